@@ -1,0 +1,87 @@
+"""What arrives: a sighting, a file at rest, and the item that is secured from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sagsbud.domain.ids import BatchId, Digest, ItemId, MessageId
+
+
+class SourceKind(StrEnum):
+    """How a document reached us."""
+
+    DROP = "drop"
+    COMMAND = "command"
+    FOLDER = "folder"
+    MAIL_EXPORT = "mail_export"
+    ATTACHMENT = "attachment"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A way in, with the name people know it by (a folder's label, never its path)."""
+
+    kind: SourceKind
+    name: str = ""
+
+
+class Afterwards(StrEnum):
+    """What a watched folder's rule does with the original, only after the proof."""
+
+    LEAVE = "leave"
+    MOVE = "move"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Something was seen at a path; whether it is whole is not known yet."""
+
+    path: Path
+    source: Source
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StableFile:
+    """A file that was quiet and unchanged in size (bytes) and mtime (ns), and could be opened."""
+
+    path: Path
+    source: Source
+    size: int
+    mtime_ns: int
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeItem:
+    """One document in our keeping: its bytes are in the vault under `digest` and this row is committed.
+
+    `parent` is the mail an attachment belongs to; `position` its place there from 1. `origin` is where the
+    original lay, for the folder's rule and to open it; it never leaves the machine.
+    """
+
+    id: ItemId
+    digest: Digest
+    size: int
+    name: str
+    source: Source
+    received_at: datetime
+    origin: Path | None = None
+    mime: str = "application/octet-stream"
+    parent: ItemId | None = None
+    position: int = 0
+    folded: bool = False
+    """An inline picture or signature logo: stays inside its mail unless promoted."""
+    message_id: MessageId | None = None
+    batch: BatchId | None = None
+
+
+class Taken(StrEnum):
+    """What became of a file that was offered; each of them is a success."""
+
+    NEW = "new"
+    ALREADY_HERE = "already_here"
+    ALREADY_FILED = "already_filed"

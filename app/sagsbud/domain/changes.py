@@ -1,0 +1,37 @@
+"""What the engine tells: which things changed, by id, never their contents."""
+
+from dataclasses import dataclass
+
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.arrival import Taken
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsChanged:
+    """These items' rows, readings or suggestions are other than before."""
+
+    items: frozenset[ItemId]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """A file that was offered has been answered: taken, already here, or refused with a trouble."""
+
+    name: str
+    item: ItemId | None
+    taken: Taken | None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChanged:
+    """The queue line may say something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class SagerChanged:
+    """The list of known Sager is other than before."""
+
+
+Change = ItemsChanged | OfferAnswered | QueueChanged | SagerChanged

@@ -1,0 +1,70 @@
+"""KLE numbers and facets: the municipal subject plan, as values."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_NUMMER = re.compile(r"\d\d\.\d\d\.\d\d")
+_FACET = re.compile(r"[A-ZÆØÅ]\d\d")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class KleNummer:
+    """A KLE subject number `hh.gg.ee`: main group, group, subject.
+
+    Raises ValueError when the text has another form.
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not _NUMMER.fullmatch(self.text):
+            raise ValueError("a KLE number has the form 00.00.00")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def hovedgruppe(self) -> str:
+        """The main group, two digits."""
+        return self.text[:2]
+
+    @property
+    def gruppe(self) -> str:
+        """The group, `hh.gg`."""
+        return self.text[:5]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Handlingsfacet:
+    """KLE's second axis, what kind of act: a letter and two digits, as `G01`.
+
+    Raises ValueError when the text has another form.
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not _FACET.fullmatch(self.text):
+            raise ValueError("a handlingsfacet has the form G01")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Kassationskode(StrEnum):
+    """Disposal code: keep for ever or may be destroyed."""
+
+    BEVARES = "B"
+    KASSERES = "K"
+
+
+@dataclass(frozen=True, slots=True)
+class KleEmne:
+    """One subject of the plan: its number, its title and the guidance shown beside it."""
+
+    nummer: KleNummer
+    titel: str
+    vejledning: str = ""
+    udgaaet: bool = False
+    afloest_af: tuple[KleNummer, ...] = ()

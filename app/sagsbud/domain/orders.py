@@ -1,0 +1,196 @@
+"""The decision to file an item, frozen, and its row in the outbox."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.errors import SagsbudError, Trouble
+from sagsbud.domain.extract import Kind
+from sagsbud.domain.ids import Digest, DokumentId, ItemId, MessageId, OrderId, SagId
+from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
+from sagsbud.domain.parties import Aktoer, Part
+from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
+from sagsbud.domain.states import OrderEvent, OrderState, advance
+from sagsbud.domain.suggestions import Band
+
+
+class Priority(IntEnum):
+    """Who goes first: what somebody just did before bulk."""
+
+    USER = 0
+    AUTOMATIC = 5
+    BULK = 9
+
+
+@dataclass(frozen=True, slots=True)
+class DokumentDraft:
+    """One Dokument that the order will make. All text is NFC and within the index's limits."""
+
+    dokument: DokumentId
+    item: ItemId
+    digest: Digest
+    size: int
+    file_name: str = field(repr=False)
+    mime: str
+    titel: str = field(repr=False)
+    beskrivelse: str = field(repr=False)
+    dokumenttype: Dokumenttype
+    brevdato: date
+    received_at: datetime
+    """Aware; when the document reached us."""
+    retning: Retning = Retning.IND
+    parter: tuple[Part, ...] = field(default=(), repr=False)
+    foelsomhed: Foelsomhed = Foelsomhed.IKKE_FORTROLIG
+    message_id: MessageId | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the machine had suggested when the person decided: for the history and for learning."""
+
+    kle: KleNummer | None = None
+    kle_band: Band = Band.NONE
+    sag: SagId | None = None
+    sag_band: Band = Band.NONE
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilingOrder:
+    """File the main Dokument, with its bilag in order, on the Sag. Nothing in it changes after the decision."""
+
+    id: OrderId
+    sag: SagRef
+    kle: KleNummer
+    main: DokumentDraft
+    decided_by: Aktoer
+    decided_at: datetime
+    bilag: tuple[DokumentDraft, ...] = ()
+    facet: Handlingsfacet | None = None
+    kode: Journalpostkode = Journalpostkode.TILAKTERET
+    priority: Priority = Priority.USER
+    suggested: Suggested = Suggested()
+
+    @property
+    def drafts(self) -> tuple[DokumentDraft, ...]:
+        """All Dokumenter of the order in filing order: the main one first."""
+        return (self.main, *self.bilag)
+
+
+class StepKind(StrEnum):
+    """The writes an order is made of."""
+
+    DOKUMENT = "dokument"
+    JOURNALPOST = "journalpost"
+
+
+class StepState(StrEnum):
+    """How far one write has come. STARTED is persisted before the request leaves."""
+
+    PENDING = "pending"
+    STARTED = "started"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write of an order, guarded by a read."""
+
+    kind: StepKind
+    dokument: DokumentId
+    state: StepState = StepState.PENDING
+
+
+def plan(order: FilingOrder) -> tuple[Step, ...]:
+    """The writes in the order they are made: bilag before the Dokument that points at them, then journalposter."""
+    dokumenter = (*order.bilag, order.main)
+    return (
+        *(Step(StepKind.DOKUMENT, draft.dokument) for draft in dokumenter),
+        *(Step(StepKind.JOURNALPOST, draft.dokument) for draft in order.drafts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an entry is not filed: a code, harmless parameters, and since when."""
+
+    trouble: Trouble
+    since: datetime
+    params: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, error: SagsbudError, since: datetime) -> "Problem":
+        """The problem an error describes."""
+        return cls(error.trouble, since, tuple(sorted(error.params.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class FilingReceipt:
+    """The proof of a filing: what was read back, and when."""
+
+    dokument: DokumentId
+    sag: SagId
+    digest: Digest
+    proven_at: datetime
+    fratidspunkt: str
+    bilag: tuple[DokumentId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a list row shows of a reading, kept beside the row so that a page needs no second look-up."""
+
+    titel: str = field(repr=False)
+    sender: str = field(default="", repr=False)
+    kind: Kind = Kind.UNKNOWN
+    band: Band = Band.NONE
+    attachments: int = 0
+    """Attachments that are not folded away."""
+    holds_cpr: bool = False
+    sagsnummer: str = ""
+    """Of the order once decided, else of the best suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One item's row: where it stands, what was decided, how far the writes have come."""
+
+    seq: int
+    """Order of arrival, from 1, without meaning beyond that."""
+    item: IntakeItem
+    state: OrderState = OrderState.DRAFT
+    order: FilingOrder | None = None
+    steps: tuple[Step, ...] = ()
+    problem: Problem | None = None
+    attempts: int = 0
+    due: datetime | None = None
+    """When the next try is, for WAITING, UNCERTAIN and BLOCKED; None means at once."""
+    changed_at: datetime | None = None
+    receipt: FilingReceipt | None = None
+    summary: Summary | None = None
+    """None until the item has been read."""
+    purged: bool = False
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no write of this order was ever started, so that it can be undone without a trace."""
+        return all(step.state is StepState.PENDING for step in self.steps)
+
+    def after(
+        self, event: OrderEvent, at: datetime, *, problem: Problem | None = None, due: datetime | None = None
+    ) -> "OutboxEntry":
+        """The entry after the event. Raises IllegalTransition when it cannot happen now."""
+        return replace(self, state=advance(self.state, event), problem=problem, due=due, changed_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing that happened to an item, for "what happened to this?"; `detail` holds codes, never contents."""
+
+    at: datetime
+    item: ItemId
+    what: str
+    actor: str = ""
+    detail: tuple[tuple[str, str], ...] = ()

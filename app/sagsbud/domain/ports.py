@@ -1,0 +1,245 @@
+"""The Protocols the rooms meet through. Each is implemented in one room and handed in by `bootstrap`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Protocol
+
+from sagsbud.domain.arrival import IntakeItem, Sighting, StableFile, Taken
+from sagsbud.domain.extract import Extract, PageImage
+from sagsbud.domain.ids import Digest, DokumentId, ItemId, KlasseId, SagId
+from sagsbud.domain.klassifikation import KleEmne, KleNummer
+from sagsbud.domain.orders import DokumentDraft, FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
+from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
+from sagsbud.domain.states import OrderEvent, OrderState
+from sagsbud.domain.suggestions import SuggestionSet
+
+Clock = Callable[[], datetime]
+"""The time now, aware, in UTC."""
+
+
+class KeyStore(Protocol):
+    """Secrets in the operating system's keyring. Implemented in `system`."""
+
+    def get(self, name: str) -> bytes | None:
+        """The secret, or None. Raises StoreError NO_KEYRING or KEYRING_LOCKED."""
+
+    def set(self, name: str, secret: bytes) -> None:
+        """Keep the secret. Raises StoreError as `get`."""
+
+    def delete(self, name: str) -> None:
+        """Forget the secret; fine when there is none."""
+
+
+class Vault(Protocol):
+    """Encrypted, content-addressed keeping of bytes. Implemented in `outbox`."""
+
+    def put(self, content: IO[bytes], expected: Digest | None = None) -> tuple[Digest, int]:
+        """Keep the bytes durably; digest and size of what was kept. Raises StoreError DISK_FULL, STORE_READ_ONLY."""
+
+    def open(self, digest: Digest) -> AbstractContextManager[IO[bytes]]:
+        """The plain bytes as a stream. Raises StoreError CONTENT_MISSING or CONTENT_DAMAGED."""
+
+    def read(self, digest: Digest) -> bytes:
+        """The plain bytes whole. Raises as `open`."""
+
+    def discard(self, digest: Digest) -> None:
+        """Forget the bytes; fine when they are gone."""
+
+
+class Outbox(Protocol):
+    """The durable rows: items, orders, states, history. Safe to call from several threads. Implemented in `outbox`."""
+
+    def secure(self, item: IntakeItem) -> tuple[OutboxEntry, Taken]:
+        """Commit the item as DRAFT, or answer with the entry that already holds the same bytes (of the same parent)."""
+
+    def add_children(self, parent: ItemId, children: Sequence[IntakeItem]) -> None:
+        """Commit a mail's attachments; those already there by (parent, position) are left as they are."""
+
+    def children(self, parent: ItemId) -> list[OutboxEntry]:
+        """A mail's attachments in their order."""
+
+    def entry(self, item: ItemId) -> OutboxEntry | None:
+        """The item's row, or None."""
+
+    def by_digest(self, digest: Digest) -> list[OutboxEntry]:
+        """All rows with these bytes."""
+
+    def by_message_id(self, message_id: str) -> list[OutboxEntry]:
+        """All rows whose mail has this Message-ID; they may be different mails."""
+
+    def page(
+        self,
+        states: Iterable[OrderState],
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        text: str = "",
+        newest_first: bool = True,
+        troubled: bool | None = None,
+    ) -> list[OutboxEntry]:
+        """Top-level rows in these states, by seq, from just past `before`.
+
+        `text` searches title, sender, name and what was read; `troubled` asks for rows with (or without) a problem.
+        """
+
+    def counts(self) -> dict[OrderState, int]:
+        """How many top-level rows stand in each state (absent means none)."""
+
+    def keep_reading(
+        self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary
+    ) -> None:
+        """Keep what was read and suggested, so that it need not be done again."""
+
+    def unread(self, limit: int = 100) -> list[OutboxEntry]:
+        """DRAFT rows, attachments included, that have neither a reading nor a problem yet: oldest first."""
+
+    def reading(self, item: ItemId) -> tuple[Extract, SuggestionSet] | None:
+        """What was kept, without the children's contents; None when not read yet."""
+
+    def note_problem(self, item: ItemId, problem: Problem | None) -> None:
+        """Say, or clear, why a DRAFT is not ready, without changing its state."""
+
+    def promise(self, item: ItemId, order: FilingOrder, *, review: bool = False) -> OutboxEntry:
+        """Freeze the order and queue it in one durable transaction. Raises IllegalTransition, StoreError."""
+
+    def act(self, item: ItemId, event: OrderEvent, *, actor: str = "", problem: Problem | None = None) -> OutboxEntry:
+        """A person's event (UNDONE, WITHDRAWN, RETRIED, REVISED, RESTORED …). Raises IllegalTransition."""
+
+    def history(self, item: ItemId) -> list[HistoryRow]:
+        """Everything that happened to the item, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """What is known of the connection. `problem` is None when the last contact was good."""
+
+    url: str
+    last_contact: datetime | None = None
+    problem: Problem | None = None
+
+
+class FilingService(Protocol):
+    """What filing needs of a Sag/Dokument service. Every method raises ServiceError. Implemented in `sagdok`."""
+
+    def probe(self) -> None:
+        """One cheap read that needs a working login; returns when the service answers as it should."""
+
+    def klasse(self, kle: KleNummer) -> KlasseId | None:
+        """The Klasse whose brugervendtnoegle is the number; cached."""
+
+    def dokument(self, dokument: DokumentId) -> FiledDokument | None:
+        """What the service holds, or None when it never had it. Raises NotThere when it is deleted."""
+
+    def put_dokument(
+        self,
+        draft: DokumentDraft,
+        content: IO[bytes],
+        *,
+        sag: SagRef,
+        klasse: KlasseId,
+        bilag: Sequence[DokumentId],
+        order: FilingOrder,
+    ) -> None:
+        """Make the Dokument under our uuid with its content; only called when a read found none."""
+
+    def content_digest(self, filed: FiledDokument) -> Digest:
+        """The sha256 of the content, downloaded and computed here."""
+
+    def sag(self, sag: SagId) -> SagRef | None:
+        """The Sag as it is now, or None. Raises NotThere when it is deleted."""
+
+    def has_journalpost(self, sag: SagId, dokument: DokumentId) -> bool:
+        """Whether the Dokument stands on the Sag, by search, not by reading the Sag."""
+
+    def add_journalpost(self, draft: DokumentDraft, order: FilingOrder) -> None:
+        """Append one journalpost to the order's Sag; only called when `has_journalpost` said no."""
+
+    def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
+        """Dokumenter, also colleagues', that hold these bytes; empty when the service cannot say."""
+
+    def sager(self, sagsnummer: str | None = None, limit: int = 1000) -> list[SagRef]:
+        """Open Sager, or those with this number."""
+
+
+class Extractor(Protocol):
+    """Reads untrusted bytes in a child process. Implemented in `extract`."""
+
+    def read(self, name: str, content: bytes, received_at: datetime) -> Extract:
+        """Everything the file says. Raises ExtractError; never hangs, never takes the caller down."""
+
+    def render(
+        self, name: str, content: bytes, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()
+    ) -> PageImage:
+        """Page `page` (from 1) at `width` pixels, with the rectangles of the text ranges on it. Raises ExtractError."""
+
+    def close(self) -> None:
+        """End the child processes."""
+
+
+class SagDirectory(Protocol):
+    """The Sager this machine knows, also without net. Implemented in `suggest`."""
+
+    def replace_all(self, sager: Sequence[SagRef]) -> None:
+        """Take over the service's list."""
+
+    def by_number(self, sagsnummer: str) -> SagRef | None:
+        """The Sag people call by this number (spaces and leading zeros forgiven)."""
+
+    def by_id(self, sag: SagId) -> SagRef | None:
+        """The Sag with this uuid."""
+
+    def search(self, text: str, limit: int = 20) -> list[SagRef]:
+        """Sager whose number, title or party fits the text; recently used first for an empty text."""
+
+
+class KleCatalogue(Protocol):
+    """The subject plan on this machine. Implemented in `suggest`."""
+
+    @property
+    def edition(self) -> str:
+        """Which edition is loaded."""
+
+    def emne(self, nummer: KleNummer) -> KleEmne | None:
+        """The subject, or None when the plan has no such number."""
+
+    def search(self, text: str, limit: int = 20) -> list[KleEmne]:
+        """Subjects by number, title or everyday word, best first."""
+
+
+class Suggester(Protocol):
+    """Ranks KLE, Sag and the rest, or keeps silent; learns from each decision. Implemented in `suggest`."""
+
+    def suggest(self, extract: Extract, name: str) -> SuggestionSet:
+        """What to propose for this document."""
+
+    def learn(self, extract: Extract, order: FilingOrder) -> None:
+        """The document was filed so; fold it in."""
+
+    def unlearn(self, extract: Extract, order: FilingOrder) -> None:
+        """Exact inverse of `learn`."""
+
+
+class Settler(Protocol):
+    """Turns sightings into files at rest. Implemented in `intake`."""
+
+    def offer(self, sighting: Sighting) -> None:
+        """Something was seen."""
+
+    def due(self, now: datetime) -> Iterator[StableFile]:
+        """Files that have come to rest; the others wait on."""
+
+
+class Watcher(Protocol):
+    """Watches folders: events as hints, a periodic listing as the truth. Implemented in `intake`."""
+
+    def start(self, sink: Callable[[Sighting], None]) -> None:
+        """Begin; `sink` only enqueues."""
+
+    def stop(self) -> None:
+        """End and join."""
+
+    def health(self) -> Mapping[Path, str]:
+        """Each folder's state: `watching`, `polling` or `away`."""

@@ -1,0 +1,96 @@
+"""What the engine answers to screens and commands: plain frozen values, read off the ports."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from sagsbud.domain.extract import Extract
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.parties import Part
+from sagsbud.domain.ports import ServiceStatus
+from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
+from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.domain.suggestions import SuggestionSet
+
+
+class View(StrEnum):
+    """The folders of state in the side bar."""
+
+    INBOX = "inbox"
+    QUEUE = "queue"
+    NEEDS_YOU = "needs_you"
+    REVIEW = "review"
+    FILED = "filed"
+
+
+VIEW_STATES: dict[View, frozenset[OrderState]] = {
+    View.INBOX: frozenset({OrderState.DRAFT}),
+    View.QUEUE: IN_QUEUE,
+    View.NEEDS_YOU: frozenset({OrderState.REJECTED, OrderState.CONFLICT}),
+    View.REVIEW: frozenset({OrderState.IN_REVIEW}),
+    View.FILED: frozenset({OrderState.FILED}),
+}
+"""NEEDS_YOU also shows DRAFT rows that could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The form as it stands before the person touches it: every field the machine could fill in.
+
+    Change fields with `dataclasses.replace`; `missing` names what must still be chosen.
+    """
+
+    item: ItemId
+    titel: str = field(repr=False)
+    dato: date
+    sag: SagRef | None = None
+    kle: KleNummer | None = None
+    facet: Handlingsfacet | None = None
+    dokumenttype: Dokumenttype = Dokumenttype.BREV_IND
+    retning: Retning = Retning.IND
+    parter: tuple[Part, ...] = field(default=(), repr=False)
+    foelsomhed: Foelsomhed = Foelsomhed.IKKE_FORTROLIG
+    kode: Journalpostkode = Journalpostkode.TILAKTERET
+    without: frozenset[ItemId] = frozenset()
+    """Attachments that are not to be Dokumenter of their own."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields that are still empty: any of `sag`, `kle`, `titel`."""
+        return tuple(name for name in ("sag", "kle", "titel") if not getattr(self, name))
+
+    def on(self, sag: SagRef) -> "Proposal":
+        """The same on another Sag, whose subject and facet are inherited where the form has none."""
+        return replace(self, sag=sag, kle=self.kle or sag.kle, facet=self.facet or sag.facet)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything about one item that the right-hand pane shows."""
+
+    entry: OutboxEntry
+    children: tuple[OutboxEntry, ...]
+    extract: Extract | None
+    """None until read, or when it could not be (then `entry.problem` says why)."""
+    suggestions: SuggestionSet
+    proposal: Proposal
+    emner: tuple[KleEmne, ...] = ()
+    """The subjects of `suggestions.kle`, in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """The queue line: what is true now."""
+
+    service: ServiceStatus
+    inbox: int
+    queued: int
+    needs_you: int
+    in_review: int
+    filed: int
+    next_try: datetime | None = None
+    undo_until: datetime | None = None
+    undo_item: ItemId | None = None
+    undo_sagsnummer: str = ""
