@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Protocol
 
-from sagsbud.domain.arrival import IntakeItem, Sighting, StableFile, Taken
+from sagsbud.domain.arrival import IntakeItem, Sighting, Source, StableFile, Taken
 from sagsbud.domain.extract import Extract, PageImage
 from sagsbud.domain.ids import Digest, DokumentId, ItemId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleEmne, KleNummer
@@ -88,6 +88,12 @@ class Outbox(Protocol):
     def counts(self) -> dict[OrderState, int]:
         """How many top-level rows stand in each state (absent means none)."""
 
+    def troubled(self) -> int:
+        """How many top-level DRAFT rows have a problem."""
+
+    def next_due(self) -> datetime | None:
+        """The earliest time at which a WAITING or UNCERTAIN row is tried again."""
+
     def keep_reading(
         self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary
     ) -> None:
@@ -102,11 +108,19 @@ class Outbox(Protocol):
     def note_problem(self, item: ItemId, problem: Problem | None) -> None:
         """Say, or clear, why a DRAFT is not ready, without changing its state."""
 
-    def promise(self, item: ItemId, order: FilingOrder, *, review: bool = False) -> OutboxEntry:
-        """Freeze the order and queue it in one durable transaction. Raises IllegalTransition, StoreError."""
+    def promise(
+        self, item: ItemId, order: FilingOrder, *, review: bool = False, hold: timedelta | None = None
+    ) -> OutboxEntry:
+        """Freeze the order and queue it in one durable transaction. Raises IllegalTransition, StoreError.
 
-    def act(self, item: ItemId, event: OrderEvent, *, actor: str = "", problem: Problem | None = None) -> OutboxEntry:
-        """A person's event (UNDONE, WITHDRAWN, RETRIED, REVISED, RESTORED …). Raises IllegalTransition."""
+        With `hold` the delivery may not claim it before that time has passed, so that it can be undone.
+        """
+
+    def act(self, item: ItemId, event: OrderEvent, *, actor: str = "", reason: str = "") -> OutboxEntry:
+        """A person's event (UNDONE, WITHDRAWN, RETRIED, REVISED, RESTORED …). Raises IllegalTransition.
+
+        `actor` is an Aktoer's uuid and `reason` a code of the text catalogue; both go into the history.
+        """
 
     def history(self, item: ItemId) -> list[HistoryRow]:
         """Everything that happened to the item, oldest first."""
@@ -230,6 +244,32 @@ class Settler(Protocol):
 
     def due(self, now: datetime) -> Iterator[StableFile]:
         """Files that have come to rest; the others wait on."""
+
+
+class Taker(Protocol):
+    """Secures files: bytes into the vault, a committed row in the outbox. Implemented in `intake`."""
+
+    def take(self, file: StableFile) -> tuple[OutboxEntry, Taken]:
+        """Secure the file. Raises IntakeError (the original is untouched) or StoreError (nothing acknowledged)."""
+
+    def take_bytes(self, name: str, content: bytes, source: Source, received_at: datetime) -> tuple[OutboxEntry, Taken]:
+        """Secure bytes that never lay in a file, as a mail dropped from another program. Raises as `take`."""
+
+
+class Delivery(Protocol):
+    """The worker that carries promised orders to the service. Implemented in `outbox`."""
+
+    def start(self) -> None:
+        """Begin in threads of its own; at once when this process may deliver, else when the other one ends."""
+
+    def stop(self) -> None:
+        """Finish the requests under way, then end and join."""
+
+    def wake(self) -> None:
+        """Something may be due."""
+
+    def status(self) -> ServiceStatus:
+        """What is known of the connection; never blocks."""
 
 
 class Watcher(Protocol):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
-from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.parties import Part
 from sagsbud.domain.ports import ServiceStatus
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
@@ -85,6 +85,8 @@ class QueueStatus:
     """The queue line: what is true now."""
 
     service: ServiceStatus
+    store_problem: Problem | None
+    """Why our own keeping cannot go on (disk full, read-only …), or None."""
     inbox: int
     queued: int
     needs_you: int

@@ -1,0 +1,108 @@
+"""Stages 1 to 3: observe, settle, secure. Everything that was offered gets one answer."""
+
+import queue
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sagsbud.domain.arrival import Sighting, Source, SourceKind, StableFile, Taken
+from sagsbud.domain.changes import Change, OfferAnswered
+from sagsbud.domain.errors import IntakeError, StoreError, Trouble
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.engine.ports import Ports
+
+AT_ONCE = frozenset({SourceKind.DROP, SourceKind.COMMAND, SourceKind.DEMO})
+"""What a person points at is taken at once; what a folder shows is taken when it has come to rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedBytes:
+    """A document that never lay in a file."""
+
+    name: str
+    content: bytes
+    source: Source
+
+
+class Arrivals:
+    """The intake's queue. `offer…` only enqueue; `turn` does the work in one thread."""
+
+    def __init__(self, ports: Ports, tell: Callable[[Change], None]) -> None:
+        self._ports = ports
+        self._tell = tell
+        self._offers: queue.SimpleQueue[Sighting | OfferedBytes] = queue.SimpleQueue()
+        self._busy = False
+
+    def offer(self, offered: Sighting | OfferedBytes) -> None:
+        """Enqueue."""
+        self._offers.put(offered)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing that was offered by a person waits for its answer."""
+        return self._offers.empty() and not self._busy
+
+    def turn(self) -> bool:
+        """Take what is offered and what has settled; whether anything was taken."""
+        self._busy = True
+        try:
+            worked = self._answer_offers()
+            for file in self._ports.settler.due(self._ports.clock()):
+                self._take(file)
+                worked = True
+            return worked
+        finally:
+            self._busy = False
+
+    def _answer_offers(self) -> bool:
+        worked = False
+        while True:
+            try:
+                offered = self._offers.get_nowait()
+            except queue.Empty:
+                return worked
+            worked = True
+            if isinstance(offered, OfferedBytes):
+                self._take_bytes(offered)
+            elif offered.source.kind in AT_ONCE:
+                for file in self._files_of(offered):
+                    self._take(file)
+            else:
+                self._ports.settler.offer(offered)
+
+    def _files_of(self, sighting: Sighting) -> Iterator[StableFile]:
+        for path in files_under(sighting.path):
+            try:
+                yield stable(path, sighting)
+            except OSError:
+                trouble = Trouble.NOT_READABLE if path.exists() else Trouble.NOT_FOUND
+                self._tell(OfferAnswered(path.name, None, None, trouble))
+
+    def _take(self, file: StableFile) -> None:
+        self._answer(file.path.name, lambda: self._ports.taker.take(file))
+
+    def _take_bytes(self, offered: OfferedBytes) -> None:
+        taker, now = self._ports.taker, self._ports.clock()
+        self._answer(offered.name, lambda: taker.take_bytes(offered.name, offered.content, offered.source, now))
+
+    def _answer(self, name: str, take: Callable[[], tuple[OutboxEntry, Taken]]) -> None:
+        try:
+            entry, taken = take()
+        except (IntakeError, StoreError) as error:
+            self._tell(OfferAnswered(name, None, None, error.trouble))
+            return
+        self._tell(OfferAnswered(name, entry.item.id, taken))
+
+
+def files_under(path: Path) -> Sequence[Path]:
+    """The path itself, or for a folder all its files below, in order, without hidden ones."""
+    if not path.is_dir():
+        return [path]
+    inside = (found for found in path.rglob("*") if found.is_file())
+    return sorted(found for found in inside if not any(part.startswith(".") for part in found.relative_to(path).parts))
+
+
+def stable(path: Path, sighting: Sighting) -> StableFile:
+    """The file as it is now, for sources that are taken at once. Raises OSError."""
+    status = path.stat()
+    return StableFile(path, sighting.source, status.st_size, status.st_mtime_ns, sighting.seen_at)

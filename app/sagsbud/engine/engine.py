@@ -1,0 +1,301 @@
+"""The engine: commands in, events out. It owns the threads; the rooms do the work."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sagsbud.domain.arrival import Sighting, Source
+from sagsbud.domain.changes import Change, ItemsChanged, OfferAnswered, QueueChanged, SagerChanged
+from sagsbud.domain.errors import ServiceError, StoreError
+from sagsbud.domain.extract import PageImage
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.klassifikation import KleEmne
+from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority, Problem
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
+from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.engine.arrivals import Arrivals, OfferedBytes
+from sagsbud.engine.ports import Ports
+from sagsbud.engine.proposals import Decision, freeze, propose
+from sagsbud.engine.reading import Reading
+from sagsbud.engine.views import VIEW_STATES, Detail, Proposal, QueueStatus, View
+from sagsbud.engine.workers import Worker
+
+log = logging.getLogger(__name__)
+
+INTAKE_INTERVAL = 0.25
+"""Seconds between looks at files that are coming to rest."""
+READING_INTERVAL = 2.0
+SAGER_INTERVAL = 300.0
+"""Seconds between reads of the service's list of open Sager."""
+
+
+class Engine:
+    """Everything a screen or a command can ask for. Safe to call from any thread.
+
+    Commands and reads block on disk or child processes (`offer` and `subscribe` do not); a screen calls them
+    through its executor. Listeners are called from the engine's threads and must return at once.
+    """
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._listeners: list[Callable[[Change], None]] = []
+        self._reading = Reading(ports)
+        self._arrivals = Arrivals(ports, self.tell)
+        self._store_problem: Problem | None = None
+        self._last_decided: OutboxEntry | None = None
+        self._in_hand: set[ItemId] = set()
+        self._hand = threading.Lock()
+        readers = max(1, os.cpu_count() or 1)
+        self._intake = Worker("intake", self._arrivals.turn, INTAKE_INTERVAL)
+        self._readers = [Worker(f"read-{n}", self._read_turn, READING_INTERVAL) for n in range(readers)]
+        self._directory = Worker("sager", self._refresh_sager, SAGER_INTERVAL)
+        self._started = False
+
+    # -- life ---------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start all threads."""
+        self._started = True
+        for worker in (self._intake, *self._readers, self._directory):
+            worker.start()
+        self._ports.delivery.start()
+        self._ports.watcher.start(self._arrivals.offer)
+
+    def stop(self) -> None:
+        """Stop and join all threads; what is promised stays promised."""
+        self._ports.watcher.stop()
+        workers = (self._intake, *self._readers, self._directory)
+        for worker in workers:
+            worker.stop()
+        self._ports.delivery.stop()
+        self._ports.extractor.close()
+        if self._started:
+            for worker in workers:
+                worker.join()
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Hear of every change; answers with the function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, change: Change) -> None:
+        """Pass a change on to everybody who listens, and wake who has work because of it."""
+        if isinstance(change, OfferAnswered):
+            for worker in self._readers:
+                worker.wake()
+        for listener in tuple(self._listeners):
+            listener(change)
+
+    # -- arrivals -----------------------------------------------------------------------------------------
+
+    def offer(self, paths: Sequence[Path], source: Source) -> None:
+        """Take these files and folders; each file is answered by one OfferAnswered."""
+        now = self._ports.clock()
+        for path in paths:
+            self._arrivals.offer(Sighting(path, source, now))
+        self._intake.wake()
+
+    def offer_bytes(self, name: str, content: bytes, source: Source) -> None:
+        """Take a document that never lay in a file."""
+        self._arrivals.offer(OfferedBytes(name, content, source))
+        self._intake.wake()
+
+    # -- reads --------------------------------------------------------------------------------------------
+
+    def rows(self, view: View, *, before: int | None = None, limit: int = 100, text: str = "") -> list[OutboxEntry]:
+        """A page of a view, newest first, from just past the row with seq `before`."""
+        page = self._ports.outbox.page
+        found = page(VIEW_STATES[view], before=before, limit=limit, text=text)
+        if view is View.NEEDS_YOU:
+            found += page([OrderState.DRAFT], before=before, limit=limit, text=text, troubled=True)
+            found.sort(key=lambda entry: -entry.seq)
+        return found[:limit]
+
+    def detail(self, item: ItemId) -> Detail | None:
+        """Everything about one item, or None when there is no such item."""
+        entry = self._ports.outbox.entry(item)
+        if entry is None:
+            return None
+        kept = self._ports.outbox.reading(item)
+        suggestions = kept[1] if kept else SuggestionSet()
+        if kept and entry.state is OrderState.DRAFT:
+            suggestions = self._ports.suggester.suggest(kept[0], entry.item.name)
+        emner = [self._ports.kle.emne(suggestion.value) for suggestion in suggestions.kle]
+        return Detail(
+            entry=entry,
+            children=tuple(self._ports.outbox.children(item)),
+            extract=kept[0] if kept else None,
+            suggestions=suggestions,
+            proposal=propose(entry, kept[0] if kept else None, suggestions),
+            emner=tuple(emne for emne in emner if emne),
+        )
+
+    def page_image(
+        self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()
+    ) -> PageImage:
+        """A rendered page (from 1). Raises ExtractError, StoreError, KeyError for an unknown item."""
+        entry = self._ports.outbox.entry(item)
+        if entry is None:
+            raise KeyError(item)
+        content = self._ports.vault.read(entry.item.digest)
+        return self._ports.extractor.render(entry.item.name, content, page, width, ranges)
+
+    def content(self, item: ItemId) -> bytes:
+        """The original bytes. Raises StoreError, KeyError for an unknown item."""
+        entry = self._ports.outbox.entry(item)
+        if entry is None:
+            raise KeyError(item)
+        return self._ports.vault.read(entry.item.digest)
+
+    def sager(self, text: str, limit: int = 20) -> list[SagRef]:
+        """Sager that fit the text."""
+        return self._ports.sager.search(text, limit)
+
+    def kle(self, text: str, limit: int = 20) -> list[KleEmne]:
+        """Subjects that fit the text."""
+        return self._ports.kle.search(text, limit)
+
+    def history(self, item: ItemId) -> list[HistoryRow]:
+        """What happened to the item, oldest first."""
+        return self._ports.outbox.history(item)
+
+    def status(self) -> QueueStatus:
+        """The queue line."""
+        outbox = self._ports.outbox
+        counts = outbox.counts()
+        undo = self._undoable()
+        return QueueStatus(
+            service=self._ports.delivery.status(),
+            store_problem=self._store_problem,
+            inbox=counts.get(OrderState.DRAFT, 0),
+            queued=sum(counts.get(state, 0) for state in IN_QUEUE),
+            needs_you=counts.get(OrderState.REJECTED, 0) + counts.get(OrderState.CONFLICT, 0) + outbox.troubled(),
+            in_review=counts.get(OrderState.IN_REVIEW, 0),
+            filed=counts.get(OrderState.FILED, 0),
+            next_try=outbox.next_due(),
+            undo_until=undo.due if undo else None,
+            undo_item=undo.item.id if undo else None,
+            undo_sagsnummer=undo.order.sag.sagsnummer if undo and undo.order else "",
+        )
+
+    def _undoable(self) -> OutboxEntry | None:
+        if self._last_decided is None:
+            return None
+        entry = self._ports.outbox.entry(self._last_decided.item.id)
+        held = entry and entry.state is OrderState.QUEUED and entry.due and entry.due > self._ports.clock()
+        return entry if held else None
+
+    # -- decisions ----------------------------------------------------------------------------------------
+
+    def decide(self, proposal: Proposal, *, priority: Priority = Priority.USER, hold: bool = True) -> OutboxEntry:
+        """Promise to file it so; durable when this returns.
+
+        Raises ValueError for missing fields, KeyError for an unknown item, IllegalTransition, StoreError.
+        """
+        detail = self.detail(proposal.item)
+        if detail is None:
+            raise KeyError(proposal.item)
+        order = freeze(Decision(proposal, self._ports.aktoer, self._ports.clock(), priority), detail)
+        entry = self._ports.outbox.promise(proposal.item, order, hold=self._ports.undo_hold if hold else None)
+        if hold:
+            self._last_decided = entry
+        self._changed(entry)
+        return entry
+
+    def undo(self, item: ItemId) -> bool:
+        """Back to the inbox; False when it was already claimed (then a correction is the way)."""
+        try:
+            entry = self._ports.outbox.act(item, OrderEvent.UNDONE, actor=self._actor)
+        except IllegalTransition:
+            return False
+        self._changed(entry)
+        return True
+
+    def withdraw(self, item: ItemId, reason: str) -> None:
+        """It is not to be filed. `reason` is a code of the text catalogue, never free text."""
+        self._changed(self._ports.outbox.act(item, OrderEvent.WITHDRAWN, actor=self._actor, reason=reason))
+
+    def restore(self, item: ItemId) -> None:
+        """It is to be filed after all."""
+        self._changed(self._ports.outbox.act(item, OrderEvent.RESTORED, actor=self._actor))
+
+    def retry(self, item: ItemId) -> None:
+        """Try again now; what is there already is looked up first."""
+        self._changed(self._ports.outbox.act(item, OrderEvent.RETRIED, actor=self._actor))
+
+    def revise(self, item: ItemId) -> None:
+        """Back to the inbox, to be decided anew."""
+        self._changed(self._ports.outbox.act(item, OrderEvent.REVISED, actor=self._actor))
+
+    @property
+    def _actor(self) -> str:
+        return str(self._ports.aktoer.id)
+
+    def _changed(self, entry: OutboxEntry) -> None:
+        self._ports.delivery.wake()
+        self.tell(ItemsChanged(frozenset({entry.item.id})))
+        self.tell(QueueChanged())
+
+    # -- turns of the threads -----------------------------------------------------------------------------
+
+    def _read_turn(self) -> bool:
+        entry = self._next_unread()
+        if entry is None:
+            return False
+        try:
+            self._reading.read(entry)
+            self._store_problem = None
+        except StoreError as error:
+            self._store_problem = Problem.of(error, self._ports.clock())
+            self.tell(QueueChanged())
+            return False
+        finally:
+            with self._hand:
+                self._in_hand.discard(entry.item.id)
+        self.tell(ItemsChanged(frozenset({entry.item.parent or entry.item.id})))
+        self.tell(QueueChanged())
+        return True
+
+    def _next_unread(self) -> OutboxEntry | None:
+        with self._hand:
+            for entry in self._ports.outbox.unread(limit=len(self._in_hand) + 1):
+                if entry.item.id not in self._in_hand:
+                    self._in_hand.add(entry.item.id)
+                    return entry
+        return None
+
+    def _refresh_sager(self) -> bool:
+        try:
+            sager = self._ports.service.sager()
+        except ServiceError as error:
+            log.info("the list of Sager was not read: %s", error.trouble.value)
+            return False
+        self._ports.sager.replace_all(sager)
+        changed = self._reading.refresh()
+        if changed:
+            self.tell(ItemsChanged(frozenset(changed)))
+        self.tell(SagerChanged())
+        return False
+
+    def filed(self, entry: OutboxEntry) -> None:
+        """Delivery's word that an order is proven: fold it into the learning. Called from its threads."""
+        kept = self._ports.outbox.reading(entry.item.id)
+        if kept and entry.order:
+            self._ports.suggester.learn(kept[0], entry.order)
+
+    # -- waiting ------------------------------------------------------------------------------------------
+
+    def wait_idle(self, timeout: float) -> bool:
+        """Whether everything offered is answered and read, and nothing promised is due, within `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            if self._arrivals.idle and not self._in_hand and not self._ports.outbox.unread(limit=1):
+                counts = self._ports.outbox.counts()
+                if not any(counts.get(state, 0) for state in IN_QUEUE):
+                    return True
+            time.sleep(0.02)
+        return False

@@ -1,0 +1,43 @@
+"""Everything the engine works with, handed in by the composition root."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.ports import (
+    Clock,
+    Delivery,
+    Extractor,
+    FilingService,
+    KleCatalogue,
+    Outbox,
+    SagDirectory,
+    Settler,
+    Suggester,
+    Taker,
+    Vault,
+    Watcher,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The concrete rooms behind their Protocols, and the few facts that are settings.
+
+    `undo_hold` is how long a person's decision stays undoable before the delivery may claim it.
+    """
+
+    outbox: Outbox
+    vault: Vault
+    taker: Taker
+    settler: Settler
+    watcher: Watcher
+    extractor: Extractor
+    suggester: Suggester
+    sager: SagDirectory
+    kle: KleCatalogue
+    service: FilingService
+    delivery: Delivery
+    clock: Clock
+    aktoer: Aktoer
+    undo_hold: timedelta = timedelta(seconds=20)

@@ -1,0 +1,155 @@
+"""Stage 6: the form filled in, and the decision frozen into an order."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.extract import Extract
+from sagsbud.domain.ids import DokumentId, new_dokument_id, new_order_id
+from sagsbud.domain.orders import DokumentDraft, FilingOrder, OutboxEntry, Priority, Suggested
+from sagsbud.domain.parties import Aktoer, Part
+from sagsbud.domain.sagsobjekter import Dokumenttype, Retning
+from sagsbud.domain.suggestions import Band, SuggestionSet
+from sagsbud.engine.views import Detail, Proposal
+
+TITLE_LIMIT = 255
+"""Characters of a title in Sags- og Dokumentindeks; also of a description's first line here."""
+
+
+def one_line(text: str, limit: int = TITLE_LIMIT) -> str:
+    """NFC, one line, without control characters, CPR masked, cut at the limit."""
+    flat = "".join(char if char.isprintable() else " " for char in unicodedata.normalize("NFC", text))
+    return mask_cpr(" ".join(flat.split()))[:limit].strip()
+
+
+def title_of(item: IntakeItem, extract: Extract | None, suggestions: SuggestionSet) -> str:
+    """The best title there is: suggested, read, or the file's name without its ending."""
+    if suggestions.titel:
+        return one_line(suggestions.titel.value)
+    if extract and extract.titles:
+        return one_line(extract.titles[0].value)
+    return one_line(PurePath(item.name).stem) or one_line(item.name)
+
+
+def propose(entry: OutboxEntry, extract: Extract | None, suggestions: SuggestionSet) -> Proposal:
+    """Fill the form with everything the machine is sure enough of to put there."""
+    received = entry.item.received_at.astimezone().date()
+    retning = suggestions.retning.value if suggestions.retning else Retning.IND
+    best = suggestions.sager[0] if suggestions.sager else None
+    sag = best.value if best and best.band in (Band.SURE, Band.LIKELY) and best.value.is_open else None
+    subject = suggestions.kle[0] if suggestions.kle else None
+    kle = subject.value if subject and subject.band is not Band.UNSURE else None
+    proposal = Proposal(
+        item=entry.item.id,
+        titel=title_of(entry.item, extract, suggestions),
+        dato=suggestions.dato.value if suggestions.dato else received,
+        kle=kle,
+        facet=suggestions.facet.value if suggestions.facet else None,
+        dokumenttype=suggestions.dokumenttype.value if suggestions.dokumenttype else _usual_type(retning),
+        retning=retning,
+        parter=suggestions.parter,
+        foelsomhed=suggestions.foelsomhed,
+    )
+    return proposal.on(sag) if sag else proposal
+
+
+def _usual_type(retning: Retning) -> Dokumenttype:
+    return {
+        Retning.IND: Dokumenttype.BREV_IND,
+        Retning.UD: Dokumenttype.BREV_UD,
+        Retning.INTERN: Dokumenttype.INTERNT_NOTAT,
+    }[retning]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A proposal somebody (or a rule) said yes to."""
+
+    proposal: Proposal
+    by: Aktoer
+    at: datetime
+    priority: Priority = Priority.USER
+
+
+def freeze(decision: Decision, detail: Detail) -> FilingOrder:
+    """The order. Raises ValueError when a required field is empty.
+
+    An item that was ordered before keeps its Dokument uuids, so that a lookup finds what an earlier try left.
+    """
+    proposal = decision.proposal
+    if proposal.sag is None or proposal.kle is None or proposal.missing:
+        raise ValueError("missing: " + ", ".join(proposal.missing))
+    earlier = {draft.item: draft.dokument for draft in detail.entry.order.drafts} if detail.entry.order else {}
+    chosen = [c for c in detail.children if not c.item.folded and c.item.id not in proposal.without]
+    return FilingOrder(
+        id=new_order_id(),
+        sag=proposal.sag,
+        kle=proposal.kle,
+        facet=proposal.facet,
+        main=_main_draft(proposal, detail, earlier.get(detail.entry.item.id) or new_dokument_id()),
+        bilag=tuple(_bilag_draft(proposal, c, earlier.get(c.item.id) or new_dokument_id()) for c in chosen),
+        kode=proposal.kode,
+        decided_by=decision.by,
+        decided_at=decision.at,
+        priority=decision.priority,
+        suggested=_suggested(detail.suggestions),
+    )
+
+
+def _main_draft(proposal: Proposal, detail: Detail, dokument: DokumentId) -> DokumentDraft:
+    item, extract = detail.entry.item, detail.extract
+    titel = one_line(proposal.titel)
+    return DokumentDraft(
+        dokument=dokument,
+        item=item.id,
+        digest=item.digest,
+        size=item.size,
+        file_name=item.name,
+        mime=extract.mime if extract else item.mime,
+        titel=titel,
+        beskrivelse=titel,
+        dokumenttype=proposal.dokumenttype,
+        brevdato=proposal.dato,
+        received_at=item.received_at,
+        retning=proposal.retning,
+        parter=proposal.parter,
+        foelsomhed=proposal.foelsomhed,
+        message_id=extract.message_id if extract else None,
+    )
+
+
+def _bilag_draft(proposal: Proposal, child: OutboxEntry, dokument: DokumentId) -> DokumentDraft:
+    titel = child.summary.titel if child.summary else one_line(PurePath(child.item.name).stem)
+    parter: Sequence[Part] = proposal.parter
+    return DokumentDraft(
+        dokument=dokument,
+        item=child.item.id,
+        digest=child.item.digest,
+        size=child.item.size,
+        file_name=child.item.name,
+        mime=child.item.mime,
+        titel=one_line(titel) or "Bilag",
+        beskrivelse=one_line(f"Bilag {child.item.position} til {proposal.titel}"),
+        dokumenttype=Dokumenttype.ANDET,
+        brevdato=proposal.dato,
+        received_at=child.item.received_at,
+        retning=proposal.retning,
+        parter=tuple(parter),
+        foelsomhed=proposal.foelsomhed,
+    )
+
+
+def _suggested(suggestions: SuggestionSet) -> Suggested:
+    kle = suggestions.kle[0] if suggestions.kle else None
+    sag = suggestions.sager[0] if suggestions.sager else None
+    return Suggested(
+        kle=kle.value if kle else None,
+        kle_band=kle.band if kle else Band.NONE,
+        sag=sag.value.id if sag else None,
+        sag_band=sag.band if sag else Band.NONE,
+        edition=suggestions.edition,
+    )
