@@ -42,13 +42,17 @@ class Arrivals:
         """Whether nothing that was offered by a person waits for its answer."""
         return self._offers.empty() and not self._busy
 
+    def take_now(self, sighting: Sighting) -> list[OfferAnswered]:
+        """Answer one sighting in the caller's thread, without waiting for it to settle."""
+        return list(self._answers(sighting))
+
     def turn(self) -> bool:
         """Take what is offered and what has settled; whether anything was taken."""
         self._busy = True
         try:
             worked = self._answer_offers()
             for file in self._ports.settler.due(self._ports.clock()):
-                self._take(file)
+                self._tell(self._take(file))
                 worked = True
             return worked
         finally:
@@ -63,35 +67,37 @@ class Arrivals:
                 return worked
             worked = True
             if isinstance(offered, OfferedBytes):
-                self._take_bytes(offered)
+                self._tell(self._take_bytes(offered))
             elif offered.source.kind in AT_ONCE:
-                for file in self._files_of(offered):
-                    self._take(file)
+                for answered in self._answers(offered):
+                    self._tell(answered)
             else:
                 self._ports.settler.offer(offered)
 
-    def _files_of(self, sighting: Sighting) -> Iterator[StableFile]:
+    def _answers(self, sighting: Sighting) -> Iterator[OfferAnswered]:
         for path in files_under(sighting.path):
             try:
-                yield stable(path, sighting)
+                file = stable(path, sighting)
             except OSError:
                 trouble = Trouble.NOT_READABLE if path.exists() else Trouble.NOT_FOUND
-                self._tell(OfferAnswered(path.name, None, None, trouble))
+                yield OfferAnswered(path.name, None, None, trouble)
+            else:
+                yield self._take(file)
 
-    def _take(self, file: StableFile) -> None:
-        self._answer(file.path.name, lambda: self._ports.taker.take(file))
+    def _take(self, file: StableFile) -> OfferAnswered:
+        return _answer(file.path.name, lambda: self._ports.taker.take(file))
 
-    def _take_bytes(self, offered: OfferedBytes) -> None:
+    def _take_bytes(self, offered: OfferedBytes) -> OfferAnswered:
         taker, now = self._ports.taker, self._ports.clock()
-        self._answer(offered.name, lambda: taker.take_bytes(offered.name, offered.content, offered.source, now))
+        return _answer(offered.name, lambda: taker.take_bytes(offered.name, offered.content, offered.source, now))
 
-    def _answer(self, name: str, take: Callable[[], tuple[OutboxEntry, Taken]]) -> None:
-        try:
-            entry, taken = take()
-        except (IntakeError, StoreError) as error:
-            self._tell(OfferAnswered(name, None, None, error.trouble))
-            return
-        self._tell(OfferAnswered(name, entry.item.id, taken))
+
+def _answer(name: str, take: Callable[[], tuple[OutboxEntry, Taken]]) -> OfferAnswered:
+    try:
+        entry, taken = take()
+    except (IntakeError, StoreError) as error:
+        return OfferAnswered(name, None, None, error.trouble)
+    return OfferAnswered(name, entry.item.id, taken)
 
 
 def files_under(path: Path) -> Sequence[Path]:

@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
@@ -103,6 +104,22 @@ class Engine:
         """Take a document that never lay in a file."""
         self._arrivals.offer(OfferedBytes(name, content, source))
         self._intake.wake()
+
+    def take_now(self, path: Path, source: Source) -> list[OfferAnswered]:
+        """Secure one file here and now, in the caller's thread."""
+        return self._arrivals.take_now(Sighting(path, source, self._ports.clock()))
+
+    def read_now(self) -> None:
+        """Read everything unread here and now, with as many threads as there are readers."""
+
+        def drain() -> None:
+            while self._read_turn():
+                pass
+
+        with ThreadPoolExecutor(len(self._readers)) as pool:
+            for _ in range(2):  # a mail's attachments appear while the others have already ended
+                for done in [pool.submit(drain) for _ in self._readers]:
+                    done.result()
 
     # -- reads --------------------------------------------------------------------------------------------
 
