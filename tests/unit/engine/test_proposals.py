@@ -1,0 +1,124 @@
+"""The form filled in, and the decision frozen."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
+from sagsbud.domain.extract import Evidence, EvidenceSource, Extract, Found, Kind
+from sagsbud.domain.ids import AktoerId, Digest, ItemId, SagId, new_item_id
+from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
+from sagsbud.domain.orders import OutboxEntry, StepKind, plan
+from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.sagsobjekter import Dokumenttype, Retning, SagFremdrift, SagRef
+from sagsbud.domain.suggestions import Band, Suggestion, SuggestionSet
+from sagsbud.engine.proposals import Decision, freeze, one_line, propose, title_of
+from sagsbud.engine.views import Detail
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+KLE = KleNummer("02.34.02")
+SAG = SagRef(SagId(UUID(int=1)), "26/1182", "Tilbygning", SagFremdrift.OPLYST, KLE, Handlingsfacet("P19"))
+CLERK = Aktoer(AktoerId(UUID(int=7)))
+
+
+def entry(name: str = "Scan_0412.pdf", parent: ItemId | None = None, position: int = 0, folded: bool = False) -> OutboxEntry:
+    item = IntakeItem(
+        new_item_id(), Digest("0" * 64), 10, name, Source(SourceKind.DROP), NOW, parent=parent, position=position,
+        folded=folded,
+    )  # fmt: skip
+    return OutboxEntry(seq=1, item=item)
+
+
+def suggestions(sag: SagRef = SAG, band: Band = Band.SURE) -> SuggestionSet:
+    return SuggestionSet(sager=(Suggestion(sag, 0.9, band),), kle=(Suggestion(KLE, 0.9, band),))
+
+
+def detail(children: tuple[OutboxEntry, ...] = ()) -> Detail:
+    row = entry()
+    given = suggestions()
+    return Detail(row, children, None, given, propose(row, None, given))
+
+
+def test_a_sure_suggestion_fills_the_form_and_inherits_the_facet() -> None:
+    proposal = propose(entry(), None, suggestions())
+    assert proposal.sag == SAG
+    assert (proposal.kle, proposal.facet, proposal.missing) == (KLE, Handlingsfacet("P19"), ())
+
+
+def test_an_unsure_suggestion_leaves_the_field_to_the_person() -> None:
+    assert propose(entry(), None, suggestions(band=Band.UNSURE)).missing == ("sag", "kle")
+
+
+def test_a_closed_sag_is_never_filled_in() -> None:
+    closed = replace(SAG, fremdrift=SagFremdrift.AFSLUTTET)
+    assert propose(entry(), None, suggestions(closed)).sag is None
+
+
+def test_without_a_date_the_day_of_receipt_stands() -> None:
+    assert propose(entry(), None, SuggestionSet()).dato == NOW.astimezone().date()
+
+
+def test_the_type_follows_the_direction() -> None:
+    out = SuggestionSet(retning=Suggestion(Retning.UD, 0.9, Band.SURE))
+    assert propose(entry(), None, out).dokumenttype is Dokumenttype.BREV_UD
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("To\nlinjer\tog  luft", "To linjer og luft"),
+        ("Vedr. 010101-0000", "Vedr. 010101-xxxx"),
+        ("a\u030a", "å"),
+        ("x" * 300, "x" * 255),
+        ("\x00\x07", ""),
+    ],
+)
+def test_titles_are_one_clean_line_without_cpr(given: str, shown: str) -> None:
+    assert one_line(given) == shown
+
+
+def test_the_title_falls_back_from_suggestion_to_reading_to_file_name() -> None:
+    read = Extract(Kind.PDF, "application/pdf", titles=(Found("Ansøgning", Evidence(EvidenceSource.TEXT)),))
+    assert title_of(entry("Kvittering 4.pdf").item, None, SuggestionSet()) == "Kvittering 4"
+    assert title_of(entry().item, read, SuggestionSet()) == "Ansøgning"
+    better = SuggestionSet(titel=Suggestion("Ansøgning om carport", 0.8, Band.SURE))
+    assert title_of(entry().item, read, better) == "Ansøgning om carport"
+
+
+def test_a_form_with_gaps_cannot_be_frozen() -> None:
+    given = detail()
+    with pytest.raises(ValueError, match="sag"):
+        freeze(Decision(replace(given.proposal, sag=None), CLERK, NOW), given)
+
+
+def test_attachments_become_bilag_in_order_without_the_folded_and_the_left_out() -> None:
+    row = entry("mail.eml")
+    children = tuple(entry(f"b{n}.pdf", row.item.id, n, folded=n == 2) for n in range(1, 5))
+    given = detail(children)
+    order = freeze(Decision(replace(given.proposal, without=frozenset({children[3].item.id})), CLERK, NOW), given)
+    assert [draft.file_name for draft in order.bilag] == ["b1.pdf", "b3.pdf"]
+    assert len({draft.dokument for draft in order.drafts}) == 3
+
+
+def test_the_plan_makes_bilag_first_and_journals_the_mail_first() -> None:
+    row = entry("mail.eml")
+    given = detail((entry("b.pdf", row.item.id, 1),))
+    order = freeze(Decision(given.proposal, CLERK, NOW), given)
+    bilag = order.bilag[0].dokument
+    assert [(step.kind, step.dokument) for step in plan(order)] == [
+        (StepKind.DOKUMENT, bilag),
+        (StepKind.DOKUMENT, order.main.dokument),
+        (StepKind.JOURNALPOST, order.main.dokument),
+        (StepKind.JOURNALPOST, bilag),
+    ]
+
+
+def test_deciding_anew_keeps_the_dokument_uuids() -> None:
+    given = detail()
+    first = freeze(Decision(given.proposal, CLERK, NOW), given)
+    again = replace(given, entry=replace(given.entry, order=replace(first, main=replace(first.main, item=given.entry.item.id))))
+    second = freeze(Decision(replace(given.proposal, dato=date(2026, 1, 2)), CLERK, NOW), again)
+    assert second.main.dokument == first.main.dokument
+    assert second.id != first.id
