@@ -1,0 +1,71 @@
+"""One database by URL: SQLite with every commit on disk, or PostgreSQL."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+from sagsbud.service.tables import METADATA, SCHEMA_VERSION, version
+
+POOL_SIZE = 16
+BUSY_SECONDS = 30
+
+
+class NewerSchema(RuntimeError):
+    """The database was written by a newer program."""
+
+
+class Database:
+    """Transactions on one database. Writing ones follow one another on SQLite, run side by side on PostgreSQL."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self._engine = create_engine(parsed, poolclass=QueuePool, pool_size=POOL_SIZE, max_overflow=POOL_SIZE)
+        self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+        self._migrate()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view; nothing is changed."""
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """All or nothing; on disk when the block has ended."""
+        with self._one_writer, self._engine.connect().execution_options(writing=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        with self.writing() as connection:
+            METADATA.create_all(connection)
+            found = connection.execute(select(version.c.version)).scalar()
+            if found is None:
+                connection.execute(insert(version).values(version=SCHEMA_VERSION))
+            elif found > SCHEMA_VERSION:
+                raise NewerSchema(f"schema {found}; this program knows {SCHEMA_VERSION}")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
