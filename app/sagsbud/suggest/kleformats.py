@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lxml import etree
 
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
-from sagsbud.suggest.kleplan import Emne, Facet, KleFormatError, KlePlan, Malformed, Noegleord, Retskilde
+from sagsbud.suggest.kleplan import Emne, Facet, Flaw, KleFormatError, KlePlan, Malformed, Noegleord, Retskilde
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ def read_plan(path: Path) -> KlePlan:
         return read_json(data, path.stem)
     text = _decode(data)
     if "KLENummer=" in text:
-        return read_os2kle(text.splitlines(), _edition_of(path.stem, "OS2KLE"))
+        return read_os2kle(text.splitlines(), _edition_of(path.stem, "OS2KLE", data))
     if "\t" in text:
         return read_table(text.splitlines(), path.stem)
     raise KleFormatError("neither OS2KLE text, OS2KLE JSON, KLE XML nor a table of numbers and titles")
@@ -46,9 +47,12 @@ def _decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _edition_of(stem: str, kind: str) -> str:
+def _edition_of(stem: str, kind: str, data: bytes = b"") -> str:
+    """A name that two different files never share: the version in the file's name, else a mark of its content."""
     found = _EDITION.search(stem)
-    return f"{kind} {found.group().replace('_', '.')}" if found else kind
+    if found:
+        return f"{kind} {found.group().replace('_', '.')}"
+    return f"{kind} {sha256(data).hexdigest()[:8]}" if data else kind
 
 
 def read_table(lines: Iterable[str], edition: str = "starter") -> KlePlan:
@@ -73,7 +77,7 @@ def read_os2kle(lines: Iterable[str], edition: str = "OS2KLE") -> KlePlan:
             continue
         found = _OS2KLE_LINE.fullmatch(line.strip().lstrip("\ufeff"))
         if found is None:
-            malformed.append(Malformed(number, "not KLENummer='..':KLETitel='..':Keywords[Weight]=.."))
+            malformed.append(Malformed(number, Flaw.NOT_A_SUBJECT))
             continue
         words = tuple(_weighted(found["ord"], number, malformed))
         _add(emner, malformed, number, found["nr"], found["titel"], words)
@@ -86,7 +90,7 @@ def _weighted(text: str, number: int, malformed: list[Malformed]) -> Iterator[No
             continue
         found = _WEIGHTED.fullmatch(entry.strip())
         if found is None or not found["text"].strip() or int(found["weight"]) <= 0:
-            malformed.append(Malformed(number, "a keyword without a word or a weight"))
+            malformed.append(Malformed(number, Flaw.BAD_KEYWORD))
             continue
         yield Noegleord(found["text"].strip(), int(found["weight"]))
 
@@ -98,12 +102,12 @@ def _add(
     try:
         nummer = KleNummer(nr.strip())
     except ValueError:
-        malformed.append(Malformed(line, "not a KLE number of the form 00.00.00"))
+        malformed.append(Malformed(line, Flaw.BAD_NUMBER))
         return
     if not titel.strip():
-        malformed.append(Malformed(line, "a subject without a title"))
+        malformed.append(Malformed(line, Flaw.NO_TITLE))
     elif nummer.text in emner:
-        malformed.append(Malformed(line, "a number that was met before"))
+        malformed.append(Malformed(line, Flaw.REPEATED))
     else:
         emner[nummer.text] = Emne(nummer, titel.strip(), words)
 
@@ -132,7 +136,7 @@ def read_json(data: bytes, stem: str = "") -> KlePlan:
     if not emner:
         raise KleFormatError("no object with a KLE number and a title in the JSON file")
     stated = _field(tree, ("version", "edition", "udgave")) if isinstance(tree, dict) else None
-    return KlePlan(f"OS2KLE {stated}" if stated else _edition_of(stem, "OS2KLE"), tuple(emner.values()), (), tuple(malformed))
+    return KlePlan(f"OS2KLE {stated}" if stated else _edition_of(stem, "OS2KLE", data), tuple(emner.values()), (), tuple(malformed))
 
 
 def _objects(tree: Any) -> Iterator[dict[str, Any]]:
@@ -191,7 +195,7 @@ def read_xml(data: bytes, stem: str = "") -> KlePlan:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise KleFormatError("the file begins like XML but is not well formed") from error
     stated = _text(root, "UdgivelsesDato") or _text(root, "Udgave")
-    edition = f"KLE {stated}" if stated else _edition_of(stem, "KLE")
+    edition = f"KLE {stated}" if stated else _edition_of(stem, "KLE", data)
     malformed: list[Malformed] = []
     emner = tuple(_collect(root, "Emne", _emne, malformed))
     facetter = tuple(_collect(root, "Handlingsfacet", _facet, malformed))
@@ -216,8 +220,9 @@ def _collect(
     for node in _named(root, name):
         try:
             yield read(node)
-        except ValueError as error:
-            malformed.append(Malformed(node.sourceline or 0, str(error)))
+        except ValueError:
+            flaw = Flaw.BAD_NUMBER if _text(node, f"{name}Titel") else Flaw.NO_TITLE
+            malformed.append(Malformed(node.sourceline or 0, flaw))
 
 
 def _emne(node: etree._Element) -> Emne:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleNummer
 
@@ -57,12 +58,22 @@ class Facet:
     udgaaet: bool = False
 
 
+class Flaw(StrEnum):
+    """What can be wrong with one entry of an imported file."""
+
+    NOT_A_SUBJECT = "not_a_subject"
+    BAD_KEYWORD = "bad_keyword"
+    BAD_NUMBER = "bad_number"
+    NO_TITLE = "no_title"
+    REPEATED = "repeated"
+
+
 @dataclass(frozen=True, slots=True)
 class Malformed:
     """A place in an imported file that could not be read: line (from 1, 0 when unknown) and what was wrong."""
 
     line: int
-    what: str
+    code: Flaw
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,216 @@
+"""The subject plan on this machine: the starter, or what was imported; search in everyday Danish."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleNummer
+from sagsbud.suggest import planstore
+from sagsbud.suggest.index import FORMAT, SubjectIndex
+from sagsbud.suggest.kleformats import read_plan, read_table
+from sagsbud.suggest.kleplan import Emne, Facet, KlePlan, Malformed, kassationskode
+from sagsbud.suggest.query import make_query
+
+INDEX = "index.npz"
+SEARCH_FLOOR = 0.15
+"""Hits weaker than this share of the best are noise."""
+_NUMBER_PREFIX = re.compile(r"\d{2}(?:[.\s]?\d{0,2}){0,2}\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class KleImport:
+    """What an import brought: the edition now in use, how many subjects (or facets), and what could not be read."""
+
+    edition: str
+    subjects: int
+    problems: tuple[Malformed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An edition with its index; replaced whole, never changed."""
+
+    plan: KlePlan
+    index: SubjectIndex
+    emner: dict[KleNummer, Emne]
+    facetter: dict[Handlingsfacet, Facet]
+
+
+class LocalKleCatalogue:
+    """The domain's KleCatalogue. Safe to read from several threads while an import replaces the edition.
+
+    `starter` is the table the program ships with (`facetter.tsv` beside it is read too); `folder` keeps imports and
+    the prebuilt index, and may be absent for a throw-away catalogue.
+    """
+
+    def __init__(self, starter: Path, folder: Path | None = None) -> None:
+        self._starter = starter
+        self._folder = folder
+        self._importing = Lock()
+        self._loaded = self._load()
+
+    @property
+    def edition(self) -> str:
+        """Which edition is loaded."""
+        return self._loaded.plan.edition
+
+    @property
+    def loaded(self) -> Loaded:
+        """The edition in use, for one whole suggestion."""
+        return self._loaded
+
+    def emne(self, nummer: KleNummer) -> KleEmne | None:
+        """The subject, or None when the plan has no such number."""
+        found = self._loaded.emner.get(nummer)
+        return None if found is None else _shown(found)
+
+    def facet(self, facet: Handlingsfacet) -> Facet | None:
+        """The facet with its title, or None when the list in use does not have it."""
+        return self._loaded.facetter.get(facet)
+
+    def current(self, nummer: KleNummer) -> tuple[KleNummer, ...]:
+        """The number itself while it is in use, its successors when it is retired, nothing when it is unknown."""
+        return current(self._loaded, nummer)
+
+    def kassationskode(self, nummer: KleNummer, facet: Handlingsfacet | None) -> Kassationskode:
+        """Keep or destroy, by subject and facet; whatever is not known counts as keep."""
+        emne = self._loaded.emner.get(nummer)
+        known = self._loaded.facetter.get(facet) if facet else None
+        return kassationskode(emne.bevaring if emne else "", known.bevaring if known else "")
+
+    def search(self, text: str, limit: int = 20) -> list[KleEmne]:
+        """Subjects by number, title or everyday word, best first; unfinished last words count."""
+        loaded = self._loaded
+        wanted = text.strip()
+        if _NUMBER_PREFIX.fullmatch(wanted):
+            prefix = _dotted(wanted)
+            return [_shown(emne) for number, emne in loaded.emner.items() if number.text.startswith(prefix)][:limit]
+        scores = loaded.index.scores(make_query(wanted, "", loaded.index.splitter))
+        _add_beginnings(scores, wanted, loaded)
+        best = scores.max(initial=0.0)
+        if best <= 0:
+            return []
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return [
+            _shown(loaded.emner[KleNummer(loaded.index.numbers[at])])
+            for at in order.tolist()
+            if scores[at] >= SEARCH_FLOOR * best
+        ]
+
+    def install(self, path: Path) -> KleImport:
+        """Take over an edition from a published file and index it (seconds). Raises KleFormatError, OSError."""
+        plan = read_plan(path)
+        with self._importing:
+            if self._folder is None:
+                self._loaded = _loaded(plan, SubjectIndex.build(plan.emner), self._facets_of(plan))
+            else:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                planstore.write(self._folder / _kind(plan), plan)
+                self._loaded = self._load()
+        return KleImport(self.edition, len(plan.emner) or len(plan.facetter), plan.malformed)
+
+    def _facets_of(self, plan: KlePlan) -> tuple[Facet, ...]:
+        return plan.facetter or self._starter_facets()
+
+    def _starter_facets(self) -> tuple[Facet, ...]:
+        path = self._starter.with_name("facetter.tsv")
+        if not path.exists():
+            return ()
+        lines = [line.split("\t") for line in path.read_text("utf-8").splitlines() if "\t" in line and line[0] != "#"]
+        return tuple(Facet(Handlingsfacet(line[0]), line[1].strip()) for line in lines)
+
+    def _load(self) -> Loaded:
+        """The newest state on disk; the index is built again only when what it was built from changed."""
+        kept = {name: self._read(name) for name in (planstore.OFFICIAL, planstore.KEYWORDS, planstore.FACETS)}
+        text = self._starter.read_text("utf-8")
+        sources = [text, *(value for value in kept.values())]
+        mark = sha256("\0".join([str(FORMAT), *sources]).encode()).hexdigest()
+        plans = {name: planstore.loads(value) if value else None for name, value in kept.items()}
+        facets = plans[planstore.FACETS]
+        official = plans[planstore.OFFICIAL]
+        plan = planstore.merged(official, plans[planstore.KEYWORDS], read_table(text.splitlines(), "starter"))
+        chosen = facets.facetter if facets else (official.facetter if official else ())
+        return _loaded(plan, self._index(plan, mark), chosen or self._starter_facets())
+
+    def _read(self, name: str) -> str:
+        path = self._folder / name if self._folder else None
+        return path.read_text("utf-8") if path and path.exists() else ""
+
+    def _index(self, plan: KlePlan, mark: str) -> SubjectIndex:
+        if self._folder is None:
+            return SubjectIndex.build(plan.emner)
+        path = self._folder / INDEX
+        kept = _kept_index(path, mark)
+        if kept is None:
+            kept = SubjectIndex.build(plan.emner)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            kept.save(path, {"mark": mark})
+        return kept
+
+
+def current(loaded: Loaded, nummer: KleNummer) -> tuple[KleNummer, ...]:
+    """As `LocalKleCatalogue.current`, for an edition at hand; chains of successors are followed."""
+    found: list[KleNummer] = []
+    waiting, seen = [nummer], {nummer}
+    while waiting:
+        at = waiting.pop(0)
+        emne = loaded.emner.get(at)
+        if emne is None:
+            continue
+        if not emne.udgaaet:
+            found.append(at)
+        for target in emne.afloest_af if emne.udgaaet else ():
+            if target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return tuple(found)
+
+
+def _kept_index(path: Path, mark: str) -> SubjectIndex | None:
+    """The index on disk when it is whole and was built from the same sources."""
+    try:
+        index, extra = SubjectIndex.load(path)
+    except (OSError, ValueError, KeyError):
+        return None
+    return index if extra.get("mark") == mark else None
+
+
+def _loaded(plan: KlePlan, index: SubjectIndex, facetter: tuple[Facet, ...]) -> Loaded:
+    return Loaded(
+        plan, index, {emne.nummer: emne for emne in plan.emner}, {facet.nummer: facet for facet in facetter}
+    )
+
+
+def _kind(plan: KlePlan) -> str:
+    if not plan.emner:
+        return planstore.FACETS
+    official = any(emne.vejledning or emne.retskilder or emne.uuid or emne.bevaring or emne.udgaaet for emne in plan.emner)
+    return planstore.OFFICIAL if official else planstore.KEYWORDS
+
+
+def _shown(emne: Emne) -> KleEmne:
+    return KleEmne(emne.nummer, emne.titel, emne.vejledning, emne.udgaaet, emne.afloest_af)
+
+
+def _dotted(text: str) -> str:
+    """`0102` and `01 02` as `01.02`, the way numbers begin."""
+    digits = re.sub(r"\D", "", text)
+    return ".".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+
+
+def _add_beginnings(scores: Any, wanted: str, loaded: Loaded) -> None:
+    """While somebody types, a title or keyword that begins like the last word counts."""
+    last = wanted.lower().split()[-1:] or [""]
+    if len(last[0]) < 3:
+        return
+    for at, number in enumerate(loaded.index.numbers):
+        emne = loaded.emner[KleNummer(number)]
+        if any(word.startswith(last[0]) for word in re.findall(r"[^\W_]+", emne.titel.lower())):
+            scores[at] += 4.0
+        elif any(word.text.lower().startswith(last[0]) for word in emne.noegleord):
+            scores[at] += 2.0

@@ -1,0 +1,377 @@
+"""What was filed before: exact counts of words by subject, near-duplicates, titles and mail threads.
+
+Learning is counting. `add` and `remove` are inverse to the last bit, because only integers are kept and every score is
+computed from them in one fixed order. Words are kept as 63-bit marks, not as text, in an encrypted file.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sagsbud.suggest.sealed import SealedFile
+from sagsbud.suggest.titles import bare_title
+
+SMOOTHING = 0.3
+VOCABULARY = 50_000
+"""Assumed number of different words; a constant, so that the norm never depends on the order of learning."""
+COUNT_CAP = 3
+"""A word counts at most so often for one document."""
+MAX_WORDS = 300
+"""Different words kept of one document, title first; pages beyond that repeat the subject."""
+FOLD_AT = 200
+"""Filings that wait in memory before their counts are folded into the file."""
+RAREST = 8
+CANDIDATES = 150
+
+_SCHEMA = 1
+_CREATE = """
+CREATE TABLE klasse (id INTEGER PRIMARY KEY, nummer TEXT NOT NULL UNIQUE, words INTEGER NOT NULL, filings INTEGER NOT NULL);
+CREATE TABLE term (mark INTEGER PRIMARY KEY, counts BLOB NOT NULL);
+CREATE TABLE filing (
+  id INTEGER PRIMARY KEY, mark TEXT NOT NULL UNIQUE, klasse INTEGER NOT NULL, sag TEXT NOT NULL, titel INTEGER NOT NULL,
+  sender INTEGER NOT NULL, words BLOB NOT NULL, state INTEGER NOT NULL);
+CREATE INDEX filing_titel ON filing (titel);
+CREATE INDEX filing_sag ON filing (sag);
+CREATE INDEX filing_state ON filing (state) WHERE state <> 1;
+CREATE TABLE message (id INTEGER NOT NULL, filing INTEGER NOT NULL, PRIMARY KEY (id, filing)) WITHOUT ROWID;
+CREATE INDEX message_filing ON message (filing);
+CREATE VIRTUAL TABLE rare USING fts5 (marks, content='', contentless_delete=1, detail=none)
+"""
+_PENDING, _FOLDED, _UNDONE = 0, 1, 2
+
+Ints = NDArray[np.int64]
+Words = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One decision to learn from. `mark` names it for undoing; `words` are stems with counts."""
+
+    mark: str
+    nummer: str
+    sag: str
+    titel: str
+    words: Words
+    sender: str = ""
+    message_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An earlier filing that reads alike: 1.0 is the same words."""
+
+    likeness: float
+    nummer: str
+    sag: str
+
+
+@lru_cache(maxsize=65_536)
+def mark_of(word: str) -> int:
+    """A word's 63-bit mark."""
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def kept_words(title_words: Sequence[str], words: Words) -> dict[str, int]:
+    """The words learning counts: capped, title words once more, at most MAX_WORDS, in reading order."""
+    kept: dict[str, int] = {}
+    for word in (*title_words, *words):
+        if word not in kept:
+            if len(kept) >= MAX_WORDS:
+                break
+            kept[word] = min(COUNT_CAP, words.get(word, 1))
+    for word in set(title_words):
+        if word in kept:
+            kept[word] += 1
+    return kept
+
+
+class FilingMemory:
+    """The learned half of the subject engine, in one encrypted file. Raises StoreError as SealedFile."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._file = SealedFile(path, key, _SCHEMA, _CREATE)
+        self._db = self._file.db
+        self._log = np.array([math.log(SMOOTHING + count) for count in range(1024)])
+        self._load()
+
+    def _load(self) -> None:
+        rows = self._db.execute("SELECT id, nummer, words, filings FROM klasse ORDER BY id").fetchall()
+        self._klasser: list[str] = [row[1] for row in rows]
+        self._ids = {nummer: at for at, nummer in enumerate(self._klasser)}
+        self._class_words: Ints = np.array([row[2] for row in rows], dtype=np.int64)
+        self._class_filings: Ints = np.array([row[3] for row in rows], dtype=np.int64)
+        self._delta: dict[int, Counter[int]] = defaultdict(Counter)
+        self._pending = 0
+        for klasse, words, state in self._db.execute("SELECT klasse, words, state FROM filing WHERE state <> 1"):
+            self._count(klasse, *_unpack(words), 1 if state == _PENDING else -1)
+
+    def close(self) -> None:
+        """Fold what waits and let go of the file."""
+        with self._file.lock:
+            self.fold()
+            self._file.close()
+
+    @property
+    def filings(self) -> int:
+        """How many filings are remembered."""
+        return int(self._class_filings.sum())
+
+    def filings_of(self, nummer: str) -> int:
+        """How many of them under this number."""
+        at = self._ids.get(nummer)
+        return 0 if at is None else int(self._class_filings[at])
+
+    def add(self, filing: Filing) -> bool:
+        """Learn; False when this mark was learned already."""
+        marks, counts = _marks(filing.words)
+        with self._file.transaction():
+            if self._db.execute("SELECT 1 FROM filing WHERE mark = ? AND state <> 2", (filing.mark,)).fetchone():
+                return False
+            klasse = self._klasse(filing.nummer)
+            row = self._db.execute(
+                "INSERT INTO filing (mark, klasse, sag, titel, sender, words, state) VALUES (?,?,?,?,?,?,0)",
+                (filing.mark, klasse, filing.sag, title_mark(filing.titel), mark_of(filing.sender) if filing.sender else 0,
+                 _pack(marks, counts)),
+            ).lastrowid
+            self._db.execute("INSERT INTO rare (rowid, marks) VALUES (?,?)", (row, " ".join(map(_token, marks.tolist()))))
+            self._db.executemany(
+                "INSERT OR IGNORE INTO message (id, filing) VALUES (?,?)",
+                [(mark_of(message), row) for message in filing.message_ids],
+            )
+            self._size(klasse, int(counts.sum()), 1)
+        self._count(klasse, marks, counts, 1)
+        if self._pending >= FOLD_AT:
+            self.fold()
+        return True
+
+    def remove(self, mark: str) -> bool:
+        """Undo `add`; False when nothing was learned under the mark."""
+        with self._file.transaction():
+            found = self._db.execute(
+                "SELECT id, klasse, words, state FROM filing WHERE mark = ? AND state <> 2", (mark,)
+            ).fetchone()
+            if found is None:
+                return False
+            row, klasse, packed, state = found
+            marks, counts = _unpack(packed)
+            self._db.execute("DELETE FROM rare WHERE rowid = ?", (row,))
+            self._db.execute("DELETE FROM message WHERE filing = ?", (row,))
+            if state == _PENDING:
+                self._db.execute("DELETE FROM filing WHERE id = ?", (row,))
+            else:
+                self._db.execute(
+                    "UPDATE filing SET state = 2, mark = ?, sag = '', titel = 0, sender = 0 WHERE id = ?", (f"~{row}", row)
+                )
+            self._size(klasse, -int(counts.sum()), -1)
+        self._count(klasse, marks, counts, -1)
+        return True
+
+    def _klasse(self, nummer: str) -> int:
+        at = self._ids.get(nummer)
+        if at is None:
+            at = len(self._klasser)
+            self._db.execute("INSERT INTO klasse (id, nummer, words, filings) VALUES (?,?,0,0)", (at, nummer))
+            self._klasser.append(nummer)
+            self._ids[nummer] = at
+            self._class_words = np.append(self._class_words, 0)
+            self._class_filings = np.append(self._class_filings, 0)
+        return at
+
+    def _size(self, klasse: int, words: int, filings: int) -> None:
+        self._db.execute(
+            "UPDATE klasse SET words = words + ?, filings = filings + ? WHERE id = ?", (words, filings, klasse)
+        )
+        self._class_words[klasse] += words
+        self._class_filings[klasse] += filings
+
+    def _count(self, klasse: int, marks: Ints, counts: Ints, sign: int) -> None:
+        for mark, count in zip(marks.tolist(), counts.tolist(), strict=True):
+            self._delta[mark][klasse] += sign * count
+        self._pending += 1
+
+    def fold(self) -> None:
+        """Move the waiting counts into the file; nothing that is answered changes."""
+        if not self._pending:
+            return
+        with self._file.transaction():
+            changed = []
+            for mark, delta in self._delta.items():
+                classes, counts = self._base(mark)
+                total = Counter(dict(zip(classes.tolist(), counts.tolist(), strict=True)))
+                for klasse, count in delta.items():
+                    total[klasse] += count
+                kept = sorted((klasse, count) for klasse, count in total.items() if count)
+                changed.append((mark, np.array(kept, dtype=np.int32).tobytes()))
+            self._db.executemany(
+                "INSERT INTO term (mark, counts) VALUES (?,?) ON CONFLICT (mark) DO UPDATE SET counts = excluded.counts",
+                changed,
+            )
+            self._db.execute("DELETE FROM term WHERE length(counts) = 0")
+            self._db.execute("UPDATE filing SET state = 1 WHERE state = 0")
+            self._db.execute("DELETE FROM filing WHERE state = 2")
+        self._delta.clear()
+        self._pending = 0
+
+    def _base(self, mark: int) -> tuple[Ints, Ints]:
+        row = self._db.execute("SELECT counts FROM term WHERE mark = ?", (mark,)).fetchone()
+        if row is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        pairs = np.frombuffer(row[0], dtype=np.int32).reshape(-1, 2)
+        return pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
+
+    def _counts(self, mark: int) -> tuple[Ints, Ints]:
+        """The subjects that have the word, in the order of their ids, and how often."""
+        classes, counts = self._base(mark)
+        delta = self._delta.get(mark)
+        if not delta:
+            return classes, counts
+        dense = np.zeros(len(self._klasser), dtype=np.int64)
+        dense[classes] = counts
+        for klasse, count in delta.items():
+            dense[klasse] += count
+        classes = np.flatnonzero(dense)
+        return classes, dense[classes]
+
+    def scores(self, words: Words) -> dict[str, float]:
+        """Complement naive Bayes: for each subject with filings, how much better than the rest it explains the words.
+
+        Nats; comparable between subjects of one document only. Words nobody used tell nothing.
+        """
+        with self._file.lock:
+            if not len(self._klasser):
+                return {}
+            total = np.zeros(len(self._klasser))
+            length = 0
+            for word in sorted(words):
+                classes, counts = self._counts(mark_of(word))
+                if len(classes):
+                    seen = int(counts.sum())
+                    total[classes] += words[word] * (self._logs(seen)[seen] - self._logs(seen)[seen - counts])
+                    length += words[word]
+            everything = int(self._class_words.sum())
+            norm = SMOOTHING * VOCABULARY + everything
+            for at, own in enumerate(self._class_words.tolist()):
+                total[at] += length * (math.log(norm - own) - math.log(norm))
+            return {
+                nummer: float(total[at]) for at, nummer in enumerate(self._klasser) if self._class_filings[at] > 0
+            }
+
+    def telling(self, words: Words, nummer: str, limit: int = 4) -> list[str]:
+        """The words that speak most for the number by what was filed before."""
+        at = self._ids.get(nummer)
+        found = []
+        with self._file.lock:
+            for word in sorted(words):
+                classes, counts = self._counts(mark_of(word))
+                own = counts[classes == at] if at is not None else counts[:0]
+                if len(own):
+                    seen = int(counts.sum())
+                    found.append((float(self._logs(seen)[seen] - self._logs(seen)[seen - int(own[0])]), word))
+        return [word for _, word in sorted(found, key=lambda entry: (-entry[0], entry[1]))[:limit]]
+
+    def _logs(self, upto: int) -> NDArray[np.float64]:
+        """log(SMOOTHING + n) for whole n, so that equal counts always give equal bits."""
+        while len(self._log) <= upto:
+            start = len(self._log)
+            self._log = np.append(self._log, [math.log(SMOOTHING + count) for count in range(start, 2 * start)])
+        return self._log
+
+    def neighbours(self, words: Words, limit: int = 10) -> list[Neighbour]:
+        """Earlier filings that share the document's rarest words, most alike first."""
+        with self._file.lock:
+            known = []
+            for word in sorted(words):
+                mark = mark_of(word)
+                seen = int(self._counts(mark)[1].sum())
+                if seen:
+                    known.append((seen, mark))
+            if not known:
+                return []
+            rarest = " OR ".join(_token(mark) for _, mark in sorted(known)[:RAREST])
+            rows = self._db.execute(
+                "SELECT filing.id, klasse, sag, words FROM rare JOIN filing ON filing.id = rare.rowid "
+                "WHERE rare MATCH ? ORDER BY filing.id DESC LIMIT ?",
+                (rarest, CANDIDATES),
+            ).fetchall()
+        rarity = {mark: 1.0 / math.log(2.0 + seen) for seen, mark in known}
+        mine = {mark: rarity.get(mark, 1.0 / math.log(2.0)) for mark in map(mark_of, words)}
+        whole = sum(mine.values())
+        found = []
+        for _, klasse, sag, packed in rows:
+            marks = _unpack(packed)[0].tolist()
+            shared = sum(mine.get(mark, 0.0) for mark in marks)
+            other = sum(rarity.get(mark, 0.5) for mark in marks)
+            found.append(Neighbour(shared / (whole + other - shared), self._klasser[klasse], sag))
+        return sorted(found, key=lambda entry: (-entry.likeness, entry.nummer, entry.sag))[:limit]
+
+    def same_title(self, titel: str) -> Counter[tuple[str, str]]:
+        """(number, sag) of earlier filings with the same title, with how often."""
+        mark = title_mark(titel)
+        if not mark:
+            return Counter()
+        with self._file.lock:
+            rows = self._db.execute("SELECT klasse, sag FROM filing WHERE titel = ? AND state <> 2 LIMIT 500", (mark,)).fetchall()
+        return Counter((self._klasser[klasse], sag) for klasse, sag in rows)
+
+    def thread(self, message_ids: Iterable[str]) -> Counter[str]:
+        """The Sager that mails with these ids were filed on."""
+        found: Counter[str] = Counter()
+        with self._file.lock:
+            for message in message_ids:
+                rows = self._db.execute(
+                    "SELECT sag FROM message JOIN filing ON filing.id = message.filing WHERE message.id = ?",
+                    (mark_of(message),),
+                )
+                found.update(row[0] for row in rows)
+        return found
+
+    def from_sender(self, sender: str) -> Counter[str]:
+        """The Sager this correspondent's documents were filed on."""
+        if not sender:
+            return Counter()
+        with self._file.lock:
+            rows = self._db.execute(
+                "SELECT sag FROM filing WHERE sender = ? AND state <> 2 ORDER BY id DESC LIMIT 500", (mark_of(sender),)
+            ).fetchall()
+        return Counter(row[0] for row in rows)
+
+    def words_of_sag(self, sag: str, limit: int = 5) -> list[frozenset[int]]:
+        """The word marks of the newest filings on the Sag."""
+        with self._file.lock:
+            rows = self._db.execute(
+                "SELECT words FROM filing WHERE sag = ? AND state <> 2 ORDER BY id DESC LIMIT ?", (sag, limit)
+            ).fetchall()
+        return [frozenset(_unpack(row[0])[0].tolist()) for row in rows]
+
+
+def title_mark(titel: str) -> int:
+    """Equal for titles that differ only in reply prefixes, case, digits and spacing; 0 for none."""
+    bare = bare_title(titel)
+    return mark_of("titel:" + bare) if bare else 0
+
+
+def _marks(words: Words) -> tuple[Ints, Ints]:
+    pairs = sorted((mark_of(word), count) for word, count in words.items())
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _pack(marks: Ints, counts: Ints) -> bytes:
+    return marks.tobytes() + counts.astype(np.uint8).tobytes()
+
+
+def _unpack(packed: bytes) -> tuple[Ints, Ints]:
+    number = len(packed) // 9
+    marks = np.frombuffer(packed, dtype=np.int64, count=number)
+    return marks, np.frombuffer(packed, dtype=np.uint8, offset=8 * number).astype(np.int64)
+
+
+def _token(mark: int) -> str:
+    return f"w{mark:x}"
