@@ -1,0 +1,148 @@
+"""What filing needs of a Sag/Dokument service, over the client: the domain's FilingService."""
+
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from typing import IO
+from uuid import UUID
+
+from sagsbud.domain.errors import NotThere, ServiceError, Trouble
+from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
+from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
+from sagsbud.domain.orders import DokumentDraft, FilingOrder
+from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
+from sagsbud.sagdok.client import SagDokumentClient
+from sagsbud.sagdok.mapping import (
+    CONTENT_PART,
+    dokument_body,
+    filed_dokument,
+    journalpost_body,
+    sag_ref,
+    targets,
+)
+
+log = logging.getLogger(__name__)
+
+_OPEN = tuple(state for state in SagFremdrift if state is not SagFremdrift.AFSLUTTET)
+
+
+class SagDokumentFiling:
+    """Files through a SagDokumentClient. Safe to use from several threads."""
+
+    def __init__(self, client: SagDokumentClient) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self._klasser: dict[KleNummer, KlasseId] = {}
+        self._numbers: dict[UUID, KleNummer] = {}
+        self._facets: dict[UUID, Handlingsfacet] = {}
+
+    def probe(self) -> None:
+        """One cheap search that needs a working login."""
+        self._client.search("sag", "sag", brugervendtnoegle="-", maximalantalresultater="1")
+
+    def klasse(self, kle: KleNummer) -> KlasseId | None:
+        """The Klasse of a KLE number; what was found once is remembered."""
+        with self._lock:
+            known = self._klasser.get(kle)
+        if known:
+            return known
+        found = self._client.search("klassifikation", "klasse", brugervendtnoegle=str(kle))
+        if not found:
+            return None
+        klasse = KlasseId(found[0])
+        with self._lock:
+            self._klasser[kle] = klasse
+            self._numbers[klasse] = kle
+        return klasse
+
+    def dokument(self, dokument: DokumentId) -> FiledDokument | None:
+        """What the service holds under our uuid."""
+        registration = self._client.newest("dokument", "dokument", dokument)
+        return filed_dokument(dokument, registration) if registration else None
+
+    def put_dokument(
+        self,
+        draft: DokumentDraft,
+        content: IO[bytes],
+        *,
+        sag: SagRef,
+        klasse: KlasseId,
+        bilag: Sequence[DokumentId],
+        order: FilingOrder,
+    ) -> None:
+        """Make the Dokument; only after `dokument` answered None."""
+        body = dokument_body(draft, order, klasse, bilag)
+        self._client.put("dokument", "dokument", draft.dokument, body, {CONTENT_PART: content})
+
+    def content_digest(self, filed: FiledDokument) -> Digest:
+        """The sha256 of the content as it comes back. Raises NotThere when the Dokument has none."""
+        if filed.content_url is None:
+            raise NotThere(Trouble.CONTENT_DIFFERS, state="unknown")
+        return Digest(self._client.content_digest(filed.content_url))
+
+    def sag(self, sag: SagId) -> SagRef | None:
+        """The Sag as it is now."""
+        registration = self._client.newest("sag", "sag", sag)
+        return self._ref(sag, registration) if registration else None
+
+    def has_journalpost(self, sag: SagId, dokument: DokumentId) -> bool:
+        """Whether the Sag's journal points at the Dokument."""
+        return sag in self._client.search("sag", "sag", journalpost=str(dokument))
+
+    def add_journalpost(self, draft: DokumentDraft, order: FilingOrder) -> None:
+        """Append the journalpost; only after `has_journalpost` said no."""
+        self._client.patch("sag", "sag", order.sag.id, journalpost_body(draft, order))
+
+    def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
+        """Dokumenter whose record names these bytes."""
+        found = self._client.search("dokument", "dokument", integrationsdata=f"%{digest}%")
+        return [DokumentId(uuid) for uuid in found]
+
+    def sager(self, sagsnummer: str | None = None, limit: int = 1000) -> list[SagRef]:
+        """Open Sager, or all with this number."""
+        if sagsnummer is not None:
+            uuids = self._client.search("sag", "sag", sagsnummer=sagsnummer.replace("%", ""))
+        else:
+            uuids = [
+                uuid
+                for state in _OPEN
+                for uuid in self._client.search("sag", "sag", fremdrift=state.value, maximalantalresultater=str(limit))
+            ][:limit]
+        objects = self._client.objects("sag", "sag", uuids)
+        registrations = {UUID(found["id"]): found["registreringer"][0] for found in objects}
+        self._learn_klasser(registrations.values())
+        return [self._ref(SagId(uuid), registration) for uuid, registration in registrations.items()]
+
+    def _ref(self, sag: SagId, registration: dict[str, object]) -> SagRef:
+        self._learn_klasser([registration])
+        return sag_ref(sag, registration, self._numbers, self._facets)
+
+    def _learn_klasser(self, registrations: Iterable[dict[str, object]]) -> None:
+        """Look up the KLE numbers behind uuids not met before, all at once."""
+        wanted: set[UUID] = set()
+        for registration in registrations:
+            relations = registration.get("relationer", {})
+            assert isinstance(relations, dict)
+            wanted.update(targets(relations, "primaerklasse"), targets(relations, "handlingsklasse"))
+        wanted -= self._numbers.keys() | self._facets.keys()
+        if not wanted:
+            return
+        try:
+            klasser = self._client.objects("klassifikation", "klasse", sorted(wanted))
+        except ServiceError as error:
+            log.info("the subjects of Sager were not read: %s", error.trouble.value)
+            return
+        with self._lock:
+            for klasse in klasser:
+                periods = klasse["registreringer"][0].get("attributter", {}).get("klasseegenskaber", [])
+                for key in {period.get("brugervendtnoegle", "") for period in periods}:
+                    self._remember(UUID(klasse["id"]), key)
+
+    def _remember(self, klasse: UUID, key: str) -> None:
+        try:
+            self._numbers[klasse] = KleNummer(key)
+        except ValueError:
+            try:
+                self._facets[klasse] = Handlingsfacet(key)
+            except ValueError:
+                return  # a Klasse of another plan

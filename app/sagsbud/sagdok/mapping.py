@@ -1,0 +1,197 @@
+"""A filing order in the words of the wire, and the wire's answers in ours (STANDARDS 2.8 and 2.9)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
+from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
+from sagsbud.domain.orders import DokumentDraft, FilingOrder
+from sagsbud.domain.parties import Part, PartArt, PartRolle
+from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
+
+Json = dict[str, Any]
+
+CONTENT_PART = "indhold"
+"""The name of the multipart field that carries the bytes."""
+
+
+def dokument_body(
+    draft: DokumentDraft, order: FilingOrder, klasse: KlasseId, bilag: Sequence[DokumentId]
+) -> Json:
+    """The whole Dokument as it is PUT. All times come from the order, so that a repeat is the same to the letter."""
+    filed = virkning(order.decided_at, order)
+    received = virkning(draft.received_at, order)
+    relations: Json = {
+        "primaerklasse": [{"uuid": str(klasse), "objekttype": "Klasse", "virkning": filed}],
+        "tilknyttedesager": [{"uuid": str(order.sag.id), "objekttype": "Sag", "virkning": filed}],
+        "primaerbehandler": [
+            {"uuid": str(order.decided_by.id), "objekttype": order.decided_by.type.value, "virkning": filed}
+        ],
+    }
+    parts = [part for part in draft.parter if part.urn and part.rolle is not PartRolle.KOPIPART]
+    copies = [part for part in draft.parter if part.urn and part.rolle is PartRolle.KOPIPART]
+    for name, members in (("parter", parts), ("kopiparter", copies)):
+        if members:
+            relations[name] = [_part(part, filed) for part in members]
+    if bilag:
+        relations["bilag"] = [{"uuid": str(uuid), "objekttype": "Dokument", "virkning": filed} for uuid in bilag]
+    attributes = {
+        "brugervendtnoegle": str(draft.dokument),
+        "titel": draft.titel,
+        "beskrivelse": draft.beskrivelse or draft.titel,
+        "dokumenttype": draft.dokumenttype.value,
+        "brevdato": draft.brevdato.isoformat(),
+        "integrationsdata": _integrationsdata(draft),
+        "virkning": filed,
+    }
+    return {
+        "note": "Journaliseret",
+        "attributter": {"dokumentegenskaber": [attributes]},
+        "tilstande": {"dokumentfremdrift": [{"fremdrift": "Modtaget", "virkning": received}]},
+        "relationer": relations,
+        "varianter": [_variant(draft, filed)],
+    }
+
+
+def journalpost_body(draft: DokumentDraft, order: FilingOrder) -> Json:
+    """The PATCH that appends one journalpost."""
+    post = {
+        "uuid": str(draft.dokument),
+        "objekttype": "Dokument",
+        "journalpostkode": order.kode.value,
+        "journaldokument": {"dokumenttitel": draft.titel},
+        "virkning": virkning(order.decided_at, order),
+    }
+    return {"relationer": {"journalpost": [post]}}
+
+
+def virkning(start: datetime, order: FilingOrder) -> Json:
+    """From a time on, on behalf of who decided; always with an explicit offset."""
+    return {
+        "from": start.astimezone(UTC).isoformat(timespec="microseconds"),
+        "to": "infinity",
+        "aktoerref": str(order.decided_by.id),
+        "aktoertypekode": order.decided_by.type.value,
+    }
+
+
+def _part(part: Part, period: Json) -> Json:
+    return {"urn": part.urn, "objekttype": part.art.value, "virkning": period}
+
+
+def _integrationsdata(draft: DokumentDraft) -> str:
+    data: Json = {
+        "filer": [{"deltekst": draft.file_name, "bytes": draft.size, "sha256": draft.digest}],
+        "foelsomhed": draft.foelsomhed.value,
+    }
+    if draft.sent_at:
+        data["sendt"] = draft.sent_at.astimezone(UTC).isoformat()
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
+def _variant(draft: DokumentDraft, period: Json) -> Json:
+    origin = f"mid:{draft.message_id}" if draft.message_id else f"file:{draft.file_name}"
+    return {
+        "varianttekst": "produktion",
+        "egenskaber": [{"produktion": True, "virkning": period}],
+        "dele": [
+            {
+                "deltekst": draft.file_name,
+                "egenskaber": [
+                    {
+                        "indeks": 1,
+                        "indhold": f"field:{CONTENT_PART}",
+                        "lokation": origin,
+                        "mimetype": draft.mime,
+                        "virkning": period,
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def filed_dokument(dokument: DokumentId, registration: Json) -> FiledDokument:
+    """What a Dokument's newest registrering says. Fields nobody wrote are left out by the service."""
+    attributes = _newest(registration.get("attributter", {}).get("dokumentegenskaber", []))
+    relations = registration.get("relationer", {})
+    brevdato = attributes.get("brevdato")
+    return FiledDokument(
+        id=dokument,
+        titel=attributes.get("titel", ""),
+        brevdato=date.fromisoformat(brevdato) if brevdato else None,
+        digest=_digest(attributes),
+        sager=frozenset(SagId(uuid) for uuid in targets(relations, "tilknyttedesager")),
+        content_url=_content_url(registration),
+        fratidspunkt=registration.get("fratidspunkt", {}).get("tidsstempeldatotid", ""),
+        bilag=frozenset(DokumentId(uuid) for uuid in targets(relations, "bilag")),
+        registrered_by=registration.get("brugerref", ""),
+    )
+
+
+def sag_ref(
+    sag: SagId, registration: Json, kle: Mapping[UUID, KleNummer], facets: Mapping[UUID, Handlingsfacet]
+) -> SagRef:
+    """A Sag's newest registrering as it is shown and chosen."""
+    attributes = _newest(registration.get("attributter", {}).get("sagegenskaber", []))
+    relations = registration.get("relationer", {})
+    state = _newest(registration.get("tilstande", {}).get("sagfremdrift", []))
+    subject = next(iter(targets(relations, "primaerklasse")), None)
+    action = next(iter(targets(relations, "handlingsklasse")), None)
+    stamp = registration.get("fratidspunkt", {}).get("tidsstempeldatotid", "")
+    return SagRef(
+        id=sag,
+        sagsnummer=attributes.get("sagsnummer") or attributes.get("brugervendtnoegle", ""),
+        titel=attributes.get("titel", ""),
+        fremdrift=SagFremdrift(state.get("fremdrift", SagFremdrift.OPSTAAET)),
+        kle=kle.get(subject) if subject else None,
+        facet=facets.get(action) if action else None,
+        parter=tuple(_parts(relations)),
+        aendret=datetime.fromisoformat(stamp) if stamp else None,
+    )
+
+
+def targets(relations: Json, name: str) -> list[UUID]:
+    """The uuids a relation points at."""
+    return [UUID(entry["uuid"]) for entry in relations.get(name, []) if entry.get("uuid")]
+
+
+def _parts(relations: Json) -> list[Part]:
+    found = []
+    for name in ("primaerpart", "sekundaerpart"):
+        for entry in relations.get(name, []):
+            if entry.get("urn"):
+                company = entry.get("objekttype") == PartArt.VIRKSOMHED.value
+                found.append(Part("", entry["urn"], PartArt.VIRKSOMHED if company else PartArt.PERSON))
+    return found
+
+
+def _newest(periods: list[Json]) -> Json:
+    """The period that goes on longest: what holds now or last held."""
+    return max(periods, key=lambda p: (p.get("virkning", {}).get("to") == "infinity", _start(p)), default={})
+
+
+def _start(period: Json) -> str:
+    start: str = period.get("virkning", {}).get("from", "")
+    return "" if start == "-infinity" else start
+
+
+def _digest(attributes: Json) -> Digest | None:
+    try:
+        files = json.loads(attributes.get("integrationsdata", "{}")).get("filer", [])
+        return Digest(files[0]["sha256"]) if files else None
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return None  # another client's integrationsdata has another form
+
+
+def _content_url(registration: Json) -> str | None:
+    for variant in registration.get("varianter", []):
+        for part in variant.get("dele", []):
+            for period in part.get("egenskaber", []):
+                url: str = period.get("indhold", "")
+                if url.startswith("store:"):
+                    return url
+    return None
