@@ -1,0 +1,129 @@
+"""One child process as the parent sees it: started, asked, killed with everything it started."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO
+
+from sagsbud.domain.errors import ExtractError, Trouble
+from sagsbud.extract.limits import Limits
+from sagsbud.extract.wire import Answer, BrokenWire, ErrorAnswer, Task, receive_answer, send
+
+OUT_OF_MEMORY_SIGNS = (b"memory allocation of", b"bad_alloc", b"out of memory", b"Out of memory", b"MemoryError")
+"""What native libraries write before they abort for want of memory (Rust, C++, Python)."""
+STDERR_TAIL = 8192
+
+
+def child_command() -> list[str]:
+    """How to start a child with this very program's packages, whatever the environment says."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--extract-worker"]
+    root = str(Path(__file__).resolve().parents[2])
+    start = f"import sys; sys.path.insert(0, {root!r}); from sagsbud.extract.worker import main; main()"
+    return [sys.executable, "-I", "-X", "utf8", "-c", start]
+
+
+class ChildProcess:
+    """A warm reader process. Used by one thread at a time."""
+
+    def __init__(self, limits: Limits, command: list[str] | None = None) -> None:
+        self._limits = limits
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        self._timed_out = False
+        self.asked = 0
+        self._process = subprocess.Popen(
+            [*(command or child_command()), _limits_argument(limits)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            start_new_session=sys.platform != "win32",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+            | getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            env=_environment(),
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process id, also the id of its process group on POSIX."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked again."""
+        return self._process.poll() is None
+
+    def ask(self, task: Task, content: bytes) -> Answer:
+        """Send one task and wait for its answer. Raises ExtractError when the child died of it."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self.asked += 1
+        timer = threading.Timer(self._limits.wall_seconds, self._time_is_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            send(self._process.stdin, task, content)
+            answer = receive_answer(self._process.stdout)
+        except BrokenWire:
+            raise self._death() from None
+        finally:
+            timer.cancel()
+        if isinstance(answer, ErrorAnswer) and answer.last:
+            self.kill()
+        return answer
+
+    def kill(self) -> None:
+        """End it and whatever it started, at once, and reap it."""
+        _kill_group(self._process)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _time_is_up(self) -> None:
+        self._timed_out = True
+        _kill_group(self._process)
+
+    def _death(self) -> ExtractError:
+        """Why it died, as an error of the file it was reading."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=0.5)
+        code = self._process.poll()
+        trouble = self._cause(code)
+        self.kill()
+        return ExtractError(trouble, code="" if code is None else str(code))
+
+    def _cause(self, code: int | None) -> Trouble:
+        if self._timed_out or (code is not None and code == -getattr(signal, "SIGXCPU", 0)):
+            return Trouble.READING_TIMED_OUT
+        if any(sign in self._last_words() for sign in OUT_OF_MEMORY_SIGNS):
+            return Trouble.READING_OUT_OF_MEMORY
+        return Trouble.READING_CRASHED
+
+    def _last_words(self) -> bytes:
+        """The end of what it wrote to stderr; only searched for signs, never kept, as it may hold document text."""
+        size = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, size - STDERR_TAIL))
+        return self._errors.read()
+
+
+def _kill_group(process: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _limits_argument(limits: Limits) -> str:
+    return f"{limits.cpu_seconds},{limits.memory_bytes},{limits.children_bytes},{limits.text_chars}"
+
+
+def _environment() -> dict[str, str]:
+    """As little as the readers need; OCR in one thread, so that the CPU limit holds."""
+    kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TESSDATA_PREFIX")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"OMP_THREAD_LIMIT": "1"}

@@ -1,0 +1,94 @@
+"""The pool of warm child processes behind the domain's `Extractor`."""
+
+import queue
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sagsbud.domain.errors import ExtractError, Trouble
+from sagsbud.domain.extract import Extract, PageImage
+from sagsbud.extract.child import ChildProcess
+from sagsbud.extract.limits import Limits, cores
+from sagsbud.extract.wire import Answer, ErrorAnswer, ReadAnswer, ReadTask, RenderAnswer, RenderTask, Task
+
+
+class ChildExtractor:
+    """Reads untrusted bytes in child processes: as many as cores, started when first needed, replaced when they die.
+
+    Safe to call from several threads; a caller waits while all children are busy. A file that kills its child
+    is that file's error, and the next file meets a fresh child. `own_domains` are the mail domains of the authority.
+    """
+
+    def __init__(
+        self, workers: int | None = None, limits: Limits | None = None, own_domains: Iterable[str] = ()
+    ) -> None:
+        self.workers = max(1, workers if workers is not None else cores())
+        self._limits = limits or Limits()
+        self._own_domains = tuple(sorted({domain.lower().lstrip("@.") for domain in own_domains}))
+        self._idle: queue.LifoQueue[ChildProcess | None] = queue.LifoQueue()
+        for _ in range(self.workers):
+            self._idle.put(None)
+        self._lock = threading.Lock()
+        self._all: set[ChildProcess] = set()
+        self._closed = False
+
+    def read(self, name: str, content: bytes, received_at: datetime) -> Extract:
+        """Everything the file says. Raises ExtractError."""
+        answer = self._ask(ReadTask(name, received_at, self._own_domains), content)
+        if isinstance(answer, ReadAnswer):
+            return answer.extract
+        raise ExtractError(Trouble.READING_CRASHED)
+
+    def render(
+        self, name: str, content: bytes, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()
+    ) -> PageImage:
+        """Page `page` (from 1) at `width` pixels with the rectangles of the text ranges on it. Raises ExtractError."""
+        answer = self._ask(RenderTask(name, page, width, tuple(ranges)), content)
+        if isinstance(answer, RenderAnswer):
+            return answer.image
+        raise ExtractError(Trouble.READING_CRASHED)
+
+    def close(self) -> None:
+        """End all children; a reading under way ends with READING_CRASHED."""
+        with self._lock:
+            self._closed = True
+            children, self._all = self._all, set()
+        for child in children:
+            child.kill()
+
+    def _ask(self, task: Task, content: bytes) -> Answer:
+        if len(content) > self._limits.content_bytes:
+            raise ExtractError(Trouble.TOO_LARGE_TO_READ, what="bytes")
+        child = self._idle.get()
+        try:
+            child = self._ready(child)
+            answer = child.ask(task, content)
+        finally:
+            self._idle.put(self._after(child))
+        if isinstance(answer, ErrorAnswer):
+            raise ExtractError(answer.trouble, **answer.params)
+        return answer
+
+    def _ready(self, child: ChildProcess | None) -> ChildProcess:
+        if child is not None and child.alive:
+            return child
+        if child is not None:
+            self._forget(child)
+        with self._lock:
+            if self._closed:
+                raise ExtractError(Trouble.READING_CRASHED, why="closed")
+            fresh = ChildProcess(self._limits)
+            self._all.add(fresh)
+        return fresh
+
+    def _after(self, child: ChildProcess | None) -> ChildProcess | None:
+        """What goes back into the pool: the child, or an empty place when it died or has read enough."""
+        if child is None or (child.alive and child.asked < self._limits.files_per_child):
+            return child
+        self._forget(child)
+        return None
+
+    def _forget(self, child: ChildProcess) -> None:
+        with self._lock:
+            self._all.discard(child)
+        child.kill()

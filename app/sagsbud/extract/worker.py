@@ -1,0 +1,82 @@
+"""The child's own program: reads tasks from stdin, answers on stdout, and imports a reader only when a file needs it."""
+
+import io
+import os
+import sys
+
+from sagsbud.domain.errors import ExtractError, Trouble
+from sagsbud.extract.limits import Limits, hold_cpu, hold_process
+from sagsbud.extract.wire import (
+    Answer,
+    BrokenWire,
+    ErrorAnswer,
+    ReadAnswer,
+    ReadTask,
+    RenderAnswer,
+    Task,
+    receive_task,
+    send,
+)
+
+RECURSION = 1200
+"""Deep enough for honest files; a hostile one meets RecursionError before the C stack ends."""
+
+
+def main() -> None:
+    """Serve until the parent closes the wire."""
+    limits = _limits(sys.argv[-1])
+    hold_process(limits)
+    sys.setrecursionlimit(RECURSION)
+    tasks, answers = _own_wires()
+    while (received := receive_task(tasks)) is not None:
+        task, content = received
+        del received
+        hold_cpu(limits.cpu_seconds)
+        answer = answer_to(task, content, limits)
+        del content
+        try:
+            send(answers, answer)
+        except BrokenWire:
+            return
+        if isinstance(answer, ErrorAnswer) and answer.last:
+            return
+
+
+def _limits(argument: str) -> Limits:
+    cpu, memory, children, text = (int(part) for part in argument.split(","))
+    return Limits(cpu_seconds=cpu, memory_bytes=memory, children_bytes=children, text_chars=text)
+
+
+def _own_wires() -> tuple[io.BufferedReader, io.BufferedWriter]:
+    """Keep the wires to ourselves: a library that prints, or a program it starts, must not speak to the parent."""
+    tasks = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return tasks, answers
+
+
+def answer_to(task: Task, content: bytes, limits: Limits) -> Answer:
+    """The answer to one task; every failure is a named error."""
+    try:
+        if isinstance(task, ReadTask):
+            from sagsbud.extract.reading import read
+
+            return ReadAnswer(read(task.name, content, task.received_at, limits, frozenset(task.own_domains)))
+        from sagsbud.extract.rendering import render
+
+        return RenderAnswer(render(content, task.page, task.width, task.ranges))
+    except ExtractError as error:
+        return ErrorAnswer(error.trouble, error.params)
+    except MemoryError:
+        return ErrorAnswer(Trouble.READING_OUT_OF_MEMORY, last=True)
+    except RecursionError:
+        return ErrorAnswer(Trouble.TOO_LARGE_TO_READ, {"what": "nesting"})
+    except Exception as error:  # noqa: BLE001 - any failure of a reader is this file's error, named for the report
+        return ErrorAnswer(Trouble.DAMAGED, {"why": type(error).__name__})
+
+
+if __name__ == "__main__":
+    main()
