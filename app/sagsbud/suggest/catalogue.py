@@ -181,15 +181,15 @@ def _kept_index(path: Path, mark: str) -> SubjectIndex | None:
 
 
 def _loaded(plan: KlePlan, index: SubjectIndex, facetter: tuple[Facet, ...]) -> Loaded:
-    return Loaded(
-        plan, index, {emne.nummer: emne for emne in plan.emner}, {facet.nummer: facet for facet in facetter}
-    )
+    return Loaded(plan, index, {emne.nummer: emne for emne in plan.emner}, {facet.nummer: facet for facet in facetter})
 
 
 def _kind(plan: KlePlan) -> str:
     if not plan.emner:
         return planstore.FACETS
-    official = any(emne.vejledning or emne.retskilder or emne.uuid or emne.bevaring or emne.udgaaet for emne in plan.emner)
+    official = any(
+        emne.vejledning or emne.retskilder or emne.uuid or emne.bevaring or emne.udgaaet for emne in plan.emner
+    )
     return planstore.OFFICIAL if official else planstore.KEYWORDS
 
 

@@ -6,21 +6,22 @@ Nothing here comes from anybody's documents; the file on disk is plain and holds
 import json
 import math
 import re
-from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sagsbud.suggest.kleplan import Emne
-from sagsbud.suggest.lov import Citation, citations
-from sagsbud.suggest.postings import Floats, Postings, Saturation, idf
-from sagsbud.suggest.query import MIN_GRAM_WORD, PART_WEIGHT, Query
-from sagsbud.suggest.words import CompoundSplitter, bigrams, content_tokens, letter_grams
+from sagsbud.suggest.lov import Citation
+from sagsbud.suggest.postings import Floats, Postings, Saturation
+from sagsbud.suggest.query import Query
+from sagsbud.suggest.words import CompoundSplitter
 
 FORMAT = 1
+SATURATION = Saturation(1.2, 0.4)
 _GENERAL = re.compile(r",? i almindelighed$")
 _REMARK = re.compile(r"\[[^\]]*\]")
 
@@ -34,8 +35,7 @@ class Weights:
     keyword_cap: float = 2.0
     guidance: float = 0.3
     group_title: float = 0.5
-    words: Saturation = Saturation(1.2, 0.4)
-    letters: Saturation = Saturation(1.2, 0.4)
+    saturation: Saturation = SATURATION
     phrase: float = 0.8
     lone_word_phrase: float = 0.6
     title_phrase: float = 1.5
@@ -85,9 +85,11 @@ class SubjectIndex:
         self._known_words = tuple(known_words)
         self._words, self._letters, self._phrases, self._laws = words, letters, phrases, laws
         self._paragraphs = paragraphs
-        self._by_law: dict[int, NDArray[np.int32]] = {
-            int(law): paragraphs[paragraphs[:, 0] == law] for law in np.unique(paragraphs[:, 0])
-        } if len(paragraphs) else {}
+        self._by_law: dict[int, NDArray[np.int32]] = (
+            {int(law): paragraphs[paragraphs[:, 0] == law] for law in np.unique(paragraphs[:, 0])}
+            if len(paragraphs)
+            else {}
+        )
         self._groups = _ids([number[:5] for number in self.numbers])
         self._main_groups = _ids([number[:2] for number in self.numbers])
 
@@ -134,8 +136,13 @@ class SubjectIndex:
         gap = np.maximum(0, np.maximum(first - citation.last, citation.first - last))
         value = np.exp(-gap / self.weights.paragraph_reach)
         letter = ord(citation.letter) if citation.letter else 0
-        value *= np.where(gap > 0, 1.0, np.where(rows[:, 3] == letter, 1.0 if not letter else 1.15,
-                                                 np.where((rows[:, 3] > 0) & (letter > 0), 0.75, 0.85)))
+        value *= np.where(
+            gap > 0,
+            1.0,
+            np.where(
+                rows[:, 3] == letter, 1.0 if not letter else 1.15, np.where((rows[:, 3] > 0) & (letter > 0), 0.75, 0.85)
+            ),
+        )
         if citation.stk:
             value *= np.where((gap > 0) | (rows[:, 4] == 0), 1.0, np.where(rows[:, 4] == citation.stk, 1.15, 0.9))
         best = np.zeros(len(self.numbers))
@@ -184,7 +191,7 @@ class SubjectIndex:
             "laws": list(self._laws.rows),
             "extra": extra,
         }
-        arrays: dict[str, NDArray[np.generic]] = {"paragraphs": self._paragraphs}
+        arrays: dict[str, Any] = {"paragraphs": self._paragraphs}
         for name in ("words", "letters", "phrases", "laws"):
             arrays |= getattr(self, f"_{name}").arrays(name)
         packed = np.frombuffer(json.dumps(header, ensure_ascii=False).encode(), dtype=np.uint8)
@@ -207,8 +214,13 @@ class SubjectIndex:
             return Postings.from_arrays(name, rows, arrays)
 
         made = cls(
-            header["numbers"], header["known"], postings("words"), postings("letters"), postings("phrases"),
-            postings("laws"), arrays["paragraphs"].astype(np.int32),
+            header["numbers"],
+            header["known"],
+            postings("words"),
+            postings("letters"),
+            postings("phrases"),
+            postings("laws"),
+            arrays["paragraphs"].astype(np.int32),
         )
         return made, header["extra"]
 

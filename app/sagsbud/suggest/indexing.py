@@ -39,7 +39,9 @@ class Builder:
             self._add(subject, emne)
         total = len(self._emner)
         phrases = {
-            term: [(subject, share * self._phrase_weight(str(term), total, len(found))) for subject, share in found.items()]
+            term: [
+                (subject, share * self._phrase_weight(str(term), total, len(found))) for subject, share in found.items()
+            ]
             for term, found in self._phrases.items()
         }
         laws = {
@@ -57,8 +59,8 @@ class Builder:
         return SubjectIndex(
             [emne.nummer.text for emne in self._emner],
             self._known,
-            Postings.bm25(self._words, self._weights.words),
-            Postings.bm25(self._letters, self._weights.letters),
+            Postings.bm25(self._words, self._weights.saturation),
+            Postings.bm25(self._letters, self._weights.saturation),
             Postings.of(phrases),
             Postings.of(laws),
             paragraphs,

@@ -63,7 +63,9 @@ def read_table(lines: Iterable[str], edition: str = "starter") -> KlePlan:
         if not line.strip() or line.startswith("#"):
             continue
         fields = line.rstrip("\r\n").split("\t")
-        words = tuple(Noegleord(word.strip()) for word in fields[2].split(";") if word.strip()) if len(fields) > 2 else ()
+        words = (
+            tuple(Noegleord(word.strip()) for word in fields[2].split(";") if word.strip()) if len(fields) > 2 else ()
+        )
         _add(emner, malformed, number, fields[0], fields[1] if len(fields) > 1 else "", words)
     return KlePlan(edition, tuple(emner.values()), (), tuple(malformed))
 
@@ -136,7 +138,9 @@ def read_json(data: bytes, stem: str = "") -> KlePlan:
     if not emner:
         raise KleFormatError("no object with a KLE number and a title in the JSON file")
     stated = _field(tree, ("version", "edition", "udgave")) if isinstance(tree, dict) else None
-    return KlePlan(f"OS2KLE {stated}" if stated else _edition_of(stem, "OS2KLE", data), tuple(emner.values()), (), tuple(malformed))
+    return KlePlan(
+        f"OS2KLE {stated}" if stated else _edition_of(stem, "OS2KLE", data), tuple(emner.values()), (), tuple(malformed)
+    )
 
 
 def _objects(tree: Any) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "beskæftigelsesindsatsloven": ("lov om en aktiv beskæftigelsesindsats", "lab-loven", "lab"),
     "sygedagpengeloven": ("lov om sygedagpenge",),
     "barselsloven": ("lov om ret til orlov og dagpenge ved barsel", "barselloven"),
-    "pensionsloven": ("lov om social pension", "lov om højeste mellemste forhøjet almindelig og almindelig førtidspension"),
+    "pensionsloven": (
+        "lov om social pension",
+        "lov om højeste mellemste forhøjet almindelig og almindelig førtidspension",
+    ),
     "boligstøtteloven": ("lov om individuel boligstøtte",),
     "almenboligloven": ("lov om almene boliger", "almenlovgivningen"),
     "almenlejeloven": ("lov om leje af almene boliger",),
@@ -36,8 +39,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "miljømålsloven": ("lov om miljømål",),
     "miljøvurderingsloven": ("lov om miljøvurdering af planer og programmer", "lov om miljøvurdering"),
     "jordforureningsloven": ("lov om forurenet jord",),
-    "husdyrbrugloven": ("lov om husdyrbrug og anvendelse af gødning", "husdyrgodkendelsesloven",
-                        "lov om miljøgodkendelse af husdyrbrug"),
+    "husdyrbrugloven": (
+        "lov om husdyrbrug og anvendelse af gødning",
+        "husdyrgodkendelsesloven",
+        "lov om miljøgodkendelse af husdyrbrug",
+    ),
     "vandforsyningsloven": ("lov om vandforsyning",),
     "vandløbsloven": ("lov om vandløb",),
     "okkerloven": ("lov om okker",),
@@ -56,8 +62,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "varmeforsyningsloven": ("lov om varmeforsyning",),
     "elforsyningsloven": ("lov om elforsyning",),
     "naturgasforsyningsloven": ("lov om naturgasforsyning",),
-    "betalingsloven": ("lov om betalingsregler for spildevandsforsyningsselskaber",
-                       "lov om betalingsregler for spildevandsanlæg"),
+    "betalingsloven": (
+        "lov om betalingsregler for spildevandsforsyningsselskaber",
+        "lov om betalingsregler for spildevandsanlæg",
+    ),
     "vandsektorloven": ("lov om vandsektorens organisering og økonomiske forhold",),
     "havneloven": ("lov om havne",),
     "havmiljøloven": ("lov om beskyttelse af havmiljøet",),
@@ -66,8 +74,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "fyrværkeriloven": ("lov om fyrværkeri", "lov om fyrværkeri og andre pyrotekniske artikler"),
     "folkeskoleloven": ("lov om folkeskolen",),
     "friskoleloven": ("lov om friskoler og private grundskoler",),
-    "folkeoplysningsloven": ("lov om støtte til folkeoplysning", "lov om folkeoplysning",
-                             "lov om støtte til folkeoplysende voksenundervisning"),
+    "folkeoplysningsloven": (
+        "lov om støtte til folkeoplysning",
+        "lov om folkeoplysning",
+        "lov om støtte til folkeoplysende voksenundervisning",
+    ),
     "ungdomsskoleloven": ("lov om ungdomsskoler",),
     "vejledningsloven": ("lov om vejledning om uddannelse og erhverv",),
     "dagtilbudsloven": ("lov om dagtilbud", "lov om dag fritids og klubtilbud"),
@@ -77,8 +88,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "biblioteksloven": ("lov om biblioteksvirksomhed",),
     "teaterloven": ("lov om teatervirksomhed", "lov om teater", "scenekunstloven", "lov om scenekunst"),
     "filmloven": ("lov om film",),
-    "restaurationsloven": ("lov om restaurationsvirksomhed", "lov om restaurationsvirksomhed og alkoholbevilling",
-                           "lov om restaurations og hotelvirksomhed"),
+    "restaurationsloven": (
+        "lov om restaurationsvirksomhed",
+        "lov om restaurationsvirksomhed og alkoholbevilling",
+        "lov om restaurations og hotelvirksomhed",
+    ),
     "lukkeloven": ("lov om detailsalg fra butikker", "lov om butikstid"),
     "taxiloven": ("lov om taxikørsel", "lov om taxikørsel m v"),
     "ægteskabsloven": ("lov om ægteskabs indgåelse og opløsning",),
@@ -91,8 +105,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "forvaltningsloven": (),
     "offentlighedsloven": ("lov om offentlighed i forvaltningen",),
     "kommunestyrelsesloven": ("lov om kommunernes styrelse", "styrelsesloven", "den kommunale styrelseslov"),
-    "kommunal- og regionalvalgloven": ("lov om kommunale og regionale valg", "kommunalvalgloven",
-                                       "kommunal og regional valgloven"),
+    "kommunal- og regionalvalgloven": (
+        "lov om kommunale og regionale valg",
+        "kommunalvalgloven",
+        "kommunal og regional valgloven",
+    ),
     "folketingsvalgloven": ("lov om valg til folketinget", "valgloven"),
     "europaparlamentsvalgloven": ("lov om valg af danske medlemmer til europa-parlamentet",),
     "ejendomsskatteloven": ("lov om kommunal ejendomsskat", "lov om beskatning til kommunerne af faste ejendomme"),
@@ -122,8 +139,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "ligebehandlingsloven": ("lov om ligebehandling af mænd og kvinder med hensyn til beskæftigelse",),
     "arbejdsskadesikringsloven": ("lov om arbejdsskadesikring",),
     "udbudsloven": (),
-    "tilbudsloven": ("lov om indhentning af tilbud i bygge og anlægssektoren",
-                     "lov om indhentning af tilbud på visse offentlige og offentligt støttede kontrakter"),
+    "tilbudsloven": (
+        "lov om indhentning af tilbud i bygge og anlægssektoren",
+        "lov om indhentning af tilbud på visse offentlige og offentligt støttede kontrakter",
+    ),
     "erhvervsfremmeloven": ("lov om erhvervsfremme", "lov om erhvervsfremme og regional udvikling"),
     "partistøtteloven": ("lov om økonomisk støtte til politiske partier",),
     "ombudsmandsloven": ("lov om folketingets ombudsmand",),
@@ -150,9 +169,37 @@ _PARAGRAPH = re.compile(
     r"(?:\s*,?\s*stk\.?\s*(?P<stk>\d{1,2}))?",
     re.IGNORECASE,
 )
-_CHAPTER = re.compile(r"\bkap(?:itel|\.)?\s*(?P<first>\d{1,3})\s?(?P<letter>[a-z](?![a-z]))?(?:\s*-\s*(?P<last>\d{1,3}))?", re.I)
-_KIND = re.compile(r"^(lov(?:bekendtgørelse)?|lbk\.?|bek\.?|bekendtgørelse|cirkulære|cirk\.?|vejledning|vejl\.?|anordning|forordning)\s+om\s+")
-_SMALL = frozenset("om og af i på for til ved med det den de en et m v mv mm visse bestemmelser samt".split())
+_CHAPTER = re.compile(
+    r"\bkap(?:itel|\.)?\s*(?P<first>\d{1,3})\s?(?P<letter>[a-z](?![a-z]))?(?:\s*-\s*(?P<last>\d{1,3}))?", re.IGNORECASE
+)
+_KIND = re.compile(
+    r"^(lov(?:bekendtgørelse)?|lbk\.?|bek\.?|bekendtgørelse|cirkulære|cirk\.?|vejledning|vejl\.?|anordning|forordning)\s+om\s+"
+)
+_SMALL = frozenset(
+    [
+        "om",
+        "og",
+        "af",
+        "i",
+        "på",
+        "for",
+        "til",
+        "ved",
+        "med",
+        "det",
+        "den",
+        "de",
+        "en",
+        "et",
+        "m",
+        "v",
+        "mv",
+        "mm",
+        "visse",
+        "bestemmelser",
+        "samt",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Learning is counting. `add` and `remove` are inverse to the last bit, because on
 computed from them in one fixed order. Words are kept as 63-bit marks, not as text, in an encrypted file.
 """
 
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,9 @@ CREATE TABLE klasse (id INTEGER PRIMARY KEY, nummer TEXT NOT NULL UNIQUE, words 
 CREATE TABLE term (mark INTEGER PRIMARY KEY, counts BLOB NOT NULL);
 CREATE TABLE filing (
   id INTEGER PRIMARY KEY, mark TEXT NOT NULL UNIQUE, klasse INTEGER NOT NULL, sag TEXT NOT NULL, titel INTEGER NOT NULL,
-  sender INTEGER NOT NULL, words BLOB NOT NULL, state INTEGER NOT NULL);
+  sender INTEGER NOT NULL, words BLOB NOT NULL, answers TEXT NOT NULL, state INTEGER NOT NULL);
+CREATE TABLE answer (kind TEXT NOT NULL, bin INTEGER NOT NULL, hits INTEGER NOT NULL, asked INTEGER NOT NULL,
+  PRIMARY KEY (kind, bin)) WITHOUT ROWID;
 CREATE INDEX filing_titel ON filing (titel);
 CREATE INDEX filing_sag ON filing (sag);
 CREATE INDEX filing_state ON filing (state) WHERE state <> 1;
@@ -51,6 +54,15 @@ Words = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a guess of some kind and strength (a bin) turned out right."""
+
+    kind: str
+    bin: int
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """One decision to learn from. `mark` names it for undoing; `words` are stems with counts."""
 
@@ -61,6 +73,7 @@ class Filing:
     words: Words
     sender: str = ""
     message_ids: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +149,26 @@ class FilingMemory:
                 return False
             klasse = self._klasse(filing.nummer)
             row = self._db.execute(
-                "INSERT INTO filing (mark, klasse, sag, titel, sender, words, state) VALUES (?,?,?,?,?,?,0)",
-                (filing.mark, klasse, filing.sag, title_mark(filing.titel), mark_of(filing.sender) if filing.sender else 0,
-                 _pack(marks, counts)),
+                "INSERT INTO filing (mark, klasse, sag, titel, sender, words, answers, state) VALUES (?,?,?,?,?,?,?,0)",
+                (
+                    filing.mark,
+                    klasse,
+                    filing.sag,
+                    title_mark(filing.titel),
+                    mark_of(filing.sender) if filing.sender else 0,
+                    _pack(marks, counts),
+                    json.dumps([[one.kind, one.bin, int(one.right)] for one in filing.answers]),
+                ),
             ).lastrowid
-            self._db.execute("INSERT INTO rare (rowid, marks) VALUES (?,?)", (row, " ".join(map(_token, marks.tolist()))))
+            self._db.execute(
+                "INSERT INTO rare (rowid, marks) VALUES (?,?)", (row, " ".join(map(_token, marks.tolist())))
+            )
             self._db.executemany(
                 "INSERT OR IGNORE INTO message (id, filing) VALUES (?,?)",
                 [(mark_of(message), row) for message in filing.message_ids],
             )
             self._size(klasse, int(counts.sum()), 1)
+            self._answer(filing.answers, 1)
         self._count(klasse, marks, counts, 1)
         if self._pending >= FOLD_AT:
             self.fold()
@@ -155,11 +178,11 @@ class FilingMemory:
         """Undo `add`; False when nothing was learned under the mark."""
         with self._file.transaction():
             found = self._db.execute(
-                "SELECT id, klasse, words, state FROM filing WHERE mark = ? AND state <> 2", (mark,)
+                "SELECT id, klasse, words, state, answers FROM filing WHERE mark = ? AND state <> 2", (mark,)
             ).fetchone()
             if found is None:
                 return False
-            row, klasse, packed, state = found
+            row, klasse, packed, state, answers = found
             marks, counts = _unpack(packed)
             self._db.execute("DELETE FROM rare WHERE rowid = ?", (row,))
             self._db.execute("DELETE FROM message WHERE filing = ?", (row,))
@@ -167,9 +190,11 @@ class FilingMemory:
                 self._db.execute("DELETE FROM filing WHERE id = ?", (row,))
             else:
                 self._db.execute(
-                    "UPDATE filing SET state = 2, mark = ?, sag = '', titel = 0, sender = 0 WHERE id = ?", (f"~{row}", row)
+                    "UPDATE filing SET state = 2, mark = ?, sag = '', titel = 0, sender = 0 WHERE id = ?",
+                    (f"~{row}", row),
                 )
             self._size(klasse, -int(counts.sum()), -1)
+            self._answer([Answer(kind, at, bool(right)) for kind, at, right in json.loads(answers)], -1)
         self._count(klasse, marks, counts, -1)
         return True
 
@@ -190,6 +215,21 @@ class FilingMemory:
         )
         self._class_words[klasse] += words
         self._class_filings[klasse] += filings
+
+    def _answer(self, answers: Sequence[Answer], sign: int) -> None:
+        self._db.executemany(
+            "INSERT INTO answer (kind, bin, hits, asked) VALUES (?,?,?,?) "
+            "ON CONFLICT (kind, bin) DO UPDATE SET hits = hits + excluded.hits, asked = asked + excluded.asked",
+            [(one.kind, one.bin, sign * one.right, sign) for one in answers],
+        )
+
+    def answers(self, kind: str) -> dict[int, tuple[int, int]]:
+        """How often guesses of this kind were right, and how often asked, for each bin."""
+        with self._file.lock:
+            rows = self._db.execute(
+                "SELECT bin, hits, asked FROM answer WHERE kind = ? AND asked > 0", (kind,)
+            ).fetchall()
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def _count(self, klasse: int, marks: Ints, counts: Ints, sign: int) -> None:
         for mark, count in zip(marks.tolist(), counts.tolist(), strict=True):
@@ -259,9 +299,7 @@ class FilingMemory:
             norm = SMOOTHING * VOCABULARY + everything
             for at, own in enumerate(self._class_words.tolist()):
                 total[at] += length * (math.log(norm - own) - math.log(norm))
-            return {
-                nummer: float(total[at]) for at, nummer in enumerate(self._klasser) if self._class_filings[at] > 0
-            }
+            return {nummer: float(total[at]) for at, nummer in enumerate(self._klasser) if self._class_filings[at] > 0}
 
     def telling(self, words: Words, nummer: str, limit: int = 4) -> list[str]:
         """The words that speak most for the number by what was filed before."""
@@ -317,7 +355,9 @@ class FilingMemory:
         if not mark:
             return Counter()
         with self._file.lock:
-            rows = self._db.execute("SELECT klasse, sag FROM filing WHERE titel = ? AND state <> 2 LIMIT 500", (mark,)).fetchall()
+            rows = self._db.execute(
+                "SELECT klasse, sag FROM filing WHERE titel = ? AND state <> 2 LIMIT 500", (mark,)
+            ).fetchall()
         return Counter((self._klasser[klasse], sag) for klasse, sag in rows)
 
     def thread(self, message_ids: Iterable[str]) -> Counter[str]:

@@ -94,8 +94,16 @@ def merged(official: KlePlan | None, keywords: KlePlan | None, starter: KlePlan)
             words[target] = words.get(target, ()) + emne.noegleord
     emner = tuple(
         Emne(
-            emne.nummer, emne.titel, words.get(emne.nummer, ()), emne.vejledning, emne.retskilder, emne.bevaring,
-            emne.sletning, emne.udgaaet, emne.afloest_af, emne.uuid,
+            emne.nummer,
+            emne.titel,
+            words.get(emne.nummer, ()),
+            emne.vejledning,
+            emne.retskilder,
+            emne.bevaring,
+            emne.sletning,
+            emne.udgaaet,
+            emne.afloest_af,
+            emne.uuid,
         )
         for emne in official.emner
     )

@@ -28,8 +28,13 @@ def idf(total: int, having: int) -> float:
 class Postings:
     """Rows of (subject, weight); `add_to` is the inner loop of every suggestion."""
 
-    def __init__(self, rows: Mapping[Hashable, int], starts: NDArray[np.int64], subjects: NDArray[np.uint16],
-                 weights: NDArray[np.float32]) -> None:
+    def __init__(
+        self,
+        rows: Mapping[Hashable, int],
+        starts: NDArray[np.int64],
+        subjects: NDArray[np.uint16],
+        weights: NDArray[np.float32],
+    ) -> None:
         self.rows = rows
         self._starts = starts
         self._subjects = subjects
@@ -85,7 +90,9 @@ class Postings:
         return {f"{name}_starts": self._starts, f"{name}_subjects": self._subjects, f"{name}_weights": self._weights}
 
     @classmethod
-    def from_arrays(cls, name: str, rows: Mapping[Hashable, int], arrays: Mapping[str, NDArray[np.generic]]) -> "Postings":
+    def from_arrays(
+        cls, name: str, rows: Mapping[Hashable, int], arrays: Mapping[str, NDArray[np.generic]]
+    ) -> "Postings":
         """The inverse of `arrays`."""
         return cls(
             rows,

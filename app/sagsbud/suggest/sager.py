@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import log
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from sagsbud.domain.parties import Part, PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.suggest.sagsnumre import number_key
 from sagsbud.suggest.sealed import SealedFile
-from sagsbud.suggest.words import stem
+from sagsbud.suggest.words import content_tokens, stem
 
 _SCHEMA = 1
 _CREATE = """
@@ -49,6 +50,10 @@ class LocalSagDirectory:
                 by_party[part.urn].append(sag)
         self._by_id, self._by_number, self._by_party = by_id, by_number, dict(by_party)
         self._words = {sag.id: frozenset(_words(_searchable(sag))) for sag in by_id.values()}
+        self._titles = {sag.id: title_stems(sag.titel) for sag in by_id.values()}
+        having = Counter(word for words in self._titles.values() for word in words)
+        self.title_rarity = {word: log(1 + len(by_id) / times) for word, times in having.items()}
+        self._order = sorted(by_id.values(), key=self._recency, reverse=True)
 
     def replace_all(self, sager: Sequence[SagRef]) -> None:
         """Take over the service's list, durably."""
@@ -62,7 +67,7 @@ class LocalSagDirectory:
 
     def all(self) -> list[SagRef]:
         """Every Sag known, newest change first."""
-        return sorted(self._by_id.values(), key=self._recency, reverse=True)
+        return self._order
 
     def by_number(self, sagsnummer: str) -> SagRef | None:
         """The Sag people call by this number; separators, century, spaces and leading zeros are forgiven."""
@@ -75,6 +80,17 @@ class LocalSagDirectory:
     def by_id(self, sag: SagId) -> SagRef | None:
         """The Sag with this uuid."""
         return self._by_id.get(sag)
+
+    def by_text_id(self, sag: str) -> SagRef | None:
+        """As `by_id`, for an id kept as text; None for no uuid."""
+        try:
+            return self._by_id.get(SagId(UUID(sag)))
+        except ValueError:
+            return None
+
+    def title_words(self, sag: SagId) -> frozenset[str]:
+        """The stems of the Sag's title; how rare each is among the Sager is in `title_rarity`."""
+        return self._titles[sag]
 
     def by_party(self, urn: str) -> list[SagRef]:
         """The Sager this party is on, open ones first."""
@@ -101,6 +117,7 @@ class LocalSagDirectory:
         with self._file.transaction():
             self._file.db.execute("INSERT OR REPLACE INTO used (sag, at) VALUES (?,?)", (str(sag), at.isoformat()))
         self._used[str(sag)] = at
+        self._order = sorted(self._by_id.values(), key=self._recency, reverse=True)
 
     def _recency(self, sag: SagRef) -> tuple[datetime, str]:
         return max(self._used.get(str(sag.id), _LONG_AGO), _aware(sag.aendret)), sag.sagsnummer
@@ -127,8 +144,12 @@ def _moment(text: str | None) -> datetime | None:
 
 def _sag_to(sag: SagRef) -> dict[str, Any]:
     return {
-        "id": str(sag.id), "nr": sag.sagsnummer, "titel": sag.titel, "fremdrift": sag.fremdrift.value,
-        "kle": str(sag.kle) if sag.kle else None, "facet": str(sag.facet) if sag.facet else None,
+        "id": str(sag.id),
+        "nr": sag.sagsnummer,
+        "titel": sag.titel,
+        "fremdrift": sag.fremdrift.value,
+        "kle": str(sag.kle) if sag.kle else None,
+        "facet": str(sag.facet) if sag.facet else None,
         "parter": [[part.navn, part.urn, part.art.value, part.rolle.value] for part in sag.parter],
         "aendret": sag.aendret.isoformat() if sag.aendret else None,
     }
@@ -136,9 +157,17 @@ def _sag_to(sag: SagRef) -> dict[str, Any]:
 
 def _sag_from(node: dict[str, Any]) -> SagRef:
     return SagRef(
-        SagId(UUID(node["id"])), node["nr"], node["titel"], SagFremdrift(node["fremdrift"]),
+        SagId(UUID(node["id"])),
+        node["nr"],
+        node["titel"],
+        SagFremdrift(node["fremdrift"]),
         KleNummer(node["kle"]) if node["kle"] else None,
         Handlingsfacet(node["facet"]) if node["facet"] else None,
         tuple(Part(navn, urn, PartArt(art), PartRolle(rolle)) for navn, urn, art, rolle in node["parter"]),
         _moment(node["aendret"]),
     )
+
+
+def title_stems(titel: str) -> frozenset[str]:
+    """The content words of a Sag's title."""
+    return frozenset(token.stem for token in content_tokens(titel) if not token.text.isdigit())

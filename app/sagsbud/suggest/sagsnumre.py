@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _KLE_FORM = re.compile(r"(\d\d\.\d\d(?:\.\d\d)?)\W*([A-ZÆØÅ]\d\d)?\W+(\d{1,6})\W+(\d{2}|\d{4})", re.IGNORECASE)
-_YEAR_FORM = re.compile(r"[A-ZÆØÅ]{0,6}\W*((?:19|20)?\d\d)\W+0*(\d{1,8})", re.IGNORECASE)
+_YEAR_FORM = re.compile(r"(?:[A-ZÆØÅ]{1,6}[\s-]*)?((?:19|20)?\d\d)[\s/-]+0*(\d{1,8})", re.IGNORECASE)
 _CANDIDATE = re.compile(
     r"(?<![\w.])(?:"
     r"\d\d\.\d\d(?:\.\d\d)?[-_ ]?(?:[A-ZÆØÅ]\d\d)?[-_ ]\d{1,6}[-_/]\d{2,4}"
-    r"|[A-ZÆØÅ]{1,6}[-_ ]?(?:19|20)?\d\d[-_/ ]\d{1,8}"
+    r"|[A-ZÆØÅ]{1,6}[-_]?(?:19|20)?\d\d[-_/ ]\d{1,8}"
     r"|(?:19|20)?\d\d\s?[-_/]\s?\d{1,8}"
     r"|[A-ZÆØÅ0-9]+(?:[-_/.][A-ZÆØÅ0-9]+)+"
     r"|[A-ZÆØÅ]*\d[A-ZÆØÅ0-9]{3,}"
     r")(?![\w])",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:sag(?:en|s)?(?:\s?(?:nr|nummer|id))?|j(?:ournal)?\.?\s?n(?:r|ummer)|[vj]\.?\s?ref|sagsid|\[|#)[\s.:#]*$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:sag(?:en|s)?(?:\s?(?:nr|nummer|id))?|j(?:ournal)?\.?\s?n(?:r|ummer)|[vj]\.?\s?ref|sagsid|\[|#)[\s.:#]*$",
+    re.IGNORECASE,
+)
 MAX_CHARS = 200_000
 
 

@@ -6,10 +6,15 @@ import unicodedata
 MAX_TITLE = 255
 """The index's limit (STANDARDS 2.5)."""
 
-_REPLY = re.compile(r"^\s*(?:(?:re|sv|vs|fw|fwd|aw|wg|svar|videresendt|automatisk svar)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_REPLY = re.compile(
+    r"^\s*(?:(?:re|sv|vs|fw|fwd|aw|wg|svar|videresendt|automatisk svar)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
+)
 _TAGS = re.compile(r"^\s*(?:\[(?:ekstern|external|sikker mail|sikker|fortrolig|spam|sikkermail)\]\s*)+", re.IGNORECASE)
 _ENDING = re.compile(r"\.[a-z0-9]{2,5}$", re.IGNORECASE)
-_SCANNER = re.compile(r"^(?:scan|img|dsc|doc|document|dokument|skm_|fax|billede|image|untitled|ny(?:t)? |microsoft word)[\W_\d]*", re.IGNORECASE)
+_SCANNER = re.compile(
+    r"^(?:scan|img|dsc|doc|document|dokument|skm_|fax|billede|image|untitled|ny(?:t)? |microsoft word)[\W_\d]*",
+    re.IGNORECASE,
+)
 
 
 def clean_title(text: str) -> str:
