@@ -7,8 +7,8 @@ from email.message import Message
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from python_multipart.multipart import MultipartParser, parse_options_header
 from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
 from sagsbud.service.content import ContentStore, Incoming, Stored

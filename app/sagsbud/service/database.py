@@ -5,18 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, insert, select
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
-from sagsbud.service.tables import METADATA, SCHEMA_VERSION, version
+from sagsbud.service.migrations import migrate
 
 POOL_SIZE = 16
 BUSY_SECONDS = 30
-
-
-class NewerSchema(RuntimeError):
-    """The database was written by a newer program."""
 
 
 class Database:
@@ -27,12 +23,20 @@ class Database:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self._engine = create_engine(parsed, poolclass=QueuePool, pool_size=POOL_SIZE, max_overflow=POOL_SIZE)
+        self._engine = create_engine(
+            parsed,
+            poolclass=QueuePool,
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            pool_pre_ping=not self.is_sqlite,
+            hide_parameters=True,  # a statement's values are case data and do not belong into any error text
+        )
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
-        self._migrate()
+        with self.writing() as connection:
+            migrate(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -49,15 +53,6 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    def _migrate(self) -> None:
-        with self.writing() as connection:
-            METADATA.create_all(connection)
-            found = connection.execute(select(version.c.version)).scalar()
-            if found is None:
-                connection.execute(insert(version).values(version=SCHEMA_VERSION))
-            elif found > SCHEMA_VERSION:
-                raise NewerSchema(f"schema {found}; this program knows {SCHEMA_VERSION}")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert
 
 from sagsbud.sagdok.models import ObjectType
-from sagsbud.service.tables import attribut, relation
+from sagsbud.service.tables import START_CHARACTERS, attribut, relation
 
 Json = dict[str, Any]
 
@@ -23,7 +23,7 @@ def reindex(connection: Connection, spec: ObjectType, uuid: str, body: Json, *, 
         connection.execute(delete(relation).where(relation.c.klasse == spec.name, relation.c.uuid == uuid))
     owner = {"klasse": spec.name, "uuid": uuid}
     attributes = [
-        {**owner, "felt": name, "vaerdi": fold(text), **_period(period)}
+        {**owner, "felt": name, **_indexed(text), **_period(period)}
         for period in (*body["attributter"], *body["tilstande"])
         for name, value in period.items()
         if name != "virkning"
@@ -41,9 +41,9 @@ def reindex(connection: Connection, spec: ObjectType, uuid: str, body: Json, *, 
         for entry in entries
     ]
     for variant in body.get("varianter") or []:
-        attributes.append({**owner, "felt": "varianttekst", "vaerdi": fold(variant["varianttekst"]), **_ALWAYS})
+        attributes.append({**owner, "felt": "varianttekst", **_indexed(variant["varianttekst"]), **_ALWAYS})
         attributes += [
-            {**owner, "felt": "deltekst", "vaerdi": fold(part["deltekst"]), **_ALWAYS} for part in variant["dele"]
+            {**owner, "felt": "deltekst", **_indexed(part["deltekst"]), **_ALWAYS} for part in variant["dele"]
         ]
     if attributes:
         connection.execute(insert(attribut), attributes)
@@ -52,6 +52,11 @@ def reindex(connection: Connection, spec: ObjectType, uuid: str, body: Json, *, 
 
 
 _ALWAYS = {"virkning_fra": -(2**62), "virkning_til": 2**62}
+
+
+def _indexed(text: str) -> dict[str, str]:
+    folded = fold(text)
+    return {"start": folded[:START_CHARACTERS], "vaerdi": folded}
 
 
 def _period(value: Json) -> dict[str, int]:

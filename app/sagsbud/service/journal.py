@@ -44,6 +44,7 @@ class JournalChange:
         self.highest = highest
         self._ended: list[int] = []
         self._begun: list[Json] = []
+        self._new: set[bytes] = set()
 
     def take(self, posts: Sequence[Json]) -> None:
         """Work the posts in, in their order. Raises Refusal for an unknown indeks."""
@@ -65,9 +66,10 @@ class JournalChange:
         _begin(self._connection, self._sag, self._begun, now)
 
     def _append(self, post: Json) -> None:
-        waiting = any(_bare(begun) == post for begun in self._begun)
-        if waiting or any(_bare(msgspec.json.decode(row["body"])) == post for row in self._same_target(post)):
+        form = msgspec.json.encode(post, order="deterministic")
+        if form in self._new or any(_bare(msgspec.json.decode(row["body"])) == post for row in self._same_target(post)):
             return
+        self._new.add(form)
         self.highest += 1
         self._begun.append({**post, "indeks": self.highest})
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from sagsbud.sagdok.models import ObjectType
 from sagsbud.service.errors import bad_request
 from sagsbud.service.periods import merge_fields, merge_values
@@ -38,18 +40,26 @@ def _relations(spec: ObjectType, current: Json, change: Json) -> Json:
 
 
 def _append(name: str, current: list[Json], entries: list[Json]) -> list[Json]:
-    merged = list(current)
+    merged: dict[int, list[Json]] = {}
+    for known in current:
+        merged.setdefault(known["indeks"], []).append(known)
+    forms = {_form(known) for known in current}
+    highest = max(merged, default=0)
     for entry in entries:
-        if "indeks" not in entry:
-            if not any({**known, "indeks": None} == {**entry, "indeks": None} for known in merged):
-                merged.append({**entry, "indeks": max((known.get("indeks", 0) for known in merged), default=0) + 1})
-            continue
-        places = [n for n, known in enumerate(merged) if known.get("indeks") == entry["indeks"]]
-        if not places:
-            raise bad_request(f"relationer.{name}.indeks: nothing has this indeks")
-        kept = [known for known in merged if known.get("indeks") != entry["indeks"]]
-        merged = kept + merge_values([merged[n] for n in places], [entry])
-    return merged
+        if "indeks" in entry:
+            if entry["indeks"] not in merged:
+                raise bad_request(f"relationer.{name}.indeks: nothing has this indeks")
+            merged[entry["indeks"]] = merge_values(merged[entry["indeks"]], [entry])
+        elif (form := _form(entry)) not in forms:
+            forms.add(form)
+            highest += 1
+            merged[highest] = [{**entry, "indeks": highest}]
+    return [known for number in sorted(merged) for known in merged[number]]
+
+
+def _form(entry: Json) -> bytes:
+    """What two entries share when they say the same, whatever their numbers."""
+    return msgspec.json.encode({**entry, "indeks": None}, order="deterministic")
 
 
 def _variants(current: list[Json], change: list[Json] | None) -> list[Json]:

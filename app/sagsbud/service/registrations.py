@@ -11,10 +11,11 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sagsbud.sagdok.models import INFINITY, InvalidObject, Moment, ObjectType, check_object, parse_moment
+from sagsbud.service.bounds import hold_bounds
 from sagsbud.service.content import ContentStore
 from sagsbud.service.database import Database
 from sagsbud.service.errors import Refusal, bad_request, not_found
-from sagsbud.service.indexing import reindex
+from sagsbud.service.indexing import fold, reindex
 from sagsbud.service.journal import JournalChange, read_posts, replace_posts
 from sagsbud.service.merging import merge
 from sagsbud.service.tables import indhold, objekt, registrering
@@ -41,7 +42,7 @@ class Writer:
     def create(self, spec: ObjectType, body: object, uploads: Uploads, user: str) -> str:
         """POST: the uuid the service chose."""
         uuid = str(uuid4())
-        checked = _check(spec, body)
+        checked = checked_body(spec, body)
         with self.database.writing() as connection:
             _claim(connection, spec, uuid, self.database.is_sqlite)
             resolve(connection, self.content, uuid, checked, uploads)
@@ -52,7 +53,7 @@ class Writer:
         self, spec: ObjectType, uuid: str, body: object, uploads: Uploads, user: str, expected: str | None = None
     ) -> None:
         """PUT: everything is replaced; the same again changes nothing; what is deleted stays deleted."""
-        checked = _check(spec, body)
+        checked = checked_body(spec, body)
         with self.database.writing() as connection:
             current = _claim(connection, spec, uuid, self.database.is_sqlite)
             _expect(current, expected)
@@ -70,7 +71,7 @@ class Writer:
         """PATCH: merged into what is there; what changes nothing makes no registrering."""
         if isinstance(body, dict) and "livscyklus" in body:
             return self._passivate(spec, uuid, body, user, expected)
-        change = _check(spec, body, partial=True)
+        change = checked_body(spec, body, partial=True)
         with self.database.writing() as connection:
             current = self._live(connection, spec, uuid, expected)
             resolve(connection, self.content, uuid, change, uploads)
@@ -186,6 +187,7 @@ class Writer:
                 livscyklus=livscyklus,
                 brugerref=user,
                 note=note,
+                note_foldet=None if note is None else fold(note),
                 body=msgspec.json.encode(body).decode(),
             )
         )
@@ -201,13 +203,16 @@ class Writer:
         return self.now() if current is None else max(self.now(), current["fra"] + 1)
 
 
-def _check(spec: ObjectType, body: object, *, partial: bool = False) -> Json:
+def checked_body(spec: ObjectType, body: object, *, partial: bool = False) -> Json:
+    """The body in canonical form and within bounds. Raises Refusal."""
     if body == {} or body is None:
         raise bad_request("The body is an empty object: attributter and tilstande are missing.")
     try:
-        return check_object(spec, body, partial=partial)
+        checked = check_object(spec, body, partial=partial)
     except InvalidObject as error:
         raise bad_request(str(error)) from None
+    hold_bounds(spec, checked)
+    return checked
 
 
 def _without_journal(spec: ObjectType, checked: Json) -> Json:

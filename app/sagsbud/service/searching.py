@@ -11,9 +11,13 @@ from sagsbud.sagdok.models import INFINITY, ObjectType, parse_moment
 from sagsbud.service.errors import bad_request
 from sagsbud.service.indexing import fold
 from sagsbud.service.reading import Window
-from sagsbud.service.tables import attribut, journalpost, objekt, registrering, relation
+from sagsbud.service.tables import START_CHARACTERS, attribut, journalpost, objekt, registrering, relation
 
 LARGEST_PAGE = 100_000
+LONGEST_VALUE = 1000
+MOST_WILDCARDS = 5
+MOST_TERMS = 20
+"""Bounds of a search, so that no request makes the store work without end."""
 _TIMES = (
     "virkningstid", "virkningfra", "virkningtil", "registreringstid", "registreretfra", "registrerettil",
 )  # fmt: skip
@@ -50,6 +54,8 @@ def parse_query(spec: ObjectType, parameters: Iterable[tuple[str, str]], now: in
         name = name.lower()
         if "\x00" in value:
             raise bad_request(f"{_shown(name)}: holds a NUL character")
+        if len(value) > LONGEST_VALUE or value.count("%") > MOST_WILDCARDS:
+            raise bad_request(f"{_shown(name)}: is too long or has too many wildcards")
         if name == "uuid":
             uuids.append(_uuid(value))
         elif name in _TIMES:
@@ -58,6 +64,8 @@ def parse_query(spec: ObjectType, parameters: Iterable[tuple[str, str]], now: in
             numbers[name] = _number(name, value)
         else:
             terms.append((_known(spec, name), kind or None, value))
+            if len(terms) > MOST_TERMS:
+                raise bad_request(f"at most {MOST_TERMS} terms in one search")
     limit = numbers.get("maximalantalresultater")
     return Query(
         uuids=tuple(uuids),
@@ -131,9 +139,9 @@ def _condition(spec: ObjectType, name: str, kind: str | None, value: str, window
     if name == "livscykluskode":
         return objekt.c.livscyklus == value
     if name in ("brugerref", "notetekst"):
-        column = registrering.c.brugerref if name == "brugerref" else registrering.c.note
+        column = registrering.c.brugerref if name == "brugerref" else registrering.c.note_foldet
         same = and_(registrering.c.klasse == spec.name, registrering.c.uuid == objekt.c.uuid)
-        return exists().where(same, registrering.c.til == INFINITY.micros, _like(column, value))
+        return exists().where(same, registrering.c.til == INFINITY.micros, _like(column, fold(value)))
     if name == "journalpost":
         return _in_journal(value, window)
     if name in spec.relations or name == "vilkaarligrel":
@@ -143,7 +151,7 @@ def _condition(spec: ObjectType, name: str, kind: str | None, value: str, window
         return any_relation
     field_is = () if name == "vilkaarligattr" else (attribut.c.felt == name,)
     inside = select(attribut.c.uuid).where(
-        attribut.c.klasse == spec.name, *field_is, _like(attribut.c.vaerdi, fold(value)), _touches(attribut, window)
+        attribut.c.klasse == spec.name, *field_is, *_attribute_like(fold(value)), _touches(attribut, window)
     )
     return objekt.c.uuid.in_(inside)
 
@@ -179,14 +187,18 @@ def _touches(table: Table, window: Window) -> ColumnElement[bool]:
     return and_(table.c.virkning_fra < window.end, table.c.virkning_til > window.start)
 
 
+def _attribute_like(value: str) -> list[ColumnElement[bool]]:
+    """The fixed beginning by the index, the whole value by comparison."""
+    beginning = value.split("%", 1)[0][:START_CHARACTERS]
+    if "%" not in value:
+        return [attribut.c.start == beginning, attribut.c.vaerdi == value]
+    fits = [_like(attribut.c.vaerdi, value)]
+    return [attribut.c.start >= beginning, attribut.c.start < beginning + _LAST_CHARACTER, *fits] if beginning else fits
+
+
 def _like(column: Any, value: str) -> ColumnElement[bool]:
-    """`%` stands for anything, everything else for itself; a fixed beginning is looked up by range."""
+    """`%` stands for anything, everything else for itself."""
     if "%" not in value:
         return and_(column == value)
-    beginning = value.split("%", 1)[0]
-    pattern = value.replace("\\", "\\\\").replace("_", "\\_")
-    fits: ColumnElement[bool] = column.like(pattern, escape="\\")
-    if not beginning:
-        return fits
-    return and_(column >= beginning, column < beginning + _LAST_CHARACTER, fits)
-
+    fits: ColumnElement[bool] = column.like(value.replace("\\", "\\\\").replace("_", "\\_"), escape="\\")
+    return fits

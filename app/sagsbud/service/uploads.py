@@ -40,9 +40,10 @@ def resolve(connection: Connection, content: ContentStore, dokument: str, body: 
             stored = uploads.parts.get(given.removeprefix("field:"))
             if stored is None:
                 raise bad_request("varianter.dele.egenskaber.indhold: the named part is not in the request")
+            period["indhold"] = "store:" + _path_of(connection, dokument, stored)
+            # looked at only now: from its row on nobody removes the content, but a deletion may just have done so
             if not content.path(stored.sha256).exists():
                 raise Refusal(503, "The content was removed while it was sent. Send it again.")
-            period["indhold"] = "store:" + _path_of(connection, dokument, stored)
         elif given.startswith("store:") and not _owned(connection, dokument, given.removeprefix("store:")):
             raise bad_request("varianter.dele.egenskaber.indhold: this Dokument has no such content")
 
