@@ -10,7 +10,6 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Reason, ReasonCode
 from sagsbud.suggest.catalogue import Loaded, current
 from sagsbud.suggest.memory import FilingMemory, Neighbour
-from sagsbud.suggest.postings import Floats
 from sagsbud.suggest.query import Query
 
 THIN, SOME, MANY = 2, 6, 20
@@ -22,6 +21,9 @@ DUPLICATE = 0.55
 VOTE = 1.6
 TITLE_VOTE = 0.9
 LIMIT = 20
+SHOWN = 5
+FALL = 3
+"""How steeply a lower place loses strength with its score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +62,70 @@ def history_weight(filings: int) -> float:
     return 1.0 if filings < MANY else 1.0 + min(1.0, (filings - MANY) / 60)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All labels with their fused scores, best first, and how strongly the first stands out."""
+
+    labels: tuple[str, ...]
+    scores: tuple[float, ...]
+    strength: float
+
+    def strengths(self) -> list[float]:
+        """The raw strength of each label: the first one's, falling with the score."""
+        top = self.scores[0] if self.scores else 1.0
+        return [self.strength * (score / top) ** FALL for score in self.scores]
+
+
+NOTHING = Ranking((), (), 0.0)
+
+
+def fuse(
+    loaded: Loaded,
+    query: Query,
+    history: History,
+    memory: FilingMemory | None,
+    *,
+    limit: int = LIMIT,
+    foreign: bool = False,
+    cold: bool = True,
+) -> Ranking:
+    """Index and history together. `foreign` lets in labels that the plan does not have (for measuring only);
+    without `cold` the history speaks alone."""
+    index = loaded.index
+    scores = index.scores(query) if cold else np.zeros(len(index.numbers))
+    best = float(scores.max(initial=0.0))
+    fused = scores / best * _recognition(best) if best > 0 else scores
+    learned = _learned(loaded, query, history, memory, foreign=foreign)
+    labels = list(index.numbers)
+    strangers = [number for number in learned if number not in index.position]
+    if strangers:
+        labels += strangers
+        fused = np.concatenate([fused, np.zeros(len(strangers))])
+    place = {label: at for at, label in enumerate(strangers, len(index.numbers))}
+    for number, value in learned.items():
+        fused[index.position.get(number, place.get(number, 0))] += value
+    order = [at for at in np.argsort(-fused, kind="stable")[:limit].tolist() if fused[at] > 0]
+    if not order:
+        return NOTHING
+    found = tuple(float(fused[at]) for at in order)
+    return Ranking(tuple(labels[at] for at in order), found, _strength(found, best, learned))
+
+
 def rank(
     loaded: Loaded, query: Query, history: History, memory: FilingMemory | None, limit: int = LIMIT
 ) -> list[Subject]:
     """The candidates, best first, with reasons for the first five. Empty when nothing is recognised."""
-    index = loaded.index
-    cold = index.scores(query)
-    best = float(cold.max(initial=0.0))
-    fused = cold / best * _recognition(best) if best > 0 else np.zeros(len(index.numbers))
-    learned = _learned(loaded, query, history, memory)
-    for number, value in learned.items():
-        fused[index.position[number]] += value
-    if not len(fused) or fused.max() <= 0:
-        return []
-    order = np.argsort(-fused, kind="stable")[:limit].tolist()
-    top = _strength(fused, order, best, learned)
+    ranking = fuse(loaded, query, history, memory, limit=limit)
     return [
         Subject(
-            KleNummer(index.numbers[at]),
-            float(fused[at]),
-            top * float(fused[at] / fused[order[0]]) ** 3,
-            reasons(loaded, query, history, memory, at) if place < 5 else (),
+            KleNummer(label),
+            score,
+            strength,
+            reasons(loaded, query, history, memory, label) if place < SHOWN else (),
         )
-        for place, at in enumerate(order)
-        if fused[at] > 0
+        for place, (label, score, strength) in enumerate(
+            zip(ranking.labels, ranking.scores, ranking.strengths(), strict=True)
+        )
     ]
 
 
@@ -92,18 +134,19 @@ def _recognition(best: float) -> float:
     return best / (best + 8.0)
 
 
-def _strength(fused: Floats, order: list[int], cold: float, learned: Mapping[str, float]) -> float:
+def _strength(fused: tuple[float, ...], cold: float, learned: Mapping[str, float]) -> float:
     """How clearly the best stands out, 0..1: its lead over the runner-up, and how much there was to go by."""
-    first = float(fused[order[0]])
-    second = float(fused[order[1]]) if len(order) > 1 else 0.0
-    lead = (first - second) / first
+    second = fused[1] if len(fused) > 1 else 0.0
+    lead = (fused[0] - second) / fused[0]
     mass = min(1.0, cold / 60.0)
     known = min(1.0, max(learned.values(), default=0.0) / 2.0)
     weight: float = max(mass, known) ** 0.5
     return min(1.0, (0.15 + 0.85 * min(1.0, lead * 2.5)) * weight)
 
 
-def _learned(loaded: Loaded, query: Query, history: History, memory: FilingMemory | None) -> dict[str, float]:
+def _learned(
+    loaded: Loaded, query: Query, history: History, memory: FilingMemory | None, *, foreign: bool = False
+) -> dict[str, float]:
     """What history adds to each number still in use; retired numbers give theirs to a single successor."""
     if memory is None or not (history.scores or history.titles):
         return {}
@@ -111,9 +154,9 @@ def _learned(loaded: Loaded, query: Query, history: History, memory: FilingMemor
     found: dict[str, float] = {}
 
     def give(number: str, value: float) -> None:
-        targets = current(loaded, KleNummer(number))
-        if len(targets) == 1 and value > 0:
-            found[targets[0].text] = found.get(targets[0].text, 0.0) + value
+        target = _in_use(loaded, number) or (number if foreign else "")
+        if target and value > 0:
+            found[target] = found.get(target, 0.0) + value
 
     for number in sorted(history.scores):
         share = history.scores[number] / length / NATS_PER_WORD
@@ -130,12 +173,25 @@ def _learned(loaded: Loaded, query: Query, history: History, memory: FilingMemor
     return found
 
 
-def reasons(loaded: Loaded, query: Query, history: History, memory: FilingMemory | None, at: int) -> tuple[Reason, ...]:
+def _in_use(loaded: Loaded, number: str) -> str:
+    """The number to use today for one that was filed under; empty when that is not certain."""
+    if number in loaded.index.position:
+        return number
+    try:
+        targets = current(loaded, KleNummer(number))
+    except ValueError:
+        return ""
+    return targets[0].text if len(targets) == 1 else ""
+
+
+def reasons(
+    loaded: Loaded, query: Query, history: History, memory: FilingMemory | None, number: str
+) -> tuple[Reason, ...]:
     """Why this subject, strongest kinds first, with the words as they stand in the document."""
     index = loaded.index
-    number = index.numbers[at]
+    at = index.position.get(number)
     found: list[Reason] = []
-    laws = index.deciding_laws(query, at)
+    laws = index.deciding_laws(query, at) if at is not None else []
     if laws:
         spot = laws[0]
         quote = f"{spot.law} § {spot.first}{spot.letter}" if spot.first and not spot.chapter else spot.law
@@ -144,7 +200,7 @@ def reasons(loaded: Loaded, query: Query, history: History, memory: FilingMemory
         found.append(Reason(ReasonCode.SIMILAR_TO_FILED))
     if any(known == number for known, _ in history.titles):
         found.append(Reason(ReasonCode.SAME_SUBJECT))
-    words = _words_of(query, [term for term, _ in index.deciding(query, at, 6)])
+    words = _words_of(query, [term for term, _ in index.deciding(query, at, 6)] if at is not None else [])
     in_title = [word for word in words if query.places[word].start < 0]
     in_text = [word for word in words if query.places[word].start >= 0]
     if in_title:

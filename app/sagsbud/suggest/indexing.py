@@ -113,6 +113,8 @@ class Builder:
     def _text(self, text: str, weight: float, words: Bag, letters: Bag) -> None:
         found = content_tokens(text)
         for token in found:
+            if token.text.isdigit():
+                continue
             words[token.stem] += weight
             for part in self._splitter.split(token.text):
                 words[part] += weight * PART_WEIGHT

@@ -75,6 +75,8 @@ def _take(
 ) -> None:
     stems = [token.stem for token in found]
     for token in found:
+        if token.text.isdigit():
+            continue
         query.terms[token.stem] += weight
         query.words[token.stem] += 1
         place = Place(token.text, -1, -1) if in_title else Place(token.text, token.start + offset, token.end + offset)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 
-from sqlcipher3 import dbapi2 as sqlite  # type: ignore[import-untyped]  # compiled, without stubs
+from sqlcipher3 import dbapi2 as sqlite
 
 from sagsbud.domain.errors import StoreError, Trouble
 

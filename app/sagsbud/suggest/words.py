@@ -16,7 +16,7 @@ _STEMMER = Stemmer.Stemmer("danish", 0)
 
 STOPWORDS = frozenset(
     """
-    ad af alle alt anden andet andre at bl blandt blev blive bliver bl.a. ca da de dem den denne der deres det
+    to tre fire fem seks syv otte ni ti første anden tredje ad af alle alt anden andet andre at bl blandt blev blive bliver bl.a. ca da de dem den denne der deres det
     dette dig din disse dit dog du efter eller en end ene er et fra fx for foran fordi få får før gennem ham han
     hans har hav have havde hen hende her herunder hos hun hvad hver hvilke hvilken hvis hvor hvordan hvorfor i
     idet ifm ift igen ikke imellem ind inden jeg jer jf jfr kan kun kunne man mange med medmindre meget mellem
