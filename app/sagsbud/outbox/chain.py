@@ -1,0 +1,66 @@
+"""The history: append-only, each row's hash covers the row before, so that nothing can be changed unseen."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import HistoryRow
+from sagsbud.outbox.coding import decode, encode
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BEGINNING = "0" * 64
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(value: int) -> datetime:
+    """The inverse of `micros`, in UTC."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def append(
+    connection: Any, at: datetime, item: ItemId, what: str, actor: str = "", detail: Mapping[str, str] | None = None
+) -> None:
+    """Add a row inside the caller's transaction. `detail` holds codes and ids, never contents."""
+    last = connection.execute("SELECT chain FROM history ORDER BY id DESC LIMIT 1").fetchone()
+    row = (micros(at), str(item), what, actor, encode(dict(sorted((detail or {}).items()))).decode())
+    chain = _link(last["chain"] if last else _BEGINNING, row)
+    connection.execute(
+        "INSERT INTO history (at, item, what, actor, detail, chain) VALUES (?, ?, ?, ?, ?, ?)", (*row, chain)
+    )
+
+
+def rows_of(connection: Any, item: ItemId) -> list[HistoryRow]:
+    """An item's rows, oldest first."""
+    found = connection.execute("SELECT * FROM history WHERE item = ? ORDER BY id", (str(item),))
+    return [_row(row) for row in found]
+
+
+def broken_at(connection: Any) -> int | None:
+    """The id of the first row that does not follow from the one before it, or None when the chain holds."""
+    before, expected = _BEGINNING, 1
+    for row in _all(connection):
+        fields = (row["at"], row["item"], row["what"], row["actor"], row["detail"])
+        if row["id"] != expected or row["chain"] != _link(before, fields):
+            return int(row["id"])
+        before, expected = row["chain"], expected + 1
+    return None
+
+
+def _all(connection: Any) -> Iterator[Any]:
+    yield from connection.execute("SELECT * FROM history ORDER BY id")
+
+
+def _link(before: str, row: tuple[int, str, str, str, str]) -> str:
+    return hashlib.sha256(before.encode() + encode(row)).hexdigest()
+
+
+def _row(row: Any) -> HistoryRow:
+    detail = decode(dict[str, str], row["detail"])
+    return HistoryRow(moment(row["at"]), ItemId(UUID(row["item"])), row["what"], row["actor"], tuple(detail.items()))

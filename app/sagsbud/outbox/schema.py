@@ -1,0 +1,61 @@
+"""The tables of the store and how an older one becomes a newer one."""
+
+SCHEMA_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE entry (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    item TEXT NOT NULL UNIQUE,
+    record TEXT NOT NULL,          -- IntakeItem
+    digest TEXT NOT NULL,
+    parent TEXT,
+    position INTEGER NOT NULL,
+    message_id TEXT,
+    state TEXT NOT NULL,
+    order_record TEXT,             -- FilingOrder
+    sag TEXT,
+    priority INTEGER NOT NULL DEFAULT 0,
+    steps TEXT NOT NULL DEFAULT '[]',
+    problem TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due INTEGER,                   -- microseconds since 1970, UTC
+    changed_at INTEGER NOT NULL,
+    receipt TEXT,
+    summary TEXT,
+    purged INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX entry_state ON entry (state, seq) WHERE parent IS NULL;
+CREATE INDEX entry_digest ON entry (digest);
+CREATE INDEX entry_parent ON entry (parent, position) WHERE parent IS NOT NULL;
+CREATE INDEX entry_message ON entry (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX entry_unread ON entry (seq) WHERE state = 'DRAFT' AND summary IS NULL AND problem IS NULL;
+CREATE INDEX entry_troubled ON entry (seq) WHERE state = 'DRAFT' AND problem IS NOT NULL AND parent IS NULL;
+CREATE INDEX entry_due ON entry (state, due) WHERE state IN ('QUEUED', 'WAITING', 'UNCERTAIN', 'BLOCKED');
+CREATE TABLE tally (state TEXT PRIMARY KEY, count INTEGER NOT NULL);
+CREATE TRIGGER tally_new AFTER INSERT ON entry WHEN new.parent IS NULL BEGIN
+    INSERT INTO tally VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER tally_moved AFTER UPDATE OF state ON entry WHEN new.parent IS NULL AND new.state <> old.state BEGIN
+    UPDATE tally SET count = count - 1 WHERE state = old.state;
+    INSERT INTO tally VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET count = count + 1;
+END;
+CREATE TABLE reading (
+    item TEXT PRIMARY KEY,
+    extract TEXT NOT NULL,
+    suggestions TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    what TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    chain TEXT NOT NULL            -- sha256 of the row before and this one
+);
+CREATE INDEX history_item ON history (item, id);
+CREATE VIRTUAL TABLE search USING fts5 (titel, sender, name, text, content='', contentless_delete=1, prefix='2 3');
+"""
+
+MIGRATIONS: dict[int, str] = {}
+"""From version n to n + 1. The store is copied aside before the first one runs."""

@@ -1,0 +1,100 @@
+"""Sealing bytes: AES-256-GCM in chunks, so that a gigabyte needs no gigabyte of memory.
+
+A sealed file is `SGB1`, a random 7-byte prefix, then chunks of at most CHUNK plain bytes with their 16-byte tag.
+The nonce of a chunk is prefix + 4-byte number + 1 byte that is 1 for the last chunk, so chunks can neither be cut
+off, swapped nor repeated. The header and the file's purpose are authenticated with every chunk.
+"""
+
+import io
+import os
+import struct
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+MAGIC = b"SGB1"
+CHUNK = 1 << 20
+_PREFIX = 7
+_TAG = 16
+
+
+class Unsealable(Exception):
+    """The sealed bytes are damaged, cut off, or sealed with another key."""
+
+
+def derive(master: bytes, purpose: str) -> bytes:
+    """A 32-byte key for one purpose from the master key."""
+    return HKDF(hashes.SHA256(), 32, None, purpose.encode()).derive(master)
+
+
+def seal(key: bytes, chunks: Iterable[bytes], purpose: bytes) -> Iterator[bytes]:
+    """The sealed form of the chunks, piece by piece."""
+    prefix = os.urandom(_PREFIX)
+    cipher, head = AESGCM(key), MAGIC + prefix
+    yield head
+    waiting, number = b"", 0
+    for chunk in _even(chunks):
+        if waiting:
+            yield cipher.encrypt(_nonce(prefix, number, last=False), waiting, head + purpose)
+            number += 1
+        waiting = chunk
+    yield cipher.encrypt(_nonce(prefix, number, last=True), waiting, head + purpose)
+
+
+class Unsealed(io.RawIOBase):
+    """The plain bytes of a sealed file as a seekless stream. Raises Unsealable at the first damaged chunk."""
+
+    def __init__(self, key: bytes, sealed: IO[bytes], purpose: bytes) -> None:
+        self._sealed = sealed
+        head = sealed.read(len(MAGIC) + _PREFIX)
+        if len(head) != len(MAGIC) + _PREFIX or not head.startswith(MAGIC):
+            raise Unsealable
+        self._cipher, self._prefix, self._extra = AESGCM(key), head[len(MAGIC) :], head + purpose
+        self._number = 0
+        self._next = sealed.read(CHUNK + _TAG)
+        self._plain = b""
+        self._done = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        while not self._plain and not self._done:
+            self._plain = self._chunk()
+        size = min(len(buffer), len(self._plain))
+        buffer[:size] = self._plain[:size]
+        self._plain = self._plain[size:]
+        return size
+
+    def close(self) -> None:
+        self._sealed.close()
+        super().close()
+
+    def _chunk(self) -> bytes:
+        current, self._next = self._next, self._sealed.read(CHUNK + _TAG)
+        self._done = not self._next
+        nonce = _nonce(self._prefix, self._number, last=self._done)
+        self._number += 1
+        try:
+            return self._cipher.decrypt(nonce, current, self._extra)
+        except (InvalidTag, ValueError):
+            raise Unsealable from None
+
+
+def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
+    return prefix + struct.pack(">IB", number, last)
+
+
+def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    waiting = bytearray()
+    for chunk in chunks:
+        waiting += chunk
+        while len(waiting) >= CHUNK:
+            yield bytes(waiting[:CHUNK])
+            del waiting[:CHUNK]
+    if waiting:
+        yield bytes(waiting)

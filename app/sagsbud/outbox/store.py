@@ -1,0 +1,284 @@
+"""The outbox on the encrypted database: every row in one known state, every change one durable transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sagsbud.domain.arrival import IntakeItem, Taken
+from sagsbud.domain.extract import Extract
+from sagsbud.domain.ids import Digest, ItemId
+from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary, plan
+from sagsbud.domain.ports import Clock
+from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
+from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.outbox import chain
+from sagsbud.outbox.coding import decode, encode
+from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.rows import entry_of
+from sagsbud.outbox.vault import SealedVault
+
+SEARCHED_TEXT = 20_000
+"""Characters of a document's text that the search knows."""
+
+
+class SealedOutbox:
+    """The domain's Outbox. Safe to use from several threads and processes."""
+
+    def __init__(self, database: EncryptedDatabase, vault: SealedVault, clock: Clock) -> None:
+        self.database = database
+        self._vault = vault
+        self._clock = clock
+
+    # -- items --------------------------------------------------------------------------------------------
+
+    def secure(self, item: IntakeItem) -> tuple[OutboxEntry, Taken]:
+        """Commit the item, or answer with the row that already holds the same bytes."""
+        with self.database.writing() as connection:
+            known = connection.execute(
+                "SELECT * FROM entry WHERE digest = ? AND parent IS NULL ORDER BY seq LIMIT 1", (item.digest,)
+            ).fetchone()
+            if known and item.parent is None:
+                filed = known["state"] == OrderState.FILED
+                return entry_of(known), Taken.ALREADY_FILED if filed else Taken.ALREADY_HERE
+            self._insert(connection, item)
+            chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
+            row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
+            return entry_of(row), Taken.NEW
+
+    def add_children(self, parent: ItemId, children: Sequence[IntakeItem]) -> None:
+        """Commit attachments; a place that is taken stays as it is."""
+        with self.database.writing() as connection:
+            places = {
+                row["position"]
+                for row in connection.execute("SELECT position FROM entry WHERE parent = ?", (str(parent),))
+            }
+            for child in children:
+                if child.position not in places:
+                    self._insert(connection, child)
+
+    def _insert(self, connection: Any, item: IntakeItem) -> None:
+        connection.execute(
+            "INSERT INTO entry (item, record, digest, parent, position, message_id, state, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                str(item.id),
+                encode(item).decode(),
+                item.digest,
+                str(item.parent) if item.parent else None,
+                item.position,
+                item.message_id,
+                OrderState.DRAFT.value,
+                chain.micros(self._clock()),
+            ),
+        )
+
+    def entry(self, item: ItemId) -> OutboxEntry | None:
+        """The item's row."""
+        found = self._entries("SELECT * FROM entry WHERE item = ?", str(item))
+        return found[0] if found else None
+
+    def children(self, parent: ItemId) -> list[OutboxEntry]:
+        """A mail's attachments in their order."""
+        return self._entries("SELECT * FROM entry WHERE parent = ? ORDER BY position", str(parent))
+
+    def by_digest(self, digest: Digest) -> list[OutboxEntry]:
+        """All rows with these bytes."""
+        return self._entries("SELECT * FROM entry WHERE digest = ? ORDER BY seq", digest)
+
+    def by_message_id(self, message_id: str) -> list[OutboxEntry]:
+        """All rows whose mail has this Message-ID."""
+        return self._entries("SELECT * FROM entry WHERE message_id = ? ORDER BY seq", message_id)
+
+    def _entries(self, query: str, *parameters: object) -> list[OutboxEntry]:
+        with self.database.reading() as connection:
+            return [entry_of(row) for row in connection.execute(query, parameters).fetchall()]
+
+    # -- lists --------------------------------------------------------------------------------------------
+
+    def page(
+        self,
+        states: Iterable[OrderState],
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        text: str = "",
+        newest_first: bool = True,
+        troubled: bool | None = None,
+    ) -> list[OutboxEntry]:
+        """Top-level rows in these states by seq, from just past `before`."""
+        wanted = [state.value for state in states]
+        conditions = ["parent IS NULL", f"state IN ({', '.join('?' * len(wanted))})"]
+        parameters: list[object] = [*wanted]
+        if before is not None:
+            conditions.append("seq < ?" if newest_first else "seq > ?")
+            parameters.append(before)
+        if troubled is not None:
+            conditions.append("problem IS NOT NULL" if troubled else "problem IS NULL")
+        if text.strip():
+            conditions.append("seq IN (SELECT rowid FROM search WHERE search MATCH ?)")
+            parameters.append(_match(text))
+        order = "DESC" if newest_first else "ASC"
+        query = f"SELECT * FROM entry WHERE {' AND '.join(conditions)} ORDER BY seq {order} LIMIT ?"
+        return self._entries(query, *parameters, limit)
+
+    def counts(self) -> dict[OrderState, int]:
+        """How many top-level rows stand in each state."""
+        with self.database.reading() as connection:
+            rows = connection.execute("SELECT state, count FROM tally WHERE count > 0").fetchall()
+        return {OrderState(row["state"]): row["count"] for row in rows}
+
+    def troubled(self) -> int:
+        """How many top-level DRAFT rows have a problem."""
+        with self.database.reading() as connection:
+            query = "SELECT count(*) FROM entry WHERE state = 'DRAFT' AND problem IS NOT NULL AND parent IS NULL"
+            return int(connection.execute(query).fetchone()[0])
+
+    def next_due(self) -> datetime | None:
+        """The earliest next try."""
+        with self.database.reading() as connection:
+            query = "SELECT min(due) FROM entry WHERE state IN ('WAITING', 'UNCERTAIN')"
+            due = connection.execute(query).fetchone()[0]
+        return chain.moment(due) if due is not None else None
+
+    # -- readings -----------------------------------------------------------------------------------------
+
+    def unread(self, limit: int = 100) -> list[OutboxEntry]:
+        """DRAFT rows with neither a reading nor a problem, oldest first."""
+        return self._entries(
+            "SELECT * FROM entry WHERE state = 'DRAFT' AND summary IS NULL AND problem IS NULL ORDER BY seq LIMIT ?",
+            limit,
+        )
+
+    def keep_reading(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
+        """Keep what was read and suggested."""
+        with self.database.writing() as connection:
+            row = connection.execute("SELECT seq, record FROM entry WHERE item = ?", (str(item),)).fetchone()
+            if row is None:
+                return
+            connection.execute(
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?)",
+                (str(item), encode(extract).decode(), encode(suggestions).decode()),
+            )
+            connection.execute(
+                "UPDATE entry SET summary = ?, message_id = coalesce(?, message_id), problem = NULL WHERE seq = ?",
+                (encode(summary).decode(), extract.message_id, row["seq"]),
+            )
+            name = decode(IntakeItem, row["record"]).name
+            connection.execute("DELETE FROM search WHERE rowid = ?", (row["seq"],))
+            connection.execute(
+                "INSERT INTO search (rowid, titel, sender, name, text) VALUES (?, ?, ?, ?, ?)",
+                (row["seq"], summary.titel, summary.sender, name, extract.text[:SEARCHED_TEXT]),
+            )
+
+    def reading(self, item: ItemId) -> tuple[Extract, SuggestionSet] | None:
+        """What was kept."""
+        with self.database.reading() as connection:
+            row = connection.execute("SELECT * FROM reading WHERE item = ?", (str(item),)).fetchone()
+        return (decode(Extract, row["extract"]), decode(SuggestionSet, row["suggestions"])) if row else None
+
+    def note_problem(self, item: ItemId, problem: Problem | None) -> None:
+        """Say, or clear, why a DRAFT is not ready."""
+        with self.database.writing() as connection:
+            connection.execute(
+                "UPDATE entry SET problem = ? WHERE item = ? AND state = 'DRAFT'",
+                (encode(problem).decode() if problem else None, str(item)),
+            )
+            if problem:
+                detail = {"trouble": problem.trouble.value}
+                chain.append(connection, self._clock(), item, "not_readable", detail=detail)
+
+    # -- orders -------------------------------------------------------------------------------------------
+
+    def promise(
+        self, item: ItemId, order: FilingOrder, *, review: bool = False, hold: timedelta | None = None
+    ) -> OutboxEntry:
+        """Freeze the order and queue it; the vault holds a copy of it before the row does."""
+        self._vault.put_order(order.main.digest, encode(order))
+        event = OrderEvent.SENT_TO_REVIEW if review else OrderEvent.DECIDED
+
+        def change(connection: Any, entry: OutboxEntry) -> None:
+            connection.execute(
+                "UPDATE entry SET order_record = ?, sag = ?, priority = ?, steps = ?, attempts = 0 WHERE seq = ?",
+                (
+                    encode(order).decode(),
+                    str(order.sag.id),
+                    order.priority.value,
+                    encode(plan(order)).decode(),
+                    entry.seq,
+                ),
+            )
+
+        detail = {
+            "order": str(order.id),
+            "sag": str(order.sag.id),
+            "kle": str(order.kle),
+            "suggested_kle": str(order.suggested.kle or ""),
+            "suggested_sag": str(order.suggested.sag or ""),
+        }
+        due = self._clock() + hold if hold else None
+        return self.apply(item, event, actor=str(order.decided_by.id), due=due, change=change, detail=detail)
+
+    def act(self, item: ItemId, event: OrderEvent, *, actor: str = "", reason: str = "") -> OutboxEntry:
+        """A person's event."""
+
+        def check(_connection: Any, entry: OutboxEntry) -> None:
+            if event is OrderEvent.UNDONE and not entry.untouched:
+                raise IllegalTransition(entry.state, event)
+
+        return self.apply(item, event, actor=actor, change=check, detail={"reason": reason} if reason else {})
+
+    def apply(
+        self,
+        item: ItemId,
+        event: OrderEvent,
+        *,
+        actor: str = "",
+        problem: Problem | None = None,
+        due: datetime | None = None,
+        change: Callable[[Any, OutboxEntry], None] | None = None,
+        detail: dict[str, str] | None = None,
+    ) -> OutboxEntry:
+        """One event: state, problem, due and history in one transaction, with `change` inside it.
+
+        Raises KeyError for an unknown item, IllegalTransition, StoreError.
+        """
+        now = self._clock()
+        with self.database.writing() as connection:
+            row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item),)).fetchone()
+            if row is None:
+                raise KeyError(item)
+            before = entry_of(row)
+            after = before.after(event, now, problem=problem, due=due)
+            if change:
+                change(connection, before)
+            connection.execute(
+                "UPDATE entry SET state = ?, problem = ?, due = ?, changed_at = ? WHERE seq = ?",
+                (
+                    after.state.value,
+                    encode(problem).decode() if problem else None,
+                    chain.micros(due) if due else None,
+                    chain.micros(now),
+                    before.seq,
+                ),
+            )
+            told = {**(detail or {}), **({"trouble": problem.trouble.value} if problem else {})}
+            chain.append(connection, now, item, event.value, actor, told)
+            row = connection.execute("SELECT * FROM entry WHERE seq = ?", (before.seq,)).fetchone()
+            return entry_of(row)
+
+    # -- history ------------------------------------------------------------------------------------------
+
+    def history(self, item: ItemId) -> list[HistoryRow]:
+        """Everything that happened to the item."""
+        with self.database.reading() as connection:
+            return chain.rows_of(connection, item)
+
+    def chain_broken_at(self) -> int | None:
+        """The first history row that was tampered with, or None."""
+        with self.database.reading() as connection:
+            return chain.broken_at(connection)
+
+
+def _match(text: str) -> str:
+    words = [word.replace('"', '""') for word in text.split()]
+    return " ".join(f'"{word}"*' for word in words)
