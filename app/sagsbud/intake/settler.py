@@ -1,0 +1,160 @@
+"""When is a file whole? When it was quiet, did not change in size or mtime, and can be opened."""
+
+import heapq
+import itertools
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sagsbud.domain.arrival import Sighting, StableFile
+from sagsbud.domain.ports import Clock
+from sagsbud.intake.listing import Stamp, stamp_of
+from sagsbud.intake.ownmoves import OwnMoves
+from sagsbud.intake.rules import NameVerdict, judge_name
+
+GIVEN_REMEMBERED = 250_000
+
+
+class Waiting(StrEnum):
+    """Why a file is not taken yet."""
+
+    GROWING = "growing"
+    EMPTY = "empty"
+    NOT_READABLE = "not_readable"
+
+
+@dataclass(slots=True)
+class _Pending:
+    sighting: Sighting
+    stamp: Stamp
+    delay: timedelta
+    why: Waiting = Waiting.GROWING
+
+
+class QuietSettler:
+    """Turns sightings into files at rest. Each file is given once, and again only when it has changed since.
+
+    `quiet` is how long a file must not change. A file that keeps changing, is empty or cannot be opened is looked
+    at more and more rarely, up to `longest`. Safe to call from several threads.
+    """
+
+    def __init__(
+        self,
+        quiet: timedelta = timedelta(seconds=1),
+        longest: timedelta = timedelta(seconds=30),
+        own_moves: OwnMoves | None = None,
+        clock: Clock = lambda: datetime.now(UTC),
+    ) -> None:
+        self._quiet = quiet
+        self._longest = longest
+        self._own_moves = own_moves or OwnMoves()
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._pending: dict[str, _Pending] = {}
+        self._checks: list[tuple[datetime, int, str]] = []
+        self._given: dict[str, tuple[Stamp, Sighting]] = {}
+        self._order = itertools.count()
+
+    def offer(self, sighting: Sighting) -> None:
+        """Something was seen. Unfinished names, files given before and files we moved ourselves are dropped."""
+        if judge_name(sighting.path.name) is not NameVerdict.TAKE:
+            return
+        stamp = _stamp(sighting.path)
+        if stamp is None or self._own_moves.made(sighting.path, stamp[0], stamp[1]):
+            return
+        key = str(sighting.path)
+        with self._lock:
+            if key in self._pending or (key in self._given and self._given[key][0] == stamp):
+                return
+            self._pending[key] = _Pending(sighting, stamp, self._quiet)
+            self._check_at(key, sighting.seen_at + self._quiet)
+
+    def due(self, now: datetime) -> Iterator[StableFile]:
+        """Files that have come to rest; the others wait on."""
+        while (key := self._next(now)) is not None:
+            file = self._check(key, now)
+            if file is not None:
+                yield file
+
+    def forget(self, path: Path) -> None:
+        """The file was given but could not be taken: it is given again after the longest wait."""
+        key = str(path)
+        with self._lock:
+            stamp, sighting = self._given.pop(key, (None, None))
+            if stamp is None or sighting is None or key in self._pending:
+                return
+            self._pending[key] = _Pending(sighting, stamp, self._longest, Waiting.NOT_READABLE)
+            self._check_at(key, self._clock() + self._longest)
+
+    def next_due(self) -> datetime | None:
+        """When a file is next worth a look; None when nothing waits."""
+        with self._lock:
+            return self._checks[0][0] if self._checks else None
+
+    def waiting(self) -> Mapping[Path, Waiting]:
+        """What is not taken yet, and why."""
+        with self._lock:
+            return {pending.sighting.path: pending.why for pending in self._pending.values()}
+
+    def _check_at(self, key: str, when: datetime) -> None:
+        heapq.heappush(self._checks, (when, next(self._order), key))
+
+    def _next(self, now: datetime) -> str | None:
+        with self._lock:
+            if self._checks and self._checks[0][0] <= now:
+                return heapq.heappop(self._checks)[2]
+            return None
+
+    def _check(self, key: str, now: datetime) -> StableFile | None:
+        """Look at one file again; give it, drop it when it is gone, or wait on."""
+        pending = self._pending[key]
+        path = pending.sighting.path
+        stamp = _stamp(path)
+        readable = stamp is not None and stamp[0] > 0 and stamp == pending.stamp and _opens(path)
+        with self._lock:
+            if stamp is None:
+                del self._pending[key]
+                return None
+            if not readable:
+                self._wait_on(key, pending, stamp, now)
+                return None
+            del self._pending[key]
+            self._remember(key, stamp, pending.sighting)
+        return StableFile(path, pending.sighting.source, stamp[0], stamp[1], pending.sighting.seen_at)
+
+    def _wait_on(self, key: str, pending: _Pending, stamp: Stamp, now: datetime) -> None:
+        if stamp != pending.stamp:
+            pending.why, pending.delay = Waiting.GROWING, self._quiet
+        else:
+            pending.why = Waiting.EMPTY if stamp[0] == 0 else Waiting.NOT_READABLE
+            pending.delay = min(self._longest, pending.delay * 2)
+        pending.stamp = stamp
+        self._check_at(key, now + pending.delay)
+
+    def _remember(self, key: str, stamp: Stamp, sighting: Sighting) -> None:
+        self._given.pop(key, None)
+        self._given[key] = (stamp, sighting)
+        while len(self._given) > GIVEN_REMEMBERED:
+            del self._given[next(iter(self._given))]
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """The file's stamp; None when it is gone or no plain file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return stamp_of(status) if path.is_file() else None
+
+
+def _opens(path: Path) -> bool:
+    """Whether it can be read now; on Windows this is also how a writer's lock shows."""
+    try:
+        with path.open("rb") as stream:
+            stream.read(1)
+    except OSError:
+        return False
+    return True
