@@ -1,6 +1,8 @@
 """`python -m sagsbud.service`."""
 
+import sys
+
 from sagsbud.service.main import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,11 +1,15 @@
 """The HTTP surface: the reference's paths and shapes."""
 
 import logging
+import re
+import traceback
 from collections.abc import Awaitable, Callable
-from typing import Any
-from uuid import UUID
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
+from sqlalchemy.exc import OperationalError, TimeoutError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -15,20 +19,22 @@ from starlette.routing import Route
 
 from sagsbud.sagdok.models import OBJECT_TYPES, Moment, ObjectType
 from sagsbud.service.access import Gate, User
-from sagsbud.service.bodies import dropping, read_body, read_note
+from sagsbud.service.bodies import Body, read_body, read_note
 from sagsbud.service.content import ContentStore
 from sagsbud.service.database import Database
 from sagsbud.service.delivering import content_response
 from sagsbud.service.errors import Refusal, bad_request, deleted, not_found
 from sagsbud.service.openapi import openapi_document
 from sagsbud.service.reading import read_object
-from sagsbud.service.registrations import Writer, now_micros
+from sagsbud.service.registrations import Author, Writer, now_micros
 from sagsbud.service.searching import Query, parse_query, search
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
+Written = TypeVar("Written")
 MOST_LISTED = 1000
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -37,7 +43,9 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
     return Response(msgspec.json.encode(value), status, head, "application/json")
 
 
-def make_app(database: Database, content: ContentStore, gate: Gate) -> Starlette:
+def make_app(
+    database: Database, content: ContentStore, gate: Gate, lifespan: Callable[[Any], Any] | None = None
+) -> Starlette:
     """The application over one store."""
     rooms = [Room(spec, database, content, gate) for spec in OBJECT_TYPES.values()]
     routes = [Route("/healthz", _health), Route("/openapi.json", _openapi)]
@@ -50,8 +58,8 @@ def make_app(database: Database, content: ContentStore, gate: Gate) -> Starlette
         ]
         if room.spec.has_variants:
             routes.append(Route(base + "/{path:path}", room.guarded(room.read_content), methods=["GET", "HEAD"]))
-    handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _http_error, Exception: _failed}
-    return Starlette(routes=routes, exception_handlers=handlers)
+    handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _http_error}
+    return Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
 
 
 class Room:
@@ -68,59 +76,61 @@ class Room:
         """The handler behind the gate."""
 
         async def handle(request: Request) -> Response:
-            return await handler(request, self._gate.enter(request.headers.get("authorization")))
+            user = await run_in_threadpool(self._gate.enter, request.headers.get("authorization"))
+            try:
+                return await handler(request, user)
+            except (HTTPException, Refusal):
+                raise
+            except Exception as error:  # noqa: BLE001 - left alone, the server would log it with the request's data
+                return _failed(error)
 
         return handle
 
     async def collection(self, request: Request, user: User) -> Response:
         """POST makes an object; GET lists or searches."""
         if request.method == "POST":
-            uuid = await self._write(request, user, lambda body, uploads: self._create(body, uploads, user))
+            author = Author(user.brugerref)
+            create = partial(self._writer.create, self.spec)
+            uuid = await self._write(request, user, lambda body: create(body.json, body.incoming, author))
             return json_response({"uuid": uuid}, 201)
         query = parse_query(self.spec, request.query_params.multi_items(), now_micros())
         return json_response(await run_in_threadpool(self._find, query))
 
     async def single(self, request: Request, user: User) -> Response:
         """One object by its uuid."""
-        try:
-            uuid = str(UUID(request.path_params["uuid"]))
-        except ValueError:
-            raise not_found() from None
+        uuid = request.path_params["uuid"].lower()
+        if not _UUID.fullmatch(uuid):
+            raise not_found()
         if request.method in ("GET", "HEAD"):
             return await self._read(request, uuid)
+        author = Author(user.brugerref, request.headers.get("if-match"))
         if request.method == "DELETE":
-            user.may_write()
+            user.may_delete()
             self._no_arguments(request)
             note = await read_note(request)
-            await run_in_threadpool(self._writer.delete, self.spec, uuid, user.brugerref, note)
+            await run_in_threadpool(self._writer.delete, self.spec, uuid, author, note)
             return json_response({"uuid": uuid}, 202)
         verb = self._writer.put if request.method == "PUT" else self._writer.patch
-        expected = request.headers.get("if-match")
-
-        def write(body: Any, uploads: Any) -> str:
-            verb(self.spec, uuid, body, uploads, user.brugerref, expected)
-            return uuid
-
-        return json_response({"uuid": await self._write(request, user, write)})
+        await self._write(request, user, lambda body: verb(self.spec, uuid, body.json, body.incoming, author))
+        return json_response({"uuid": uuid})
 
     async def read_content(self, request: Request, user: User) -> Response:
         """The bytes under a `store:` path."""
         path = request.path_params["path"]
         return await run_in_threadpool(content_response, self._database, self._content, path, request, user)
 
-    def _create(self, body: Any, uploads: Any, user: User) -> str:
-        return self._writer.create(self.spec, body, uploads, user.brugerref)
-
-    async def _write(self, request: Request, user: User, write: Callable[[Any, Any], str]) -> str:
+    async def _write(self, request: Request, user: User, write: Callable[[Body], Written]) -> Written:
         user.may_write()
         self._no_arguments(request)
         body = await read_body(request, self._content)
 
-        def keep_and_write() -> str:
-            with dropping(body):
-                return write(body.json, body.keep())
+        def write_and_drop() -> Written:
+            try:
+                return write(body)
+            finally:
+                body.drop()
 
-        return await run_in_threadpool(keep_and_write)
+        return await run_in_threadpool(write_and_drop)
 
     def _no_arguments(self, request: Request) -> None:
         if request.query_params:
@@ -173,6 +183,10 @@ async def _http_error(_request: Request, error: HTTPException) -> Response:
     return json_response({"message": error.detail}, error.status_code, dict(error.headers or {}))
 
 
-async def _failed(_request: Request, error: Exception) -> Response:
-    log.error("a request failed unexpectedly: %s", type(error).__name__)
-    return json_response({"message": "The service failed. Nothing was stored."}, 500)
+def _failed(error: Exception) -> Response:
+    """An error of ours: its kind is logged and nothing of what was sent, for that is case data."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    log.error("a request failed: %s in %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+    if isinstance(error, OSError | OperationalError | TimeoutError):
+        return json_response({"message": "The store cannot take or give anything now. Try again later."}, 503)
+    return json_response({"message": "The service failed. Look the object up before sending it again."}, 500)

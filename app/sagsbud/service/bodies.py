@@ -1,7 +1,5 @@
 """Request bodies: JSON, or multipart with the JSON in a field `json` and contents streamed to disk."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import TYPE_CHECKING, Any
@@ -11,9 +9,9 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
-from sagsbud.service.content import ContentStore, Incoming, Stored
+from sagsbud.service.checking import checked_note
+from sagsbud.service.content import ContentStore, Incoming
 from sagsbud.service.errors import Refusal, bad_request
-from sagsbud.service.uploads import Uploads
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 LARGEST_JSON = 4 * 1024 * 1024
 """Bytes of an object in JSON; the largest real Sag is far below."""
 MOST_PARTS = 200
+LARGEST_PART_HEAD = 16 * 1024
 
 
 @dataclass
@@ -42,6 +41,7 @@ class MultipartBody:
         self._field = bytearray()
         self._value = bytearray()
         self._parts = 0
+        self._head_size = 0
         self.json: bytes | None = None
         self.incoming: dict[str, Incoming] = {}
         self.ended = False
@@ -50,8 +50,8 @@ class MultipartBody:
         """As the parser wants them."""
         return {
             "on_part_begin": self._begin,
-            "on_header_field": lambda data, start, end: self._field.extend(data[start:end]),
-            "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+            "on_header_field": lambda data, start, end: self._extend(self._field, data[start:end]),
+            "on_header_value": lambda data, start, end: self._extend(self._value, data[start:end]),
             "on_header_end": self._header,
             "on_headers_finished": self._headers,
             "on_part_data": self._data,
@@ -71,6 +71,13 @@ class MultipartBody:
         if self._parts > MOST_PARTS:
             raise bad_request("the request has too many parts")
         self._part = _Part()
+        self._head_size = 0
+
+    def _extend(self, text: bytearray, data: bytes) -> None:
+        self._head_size += len(data)
+        if self._head_size > LARGEST_PART_HEAD:
+            raise bad_request("the head of a part is too large")
+        text.extend(data)
 
     def _header(self) -> None:
         self._part.head[self._field.decode("latin-1")] = self._value.decode("utf-8", "replace")
@@ -106,17 +113,17 @@ class MultipartBody:
         self.ended = True
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Body:
-    """A request's object and what came with it; contents are durable once `keep` has been called."""
+    """A request's object and the contents that came with it, by the name of their part."""
 
     json: Any
-    _incoming: dict[str, Incoming]
+    incoming: dict[str, Incoming]
 
-    def keep(self) -> Uploads:
-        """Put the contents on disk under their digests."""
-        kept: dict[str, Stored] = {name: incoming.keep() for name, incoming in self._incoming.items()}
-        return Uploads(kept)
+    def drop(self) -> None:
+        """Forget the contents that were not kept."""
+        for incoming in self.incoming.values():
+            incoming.drop()
 
 
 async def read_body(request: Request, store: ContentStore) -> Body:
@@ -141,10 +148,7 @@ async def read_note(request: Request) -> str | None:
     """The note of a request whose body, if it has one, holds nothing else."""
     text = await _whole(request)
     body = _decode(text) if text else {}
-    note = body.get("note") if isinstance(body, dict) else None
-    if note is not None and (not isinstance(note, str) or "\x00" in note):
-        raise bad_request("note: is not text")
-    return note
+    return checked_note(body.get("note") if isinstance(body, dict) else None)
 
 
 async def _feed(request: Request, taken: MultipartBody, boundary: bytes) -> None:
@@ -178,14 +182,3 @@ def _decode(text: bytes) -> Any:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise bad_request("the body is not JSON") from None
-
-
-@contextmanager
-def dropping(body: Body) -> Iterator[None]:
-    """Forget received contents when the block fails before `keep`."""
-    try:
-        yield
-    except BaseException:
-        for incoming in body._incoming.values():
-            incoming.drop()
-        raise

@@ -27,9 +27,10 @@ def read_posts(connection: Connection, sag: str, at: int) -> list[Json]:
     return [msgspec.json.decode(body) for (body,) in rows]
 
 
-def replace_posts(connection: Connection, sag: str, posts: Sequence[Json], now: int) -> int:
-    """A PUT: everything before ends, these begin as 1, 2, …; the highest indeks."""
-    _end(connection, and_(journalpost.c.sag == sag, journalpost.c.til == INFINITY.micros), now)
+def replace_posts(connection: Connection, sag: str, posts: Sequence[Json], now: int, *, fresh: bool) -> int:
+    """A PUT: everything before ends, these begin as 1, 2, …; the highest indeks. `fresh` for a new Sag."""
+    if not fresh:
+        _end(connection, and_(journalpost.c.sag == sag, journalpost.c.til == INFINITY.micros), now)
     numbered = [{**post, "indeks": number} for number, post in enumerate(posts, start=1)]
     _begin(connection, sag, numbered, now)
     return len(numbered)

@@ -1,25 +1,20 @@
 """The contents that came with a request, and what `indhold` in the object makes of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select
 
-from sagsbud.service.content import ContentStore, Stored
+from sagsbud.service.content import ContentStore, Incoming, Stored
 from sagsbud.service.errors import Refusal, bad_request
 from sagsbud.service.tables import indhold
 
 Json = dict[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Uploads:
-    """Stored contents by the name of their part."""
-
-    parts: Mapping[str, Stored] = field(default_factory=dict)
+_UPLOAD = "field:"
+_STORED = "store:"
 
 
 def part_periods(body: Json) -> Iterator[Json]:
@@ -29,23 +24,43 @@ def part_periods(body: Json) -> Iterator[Json]:
             yield from part["egenskaber"]
 
 
-def resolve(connection: Connection, content: ContentStore, dokument: str, body: Json, uploads: Uploads) -> None:
+def keep_named(body: Json, incoming: Mapping[str, Incoming]) -> dict[str, Stored]:
+    """Make the contents durable that the object names; what it does not name is not kept.
+
+    Raises Refusal, before anything is kept, for a part that did not come.
+    """
+    given = (period.get("indhold", "") for period in part_periods(body))
+    names = {text.removeprefix(_UPLOAD) for text in given if text.startswith(_UPLOAD)}
+    if names - set(incoming):
+        raise bad_request("varianter.dele.egenskaber.indhold: the named part is not in the request")
+    return {name: incoming[name].keep() for name in sorted(names)}
+
+
+def resolve(
+    connection: Connection, content: ContentStore, dokument: str, body: Json, kept: Mapping[str, Stored]
+) -> None:
     """Turn `field:NAME` into a `store:` path of this Dokument, reusing the path of bytes it already has.
 
-    Raises Refusal for a part that did not come and for a path this Dokument never had.
+    Raises Refusal for a path this Dokument never had.
     """
     for period in part_periods(body):
         given = period.get("indhold", "")
-        if given.startswith("field:"):
-            stored = uploads.parts.get(given.removeprefix("field:"))
-            if stored is None:
-                raise bad_request("varianter.dele.egenskaber.indhold: the named part is not in the request")
-            period["indhold"] = "store:" + _path_of(connection, dokument, stored)
+        if given.startswith(_UPLOAD):
+            stored = kept[given.removeprefix(_UPLOAD)]
+            period["indhold"] = _STORED + _path_of(connection, dokument, stored)
             # looked at only now: from its row on nobody removes the content, but a deletion may just have done so
             if not content.path(stored.sha256).exists():
                 raise Refusal(503, "The content was removed while it was sent. Send it again.")
-        elif given.startswith("store:") and not _owned(connection, dokument, given.removeprefix("store:")):
+        elif given.startswith(_STORED) and not _owned(connection, dokument, given.removeprefix(_STORED)):
             raise bad_request("varianter.dele.egenskaber.indhold: this Dokument has no such content")
+
+
+def release(connection: Connection, dokument: str) -> set[str]:
+    """Give up all contents of a deleted Dokument; the digests it had."""
+    mine = connection.execute(select(indhold.c.sha256).where(indhold.c.dokument == dokument)).scalars().all()
+    if mine:
+        connection.execute(indhold.update().where(indhold.c.dokument == dokument).values(slettet=1))
+    return set(mine)
 
 
 def _path_of(connection: Connection, dokument: str, stored: Stored) -> str:

@@ -1,0 +1,141 @@
+"""Running the service: as a process of its own, or in a thread of another program."""
+
+import json
+import os
+import socket
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import anyio.to_thread
+import uvicorn
+from starlette.applications import Starlette
+
+from sagsbud.service.app import make_app
+from sagsbud.service.content import ContentStore
+from sagsbud.service.database import POOL_SIZE, Database
+from sagsbud.service.options import Options
+from sagsbud.service.protocol import BoundedProtocol
+
+STOP_SECONDS = 30
+
+
+class FolderBusy(RuntimeError):
+    """Somebody is checking or restoring the folder of contents."""
+
+
+class Store:
+    """The database and the contents of one service, opened together."""
+
+    def __init__(self, options: Options) -> None:
+        self.content = ContentStore(options.content)
+        self._sweep()
+        self.database = Database(options.database)
+
+    def _sweep(self) -> None:
+        """Forget cut-off uploads when nobody else serves the folder; then serve it."""
+        if self.content.lock.be_alone():
+            for path in self.content.leftovers(alone=True):
+                path.unlink(missing_ok=True)
+        if not self.content.lock.share():
+            raise FolderBusy("The folder of contents is being checked or restored.")
+
+    def close(self) -> None:
+        """Close both."""
+        self.database.close()
+        self.content.lock.release()
+
+
+class EmbeddedService:
+    """The service in a thread; `url` is known from the start."""
+
+    def __init__(self, options: Options) -> None:
+        gate = options.gate()
+        self._listener = _listen(options)
+        self.url = _url(options, self._listener)
+        try:
+            self._store = Store(options)
+            app = make_app(self._store.database, self._store.content, gate, lifespan=_enough_threads)
+            self._server = uvicorn.Server(_config(app, options))
+        except BaseException:
+            self._listener.close()
+            raise
+        self._thread = threading.Thread(target=self._run, name="sagsbud-service", daemon=True)
+
+    def start(self) -> "EmbeddedService":
+        """Serve until `stop`; connections are accepted already."""
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Finish what is under way and close the store."""
+        self._server.should_exit = True
+        self._thread.join(2 * STOP_SECONDS)
+
+    def run(self) -> None:
+        """Serve in this thread until a signal or `stop`."""
+        self._run()
+
+    def _run(self) -> None:
+        try:
+            self._server.run(sockets=[self._listener])
+        finally:
+            self._listener.close()
+            self._store.close()
+
+
+def serve(options: Options) -> None:
+    """Serve until stopped by SIGTERM or SIGINT. Raises UnsafeOptions, NewerSchema, FolderBusy, OSError."""
+    service = EmbeddedService(options)
+    if options.ready_file:
+        _announce(options.ready_file, service.url)
+    with suppress(KeyboardInterrupt):
+        service.run()
+
+
+@asynccontextmanager
+async def _enough_threads(_app: Starlette) -> AsyncIterator[None]:
+    """As many worker threads as connections to the database: more would only wait for one another."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = POOL_SIZE
+    yield
+
+
+def _config(app: Starlette, options: Options) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        ssl_certfile=options.certificate,
+        ssl_keyfile=options.key,
+    )
+
+
+def _listen(options: Options) -> socket.socket:
+    host = "127.0.0.1" if options.host == "localhost" else options.host
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, options.port))
+        listener.listen(128)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _url(options: Options, listener: socket.socket) -> str:
+    scheme = "https" if options.certificate else "http"
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    return f"{scheme}://{host}:{listener.getsockname()[1]}"
+
+
+def _announce(ready_file: Path, url: str) -> None:
+    waiting = ready_file.with_suffix(".tmp")
+    waiting.write_text(json.dumps({"url": url, "pid": os.getpid()}))
+    waiting.replace(ready_file)
