@@ -88,20 +88,24 @@ def ole_kind(name: str, content: bytes) -> Sniffed:
 
 
 def _ole_roots(content: bytes) -> set[str]:
-    """Names of streams and storages, lower case, found in the directory sectors without following any chain."""
-    known = [stream for stream, _, _ in OLE_KINDS] + ["encryptedpackage"]
-    return {name for name in known if any(f.encode("utf-16-le") + b"\x00\x00" in content for f in _spellings(name))}
+    """Lower-case names at the root of the container; by their bytes when its directory is damaged."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as container:
+            return {path[0].lower() for path in container.listdir(streams=True, storages=True) if path}
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error):
+        return {stream for stream, _, _ in OLE_KINDS if SPELLED[stream].encode("utf-16-le") in content}
 
 
-def _spellings(name: str) -> tuple[str, ...]:
-    written = {
-        "worddocument": "WordDocument",
-        "workbook": "Workbook",
-        "book": "Book",
-        "powerpoint document": "PowerPoint Document",
-        "encryptedpackage": "EncryptedPackage",
-    }
-    return (written.get(name, name), written.get(name, name).upper())
+SPELLED = {
+    "__properties_version1.0": "__properties_version1.0",
+    "worddocument": "WordDocument",
+    "workbook": "Workbook",
+    "book": "Book\0",
+    "powerpoint document": "PowerPoint Document",
+}
+"""The names as programs write them."""
 
 
 def _by_suffix(name: str) -> Kind:

@@ -66,7 +66,7 @@ def sniff(name: str, content: bytes) -> Sniffed:
 
 def _by_form(content: bytes) -> Sniffed | None:
     """Kinds whose mark is not simply at the start."""
-    if b"%PDF-" in content[:1024]:
+    if b"%PDF-" in content[:1024] or (b"startxref" in content[-2048:] and b" obj" in content[:HEAD]):
         return _sniffed(Kind.PDF)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return Sniffed(Kind.IMAGE, "image/webp")

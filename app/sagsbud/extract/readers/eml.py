@@ -4,6 +4,7 @@ import email
 import email.policy
 from email.message import Message
 
+from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.domain.extract import Child, Kind, ReadingWarning
 from sagsbud.extract import mailguard
 from sagsbud.extract.decoding import MARKS
@@ -70,7 +71,57 @@ def fill(raw: RawDocument, message: "Message[str, str]") -> None:
         raw.warn(ReadingWarning.ENCRYPTED_PART)
 
 
+def fill_from_bytes(raw: RawDocument, content: bytes) -> None:
+    """Take over text and files of a mail part found inside something else, and its envelope when it has one."""
+    mailguard.check_before(content)
+    message = email.message_from_bytes(content, policy=email.policy.compat32)
+    if raw.mail is None and header(message, "From"):
+        raw.mail = envelope(message)
+    fill(raw, message)
+
+
 def _children(leaf: Leaf, body: Body, raw: RawDocument) -> list[Child]:
-    """What the part is as files."""
+    """What the part is as files: containers of Outlook and of signatures are opened, the rest is one file."""
     child = child_of(leaf, body.cids)
+    if (
+        child.mime == "application/ms-tnef"
+        or child.mime == "application/vnd.ms-tnef"
+        or child.name.lower() == "winmail.dat"
+    ):
+        return _unpacked(child, raw)
+    if leaf.mime in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+        return _unlocked(child, raw)
     return [child] if child.content or not child.folded else []
+
+
+def _unpacked(child: Child, raw: RawDocument) -> list[Child]:
+    """What a winmail.dat carries, instead of the winmail.dat."""
+    from sagsbud.extract.outlook import body_of, children_of
+    from sagsbud.extract.tnef import NotTnef, parse
+
+    try:
+        message = parse(child.content)
+    except NotTnef:
+        raw.warn(ReadingWarning.DAMAGED_PART)
+        return [child]
+    text, _, page = body_of(message)
+    raw.text = raw.text if raw.text.strip() else text
+    return children_of(message, page.cids)
+
+
+def _unlocked(child: Child, raw: RawDocument) -> list[Child]:
+    """What was signed as one block is read as the mail it is; what is encrypted stays as it is, and is named."""
+    from sagsbud.extract.smime import signed_content
+
+    try:
+        content = signed_content(child.content)
+    except ExtractError as error:
+        raw.warn(ReadingWarning.ENCRYPTED_PART if error.trouble is Trouble.ENCRYPTED else ReadingWarning.DAMAGED_PART)
+        return [child]
+    raw.warn(ReadingWarning.SIGNED)
+    if not content:
+        return [child]
+    inner = RawDocument(Kind.EML, "message/rfc822", mail=raw.mail)
+    fill_from_bytes(inner, content)
+    raw.text = raw.text if raw.text.strip() else inner.text
+    return inner.children
