@@ -13,7 +13,7 @@ from sagsbud.domain.suggestions import Band
 BINS = 10
 PRIOR_WORTH = 12
 """How many answers the starting belief of a bin is worth."""
-PRIOR: tuple[float, ...] = (0.02, 0.05, 0.08, 0.12, 0.18, 0.25, 0.33, 0.42, 0.52, 0.62)
+PRIOR: tuple[float, ...] = (0.02, 0.05, 0.08, 0.13, 0.19, 0.27, 0.36, 0.46, 0.58, 0.70)
 """Starting belief for each tenth of the raw strength; measured on agenda items, lowered where those were few."""
 
 SURE, LIKELY, UNSURE = 0.85, 0.50, 0.10

@@ -36,14 +36,14 @@ class Weights:
     guidance: float = 0.3
     group_title: float = 0.5
     saturation: Saturation = SATURATION
-    phrase: float = 0.8
+    phrase: float = 0.7
     lone_word_phrase: float = 0.6
     title_phrase: float = 1.5
     letter_share: float = 0.3
     group_boost: float = 0.2
     main_group_boost: float = 0.05
     law_name: float = 1.0
-    law_paragraph: float = 12.0
+    law_paragraph: float = 16.0
     paragraph_reach: float = 1.5
     query_cap: float = 3.0
 

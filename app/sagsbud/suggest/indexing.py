@@ -120,7 +120,9 @@ class Builder:
                 words[part] += weight * PART_WEIGHT
         for pair in bigrams([token.stem for token in found]):
             words["_" + pair] += weight
-        for gram in letter_grams([token.text for token in found if len(token.text) >= MIN_GRAM_WORD]):
+        for gram in letter_grams(
+            [token.text for token in found if len(token.text) >= MIN_GRAM_WORD and not token.text.isdigit()]
+        ):
             letters[gram] += weight
 
     def _phrase(self, text: str, subject: int, share: float) -> None:

@@ -215,7 +215,16 @@ def _named(node: etree._Element, name: str) -> Iterator[etree._Element]:
 def _text(node: etree._Element, name: str) -> str:
     """All text below the first element of that name, with single spaces."""
     found = next(_named(node, name), None)
-    return "" if found is None else " ".join(" ".join(str(piece) for piece in found.itertext()).split())
+    return "" if found is None else " ".join(" ".join(_pieces(found)).split())
+
+
+def _pieces(node: etree._Element) -> Iterator[str]:
+    """The text in and between the elements below; unexpanded entities and comments are not text."""
+    for child in node.iter():
+        if isinstance(child.tag, str):
+            yield child.text or ""
+        if child is not node:
+            yield child.tail or ""
 
 
 def _collect(

@@ -159,7 +159,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 _NAME = re.compile(
     r"\b((?:(?:lov(?:bekendtgørelse)?|lbk\.?|bek\.?|bekendtgørelse|cirkulære|vejledning|vejl\.?|cirk\.?|anordning|forordning)"
     r"\s+om\s+[^§\n;.:()\[\]]{3,110})"
-    r"|(?:[\wæøåé]+-?(?:\s?og\s)?)?[\wæøåé-]*(?:loven|lov|bekendtgørelsen|bekendtgørelse|reglementet|reglement"
+    r"|(?:[\wæøåé]+-?(?:\s?og\s)?)?[\wæøåé-]*(?:lovens?|lov|bekendtgørelsen|bekendtgørelse|reglementet|reglement"
     r"|forordningen|cirkulæret|planen|vejledningen|direktivet)\b|barnets lov\b|br18\b|gdpr\b)",
     re.IGNORECASE,
 )
@@ -240,6 +240,8 @@ def canonical(name: str) -> str:
     if known:
         return known
     folded = fold(name).strip()
+    if folded.endswith("lovens"):
+        return canonical(folded[:-1])
     if folded.endswith(("lov", "reglement", "bekendtgørelse")) and " " not in folded:
         return canonical(folded + ("et" if folded.endswith("reglement") else "en"))
     return key

@@ -20,8 +20,9 @@ from sagsbud.suggest.sealed import SealedFile
 from sagsbud.suggest.titles import bare_title
 
 SMOOTHING = 0.3
-VOCABULARY = 50_000
-"""Assumed number of different words; a constant, so that the norm never depends on the order of learning."""
+FEW_WORDS = 20
+"""Added to all word totals, so that a history of one document proves little. Small, so that a subject with most of the
+filings gains nothing from words that are spread as everything else."""
 COUNT_CAP = 3
 """A word counts at most so often for one document."""
 MAX_WORDS = 300
@@ -296,7 +297,7 @@ class FilingMemory:
                     total[classes] += words[word] * (self._logs(seen)[seen] - self._logs(seen)[seen - counts])
                     length += words[word]
             everything = int(self._class_words.sum())
-            norm = SMOOTHING * VOCABULARY + everything
+            norm = FEW_WORDS + everything
             for at, own in enumerate(self._class_words.tolist()):
                 total[at] += length * (math.log(norm - own) - math.log(norm))
             return {nummer: float(total[at]) for at, nummer in enumerate(self._klasser) if self._class_filings[at] > 0}

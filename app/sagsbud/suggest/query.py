@@ -41,7 +41,7 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Whether there is no word at all to go by."""
-        return not self.terms
+        return not self.places
 
 
 def body_after_title(title: str, text: str) -> tuple[str, int]:
@@ -86,7 +86,9 @@ def _take(
             query.places.setdefault(part, place)
     for pair in bigrams(stems):
         query.terms["_" + pair] += weight * BIGRAM_WEIGHT
-    for gram in letter_grams([token.text for token in found if len(token.text) >= MIN_GRAM_WORD]):
+    for gram in letter_grams(
+        [token.text for token in found if len(token.text) >= MIN_GRAM_WORD and not token.text.isdigit()]
+    ):
         query.grams[gram] += weight
     for start in range(len(stems)):
         for end in range(start + 1, min(len(stems), start + LONGEST_PHRASE) + 1):
