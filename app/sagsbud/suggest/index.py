@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -202,9 +203,12 @@ class SubjectIndex:
 
     @classmethod
     def load(cls, path: Path) -> "tuple[SubjectIndex, dict[str, str]]":
-        """Read what `save` wrote. Raises ValueError for another format, OSError."""
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
+        """Read what `save` wrote. Raises ValueError for a damaged file or another format, OSError."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                arrays = {name: stored[name] for name in stored.files}
+        except (BadZipFile, EOFError) as error:
+            raise ValueError("the index is damaged") from error
         header = json.loads(arrays["header"].tobytes())
         if header.get("format") != FORMAT:
             raise ValueError("the index was made by another version")
