@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.arrival import Taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,7 @@ class Outbox(Protocol):
     def next_due(self) -> datetime | None:
         """The earliest time at which a WAITING or UNCERTAIN row is tried again."""
 
-    def keep_reading(
-        self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary
-    ) -> None:
+    def keep_reading(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
         """Keep what was read and suggested, so that it need not be done again."""
 
     def unread(self, limit: int = 100) -> list[OutboxEntry]:

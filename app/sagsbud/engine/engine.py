@@ -151,9 +151,7 @@ class Engine:
             emner=tuple(emne for emne in emner if emne),
         )
 
-    def page_image(
-        self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()
-    ) -> PageImage:
+    def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()) -> PageImage:
         """A rendered page (from 1). Raises ExtractError, StoreError, KeyError for an unknown item."""
         entry = self._ports.outbox.entry(item)
         if entry is None:

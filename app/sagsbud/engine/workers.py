@@ -48,7 +48,7 @@ class Worker:
             try:
                 if self._turn():
                     pause = 0.0
-            except Exception as error:  # a defect in one turn must not end the thread the others rely on
+            except Exception as error:  # noqa: BLE001 - a defect in one turn must not end the thread the others rely on
                 log.error("%s stopped short: %s", self._thread.name, describe(error))
                 pause = PAUSE_AFTER_DEFECT
             if pause:

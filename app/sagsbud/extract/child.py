@@ -59,7 +59,8 @@ class ChildProcess:
 
     def ask(self, task: Task, content: bytes) -> Answer:
         """Send one task and wait for its answer. Raises ExtractError when the child died of it."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self.asked += 1
         timer = threading.Timer(self._limits.wall_seconds, self._time_is_up)
         timer.daemon = True

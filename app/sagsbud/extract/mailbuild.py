@@ -9,7 +9,8 @@ from sagsbud.domain.extract import Child
 from sagsbud.extract.document import Address, Mail
 from sagsbud.extract.names import safe_name
 
-POLICY = SMTP.clone(max_line_length=0, utf8=True)
+FIELD_CHARS = 20_000
+POLICY = SMTP.clone(max_line_length=900, utf8=True)
 
 
 def build(mail: Mail, text: str, html: str, children: Iterable[Child]) -> bytes:
@@ -17,10 +18,10 @@ def build(mail: Mail, text: str, html: str, children: Iterable[Child]) -> bytes:
     message = EmailMessage(POLICY)
     for name, value in _fields(mail):
         if value.strip():
-            message[name] = " ".join(value.split())
-    message.set_content(text or "")
+            message[name] = " ".join(value.split())[:FIELD_CHARS]
+    message.set_content(text or "", cte="base64")
     if html:
-        message.add_alternative(html, subtype="html")
+        message.add_alternative(html, subtype="html", cte="base64")
     for child in children:
         maintype, _, subtype = child.mime.partition("/")
         if maintype in ("multipart", "message") or not subtype:

@@ -62,13 +62,20 @@ def _sender(properties: Properties, head: Mail) -> Address | None:
         (Tag.SENDER_NAME, (Tag.SENDER_SMTP, Tag.SENDER_ADDRESS)),
     )
     for name_tag, address_tags in pairs:
-        name = properties.text(name_tag)
+        name, inside = _split(properties.text(name_tag))
         address = next((found for tag in address_tags if "@" in (found := properties.text(tag))), "")
-        if not address and head.sender:
-            address = head.sender.address
+        address = address or inside or (head.sender.address if head.sender else "")
         if name or address:
-            return Address("" if name.lower() == address.lower() else name.strip("'\""), address.lower())
+            return Address("" if name.lower() == address.lower() else name, address.lower())
     return head.sender
+
+
+def _split(shown: str) -> tuple[str, str]:
+    """A shown name, and the address when it was written into it."""
+    if "@" not in shown:
+        return shown.strip("'\""), ""
+    found = addresses(shown)
+    return (found[0].name, found[0].address) if found else (shown, "")
 
 
 def _recipients(message: OutlookMessage, wanted: int) -> tuple[Address, ...]:
@@ -78,7 +85,8 @@ def _recipients(message: OutlookMessage, wanted: int) -> tuple[Address, ...]:
             continue
         tags = (Tag.SMTP_ADDRESS, Tag.ADDRESS)
         address = next((text for tag in tags if "@" in (text := properties.text(tag))), "").lower()
-        name = properties.text(Tag.DISPLAY_NAME).strip("'\"")
+        name, inside = _split(properties.text(Tag.DISPLAY_NAME))
+        address = address or inside
         if name or address:
             found.append(Address("" if name.lower() == address else name, address))
     return tuple(found)

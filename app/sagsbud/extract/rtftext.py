@@ -19,13 +19,24 @@ TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-
 CHARACTERS = {b"par": "\n", b"line": "\n", b"tab": "\t", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
               b"rdblquote": "”", b"bullet": "•", b"endash": "–", b"emdash": "—"}  # fmt: skip
 BINARY = re.compile(rb"\{\\pict[^{}]{0,2000}?[0-9a-fA-F\s]{400,}\}")
+RAW_BYTES = re.compile(rb"\\bin(\d{1,9})[ ]?")
 CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 
 
 def rtf_to_plain(content: bytes) -> str:
     """The text of an RTF document; pictures written as digits are taken out first, for they cost the most."""
-    source = BINARY.sub(b"", content).decode("latin-1")
-    return rtf_to_text(source, encoding=code_page(content), errors="replace")
+    source = BINARY.sub(b"", _without_binary(content)).decode("latin-1")
+    return str(rtf_to_text(source, encoding=code_page(content), errors="replace"))  # type: ignore[no-untyped-call]
+
+
+def _without_binary(content: bytes) -> bytes:
+    """The source without its runs of raw bytes, which would be taken for text."""
+    pieces: list[bytes] = []
+    position = 0
+    while (found := RAW_BYTES.search(content, position)) is not None:
+        pieces.append(content[position : found.start()])
+        position = found.end() + int(found[1])
+    return b"".join([*pieces, content[position:]])
 
 
 def code_page(content: bytes) -> str:
@@ -133,16 +144,20 @@ class _Unwrapping:
             self._rtf_only = number != 0
         elif word == b"htmltag":
             self._silent = False
-        elif word in (
-            b"fonttbl",
-            b"colortbl",
-            b"stylesheet",
-            b"info",
-            b"mhtmltag",
-            b"pntext",
-            b"listtable",
-            b"generator",
-        ) or self._star:
+        elif (
+            word
+            in (
+                b"fonttbl",
+                b"colortbl",
+                b"stylesheet",
+                b"info",
+                b"mhtmltag",
+                b"pntext",
+                b"listtable",
+                b"generator",
+            )
+            or self._star
+        ):
             self._silent = True
         elif word in (b"fromhtml", b"pard", b"plain") and len(self._groups) == 1:
             self._silent = False

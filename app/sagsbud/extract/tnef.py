@@ -118,11 +118,11 @@ def _read_variable(data: bytes, position: int, into: Properties, tag: int, kind:
 def _skip_name(data: bytes, position: int) -> int:
     """Named properties carry a GUID and a number or a name."""
     position += 16
-    by_name = struct.unpack_from("<I", data, position)[0]
+    by_name: int = struct.unpack_from("<I", data, position)[0]
     position += 4
     if not by_name:
         return position + 4
-    size = struct.unpack_from("<I", data, position)[0]
+    size: int = struct.unpack_from("<I", data, position)[0]
     return position + 4 + size + (-size % 4)
 
 

@@ -17,7 +17,6 @@ from sagsbud.domain.orders import (
 from sagsbud.domain.ports import Clock, FilingService, Vault
 from sagsbud.domain.sagsobjekter import FiledDokument
 
-
 T = TypeVar("T")
 
 

@@ -86,7 +86,9 @@ class EncryptedDatabase:
         return connection
 
     def _open(self) -> Connection:
-        connection = sqlcipher.connect(str(self.path), timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+        connection = sqlcipher.connect(
+            str(self.path), timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None
+        )
         connection.row_factory = sqlcipher.Row
         connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")

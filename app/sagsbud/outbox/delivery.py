@@ -109,7 +109,7 @@ class Deliverer:
             while not self._stopping.is_set():
                 self._woken.clear()
                 self._turn()
-        except Exception as error:  # the thread's end must be heard of, without quoting what it worked on
+        except Exception as error:  # noqa: BLE001 - the thread's end must be heard of, without quoting what it worked on
             log.error("delivery ended: %s", type(error).__name__)
         finally:
             self._pool.shutdown(wait=True)
@@ -171,7 +171,7 @@ class Deliverer:
             pass  # a person was faster and undid it
         except StoreError as error:
             log.error("an order's state was not kept: %s", error.trouble.value)
-        except Exception as error:  # a defect parks this order and spares the others
+        except Exception as error:  # noqa: BLE001 - a defect parks this order and spares the others
             log.error("delivering failed unexpectedly: %s", type(error).__name__)
         finally:
             with self._state:
@@ -194,7 +194,7 @@ class Deliverer:
             return self._failed(self._present(entry), error)
         except IllegalTransition:
             raise
-        except Exception as error:  # a defect: named on the document, never lost
+        except Exception as error:  # noqa: BLE001 - a defect: named on the document, never lost
             log.error("delivering failed unexpectedly: %s", type(error).__name__)
             return self._failed(self._present(entry), SagsbudError(Trouble.DEFECT, kind=type(error).__name__))
 

@@ -18,9 +18,7 @@ CONTENT_PART = "indhold"
 """The name of the multipart field that carries the bytes."""
 
 
-def dokument_body(
-    draft: DokumentDraft, order: FilingOrder, klasse: KlasseId, bilag: Sequence[DokumentId]
-) -> Json:
+def dokument_body(draft: DokumentDraft, order: FilingOrder, klasse: KlasseId, bilag: Sequence[DokumentId]) -> Json:
     """The whole Dokument as it is PUT. All times come from the order, so that a repeat is the same to the letter."""
     filed = virkning(order.decided_at, order)
     received = virkning(draft.received_at, order)

@@ -62,9 +62,7 @@ def put_sag(client: SagDokumentClient, sag: SagRef) -> None:
         relations["primaerklasse"] = [_klasse(sag.kle)]
     if sag.facet:
         relations["handlingsklasse"] = [_klasse(sag.facet)]
-    parts = [
-        {"urn": part.urn, "objekttype": part.art.value, "virkning": _SINCE} for part in sag.parter if part.urn
-    ]
+    parts = [{"urn": part.urn, "objekttype": part.art.value, "virkning": _SINCE} for part in sag.parter if part.urn]
     if parts:
         relations["primaerpart"] = parts[:1]
         relations["sekundaerpart"] = parts[1:]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -187,6 +188,6 @@ def _failed(error: Exception) -> Response:
     """An error of ours: its kind is logged and nothing of what was sent, for that is case data."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     log.error("a request failed: %s in %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
-    if isinstance(error, OSError | OperationalError | TimeoutError):
+    if isinstance(error, OSError | OperationalError | PoolTimeout):
         return json_response({"message": "The store cannot take or give anything now. Try again later."}, 503)
     return json_response({"message": "The service failed. Look the object up before sending it again."}, 500)

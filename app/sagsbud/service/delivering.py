@@ -21,14 +21,14 @@ _PATH = re.compile(r"\d{4}/\d\d/\d\d/\d\d/\d\d/[0-9a-f-]{36}\.bin")
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
-def content_response(
-    database: Database, store: ContentStore, path: str, request: Request, user: User
-) -> Response:
+def content_response(database: Database, store: ContentStore, path: str, request: Request, user: User) -> Response:
     """The content whole or in part. Raises Refusal 404 for what is unknown or deleted, 416 for a bad range."""
     if not _PATH.fullmatch(path):
         raise not_found()
     with database.reading() as connection:
-        row = connection.execute(select(indhold).where(indhold.c.sti == path, indhold.c.slettet == 0)).mappings().first()
+        row = (
+            connection.execute(select(indhold).where(indhold.c.sti == path, indhold.c.slettet == 0)).mappings().first()
+        )
         if row is None:
             raise not_found()
         mimetype = _mimetype(connection, row["dokument"], path)
@@ -91,9 +91,7 @@ def _chunks(file: Path, start: int, end: int) -> Iterator[bytes]:
 
 def _mimetype(connection: Connection, dokument: str, path: str) -> str:
 
-    query = select(registrering.c.body).where(
-        registrering.c.klasse == "dokument", registrering.c.uuid == dokument
-    )
+    query = select(registrering.c.body).where(registrering.c.klasse == "dokument", registrering.c.uuid == dokument)
     for (body,) in connection.execute(query.order_by(registrering.c.fra.desc())):
         for period in part_periods(msgspec.json.decode(body)):
             if period.get("indhold") == f"store:{path}" and period.get("mimetype"):

@@ -78,9 +78,10 @@ def _variant(known: Json, change: Json) -> Json:
     parts = {part["deltekst"]: part for part in known["dele"]}
     for part in change["dele"]:
         before = parts.get(part["deltekst"])
-        if before:
-            part = {**before, **part, "egenskaber": merge_fields(before["egenskaber"], part["egenskaber"])}
-        parts[part["deltekst"]] = part
+        merged = (
+            {**before, **part, "egenskaber": merge_fields(before["egenskaber"], part["egenskaber"])} if before else part
+        )
+        parts[part["deltekst"]] = merged
     return {
         **known,
         "egenskaber": merge_fields(known["egenskaber"], change["egenskaber"]),

@@ -78,7 +78,7 @@ class OidcIssuer:
             if configuration.get("issuer") != self._issuer:
                 raise Refusal(503, "The issuer of tokens says that it is another one.")
             self._keys = _signing_keys(_get(configuration["jwks_uri"]))
-        except (URLError, OSError, ValueError, KeyError, jwt.PyJWTError):
+        except (URLError, OSError, ValueError, TypeError, KeyError, jwt.PyJWTError):
             if not self._keys:
                 raise Refusal(503, "The issuer of tokens does not answer. Try again later.") from None
 

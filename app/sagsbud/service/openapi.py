@@ -94,7 +94,15 @@ def _periods(properties: Json, required: list[str]) -> Json:
 
 
 def _search(spec: ObjectType) -> Json:
-    names = ["uuid", *spec.attributes, spec.state_field, *spec.relations, "livscykluskode", "virkningfra", "virkningtil"]
+    names = [
+        "uuid",
+        *spec.attributes,
+        spec.state_field,
+        *spec.relations,
+        "livscykluskode",
+        "virkningfra",
+        "virkningtil",
+    ]
     names += ["virkningstid", "registreretfra", "registrerettil", "registreringstid"]
     texts = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]
     counts = [

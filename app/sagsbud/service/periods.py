@@ -54,9 +54,7 @@ def join(periods: list[Json]) -> list[Json]:
     for period in sorted(periods, key=lambda p: (p["virkning"]["from"], p["virkning"]["to"])):
         if joined and joined[-1]["virkning"]["to"] == period["virkning"]["from"]:
             begun = joined[-1]["virkning"]["from"]
-            if _during(joined[-1], begun, period["virkning"]["to"]) == _during(
-                period, begun, period["virkning"]["to"]
-            ):
+            if _during(joined[-1], begun, period["virkning"]["to"]) == _during(period, begun, period["virkning"]["to"]):
                 joined[-1] = _during(period, begun, period["virkning"]["to"])
                 continue
         joined.append(period)

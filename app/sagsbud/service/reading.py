@@ -77,7 +77,9 @@ def _registration(connection: Connection, spec: ObjectType, row: RowMapping, vir
 
 
 def _visible(periods: Iterable[Json], window: Window) -> list[Json]:
-    return [{**period, "virkning": _virkning(period["virkning"])} for period in periods if window.shows(period["virkning"])]
+    return [
+        {**period, "virkning": _virkning(period["virkning"])} for period in periods if window.shows(period["virkning"])
+    ]
 
 
 def _virkning(virkning: Json) -> Json:

@@ -81,7 +81,9 @@ def parse_query(spec: ObjectType, parameters: Iterable[tuple[str, str]], now: in
 def _known(spec: ObjectType, name: str) -> str:
     name = "brugervendtnoegle" if name == "bvn" else name
     fields = {*spec.attributes, spec.state_field, *spec.relations, "vilkaarligattr", "vilkaarligrel"}
-    fields |= {"livscykluskode", "brugerref", "notetekst"} | ({"varianttekst", "deltekst"} if spec.has_variants else set())
+    fields |= {"livscykluskode", "brugerref", "notetekst"} | (
+        {"varianttekst", "deltekst"} if spec.has_variants else set()
+    )
     if name not in fields:
         raise bad_request(f"Unsupported argument: {_shown(name)}")
     return name

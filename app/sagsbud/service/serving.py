@@ -118,7 +118,9 @@ def _config(app: Starlette, options: Options) -> uvicorn.Config:
 
 def _listen(options: Options) -> socket.socket:
     host = "127.0.0.1" if options.host == "localhost" else options.host
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # named as TCP, for asyncio turns off delayed sending (40 ms an answer) only where it sees that name
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, options.port))

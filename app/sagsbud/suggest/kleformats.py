@@ -235,7 +235,8 @@ def _collect(
             yield read(node)
         except ValueError:
             flaw = Flaw.BAD_NUMBER if _text(node, f"{name}Titel") else Flaw.NO_TITLE
-            malformed.append(Malformed(node.sourceline or 0, flaw))
+            line = node.sourceline
+            malformed.append(Malformed(line if isinstance(line, int) else 0, flaw))
 
 
 def _emne(node: etree._Element) -> Emne:

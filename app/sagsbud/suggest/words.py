@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
-import Stemmer  # type: ignore[import-not-found]  # compiled, without stubs
+import Stemmer
 
 _TOKEN = re.compile(r"§+\s?\d+\s?[a-z]?\b|[^\W_]+", re.UNICODE)
 _NUMBER_SIGN = re.compile(r"\d")

@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -98,7 +97,8 @@ def test_imports_add_up_in_any_order_and_survive_a_restart(tmp_path: Path, order
         assert [emne.nummer.text for emne in now.search("kridtstreg")] == ["05.09.12"]
         assert now.search("ukendtord") == []
         shown = now.emne(KleNummer("05.09.12"))
-        assert shown is not None and shown.vejledning == "p-plads"
+        assert shown is not None
+        assert shown.vejledning == "p-plads"
         assert now.kassationskode(KleNummer("05.09.12"), Handlingsfacet("P19")) is Kassationskode.KASSERES
         assert now.kassationskode(KleNummer("05.09.12"), None) is Kassationskode.BEVARES
 
@@ -145,12 +145,12 @@ FLOORS = {"guidance": (0.74, 0.92), "law": (0.80, 0.92), "oldtitle": (0.79, 0.94
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalKleCatalogue]:
+def full(tmp_path_factory: pytest.TempPathFactory) -> LocalKleCatalogue:
     catalogue = LocalKleCatalogue(STARTER, tmp_path_factory.mktemp("full"))
     result = catalogue.install(OS2KLE)
     assert result.subjects == 2390
     assert [problem.line for problem in result.problems] == [208, 1684]
-    yield catalogue
+    return catalogue
 
 
 def _hits(catalogue: LocalKleCatalogue, lines: list[str]) -> tuple[float, float]:

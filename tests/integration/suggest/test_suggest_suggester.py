@@ -171,7 +171,8 @@ def test_a_known_case_number_wins_and_brings_its_subject_and_facet(
     assert _codes(found)[0] is code
     assert found.kle[0].value == CARPORT.kle
     assert found.kle[0].reasons[0].code is ReasonCode.KLE_OF_SAG
-    assert found.facet is not None and found.facet.value == CARPORT.facet
+    assert found.facet is not None
+    assert found.facet.value == CARPORT.facet
 
 
 def test_a_number_nobody_knows_and_a_date_are_no_sag(suggester: LocalSuggester) -> None:
@@ -260,7 +261,8 @@ def test_a_retired_number_is_never_suggested_and_its_history_goes_to_the_success
     assert catalogue.search("duetårn") == []
     assert catalogue.current(KleNummer("05.09.99")) == (KleNummer("05.09.12"),)
     shown = catalogue.emne(KleNummer("05.09.99"))
-    assert shown is not None and shown.udgaaet
+    assert shown is not None
+    assert shown.udgaaet
     directory = LocalSagDirectory(tmp_path / "s.db", KEY)
     suggester = LocalSuggester(catalogue, directory, tmp_path / "m.db", KEY)
     suggester.learn(_letter("Duetårnet skal males igen"), _order(SCHOOL, "05.09.99", "Duetårn"))
@@ -281,7 +283,8 @@ def test_another_key_opens_nothing(catalogue: LocalKleCatalogue, directory: Loca
 def test_a_cpr_number_makes_it_confidential_and_never_stands_in_the_title(suggester: LocalSuggester) -> None:
     found = suggester.suggest(_letter("Vedr. borger 010101-0000", "Vedr. 010101-0000 carport"), "x.eml")
     assert found.foelsomhed is Foelsomhed.FORTROLIG
-    assert found.titel is not None and "0000" not in found.titel.value
+    assert found.titel is not None
+    assert "0000" not in found.titel.value
     health = _letter("010101-0000: lægeerklæring om diagnose og sygdomsforløb")
     assert suggester.suggest(health, "x.eml").foelsomhed is Foelsomhed.FOELSOM
 
@@ -316,8 +319,10 @@ def test_classify_answers_each_line_and_names_what_it_could_not_read(catalogue: 
     out = StringIO()
     problems = classify(catalogue, lines, out)
     first, empty = (json.loads(line) for line in out.getvalue().splitlines())
-    assert first["id"] == "1" and first["ranked"][0] == "09.13.01"
-    assert len(first["scores"]) == len(first["ranked"]) and first["scores"] == sorted(first["scores"], reverse=True)
+    assert first["id"] == "1"
+    assert first["ranked"][0] == "09.13.01"
+    assert len(first["scores"]) == len(first["ranked"])
+    assert first["scores"] == sorted(first["scores"], reverse=True)
     assert "rotter" in first["reasons"][0][0]["words"]
     assert empty["ranked"] == []
     assert [problem.split(":")[1] for problem in problems] == ["2", "3"]

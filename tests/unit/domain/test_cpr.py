@@ -1,7 +1,6 @@
 """What is masked as a CPR number, and what is left alone."""
 
 import pytest
-
 from sagsbud.domain.cpr import mask_cpr
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-
 from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
 from sagsbud.domain.extract import Evidence, EvidenceSource, Extract, Found, Kind
 from sagsbud.domain.ids import AktoerId, Digest, ItemId, SagId, new_item_id
@@ -23,7 +22,9 @@ SAG = SagRef(SagId(UUID(int=1)), "26/1182", "Tilbygning", SagFremdrift.OPLYST, K
 CLERK = Aktoer(AktoerId(UUID(int=7)))
 
 
-def entry(name: str = "Scan_0412.pdf", parent: ItemId | None = None, position: int = 0, folded: bool = False) -> OutboxEntry:
+def entry(
+    name: str = "Scan_0412.pdf", parent: ItemId | None = None, position: int = 0, folded: bool = False
+) -> OutboxEntry:
     item = IntakeItem(
         new_item_id(), Digest("0" * 64), 10, name, Source(SourceKind.DROP), NOW, parent=parent, position=position,
         folded=folded,
@@ -118,7 +119,9 @@ def test_the_plan_makes_bilag_first_and_journals_the_mail_first() -> None:
 def test_deciding_anew_keeps_the_dokument_uuids() -> None:
     given = detail()
     first = freeze(Decision(given.proposal, CLERK, NOW), given)
-    again = replace(given, entry=replace(given.entry, order=replace(first, main=replace(first.main, item=given.entry.item.id))))
+    again = replace(
+        given, entry=replace(given.entry, order=replace(first, main=replace(first.main, item=given.entry.item.id)))
+    )
     second = freeze(Decision(replace(given.proposal, dato=date(2026, 1, 2)), CLERK, NOW), again)
     assert second.main.dokument == first.main.dokument
     assert second.id != first.id

@@ -97,7 +97,8 @@ def test_kle_xml_gives_guidance_law_disposal_and_successors() -> None:
     assert first.vejledning == "Her kan man spørge om p-plads"
     assert [(source.titel, source.paragraf) for source in first.retskilder] == [("Vejloven", "§ 92")]
     assert (first.bevaring, first.sletning, first.uuid, first.udgaaet) == ("K", "P1825D", "abc", False)
-    assert second.udgaaet and second.afloest_af == (KleNummer("05.09.12"),)
+    assert second.udgaaet
+    assert second.afloest_af == (KleNummer("05.09.12"),)
     assert [problem.code for problem in plan.malformed] == [Flaw.BAD_NUMBER]
 
 

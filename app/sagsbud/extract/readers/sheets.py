@@ -2,9 +2,11 @@
 
 import io
 import re
+import struct
 import zipfile
 from datetime import date, datetime, time, timedelta
 
+import olefile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from sagsbud.domain.errors import ExtractError, Trouble
@@ -19,6 +21,7 @@ CELLS = 4_000_000
 CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
 REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d{1,9})\"")
+FILE_PASS = 0x2F
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -31,6 +34,8 @@ def read(job: Job) -> RawDocument:
             names = part_names(container)
             raw.metadata = core_properties(container, names)
             _notice(raw, names)
+    elif _is_locked(job.content):
+        raise ExtractError(Trouble.ENCRYPTED, kind=job.sniffed.kind.value)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(job.content))
         raw.text = _text(workbook, raw, job.limits.text_chars)
@@ -39,6 +44,23 @@ def read(job: Job) -> RawDocument:
     except (CalamineError, ValueError, OSError) as error:
         raise Declined from error
     return raw
+
+
+def _is_locked(content: bytes) -> bool:
+    """Whether an old workbook says right after its beginning that it has a password ([MS-XLS] FilePass)."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as container:
+            name = "Workbook" if container.exists("Workbook") else "Book"
+            head = bytes(container.openstream(name).read(512))
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error):
+        return False
+    position = 0
+    while position + 4 <= len(head):
+        kind, size = struct.unpack_from("<HH", head, position)
+        if kind == FILE_PASS:
+            return True
+        position += 4 + size
+    return False
 
 
 def _check_cells(container: zipfile.ZipFile) -> None:

@@ -4,6 +4,7 @@ Canonical: text in NFC, virkning times as microseconds (`Moment.micros`), journa
 written with, uuids in lower case, unset values left out. Messages name the place, never the value.
 """
 
+import itertools
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -287,7 +288,7 @@ def _virkning(path: str, body: Mapping[str, Any]) -> Json:
 
 def _no_overlap(path: str, periods: list[Json]) -> None:
     spans = sorted((p["virkning"]["from"], p["virkning"]["to"]) for p in periods)
-    if any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)):
         raise InvalidObject(path, "has two values for the same time")
 
 

@@ -146,7 +146,10 @@ KLASSE = ObjectType(
 KLASSIFIKATION = ObjectType(
     service="klassifikation",
     name="klassifikation",
-    attributes={**_required("brugervendtnoegle"), **_optional("beskrivelse", "kaldenavn", "ophavsret", "integrationsdata")},
+    attributes={
+        **_required("brugervendtnoegle"),
+        **_optional("beskrivelse", "kaldenavn", "ophavsret", "integrationsdata"),
+    },
     state="klassifikationpubliceret",
     state_field="publiceret",
     states=frozenset({"Publiceret", "IkkePubliceret"}),

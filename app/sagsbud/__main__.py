@@ -1,0 +1,8 @@
+"""`python -m sagsbud` and the console script."""
+
+import sys
+
+from sagsbud.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""The verbs and their options, as argparse knows them."""
+
+import argparse
+from pathlib import Path
+
+from sagsbud import __version__
+
+COMMANDS = (
+    "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "selftest",
+    "diagnostics", "explain-config",
+)  # fmt: skip
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line. Without a verb it opens the window."""
+    common = _common()
+    parser = argparse.ArgumentParser(prog="sagsbud", description="File documents on the right Sag.", parents=[common])
+    parser.add_argument("--version", action="version", version=f"sagsbud {__version__}")
+    verbs = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    demo = verbs.add_parser("demo", parents=[common], help="the main job on demo documents")
+    demo.add_argument("--headless", action="store_true", help="no window; print what was filed where")
+
+    inspect = verbs.add_parser("inspect", parents=[common], help="what a file says; files nothing")
+    inspect.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+
+    intake = verbs.add_parser("intake", parents=[common], help="secure files, folders and mail exports into the inbox")
+    intake.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+
+    file = verbs.add_parser("file", parents=[common], help="take, decide and promise")
+    file.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    file.add_argument("--kle", metavar="NR", help="KLE number for all of them")
+    file.add_argument("--sag", metavar="NR", help="case number for all of them")
+    file.add_argument("--auto", action="store_true", help="also take suggestions that are only likely")
+
+    sync = verbs.add_parser("sync", parents=[common], help="deliver what is due")
+    sync.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="go on until all is settled")
+
+    queue = verbs.add_parser("queue", parents=[common], help="the outbox with reason and next try")
+    queue.add_argument("--state", type=str.upper, metavar="S", help="only this state")
+    queue.add_argument("--verify", action="store_true", help="check the history's chain")
+    queue.add_argument("--rebuild", action="store_true", help="make the outbox anew from the vault")
+
+    classify = verbs.add_parser("classify", parents=[common], help="rank KLE numbers for JSON lines")
+    classify.add_argument("input", nargs="?", type=Path, metavar="IN.jsonl", help="default: standard input")
+    classify.add_argument("--learn", type=Path, metavar="FILE.jsonl")
+    classify.add_argument("--kle", type=Path, metavar="INDEX")
+
+    _kle(verbs, common)
+    _serve(verbs, common)
+    verbs.add_parser("selftest", parents=[common], help="prove that the installation works")
+    diagnostics = verbs.add_parser("diagnostics", parents=[common], help="a bundle without personal data")
+    diagnostics.add_argument("file", type=Path, metavar="FILE.zip")
+    verbs.add_parser("explain-config", parents=[common], help="each setting, its value and where it comes from")
+    return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--profile", metavar="NAME", help="which set of data and settings")
+    common.add_argument("--data", type=Path, metavar="DIR", help="keep everything below this folder")
+    common.add_argument("--service", metavar="URL", help="Sag/Dokument service (default: the embedded one)")
+    common.add_argument("--json", action="store_true", help="JSON on standard output, and nothing else there")
+    return common
+
+
+def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+    kle = verbs.add_parser("kle", parents=[common], help="the subject plan")
+    actions = kle.add_subparsers(dest="action", required=True, metavar="ACTION")
+    load = actions.add_parser("import", parents=[common], help="take over another edition")
+    load.add_argument("file", type=Path, metavar="FILE")
+    search = actions.add_parser("search", parents=[common], help="find a subject in everyday words")
+    search.add_argument("text", nargs="+", metavar="TEXT")
+
+
+def _serve(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+    serve = verbs.add_parser("serve", parents=[common], help="the embedded Sag/Dokument service on its own")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://…")
+    serve.add_argument("--content", type=Path, metavar="DIR", help="folder for the contents")
+    serve.add_argument("--token", action="append", default=[], metavar="ROLE:TOKEN")
+    serve.add_argument("--check", action="store_true", help="look for contents nobody owns, then end")

@@ -1,0 +1,78 @@
+"""`sagsbud sync`: deliver what is due."""
+
+import time
+from argparse import Namespace
+from typing import Any
+
+from sagsbud.bootstrap import House, open_house
+from sagsbud.cli.exits import Exit
+from sagsbud.cli.output import Output
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.ports import Outbox
+from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, OrderState
+from sagsbud.texts import trouble_text
+
+UNDER_WAY = frozenset({OrderState.QUEUED, OrderState.SENDING, OrderState.VERIFYING})
+LOOK_INTERVAL = 0.05
+"""Seconds between looks at the counts."""
+
+
+def run(args: Namespace, out: Output) -> Exit:
+    """Deliver until nothing is under way, or with `--wait` until nothing waits; then the counts."""
+    with open_house(args.profile, args.data, args.service) as house:
+        house.say_warnings(out.warn)
+        house.ports.delivery.start()
+        deliver(house, args.wait, out)
+        summary = summarise(house.ports.outbox)
+        problem = house.ports.delivery.status().problem
+        if problem:
+            summary["errors"].append({"reason": problem.trouble.value, "since": problem.since.isoformat()})
+            out.line(trouble_text(problem.trouble, dict(problem.params)).whole)
+        out.record(summary)
+        out.line("  ".join(f"{state} {count}" for state, count in summary["counts"].items()))
+        return _exit(summary, problem.trouble if problem else None)
+
+
+def deliver(house: House, wait: float, out: Output) -> None:
+    """Let the delivery work: at least one round, and up to `wait` seconds while anything is left in the queue."""
+    outbox, deadline = house.ports.outbox, time.monotonic() + wait
+    last = -1
+    while True:
+        counts = outbox.counts()
+        left = sum(counts.get(state, 0) for state in IN_QUEUE)
+        if left != last:
+            out.progress(f"{counts.get(OrderState.FILED, 0)} / {left}")
+            last = left
+        working = sum(counts.get(state, 0) for state in UNDER_WAY) and not house.ports.delivery.status().problem
+        if not left or (not working and time.monotonic() >= deadline):
+            break
+        time.sleep(LOOK_INTERVAL)
+    out.progress_done()
+
+
+def summarise(outbox: Outbox) -> dict[str, Any]:
+    """`counts` per state, the `oldest` undelivered, and `errors` of what needs a person."""
+    waiting = outbox.page(IN_QUEUE, limit=1, newest_first=False)
+    troubled = outbox.page(NEEDS_PERSON, limit=1000)
+    return {
+        "counts": {state.value: count for state, count in outbox.counts().items() if count},
+        "oldest": waiting[0].item.received_at.isoformat() if waiting else None,
+        "errors": [_error(entry) for entry in troubled],
+    }
+
+
+def _error(entry: OutboxEntry) -> dict[str, Any]:
+    return {
+        "item": str(entry.item.id),
+        "state": entry.state.value,
+        "reason": entry.problem.trouble.value if entry.problem else None,
+        "since": entry.problem.since.isoformat() if entry.problem else None,
+    }
+
+
+def _exit(summary: dict[str, Any], trouble: Trouble | None) -> Exit:
+    if trouble is not None:
+        return Exit.UNREACHABLE
+    left = any(state.value in summary["counts"] for state in NEEDS_PERSON)
+    return Exit.NEEDS_PERSON if left else Exit.DONE

@@ -1,0 +1,1 @@
+"""The machine around us: folders, keys, settings, processes, logs."""

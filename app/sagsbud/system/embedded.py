@@ -1,0 +1,101 @@
+"""The embedded service as a process of its own: started when needed, shared by all programs on the same folder."""
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from filelock import FileLock
+
+from sagsbud.domain.errors import Unreachable
+
+PATIENCE = 30.0
+"""Seconds the service may take to come up."""
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+
+
+class EmbeddedService:
+    """One embedded service for one folder. `stop` ends it only when this object started it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> str:
+        """The service's address; starts it unless one is running for this folder. Raises Unreachable."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with FileLock(self._folder / "start.lock"):
+            running = self._running()
+            if running:
+                return running
+            self._ready_file.unlink(missing_ok=True)
+            self._process = subprocess.Popen(
+                self._command(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=(self._folder / "service.log").open("ab"),
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - calls the kernel only
+            )
+            return self._wait()
+
+    def stop(self) -> None:
+        """End it if we started it."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def _ready_file(self) -> Path:
+        return self._folder / "ready.json"
+
+    def _command(self) -> list[str]:
+        start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "sagsbud"]
+        database = f"sqlite:///{self._folder / 'service.db'}"
+        options = ["--port", "0", "--database", database, "--content", str(self._folder / "content")]
+        return [*start, "serve", *options, "--ready-file", str(self._ready_file)]
+
+    def _running(self) -> str | None:
+        try:
+            ready = json.loads(self._ready_file.read_text())
+            return str(ready["url"]) if _answers(ready["url"]) else None
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def _wait(self) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            url = self._running()
+            if url:
+                return url
+            if self._process is None or self._process.poll() is not None:
+                break
+            time.sleep(0.02)
+        self.stop()
+        raise Unreachable(cause="embedded")
+
+
+def _answers(url: str) -> bool:
+    with contextlib.suppress(urllib.error.URLError, OSError, ValueError):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(url + "/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    return False
+
+
+def _die_with_parent() -> None:
+    """A killed program leaves no service behind."""
+    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGTERM)
+    if os.getppid() == 1:
+        os._exit(0)

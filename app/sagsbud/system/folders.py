@@ -1,0 +1,69 @@
+"""Where everything lies, one set of folders a profile, readable by their owner alone."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+DEMO = "demo"
+"""The profile of a program nobody has set up yet."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folders of one profile. With `--data DIR` everything lies below DIR."""
+
+    profile: str
+    data: Path
+    config: Path
+
+    @classmethod
+    def of(cls, profile: str | None = None, data: Path | None = None) -> "Folders":
+        """The folders of a profile. Raises ValueError for a name that cannot be a folder's."""
+        name = profile or DEMO
+        if not _NAME.fullmatch(name):
+            raise ValueError("a profile's name is made of a-z, 0-9, - and _")
+        if data is not None:
+            base = data.expanduser().absolute()
+            return cls(name, base if profile is None else base / name, (base if profile is None else base / name))
+        dirs = PlatformDirs("sagsbud", appauthor=False)
+        return cls(name, Path(dirs.user_data_dir) / name, Path(dirs.user_config_dir) / name)
+
+    def make(self) -> "Folders":
+        """Make the folders that are not there."""
+        for folder in (self.data, self.config, self.logs):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self
+
+    @property
+    def outbox(self) -> Path:
+        """The encrypted store."""
+        return self.data / "outbox.db"
+
+    @property
+    def vault(self) -> Path:
+        """The sealed contents."""
+        return self.data / "vault"
+
+    @property
+    def kle(self) -> Path:
+        """Imported editions of the subject plan; they hold no citizen's data."""
+        return self.data / "kle"
+
+    @property
+    def logs(self) -> Path:
+        """Log files."""
+        return self.data / "logs"
+
+    @property
+    def service(self) -> Path:
+        """The embedded service's own store."""
+        return self.data / "service"
+
+    @property
+    def settings(self) -> Path:
+        """The user's settings."""
+        return self.config / "settings.json"

@@ -1,0 +1,257 @@
+"""Words for the domain's codes, one map each: what states, troubles, reasons and kinds are called.
+
+Trouble has three parts: what happened, what it means for the document, what to do next.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.sagsobjekter import Dokumenttype
+from sagsbud.domain.states import OrderState
+from sagsbud.domain.suggestions import Band, Reason, ReasonCode
+from sagsbud.i18n import N_, tr
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleText:
+    """A trouble in words."""
+
+    title: str
+    meaning: str
+    action: str
+
+    @property
+    def whole(self) -> str:
+        """All three parts as running text."""
+        return " ".join(part for part in (self.title, self.meaning, self.action) if part)
+
+
+STATES: Mapping[OrderState, str] = {
+    OrderState.DRAFT: N_("In the inbox"),
+    OrderState.IN_REVIEW: N_("For review"),
+    OrderState.QUEUED: N_("Queued"),
+    OrderState.SENDING: N_("Sending"),
+    OrderState.VERIFYING: N_("Being read back"),
+    OrderState.FILED: N_("Filed"),
+    OrderState.WAITING: N_("Waiting"),
+    OrderState.UNCERTAIN: N_("Perhaps sent"),
+    OrderState.BLOCKED: N_("Waiting for login"),
+    OrderState.REJECTED: N_("Refused"),
+    OrderState.CONFLICT: N_("Changed meanwhile"),
+    OrderState.WITHDRAWN: N_("Not to be filed"),
+}
+
+BANDS: Mapping[Band, str] = {
+    Band.SURE: N_("Sure"),
+    Band.LIKELY: N_("Likely"),
+    Band.UNSURE: N_("Unsure"),
+    Band.NONE: N_("No suggestion"),
+}
+
+DOCUMENT_TYPES: Mapping[Dokumenttype, str] = {
+    Dokumenttype.BREV_IND: N_("Letter, incoming"),
+    Dokumenttype.BREV_UD: N_("Letter, outgoing"),
+    Dokumenttype.INTERNT_NOTAT: N_("Internal note"),
+    Dokumenttype.EKSTERNT_NOTAT: N_("External note"),
+    Dokumenttype.RAPPORT: N_("Report"),
+    Dokumenttype.DAGSORDEN: N_("Agenda"),
+    Dokumenttype.FAKTURA: N_("Invoice"),
+    Dokumenttype.PLAN: N_("Plan"),
+    Dokumenttype.ANDET: N_("Other"),
+}
+
+_KEPT = N_("The original is kept and can still be filed.")
+_UNTOUCHED = N_("The original is where it was; nothing was taken.")
+_SAFE = N_("What is queued is safe here and is sent by itself.")
+_NOT_FILED = N_("The document is not filed.")
+_CHOOSE = N_("Choose the case and subject yourself, or ask for a readable copy.")
+
+TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
+    Trouble.DAMAGED: (N_("The file is damaged."), _KEPT, N_("Ask for a readable copy.")),
+    Trouble.ENCRYPTED: (N_("The file has a password."), _KEPT, N_("Ask for a readable copy.")),
+    Trouble.TOO_LARGE_TO_READ: (N_("The file is too large to be read."), _KEPT, _CHOOSE),
+    Trouble.READING_TIMED_OUT: (N_("Reading the file took too long."), _KEPT, _CHOOSE),
+    Trouble.READING_OUT_OF_MEMORY: (N_("Reading the file took too much memory."), _KEPT, _CHOOSE),
+    Trouble.READING_CRASHED: (N_("The file could not be read."), _KEPT, _CHOOSE),
+    Trouble.UNSUPPORTED: (N_("This kind of file cannot be read yet."), _KEPT, _CHOOSE),
+    Trouble.NO_SUGGESTION: (
+        N_("Nothing in the document says where it belongs."),
+        N_("It stays in the inbox; Sagsbud does not guess."),
+        N_("Choose the case and subject yourself."),
+    ),
+    Trouble.SAG_UNKNOWN: (
+        N_("The case is not known here."),
+        N_("The document stays in the inbox."),
+        N_("Choose the case."),
+    ),
+    Trouble.KLE_UNKNOWN: (
+        N_("The KLE subject is missing or not known."),
+        N_("The document stays in the inbox."),
+        N_("Choose a subject."),
+    ),
+    Trouble.NOT_FOUND: (N_("The file is not there."), N_("Nothing was taken."), N_("Check the name and the folder.")),
+    Trouble.NOT_A_FILE: (N_("This is not a file."), N_("Nothing was taken."), N_("Choose a file or a folder.")),
+    Trouble.EMPTY: (N_("The file is empty."), _UNTOUCHED, N_("Ask the sender to send it again.")),
+    Trouble.STILL_GROWING: (N_("The file is still being written."), _UNTOUCHED, N_("It is taken when it is whole.")),
+    Trouble.NOT_READABLE: (
+        N_("The file may not be opened."),
+        _UNTOUCHED,
+        N_("Close it in other programs, or ask for access to it."),
+    ),
+    Trouble.CHANGED_WHILE_TAKEN: (
+        N_("The file changed while it was taken."),
+        _UNTOUCHED,
+        N_("It is tried again when it is quiet."),
+    ),
+    Trouble.DISK_FULL: (
+        N_("The disk is full."),
+        N_("Nothing new can be taken; what was taken is safe."),
+        N_("Make room on the disk."),
+    ),
+    Trouble.STORE_READ_ONLY: (
+        N_("The folder of Sagsbud cannot be written to."),
+        N_("Nothing new can be taken; what was taken is safe."),
+        N_("Ask IT to give write access."),
+    ),
+    Trouble.STORE_DAMAGED: (
+        N_("The store of Sagsbud is damaged."),
+        N_("The damaged file was kept; the documents in the vault are not lost."),
+        N_("Run »sagsbud queue --rebuild«, or ask IT."),
+    ),
+    Trouble.STORE_NEWER: (
+        N_("The store was written by a newer Sagsbud."),
+        N_("Nothing was changed."),
+        N_("Install the newer version."),
+    ),
+    Trouble.STORE_IN_USE: (
+        N_("Another program holds the store."),
+        N_("Nothing was changed."),
+        N_("Try again in a moment."),
+    ),
+    Trouble.CONTENT_MISSING: (
+        N_("The content is missing from the vault."),
+        _NOT_FILED,
+        N_("Take the original in again."),
+    ),
+    Trouble.CONTENT_DAMAGED: (
+        N_("The content in the vault is damaged."),
+        _NOT_FILED,
+        N_("Take the original in again."),
+    ),
+    Trouble.NO_KEYRING: (
+        N_("This machine has no keyring that can keep the key."),
+        N_("Nothing was opened, and nothing is ever stored unencrypted."),
+        N_("Log in to a desktop with a keyring, or put a passphrase in a file and name it in SAGSBUD_PASSPHRASE_FILE."),
+    ),
+    Trouble.KEYRING_LOCKED: (
+        N_("The keyring is locked."),
+        N_("Your documents are encrypted and safe."),
+        N_("Unlock the keyring and try again."),
+    ),
+    Trouble.WRONG_KEY: (
+        N_("The key does not fit the store."),
+        N_("Your documents are encrypted and were not touched."),
+        N_("Use the passphrase or the keyring they were made with."),
+    ),
+    Trouble.UNREACHABLE: (N_("No connection to Sag and Dokument."), _SAFE, ""),
+    Trouble.BUSY: (N_("Sag and Dokument is busy."), _SAFE, ""),
+    Trouble.ANSWER_LOST: (
+        N_("The answer did not come."),
+        N_("Perhaps sent. It is looked up before it is sent again."),
+        "",
+    ),
+    Trouble.LOGIN_NEEDED: (N_("Your login has expired."), _SAFE, N_("Log in.")),
+    Trouble.CERTIFICATE_REFUSED: (
+        N_("The certificate of Sag and Dokument is not trusted."),
+        N_("Nothing was sent. What is queued is safe here."),
+        N_("Tell IT."),
+    ),
+    Trouble.REFUSED: (
+        N_("Refused by Sag and Dokument."),
+        _NOT_FILED,
+        N_("Look at the fields and file it again, or tell IT."),
+    ),
+    Trouble.SAG_CLOSED: (N_("The case is closed."), _NOT_FILED, N_("Choose another case.")),
+    Trouble.SAG_GONE: (N_("The case does not exist any more."), _NOT_FILED, N_("Choose another case.")),
+    Trouble.KLASSE_UNKNOWN_IN_SERVICE: (
+        N_("Sag and Dokument does not know the KLE subject."),
+        _NOT_FILED,
+        N_("Choose another subject, or tell IT."),
+    ),
+    Trouble.DOKUMENT_GONE: (
+        N_("Somebody deleted the document in Sag and Dokument."),
+        N_("It is not brought back by itself."),
+        N_("File it again, or leave it."),
+    ),
+    Trouble.DOKUMENT_CHANGED: (
+        N_("Somebody changed the document while yours was queued."),
+        N_("Nothing was overwritten."),
+        N_("Look at both and choose."),
+    ),
+    Trouble.CONTENT_DIFFERS: (
+        N_("What was read back is not what was sent."),
+        N_("The document does not count as filed. The original is kept."),
+        N_("Tell IT."),
+    ),
+    Trouble.POLICY: (N_("Your organisation does not allow it."), N_("Nothing was changed."), N_("Ask IT.")),
+    Trouble.DEFECT: (
+        N_("Sagsbud met something it does not understand."),
+        N_("The document is kept and was not sent twice."),
+        N_("Try again, or send IT the diagnostics."),
+    ),
+}
+
+REASONS: Mapping[ReasonCode, str] = {
+    ReasonCode.CASE_NUMBER_IN_SUBJECT: N_("the case number is in the subject"),
+    ReasonCode.CASE_NUMBER_IN_TEXT: N_("the case number is in the text"),
+    ReasonCode.CASE_NUMBER_IN_FILE_NAME: N_("the case number is in the file name"),
+    ReasonCode.REPLY_TO_FILED: N_("answers something that is on the case"),
+    ReasonCode.PARTY_ON_SAG: N_("a party of the case is named"),
+    ReasonCode.SAME_SUBJECT: N_("same subject as before"),
+    ReasonCode.SIMILAR_TO_FILED: N_("resembles what was filed so"),
+    ReasonCode.SAG_TEXT_ALIKE: N_("the text is like the case's title"),
+    ReasonCode.WORDS_IN_TITLE: N_("the title says {words}"),
+    ReasonCode.WORDS_IN_TEXT: N_("the text says {words}"),
+    ReasonCode.LAW_CITATION: N_("the text cites {words}"),
+    ReasonCode.LEARNED_WORDS: N_("you filed {words} so before"),
+    ReasonCode.KLE_OF_SAG: N_("the subject of the case"),
+    ReasonCode.FACET_OF_SAG: N_("follows the facet of the case"),
+    ReasonCode.SENDER_IS_OUTSIDE: N_("the sender is from outside"),
+    ReasonCode.SENDER_IS_US: N_("the sender is one of us"),
+    ReasonCode.FROM_HEADER: N_("from the mail's header"),
+    ReasonCode.FROM_TEXT: N_("from the text"),
+    ReasonCode.FROM_FILE_NAME: N_("from the file name"),
+    ReasonCode.USUAL_FOR_TYPE: N_("usual for this kind"),
+}
+
+
+def state_text(state: OrderState) -> str:
+    """What the state is called."""
+    return tr(STATES[state])
+
+
+def band_text(band: Band) -> str:
+    """What the confidence is called."""
+    return tr(BANDS[band])
+
+
+def document_type_text(kind: Dokumenttype) -> str:
+    """What the document type is called."""
+    return tr(DOCUMENT_TYPES[kind])
+
+
+def trouble_text(trouble: Trouble, params: Mapping[str, str]) -> TroubleText:
+    """The trouble in three parts. `params` say which Sag or number, where the sentence names it."""
+    title, meaning, action = TROUBLES[trouble]
+    subject = params.get("sag") or params.get("kle")
+    shown = tr(title)
+    if subject:
+        shown = f"{subject}: {shown}"
+    return TroubleText(shown, tr(meaning), tr(action))
+
+
+def reason_text(reason: Reason) -> str:
+    """The reason as half a sentence; the words that decided in »quotes«."""
+    words = ", ".join(f"»{word}«" for word in reason.words[:3])
+    return tr(REASONS[reason.code], words=words)

@@ -1,0 +1,109 @@
+"""A PostgreSQL cluster of our own: temporary folder, own port, stopped by its process id."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+PATIENCE = 60.0
+_FOLDERS = ("/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin")
+_USER = "postgres"
+
+
+class Cluster:
+    """A running server; every `database` is a new one."""
+
+    def __init__(self, binaries: Path, folder: Path, port: int) -> None:
+        self._binaries = binaries
+        self._folder = folder
+        self._port = port
+
+    def database(self) -> str:
+        """The URL of a new, empty database."""
+        name = f"t{uuid4().hex}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self._port), "-U", "sagsbud", name)
+        return f"postgresql://sagsbud@127.0.0.1:{self._port}/{name}"
+
+    def initialise(self) -> None:
+        """Make the files of the cluster."""
+        data = str(self._folder / "data")
+        self._run("initdb", "-D", data, "-U", "sagsbud", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the server and wait until it answers."""
+        settings = {
+            "port": str(self._port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(self._folder),
+            "shared_buffers": "64MB",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with (self._folder / "log").open("ab") as log:
+            server = subprocess.Popen(
+                [self._binaries / "postgres", "-D", self._folder / "data", *options],
+                stdout=log,
+                stderr=log,
+                **_as_user(),
+            )
+        ready: list[str | Path] = [self._binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port)]
+        deadline = time.monotonic() + PATIENCE
+        while subprocess.run(ready, check=False).returncode != 0:
+            assert server.poll() is None, (self._folder / "log").read_text()
+            assert time.monotonic() < deadline, "PostgreSQL does not start"
+            time.sleep(0.05)
+        return server
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run([self._binaries / program, *arguments], check=True, capture_output=True, **_as_user())
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A cluster for as long as the block lasts; skips the test with a reason where there can be none."""
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="sagsbud-pg-"))
+    try:
+        if os.name == "posix" and os.getuid() == 0:
+            shutil.chown(folder, _USER, _USER)
+        made = Cluster(binaries, folder, _free_port())
+        made.initialise()
+        server = made.start()
+        try:
+            yield made
+        finally:
+            server.send_signal(signal.SIGINT)  # fast shutdown: ends the sessions, then itself
+            server.wait(PATIENCE)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    found = next((Path(folder) for folder in _FOLDERS if Path(folder, "initdb").exists()), None)
+    if found is None and os.environ.get("CI") and os.name == "posix" and os.getuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "postgresql-15"], check=False)
+        found = next((Path(folder) for folder in _FOLDERS if Path(folder, "initdb").exists()), None)
+    if found is None:
+        pytest.skip("no PostgreSQL server on this machine (Debian: apt-get install postgresql-15)")
+    return found
+
+
+def _as_user() -> dict[str, Any]:
+    """initdb and postgres refuse to run as root."""
+    return {"user": _USER, "group": _USER, "cwd": "/"} if os.name == "posix" and os.getuid() == 0 else {}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

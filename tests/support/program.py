@@ -1,0 +1,160 @@
+"""Runs the real program as other people do: as processes, over HTTP, judged from outside."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import httpx
+
+PATIENCE = 60.0
+"""Seconds a process may take to answer before the test says that it hangs."""
+
+_SPACE = UUID("6e0f4c1e-5f5e-4b53-9d0e-6a5d0b8f3a11")
+_VIRKNING = {"from": "2026-01-01T00:00:00+01:00", "to": "infinity"}
+
+
+def sag_id(nummer: str) -> UUID:
+    """The uuid `Service.put_sag` gives the Sag with this number."""
+    return uuid5(_SPACE, f"sag {nummer}")
+
+
+def free_port() -> int:
+    """A port on loopback nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Service:
+    """`sagsbud serve` as a process of its own, with an independent view of what it holds."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> "Service":
+        """Start and wait until it answers."""
+        database = f"sqlite:///{self.folder / 'service.db'}"
+        command = [sys.executable, "-m", "sagsbud", "serve", "--port", str(self.port), "--database", database]
+        command += ["--content", str(self.folder / "content")]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, (self.folder / "log").read_text()
+            try:
+                httpx.get(self.url + "/klassifikation/klasse", params={"bvn": "x"}, timeout=5).raise_for_status()
+                return self
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        raise AssertionError("the service does not answer")
+
+    def stop(self) -> None:
+        """Stop and wait."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(PATIENCE)
+
+    def put_klasse(self, nummer: str) -> UUID:
+        """A Klasse with this KLE number."""
+        klasse = uuid5(_SPACE, f"klasse {nummer}")
+        body = {
+            "attributter": {
+                "klasseegenskaber": [{"brugervendtnoegle": nummer, "titel": nummer, "virkning": _VIRKNING}]
+            },
+            "tilstande": {"klassepubliceret": [{"publiceret": "Publiceret", "virkning": _VIRKNING}]},
+            "relationer": {},
+        }
+        httpx.put(f"{self.url}/klassifikation/klasse/{klasse}", json=body).raise_for_status()
+        return klasse
+
+    def put_sag(self, nummer: str, titel: str, klasse: UUID) -> UUID:
+        """An open Sag with this number."""
+        sag = sag_id(nummer)
+        attributes = {
+            "brugervendtnoegle": nummer,
+            "sagsnummer": nummer,
+            "titel": titel,
+            "beskrivelse": titel,
+            "kassationskode": "K",
+            "virkning": _VIRKNING,
+        }
+        body = {
+            "attributter": {"sagegenskaber": [attributes]},
+            "tilstande": {"sagfremdrift": [{"fremdrift": "Oplyst", "virkning": _VIRKNING}]},
+            "relationer": {"primaerklasse": [{"uuid": str(klasse), "objekttype": "Klasse", "virkning": _VIRKNING}]},
+        }
+        httpx.put(f"{self.url}/sag/sag/{sag}", json=body).raise_for_status()
+        return sag
+
+    def dokumenter_on(self, sag: UUID) -> list[str]:
+        """The Dokumenter that say they belong to the Sag."""
+        answer = httpx.get(f"{self.url}/dokument/dokument", params={"tilknyttedesager": str(sag)}, timeout=PATIENCE)
+        return [str(uuid) for uuid in answer.raise_for_status().json()["results"][0]]
+
+    def journalposter_on(self, sag: UUID) -> list[str]:
+        """The Dokumenter the Sag's journal points at, in the journal's order."""
+        answer = httpx.get(f"{self.url}/sag/sag/{sag}", timeout=PATIENCE).raise_for_status().json()
+        (registrations,) = answer.values()
+        posts = registrations[0]["registreringer"][0]["relationer"].get("journalpost", [])
+        return [str(post["uuid"]) for post in sorted(posts, key=lambda post: int(post["indeks"]))]
+
+    def content_of(self, dokument: str) -> bytes:
+        """The bytes of a Dokument's first del."""
+        answer = httpx.get(f"{self.url}/dokument/dokument/{dokument}", timeout=PATIENCE).raise_for_status().json()
+        (registrations,) = answer.values()
+        variant = registrations[0]["registreringer"][0]["varianter"][0]
+        path = variant["dele"][0]["egenskaber"][0]["indhold"].removeprefix("store:")
+        return httpx.get(f"{self.url}/dokument/dokument/{path}", timeout=PATIENCE).raise_for_status().content
+
+
+@dataclass(frozen=True)
+class Program:
+    """The `sagsbud` command on one data directory."""
+
+    data: Path
+    service: str | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def command(self, *arguments: str | Path) -> list[str]:
+        """The full command line."""
+        options = ["--data", str(self.data), "--json"] + (["--service", self.service] if self.service else [])
+        return [sys.executable, "-m", "sagsbud", *map(str, arguments), *options]
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[bytes]:
+        """Start it and do not wait."""
+        environment = os.environ | {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"} | self.environment
+        return subprocess.Popen(
+            self.command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        )
+
+    def run(self, *arguments: str | Path, patience: float = PATIENCE) -> "Ran":
+        """Run it to its end."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=patience)
+        return Ran(process.returncode, [json.loads(line) for line in out.splitlines()], err.decode())
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a finished command answered."""
+
+    code: int
+    records: list[dict[str, Any]]
+    err: str
