@@ -1,0 +1,99 @@
+"""Keep the Danish catalogue in step with the sources: `python3 dev.py texts [TRANSLATED.tsv …]`.
+
+Sentences are marked `tr`, `trn` and `N_` in the code. Without arguments the catalogue is brought up to date and
+compiled. A table from a translator has English and Danish parted by a tab, or for numbers of things English one, English
+many, Danish one and Danish many. The exit code is 1 while sentences lack a translation.
+"""
+
+import io
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+HERE = Path(__file__).parent
+SOURCES = HERE.parent.parent / "app" / "sagsbud"
+HEADER = "# Danish sentences of Sagsbud. Licence: MPL-2.0."
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "N_": None, "trn": (1, 2)}
+
+
+def gathered() -> Catalog:
+    """Every sentence the sources mark, without translations."""
+    catalogue = Catalog(
+        locale="da", project="Sagsbud", version=" ", header_comment=HEADER, fuzzy=False,
+        msgid_bugs_address=" ", last_translator=" ", language_team="da",
+    )  # fmt: skip
+    found = extract_from_dir(SOURCES, [("**.py", "python")], keywords=KEYWORDS)
+    for file, _line, message, _comments, _context in found:
+        catalogue.add(message, locations=[(file, None)])
+    return catalogue
+
+
+def kept() -> Catalog:
+    """The catalogue as it is in the repository."""
+    file = HERE / "da.po"
+    return read_po(file.open("rb"), locale="da") if file.exists() else Catalog(locale="da")
+
+
+def updated(translated: Iterable[Path] = ()) -> Catalog:
+    """The sentences of today with the translations there are."""
+    known = {message.id: message.string for message in kept() if message.id and message.string}
+    for table in translated:
+        known |= _read_table(table)
+    catalogue = gathered()
+    for message in catalogue:
+        if message.id and message.id in known:
+            message.string = known[message.id]
+    return catalogue
+
+
+def _read_table(table: Path) -> dict[str | tuple[str, str], str | tuple[str, str]]:
+    found: dict[str | tuple[str, str], str | tuple[str, str]] = {}
+    for line in table.read_text(encoding="utf-8").splitlines():
+        parts = line.replace("\\n", "\n").split("\t")
+        if len(parts) == 2:
+            found[parts[0]] = parts[1]
+        elif len(parts) == 4:
+            found[parts[0], parts[1]] = (parts[2], parts[3])
+    return found
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """Sentences without a translation."""
+    return [str(message.id) for message in catalogue if message.id and not _whole(message.string)]
+
+
+def _whole(translation: object) -> bool:
+    return all(translation) if isinstance(translation, tuple | list) else bool(translation)
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue as text, in an order that does not change by itself."""
+    out = io.BytesIO()
+    write_po(out, catalogue, width=120, omit_header=False, sort_output=True, include_lineno=False)
+    return b"\n".join(line for line in out.getvalue().split(b"\n") if b"-Date:" not in line and b"Generated-By" not in line)
+
+
+def mo_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue as the program reads it."""
+    out = io.BytesIO()
+    write_mo(out, read_po(io.BytesIO(po_bytes(catalogue)), locale="da"))
+    return out.getvalue()
+
+
+def main(tables: list[str]) -> int:
+    """Bring the files up to date; what is missing on standard output."""
+    catalogue = updated(Path(table) for table in tables)
+    (HERE / "da.po").write_bytes(po_bytes(catalogue))
+    (HERE / "da.mo").write_bytes(mo_bytes(catalogue))
+    for sentence in missing(catalogue):
+        print(sentence)
+    return 1 if missing(catalogue) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

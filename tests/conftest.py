@@ -1,0 +1,22 @@
+"""What holds for every test: warnings fail, and so does a warning in the log that the test did not expect."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Our own marks."""
+    config.addinivalue_line("markers", "warns_in_log: the test provokes trouble that the program must log as a warning")
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail when the program logs a warning or worse in this process, unless the test is marked `warns_in_log`."""
+    yield
+    if request.node.get_closest_marker("warns_in_log"):
+        return
+    records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+    loud = [r for r in records if r.levelno >= logging.WARNING and r.name.startswith("sagsbud")]
+    assert not loud, "\n".join(f"{record.levelname} {record.name}: {record.getMessage()}" for record in loud)
