@@ -131,6 +131,18 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
+class MailPage:
+    """A mail's HTML body as it may be shown: structure and words, nothing that acts, fetches or hides.
+
+    `html` is empty when the mail has no HTML worth showing beside its text.
+    """
+
+    html: str = field(default="", repr=False)
+    remote: int = 0
+    """How many pictures and styles it would have fetched from the net."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A rectangle on a page in thousandths of the page's width and height, from the top left."""
 

@@ -60,6 +60,14 @@ class Kassationskode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class KleFacet:
+    """One handlingsfacet of the plan with its title."""
+
+    nummer: Handlingsfacet
+    titel: str
+
+
+@dataclass(frozen=True, slots=True)
 class KleEmne:
     """One subject of the plan: its number, its title and the guidance shown beside it."""
 

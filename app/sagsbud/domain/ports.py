@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from sagsbud.domain.arrival import IntakeItem, Sighting, Source, StableFile, Taken
-from sagsbud.domain.extract import Extract, PageImage
+from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.ids import Digest, DokumentId, ItemId, KlasseId, SagId
-from sagsbud.domain.klassifikation import KleEmne, KleNummer
+from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
 from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
 from sagsbud.domain.states import OrderEvent, OrderState
@@ -187,6 +187,9 @@ class Extractor(Protocol):
     ) -> PageImage:
         """Page `page` (from 1) at `width` pixels, with the rectangles of the text ranges on it. Raises ExtractError."""
 
+    def mail_page(self, name: str, content: bytes) -> MailPage:
+        """The mail's HTML with everything that acts or fetches taken out. Raises ExtractError."""
+
     def close(self) -> None:
         """End the child processes."""
 
@@ -219,6 +222,9 @@ class KleCatalogue(Protocol):
 
     def search(self, text: str, limit: int = 20) -> list[KleEmne]:
         """Subjects by number, title or everyday word, best first."""
+
+    def facetter(self) -> list[KleFacet]:
+        """The handlingsfacetter in use, by number."""
 
 
 class Suggester(Protocol):

@@ -11,9 +11,9 @@ from pathlib import Path
 from sagsbud.domain.arrival import Sighting, Source
 from sagsbud.domain.changes import Change, ItemsChanged, OfferAnswered, QueueChanged, SagerChanged
 from sagsbud.domain.errors import ServiceError, StoreError
-from sagsbud.domain.extract import PageImage
+from sagsbud.domain.extract import MailPage, PageImage
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.klassifikation import KleEmne
+from sagsbud.domain.klassifikation import KleEmne, KleFacet
 from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority, Problem
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
@@ -142,12 +142,13 @@ class Engine:
         if kept and entry.state is OrderState.DRAFT:
             suggestions = self._ports.suggester.suggest(kept[0], entry.item.name)
         emner = [self._ports.kle.emne(suggestion.value) for suggestion in suggestions.kle]
+        children = tuple(self._ports.outbox.children(item))
         return Detail(
             entry=entry,
-            children=tuple(self._ports.outbox.children(item)),
+            children=children,
             extract=kept[0] if kept else None,
             suggestions=suggestions,
-            proposal=propose(entry, kept[0] if kept else None, suggestions),
+            proposal=propose(entry, kept[0] if kept else None, suggestions, children),
             emner=tuple(emne for emne in emner if emne),
         )
 
@@ -158,6 +159,13 @@ class Engine:
             raise KeyError(item)
         content = self._ports.vault.read(entry.item.digest)
         return self._ports.extractor.render(entry.item.name, content, page, width, ranges)
+
+    def mail_page(self, item: ItemId) -> MailPage:
+        """A mail's HTML as it may be shown. Raises ExtractError, StoreError, KeyError for an unknown item."""
+        entry = self._ports.outbox.entry(item)
+        if entry is None:
+            raise KeyError(item)
+        return self._ports.extractor.mail_page(entry.item.name, self._ports.vault.read(entry.item.digest))
 
     def content(self, item: ItemId) -> bytes:
         """The original bytes. Raises StoreError, KeyError for an unknown item."""
@@ -173,6 +181,10 @@ class Engine:
     def kle(self, text: str, limit: int = 20) -> list[KleEmne]:
         """Subjects that fit the text."""
         return self._ports.kle.search(text, limit)
+
+    def facetter(self) -> list[KleFacet]:
+        """The handlingsfacetter in use, by number."""
+        return self._ports.kle.facetter()
 
     def history(self, item: ItemId) -> list[HistoryRow]:
         """What happened to the item, oldest first."""

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.extract import Extract
-from sagsbud.domain.ids import DokumentId, new_dokument_id, new_order_id
+from sagsbud.domain.ids import DokumentId, ItemId, new_dokument_id, new_order_id
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, OutboxEntry, Priority, Suggested
 from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Retning
@@ -35,8 +35,12 @@ def title_of(item: IntakeItem, extract: Extract | None, suggestions: SuggestionS
     return one_line(PurePath(item.name).stem) or one_line(item.name)
 
 
-def propose(entry: OutboxEntry, extract: Extract | None, suggestions: SuggestionSet) -> Proposal:
-    """Fill the form with everything the machine is sure enough of to put there."""
+def propose(
+    entry: OutboxEntry, extract: Extract | None, suggestions: SuggestionSet, children: Sequence[OutboxEntry] = ()
+) -> Proposal:
+    """Fill the form with everything the machine is sure enough of; what a person decided before stands above that."""
+    if entry.order:
+        return _as_decided(entry.item.id, entry.order, children)
     received = entry.item.received_at.astimezone().date()
     retning = suggestions.retning.value if suggestions.retning else Retning.IND
     best = suggestions.sager[0] if suggestions.sager else None
@@ -55,6 +59,26 @@ def propose(entry: OutboxEntry, extract: Extract | None, suggestions: Suggestion
         foelsomhed=suggestions.foelsomhed,
     )
     return proposal.on(sag) if sag else proposal
+
+
+def _as_decided(item: ItemId, order: FilingOrder, children: Sequence[OutboxEntry]) -> Proposal:
+    """The form as it stood when the order was given, for one that was undone, sent back or only looked at."""
+    main = order.main
+    taken = {draft.item for draft in order.bilag}
+    return Proposal(
+        item=item,
+        titel=main.titel,
+        dato=main.brevdato,
+        sag=order.sag,
+        kle=order.kle,
+        facet=order.facet,
+        dokumenttype=main.dokumenttype,
+        retning=main.retning,
+        parter=main.parter,
+        foelsomhed=main.foelsomhed,
+        kode=order.kode,
+        without=frozenset(c.item.id for c in children if not c.item.folded and c.item.id not in taken),
+    )
 
 
 def _usual_type(retning: Retning) -> Dokumenttype:

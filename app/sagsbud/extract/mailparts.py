@@ -86,7 +86,7 @@ def is_body(leaf: Leaf) -> bool:
 def add_body(body: Body, leaf: Leaf) -> None:
     """Take the part's text into the body."""
     data = content_of(leaf.part)
-    charset = _charset(leaf.part)
+    charset = charset_of(leaf.part)
     if leaf.mime == "text/html":
         body.pages.append(html_to_text(data, charset))
     elif not leaf.alternative or not body.plain:
@@ -172,7 +172,8 @@ def disposition(part: "Message[str, str]") -> str:
     return header(part, "Content-Disposition").split(";")[0].strip().lower()
 
 
-def _charset(part: "Message[str, str]") -> str:
+def charset_of(part: "Message[str, str]") -> str:
+    """The charset the part names; empty when it names none."""
     value = part.get_param("charset")
     text = value[2] if isinstance(value, tuple) else value
     return text if isinstance(text, str) else ""

@@ -6,10 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sagsbud.domain.errors import ExtractError, Trouble
-from sagsbud.domain.extract import Extract, PageImage
+from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.extract.child import ChildProcess
 from sagsbud.extract.limits import Limits, cores
-from sagsbud.extract.wire import Answer, ErrorAnswer, ReadAnswer, ReadTask, RenderAnswer, RenderTask, Task
+from sagsbud.extract.wire import (
+    Answer,
+    ErrorAnswer,
+    MailPageAnswer,
+    MailPageTask,
+    ReadAnswer,
+    ReadTask,
+    RenderAnswer,
+    RenderTask,
+    Task,
+)
 
 
 class ChildExtractor:
@@ -46,6 +56,13 @@ class ChildExtractor:
         answer = self._ask(RenderTask(name, page, width, tuple(ranges)), content)
         if isinstance(answer, RenderAnswer):
             return answer.image
+        raise ExtractError(Trouble.READING_CRASHED)
+
+    def mail_page(self, name: str, content: bytes) -> MailPage:
+        """The mail's HTML as it may be shown. Raises ExtractError."""
+        answer = self._ask(MailPageTask(name), content)
+        if isinstance(answer, MailPageAnswer):
+            return answer.page
         raise ExtractError(Trouble.READING_CRASHED)
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import IO
 import msgspec
 
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.extract import Extract, PageImage
+from sagsbud.domain.extract import Extract, MailPage, PageImage
 
 LENGTH = struct.Struct(">QQ")
 """Length of the message, then of the content that follows it, both in bytes."""
@@ -35,6 +35,12 @@ class RenderTask(msgspec.Struct, frozen=True, tag=True):
     ranges: tuple[tuple[int, int], ...] = ()
 
 
+class MailPageTask(msgspec.Struct, frozen=True, tag=True):
+    """Show the HTML of the mail that follows."""
+
+    name: str
+
+
 class ReadAnswer(msgspec.Struct, frozen=True, tag=True):
     """What was read."""
 
@@ -47,6 +53,12 @@ class RenderAnswer(msgspec.Struct, frozen=True, tag=True):
     image: PageImage
 
 
+class MailPageAnswer(msgspec.Struct, frozen=True, tag=True):
+    """The mail's HTML, cleaned."""
+
+    page: MailPage
+
+
 class ErrorAnswer(msgspec.Struct, frozen=True, tag=True):
     """A named error; `last` when the child ends itself after it."""
 
@@ -55,8 +67,8 @@ class ErrorAnswer(msgspec.Struct, frozen=True, tag=True):
     last: bool = False
 
 
-Task = ReadTask | RenderTask
-Answer = ReadAnswer | RenderAnswer | ErrorAnswer
+Task = ReadTask | RenderTask | MailPageTask
+Answer = ReadAnswer | RenderAnswer | MailPageAnswer | ErrorAnswer
 
 _encoder = msgspec.msgpack.Encoder()
 _tasks: msgspec.msgpack.Decoder[Task] = msgspec.msgpack.Decoder(Task)

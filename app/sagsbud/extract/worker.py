@@ -10,6 +10,8 @@ from sagsbud.extract.wire import (
     Answer,
     BrokenWire,
     ErrorAnswer,
+    MailPageAnswer,
+    MailPageTask,
     ReadAnswer,
     ReadTask,
     RenderAnswer,
@@ -65,6 +67,10 @@ def answer_to(task: Task, content: bytes, limits: Limits) -> Answer:
             from sagsbud.extract.reading import read
 
             return ReadAnswer(read(task.name, content, task.received_at, limits, frozenset(task.own_domains)))
+        if isinstance(task, MailPageTask):
+            from sagsbud.extract.mailpage import mail_page
+
+            return MailPageAnswer(mail_page(task.name, content))
         from sagsbud.extract.rendering import render
 
         return RenderAnswer(render(content, task.page, task.width, task.ranges))

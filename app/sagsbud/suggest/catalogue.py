@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleNummer
+from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet, KleNummer
 from sagsbud.suggest import planstore
 from sagsbud.suggest.index import FORMAT, SubjectIndex
 from sagsbud.suggest.kleformats import read_plan, read_table
@@ -72,6 +72,11 @@ class LocalKleCatalogue:
     def facet(self, facet: Handlingsfacet) -> Facet | None:
         """The facet with its title, or None when the list in use does not have it."""
         return self._loaded.facetter.get(facet)
+
+    def facetter(self) -> list[KleFacet]:
+        """The facets in use, by number."""
+        found = (facet for facet in self._loaded.facetter.values() if not facet.udgaaet)
+        return sorted((KleFacet(facet.nummer, facet.titel) for facet in found), key=lambda facet: facet.nummer)
 
     def current(self, nummer: KleNummer) -> tuple[KleNummer, ...]:
         """The number itself while it is in use, its successors when it is retired, nothing when it is unknown."""

@@ -125,3 +125,12 @@ def test_deciding_anew_keeps_the_dokument_uuids() -> None:
     second = freeze(Decision(replace(given.proposal, dato=date(2026, 1, 2)), CLERK, NOW), again)
     assert second.main.dokument == first.main.dokument
     assert second.id != first.id
+
+
+def test_what_was_decided_before_stands_above_what_is_suggested() -> None:
+    first, second = (entry(f"bilag-{n}.pdf", position=n) for n in (1, 2))
+    given = detail((first, second))
+    decided = replace(given.proposal, titel="Rettet titel", without=frozenset({second.item.id}))
+    order = freeze(Decision(decided, CLERK, NOW), given)
+    again = propose(replace(given.entry, order=order), None, SuggestionSet(), (first, second))
+    assert again == decided

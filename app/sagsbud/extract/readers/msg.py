@@ -27,7 +27,7 @@ def read(job: Job) -> RawDocument:
     """Envelope, body and attachments. Raises ExtractError DAMAGED, TOO_LARGE_TO_READ."""
     try:
         with olefile.OleFileIO(io.BytesIO(job.content)) as container:
-            message = _Storage(container).message((), "top", 0)
+            message = read_message(container)
     except (OSError, ValueError, IndexError, struct.error, AttributeError, TypeError) as error:
         raise ExtractError(Trouble.DAMAGED, kind="msg", why=type(error).__name__) from error
     raw = RawDocument(Kind.MSG, job.sniffed.mime, mail=envelope(message))
@@ -35,6 +35,11 @@ def read(job: Job) -> RawDocument:
     raw.children = children_of(message, page.cids)
     _notice(raw, message)
     return raw
+
+
+def read_message(container: olefile.OleFileIO) -> OutlookMessage:
+    """The message a container holds, as properties. Raises ExtractError TOO_LARGE_TO_READ."""
+    return _Storage(container).message((), "top", 0)
 
 
 def _notice(raw: RawDocument, message: OutlookMessage) -> None:
