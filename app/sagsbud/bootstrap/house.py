@@ -1,23 +1,19 @@
-"""The composition root: the only place that names concrete classes and hands them to one another."""
+"""The house: every room made, handed to the others, and closed again in the order that loses nothing."""
 
 from __future__ import annotations
 
-import io
 import os
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from getpass import getpass
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
-from urllib.parse import urlsplit
+from typing import Self
 from uuid import NAMESPACE_URL, uuid5
 
 from sagsbud import i18n
+from sagsbud.bootstrap.profile import ask_passphrase, on_loopback, prepare, starter_plan, utc_now
 from sagsbud.domain.changes import ItemsChanged, QueueChanged
-from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
@@ -34,30 +30,13 @@ from sagsbud.outbox.delivery import Deliverer
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
-from sagsbud.suggest.catalogue import KleImport, LocalKleCatalogue
-from sagsbud.suggest.classify import classify
+from sagsbud.suggest.catalogue import LocalKleCatalogue
 from sagsbud.suggest.sager import LocalSagDirectory
 from sagsbud.suggest.suggester import LocalSuggester
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
-from sagsbud.system.resources import resources
-from sagsbud.system.settings import Folder, Settings, load_settings
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-def utc_now() -> datetime:
-    """The time, aware, in UTC."""
-    return datetime.now(UTC)
-
-
-def prepare(profile: str | None, data: Path | None) -> tuple[Folders, Settings]:
-    """The profile's folders and settings, with its language in use."""
-    folders = Folders.of(profile, data)
-    settings = load_settings(folders.settings)
-    i18n.use_language(settings.language, resources() / "translations")
-    return folders, settings
+from sagsbud.system.settings import Folder, Settings
 
 
 @dataclass
@@ -102,7 +81,7 @@ def open_house(profile: str | None = None, data: Path | None = None, service: st
     folders, settings = prepare(profile, data)
     folders.make()
     given = service or settings.service_url
-    key = master_key(folders, on_loopback=given is None or _on_loopback(given), ask=_ask_passphrase)
+    key = master_key(folders, on_loopback=given is None or on_loopback(given), ask=ask_passphrase)
     embedded = None if given else EmbeddedService(folders.service)
     url = given or (embedded.start() if embedded else "")
     ca_file = Path(settings.ca_file) if settings.ca_file else None
@@ -127,7 +106,7 @@ def _wire(
     database = EncryptedDatabase(folders.outbox, key.key)
     outbox = SealedOutbox(database, vault, utc_now)
     filing = SagDokumentFiling(client)
-    catalogue = LocalKleCatalogue(_starter(), folders.kle)
+    catalogue = LocalKleCatalogue(starter_plan(), folders.kle)
     directory = LocalSagDirectory(folders.data / "sager.db", key.key)
     suggester = LocalSuggester(catalogue, directory, folders.data / "memory.db", key.key)
     rules = [_rule(folder) for folder in settings.folders]
@@ -184,78 +163,6 @@ class _Bell:
             self.originals.close(entry.item)
 
 
-@dataclass
-class Reader:
-    """What reading and suggesting need, without a store."""
-
-    extractor: ChildExtractor
-    suggester: LocalSuggester
-    _closing: list[Callable[[], None]]
-
-    @property
-    def workers(self) -> int:
-        """How many files are read at a time."""
-        return self.extractor.workers
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for close in self._closing:
-            close()
-
-
-def open_reader(profile: str | None, data: Path | None) -> Reader:
-    """For `inspect`: with what this profile has learned when its key is at hand, else from the subject plan alone."""
-    folders, settings = prepare(profile, data)
-    catalogue = LocalKleCatalogue(_starter(), folders.kle if folders.kle.exists() else None)
-    extractor = ChildExtractor(own_domains=settings.own_domains)
-    try:
-        known = folders.outbox.exists()
-        key = master_key(folders, on_loopback=True).key if known else None
-    except StoreError as error:
-        if error.trouble not in (Trouble.NO_KEYRING, Trouble.KEYRING_LOCKED):
-            raise
-        key = None
-    sager = folders.data / "sager.db" if key else Path(":memory:")
-    memory = folders.data / "memory.db" if key else Path(":memory:")
-    directory = LocalSagDirectory(sager, key or bytes(32))
-    suggester = LocalSuggester(catalogue, directory, memory, key or bytes(32))
-    return Reader(extractor, suggester, [extractor.close, suggester.close, directory.close])
-
-
-def open_catalogue(profile: str | None, data: Path | None) -> LocalKleCatalogue:
-    """The subject plan of a profile."""
-    folders, _ = prepare(profile, data)
-    return LocalKleCatalogue(_starter(), folders.kle if folders.kle.exists() else None)
-
-
-def import_kle(profile: str | None, data: Path | None, file: Path) -> KleImport:
-    """Take another edition into use."""
-    folders, _ = prepare(profile, data)
-    folders.make()
-    folders.kle.mkdir(exist_ok=True)
-    return LocalKleCatalogue(_starter(), folders.kle).install(file)
-
-
-def classifier(
-    profile: str | None, data: Path | None, index: Path | None
-) -> Callable[[Iterable[str], TextIO, Iterable[str] | None], list[str]]:
-    """`classify` over a profile's subject plan, or over the plan in a file."""
-    if index is None:
-        catalogue = open_catalogue(profile, data)
-    else:
-        catalogue = LocalKleCatalogue(_starter())
-        catalogue.install(index)
-    return lambda source, out, learn: classify(catalogue, source, out, learn)
-
-
-def _starter() -> Path:
-    return resources() / "kle" / "starter.tsv"
-
-
 def _rule(folder: Folder) -> FolderRule:
     return FolderRule(
         path=Path(folder.path),
@@ -264,13 +171,3 @@ def _rule(folder: Folder) -> FolderRule:
         afterwards=folder.afterwards,
         target=Path(folder.target) if folder.target else None,
     )
-
-
-def _on_loopback(url: str) -> bool:
-    return urlsplit(url).hostname in _LOOPBACK
-
-
-def _ask_passphrase() -> str | None:
-    if not (sys.stdin and sys.stdin.isatty() and isinstance(sys.stdin, io.TextIOBase)):
-        return None
-    return getpass(i18n.tr("Passphrase for Sagsbud: ")) or None
