@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"usage: python3 dev.py {'|'.join(COMMANDS)} [arguments]\n\n{__doc__}", file=sys.stderr)
         return 2
     try:
-        set_up()
+        set_up(needs_window=command is test or (command is run and _has_display()))
         return command(arguments[1:])
     except Stop as stop:
         print(stop, file=sys.stderr)
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
 # -- setting up -----------------------------------------------------------------------------------------------
 
 
-def set_up() -> None:
+def set_up(*, needs_window: bool) -> None:
     """A virtual environment with exactly what is locked, and the libraries Qt needs. Nothing to do: no time spent."""
     if sys.version_info < (3, 11):
         raise Stop(f"Sagsbud needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
@@ -82,14 +82,15 @@ def set_up() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
         return
     _say("Setting up (once; a minute or two) …")
-    if sys.platform == "linux":
-        _system_packages(_missing_libraries(), "Qt cannot open a window without")
+    complete = _see_to_packages(needs_window=needs_window)
     if not PYTHON.exists():
-        _make_venv()
+        shutil.rmtree(VENV, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", str(LOCK)], check=True, cwd=HERE)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)], check=True, cwd=HERE)
-    STAMP.write_text(wanted)
+    if complete:
+        STAMP.write_text(wanted)
 
 
 def _fingerprint() -> str:
@@ -98,14 +99,34 @@ def _fingerprint() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def _make_venv() -> None:
-    if importlib.util.find_spec("ensurepip") is None:
-        _system_packages(["python3-venv"], "A virtual environment cannot be made without")
-    shutil.rmtree(VENV, ignore_errors=True)
-    if importlib.util.find_spec("ensurepip") is None:  # installed a moment ago: only a new process sees it
-        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
-    else:
-        venv.create(VENV, with_pip=True)
+def _has_display() -> bool:
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _see_to_packages(*, needs_window: bool) -> bool:
+    """Install the Debian packages that are missing, as root; else say which. Whether all are there. Raises Stop."""
+    if sys.platform != "linux":
+        return True
+    environment = [] if importlib.util.find_spec("ensurepip") or PYTHON.exists() else ["python3-venv"]
+    missing = environment + _missing_libraries()
+    if not missing:
+        return True
+    line = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
+    if os.getuid() == 0 and shutil.which("apt-get"):
+        _say(line)
+        _apt_get("update")
+        _apt_get(*line.split()[1:])
+        return True
+    sentence = f"Sagsbud needs packages that this machine lacks. Ask whoever runs it for:\n\n    sudo {line}\n"
+    if environment or needs_window:
+        raise Stop(sentence)
+    _say(sentence + "Going on without: a window cannot be opened until they are there.")
+    return False
+
+
+def _apt_get(*arguments: str) -> None:
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *arguments], check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
 def _missing_libraries() -> list[str]:
@@ -122,22 +143,6 @@ def _missing_libraries() -> list[str]:
 
 def _has_font(folder: Path) -> bool:
     return any(file.suffix in (".ttf", ".otf", ".ttc") for file in folder.rglob("*"))
-
-
-def _system_packages(packages: list[str], why: str) -> None:
-    """Install Debian packages as root; tell everybody else what to ask for. Raises Stop."""
-    if not packages:
-        return
-    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
-    if os.getuid() == 0 and shutil.which("apt-get"):
-        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update"], check=False, **quiet)  # type: ignore[call-overload]
-        _say(line)
-        subprocess.run(line.split(), check=True, **quiet)  # type: ignore[call-overload]
-        return
-    if shutil.which("apt-get"):
-        raise Stop(f"{why}: {', '.join(packages)}.\nAsk whoever runs this machine for:\n\n    sudo {line}\n")
-    raise Stop(f"{why} these libraries (their Debian names): {', '.join(packages)}.")
 
 
 def _say(text: str) -> None:
@@ -159,7 +164,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """The tests, in random order, on all cores. More arguments go to pytest."""
-    spread = [] if any(given.startswith(("-n", "-p", "--pdb")) for given in arguments) else ["-n", str(os.cpu_count() or 1)]
+    spread = (
+        [] if any(given.startswith(("-n", "-p", "--pdb")) for given in arguments) else ["-n", str(os.cpu_count() or 1)]
+    )
     return _program("-m", "pytest", *spread, *arguments)
 
 

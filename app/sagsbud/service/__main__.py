@@ -1,8 +1,0 @@
-"""`python -m sagsbud.service`."""
-
-import sys
-
-from sagsbud.service.main import main
-
-if __name__ == "__main__":
-    sys.exit(main())
