@@ -76,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def set_up(*, needs_window: bool) -> None:
     """A virtual environment with exactly what is locked, and the libraries Qt needs. Nothing to do: no time spent."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - said before anything newer is used
         raise Stop(f"Sagsbud needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     wanted = _fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
@@ -209,9 +209,9 @@ def lock(_arguments: Sequence[str]) -> int:
     venv.create(tools, with_pip=True)
     python = tools / BIN.name / PYTHON.name
     subprocess.run([python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "uv"], check=True)
-    options = "--universal --python-version 3.11 --group dev --generate-hashes --no-header --no-annotate".split()
-    options += ["--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--quiet", "-o", LOCK.name]
-    return subprocess.run([python, "-m", "uv", "pip", "compile", *options, "pyproject.toml"], cwd=HERE).returncode
+    options = ["--universal", "--python-version", "3.11", "--group", "dev", "--generate-hashes", "--no-header"]
+    options += ["--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--quiet", "-o", LOCK.name]
+    return _wait([str(python), "-m", "uv", "pip", "compile", *options, "pyproject.toml"])
 
 
 def _check_lock() -> int:

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 HERE = Path(__file__).parent
 SOURCES = HERE.parent.parent / "app" / "sagsbud"
 HEADER = "# Danish sentences of Sagsbud. Licence: MPL-2.0."
+Sentence = str | tuple[str, ...] | list[str]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "N_": None, "trn": (1, 2)}
 
 
@@ -29,7 +30,7 @@ def gathered() -> Catalog:
     )  # fmt: skip
     found = extract_from_dir(SOURCES, [("**.py", "python")], keywords=KEYWORDS)
     for file, _line, message, _comments, _context in found:
-        catalogue.add(message, locations=[(file, None)])
+        catalogue.add(message, locations=[(file, 0)])
     return catalogue
 
 
@@ -41,7 +42,9 @@ def kept() -> Catalog:
 
 def updated(translated: Iterable[Path] = ()) -> Catalog:
     """The sentences of today with the translations there are."""
-    known = {message.id: message.string for message in kept() if message.id and message.string}
+    known: dict[Sentence, Sentence] = {
+        message.id: message.string for message in kept() if message.id and message.string
+    }
     for table in translated:
         known |= _read_table(table)
     catalogue = gathered()
@@ -51,8 +54,8 @@ def updated(translated: Iterable[Path] = ()) -> Catalog:
     return catalogue
 
 
-def _read_table(table: Path) -> dict[str | tuple[str, str], str | tuple[str, str]]:
-    found: dict[str | tuple[str, str], str | tuple[str, str]] = {}
+def _read_table(table: Path) -> dict[Sentence, Sentence]:
+    found: dict[Sentence, Sentence] = {}
     for line in table.read_text(encoding="utf-8").splitlines():
         parts = line.replace("\\n", "\n").split("\t")
         if len(parts) == 2:
@@ -75,7 +78,9 @@ def po_bytes(catalogue: Catalog) -> bytes:
     """The catalogue as text, in an order that does not change by itself."""
     out = io.BytesIO()
     write_po(out, catalogue, width=120, omit_header=False, sort_output=True, include_lineno=False)
-    return b"\n".join(line for line in out.getvalue().split(b"\n") if b"-Date:" not in line and b"Generated-By" not in line)
+    return b"\n".join(
+        line for line in out.getvalue().split(b"\n") if b"-Date:" not in line and b"Generated-By" not in line
+    )
 
 
 def mo_bytes(catalogue: Catalog) -> bytes:

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sagsbud import i18n
+from sagsbud.shipped import resources
 from sagsbud.system.folders import Folders
-from sagsbud.system.resources import resources
 from sagsbud.system.settings import Settings, load_settings
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
