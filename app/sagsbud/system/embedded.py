@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import http.client
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
@@ -18,6 +20,8 @@ from sagsbud.domain.errors import Unreachable
 
 PATIENCE = 30.0
 """Seconds the service may take to come up."""
+ANSWER_SECONDS = 2.0
+"""Seconds a running service may take to say that it is there."""
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
@@ -36,13 +40,14 @@ class EmbeddedService:
             if running:
                 return running
             self._ready_file.unlink(missing_ok=True)
-            self._process = subprocess.Popen(
-                self._command(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=(self._folder / "service.log").open("ab"),
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - calls the kernel only
-            )
+            with (self._folder / "service.log").open("ab") as log:
+                self._process = subprocess.Popen(
+                    self._command(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=log,
+                    preexec_fn=_death_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - calls the kernel only
+                )
             return self._wait()
 
     def stop(self) -> None:
@@ -69,7 +74,7 @@ class EmbeddedService:
     def _running(self) -> str | None:
         try:
             ready = json.loads(self._ready_file.read_text())
-            return str(ready["url"]) if _answers(ready["url"]) else None
+            return str(ready["url"]) if _answers(ready["url"], ready["instance"]) else None
         except (OSError, ValueError, KeyError):
             return None
 
@@ -86,16 +91,24 @@ class EmbeddedService:
         raise Unreachable(cause="embedded")
 
 
-def _answers(url: str) -> bool:
-    with contextlib.suppress(urllib.error.URLError, OSError, ValueError):
+def _answers(url: str, instance: str) -> bool:
+    """Whether this very service answers there: after a restart the port may be somebody else's."""
+    with contextlib.suppress(
+        urllib.error.URLError, http.client.HTTPException, OSError, ValueError, KeyError, TypeError
+    ):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(url + "/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
+        with opener.open(url + "/healthz", timeout=ANSWER_SECONDS) as answer:
+            return bool(json.load(answer)["instance"] == instance)
     return False
 
 
-def _die_with_parent() -> None:
-    """A killed program leaves no service behind."""
-    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGTERM)
-    if os.getppid() == 1:
-        os._exit(0)
+def _death_with(parent: int) -> Callable[[], None]:
+    """For the child: a killed program leaves no service behind. Looks once more, for it may be dead already."""
+    libc = ctypes.CDLL(None)  # here and not in the child: nothing may be loaded between fork and exec
+
+    def tie() -> None:
+        libc.prctl(_DEATH_SIGNAL, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(0)
+
+    return tie

@@ -1,61 +1,218 @@
-"""The settings: built-in values, the user's file above them. Unknown or wrong values are refused by name."""
+"""The schema of the settings: every key with its type, its bounds, its built-in value and what it does.
 
-from pathlib import Path
-from typing import Annotated
+Layers, policies, `explain-config`, the reference page and the checks of values all come from here.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Meta
 
 from sagsbud.domain.arrival import Afterwards
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+ProfileName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+Proxy = Annotated[str, Meta(pattern=r"^(direct|https?://[^/\s@]+/?)$")]
+Authority = Annotated[str, Meta(pattern=rf"^(\d{{8}}|{_UUID})$")]
+Uuid = Annotated[str, Meta(pattern=rf"^{_UUID}$")]
+Domain = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
 
 
 class Folder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A watched folder: what it is called, what is taken, and what happens to the original after the proof."""
 
-    path: str
+    path: Annotated[str, Meta(min_length=1)]
     label: str = ""
     take: tuple[str, ...] = ()
     afterwards: Afterwards = Afterwards.LEAVE
     target: str | None = None
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything that can be set. Times are in seconds, `grace_days` in days."""
-
-    service_url: str | None = None
-    """None: the embedded service."""
-    ca_file: str | None = None
-    language: str = "da"
-    own_domains: tuple[str, ...] = ()
-    unit: str = ""
-    authority: str = ""
-    folders: tuple[Folder, ...] = ()
-    undo_seconds: Annotated[int, msgspec.Meta(ge=0, le=600)] = 20
-    grace_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 7
-    appearance: str = "system"
+def says(text: str, *, restart: bool = False, machine_only: bool = False, expects: str = "text", **bounds: Any) -> Meta:
+    """What a key means, with its bounds; `restart` when a change waits for the program's next start."""
+    extra = {"restart": restart, "machine_only": machine_only, "expects": expects}
+    return Meta(description=text, extra=extra, **bounds)
 
 
-class BadSettings(ValueError):
-    """The settings file cannot be used; the message says which value is wrong."""
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything that can be set. Relative paths are not allowed, since nobody knows what they would be relative to."""
+
+    profile: Annotated[
+        ProfileName,
+        says(
+            "The profile that opens when the command line names none. The profile »demo« is a trial on the machine itself.",
+            restart=True,
+            machine_only=True,
+            expects="profile",
+        ),
+    ] = "demo"
+    service_url: Annotated[
+        str | None,
+        says(
+            "Address of the Sag/Dokument service. Without one the embedded service on this machine is used. "
+            "Anything but this machine itself needs https.",
+            restart=True,
+            expects="service_url",
+        ),
+    ] = None
+    ca_file: Annotated[
+        str | None,
+        says(
+            "A PEM file with certificates to trust besides those in the operating system's store.",
+            restart=True,
+            expects="path",
+        ),
+    ] = None
+    client_certificate: Annotated[
+        str | None,
+        says("A PEM file with the certificate this machine shows the service.", restart=True, expects="path"),
+    ] = None
+    client_key: Annotated[
+        str | None,
+        says(
+            "The PEM file with the key of `client_certificate`, when it is not in the same file.",
+            restart=True,
+            expects="path",
+        ),
+    ] = None
+    proxy: Annotated[
+        Proxy | None,
+        says(
+            "The way out: an address of a proxy, or `direct` for none. Without a value the system's proxy is used "
+            "(HTTPS_PROXY and NO_PROXY, or the setting of Windows or macOS).",
+            restart=True,
+            expects="proxy",
+        ),
+    ] = None
+    authority: Annotated[
+        Authority | None,
+        says(
+            "The authority that owns what is filed: its CVR number, or the uuid of its Organisation. Written as `ejer`.",
+            restart=True,
+            expects="authority",
+        ),
+    ] = None
+    unit: Annotated[
+        Uuid | None,
+        says(
+            "The unit responsible for what is filed: the uuid of its OrganisationEnhed. Written as `ansvarlig`.",
+            restart=True,
+            expects="uuid",
+        ),
+    ] = None
+    own_domains: Annotated[
+        tuple[Domain, ...],
+        says("Mail domains of the authority; they tell incoming mail from outgoing.", expects="domains"),
+    ] = ()
+    folders: Annotated[
+        tuple[Folder, ...],
+        says(
+            "Watched folders. Each has a `path` and may have a `label`, patterns to `take`, what happens to the "
+            "original `afterwards` (leave, move, archive) and the `target` it is moved to.",
+            expects="folders",
+        ),
+    ] = ()
+    undo_seconds: Annotated[
+        int, says("Seconds in which a decision can be undone before it is sent.", expects="number", ge=0, le=600)
+    ] = 20
+    grace_days: Annotated[
+        int,
+        says(
+            "Days the encrypted copy on this machine is kept after the filing was read back and found equal.",
+            expects="number",
+            ge=0,
+            le=365,
+        ),
+    ] = 7
+    language: Annotated[
+        Literal["da", "en"], says("The language of the window and the command line.", expects="choice")
+    ] = "da"
+    appearance: Annotated[
+        Literal["system", "light", "dark"], says("Light or dark, or as the system has it.", expects="choice")
+    ] = "system"
 
 
-def load_settings(path: Path) -> Settings:
-    """The settings of a profile; the built-in ones when there is no file. Raises BadSettings."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of the schema. `expects` names the kind of value and, with it, the bounds its sentence needs."""
+
+    key: str
+    type: Any
+    default: Any
+    text: str
+    expects: tuple[tuple[str, str], ...]
+    restart: bool
+    machine_only: bool
+
+    def check(self, value: Any) -> Any:
+        """The value in the schema's own types. Raises ValueError when it is not one this key can have."""
+        try:
+            checked = msgspec.convert(value, type=self.type)
+        except msgspec.ValidationError as error:
+            raise ValueError(str(error)) from None
+        rule = _RULES.get(dict(self.expects)["kind"])
+        if rule and checked is not None and not rule(checked):
+            raise ValueError(self.key)
+        return checked
+
+
+def plain(value: Any) -> Any:
+    """A checked value as JSON has it."""
+    return msgspec.to_builtins(value)
+
+
+def settings_of(values: dict[str, Any]) -> Settings:
+    """The whole from values that were checked one by one; what is missing is built in."""
+    return msgspec.convert({key: plain(value) for key, value in values.items()}, type=Settings)
+
+
+def is_safe_url(url: str) -> bool:
+    """Whether an address is http on this machine, or https anywhere, without a password in it."""
     try:
-        text = path.read_bytes()
-    except FileNotFoundError:
-        return Settings()
-    except OSError as error:
-        raise BadSettings(f"{path.name}: {error.strerror}") from None
-    try:
-        return msgspec.json.decode(text, type=Settings)
-    except msgspec.ValidationError as error:
-        raise BadSettings(f"{path.name}: {error}") from None
-    except msgspec.DecodeError:
-        raise BadSettings(f"{path.name}: not JSON") from None
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or parts.hostname in _LOOPBACK
 
 
-def save_settings(path: Path, settings: Settings) -> None:
-    """Replace the file whole."""
-    waiting = path.with_suffix(".tmp")
-    waiting.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
-    waiting.replace(path)
+def _is_absolute(path: str) -> bool:
+    return path.startswith(("/", "~", "\\\\")) or (path[1:3] in (":\\", ":/") and path[0].isalpha())
+
+
+def _are_good_folders(folders: tuple[Folder, ...]) -> bool:
+    whole = all(_is_absolute(folder.path) and (not folder.target or _is_absolute(folder.target)) for folder in folders)
+    return whole and all(folder.target for folder in folders if folder.afterwards is not Afterwards.LEAVE)
+
+
+_RULES: dict[str, Any] = {"service_url": is_safe_url, "path": _is_absolute, "folders": _are_good_folders}
+"""What a type alone cannot say."""
+
+
+def _schema() -> dict[str, Setting]:
+    hints = get_type_hints(Settings, include_extras=True)
+    defaults = msgspec.structs.asdict(Settings())
+    return {key: _setting(key, hint, defaults[key]) for key, hint in hints.items()}
+
+
+def _setting(key: str, hint: Any, default: Any) -> Setting:
+    inner, meta = get_args(hint)[0], get_args(hint)[-1]
+    extra = meta.extra or {}
+    expects = {"kind": str(extra["expects"])}
+    if meta.ge is not None:
+        expects |= {"least": str(meta.ge), "most": str(meta.le)}
+    if get_origin(inner) is Literal:
+        expects["choices"] = ", ".join(get_args(inner))
+    text = meta.description or ""
+    return Setting(key, hint, default, text, tuple(expects.items()), extra["restart"], extra["machine_only"])
+
+
+SCHEMA: dict[str, Setting] = _schema()
+"""Every setting by its key, in the order they are shown."""
