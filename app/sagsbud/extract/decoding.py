@@ -14,6 +14,8 @@ ALIASES = {
     "x-mac-roman": "mac_roman", "windows-31j": "cp932", "iso-8859-1-i": "cp1252", "x-windows-949": "cp949",
 }  # fmt: skip
 """Charset names as mails write them, to Python's; the Latin-1 family is read as its superset cp1252."""
+NOT_FOR_TEXT = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"])
+"""Codecs Python counts as text but which no text is in; some of them take quadratic time."""
 
 
 def decode_text(content: bytes, charset: str = "") -> str:
@@ -71,7 +73,8 @@ def codec_name(charset: str) -> str:
         info = codecs.lookup(plain)
     except (LookupError, ValueError):
         return ""
-    return info.name if getattr(info, "_is_text_encoding", True) else ""
+    text = getattr(info, "_is_text_encoding", True) and info.name.replace("-", "_") not in NOT_FOR_TEXT
+    return info.name if text else ""
 
 
 def _wide(content: bytes) -> str | None:

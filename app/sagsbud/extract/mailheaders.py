@@ -5,6 +5,8 @@ import binascii
 import quopri
 import re
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email._policybase import Compat32
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
@@ -21,41 +23,57 @@ ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]]+@[^\s<>\"(),:;]+")
 COMMENT = re.compile(r"\(([^()]*)\)")
 
 
+class AsWritten(Compat32):
+    """The parser's policy: fields are handed out as they stand, foreign bytes as surrogates, not yet replaced."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The field as it was written."""
+        return value
+
+
+AS_WRITTEN = AsWritten()
+
+
+def parse_mail(content: bytes) -> "Message[str, str]":
+    """The mail's parts; whoever calls this has let `mailguard` look at the bytes."""
+    return message_from_bytes(content, policy=AS_WRITTEN)
+
+
 def header(message: "Message[str, str]", name: str) -> str:
     """The first field of that name, decoded, on one line; empty when there is none."""
-    wanted = name.lower()
-    for written, value in message.raw_items():
-        if written.lower() == wanted:
-            return decode_header(str(value))
-    return ""
+    return next(iter(headers(message, name)), "")
 
 
 def headers(message: "Message[str, str]", name: str) -> list[str]:
-    """All fields of that name, decoded."""
+    """All fields of that name, decoded; bytes without a charset are read in the mail's own, when that fits."""
     wanted = name.lower()
-    return [decode_header(str(value)) for written, value in message.raw_items() if written.lower() == wanted]
+    found = [str(value) for written, value in message.raw_items() if written.lower() == wanted]
+    charset = "" if all(value.isascii() for value in found) else message.get_content_charset("")
+    return [decode_header(value, charset) for value in found]
 
 
-def decode_header(raw: str) -> str:
-    """One field's text. `raw` as the parser gives it, foreign bytes as surrogates."""
-    text = FOLD.sub(lambda fold: " " if fold[0] else "", _raw_text(raw))
-    if "=?" in text:
-        text = _decode_words(text)
+def decode_header(raw: str, charset: str = "") -> str:
+    """One field's text. `raw` as the parser gives it, foreign bytes as surrogates; they may be in `charset`."""
+    text = FOLD.sub(lambda fold: " " if fold[0] else "", raw)
+    text = _decode_words(text, charset) if "=?" in text else _raw_text(text, charset)
     return SPACES.sub(" ", clean(text)).strip()
 
 
-def _raw_text(raw: str) -> str:
-    """Surrogate-escaped bytes as UTF-8 when they are, else as Windows' Latin-1."""
+def _raw_text(raw: str, charset: str) -> str:
+    """Surrogate-escaped bytes as UTF-8 when they are, else in the mail's charset, else as Windows' Latin-1."""
     if raw.isascii():
         return raw
     data = raw.encode("utf-8", "surrogateescape")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return decode_cp1252(data)
+    for codec in ("utf-8", codec_name(charset)):
+        if codec:
+            try:
+                return data.decode(codec)
+            except UnicodeError:
+                continue
+    return decode_cp1252(data)
 
 
-def _decode_words(text: str) -> str:
+def _decode_words(text: str, raw_charset: str) -> str:
     """Encoded words decoded; neighbours of one charset are joined before decoding, as letters are cut in half."""
     pieces: list[str] = []
     pending = b""
@@ -68,19 +86,19 @@ def _decode_words(text: str) -> str:
             pieces.append(_word_text(pending, charset))
             pending = b""
             if between.strip():
-                pieces.append(between)
+                pieces.append(_raw_text(between, raw_charset))
         elif not pending and (between.strip() or position == 0):
-            pieces.append(between)
+            pieces.append(_raw_text(between, raw_charset))
         pending += data
         charset = word[1].lower()
         position = word.end()
     if pending:
         pieces.append(_word_text(pending, charset))
-    return "".join([*pieces, text[position:]])
+    return "".join([*pieces, _raw_text(text[position:], raw_charset)])
 
 
 def _word_bytes(encoding: str, payload: str) -> bytes:
-    data = payload.encode("utf-8", "replace")
+    data = payload.encode("utf-8", "surrogateescape")
     if encoding in "Qq":
         return quopri.decodestring(data.replace(b"_", b" "), header=True)
     letters = re.sub(rb"[^A-Za-z0-9+/]", b"", data)

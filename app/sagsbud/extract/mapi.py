@@ -1,5 +1,6 @@
 """MAPI properties as Outlook stores them in .msg files and winmail.dat ([MS-OXPROPS])."""
 
+import re
 import struct
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,6 +49,7 @@ class Tag(IntEnum):
     HIDDEN = 0x7FFE
 
 
+MAIL_ADDRESS = re.compile(r"[^\s/<>]+@[^\s/<>]+")
 LONG, BOOLEAN, SYSTIME, STRING8, UNICODE, BINARY, OBJECT = 0x03, 0x0B, 0x40, 0x1E, 0x1F, 0x102, 0x0D
 
 
@@ -67,10 +69,15 @@ class Properties:
         """A string property, decoded and clean; empty when it is absent."""
         kind, data = self.values.get(tag, (0, b""))
         if kind == UNICODE:
-            return clean(data[: len(data) & ~1].decode("utf-16-le", "replace")).rstrip("\n")
+            written = data[: len(data) & ~1].decode("utf-16-le", "replace")
+            return clean(written.split("\0", 1)[0]).rstrip("\n")
         if kind == STRING8:
-            return decode_text(data, self.codec).rstrip("\n")
+            return decode_text(data.split(b"\0", 1)[0], self.codec).rstrip("\n")
         return ""
+
+    def address(self, *tags: Tag) -> str:
+        """The first of these that is a mail address, in lower case; Exchange's own are none."""
+        return next((text for tag in tags if MAIL_ADDRESS.fullmatch(text := self.text(tag).lower())), "")
 
     def raw(self, tag: Tag) -> bytes:
         """A value's bytes."""

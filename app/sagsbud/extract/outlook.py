@@ -63,10 +63,9 @@ def _sender(properties: Properties, head: Mail) -> Address | None:
     )
     for name_tag, address_tags in pairs:
         name, inside = _split(properties.text(name_tag))
-        address = next((found for tag in address_tags if "@" in (found := properties.text(tag))), "")
-        address = address or inside or (head.sender.address if head.sender else "")
+        address = properties.address(*address_tags) or inside or (head.sender.address if head.sender else "")
         if name or address:
-            return Address("" if name.lower() == address.lower() else name, address.lower())
+            return Address("" if name.lower() == address else name, address)
     return head.sender
 
 
@@ -83,10 +82,8 @@ def _recipients(message: OutlookMessage, wanted: int) -> tuple[Address, ...]:
     for properties in message.recipients:
         if (properties.number(Tag.RECIPIENT_TYPE) & 0xF or 1) != wanted:
             continue
-        tags = (Tag.SMTP_ADDRESS, Tag.ADDRESS)
-        address = next((text for tag in tags if "@" in (text := properties.text(tag))), "").lower()
         name, inside = _split(properties.text(Tag.DISPLAY_NAME))
-        address = address or inside
+        address = properties.address(Tag.SMTP_ADDRESS, Tag.ADDRESS) or inside
         if name or address:
             found.append(Address("" if name.lower() == address else name, address))
     return tuple(found)

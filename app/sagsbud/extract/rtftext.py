@@ -41,8 +41,13 @@ def _without_binary(content: bytes) -> bytes:
 
 def code_page(content: bytes) -> str:
     """The codec of the document's 8-bit characters."""
+    return codec_name(f"cp{code_page_number(content)}") or "cp1252"
+
+
+def code_page_number(content: bytes) -> int:
+    """The code page the document names, 0 when it names none."""
     found = CODE_PAGE.search(content[:4096])
-    return (codec_name(f"cp{found[1].decode()}") if found else "") or "cp1252"
+    return int(found[1]) if found else 0
 
 
 def decompress(data: bytes) -> bytes:

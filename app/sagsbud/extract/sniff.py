@@ -44,6 +44,10 @@ MAIL_HEADERS = frozenset(
 )
 HEADER_LINE = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
 FROM_LINE = re.compile(rb"From \S+.*\d")
+NEXT_MAIL = re.compile(
+    rb"\r?\n\r?\nFrom \S+(?:.*\d\d:\d\d|[^\r\n]*\r?\n(?:from|to|subject|date|received|message-id|mime-version):)",
+    re.IGNORECASE,
+)
 HTML_START = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
     re.IGNORECASE | re.DOTALL,
@@ -87,9 +91,11 @@ def sniff_text(name: str, content: bytes) -> Sniffed:
         return _sniffed(Kind.ICS)
     if start[:11].upper() == b"BEGIN:VCARD":
         return _sniffed(Kind.VCF)
-    if FROM_LINE.match(head) and _looks_like_mail(head.split(b"\n", 1)[-1]):
-        several = re.search(rb"\r?\n\r?\nFrom \S+.*\d\d:\d\d", content) is not None
-        return _sniffed(Kind.MBOX if several or _suffix(name) == ".mbox" else Kind.EML)
+    if FROM_LINE.match(head):
+        mailbox = _suffix(name) in (".mbox", ".mbx")
+        several = NEXT_MAIL.search(content) is not None
+        if mailbox or _looks_like_mail(head.split(b"\n", 1)[-1]):
+            return _sniffed(Kind.MBOX if several or mailbox else Kind.EML)
     if _looks_like_mail(start, lenient=_suffix(name) == ".eml"):
         return _sniffed(Kind.EML)
     if HTML_START.match(start):
@@ -98,6 +104,8 @@ def sniff_text(name: str, content: bytes) -> Sniffed:
         return _sniffed(Kind.UNKNOWN)
     if _suffix(name) in (".csv", ".tsv"):
         return _sniffed(Kind.CSV)
+    if start.startswith(b"{\\") and _suffix(name) == ".rtf":
+        return _sniffed(Kind.RTF)
     return _sniffed(Kind.HTML if _suffix(name) in (".html", ".htm") and b"</" in content else Kind.TXT)
 
 

@@ -10,6 +10,8 @@ from sagsbud.extract.document import RawDocument
 from sagsbud.extract.fields.place import Place
 
 EARLIEST = date(1950, 1, 1)
+EPOCHS = frozenset([date(1970, 1, 1), date(1980, 1, 1), date(1904, 1, 1), date(1900, 1, 1)])
+"""What clocks and formats say when they know no date."""
 MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "maj": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10,
     "oct": 10, "nov": 11, "dec": 12, "mai": 5, "märz": 3, "dez": 12,
@@ -37,7 +39,7 @@ NAME_DATES = (
         r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])[-_. ]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
     ),
     re.compile(
-        r"(?<!\d)(?P<day>0?[1-9]|[12]\d|3[01])[-_. ](?P<month>0?[1-9]|1[0-2])[-_. ](?P<year>(?:19|20)?\d\d)(?!\d)"
+        r"(?<!\d)(?P<day>0?[1-9]|[12]\d|3[01])[-_. ](?P<month>0?[1-9]|1[0-2])[-_. ](?P<year>(?:19|20)\d\d(?!\d)|\d\d(?![-.]?\w))"
     ),
 )
 LABEL = re.compile(
@@ -84,7 +86,7 @@ def _candidates(raw: RawDocument, place: Place, name: str, latest: date) -> Iter
         if one.rank == 3:
             yield Found(one.value, place.evidence(one.start, one.end))
     for saved in (raw.metadata.modified, raw.metadata.created):
-        if saved:
+        if saved and saved.date() not in EPOCHS:
             yield Found(saved.date(), Evidence(EvidenceSource.METADATA, saved.date().isoformat()))
     for one in ranked:
         if one.rank > 3:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from urllib.parse import unquote
 
-from sagsbud.domain.extract import Evidence, EvidenceSource, Found
+from sagsbud.domain.extract import Evidence, EvidenceSource, Found, Kind
 from sagsbud.extract.document import RawDocument
 from sagsbud.extract.fields.dates import DATE_ONLY
 from sagsbud.extract.fields.place import Place
@@ -26,7 +26,7 @@ MACHINE_NAME = re.compile(
     r"^(?:(?:scan(?:net|ned)?|skan(?:net)?|scn|skm|img|image|dsc[nf]?|pict?|photo|billede|foto|doc|docs|dok|document|dokument|"
     r"file|fil|fax|mail|message|besked|attachment|vedhæftning|untitled|unavngivet|ikke navngivet|uden titel|no title|ny|new|"
     r"kopi|copy|of|af|print|output|temp|tmp|test|att|ole|download|page|side|brev|letter|microsoft|word|excel|powerpoint|"
-    r"præsentation|presentation|slide|mappe|book|projektmappe|c\d+|at|pdf|docx?|png|jpe?g|tiff?|\(|\)|xerox|workcentre|konica|"
+    r"præsentation|presentation|slide|mappe|book|projektmappe|(?:brev|notat)?skabelon|heading|overskrift|template|standardbrev|empty|notepad|c\d+|at|pdf|docx?|png|jpe?g|tiff?|\(|\)|xerox|workcentre|konica|"
     r"minolta|bizhub|ricoh|canon|hp|brother|epson|kyocera|taskalfa|whatsapp|screenshot|skærmbillede|skærmklip)|"
     r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{16,}|[\d\W_])*$",
     re.IGNORECASE,
@@ -35,7 +35,8 @@ APPLICATION_PREFIX = re.compile(
     r"^(?:microsoft (?:word|excel|powerpoint)|word|powerpoint presentation)\s*-\s*", re.IGNORECASE
 )
 FILE_SUFFIX = re.compile(
-    r"\.(?:docx?|docm|xlsx?|pptx?|pdf|odt|ods|odp|rtf|txt|html?|eml|msg|tiff?|png|jpe?g|indd|dot[xm]?|csv|zip|xml)$",
+    r"(?:\.(?:doc[xm]?|xls[xmb]?|pp[ts][xm]?|pdf|od[tsp]|rtf|txt|html?|eml|msg|mbox|mbx|pst|tiff?|png|jpe?g|gif|bmp|heic|webp|"
+    r"indd|dot[xm]?|csv|zip|xml|ics|vcf|p7[ms]|tnef|dat))+$",
     re.IGNORECASE,
 )
 GREETING = re.compile(
@@ -43,8 +44,28 @@ GREETING = re.compile(
     r"e-?mail|www\.|https?:|sags?(?:nr|id)|j\.?\s?nr|dato|date|adresse)",
     re.IGNORECASE,
 )
-POSTAL = re.compile(r"\b\d{4}\s+[A-ZÆØÅ][a-zæøå]+\s*$")
+POSTAL = re.compile(r"(?:^|[,·|]\s*)(?:DK[- ]?)?[1-9]\d{3}\s+[A-ZÆØÅ][\wæøå.-]+(?: [A-ZÆØÅ][\wæøå.-]*){0,2}\s*$")
+POSTAL_ANYWHERE = re.compile(POSTAL.pattern, re.MULTILINE)
+STREET_LINE = re.compile(r"^[A-ZÆØÅ][\wæøå. ]+ \d{1,3} ?[A-Z]?(?:,.{0,20})?$")
+SALUTATION = re.compile(
+    r"^(?:kære|hej|dear)(?:[ ,]|$)|^til (?:rette vedkommende|den det vedrører|\w+ kommune)\b", re.IGNORECASE
+)
+SENDER_LINE = re.compile(
+    r"^(?:[\wæøåÆØÅ.&/-]+ ){0,5}(?:kommune|forvaltning(?:en)?|jobcenter|borgerservice|A/S|ApS|I/S|politi|afdeling(?:en)?|"
+    r"sekretariat(?:et)?)$|^(?:region|jobcenter|borgerservice|center for|forvaltning(?:en)? for|afdeling(?:en)? for) [\wæøåÆØÅ -]+$",
+    re.IGNORECASE,
+)
+CAPITALISED = re.compile(r"^(?:[A-ZÆØÅÉ][a-zæøåé.'-]*(?:-[A-ZÆØÅ][a-zæøå]+)*(?: og | & | |$)){1,5}$")
+"""A person's, a place's or a department's name: every word begins with a capital and goes on in small letters."""
+VAGUE = re.compile(
+    r"^(?:\d+\.?\s*)?(?:indledning|baggrund|resum[eé]|formål|introduktion|introduction|abstract|indhold(?:sfortegnelse)?|"
+    r"table of contents|contents|bilag|notat|side)$",
+    re.IGNORECASE,
+)
 NEAR_TOP = 2500
+ADDRESS_LINES = 4
+CONTAINERS = frozenset({Kind.MBOX, Kind.PST, Kind.ZIP})
+TABLES = frozenset({Kind.XLSX, Kind.XLS, Kind.ODS, Kind.CSV})
 
 
 def find_titles(raw: RawDocument, place: Place, name: str) -> tuple[Found[str], ...]:
@@ -61,17 +82,23 @@ def _candidates(raw: RawDocument, place: Place, name: str) -> Iterator[Found[str
     if raw.mail:
         yield Found(clean_subject(raw.mail.subject), Evidence(EvidenceSource.HEADER, raw.mail.subject))
     yield from _lines(SUBJECT_LINE, place)
-    for heading in raw.headings[:3]:
-        yield Found(heading, place.find(heading) or Evidence(EvidenceSource.METADATA, heading))
+    headings = [Found(h, place.find(h) or Evidence(EvidenceSource.METADATA, h)) for h in raw.headings[:3]]
+    yield from (one for one in headings if one.evidence.start < NEAR_TOP and not VAGUE.match(one.value))
     yield from _lines(ABOUT_LINE, place)
+    loose = raw.mail is None and raw.kind not in CONTAINERS
+    if loose and raw.kind not in TABLES:
+        yield from _above_salutation(place)
     metadata = APPLICATION_PREFIX.sub("", raw.metadata.title)
     if metadata and not FILE_SUFFIX.search(metadata):
         yield Found(metadata, Evidence(EvidenceSource.METADATA, raw.metadata.title))
-    if raw.mail is None:
+    if loose and raw.kind not in TABLES:
         yield from _first_line(place)
+    yield from headings
     if FILE_SUFFIX.search(metadata):
         yield Found(from_file_name(metadata), Evidence(EvidenceSource.METADATA, raw.metadata.title))
     yield Found(from_file_name(name), Evidence(EvidenceSource.FILE_NAME, name))
+    if raw.kind in TABLES:
+        yield from _first_line(place)
 
 
 def _lines(pattern: re.Pattern[str], place: Place) -> Iterator[Found[str]]:
@@ -80,25 +107,57 @@ def _lines(pattern: re.Pattern[str], place: Place) -> Iterator[Found[str]]:
         return
 
 
+def _above_salutation(place: Place) -> Iterator[Found[str]]:
+    """In a letter the subject stands right above »Kære …«."""
+    lines = _top_lines(place)
+    at = next((index for index, (words, _) in enumerate(lines) if SALUTATION.match(words)), 0)
+    for words, start in reversed(lines[max(0, at - 2) : at]):
+        if _like_heading(words) and not _like_name(words, letter=True):
+            yield Found(words, place.evidence(start, start + len(words)))
+            return
+
+
 def _first_line(place: Place) -> Iterator[Found[str]]:
-    """The first line near the top that reads like a heading."""
-    start = 0
+    """The first line near the top that reads like a heading; a name only when there is nothing better."""
+    lines = _top_lines(place)
+    letter = POSTAL_ANYWHERE.search(place.text, 0, NEAR_TOP) or any(SALUTATION.match(words) for words, _ in lines)
+    good = [(words, start) for words, start in lines if _like_heading(words)]
+    for words, start in [*(line for line in good if not _like_name(line[0], letter=bool(letter))), *good][:1]:
+        yield Found(words, place.evidence(start, start + len(words)))
+
+
+def _top_lines(place: Place) -> list[tuple[str, int]]:
+    """The lines near the top with their offsets, without the empty ones and without postal addresses."""
+    found: list[tuple[str, int]] = []
+    start = unbroken = 0
     for line in place.text[:NEAR_TOP].split("\n"):
         words = line.strip()
-        if _like_heading(words):
-            at = place.text.find(words, start)
-            yield Found(words, place.evidence(at, at + len(words)))
-            return
+        if not words:
+            unbroken = 0
+        elif POSTAL.search(words):
+            above = min(unbroken, ADDRESS_LINES)
+            del found[len(found) - above :]
+            unbroken = 0
+        else:
+            found.append((words, start + line.index(words)))
+            unbroken = unbroken + 1 if len(words) < 50 else 0
         start += len(line) + 1
+    return found
 
 
 def _like_heading(words: str) -> bool:
     if not 8 <= len(words) <= 140 or words.endswith((",", ";", ":")):
         return False
     letters = sum(char.isalpha() for char in words)
-    if letters * 2 < len(words) or GREETING.match(words) or POSTAL.search(words) or DATE_ONLY.match(words):
+    if letters * 2 < len(words) or GREETING.match(words) or DATE_ONLY.match(words):
         return False
     return len(words.split()) >= 2 and not re.search(r"\w@\w", words)
+
+
+def _like_name(words: str, *, letter: bool) -> bool:
+    """Whether it only says who or where; in a letter also when it might be a name."""
+    patterns = (SENDER_LINE, CAPITALISED, STREET_LINE) if letter else (SENDER_LINE,)
+    return any(pattern.match(words) for pattern in patterns)
 
 
 def clean_subject(subject: str) -> str:
@@ -118,7 +177,7 @@ def from_file_name(name: str) -> str:
 
 def tidy(title: str) -> str:
     """One line of at most 255 characters."""
-    line = re.sub(r"\s+", " ", title).strip(" \t-–:*#_\"'")
+    line = re.sub(r"\s+", " ", title).strip(" \t-–:*#_\"'•·▪")
     return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -1,4 +1,4 @@
-"""Word documents (docx, docm): lxml over the parts that hold text, in reading order."""
+"""Word documents (docx, docm): lxml over the parts that hold text, in reading order; python-docx for the styles."""
 
 import re
 import zipfile
@@ -9,6 +9,7 @@ from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.domain.extract import Child, ReadingWarning
 from sagsbud.extract.decoding import clean
 from sagsbud.extract.document import Job, RawDocument
+from sagsbud.extract.docxstyle import heading_styles
 from sagsbud.extract.names import guess_mime, safe_name
 from sagsbud.extract.ooxml import core_properties, part_names
 from sagsbud.extract.xmlparse import parse_xml
@@ -20,6 +21,8 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 HEADING_STYLE = re.compile(r"(?:title|titel|subject|emne|(?:heading|overskrift)\s?1)$", re.IGNORECASE)
 ORDER = ("header", "document", "footer", "footnotes", "endnotes")
 EMBEDDED_BYTES = 32 * 1024 * 1024
+EMBEDDED = re.compile(r"word/(?:embeddings/.|[^/]+\.(?:mht|html?|rtf|docx|txt)$)", re.IGNORECASE)
+"""Embedded files, and documents that Word would show as part of this one but that are stored whole."""
 MAIN_PART = re.compile(r"word/document\d*\.xml$", re.IGNORECASE)
 
 
@@ -30,20 +33,23 @@ def read(job: Job) -> RawDocument:
         names = part_names(container)
         if not any(MAIN_PART.match(name) for name in names):
             raise ExtractError(Trouble.DAMAGED, why="no_document")
-        text, headings = _texts(container, names, raw)
+        unpacked = sum(info.file_size for info in container.infolist())
+        text, headings = _texts(container, names, raw, heading_styles(job.content, unpacked))
         raw.text, raw.headings = clean(text), tuple(headings)
         raw.metadata = core_properties(container, names)
         _notice(container, names, raw)
     return raw
 
 
-def _texts(container: zipfile.ZipFile, names: dict[str, str], raw: RawDocument) -> tuple[str, list[str]]:
+def _texts(
+    container: zipfile.ZipFile, names: dict[str, str], raw: RawDocument, styles: frozenset[str]
+) -> tuple[str, list[str]]:
     texts: list[str] = []
     headings: list[str] = []
     for part in sorted((n for n in names if _rank(n) is not None), key=lambda n: (_rank(n), n)):
         try:
             content = member(container, names[part])
-            text, found = _part_text(parse_xml(content or b""), raw)
+            text, found = _part_text(parse_xml(content or b""), raw, styles)
         except ExtractError as error:
             if MAIN_PART.match(part) or error.trouble is not Trouble.DAMAGED:
                 raise
@@ -61,9 +67,9 @@ def _rank(part: str) -> int | None:
     return ORDER.index(found[1].lower()) if found else None
 
 
-def _part_text(root: etree._Element, raw: RawDocument) -> tuple[str, list[str]]:
+def _part_text(root: etree._Element, raw: RawDocument, styles: frozenset[str]) -> tuple[str, list[str]]:
     """Text of one part with a line end after each paragraph, and its headings."""
-    walk = _PartWalk(STRICT if str(root.tag).startswith(STRICT) else W, raw)
+    walk = _PartWalk(STRICT if str(root.tag).startswith(STRICT) else W, raw, styles)
     walker = etree.iterwalk(root, events=("start", "end"), tag=walk.tags)
     for event, element in walker:
         if event == "start":
@@ -79,7 +85,7 @@ def _part_text(root: etree._Element, raw: RawDocument) -> tuple[str, list[str]]:
 class _PartWalk:
     """Collects text in document order; deleted text is left out, fallbacks of drawings too."""
 
-    def __init__(self, namespace: str, raw: RawDocument) -> None:
+    def __init__(self, namespace: str, raw: RawDocument, styles: frozenset[str]) -> None:
         names = "t tab br cr noBreakHyphen p del moveFrom ins moveTo pStyle vanish tc instrText delText"
         self.tag = {f"{namespace}{name}": name for name in names.split()}
         self.tags = [*self.tag, FALLBACK]
@@ -87,6 +93,7 @@ class _PartWalk:
         self.text: list[str] = []
         self.headings: list[str] = []
         self._raw = raw
+        self._styles = styles
         self._paragraphs: list[int] = []
         self._heading = False
 
@@ -112,7 +119,8 @@ class _PartWalk:
                 self._paragraphs.append(len(self.text))
                 self._heading = False
             case "pStyle":
-                self._heading = HEADING_STYLE.match(element.get(self.value, "")) is not None
+                style = element.get(self.value, "")
+                self._heading = style in self._styles or HEADING_STYLE.match(style) is not None
             case "ins" | "moveTo":
                 self._raw.warn(ReadingWarning.TRACKED_CHANGES)
             case "vanish" if element.get(self.value, "1") not in ("0", "false"):
@@ -136,7 +144,7 @@ def _notice(container: zipfile.ZipFile, names: dict[str, str], raw: RawDocument)
             raw.warn(ReadingWarning.COMMENTS)
         elif part.endswith("vbaproject.bin"):
             raw.warn(ReadingWarning.MACROS)
-        elif part.startswith("word/embeddings/") and container.getinfo(actual).file_size <= EMBEDDED_BYTES:
+        elif EMBEDDED.match(part) and container.getinfo(actual).file_size <= EMBEDDED_BYTES:
             raw.warn(ReadingWarning.EMBEDDED_FILES)
             data = member(container, actual, EMBEDDED_BYTES) or b""
             name = safe_name(actual)

@@ -1,7 +1,5 @@
 """Mails (RFC 5322): stdlib parser under compat32, fields decoded one by one, attachments as children."""
 
-import email
-import email.policy
 from email.message import Message
 
 from sagsbud.domain.errors import ExtractError, Trouble
@@ -9,7 +7,7 @@ from sagsbud.domain.extract import Child, Kind, ReadingWarning
 from sagsbud.extract import mailguard
 from sagsbud.extract.decoding import MARKS
 from sagsbud.extract.document import Job, Mail, RawDocument
-from sagsbud.extract.mailheaders import addresses, header, headers, message_ids, sent_time
+from sagsbud.extract.mailheaders import addresses, header, headers, message_ids, parse_mail, sent_time
 from sagsbud.extract.mailparts import Body, Leaf, add_body, child_of, is_body, leaves
 
 SIGNED = ("multipart/signed", "application/pkcs7-signature", "application/x-pkcs7-signature")
@@ -20,7 +18,7 @@ def read(job: Job) -> RawDocument:
     """Envelope, body and attachments. Raises ExtractError TOO_LARGE_TO_READ."""
     content = plain_bytes(job.content)
     mailguard.check_before(content)
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
+    message = parse_mail(content)
     raw = RawDocument(Kind.EML, job.sniffed.mime, mail=envelope(message))
     fill(raw, message)
     return raw
@@ -74,7 +72,7 @@ def fill(raw: RawDocument, message: "Message[str, str]") -> None:
 def fill_from_bytes(raw: RawDocument, content: bytes) -> None:
     """Take over text and files of a mail part found inside something else, and its envelope when it has one."""
     mailguard.check_before(content)
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
+    message = parse_mail(content)
     if raw.mail is None and header(message, "From"):
         raw.mail = envelope(message)
     fill(raw, message)
@@ -91,7 +89,11 @@ def _children(leaf: Leaf, body: Body, raw: RawDocument) -> list[Child]:
         return _unpacked(child, raw)
     if leaf.mime in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
         return _unlocked(child, raw)
-    return [child] if child.content or not child.folded else []
+    if not child.content:
+        if not child.folded:
+            raw.warn(ReadingWarning.DAMAGED_PART)
+        return []
+    return [child]
 
 
 def _unpacked(child: Child, raw: RawDocument) -> list[Child]:

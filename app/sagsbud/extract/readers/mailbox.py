@@ -8,7 +8,9 @@ from sagsbud.extract.document import Job, RawDocument
 from sagsbud.extract.names import safe_name
 
 MAILS = 2000
-START = re.compile(rb"(?:\A|\r?\n\r?\n)(From [^\r\n]+\r?\n)(?=[!-9;-~]+:)")
+DATED = rb"From \S* *\w{3} \w{3} [ \d]\d \d\d:\d\d[^\r\n]*\r?\n"
+START = re.compile(rb"(?:\A|\r?\n\r?\n)(" + DATED + rb"|From [^\r\n]+\r?\n(?=[!-9;-~]+:))")
+"""A mail begins at a dated From line, or at an undated one that is followed by a header."""
 SUBJECT = re.compile(rb"^subject:[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)", re.IGNORECASE | re.MULTILINE)
 QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 

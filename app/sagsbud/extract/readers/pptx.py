@@ -1,4 +1,4 @@
-"""Presentations: each slide is a page, notes follow their slides' text."""
+"""Presentations: each slide is a page; speaker's notes are noticed, not read."""
 
 import re
 import zipfile
@@ -16,6 +16,8 @@ from sagsbud.extract.zipguard import member, open_zip
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 STRICT_A = "{http://purl.oclc.org/ooxml/drawingml/main}"
+REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+PRESENTATION, RELATIONS = "ppt/presentation.xml", "ppt/_rels/presentation.xml.rels"
 SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml$")
 NOTES = re.compile(r"ppt/notesslides/notesslide(\d+)\.xml$")
 TITLES = ("title", "ctrTitle")
@@ -26,8 +28,8 @@ def read(job: Job) -> RawDocument:
     raw = RawDocument(job.sniffed.kind, job.sniffed.mime)
     with open_zip(job.content) as container:
         names = part_names(container)
-        slides = sorted((int(found[1]), names[name]) for name in names if (found := SLIDE.match(name)))
-        if not slides and "ppt/presentation.xml" not in names:
+        slides = _in_order(container, names)
+        if not slides and PRESENTATION not in names:
             raise ExtractError(Trouble.DAMAGED, why="no_document")
         _read_slides(raw, container, slides)
         raw.metadata = core_properties(container, names)
@@ -35,11 +37,27 @@ def read(job: Job) -> RawDocument:
     return raw
 
 
-def _read_slides(raw: RawDocument, container: zipfile.ZipFile, slides: list[tuple[int, str]]) -> None:
+def _in_order(container: zipfile.ZipFile, names: dict[str, str]) -> list[str]:
+    """The slides' parts as they are shown; by their numbers when the presentation does not say."""
+    numbered = sorted((int(found[1]), name) for name in names if (found := SLIDE.match(name)))
+    try:
+        shown = parse_xml(member(container, names[PRESENTATION]) or b"")
+        links = parse_xml(member(container, names[RELATIONS]) or b"")
+    except (KeyError, ExtractError):
+        return [names[name] for _, name in numbered]
+    targets = {
+        link.get("Id"): f"ppt/{link.get('Target', '').lower().lstrip('/').removeprefix('ppt/')}" for link in links
+    }
+    ids = (slide.get(f"{REL}id") for slide in shown.iter(f"{P}sldId"))
+    order = [target for one in ids if (target := targets.get(one, "")) in names]
+    return [names[name] for name in dict.fromkeys([*order, *(name for _, name in numbered)])]
+
+
+def _read_slides(raw: RawDocument, container: zipfile.ZipFile, slides: list[str]) -> None:
     texts: list[str] = []
     starts: list[int] = []
     length = 0
-    for _, name in slides:
+    for name in slides:
         try:
             root = parse_xml(member(container, name) or b"")
             text, title = _slide(root)

@@ -1,6 +1,5 @@
 """Files of signed or encrypted content (.p7m, .p7s)."""
 
-from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.domain.extract import Child, Kind, ReadingWarning
 from sagsbud.extract.document import Job, RawDocument
 from sagsbud.extract.names import guess_mime, safe_name
@@ -21,7 +20,5 @@ def read(job: Job) -> RawDocument:
         fill_from_bytes(raw, content)
         return raw
     name = safe_name(job.name.removesuffix(".p7m"))
-    if name == job.name and not name:
-        raise ExtractError(Trouble.DAMAGED, kind="p7m")
     raw.children.append(Child(name, guess_mime(name, content), content))
     return raw
