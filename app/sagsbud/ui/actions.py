@@ -1,0 +1,196 @@
+"""Every key and command of the window in one table, from which the QActions and the overview of keys are made.
+
+An action that nobody provides has no key and is not shown. Single keys work outside text fields only: those accept
+the key before the shortcut sees it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from sagsbud.i18n import N_, tr
+
+
+class Group(StrEnum):
+    """The headings of the overview, in its order."""
+
+    FILE = "file"
+    HELP = "help"
+    FIELDS = "fields"
+    LIST = "list"
+    GO = "go"
+    DOCUMENT = "document"
+
+
+GROUPS = {
+    Group.FILE: N_("File"),
+    Group.HELP: N_("Help"),
+    Group.FIELDS: N_("Change fields"),
+    Group.LIST: N_("List"),
+    Group.GO: N_("Find your way"),
+    Group.DOCUMENT: N_("Document"),
+}
+
+
+class ActionId(StrEnum):
+    """What can be done by key."""
+
+    FILE = "file"
+    CHOOSE_1 = "choose_1"
+    CHOOSE_2 = "choose_2"
+    CHOOSE_3 = "choose_3"
+    UNDO = "undo"
+    WITHDRAW = "withdraw"
+    REVIEW = "review"
+    HAND_OVER = "hand_over"
+    SAG = "sag"
+    KLE = "kle"
+    FACET = "facet"
+    PART = "part"
+    TITLE = "title"
+    DATE = "date"
+    SEARCH = "search"
+    GO_TO_SAG = "go_to_sag"
+    INBOX = "inbox"
+    QUEUE = "queue"
+    NEEDS_YOU = "needs_you"
+    TO_REVIEW = "to_review"
+    FILED = "filed"
+    NEXT_PANE = "next_pane"
+    PREVIOUS_PANE = "previous_pane"
+    SETTINGS = "settings"
+    NEXT_ROW = "next_row"
+    OPEN = "open"
+    ADD_FILES = "add_files"
+    EVIDENCE = "evidence"
+    NEXT_EVIDENCE = "next_evidence"
+    ZOOM_FIT = "zoom_fit"
+    ZOOM_IN = "zoom_in"
+    ZOOM_OUT = "zoom_out"
+    KEYS = "keys"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table. `caps` is what the overview shows when it is not simply the keys."""
+
+    id: ActionId
+    text: str
+    group: Group
+    keys: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
+    """Keys without Ctrl or Alt, which can be switched off."""
+    caps: tuple[str, ...] = ()
+    listed: bool = True
+    """Whether the overview has a line for it; those without are part of another line."""
+
+
+def _entry(id_: ActionId, text: str, group: Group, *keys: str, **more: object) -> Entry:
+    return Entry(id_, text, group, keys, **more)  # type: ignore[arg-type]
+
+
+_A, _G = ActionId, Group
+
+TABLE: tuple[Entry, ...] = (
+    _entry(_A.FILE, N_("File and go to the next"), _G.FILE, "Ctrl+Return", "Ctrl+Enter", caps=("Ctrl+Enter",)),
+    _entry(_A.CHOOSE_1, N_("Choose a suggestion"), _G.FILE, "Alt+1", single=("1",), caps=("1", "2", "3")),
+    _entry(_A.CHOOSE_2, N_("Choose the second suggestion"), _G.FILE, "Alt+2", single=("2",), listed=False),
+    _entry(_A.CHOOSE_3, N_("Choose the third suggestion"), _G.FILE, "Alt+3", single=("3",), listed=False),
+    _entry(_A.UNDO, N_("Undo"), _G.FILE, "Ctrl+Z"),
+    _entry(_A.WITHDRAW, N_("Not to be filed"), _G.FILE, "Ctrl+Del"),
+    _entry(_A.REVIEW, N_("Send to review"), _G.FILE, single=("G",)),
+    _entry(_A.HAND_OVER, N_("Hand over to a colleague"), _G.FILE, single=("V",)),
+    _entry(_A.KEYS, N_("This overview"), _G.HELP, "F1", single=("?",), caps=("F1",)),
+    _entry(_A.BACK, N_("Close, or go one step back"), _G.HELP, "Esc"),
+    _entry(_A.SAG, N_("Case"), _G.FIELDS, single=("S",)),
+    _entry(_A.KLE, N_("KLE subject, search all"), _G.FIELDS, single=("K",)),
+    _entry(_A.FACET, N_("Facet"), _G.FIELDS, single=("H",)),
+    _entry(_A.PART, N_("Add a party"), _G.FIELDS, single=("P",)),
+    _entry(_A.TITLE, N_("Title"), _G.FIELDS, single=("T",)),
+    _entry(_A.DATE, N_("Date"), _G.FIELDS, single=("D",)),
+    _entry(_A.NEXT_ROW, N_("Next, previous"), _G.LIST, caps=("↓", "↑")),
+    _entry(_A.OPEN, N_("Open, or go on to the form"), _G.LIST, caps=("Enter",)),
+    _entry(_A.ADD_FILES, N_("Add files"), _G.LIST, "Ctrl+O"),
+    _entry(_A.SEARCH, N_("Search"), _G.GO, "Ctrl+F"),
+    _entry(_A.GO_TO_SAG, N_("Go to a case"), _G.GO, "Ctrl+K"),
+    _entry(_A.INBOX, N_("Inbox, queue, needs you …"), _G.GO, "Ctrl+1", caps=("Ctrl+1…5",)),
+    _entry(_A.QUEUE, N_("Queue"), _G.GO, "Ctrl+2", listed=False),
+    _entry(_A.NEEDS_YOU, N_("Needs you"), _G.GO, "Ctrl+3", listed=False),
+    _entry(_A.TO_REVIEW, N_("For review"), _G.GO, "Ctrl+4", listed=False),
+    _entry(_A.FILED, N_("Filed"), _G.GO, "Ctrl+5", listed=False),
+    _entry(_A.NEXT_PANE, N_("Next pane"), _G.GO, "F6"),
+    _entry(_A.PREVIOUS_PANE, N_("Previous pane"), _G.GO, "Shift+F6", listed=False),
+    _entry(_A.SETTINGS, N_("Settings"), _G.GO, "Ctrl+,"),
+    _entry(_A.EVIDENCE, N_("Show or hide what was found"), _G.DOCUMENT, single=("F",)),
+    _entry(_A.NEXT_EVIDENCE, N_("Next place"), _G.DOCUMENT, single=("N",)),
+    _entry(_A.ZOOM_IN, N_("Zoom"), _G.DOCUMENT, "Ctrl++", "Ctrl+=", caps=("Ctrl++", "Ctrl+–")),
+    _entry(_A.ZOOM_OUT, N_("Zoom out"), _G.DOCUMENT, "Ctrl+-", listed=False),
+    _entry(_A.ZOOM_FIT, N_("Fit to the window"), _G.DOCUMENT, single=("Space",)),
+)
+
+
+class Actions(QObject):
+    """The window's QActions by id. `provide` puts one to work; until then it is off and not shown."""
+
+    def __init__(self, window: QWidget, *, single_keys: bool = True) -> None:
+        super().__init__(window)
+        self._single_keys = single_keys
+        self._provided: set[ActionId] = set()
+        self._made: dict[ActionId, QAction] = {}
+        for entry in TABLE:
+            action = QAction(tr(entry.text), window, enabled=False)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            window.addAction(action)
+            self._made[entry.id] = action
+
+    def __getitem__(self, id_: ActionId) -> QAction:
+        return self._made[id_]
+
+    def provide(self, id_: ActionId, slot: Callable[[], object]) -> QAction:
+        """Put the action to work; the slot is called without arguments on the main thread."""
+        action = self._made[id_]
+        action.triggered.connect(lambda _checked=False: slot())
+        self._provided.add(id_)
+        self._set_keys(_entry_of(id_))
+        action.setEnabled(True)
+        return action
+
+    def shown(self) -> tuple[Entry, ...]:
+        """The lines of the overview: what is provided, in the table's order."""
+        always = {ActionId.NEXT_ROW, ActionId.OPEN}
+        return tuple(entry for entry in TABLE if entry.listed and (entry.id in self._provided or entry.id in always))
+
+    @property
+    def single_keys(self) -> bool:
+        """Whether keys without Ctrl or Alt work."""
+        return self._single_keys
+
+    def use_single_keys(self, on: bool) -> None:
+        """Switch keys without Ctrl or Alt on or off."""
+        self._single_keys = on
+        for id_ in self._provided:
+            self._set_keys(_entry_of(id_))
+
+    def _set_keys(self, entry: Entry) -> None:
+        keys = (*entry.single, *entry.keys) if self._single_keys else entry.keys
+        self._made[entry.id].setShortcuts([QKeySequence(key) for key in keys])
+
+
+def key_hint(id_: ActionId) -> str:
+    """The first key of an action as it is written on a button or in a tool tip."""
+    entry = _entry_of(id_)
+    return (entry.caps or entry.single or entry.keys)[0]
+
+
+def caps_of(entry: Entry) -> tuple[str, ...]:
+    """The key caps of a line of the overview."""
+    return entry.caps or entry.single or entry.keys
+
+
+def _entry_of(id_: ActionId) -> Entry:
+    return next(entry for entry in TABLE if entry.id is id_)

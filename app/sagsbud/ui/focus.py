@@ -1,0 +1,87 @@
+"""The focus ring: 2 px in the accent's colour, outside buttons with a gap, inside rows; only where it helps.
+
+Stock focus rectangles are switched off in the style sheet. A QProxyStyle could draw ours, but every metric and
+every primitive of every widget would then pass through Python, which costs more than the paint itself.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from sagsbud.ui.tokens import RADIUS_ROW
+
+if TYPE_CHECKING:
+    from sagsbud.ui.theme import Theme
+
+RING = 2
+GAP = 2
+
+
+class FocusRing(QObject):
+    """Shows one ring around the button that got focus by the keyboard."""
+
+    def __init__(self, theme: "Theme", app: QApplication) -> None:
+        super().__init__(app)
+        self._theme = theme
+        self._ring: _Ring | None = None
+        app.focusChanged.connect(self._move)
+
+    def _move(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._ring is not None:
+            self._ring.leave()
+            self._ring = None
+        by_mouse = QGuiApplication.mouseButtons() is not Qt.MouseButton.NoButton
+        if isinstance(new, QAbstractButton) and not by_mouse and new.parentWidget():
+            self._ring = _Ring(self._theme, new)
+
+
+class _Ring(QWidget):
+    """Lies over the button's parent and follows the button."""
+
+    def __init__(self, theme: "Theme", button: QAbstractButton) -> None:
+        super().__init__(button.parentWidget())
+        self._theme = theme
+        self._button = button
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.installEventFilter(self)
+        self._follow()
+        self.show()
+
+    def leave(self) -> None:
+        """Focus went elsewhere."""
+        self.hide()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the button."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._follow()
+        elif event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
+            self.setVisible(event.type() is QEvent.Type.Show)
+        return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        reach = RING + GAP
+        self.setGeometry(self._button.geometry().adjusted(-reach, -reach, reach, reach))
+        self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ring, and nothing inside it."""
+        if self._button.isActiveWindow():
+            painter = QPainter(self)
+            paint_ring(painter, QRectF(self.rect()), self._theme, RADIUS_ROW + GAP)
+
+
+def paint_ring(painter: QPainter, rect: QRectF, theme: "Theme", radius: float = RADIUS_ROW) -> None:
+    """A ring just inside the rectangle."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.color("acc"), RING))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = RING / 2
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.restore()

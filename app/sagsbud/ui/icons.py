@@ -1,0 +1,80 @@
+"""Our own drawings, rendered in the colour and size that is asked for.
+
+Each file in `resources/icons` is drawn on a 24-grid with a stroke of 1.5 in `currentColor`. The stroke stays 1.5
+logical px at every size, so that small icons do not turn grey and large ones not fat.
+"""
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from sagsbud.shipped import resources
+from sagsbud.ui.theme import Theme
+
+GRID = 24
+STROKE = 1.5
+
+
+def pixmap(name: str, color: QColor | str, size: int, dpr: float = 1.0) -> QPixmap:
+    """The drawing at `size` logical px for a screen with this device pixel ratio. Raises OSError for no such name."""
+    shade = QColor(color)
+    return _render(name, shade.name(), size, dpr)
+
+
+def icon(name: str, theme: Theme, size: int, role: str = "tx2") -> QIcon:
+    """The drawing for buttons and actions: in the role's colour, paler when disabled."""
+    dpr = _largest_dpr()
+    made = QIcon(pixmap(name, theme.color(role), size, dpr))
+    made.addPixmap(pixmap(name, theme.color("distx"), size, dpr), QIcon.Mode.Disabled)
+    return made
+
+
+def app_icon() -> QIcon:
+    """The mark on the window and in the task bar."""
+    made = QIcon()
+    for size in (16, 20, 24, 32, 48, 64, 128, 256):
+        made.addPixmap(_render_whole("app", size))
+    return made
+
+
+@lru_cache(maxsize=2048)
+def _render(name: str, color: str, size: int, dpr: float) -> QPixmap:
+    stroke = f'stroke-width="{STROKE * GRID / size:.3f}"'
+    drawing = _source(name).replace("currentColor", color).replace(f'stroke-width="{STROKE}"', stroke)
+    return _paint(drawing, size, dpr)
+
+
+@lru_cache(maxsize=32)
+def _render_whole(name: str, size: int) -> QPixmap:
+    return _paint(_source(name), size, 1.0)
+
+
+def _paint(drawing: str, size: int, dpr: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    side = max(1, round(size * dpr))
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    made = QPixmap.fromImage(image)
+    made.setDevicePixelRatio(dpr)
+    return made
+
+
+@cache
+def _source(name: str) -> str:
+    return (_folder() / f"{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
+def _folder() -> Path:
+    return resources() / "icons"
+
+
+def _largest_dpr() -> float:
+    return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)

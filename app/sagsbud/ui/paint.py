@@ -1,0 +1,171 @@
+"""What delegates and labels paint alike: chips, confidence, key caps, text that is cut at the right."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QWidget
+
+from sagsbud.domain.suggestions import Band
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import CHIP, CONFIDENCE, ICON_CHIP, KEY_CAP, RADIUS_CHIP
+
+CHIP_KINDS = {
+    "plain": ("hov", "tx2"),
+    "on_selection": ("surf", "tx2"),
+    "warn": ("warnbg", "warn"),
+    "err": ("errbg", "err"),
+    "ok": ("okbg", "ok"),
+    "accent": ("sel", "acctx"),
+}
+"""Kind to the roles of its ground and its text."""
+CHIP_PADDING = 5
+CHIP_GAP = 4
+
+
+def chip_width(theme: Theme, text: str, icon: str = "") -> int:
+    """How wide a chip with this text is, in px."""
+    width = 2 * theme.px(CHIP_PADDING)
+    if icon:
+        width += theme.px(ICON_CHIP) + (theme.px(CHIP_GAP) if text else 0)
+    if text:
+        width += QFontMetrics(theme.font("chip")).horizontalAdvance(text)
+    return width
+
+
+def paint_chip(p: QPainter, rect: QRect, text: str, icon: str, kind: str, theme: Theme) -> None:
+    """A chip that fills `rect`; `icon` is a drawing's name or empty, `kind` one of CHIP_KINDS."""
+    ground, ink = CHIP_KINDS[kind]
+    p.save()
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    p.setPen(Qt.PenStyle.NoPen if not theme.high_contrast else QPen(theme.color("ctl"), 1))
+    p.setBrush(theme.color(ground))
+    p.drawRoundedRect(rect, RADIUS_CHIP, RADIUS_CHIP)
+    left = rect.left() + theme.px(CHIP_PADDING)
+    if icon:
+        side = theme.px(ICON_CHIP)
+        drawing = pixmap(icon, theme.color(ink), side, p.device().devicePixelRatioF())
+        p.drawPixmap(left, rect.top() + (rect.height() - side) // 2, drawing)
+        left += side + theme.px(CHIP_GAP)
+    if text:
+        p.setFont(theme.font("chip"))
+        p.setPen(theme.color(ink))
+        p.drawText(QRect(left, rect.top(), rect.right() - left + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
+    p.restore()
+
+
+def paint_confidence(p: QPainter, rect: QRect, band: Band, color: QColor) -> None:
+    """The shape of a confidence, centred: full disc, half disc, ring or dash. Shape before colour."""
+    p.save()
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    side = min(rect.width(), rect.height()) - 1.5
+    centre = QPointF(rect.left() + rect.width() / 2, rect.top() + rect.height() / 2)
+    disc = QRectF(centre.x() - side / 2, centre.y() - side / 2, side, side)
+    pen = QPen(color, max(1.5, side * 0.14))
+    p.setPen(pen)
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    if band is Band.NONE:
+        pen.setWidthF(max(1.5, side * 0.18))
+        p.setPen(pen)
+        p.drawLine(QPointF(disc.left(), centre.y()), QPointF(disc.right(), centre.y()))
+    else:
+        p.drawEllipse(disc)
+        p.setBrush(color)
+        p.setPen(Qt.PenStyle.NoPen)
+        if band is Band.SURE:
+            p.drawEllipse(disc)
+        elif band is Band.LIKELY:
+            p.drawPie(disc, 90 * 16, 180 * 16)
+    p.restore()
+
+
+def confidence_side(theme: Theme) -> int:
+    """The shape's size in rows, in px."""
+    return theme.px(CONFIDENCE)
+
+
+def paint_elided(p: QPainter, rect: QRect, text: str, font: QFont, color: QColor) -> int:
+    """One line of text, cut at the right with an ellipsis where it is too long; the width it took in px."""
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    p.setFont(font)
+    p.setPen(color)
+    p.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+    return metrics.horizontalAdvance(shown)
+
+
+def key_cap_width(theme: Theme, key: str) -> int:
+    """How wide a key cap is, in px."""
+    return max(theme.px(KEY_CAP), QFontMetrics(theme.font("chip")).horizontalAdvance(key) + 2 * theme.px(6))
+
+
+def paint_key_cap(p: QPainter, rect: QRect, key: str, theme: Theme) -> None:
+    """A key as it looks on the keyboard."""
+    p.save()
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    p.setPen(QPen(theme.color("ctl"), 1))
+    p.setBrush(theme.color("surf"))
+    p.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CHIP, RADIUS_CHIP)
+    p.setFont(theme.font("chip"))
+    p.setPen(theme.color("tx"))
+    p.drawText(rect, Qt.AlignmentFlag.AlignCenter, key)
+    p.restore()
+
+
+class ChipLabel(QLabel):
+    """A chip as a widget."""
+
+    def __init__(self, theme: Theme, text: str, icon: str = "", kind: str = "plain", parent: QWidget | None = None):
+        super().__init__(text, parent)
+        self._theme = theme
+        self._icon = icon
+        self._kind = kind
+        self.setAccessibleName(text)
+        theme.changed.connect(self.update)
+
+    def say(self, text: str, icon: str = "", kind: str = "plain") -> None:
+        """Show something else."""
+        self._icon, self._kind = icon, kind
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its text, always 18 high at scale 1.0."""
+        return QSize(chip_width(self._theme, self.text(), self._icon), self._theme.px(CHIP))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The chip, left-aligned."""
+        painter = QPainter(self)
+        size = self.sizeHint()
+        rect = QRect(0, (self.height() - size.height()) // 2, size.width(), size.height())
+        paint_chip(painter, rect, self.text(), self._icon, self._kind, self._theme)
+
+
+class KeyCapLabel(QLabel):
+    """A key cap as a widget."""
+
+    def __init__(self, theme: Theme, key: str, parent: QWidget | None = None):
+        super().__init__(key, parent)
+        self._theme = theme
+        self.setAccessibleName(key)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the key's name."""
+        return QSize(key_cap_width(self._theme, self.text()), self._theme.px(KEY_CAP))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The cap, centred in height."""
+        painter = QPainter(self)
+        size = self.sizeHint()
+        rect = QRect(0, (self.height() - size.height()) // 2, size.width(), size.height())
+        paint_key_cap(painter, rect, self.text(), self._theme)

@@ -1,0 +1,125 @@
+"""The one style sheet, made from tokens.
+
+Names a widget may carry: `#primary` and `#quiet` buttons, `#link` tool buttons, `#pane` (surf) and `#card` frames,
+and the dynamic property `role` of a QLabel (`tx2`, `tx3`, `acctx`, `warn`, `err`, `ok`) for its colour.
+"""
+
+from sagsbud.ui.tokens import (
+    BUTTON_PRIMARY,
+    BUTTON_SMALL,
+    FIELD,
+    RADIUS_CARD,
+    RADIUS_GROUP,
+    RADIUS_ROW,
+    TOOL_BUTTON,
+    Tokens,
+)
+
+
+def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
+    """QSS for this appearance, text scale and border width in px."""
+
+    def px(length: float) -> str:
+        return f"{round(length * scale)}px"
+
+    def inner(height: float) -> str:
+        return f"{round(height * scale) - 2 * border}px"
+
+    return f"""
+QWidget {{ color: {t.tx}; }}
+QAbstractItemView, QPushButton, QToolButton, QCheckBox, QRadioButton, QComboBox {{ outline: none; }}
+QMainWindow, QWidget#window {{ background: {t.win}; }}
+QWidget#pane {{ background: {t.surf}; }}
+QFrame#card {{ background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_CARD}px; }}
+QFrame#group {{ background: {t.surf}; border: {border}px solid {t.line}; border-radius: {RADIUS_GROUP}px; }}
+QFrame#band {{ background: {t.win}; border: none; border-radius: {RADIUS_GROUP}px; }}
+QFrame#rule {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px; }}
+QFrame#wall {{ background: {t.line}; border: none; max-width: 1px; min-width: 1px; }}
+QLabel {{ background: transparent; }}
+QLabel[role="tx2"] {{ color: {t.tx2}; }}
+QLabel[role="tx3"] {{ color: {t.tx3}; }}
+QLabel[role="acctx"] {{ color: {t.acctx}; }}
+QLabel[role="warn"] {{ color: {t.warn}; }}
+QLabel[role="err"] {{ color: {t.err}; }}
+QLabel[role="ok"] {{ color: {t.ok}; }}
+
+QLineEdit, QComboBox, QDateEdit, QTextEdit, QPlainTextEdit {{
+    background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_ROW}px;
+    padding: 0 {px(9)}; selection-background-color: {t.acc}; selection-color: {t.onacc};
+}}
+QLineEdit, QComboBox, QDateEdit {{ min-height: {inner(FIELD)}; max-height: {inner(FIELD)}; }}
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTextEdit:focus, QPlainTextEdit:focus {{
+    border: 2px solid {t.acc}; padding: 0 {round(9 * scale) - 1}px;
+}}
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{
+    min-height: {round(FIELD * scale) - 4}px; max-height: {round(FIELD * scale) - 4}px;
+}}
+QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled {{
+    background: {t.disbg}; color: {t.distx}; border-color: {t.disbg};
+}}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(30)}; }}
+QComboBox QAbstractItemView {{
+    background: {t.surf}; border: {border}px solid {t.ctl}; selection-background-color: {t.sel}; selection-color: {t.tx};
+}}
+
+QPushButton {{
+    background: {t.surf}; color: {t.tx}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_ROW}px;
+    min-height: {inner(FIELD)}; padding: 0 {px(14)}; font-weight: 500;
+}}
+QPushButton:hover {{ background: {t.hov}; }}
+QPushButton:pressed {{ background: {t.sel}; }}
+QPushButton:disabled {{ background: {t.disbg}; color: {t.distx}; border-color: {t.disbg}; }}
+QPushButton#small {{ min-height: {inner(BUTTON_SMALL)}; padding: 0 {px(11)}; }}
+QPushButton#primary {{
+    background: {t.acc}; color: {t.onacc}; border-color: {t.acc}; font-weight: 600;
+    min-height: {inner(BUTTON_PRIMARY)};
+}}
+QPushButton#primary:hover {{ background: {t.hover}; border-color: {t.hover}; }}
+QPushButton#primary:pressed {{ background: {t.pressed}; border-color: {t.pressed}; }}
+QPushButton#primary:disabled {{ background: {t.disbg}; color: {t.distx}; border-color: {t.disbg}; }}
+
+QToolButton {{
+    background: transparent; border: none; border-radius: {RADIUS_ROW}px; padding: 0 {px(6)};
+    min-height: {px(TOOL_BUTTON)};
+}}
+QToolButton:hover {{ background: {t.hov}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {t.sel}; }}
+QToolButton:checked {{ color: {t.acctx}; }}
+QToolButton:disabled {{ color: {t.distx}; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
+QToolButton#link {{
+    color: {t.acctx}; font-weight: 600; padding: 0 {px(4)}; min-height: {px(24)}; border-radius: 4px;
+}}
+QToolButton#link:hover {{ text-decoration: underline; background: transparent; }}
+
+QListView, QTreeView, QTableView, QScrollArea, QTextBrowser {{ background: {t.surf}; border: none; }}
+QScrollArea > QWidget > QWidget#page {{ background: {t.surf}; }}
+QHeaderView::section {{
+    background: {t.surf}; color: {t.tx2}; border: none; border-bottom: 1px solid {t.line}; padding: 0 {px(6)};
+    font-weight: 500;
+}}
+QSplitter::handle {{ background: transparent; }}
+
+QScrollBar:vertical {{ background: transparent; width: {px(12)}; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: {px(12)}; margin: 0; }}
+QScrollBar::handle {{ background: {t.ctl}; border-radius: {round(3 * scale)}px; }}
+QScrollBar::handle:vertical {{ min-height: {px(32)}; margin: 3px {px(3)} 3px {px(3)}; }}
+QScrollBar::handle:horizontal {{ min-width: {px(32)}; margin: {px(3)} 3px {px(3)} 3px; }}
+QScrollBar::handle:hover {{ background: {t.tx2}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+
+QMenu {{
+    background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_GROUP}px; padding: {px(5)};
+}}
+QMenu::item {{ padding: {px(6)} {px(28)} {px(6)} {px(12)}; border-radius: {RADIUS_ROW}px; }}
+QMenu::icon {{ padding-left: {px(8)}; }}
+QMenu::item:selected {{ background: {t.sel}; }}
+QMenu::item:disabled {{ color: {t.distx}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: {px(5)} 0; }}
+QToolTip {{
+    background: {t.surf}; color: {t.tx}; border: {border}px solid {t.ctl}; border-radius: 4px; padding: {px(4)} {px(7)};
+}}
+QProgressBar {{ background: {t.disbg}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ background: {t.acc}; border-radius: 3px; }}
+"""
