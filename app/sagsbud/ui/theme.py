@@ -130,8 +130,9 @@ class Theme(QObject):
 
 
 def _high_contrast() -> bool:
-    preference = QGuiApplication.styleHints().accessibility().contrastPreference()
-    return bool(preference is Qt.ContrastPreference.HighContrast)
+    hints = QGuiApplication.styleHints()  # its wrapper must outlive the one of what it owns
+    accessibility = hints.accessibility()
+    return bool(accessibility.contrastPreference() is Qt.ContrastPreference.HighContrast)
 
 
 def _family(font: QFont) -> str:
