@@ -167,6 +167,11 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Nothing was sent. What is queued is safe here."),
         N_("Tell IT."),
     ),
+    Trouble.UNSAFE_ADDRESS: (
+        N_("This address of Sag and Dokument is not safe."),
+        N_("Case data never goes unencrypted to another machine. Nothing was sent."),
+        N_("Use an address that begins with https://."),
+    ),
     Trouble.REFUSED: (
         N_("Refused by Sag and Dokument."),
         _NOT_FILED,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID
 
 from sagsbud import i18n
-from sagsbud.bootstrap.profile import ask_passphrase, on_loopback, prepare, starter_plan, utc_now
+from sagsbud.bootstrap.following import Followers, client_for, follow, rules_of
+from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
+from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.changes import ItemsChanged, QueueChanged
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.orders import OutboxEntry
@@ -21,7 +23,6 @@ from sagsbud.engine import Engine, Ports
 from sagsbud.extract.pool import ChildExtractor
 from sagsbud.intake.afterwards import OriginalsKeeper
 from sagsbud.intake.ownmoves import OwnMoves
-from sagsbud.intake.rules import FolderRule
 from sagsbud.intake.settler import QuietSettler
 from sagsbud.intake.taker import FileTaker
 from sagsbud.intake.watcher import FolderWatcher
@@ -30,13 +31,17 @@ from sagsbud.outbox.delivery import Deliverer
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
+from sagsbud.sagdok.mapping import Belonging
+from sagsbud.settingtexts import setting_problem_text
 from sagsbud.suggest.catalogue import LocalKleCatalogue
 from sagsbud.suggest.sager import LocalSagDirectory
 from sagsbud.suggest.suggester import LocalSuggester
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
-from sagsbud.system.settings import Folder, Settings
+from sagsbud.system.person import user_id, user_name
+from sagsbud.system.preferences import LivePreferences
+from sagsbud.system.settings import Settings
 
 
 @dataclass
@@ -44,14 +49,24 @@ class House:
     """A whole running program without a face. Close it when done."""
 
     folders: Folders
-    settings: Settings
+    preferences: LivePreferences
     key: MasterKey = field(repr=False)
     service_url: str
     client: SagDokumentClient
     ports: Ports
     engine: Engine
     embedded: EmbeddedService | None
-    _closing: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    _closing: ExitStack = field(repr=False)
+
+    @property
+    def settings(self) -> Settings:
+        """The values that hold now."""
+        return self.preferences.current
+
+    def start(self) -> None:
+        """Start every thread: the engine's, and the one that looks at the settings."""
+        self.preferences.start()
+        self.engine.start()
 
     def __enter__(self) -> Self:
         return self
@@ -64,62 +79,70 @@ class House:
     def close(self) -> None:
         """Stop everything, in the order that loses nothing."""
         self.engine.stop()
-        for close in self._closing:
-            close()
+        self._closing.close()
 
     def say_warnings(self, warn: Callable[[str], None]) -> None:
         """Tell what a person must know about how this program was started."""
         if self.key.origin is KeyOrigin.TRIAL:
             warn(i18n.tr("Trial: the key lies in a file beside the data. Do not put real documents here."))
+        for problem in self.preferences.problems():
+            warn(setting_problem_text(problem))
 
 
 def open_house(profile: str | None = None, data: Path | None = None, service: str | None = None) -> House:
-    """Everything wired together; no thread runs before `engine.start()` or `ports.delivery.start()`.
+    """Everything wired together; no thread runs before `start()`, `engine.start()` or `ports.delivery.start()`.
 
-    Raises StoreError without a key or store, Unreachable when the embedded service does not come up.
+    Raises StoreError without a key or store, Unreachable when the embedded service does not come up, PolicyError for
+    a profile or service the organisation does not allow.
     """
-    folders, settings = prepare(profile, data)
+    folders, preferences = prepare(profile, data)
+    given = service_address(preferences, service)
     folders.make()
-    given = service or settings.service_url
-    key = master_key(folders, on_loopback=given is None or on_loopback(given), ask=ask_passphrase)
-    embedded = None if given else EmbeddedService(folders.service)
-    url = given or (embedded.start() if embedded else "")
-    ca_file = Path(settings.ca_file) if settings.ca_file else None
-    client = SagDokumentClient(url, ca_file=ca_file)
-    closing: list[Callable[[], None]] = []
-    ports, engine = _wire(folders, settings, key, client, url, closing)
-    closing.append(client.close)
-    if embedded:
-        closing.append(embedded.stop)
-    return House(folders, settings, key, url, client, ports, engine, embedded, closing)
+    key = master_key(folders, on_loopback=given is None or is_loopback(given), ask=ask_passphrase)
+    with ExitStack() as closing:
+        embedded = None if given else EmbeddedService(folders.service)
+        if embedded:
+            closing.callback(embedded.stop)
+        url = given or (embedded.start() if embedded else "")
+        client = closing.enter_context(client_for(url, preferences.current))
+        ports, engine = _wire(folders, preferences, key, client, url, closing)
+        closing.callback(preferences.stop)
+        return House(folders, preferences, key, url, client, ports, engine, embedded, closing.pop_all())
 
 
 def _wire(
     folders: Folders,
-    settings: Settings,
+    preferences: LivePreferences,
     key: MasterKey,
     client: SagDokumentClient,
     url: str,
-    closing: list[Callable[[], None]],
+    closing: ExitStack,
 ) -> tuple[Ports, Engine]:
+    settings = preferences.current
     vault = SealedVault(folders.vault, key.key)
     database = EncryptedDatabase(folders.outbox, key.key)
+    closing.callback(database.close)
     outbox = SealedOutbox(database, vault, utc_now)
-    filing = SagDokumentFiling(client)
+    filing = SagDokumentFiling(client, Belonging(settings.authority, settings.unit))
     catalogue = LocalKleCatalogue(starter_plan(), folders.kle)
     directory = LocalSagDirectory(folders.data / "sager.db", key.key)
+    closing.callback(directory.close)
     suggester = LocalSuggester(catalogue, directory, folders.data / "memory.db", key.key)
-    rules = [_rule(folder) for folder in settings.folders]
+    closing.callback(suggester.close)
+    rules = rules_of(settings)
     own_moves = OwnMoves()
     originals = OriginalsKeeper(rules, own_moves)
+    watcher = FolderWatcher(rules)
+    extractor = ChildExtractor(own_domains=settings.own_domains)
+    follow(preferences, Followers(watcher, originals, extractor))
     bell = _Bell()
     ports = Ports(
         outbox=outbox,
         vault=vault,
         taker=FileTaker(vault, outbox, utc_now),
         settler=QuietSettler(own_moves=own_moves),
-        watcher=FolderWatcher(rules),
-        extractor=ChildExtractor(own_domains=settings.own_domains),
+        watcher=watcher,
+        extractor=extractor,
         suggester=suggester,
         sager=directory,
         kle=catalogue,
@@ -135,12 +158,11 @@ def _wire(
             filed=bell.filed,
         ),
         clock=utc_now,
-        aktoer=Aktoer(AktoerId(uuid5(NAMESPACE_URL, f"sagsbud:user:{os.environ.get('USER', 'user')}"))),
-        undo_hold=timedelta(seconds=settings.undo_seconds),
+        aktoer=Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name()))),
+        undo_hold=lambda: timedelta(seconds=preferences.current.undo_seconds),
     )
     engine = Engine(ports)
     bell.engine, bell.originals = engine, originals
-    closing += [suggester.close, directory.close, database.close]
     return ports, engine
 
 
@@ -161,13 +183,3 @@ class _Bell:
             self.engine.filed(entry)
         if self.originals and entry.item.origin:
             self.originals.close(entry.item)
-
-
-def _rule(folder: Folder) -> FolderRule:
-    return FolderRule(
-        path=Path(folder.path),
-        label=folder.label,
-        take=folder.take,
-        afterwards=folder.afterwards,
-        target=Path(folder.target) if folder.target else None,
-    )

@@ -5,14 +5,15 @@ import sys
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sagsbud import i18n
+from sagsbud.domain.addresses import is_safe
+from sagsbud.domain.errors import PolicyError, SagsbudError, Trouble
 from sagsbud.shipped import resources
 from sagsbud.system.folders import Folders
-from sagsbud.system.settings import Settings, load_settings
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+from sagsbud.system.layers import LastGood, LayerReader
+from sagsbud.system.places import Places, standard_places
+from sagsbud.system.preferences import LivePreferences
 
 
 def utc_now() -> datetime:
@@ -20,22 +21,43 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def prepare(profile: str | None, data: Path | None) -> tuple[Folders, Settings]:
-    """The profile's folders and settings, with its language in use."""
-    folders = Folders.of(profile, data)
-    settings = load_settings(folders.settings)
-    i18n.use_language(settings.language, resources() / "translations")
-    return folders, settings
+def prepare(profile: str | None, data: Path | None) -> tuple[Folders, LivePreferences]:
+    """The profile's folders and settings, with its language in use. Raises PolicyError for a profile not allowed."""
+    places = standard_places()
+    folders = Folders.of(profile, data, usual=_usual_profile(profile, data, places))
+    preferences = LivePreferences(places, folders.settings)
+    i18n.use_language(preferences.current.language, resources() / "translations")
+    return folders, preferences
+
+
+def _usual_profile(named: str | None, data: Path | None, places: Places) -> str:
+    """The profile of this machine. Its last good name is kept where all profiles lie, as none is chosen yet."""
+    kept = LastGood(Folders.common(data) / "last-good-machine.json")
+    chosen = next(one for one in LayerReader(places, None, kept).read().explain() if one.key == "profile")
+    if named and chosen.locked and named != chosen.value:
+        raise PolicyError(key="profile")
+    return str(chosen.value)
+
+
+def service_address(preferences: LivePreferences, given: str | None) -> str | None:
+    """The service to use, None for the embedded one.
+
+    Raises PolicyError when the command line names another than the organisation's, UNSAFE_ADDRESS for plain http to
+    another machine.
+    """
+    settled = preferences.current.service_url
+    if given is None:
+        return settled
+    if preferences.locked("service_url") and given.rstrip("/") != (settled or "").rstrip("/"):
+        raise PolicyError(key="service_url")
+    if not is_safe(given):
+        raise SagsbudError(Trouble.UNSAFE_ADDRESS)
+    return given
 
 
 def starter_plan() -> Path:
     """The table of subjects the program ships with."""
     return resources() / "kle" / "starter.tsv"
-
-
-def on_loopback(url: str) -> bool:
-    """Whether the address is this machine itself."""
-    return urlsplit(url).hostname in _LOOPBACK
 
 
 def ask_passphrase() -> str | None:

@@ -41,9 +41,9 @@ class Reader:
 
 def open_reader(profile: str | None, data: Path | None) -> Reader:
     """For `inspect`: with what this profile has learned when its key is at hand, else from the subject plan alone."""
-    folders, settings = prepare(profile, data)
+    folders, preferences = prepare(profile, data)
     catalogue = LocalKleCatalogue(starter_plan(), folders.kle if folders.kle.exists() else None)
-    extractor = ChildExtractor(own_domains=settings.own_domains)
+    extractor = ChildExtractor(own_domains=preferences.current.own_domains)
     try:
         known = folders.outbox.exists()
         key = master_key(folders, on_loopback=True).key if known else None

@@ -15,7 +15,9 @@ class Exit(IntEnum):
     POLICY = 4
 
 
-_POLICY_TROUBLES = frozenset({Trouble.POLICY, Trouble.NO_KEYRING, Trouble.KEYRING_LOCKED, Trouble.WRONG_KEY})
+_POLICY_TROUBLES = frozenset(
+    {Trouble.POLICY, Trouble.NO_KEYRING, Trouble.KEYRING_LOCKED, Trouble.WRONG_KEY, Trouble.UNSAFE_ADDRESS}
+)
 
 
 def exit_of(error: SagsbudError) -> Exit:

@@ -61,6 +61,7 @@ class Trouble(StrEnum):
     ANSWER_LOST = "answer_lost"
     LOGIN_NEEDED = "login_needed"
     CERTIFICATE_REFUSED = "certificate_refused"
+    UNSAFE_ADDRESS = "unsafe_address"
     REFUSED = "refused"
     SAG_CLOSED = "sag_closed"
     SAG_GONE = "sag_gone"

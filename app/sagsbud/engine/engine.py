@@ -227,7 +227,7 @@ class Engine:
         if detail is None:
             raise KeyError(proposal.item)
         order = freeze(Decision(proposal, self._ports.aktoer, self._ports.clock(), priority), detail)
-        entry = self._ports.outbox.promise(proposal.item, order, hold=self._ports.undo_hold if hold else None)
+        entry = self._ports.outbox.promise(proposal.item, order, hold=self._ports.undo_hold() if hold else None)
         if hold:
             self._last_decided = entry
         self._changed(entry)

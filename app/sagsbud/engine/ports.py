@@ -1,5 +1,6 @@
 """Everything the engine works with, handed in by the composition root."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ from sagsbud.domain.ports import (
 class Ports:
     """The concrete rooms behind their Protocols, and the few facts that are settings.
 
-    `undo_hold` is how long a person's decision stays undoable before the delivery may claim it.
+    `undo_hold` says how long a person's decision stays undoable before the delivery may claim it.
     """
 
     outbox: Outbox
@@ -40,4 +41,4 @@ class Ports:
     delivery: Delivery
     clock: Clock
     aktoer: Aktoer
-    undo_hold: timedelta = timedelta(seconds=20)
+    undo_hold: Callable[[], timedelta] = lambda: timedelta(seconds=20)

@@ -34,13 +34,18 @@ class ChildExtractor:
     ) -> None:
         self.workers = max(1, workers if workers is not None else cores())
         self._limits = limits or Limits()
-        self._own_domains = tuple(sorted({domain.lower().lstrip("@.") for domain in own_domains}))
+        self._own_domains: tuple[str, ...] = ()
+        self.use_own_domains(own_domains)
         self._idle: queue.LifoQueue[ChildProcess | None] = queue.LifoQueue()
         for _ in range(self.workers):
             self._idle.put(None)
         self._lock = threading.Lock()
         self._all: set[ChildProcess] = set()
         self._closed = False
+
+    def use_own_domains(self, own_domains: Iterable[str]) -> None:
+        """The mail domains of the authority from now on."""
+        self._own_domains = tuple(sorted({domain.lower().lstrip("@.") for domain in own_domains}))
 
     def read(self, name: str, content: bytes, received_at: datetime) -> Extract:
         """Everything the file says. Raises ExtractError."""

@@ -31,6 +31,10 @@ class OriginalsKeeper:
         self._rules = list(rules)
         self._own_moves = own_moves
 
+    def follow(self, rules: Iterable[FolderRule]) -> None:
+        """Go by these rules from now on."""
+        self._rules = list(rules)
+
     def close(self, item: IntakeItem) -> Closed:
         """Do with the original what its folder's rule says; what fails is left as it is."""
         rule = self._rule(item.origin)

@@ -51,19 +51,31 @@ class FolderWatcher:
     """Implements the domain's `Watcher`: one thread a folder, so that a share that hangs holds up no other folder."""
 
     def __init__(self, rules: Iterable[FolderRule], clock: Clock = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
+        self._sink: Sink | None = None
         self._folders = [WatchedFolder(rule, clock) for rule in rules]
 
     def start(self, sink: Sink) -> None:
         """Begin; `sink` is called from several threads and must only enqueue."""
+        self._sink = sink
         for folder in self._folders:
             folder.start(sink)
 
     def stop(self) -> None:
         """End and join; a folder that hangs in the operating system is left behind after a few seconds."""
+        self._sink = None
+        _end(self._folders)
+
+    def follow(self, rules: Iterable[FolderRule]) -> None:
+        """Watch by these rules from now on; folders whose rule is the same are not disturbed."""
+        wanted = list(rules)
+        kept = {folder.rule: folder for folder in self._folders if folder.rule in wanted}
+        gone = [folder for folder in self._folders if folder.rule not in wanted]
+        self._folders = [kept.get(rule) or WatchedFolder(rule, self._clock) for rule in wanted]
+        _end(gone)
         for folder in self._folders:
-            folder.ask_to_stop()
-        for folder in self._folders:
-            folder.join(5.0)
+            if self._sink and folder.rule not in kept:
+                folder.start(self._sink)
 
     def health(self) -> Mapping[Path, str]:
         """Each folder's state: `watching`, `polling` or `away`."""
@@ -77,6 +89,14 @@ class FolderWatcher:
         """List all folders at the next tick."""
         for folder in self._folders:
             folder.look_now()
+
+
+def _end(folders: Iterable["WatchedFolder"]) -> None:
+    ending = list(folders)
+    for folder in ending:
+        folder.ask_to_stop()
+    for folder in ending:
+        folder.join(5.0)
 
 
 class WatchedFolder(FileSystemEventHandler):

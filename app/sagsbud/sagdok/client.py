@@ -8,7 +8,7 @@ Every method raises ServiceError (`sagsbud.domain.errors`), whose `retry` says w
 """
 
 import hashlib
-import ssl
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,30 +17,20 @@ from types import TracebackType
 from typing import IO, Any, Self
 from uuid import UUID
 
-import httpx
 import msgspec
-import truststore
 
 from sagsbud.domain.errors import AnswerLost, Busy, NotThere, Refused
+from sagsbud.sagdok.contact import Contact, contact_of
 from sagsbud.sagdok.errors import NoChange, refusal, service_errors
 from sagsbud.sagdok.models import OBJECT_TYPES, InvalidObject, ObjectType, check_object
+from sagsbud.sagdok.transport import connect
 
 Json = dict[str, Any]
 TokenSource = Callable[[], str | None]
 """Gives the value of the Authorization header, or None; asked before each request."""
 
-CONNECT_SECONDS = 10.0
-ANSWER_SECONDS = 120.0
 CHUNK = 1 << 20
 ALL_TIME = {"virkningfra": "-infinity", "virkningtil": "infinity"}
-
-
-def certificates(extra: Path | None = None) -> ssl.SSLContext:
-    """The operating system's trust store, with an organisation's own CA besides. There is no way to switch it off."""
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if extra:
-        context.load_verify_locations(extra)
-    return context
 
 
 class SagDokumentClient:
@@ -52,20 +42,13 @@ class SagDokumentClient:
         *,
         authorization: TokenSource | None = None,
         ca_file: Path | None = None,
-        client_certificate: tuple[Path, Path] | None = None,
+        client_certificate: tuple[Path, Path | None] | None = None,
+        proxy: str | None = None,
         connections: int = 8,
     ) -> None:
-        context = certificates(ca_file)
-        if client_certificate:
-            context.load_cert_chain(*client_certificate)
         self._authorization = authorization
-        self._http = httpx.Client(
-            base_url=url.rstrip("/"),
-            verify=context,
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
-            headers={"Accept": "application/json", "Cache-Control": "no-store"},
-            follow_redirects=False,
+        self._http = connect(
+            url, ca_file=ca_file, client_certificate=client_certificate, proxy=proxy, connections=connections
         )
 
     def __enter__(self) -> Self:
@@ -134,6 +117,18 @@ class SagDokumentClient:
             for chunk in chunks:
                 digest.update(chunk)
         return digest.hexdigest()
+
+    def contact(self) -> Contact:
+        """One cheap search, for what its answer tells of the way to the service. Raises ServiceError."""
+        began = time.monotonic()
+        with service_errors(writes=False):
+            url, params = "/sag/sag", {"brugervendtnoegle": "-", "maximalantalresultater": "1"}
+            with self._http.stream("GET", url, params=params, headers=self._headers()) as response:
+                told = contact_of(response, began)
+                response.read()
+        if not response.is_success:
+            raise refusal(response, writes=False)
+        return told
 
     # -- writing ------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ What is known not to have been sent may simply be sent again; what may have been
 Bodies of errors are read for a short reason at most and never kept: they may quote a CPR number.
 """
 
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,23 +42,55 @@ def service_errors(*, writes: bool) -> Iterator[None]:
     except httpx.ConnectTimeout:
         raise Unreachable(cause="timeout") from None
     except httpx.ConnectError as error:
-        if _is_certificate(error):
-            raise CertificateRefused() from None
-        raise Unreachable(cause="connect") from None
-    except (httpx.ProxyError, httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.PoolTimeout):
+        cause = certificate_cause(error)
+        if cause:
+            raise CertificateRefused(cause=cause) from None
+        raise Unreachable(cause="name" if _is_name(error) else "connect") from None
+    except httpx.ProxyError:
+        raise Unreachable(cause="proxy") from None
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.PoolTimeout):
         raise Unreachable(cause="route") from None
     except httpx.HTTPError as error:
+        if _wants_our_certificate(error):
+            raise CertificateRefused(cause="client_certificate") from None
         if writes:
             raise AnswerLost(cause=type(error).__name__) from None
         raise Unreachable(cause=type(error).__name__) from None
 
 
-def _is_certificate(error: BaseException | None) -> bool:
+_CERTIFICATE_CAUSES = {
+    9: "not_yet_valid", 10: "expired", 18: "unknown_ca", 19: "unknown_ca", 20: "unknown_ca", 21: "unknown_ca",
+    23: "revoked", 62: "other_name", 64: "other_name",
+    0x800B0101: "expired", 0x800B0109: "unknown_ca", 0x800B010A: "unknown_ca", 0x800B010C: "revoked",
+    0x800B010F: "other_name",
+}  # fmt: skip
+"""OpenSSL's verify codes, and those of Windows (CERT_E_…), which checks chains itself."""
+
+
+def certificate_cause(error: BaseException | None) -> str:
+    """Why TLS failed, as a code; empty when it was not TLS that failed."""
+    for cause in _chain(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _CERTIFICATE_CAUSES.get(cause.verify_code & 0xFFFFFFFF, "not_trusted")
+        if isinstance(cause, ssl.SSLError):
+            return "handshake"
+    return ""
+
+
+def _wants_our_certificate(error: BaseException) -> bool:
+    """In TLS 1.3 a server says only after the handshake that it wanted a certificate; it has looked at nothing then."""
+    reasons = {cause.reason or "" for cause in _chain(error) if isinstance(cause, ssl.SSLError)}
+    return any("ALERT_CERTIFICATE" in reason or "ALERT_BAD_CERTIFICATE" in reason for reason in reasons)
+
+
+def _is_name(error: BaseException) -> bool:
+    return any(isinstance(cause, socket.gaierror) for cause in _chain(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False
 
 
 def refusal(response: httpx.Response, *, writes: bool) -> ServiceError:

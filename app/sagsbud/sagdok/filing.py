@@ -14,6 +14,8 @@ from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
 from sagsbud.sagdok.client import SagDokumentClient
 from sagsbud.sagdok.mapping import (
     CONTENT_PART,
+    NOBODYS,
+    Belonging,
     dokument_body,
     filed_dokument,
     journalpost_body,
@@ -29,8 +31,9 @@ _OPEN = tuple(state for state in SagFremdrift if state is not SagFremdrift.AFSLU
 class SagDokumentFiling:
     """Files through a SagDokumentClient. Safe to use from several threads."""
 
-    def __init__(self, client: SagDokumentClient) -> None:
+    def __init__(self, client: SagDokumentClient, belonging: Belonging = NOBODYS) -> None:
         self._client = client
+        self._belonging = belonging
         self._lock = threading.Lock()
         self._klasser: dict[KleNummer, KlasseId] = {}
         self._numbers: dict[UUID, KleNummer] = {}
@@ -71,7 +74,7 @@ class SagDokumentFiling:
         order: FilingOrder,
     ) -> None:
         """Make the Dokument; only after `dokument` answered None."""
-        body = dokument_body(draft, order, klasse, bilag)
+        body = dokument_body(draft, order, klasse, bilag, self._belonging)
         self._client.put("dokument", "dokument", draft.dokument, body, {CONTENT_PART: content})
 
     def content_digest(self, filed: FiledDokument) -> Digest:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
-from sagsbud.domain.parties import Part, PartArt, PartRolle
+from sagsbud.domain.parties import AktoerTypeKode, Part, PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
 
 Json = dict[str, Any]
@@ -18,7 +19,37 @@ CONTENT_PART = "indhold"
 """The name of the multipart field that carries the bytes."""
 
 
-def dokument_body(draft: DokumentDraft, order: FilingOrder, klasse: KlasseId, bilag: Sequence[DokumentId]) -> Json:
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Whose a Dokument is: the authority by CVR number or uuid (`ejer`), the unit by uuid (`ansvarlig`)."""
+
+    authority: str | None = None
+    unit: str | None = None
+
+    def relations(self, period: Json) -> Json:
+        """The relations it makes; none for what is not known."""
+        found: Json = {}
+        if self.authority:
+            by_cvr = self.authority.isdigit()
+            target = {"urn": f"urn:oio:cvr-nr:{self.authority}"} if by_cvr else {"uuid": self.authority}
+            found["ejer"] = [{**target, "objekttype": AktoerTypeKode.ORGANISATION.value, "virkning": period}]
+        if self.unit:
+            unit = {"uuid": self.unit, "objekttype": AktoerTypeKode.ENHED.value, "virkning": period}
+            found["ansvarlig"] = [unit]
+        return found
+
+
+NOBODYS = Belonging()
+"""Nothing is known of whose it is."""
+
+
+def dokument_body(
+    draft: DokumentDraft,
+    order: FilingOrder,
+    klasse: KlasseId,
+    bilag: Sequence[DokumentId],
+    belonging: Belonging = NOBODYS,
+) -> Json:
     """The whole Dokument as it is PUT. All times come from the order, so that a repeat is the same to the letter."""
     filed = virkning(order.decided_at, order)
     received = virkning(draft.received_at, order)
@@ -28,6 +59,7 @@ def dokument_body(draft: DokumentDraft, order: FilingOrder, klasse: KlasseId, bi
         "primaerbehandler": [
             {"uuid": str(order.decided_by.id), "objekttype": order.decided_by.type.value, "virkning": filed}
         ],
+        **belonging.relations(filed),
     }
     parts = [part for part in draft.parter if part.urn and part.rolle is not PartRolle.KOPIPART]
     copies = [part for part in draft.parter if part.urn and part.rolle is PartRolle.KOPIPART]

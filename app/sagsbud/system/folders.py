@@ -1,15 +1,23 @@
 """Where everything lies, one set of folders a profile, readable by their owner alone."""
 
+import errno
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from sagsbud.domain.errors import StoreError, Trouble
+
 DEMO = "demo"
 """The profile of a program nobody has set up yet."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+
+
+def is_profile_name(name: str) -> bool:
+    """Whether a profile, and so a folder, can be called this."""
+    return _NAME.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +29,10 @@ class Folders:
     config: Path
 
     @classmethod
-    def of(cls, profile: str | None = None, data: Path | None = None) -> "Folders":
-        """The folders of a profile. Raises ValueError for a name that cannot be a folder's."""
-        name = profile or DEMO
-        if not _NAME.fullmatch(name):
+    def of(cls, profile: str | None = None, data: Path | None = None, usual: str = DEMO) -> "Folders":
+        """The folders of a profile, of the `usual` one when none is named. Raises ValueError for an impossible name."""
+        name = profile or usual
+        if not is_profile_name(name):
             raise ValueError("a profile's name is made of a-z, 0-9, - and _")
         if data is not None:
             base = data.expanduser().absolute()
@@ -32,10 +40,20 @@ class Folders:
         dirs = PlatformDirs("sagsbud", appauthor=False)
         return cls(name, Path(dirs.user_data_dir) / name, Path(dirs.user_config_dir) / name)
 
+    @classmethod
+    def common(cls, data: Path | None = None) -> Path:
+        """Where small things lie that belong to no profile."""
+        config = cls.of(None, data).config
+        return config if data else config.parent
+
     def make(self) -> "Folders":
-        """Make the folders that are not there."""
+        """Make the folders that are not there. Raises StoreError DISK_FULL or STORE_READ_ONLY."""
         for folder in (self.data, self.config, self.logs):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError as error:
+                full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+                raise StoreError(Trouble.DISK_FULL if full else Trouble.STORE_READ_ONLY) from None
         return self
 
     @property

@@ -5,14 +5,13 @@ Layers, policies, `explain-config`, the reference page and the checks of values 
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
+from sagsbud.domain.addresses import is_safe
 from sagsbud.domain.arrival import Afterwards
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
@@ -97,6 +96,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             expects="authority",
         ),
     ] = None
+    user: Annotated[
+        Uuid | None,
+        says(
+            "Who files: the uuid of the Bruger. Without one it is derived from the name at login. Written as "
+            "`primaerbehandler`.",
+            restart=True,
+            expects="uuid",
+        ),
+    ] = None
     unit: Annotated[
         Uuid | None,
         says(
@@ -171,18 +179,6 @@ def settings_of(values: dict[str, Any]) -> Settings:
     return msgspec.convert({key: plain(value) for key, value in values.items()}, type=Settings)
 
 
-def is_safe_url(url: str) -> bool:
-    """Whether an address is http on this machine, or https anywhere, without a password in it."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
-        return False
-    return parts.scheme == "https" or parts.hostname in _LOOPBACK
-
-
 def _is_absolute(path: str) -> bool:
     return path.startswith(("/", "~", "\\\\")) or (path[1:3] in (":\\", ":/") and path[0].isalpha())
 
@@ -192,7 +188,7 @@ def _are_good_folders(folders: tuple[Folder, ...]) -> bool:
     return whole and all(folder.target for folder in folders if folder.afterwards is not Afterwards.LEAVE)
 
 
-_RULES: dict[str, Any] = {"service_url": is_safe_url, "path": _is_absolute, "folders": _are_good_folders}
+_RULES: dict[str, Any] = {"service_url": is_safe, "path": _is_absolute, "folders": _are_good_folders}
 """What a type alone cannot say."""
 
 

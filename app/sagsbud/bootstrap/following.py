@@ -1,0 +1,70 @@
+"""What the settings make of the rooms, at the start and when a setting changes while the program runs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sagsbud import i18n
+from sagsbud.extract.pool import ChildExtractor
+from sagsbud.intake.afterwards import OriginalsKeeper
+from sagsbud.intake.rules import FolderRule
+from sagsbud.intake.watcher import FolderWatcher
+from sagsbud.sagdok import SagDokumentClient
+from sagsbud.shipped import resources
+from sagsbud.system.preferences import LivePreferences
+from sagsbud.system.settings import Folder, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """The rooms that go by settings which may change under them."""
+
+    watcher: FolderWatcher
+    originals: OriginalsKeeper
+    extractor: ChildExtractor
+
+
+def follow(preferences: LivePreferences, followers: Followers) -> None:
+    """Let the rooms hear of every change; what needs a new start of the program is not among them."""
+
+    def changed(keys: frozenset[str]) -> None:
+        settings = preferences.current
+        if "language" in keys:
+            i18n.use_language(settings.language, resources() / "translations")
+        if "own_domains" in keys:
+            followers.extractor.use_own_domains(settings.own_domains)
+        if "folders" in keys:
+            rules = rules_of(settings)
+            followers.originals.follow(rules)
+            followers.watcher.follow(rules)
+
+    preferences.subscribe(changed)
+
+
+def rules_of(settings: Settings) -> list[FolderRule]:
+    """The watched folders as the intake knows them."""
+    return [_rule(folder) for folder in settings.folders]
+
+
+def client_for(url: str, settings: Settings) -> SagDokumentClient:
+    """A client that goes the way the settings say. Never raises: a way that cannot be gone refuses each request."""
+    certificate, key = _path(settings.client_certificate), _path(settings.client_key)
+    return SagDokumentClient(
+        url,
+        ca_file=_path(settings.ca_file),
+        client_certificate=(certificate, key) if certificate else None,
+        proxy=settings.proxy,
+    )
+
+
+def _rule(folder: Folder) -> FolderRule:
+    return FolderRule(
+        path=Path(folder.path).expanduser(),
+        label=folder.label,
+        take=folder.take,
+        afterwards=folder.afterwards,
+        target=_path(folder.target),
+    )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser() if text else None

@@ -1,0 +1,80 @@
+"""The way to a service: whose certificates are trusted, which proxy is used, how long to wait.
+
+Where the way itself cannot be made (a CA file that is gone, a proxy setting nobody understands), the connection is
+there all the same and refuses each request with its reason, so that a window opens and its queue is kept.
+"""
+
+import ssl
+from pathlib import Path
+
+import httpx
+import truststore
+
+from sagsbud.domain.addresses import is_loopback
+from sagsbud.domain.errors import CertificateRefused, ServiceError, Unreachable
+
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 120.0
+DIRECT = "direct"
+
+
+class Refusing(httpx.BaseTransport):
+    """A way that cannot be gone."""
+
+    def __init__(self, error: ServiceError) -> None:
+        self._error = error
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Raise the reason."""
+        raise self._error
+
+
+def certificates(extra: Path | None = None) -> ssl.SSLContext:
+    """The operating system's trust store, with an organisation's own CA besides. There is no way to switch it off."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if extra:
+        context.load_verify_locations(extra)
+    return context
+
+
+def connect(
+    url: str,
+    *,
+    ca_file: Path | None = None,
+    client_certificate: tuple[Path, Path | None] | None = None,
+    proxy: str | None = None,
+    connections: int = 8,
+) -> httpx.Client:
+    """A pool of connections. `proxy` is an address, `direct`, or None for the system's; never one to this machine."""
+    try:
+        context = certificates(ca_file)
+    except (OSError, ssl.SSLError):
+        return _client(url, Refusing(CertificateRefused(cause="ca_file")))
+    try:
+        if client_certificate:
+            context.load_cert_chain(client_certificate[0], client_certificate[1], password=_no_password)
+    except (OSError, ssl.SSLError, ValueError):
+        return _client(url, Refusing(CertificateRefused(cause="client_certificate")))
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+    by_system = proxy is None and not is_loopback(url)
+    named = None if proxy == DIRECT or is_loopback(url) else proxy
+    try:
+        return _client(url, None, verify=context, limits=limits, trust_env=by_system, proxy=named)
+    except (ImportError, ValueError, httpx.InvalidURL):  # a scheme of proxies nobody here speaks
+        return _client(url, Refusing(Unreachable(cause="proxy")))
+
+
+def _client(url: str, transport: httpx.BaseTransport | None, **options: object) -> httpx.Client:
+    return httpx.Client(
+        base_url=url.rstrip("/"),
+        transport=transport,
+        timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+        headers={"Accept": "application/json", "Cache-Control": "no-store"},
+        follow_redirects=False,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def _no_password() -> str:
+    """A key with a password would make OpenSSL ask at a terminal that may not be there."""
+    raise ValueError("encrypted key")

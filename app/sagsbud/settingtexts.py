@@ -1,0 +1,47 @@
+"""Words for settings: what is wrong in a file of settings, and where a value comes from."""
+
+from collections.abc import Mapping
+
+from sagsbud.domain.settings import Layer, SettingProblem, SettingTrouble
+from sagsbud.i18n import N_, tr
+
+LAYERS: Mapping[Layer, str] = {
+    Layer.BUILT_IN: N_("built in"),
+    Layer.USER: N_("user"),
+    Layer.MACHINE: N_("machine"),
+    Layer.POLICY: N_("policy"),
+}
+
+_TROUBLES: Mapping[SettingTrouble, str] = {
+    SettingTrouble.UNKNOWN_KEY: N_("»{key}« is not a setting."),
+    SettingTrouble.WRONG_VALUE: N_("»{key}« must be {expects}."),
+    SettingTrouble.MACHINE_ONLY: N_("»{key}« can only be set for the whole machine."),
+    SettingTrouble.WRONG_SECTION: N_("»{key}« must stand in one of the sections »preset« and »locked«."),
+    SettingTrouble.NOT_JSON: N_("The file is not a JSON object."),
+    SettingTrouble.NOT_READABLE: N_("It cannot be read."),
+}
+
+_EXPECTS: Mapping[str, str] = {
+    "number": N_("a whole number from {least} to {most}"),
+    "choice": N_("one of {choices}"),
+    "service_url": N_("an address that begins with https:// (http:// only for this machine itself)"),
+    "path": N_("the whole path of a file"),
+    "proxy": N_("»direct«, or an address such as http://proxy.example:3128"),
+    "authority": N_("a CVR number of eight digits, or a uuid"),
+    "uuid": N_("a uuid"),
+    "domains": N_("a list of mail domains"),
+    "folders": N_("a list of folders, each with its whole path"),
+    "profile": N_("a name made of a-z, 0-9, - and _"),
+}
+
+
+def layer_text(layer: Layer) -> str:
+    """What the layer is called."""
+    return tr(LAYERS[layer])
+
+
+def setting_problem_text(problem: SettingProblem) -> str:
+    """Which source, and what is wrong in it, as one sentence for an administrator."""
+    given = dict(problem.expects)
+    expects = tr(_EXPECTS[given.pop("kind")], **given) if given else ""
+    return f"{problem.source}: " + tr(_TROUBLES[problem.trouble], key=problem.key, expects=expects)
