@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,7 @@ from sagsbud.extract.wire import Answer, BrokenWire, ErrorAnswer, Task, receive_
 OUT_OF_MEMORY_SIGNS = (b"memory allocation of", b"bad_alloc", b"out of memory", b"Out of memory", b"MemoryError")
 """What native libraries write before they abort for want of memory (Rust, C++, Python)."""
 STDERR_TAIL = 8192
+DYING_SECONDS = 0.5
 
 
 def child_command() -> list[str]:
@@ -91,17 +93,16 @@ class ChildProcess:
 
     def _death(self) -> ExtractError:
         """Why it died, as an error of the file it was reading."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=0.5)
+        peak = _wait_with_peak(self._process)
         code = self._process.poll()
-        trouble = self._cause(code)
+        trouble = self._cause(code, peak)
         self.kill()
         return ExtractError(trouble, code="" if code is None else str(code))
 
-    def _cause(self, code: int | None) -> Trouble:
+    def _cause(self, code: int | None, peak: int) -> Trouble:
         if self._timed_out or (code is not None and code == -getattr(signal, "SIGXCPU", 0)):
             return Trouble.READING_TIMED_OUT
-        if any(sign in self._last_words() for sign in OUT_OF_MEMORY_SIGNS):
+        if peak > self._limits.memory_bytes // 2 or any(sign in self._last_words() for sign in OUT_OF_MEMORY_SIGNS):
             return Trouble.READING_OUT_OF_MEMORY
         return Trouble.READING_CRASHED
 
@@ -110,6 +111,26 @@ class ChildProcess:
         size = self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(0, size - STDERR_TAIL))
         return self._errors.read()
+
+
+def _wait_with_peak(process: "subprocess.Popen[bytes]") -> int:
+    """Wait a moment for a process that ended its wire; the most memory it ever held, in bytes, 0 when unknown.
+
+    pdfium aborts without a word when it gets no more memory; how much it held tells that from a plain crash.
+    """
+    if sys.platform == "win32":
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=DYING_SECONDS)
+        return 0
+    deadline = time.monotonic() + DYING_SECONDS
+    while process.returncode is None and time.monotonic() < deadline:
+        with contextlib.suppress(ChildProcessError):
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                process.returncode = os.waitstatus_to_exitcode(status)
+                return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        time.sleep(0.005)
+    return 0
 
 
 def _kill_group(process: "subprocess.Popen[bytes]") -> None:

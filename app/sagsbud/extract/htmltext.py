@@ -1,7 +1,7 @@
 """HTML to the text a reader sees."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree, html
 
@@ -49,6 +49,8 @@ SPACE = re.compile(r"[ \t\n\f\r\xa0]+")
 BLANK_LINES = re.compile(r"\n{3,}")
 META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 HTML_CHARS = 4_000_000
+NESTED_FROM = 100_000
+"""The parser gives up on pages nested too deeply; so long a page is not simply empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,10 @@ def html_to_text(content: bytes, charset: str = "") -> HtmlText:
         root = html.document_fromstring(source.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return HtmlText(clean(re.sub(r"<[^>]*>", " ", source)).strip())
-    return _walk(root)
+    page = _walk(root)
+    if page.text or len(source) < NESTED_FROM:
+        return page
+    return replace(page, text=clean(SPACE.sub(" ", re.sub(r"<[^>]*>", " ", source))).strip())
 
 
 def _walk(root: etree._Element) -> HtmlText:

@@ -12,6 +12,8 @@ from sagsbud.extract.stamps import pdf_time
 
 PAGES_READ = 2000
 """Text is taken from so many pages; the others are counted."""
+PAGES_COUNTED = 100_000
+"""What a page tree claims beyond this is not believed."""
 PASSWORD_NEEDED = {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}
 SCAN_CHARS = 8
 """A page with fewer characters than this has no text layer worth the name."""
@@ -39,7 +41,7 @@ def _read(job: Job, document: pdfium.PdfDocument) -> RawDocument:
         raise Declined
     pages, starts, unreadable = _pages(document, min(count, PAGES_READ), job.limits.text_chars)
     raw.text = "".join(pages)
-    raw.page_starts = (*starts, *([len(raw.text)] * (count - len(starts))))
+    raw.page_starts = (*starts, *([len(raw.text)] * (min(count, PAGES_COUNTED) - len(starts))))
     if len(starts) < count:
         raw.warn(ReadingWarning.TRUNCATED_TEXT)
     if unreadable:
