@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
-from sagsbud.domain.changes import Change, ItemsChanged, OfferAnswered, QueueChanged, SagerChanged
-from sagsbud.domain.errors import ServiceError, StoreError
+from sagsbud.domain.changes import Change, ItemsChanged, OfferAnswered, QueueChanged
+from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import MailPage, PageImage
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
@@ -19,6 +19,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
+from sagsbud.engine.directory import SagerList
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze, propose
 from sagsbud.engine.reading import Reading
@@ -30,8 +31,8 @@ log = logging.getLogger(__name__)
 INTAKE_INTERVAL = 0.25
 """Seconds between looks at files that are coming to rest."""
 READING_INTERVAL = 2.0
-SAGER_INTERVAL = 300.0
-"""Seconds between reads of the service's list of open Sager."""
+SAGER_INTERVAL = 5.0
+"""Seconds between looks at whether the list of Sager is due."""
 
 
 class Engine:
@@ -53,7 +54,8 @@ class Engine:
         readers = max(1, os.cpu_count() or 1)
         self._intake = Worker("intake", self._arrivals.turn, INTAKE_INTERVAL)
         self._readers = [Worker(f"read-{n}", self._read_turn, READING_INTERVAL) for n in range(readers)]
-        self._directory = Worker("sager", self._refresh_sager, SAGER_INTERVAL)
+        self._sager_list = SagerList(ports, self._reading, self.tell)
+        self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
         self._started = False
 
     # -- life ---------------------------------------------------------------------------------------------
@@ -132,6 +134,10 @@ class Engine:
             found.sort(key=lambda entry: -entry.seq)
         return found[:limit]
 
+    def entry(self, item: ItemId) -> OutboxEntry | None:
+        """One item's row, or None."""
+        return self._ports.outbox.entry(item)
+
     def detail(self, item: ItemId) -> Detail | None:
         """Everything about one item, or None when there is no such item."""
         entry = self._ports.outbox.entry(item)
@@ -196,7 +202,7 @@ class Engine:
         counts = outbox.counts()
         undo = self._undoable()
         return QueueStatus(
-            service=self._ports.delivery.status(),
+            service=self._sager_list.known(self._ports.delivery.status()),
             store_problem=self._store_problem,
             inbox=counts.get(OrderState.DRAFT, 0),
             queued=sum(counts.get(state, 0) for state in IN_QUEUE),
@@ -258,6 +264,12 @@ class Engine:
         """Back to the inbox, to be decided anew."""
         self._changed(self._ports.outbox.act(item, OrderEvent.REVISED, actor=self._actor))
 
+    def try_now(self) -> None:
+        """Do not wait out the pause: ask the service at once."""
+        self._ports.delivery.wake()
+        self._sager_list.soon()
+        self._directory.wake()
+
     @property
     def _actor(self) -> str:
         return str(self._ports.aktoer.id)
@@ -294,19 +306,6 @@ class Engine:
                     self._in_hand.add(entry.item.id)
                     return entry
         return None
-
-    def _refresh_sager(self) -> bool:
-        try:
-            sager = self._ports.service.sager()
-        except ServiceError as error:
-            log.info("the list of Sager was not read: %s", error.trouble.value)
-            return False
-        self._ports.sager.replace_all(sager)
-        changed = self._reading.refresh()
-        if changed:
-            self.tell(ItemsChanged(frozenset(changed)))
-        self.tell(SagerChanged())
-        return False
 
     def filed(self, entry: OutboxEntry) -> None:
         """Delivery's word that an order is proven: fold it into the learning. Called from its threads."""

@@ -1,0 +1,68 @@
+"""Keeps this machine's list of Sager fresh, and remembers what each look taught about the connection."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sagsbud.domain.changes import Change, ItemsChanged, QueueChanged, SagerChanged
+from sagsbud.domain.errors import ServiceError
+from sagsbud.domain.orders import Problem
+from sagsbud.domain.ports import ServiceStatus
+from sagsbud.engine.ports import Ports
+from sagsbud.engine.reading import Reading
+
+log = logging.getLogger(__name__)
+
+INTERVAL = timedelta(minutes=5)
+"""Between reads of the list."""
+RETRY = timedelta(seconds=15)
+"""Between tries while the service does not answer."""
+
+
+class SagerList:
+    """Reads the service's open Sager when it is time. `turn` runs in one thread; `known` in any."""
+
+    def __init__(self, ports: Ports, reading: Reading, tell: Callable[[Change], None]) -> None:
+        self._ports = ports
+        self._reading = reading
+        self._tell = tell
+        self._due: datetime | None = None
+        self._contact: datetime | None = None
+        self._problem: Problem | None = None
+
+    def soon(self) -> None:
+        """The next turn reads, whatever the time."""
+        self._due = None
+
+    def turn(self) -> bool:
+        """Read the list when it is due."""
+        now = self._ports.clock()
+        if self._due is not None and now < self._due:
+            return False
+        try:
+            sager = self._ports.service.sager()
+        except ServiceError as error:
+            log.info("the list of Sager was not read: %s", error.trouble.value)
+            self._due = now + RETRY
+            if self._problem is None or self._problem.trouble is not error.trouble:
+                self._problem = Problem.of(error, now)
+            self._tell(QueueChanged())
+            return False
+        self._due = now + INTERVAL
+        self._contact, self._problem = self._ports.clock(), None
+        self._ports.sager.replace_all(sager)
+        changed = self._reading.refresh()
+        if changed:
+            self._tell(ItemsChanged(frozenset(changed)))
+        self._tell(SagerChanged())
+        self._tell(QueueChanged())
+        return False
+
+    def known(self, status: ServiceStatus) -> ServiceStatus:
+        """What the delivery knows of the connection, with what was learned here since."""
+        contact, problem = self._contact, self._problem
+        newest = max((at for at in (status.last_contact, contact) if at), default=None)
+        if status.problem is None and problem and (status.last_contact is None or status.last_contact < problem.since):
+            return replace(status, last_contact=newest, problem=problem)
+        return replace(status, last_contact=newest)
