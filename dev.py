@@ -172,11 +172,11 @@ def test(arguments: Sequence[str]) -> int:
 
 def check(_arguments: Sequence[str]) -> int:
     """Style, types, import directions, texts and the lock; all of them, so that one run shows everything."""
-    places = ["app", "tests", "resources", "dev.py"]
+    places = ["app", "tests", "resources", "installer", "dev.py"]
     results = [
         _program("-m", "ruff", "check", *places),
         _program("-m", "ruff", "format", "--check", *places),
-        _program("-m", "mypy", "app", "tests", "dev.py", "resources/translations"),
+        _program("-m", "mypy", "app", "tests", "installer", "dev.py", "resources/translations"),
         _tool("lint-imports"),
         _check_lock(),
     ]
@@ -198,9 +198,20 @@ def texts(arguments: Sequence[str]) -> int:
     return _program("resources/translations/catalogue.py", *arguments)
 
 
-def package(_arguments: Sequence[str]) -> int:
-    """The wheel, in dist/."""
-    return _program("-m", "hatchling", "build", "--target", "wheel")
+def package(arguments: Sequence[str]) -> int:
+    """The packages, in dist/: `package [folder|deb|sbom]`."""
+    pip = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--no-deps",
+    ]
+    subprocess.run([*pip, "-r", str(HERE / "installer" / "requirements.lock")], check=True, cwd=HERE)
+    return _program("-m", "installer.build", *arguments)
 
 
 def lock(_arguments: Sequence[str]) -> int:
