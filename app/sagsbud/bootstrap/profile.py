@@ -11,9 +11,9 @@ from sagsbud.domain.addresses import is_safe
 from sagsbud.domain.errors import PolicyError, SagsbudError, Trouble
 from sagsbud.shipped import resources
 from sagsbud.system.folders import Folders
-from sagsbud.system.layers import LastGood, LayerReader
-from sagsbud.system.places import Places, standard_places
+from sagsbud.system.places import standard_places
 from sagsbud.system.preferences import LivePreferences
+from sagsbud.system.profiles import choose_profile
 
 
 def utc_now() -> datetime:
@@ -24,19 +24,10 @@ def utc_now() -> datetime:
 def prepare(profile: str | None, data: Path | None) -> tuple[Folders, LivePreferences]:
     """The profile's folders and settings, with its language in use. Raises PolicyError for a profile not allowed."""
     places = standard_places()
-    folders = Folders.of(profile, data, usual=_usual_profile(profile, data, places))
+    folders = choose_profile(profile, data, places)
     preferences = LivePreferences(places, folders.settings)
     i18n.use_language(preferences.current.language, resources() / "translations")
     return folders, preferences
-
-
-def _usual_profile(named: str | None, data: Path | None, places: Places) -> str:
-    """The profile of this machine. Its last good name is kept where all profiles lie, as none is chosen yet."""
-    kept = LastGood(Folders.common(data) / "last-good-machine.json")
-    chosen = next(one for one in LayerReader(places, None, kept).read().explain() if one.key == "profile")
-    if named and chosen.locked and named != chosen.value:
-        raise PolicyError(key="profile")
-    return str(chosen.value)
 
 
 def service_address(preferences: LivePreferences, given: str | None) -> str | None:

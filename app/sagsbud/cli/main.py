@@ -5,10 +5,12 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from sagsbud.cli.exits import Exit, exit_of
+from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.cli.parser import build_parser
+from sagsbud.cli.starting import begin, report, report_defect
 from sagsbud.domain.errors import SagsbudError
+from sagsbud.system.folders import is_profile_name
 
 _VERBS: dict[str | None, str] = {
     None: "window",
@@ -30,26 +32,24 @@ _VERBS: dict[str | None, str] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    args = build_parser().parse_args(arguments)
+    parser = build_parser()
+    args = parser.parse_args(arguments)
     for name, default in {"profile": None, "data": None, "service": None, "json": False}.items():
         if not hasattr(args, name):
             setattr(args, name, default)
+    if args.profile and not is_profile_name(args.profile):
+        parser.error(f"--profile {args.profile}: a name is made of a-z, 0-9, - and _")
     out = Output(json=args.json)
-    run: Callable[[Namespace, Output], Exit] = import_module(f"sagsbud.cli.{_VERBS[args.command]}").run
     try:
+        begin(args)
+        run: Callable[[Namespace, Output], Exit] = import_module(f"sagsbud.cli.{_VERBS[args.command]}").run
         return run(args, out)
     except SagsbudError as error:
-        return _report(error, out)
+        return report(error, out)
     except BrokenPipeError:
         sys.stderr.close()
         return Exit.DONE
     except KeyboardInterrupt:
         return Exit.NEEDS_PERSON
-
-
-def _report(error: SagsbudError, out: Output) -> Exit:
-    from sagsbud.texts import trouble_text
-
-    out.warn(trouble_text(error.trouble, error.params).whole)
-    out.record({"error": {"code": error.trouble.value, **error.params}})
-    return exit_of(error)
+    except Exception as error:  # noqa: BLE001 - a person must not meet a traceback; the log has its type and place
+        return report_defect(error, args, out)

@@ -20,6 +20,13 @@ def is_profile_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def make_private(folder: Path) -> None:
+    """Make the folder, and those above it that are not there, for their owner alone. Raises OSError."""
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Folders:
     """The folders of one profile. With `--data DIR` everything lies below DIR."""
@@ -50,7 +57,7 @@ class Folders:
         """Make the folders that are not there. Raises StoreError DISK_FULL or STORE_READ_ONLY."""
         for folder in (self.data, self.config, self.logs):
             try:
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_private(folder)
             except OSError as error:
                 full = error.errno in (errno.ENOSPC, errno.EDQUOT)
                 raise StoreError(Trouble.DISK_FULL if full else Trouble.STORE_READ_ONLY) from None
@@ -75,6 +82,11 @@ class Folders:
     def logs(self) -> Path:
         """Log files."""
         return self.data / "logs"
+
+    @property
+    def pseudonyms(self) -> Path:
+        """The key of pseudonyms and of the seals on log lines."""
+        return self.data / "pseudonyms.key"
 
     @property
     def service(self) -> Path:

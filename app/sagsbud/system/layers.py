@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sagsbud.domain.settings import Explained, Layer, SettingProblem, SettingTrouble
+from sagsbud.system.folders import make_private
 from sagsbud.system.places import HIVES, POLICY_KEY, PRESET_SUBKEY, Places, Registry
 from sagsbud.system.settings import SCHEMA, Settings, plain, settings_of
 
@@ -74,7 +75,7 @@ def _explained(key: str, winner: Given | None) -> Explained:
 
 def write_json(path: Path, value: Any) -> None:
     """Replace the file whole. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     waiting = path.with_suffix(f".{os.getpid()}.tmp")
     waiting.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     waiting.replace(path)

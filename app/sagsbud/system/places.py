@@ -1,6 +1,5 @@
 """Where an organisation's settings lie on this machine. None of these places can be moved by an environment variable."""
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,7 +56,7 @@ class WindowsRegistry:
         self._api = api
 
     def values(self, hive: str, key: str) -> Mapping[str, Any] | None:
-        """The named values of a key; text that names variables is filled in as Windows does."""
+        """The named values of a key. Variables in them stay as they are: whoever sets those would set the policy."""
         api = self._api
         try:
             opened = api.OpenKey(getattr(api, hive), key, 0, api.KEY_READ | api.KEY_WOW64_64KEY)
@@ -66,9 +65,4 @@ class WindowsRegistry:
         with opened:
             count = api.QueryInfoKey(opened)[1]
             rows = [api.EnumValue(opened, index) for index in range(count)]
-        return {name: self._plain(value, kind) for name, value, kind in rows if name}
-
-    def _plain(self, value: Any, kind: int) -> Any:
-        if kind == self._api.REG_EXPAND_SZ and isinstance(value, str):
-            return os.path.expandvars(value)
-        return value
+        return {name: value for name, value, _ in rows if name}

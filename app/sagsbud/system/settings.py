@@ -171,7 +171,7 @@ class Setting:
 
 def plain(value: Any) -> Any:
     """A checked value as JSON has it."""
-    return msgspec.to_builtins(value)
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def settings_of(values: dict[str, Any]) -> Settings:

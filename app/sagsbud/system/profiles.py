@@ -1,0 +1,18 @@
+"""Which profile a program works in: the one that is named, else the one the machine is set to."""
+
+from pathlib import Path
+
+from sagsbud.domain.errors import PolicyError
+from sagsbud.system.folders import Folders
+from sagsbud.system.layers import LastGood, LayerReader
+from sagsbud.system.places import Places
+
+
+def choose_profile(named: str | None, data: Path | None, places: Places) -> Folders:
+    """The folders of the profile. Raises PolicyError when the organisation has settled on another, ValueError."""
+    # kept where all profiles lie, as none is chosen yet
+    kept = LastGood(Folders.common(data) / "last-good-machine.json")
+    chosen = next(one for one in LayerReader(places, None, kept).read().explain() if one.key == "profile")
+    if named and chosen.locked and named != chosen.value:
+        raise PolicyError(key="profile")
+    return Folders.of(named, data, usual=str(chosen.value))
