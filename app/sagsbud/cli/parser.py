@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from sagsbud import __version__
+from sagsbud.service.arguments import add_arguments
 
 COMMANDS = (
     "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "selftest",
@@ -75,9 +76,4 @@ def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: a
 
 def _serve(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
     serve = verbs.add_parser("serve", parents=[common], help="the embedded Sag/Dokument service on its own")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://…")
-    serve.add_argument("--content", type=Path, metavar="DIR", help="folder for the contents")
-    serve.add_argument("--token", action="append", default=[], metavar="ROLE:TOKEN")
-    serve.add_argument("--check", action="store_true", help="look for contents nobody owns, then end")
+    add_arguments(serve)

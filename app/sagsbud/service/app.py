@@ -45,11 +45,19 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
 
 
 def make_app(
-    database: Database, content: ContentStore, gate: Gate, lifespan: Callable[[Any], Any] | None = None
+    database: Database,
+    content: ContentStore,
+    gate: Gate,
+    instance: str = "",
+    lifespan: Callable[[Any], Any] | None = None,
 ) -> Starlette:
-    """The application over one store."""
+    """The application over one store; `/healthz` names the `instance`."""
+
+    async def health(_request: Request) -> Response:
+        return json_response({"status": "ok", "instance": instance, "time": Moment(now_micros()).iso()})
+
     rooms = [Room(spec, database, content, gate) for spec in OBJECT_TYPES.values()]
-    routes = [Route("/healthz", _health), Route("/openapi.json", _openapi)]
+    routes = [Route("/healthz", health), Route("/openapi.json", _openapi)]
     for room in rooms:
         base = f"/{room.spec.service}/{room.spec.name}"
         routes += [
@@ -166,10 +174,6 @@ class Room:
             )
             found = [found for found in objects if found]
         return {"results": [found] if found else []}
-
-
-async def _health(_request: Request) -> Response:
-    return json_response({"status": "ok", "time": Moment(now_micros()).iso()})
 
 
 async def _openapi(_request: Request) -> Response:

@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from sagsbud.service.migrations import migrate
@@ -15,13 +17,18 @@ POOL_SIZE = 16
 BUSY_SECONDS = 30
 
 
+class BadDatabase(ValueError):
+    """The URL names no SQLite file and no PostgreSQL database."""
+
+
 class Database:
-    """Transactions on one database. Writing ones follow one another on SQLite, run side by side on PostgreSQL."""
+    """Transactions on one database. Writing ones follow one another on SQLite, run side by side on PostgreSQL.
+
+    Raises BadDatabase, NewerSchema, and SQLAlchemy's OperationalError when it cannot be opened.
+    """
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed = _parsed(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._engine = create_engine(
             parsed,
@@ -53,6 +60,24 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database, None for a server. Raises BadDatabase."""
+    parsed = _parsed(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise BadDatabase("a database has the form sqlite:///FILE or postgresql://USER@HOST/NAME") from None
+    if parsed.drivername == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername != "sqlite" or parsed.database in (None, "", ":memory:"):
+        raise BadDatabase("a database has the form sqlite:///FILE or postgresql://USER@HOST/NAME")
+    return parsed
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sagsbud.service.access import Gate, Role, User
-from sagsbud.service.oidc import OidcIssuer
+from sagsbud.service.database import sqlite_file
+from sagsbud.service.oidc import OidcIssuer, UnsafeIssuer
 
 
 class UnsafeOptions(ValueError):
@@ -31,12 +32,15 @@ class Options:
     oidc_issuer: str | None = None
     oidc_audience: str = "sagsbud"
     ready_file: Path | None = None
-    """Written with `{"url", "pid"}` once connections are accepted."""
+    """Written with `{"url", "pid", "instance"}` once connections are accepted."""
 
     def gate(self) -> Gate:
         """Who is let in. Raises UnsafeOptions."""
         tokens = dict(_token(given) for given in self.tokens)
-        issuer = OidcIssuer(self.oidc_issuer, self.oidc_audience) if self.oidc_issuer else None
+        try:
+            issuer = OidcIssuer(self.oidc_issuer, self.oidc_audience) if self.oidc_issuer else None
+        except UnsafeIssuer as error:
+            raise UnsafeOptions(str(error)) from None
         if not is_loopback(self.host):
             if not tokens and not issuer:
                 raise UnsafeOptions("off loopback the service needs tokens or an OIDC issuer")
@@ -56,13 +60,13 @@ def is_loopback(host: str) -> bool:
 
 
 def content_folder(content: Path | None, database: str) -> Path:
-    """The folder of contents: as given, or beside the SQLite file. Raises UnsafeOptions when it cannot be known."""
+    """The folder of contents: as given, or beside the SQLite file. Raises UnsafeOptions, BadDatabase."""
     if content is not None:
         return content
-    path = database.removeprefix("sqlite:///")
-    if path == database or not path:
+    file = sqlite_file(database)
+    if file is None:
         raise UnsafeOptions("with a database server the folder of contents must be named")
-    return Path(path).with_suffix(".content")
+    return file.with_suffix(".content")
 
 
 def _token(given: str) -> tuple[str, User]:

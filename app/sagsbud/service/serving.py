@@ -2,11 +2,14 @@
 
 import json
 import os
+import signal
 import socket
+import ssl
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 import anyio.to_thread
 import uvicorn
@@ -15,7 +18,7 @@ from starlette.applications import Starlette
 from sagsbud.service.app import make_app
 from sagsbud.service.content import ContentStore
 from sagsbud.service.database import POOL_SIZE, Database
-from sagsbud.service.options import Options
+from sagsbud.service.options import Options, UnsafeOptions
 from sagsbud.service.protocol import BoundedProtocol
 
 STOP_SECONDS = 30
@@ -48,19 +51,21 @@ class Store:
 
 
 class EmbeddedService:
-    """The service in a thread; `url` is known from the start."""
+    """The service in a thread; `url` is known from the start. Raises as `serve`."""
 
     def __init__(self, options: Options) -> None:
         gate = options.gate()
         self._listener = _listen(options)
         self.url = _url(options, self._listener)
-        try:
+        self.instance = uuid4().hex
+        """What `/healthz` answers with, so that nobody takes another service on this port for this one."""
+        with ExitStack() as undo:
+            undo.callback(self._listener.close)
             self._store = Store(options)
-            app = make_app(self._store.database, self._store.content, gate, lifespan=_enough_threads)
+            undo.callback(self._store.close)
+            app = make_app(self._store.database, self._store.content, gate, self.instance, lifespan=_enough_threads)
             self._server = uvicorn.Server(_config(app, options))
-        except BaseException:
-            self._listener.close()
-            raise
+            undo.pop_all()
         self._thread = threading.Thread(target=self._run, name="sagsbud-service", daemon=True)
 
     def start(self) -> "EmbeddedService":
@@ -85,11 +90,17 @@ class EmbeddedService:
             self._store.close()
 
 
-def serve(options: Options) -> None:
-    """Serve until stopped by SIGTERM or SIGINT. Raises UnsafeOptions, NewerSchema, FolderBusy, OSError."""
+def serve(options: Options, ready: Callable[[str], None] = lambda url: None) -> None:
+    """Serve until stopped by SIGTERM or SIGINT; `ready` is told the address once connections are accepted.
+
+    Raises UnsafeOptions, BadDatabase, NewerSchema, FolderBusy, OSError, and OperationalError of a database that
+    cannot be opened.
+    """
     service = EmbeddedService(options)
     if options.ready_file:
-        _announce(options.ready_file, service.url)
+        _announce(options.ready_file, service)
+    ready(service.url)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises it again when everything is closed
     with suppress(KeyboardInterrupt):
         service.run()
 
@@ -102,7 +113,8 @@ async def _enough_threads(_app: Starlette) -> AsyncIterator[None]:
 
 
 def _config(app: Starlette, options: Options) -> uvicorn.Config:
-    return uvicorn.Config(
+    """Loaded at once, so that a certificate that cannot be used is known before anybody is told the address."""
+    config = uvicorn.Config(
         app,
         http=BoundedProtocol,
         ws="none",
@@ -114,6 +126,11 @@ def _config(app: Starlette, options: Options) -> uvicorn.Config:
         ssl_certfile=options.certificate,
         ssl_keyfile=options.key,
     )
+    try:
+        config.load()
+    except ssl.SSLError:
+        raise UnsafeOptions("the certificate and its key cannot be used") from None
+    return config
 
 
 def _listen(options: Options) -> socket.socket:
@@ -137,7 +154,7 @@ def _url(options: Options, listener: socket.socket) -> str:
     return f"{scheme}://{host}:{listener.getsockname()[1]}"
 
 
-def _announce(ready_file: Path, url: str) -> None:
+def _announce(ready_file: Path, service: EmbeddedService) -> None:
     waiting = ready_file.with_suffix(".tmp")
-    waiting.write_text(json.dumps({"url": url, "pid": os.getpid()}))
+    waiting.write_text(json.dumps({"url": service.url, "pid": os.getpid(), "instance": service.instance}))
     waiting.replace(ready_file)
