@@ -199,7 +199,7 @@ def texts(arguments: Sequence[str]) -> int:
 
 
 def package(arguments: Sequence[str]) -> int:
-    """The packages, in dist/: `package [folder|deb|sbom]`."""
+    """The packages, in dist/: `package [folder|deb|msi|sbom]`."""
     pip = [
         str(PYTHON),
         "-m",

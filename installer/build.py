@@ -1,6 +1,7 @@
-"""Make the packages: `python3 dev.py package [folder|deb|sbom]`. Everything ends in dist/.
+"""Make the packages: `python3 dev.py package [folder|deb|msi|sbom]`. Everything ends in dist/.
 
-`folder` is the one-folder build by PyInstaller, `deb` the Debian package of it, `sbom` the list of what is shipped.
+`folder` is the one-folder build by PyInstaller, `deb` the Debian package of it, `msi` the Windows Installer package
+of a folder that was built on Windows (made with Debian's wixl and msitools), `sbom` the list of what is shipped.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from sagsbud import __version__
 
+from installer import msi as windows
 from installer import sbom
 
 HERE = Path(__file__).resolve().parent
@@ -70,6 +72,15 @@ def deb() -> None:
     subprocess.run(
         ["dpkg-deb", "--root-owner-group", "-Zxz", "-z4", "--build", tree, target], check=True, env=_reproducible()
     )
+
+
+def msi() -> None:
+    """The Windows Installer package of a folder that was built on Windows and copied here."""
+    if not (FOLDER / "sagsbudw.exe").exists():
+        sys.exit(
+            f"{FOLDER.relative_to(ROOT)} holds no Windows build. Run »python dev.py package folder« on Windows first."
+        )
+    windows.build(FOLDER, DIST / f"sagsbud-{__version__}.msi", __version__)
 
 
 def bill() -> None:
@@ -147,7 +158,7 @@ def _architecture() -> str:
     return subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True).stdout.strip()
 
 
-BUILDS: dict[str, Callable[[], None]] = {"folder": folder, "deb": deb, "sbom": bill}
+BUILDS: dict[str, Callable[[], None]] = {"folder": folder, "deb": deb, "msi": msi, "sbom": bill}
 
 if __name__ == "__main__":
     sys.exit(main())
