@@ -121,9 +121,10 @@ def _tables() -> list[Table]:
 def _write_rows(connection: Connection, target: Path) -> None:
     with gzip.open(target, "wb", compresslevel=3) as rows:
         for table in _tables():
+            name = str(table.name)  # a class of SQLAlchemy's own otherwise
             found = connection.execution_options(yield_per=_BATCH).execute(select(table))
             for row in found.mappings():
-                rows.write(msgspec.json.encode([table.name, dict(row)]) + b"\n")
+                rows.write(msgspec.json.encode([name, dict(row)]) + b"\n")
 
 
 def _read_rows(connection: Connection, source: Path) -> None:
