@@ -5,39 +5,8 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
 
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-
-def pdf(objects: Iterable[bytes]) -> bytes:
-    """A PDF of these objects, numbered from 1; the first is the catalogue."""
-    out = bytearray(b"%PDF-1.7\n")
-    offsets = []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1)
-    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(offsets) + 1, start)
-    return bytes(out)
-
-
-def stream(data: bytes, entries: bytes = b"") -> bytes:
-    """A stream object."""
-    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
-
-
-def one_page(content: bytes, resources: bytes = b"", more: Iterable[bytes] = ()) -> bytes:
-    """A PDF of one page: objects 1 to 3 are catalogue, pages and page, `content` is 4 and `more` follows."""
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << %s >> >>" % resources
-    head = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page]
-    return pdf([*head, content, *more])
+from tests.support.papers import WORD, content_types, one_page, package, pdf, relation, stream, xlsx
 
 
 @functools.cache
@@ -93,32 +62,6 @@ def page_tree_loop() -> bytes:
     return pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1000000 >>"])
 
 
-def package(parts: dict[str, bytes], *, level: int = 9) -> bytes:
-    """A zip of these parts."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as container:
-        for name, data in parts.items():
-            container.writestr(name, data)
-    return out.getvalue()
-
-
-def content_types(part: str, kind: str) -> bytes:
-    """`[Content_Types].xml` with one part of its own kind."""
-    return (
-        f'<Types xmlns="{TYPES}"><Default Extension="xml" ContentType="application/xml"/>'
-        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{kind}.main+xml"/></Types>'
-    ).encode()
-
-
-def relation(target: str) -> bytes:
-    """`_rels/.rels` pointing at the main part."""
-    return (
-        f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="{target}"/>'
-        "</Relationships>"
-    ).encode()
-
-
 def docx(document: bytes) -> bytes:
     """A Word file with this main part."""
     return package(
@@ -172,25 +115,6 @@ def laughing_docx() -> bytes:
     """The billion laughs."""
     levels = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
     return docx_with_entity(f'<!ENTITY l0 "ha">{levels}', "&l9;")
-
-
-def xlsx(cells: str) -> bytes:
-    """A workbook of one sheet with these `<row>` elements."""
-    return package(
-        {
-            "[Content_Types].xml": content_types("xl/workbook.xml", "spreadsheetml.sheet"),
-            "_rels/.rels": relation("xl/workbook.xml"),
-            "xl/workbook.xml": (
-                f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets><sheet name="Ark1" sheetId="1" r:id="rId1"/></sheets>'
-                "</workbook>"
-            ).encode(),
-            "xl/_rels/workbook.xml.rels": (
-                f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" Type="{OFFICE}/worksheet"'
-                ' Target="worksheets/sheet1.xml"/></Relationships>'
-            ).encode(),
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEET}"><sheetData>{cells}</sheetData></worksheet>'.encode(),
-        }
-    )
 
 
 def far_cell() -> bytes:

@@ -159,9 +159,8 @@ def _address(piece: str) -> Address | None:
     at = ADDRESS.search(piece.rsplit("<", 1)[-1] if "<" in piece else piece) or ADDRESS.search(piece)
     address = at[0].strip("'.") if at else ""
     name = piece.rsplit("<", 1)[0] if "<" in piece else piece.replace(at[0], "") if at else piece
-    if not name.strip(" \"'<>") and (comment := COMMENT.search(piece)):
-        name = comment[1]
-    name = COMMENT.sub("", name).strip() if name.strip().startswith("(") else name
+    comment = COMMENT.fullmatch(name.strip()) or (COMMENT.search(piece) if not name.strip(" \"'") else None)
+    name = comment[1] if comment else name
     name = name.replace('\\"', '"').strip(" \"'<>[]").replace("\\", "")
     if name.lower() == address.lower():
         name = ""

@@ -70,7 +70,7 @@ def sniff(name: str, content: bytes) -> Sniffed:
 
 def _by_form(content: bytes) -> Sniffed | None:
     """Kinds whose mark is not simply at the start."""
-    if b"%PDF-" in content[:1024] or (b"startxref" in content[-2048:] and b" obj" in content[:HEAD]):
+    if _looks_like_pdf(content):
         return _sniffed(Kind.PDF)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return Sniffed(Kind.IMAGE, "image/webp")
@@ -81,6 +81,14 @@ def _by_form(content: bytes) -> Sniffed | None:
     if content[:1] == b"\x30" and PKCS7_OID in content[:64]:
         return _sniffed(Kind.P7M)
     return None
+
+
+def _looks_like_pdf(content: bytes) -> bool:
+    """By its mark near the start, unless that stands in a mail; or by its end, when the start was lost."""
+    at = content.find(b"%PDF-", 0, 1024 + 5)
+    if at >= 0:
+        return not content[:at].strip() or not _looks_like_mail(content[:at])
+    return b"startxref" in content[-2048:] and b" obj" in content[:HEAD]
 
 
 def sniff_text(name: str, content: bytes) -> Sniffed:

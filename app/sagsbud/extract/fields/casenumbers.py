@@ -25,6 +25,7 @@ NOT_A_CASE = re.compile(
     r"(?:tlf|telefon|mobil|konto|ean|faktura(?:nr)?|matr|lov|nr|dok(?:ument)?\.?[ ]?(?:id|nr))[^\n\d]{0,12}$",
     re.IGNORECASE,
 )
+MONTH_AND_YEAR = re.compile(r"(?:0\d|1[0-2])/(?:199|20[0-3])\d")
 KEPT = 12
 
 
@@ -52,7 +53,7 @@ def numbers(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, int
     """Each number with its offsets."""
     for found in pattern.finditer(text):
         before = text[max(0, found.start() - 24) : found.start()]
-        if pattern is BARE and NOT_A_CASE.search(before):
+        if pattern is BARE and (NOT_A_CASE.search(before) or MONTH_AND_YEAR.fullmatch(found["number"])):
             continue
         start, end = found.span("number")
         yield found["number"], start, end

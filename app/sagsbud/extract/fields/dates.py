@@ -26,6 +26,7 @@ PATTERNS = (
     re.compile(
         rf"(?<![\d.,/-]){DAY}\s?(?P<sep>[.\-/])\s?(?P<month>0?[1-9]|1[0-2])\s?(?:(?P=sep)|-)\s?{YEAR}(?![\d/]|[.,-]\d)"
     ),
+    re.compile(rf"(?<![\d.,/-]){DAY}/(?P<month>0?[1-9]|1[0-2])\s+(?P<year>(?:19|20)\d\d)(?![\d/]|[.,-]\d)"),
     re.compile(
         rf"(?<![\d.,/-]){DAY}\.?\s*(?:\.|th|st|nd|rd)?\s*(?:of\s+)?{MONTH}\b\.?,?\s*(?P<year>(?:19|20)\d\d)(?!\d)",
         re.IGNORECASE,

@@ -146,7 +146,7 @@ def _top_lines(place: Place) -> list[tuple[str, int]]:
 
 
 def _like_heading(words: str) -> bool:
-    if not 8 <= len(words) <= 140 or words.endswith((",", ";", ":")):
+    if not 8 <= len(words) <= 140 or words.endswith((",", ";", ":")) or VAGUE.match(words):
         return False
     letters = sum(char.isalpha() for char in words)
     if letters * 2 < len(words) or GREETING.match(words) or DATE_ONLY.match(words):
