@@ -1,6 +1,5 @@
 """The program's icon in the form Windows wants, drawn from the one SVG."""
 
-import io
 import os
 from pathlib import Path
 
@@ -18,16 +17,13 @@ def write_ico(target: Path) -> None:
 
 def _drawn(size: int) -> Image.Image:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QBuffer, QIODevice, Qt
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
-    image = QImage(size, size, QImage.Format.Format_ARGB32)
+    image = QImage(size, size, QImage.Format.Format_RGBA8888)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     QSvgRenderer(str(APP)).render(painter)
     painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    return Image.open(io.BytesIO(bytes(buffer.data().data())))
+    return Image.frombytes("RGBA", (size, size), bytes(image.constBits()))
