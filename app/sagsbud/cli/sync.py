@@ -1,4 +1,4 @@
-"""`sagsbud sync`: deliver what is due."""
+"""`sagsbud sync`: deliver what is due, and take over the service's list of open Sager."""
 
 import time
 from argparse import Namespace
@@ -7,15 +7,18 @@ from typing import Any
 from sagsbud.bootstrap import House, open_house
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
-from sagsbud.domain.errors import Trouble
-from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.errors import ServiceError, Trouble
+from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.ports import Outbox
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, OrderState
+from sagsbud.outbox.claims import WHOLE_SERVICE
 from sagsbud.texts import trouble_text
 
-UNDER_WAY = frozenset({OrderState.QUEUED, OrderState.SENDING, OrderState.VERIFYING})
+UNDER_WAY = frozenset({OrderState.SENDING, OrderState.VERIFYING})
 LOOK_INTERVAL = 0.05
 """Seconds between looks at the counts."""
+STANDSTILL = 30.0
+"""Seconds without any change after which another process that holds the delivery is not waited for."""
 
 
 def run(args: Namespace, out: Output) -> Exit:
@@ -23,9 +26,10 @@ def run(args: Namespace, out: Output) -> Exit:
     with open_house(args.profile, args.data, args.service) as house:
         house.say_warnings(out.warn)
         house.ports.delivery.start()
+        unread = _take_sager(house)
         deliver(house, args.wait, out)
         summary = summarise(house.ports.outbox)
-        problem = house.ports.delivery.status().problem
+        problem = house.ports.delivery.status().problem or unread
         if problem:
             summary["errors"].append({"reason": problem.trouble.value, "since": problem.since.isoformat()})
             out.line(trouble_text(problem.trouble, dict(problem.params)).whole)
@@ -34,21 +38,38 @@ def run(args: Namespace, out: Output) -> Exit:
         return _exit(summary, problem.trouble if problem else None)
 
 
+def _take_sager(house: House) -> Problem | None:
+    """So that Sager are known when there is no connection; why not, when the list could not be read."""
+    try:
+        house.ports.sager.replace_all(house.ports.service.sager())
+    except ServiceError as error:
+        return Problem.of(error, house.ports.clock())
+    return None
+
+
 def deliver(house: House, wait: float, out: Output) -> None:
-    """Let the delivery work: at least one round, and up to `wait` seconds while anything is left in the queue."""
+    """Let the delivery work until nothing is due, or up to `wait` seconds while anything is left in the queue."""
     outbox, deadline = house.ports.outbox, time.monotonic() + wait
-    last = -1
+    last: dict[OrderState, int] | None = None
+    moved = time.monotonic()
     while True:
         counts = outbox.counts()
         left = sum(counts.get(state, 0) for state in IN_QUEUE)
-        if left != last:
+        if counts != last:
             out.progress(f"{counts.get(OrderState.FILED, 0)} / {left}")
-            last = left
-        working = sum(counts.get(state, 0) for state in UNDER_WAY) and not house.ports.delivery.status().problem
-        if not left or (not working and time.monotonic() >= deadline):
+            last, moved = counts, time.monotonic()
+        over = time.monotonic() >= deadline
+        if not left or (over and (not _working(house, counts) or time.monotonic() >= moved + STANDSTILL)):
             break
         time.sleep(LOOK_INTERVAL)
     out.progress_done()
+
+
+def _working(house: House, counts: dict[OrderState, int]) -> bool:
+    """Whether the delivery carries something, or is about to."""
+    if house.ports.delivery.status().problem:
+        return False
+    return any(counts.get(state, 0) for state in UNDER_WAY) or house.ports.outbox.is_due()
 
 
 def summarise(outbox: Outbox) -> dict[str, Any]:
@@ -72,7 +93,7 @@ def _error(entry: OutboxEntry) -> dict[str, Any]:
 
 
 def _exit(summary: dict[str, Any], trouble: Trouble | None) -> Exit:
-    if trouble is not None:
+    if trouble in WHOLE_SERVICE:
         return Exit.UNREACHABLE
     left = any(state.value in summary["counts"] for state in NEEDS_PERSON)
-    return Exit.NEEDS_PERSON if left else Exit.DONE
+    return Exit.NEEDS_PERSON if left or trouble is not None else Exit.DONE

@@ -94,6 +94,9 @@ class Outbox(Protocol):
     def next_due(self) -> datetime | None:
         """The earliest time at which a WAITING or UNCERTAIN row is tried again."""
 
+    def is_due(self) -> bool:
+        """Whether the delivery has something to do now: not held for an undo, not waiting for a later try."""
+
     def keep_reading(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
         """Keep what was read and suggested, so that it need not be done again."""
 
@@ -119,6 +122,9 @@ class Outbox(Protocol):
 
         `actor` is an Aktoer's uuid and `reason` a code of the text catalogue; both go into the history.
         """
+
+    def note(self, item: ItemId, what: str, *, actor: str = "", detail: Mapping[str, str] | None = None) -> None:
+        """Write into the history what changes no state, as that somebody looked; codes and ids only."""
 
     def history(self, item: ItemId) -> list[HistoryRow]:
         """Everything that happened to the item, oldest first."""
@@ -168,6 +174,9 @@ class FilingService(Protocol):
 
     def add_journalpost(self, draft: DokumentDraft, order: FilingOrder) -> None:
         """Append one journalpost to the order's Sag; only called when `has_journalpost` said no."""
+
+    def single_journalpost(self, sag: SagId, dokument: DokumentId) -> int:
+        """Empty journalposter that repeat one of the Dokument's word for word; how many. Reads the whole Sag."""
 
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
         """Dokumenter, also colleagues', that hold these bytes; empty when the service cannot say."""

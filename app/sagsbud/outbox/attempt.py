@@ -1,10 +1,13 @@
 """One try at one order: every write guarded by a read, every step kept before it is sent."""
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from sagsbud.domain.errors import Conflict, NotThere, Refused, ServiceError, Trouble
-from sagsbud.domain.ids import DokumentId
+from sagsbud.domain.errors import Conflict, NotThere, Refused, SagsbudError, ServiceError, Trouble, Unreachable
+from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.orders import (
     DokumentDraft,
     FilingOrder,
@@ -16,103 +19,187 @@ from sagsbud.domain.orders import (
 )
 from sagsbud.domain.ports import Clock, FilingService, Vault
 from sagsbud.domain.sagsobjekter import FiledDokument
+from sagsbud.outbox.health import is_no_connection
 
 T = TypeVar("T")
 
+SAG_KNOWN_OPEN = 30.0
+"""Seconds for which a Sag that was open is taken to be: reading one with a long journal costs the service seconds."""
+
 
 class Marker(Protocol):
-    """Keeps how far one write has come; the entry with it."""
+    """Keeps how far writes have come; the entry with it."""
 
-    def __call__(self, entry: OutboxEntry, kind: StepKind, dokument: DokumentId, state: StepState) -> OutboxEntry:
+    def __call__(self, entry: OutboxEntry, *moved: Step) -> OutboxEntry:
         """Durable when it returns."""
 
 
 class Attempt:
-    """Sends, looks up and proves orders against one service. Holds no state between calls."""
+    """Sends, looks up and proves orders against one service. Safe to use from several threads."""
 
     def __init__(self, service: FilingService, vault: Vault, clock: Clock, mark: Marker) -> None:
         self._service = service
         self._vault = vault
         self._clock = clock
         self._mark = mark
+        self._open_sager: dict[SagId, float] = {}
+        self._lock = threading.Lock()
 
-    def send(self, entry: OutboxEntry) -> OutboxEntry:
-        """Make every write that is not done. Raises ServiceError, StoreError."""
-        order = _order(entry)
+    def send(self, entry: OutboxEntry) -> tuple[OutboxEntry, tuple[Step, ...]]:
+        """Make every write that is not done; with the steps whose DONE is still to be kept.
+
+        Raises ServiceError, StoreError; what was done until then is kept.
+        """
+        order = order_of(entry)
         if entry.untouched:
             self._check_sag(order)
-        for step in entry.steps:
-            if step.state is not StepState.DONE:
-                entry = self._write(entry, order, step)
-        return entry
+        done: list[Step] = []
+        made: set[DokumentId] = set()
+        try:
+            for step in entry.steps:
+                if step.state is StepState.DONE:
+                    continue
+                new = step.kind is StepKind.JOURNALPOST and step.dokument in made
+                if new or not self._is_there(order, step):  # nobody can have filed what was not there a moment ago
+                    entry = self._write(entry, order, step, done)
+                    if step.kind is StepKind.DOKUMENT:
+                        made.add(step.dokument)
+                done.append(replace(step, state=StepState.DONE))
+        except SagsbudError:
+            self._mark(entry, *done)
+            raise
+        return entry, tuple(done)
 
     def look_up(self, entry: OutboxEntry) -> OutboxEntry:
-        """Find out which started writes were carried out: they become DONE, the others PENDING. Raises ServiceError."""
-        order = _order(entry)
-        for step in entry.steps:
-            if step.state is StepState.STARTED:
-                found = self._is_there(order, step)
-                state = StepState.DONE if found else StepState.PENDING
-                entry = self._mark(entry, step.kind, step.dokument, state)
-        return entry
+        """Find out which started writes were carried out: these become DONE. Raises ServiceError."""
+        order = order_of(entry)
+        started = [step for step in entry.steps if step.state is StepState.STARTED]
+        found = [replace(step, state=StepState.DONE) for step in started if self._is_there(order, step)]
+        return self._mark(entry, *found)
 
-    def prove(self, entry: OutboxEntry) -> FilingReceipt | None:
-        """Read everything back; None when something is missing. Raises ServiceError, Conflict for other bytes."""
-        order = _order(entry)
-        main: FiledDokument | None = None
+    def give_up_on_started(self, entry: OutboxEntry) -> OutboxEntry:
+        """What was started and is not there will not come any more."""
+        started = [step for step in entry.steps if step.state is StepState.STARTED]
+        return self._mark(entry, *(replace(step, state=StepState.PENDING) for step in started))
+
+    def doubt(self, entry: OutboxEntry) -> OutboxEntry:
+        """Everything is to be looked at again before it counts as done."""
+        return self._mark(entry, *(replace(step, state=StepState.STARTED) for step in entry.steps))
+
+    def prove(self, entry: OutboxEntry, perhaps_twice: Collection[DokumentId] = ()) -> FilingReceipt | None:
+        """Read everything back; None when something is missing. Raises ServiceError, Conflict for other bytes.
+
+        For Dokumenter in `perhaps_twice` it also sees to it that they stand on the Sag only once.
+        """
+        order = order_of(entry)
+        version = ""
         for draft in order.drafts:
-            filed = self._service.dokument(draft.dokument)
-            if filed is None or not self._service.has_journalpost(order.sag.id, draft.dokument):
+            filed = self._dokument(draft.dokument)
+            if filed is None or not self._has_journalpost(order, draft.dokument):
                 return None
             if order.sag.id not in filed.sager:
                 raise Conflict(Trouble.DOKUMENT_CHANGED)
-            if self._service.content_digest(filed) != draft.digest:
-                raise Conflict(Trouble.CONTENT_DIFFERS)
-            main = main or filed
-        assert main is not None
+            self._check_content(filed, draft)
+            if draft.dokument in perhaps_twice:
+                self._service.single_journalpost(order.sag.id, draft.dokument)
+            version = version or filed.fratidspunkt
         return FilingReceipt(
             dokument=order.main.dokument,
             sag=order.sag.id,
             digest=order.main.digest,
             proven_at=self._clock(),
-            fratidspunkt=main.fratidspunkt,
+            fratidspunkt=version,
             bilag=tuple(draft.dokument for draft in order.bilag),
         )
 
-    def _check_sag(self, order: FilingOrder) -> None:
-        sag = _deleted_is(Trouble.SAG_GONE, lambda: self._service.sag(order.sag.id))
-        if sag is None:
-            raise Conflict(Trouble.SAG_GONE, sag=order.sag.sagsnummer)
-        if not sag.is_open:
-            raise Conflict(Trouble.SAG_CLOSED, sag=order.sag.sagsnummer)
+    # -- reads --------------------------------------------------------------------------------------------
 
-    def _write(self, entry: OutboxEntry, order: FilingOrder, step: Step) -> OutboxEntry:
-        draft = _draft(order, step.dokument)
-        if not self._is_there(order, step):
-            entry = self._mark(entry, step.kind, step.dokument, StepState.STARTED)
-            if step.kind is StepKind.DOKUMENT:
-                self._put(order, draft)
-            else:
-                _deleted_is(Trouble.SAG_GONE, lambda: self._service.add_journalpost(draft, order))
-        return self._mark(entry, step.kind, step.dokument, StepState.DONE)
+    def _check_sag(self, order: FilingOrder) -> None:
+        sag, now = order.sag.id, time.monotonic()
+        with self._lock:
+            if self._open_sager.get(sag, float("-inf")) > now - SAG_KNOWN_OPEN:
+                return
+        found = _twice(lambda: _deleted_is(Trouble.SAG_GONE, lambda: self._service.sag(sag)))
+        if found is None:
+            raise Conflict(Trouble.SAG_GONE, sag=order.sag.sagsnummer)
+        if not found.is_open:
+            raise Conflict(Trouble.SAG_CLOSED, sag=order.sag.sagsnummer)
+        with self._lock:
+            self._open_sager = {one: at for one, at in self._open_sager.items() if at > now - SAG_KNOWN_OPEN}
+            self._open_sager[sag] = now
 
     def _is_there(self, order: FilingOrder, step: Step) -> bool:
         if step.kind is StepKind.JOURNALPOST:
-            return self._service.has_journalpost(order.sag.id, step.dokument)
-        filed = _deleted_is(Trouble.DOKUMENT_GONE, lambda: self._service.dokument(step.dokument))
+            return self._has_journalpost(order, step.dokument)
+        filed = self._dokument(step.dokument)
         if filed is None:
             return False
         if filed.digest != _draft(order, step.dokument).digest or order.sag.id not in filed.sager:
             raise Conflict(Trouble.DOKUMENT_CHANGED)
         return True
 
-    def _put(self, order: FilingOrder, draft: DokumentDraft) -> None:
-        klasse = self._service.klasse(order.kle)
-        if klasse is None:
-            raise Refused(Trouble.KLASSE_UNKNOWN_IN_SERVICE, kle=str(order.kle))
+    def _dokument(self, dokument: DokumentId) -> FiledDokument | None:
+        return _twice(lambda: _deleted_is(Trouble.DOKUMENT_GONE, lambda: self._service.dokument(dokument)))
+
+    def _has_journalpost(self, order: FilingOrder, dokument: DokumentId) -> bool:
+        return _twice(lambda: self._service.has_journalpost(order.sag.id, dokument))
+
+    def _check_content(self, filed: FiledDokument, draft: DokumentDraft) -> None:
+        """Other bytes twice in a row are other bytes; once may have been the way back."""
+
+        def read() -> Digest | None:
+            try:
+                return _twice(lambda: self._service.content_digest(filed))
+            except NotThere:
+                return None
+
+        if read() != draft.digest and read() != draft.digest:
+            raise Conflict(Trouble.CONTENT_DIFFERS)
+
+    # -- writes -------------------------------------------------------------------------------------------
+
+    def _write(self, entry: OutboxEntry, order: FilingOrder, step: Step, done: list[Step]) -> OutboxEntry:
+        """One write, its step kept as STARTED (and those before it as DONE) in the moment before it leaves."""
+        draft = _draft(order, step.dokument)
+
+        def begin() -> OutboxEntry:
+            begun = self._mark(entry, *done, replace(step, state=StepState.STARTED))
+            done.clear()
+            return begun
+
+        if step.kind is StepKind.JOURNALPOST:
+            begun = begin()
+            _deleted_is(Trouble.SAG_GONE, lambda: self._service.add_journalpost(draft, order))
+            return begun
+        klasse = self._klasse(order)
         bilag = [bilag.dokument for bilag in order.bilag] if draft is order.main else []
         with self._vault.open(draft.digest) as content:
+            begun = begin()
             self._service.put_dokument(draft, content, sag=order.sag, klasse=klasse, bilag=bilag, order=order)
+        return begun
+
+    def _klasse(self, order: FilingOrder) -> KlasseId:
+        klasse = _twice(lambda: self._service.klasse(order.kle))
+        if klasse is None:
+            raise Refused(Trouble.KLASSE_UNKNOWN_IN_SERVICE, kle=str(order.kle))
+        return klasse
+
+
+def order_of(entry: OutboxEntry) -> FilingOrder:
+    """The entry's order. Raises ServiceError DEFECT when it has none."""
+    if entry.order is None:
+        raise ServiceError(Trouble.DEFECT)
+    return entry.order
+
+
+def _twice(ask: Callable[[], T]) -> T:
+    """A read whose connection broke is simply asked again, once."""
+    try:
+        return ask()
+    except Unreachable as error:
+        if is_no_connection(error):
+            raise
+    return ask()
 
 
 def _deleted_is(trouble: Trouble, ask: Callable[[], T]) -> T:
@@ -120,12 +207,6 @@ def _deleted_is(trouble: Trouble, ask: Callable[[], T]) -> T:
         return ask()
     except NotThere:
         raise Conflict(trouble) from None
-
-
-def _order(entry: OutboxEntry) -> FilingOrder:
-    if entry.order is None:
-        raise ServiceError(Trouble.DEFECT)
-    return entry.order
 
 
 def _draft(order: FilingOrder, dokument: DokumentId) -> DokumentDraft:

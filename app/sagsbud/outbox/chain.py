@@ -1,7 +1,7 @@
 """The history: append-only, each row's hash covers the row before, so that nothing can be changed unseen."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -43,18 +43,20 @@ def rows_of(connection: Any, item: ItemId) -> list[HistoryRow]:
 
 
 def broken_at(connection: Any) -> int | None:
-    """The id of the first row that does not follow from the one before it, or None when the chain holds."""
+    """The id of the first row that is missing or does not follow from the one before it; None when the chain holds."""
     before, expected = _BEGINNING, 1
-    for row in _all(connection):
+    for row in connection.execute("SELECT * FROM history ORDER BY id"):
         fields = (row["at"], row["item"], row["what"], row["actor"], row["detail"])
         if row["id"] != expected or row["chain"] != _link(before, fields):
-            return int(row["id"])
+            return expected
         before, expected = row["chain"], expected + 1
-    return None
+    given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'history'").fetchone()
+    return None if expected > (given["seq"] if given else 0) else expected
 
 
-def _all(connection: Any) -> Iterator[Any]:
-    yield from connection.execute("SELECT * FROM history ORDER BY id")
+def length(connection: Any) -> int:
+    """How many rows the history has."""
+    return int(connection.execute("SELECT count(*) FROM history").fetchone()[0])
 
 
 def _link(before: str, row: tuple[int, str, str, str, str]) -> str:

@@ -1,18 +1,31 @@
 """What the delivery worker asks of the store: claims, steps and outcomes, each one durable transaction."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepKind, StepState
 from sagsbud.domain.ports import Clock
-from sagsbud.domain.states import AFTER_CRASH, OrderEvent, OrderState
-from sagsbud.outbox import chain
+from sagsbud.domain.states import AFTER_CRASH, IllegalTransition, OrderEvent, OrderState
+from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import encode
-from sagsbud.outbox.rows import entry_of
 from sagsbud.outbox.store import SealedOutbox
+
+WHOLE_SERVICE = frozenset({Trouble.UNREACHABLE, Trouble.BUSY, Trouble.LOGIN_NEEDED, Trouble.CERTIFICATE_REFUSED})
+"""Troubles of the connection, which are over for everybody at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a try: the event, why, when next, and whether it speaks against this order alone (`strike`)."""
+
+    event: OrderEvent
+    problem: Problem | None = None
+    due: datetime | None = None
+    strike: bool = False
 
 
 class Claims:
@@ -22,50 +35,71 @@ class Claims:
         self._outbox = outbox
         self._clock = clock
 
-    def recover(self) -> int:
-        """Orders the last run left in the middle: none failed, all looked up. How many."""
-        left = self._outbox.page(AFTER_CRASH, limit=100_000)
+    # -- taking up ----------------------------------------------------------------------------------------
+
+    def recover(self, in_hand: Collection[ItemId] = ()) -> int:
+        """Orders somebody left in the middle: none failed, all looked up. How many."""
+        left = [
+            entry for entry in self._outbox.page(AFTER_CRASH, limit=1000) if entry.item.id not in in_hand
+        ]  # as many as are ever under way at a time, and then some
         for entry in left:
             self._outbox.apply(entry.item.id, AFTER_CRASH[entry.state], due=self._clock())
         return len(left)
 
-    def due(self, limit: int, busy_items: Collection[ItemId], busy_sager: Collection[SagId]) -> list[OutboxEntry]:
-        """Orders whose time has come, one a Sag: what people wait for first, then the least tried."""
-        query = """
-            SELECT * FROM entry WHERE state IN ('QUEUED', 'WAITING', 'UNCERTAIN') AND (due IS NULL OR due <= ?)
-            ORDER BY priority, attempts, seq LIMIT ?
-        """
-        window = limit + len(busy_items) + 64
+    def due(self, limit: int, busy: Collection[SagId]) -> list[OutboxEntry]:
+        """Orders whose time has come, one a Sag."""
         with self._outbox.database.reading() as connection:
-            rows = connection.execute(query, (chain.micros(self._clock()), window)).fetchall()
-        chosen: list[OutboxEntry] = []
-        sager = {str(sag) for sag in busy_sager}
-        items = {str(item) for item in busy_items}
-        for row in rows:
-            if row["item"] not in items and row["sag"] not in sager and len(chosen) < limit:
-                sager.add(row["sag"])
-                chosen.append(entry_of(row))
-        return chosen
+            return queries.due(connection, self._clock(), limit, [str(sag) for sag in busy])
 
     def claim(self, entry: OutboxEntry) -> OutboxEntry:
         """Begin to send. Raises IllegalTransition when somebody undid it first."""
+        return self._outbox.apply(entry.item.id, OrderEvent.CLAIMED, change=_count_attempt)
 
-        def count(connection: Any, _before: OutboxEntry) -> None:
-            connection.execute("UPDATE entry SET attempts = attempts + 1 WHERE item = ?", (str(entry.item.id),))
-
-        return self._outbox.apply(entry.item.id, OrderEvent.CLAIMED, change=count)
-
-    def mark(self, entry: OutboxEntry, kind: StepKind, dokument: DokumentId, state: StepState) -> OutboxEntry:
-        """Keep how far one write has come, before the request leaves and after its answer."""
-        steps = tuple(
-            replace(step, state=state) if (step.kind, step.dokument) == (kind, dokument) else step
-            for step in entry.steps
-        )
+    def let_in(self) -> None:
+        """The service is open again: what was shut out is queued, what waited for the connection waits no longer."""
+        while blocked := self._outbox.page([OrderState.BLOCKED], limit=500):
+            for entry in blocked:
+                try:
+                    self._outbox.apply(entry.item.id, OrderEvent.LET_IN)
+                except IllegalTransition:
+                    continue  # a person was faster
         with self._outbox.database.writing() as connection:
-            self._write_steps(connection, entry.item.id, steps)
-            if state is not StepState.PENDING:
-                what = f"{kind.value}_{state.value}"
-                chain.append(connection, self._clock(), entry.item.id, what, detail={"dokument": str(dokument)})
+            connection.execute(
+                "UPDATE entry SET due = NULL WHERE state IN ('WAITING', 'UNCERTAIN') AND parent IS NULL"
+                f" AND strikes = 0 AND problem ->> 'trouble' IN ({', '.join('?' * len(WHOLE_SERVICE))})",
+                [trouble.value for trouble in WHOLE_SERVICE],
+            )
+
+    # -- a try --------------------------------------------------------------------------------------------
+
+    def mark(self, entry: OutboxEntry, *moved: Step) -> OutboxEntry:
+        """Keep how far the writes have come, before a request leaves and after its answer."""
+        if not moved:
+            return entry
+        with self._outbox.database.writing() as connection:
+            return self._mark(connection, entry, moved)
+
+    def accepted(self, entry: OutboxEntry, *moved: Step) -> OutboxEntry:
+        """Every write was answered, these last."""
+
+        def change(connection: Any, before: OutboxEntry) -> None:
+            self._mark(connection, before, moved)
+
+        return self._outbox.apply(entry.item.id, OrderEvent.ACCEPTED, change=change)
+
+    def _mark(self, connection: Any, entry: OutboxEntry, moved: Sequence[Step]) -> OutboxEntry:
+        """Progress wipes the strikes out."""
+        new = {(step.kind, step.dokument): step for step in moved}
+        steps = tuple(new.get((step.kind, step.dokument), step) for step in entry.steps)
+        done = any(step.state is StepState.DONE for step in moved)
+        connection.execute(
+            "UPDATE entry SET steps = ?, strikes = CASE ? WHEN 1 THEN 0 ELSE strikes END WHERE item = ?",
+            (encode(steps).decode(), int(done), str(entry.item.id)),
+        )
+        for step in moved:
+            if step.state is not StepState.PENDING:
+                what = f"{step.kind.value}_{step.state.value}"
+                chain.append(connection, self._clock(), entry.item.id, what, detail={"dokument": str(step.dokument)})
         return replace(entry, steps=steps)
 
     def present(self, item: ItemId) -> OutboxEntry:
@@ -75,32 +109,53 @@ class Claims:
             raise KeyError(item)
         return entry
 
-    def outcome(
-        self, entry: OutboxEntry, event: OrderEvent, *, problem: Problem | None = None, due: datetime | None = None
-    ) -> OutboxEntry:
-        """What came of a try."""
-        return self._outbox.apply(entry.item.id, event, problem=problem, due=due)
+    def strikes(self, item: ItemId) -> int:
+        """How often running the service failed on this order alone."""
+        with self._outbox.database.reading() as connection:
+            row = connection.execute("SELECT strikes FROM entry WHERE item = ?", (str(item),)).fetchone()
+        return int(row["strikes"]) if row else 0
+
+    def perhaps_twice(self, entry: OutboxEntry) -> set[DokumentId]:
+        """Dokumenter whose journalpost was started more than once, so that it might stand there twice."""
+        what = f"{StepKind.JOURNALPOST.value}_{StepState.STARTED.value}"
+        started = [dict(row.detail).get("dokument") for row in self._outbox.history(entry.item.id) if row.what == what]
+        drafts = entry.order.drafts if entry.order else ()
+        return {draft.dokument for draft in drafts if started.count(str(draft.dokument)) > 1}
+
+    def outcome(self, entry: OutboxEntry, came: Outcome) -> OutboxEntry:
+        """Keep what came of a try. One that only looked, or read back, counts as one too."""
+        looked_in_vain = entry.state is not OrderState.SENDING and came.event is OrderEvent.MAYBE_SENT
+
+        def change(connection: Any, before: OutboxEntry) -> None:
+            if came.strike:
+                connection.execute("UPDATE entry SET strikes = strikes + 1 WHERE seq = ?", (before.seq,))
+            if looked_in_vain:
+                _count_attempt(connection, before)
+
+        return self._outbox.apply(entry.item.id, came.event, problem=came.problem, due=came.due, change=change)
 
     def proven(self, entry: OutboxEntry, receipt: FilingReceipt) -> OutboxEntry:
-        """Read back and equal: filed, with its receipt; its attachments are filed with it."""
+        """Read back and equal: filed, with its receipt."""
 
-        def keep(connection: Any, _before: OutboxEntry) -> None:
-            connection.execute(
-                "UPDATE entry SET receipt = ? WHERE item = ?", (encode(receipt).decode(), str(entry.item.id))
-            )
-            connection.execute(
-                "UPDATE entry SET state = ? WHERE parent = ?", (OrderState.FILED.value, str(entry.item.id))
-            )
+        def keep(connection: Any, before: OutboxEntry) -> None:
+            connection.execute("UPDATE entry SET receipt = ? WHERE seq = ?", (encode(receipt).decode(), before.seq))
 
         detail = {"dokument": str(receipt.dokument), "sha256": receipt.digest, "version": receipt.fratidspunkt}
         return self._outbox.apply(entry.item.id, OrderEvent.PROVEN, change=keep, detail=detail)
 
-    def let_in(self) -> None:
-        """The service is open again: what was shut out is queued, and nothing waits longer than it must."""
-        for entry in self._outbox.page([OrderState.BLOCKED], limit=100_000):
-            self._outbox.apply(entry.item.id, OrderEvent.LET_IN)
-        with self._outbox.database.writing() as connection:
-            connection.execute("UPDATE entry SET due = NULL WHERE state IN ('WAITING', 'UNCERTAIN')")
+    # -- passing on ---------------------------------------------------------------------------------------
 
-    def _write_steps(self, connection: Any, item: ItemId, steps: Sequence[Step]) -> None:
-        connection.execute("UPDATE entry SET steps = ? WHERE item = ?", (encode(tuple(steps)).decode(), str(item)))
+    def untold(self, limit: int = 100) -> list[OutboxEntry]:
+        """Filed, but perhaps not passed on before the last run ended."""
+        query = "SELECT * FROM entry WHERE state = 'FILED' AND told = 0 AND parent IS NULL ORDER BY seq LIMIT ?"
+        with self._outbox.database.reading() as connection:
+            return queries.entries(connection, query, limit)
+
+    def told(self, items: Collection[ItemId]) -> None:
+        """These filings were passed on."""
+        with self._outbox.database.writing() as connection:
+            connection.executemany("UPDATE entry SET told = 1 WHERE item = ?", [(str(item),) for item in items])
+
+
+def _count_attempt(connection: Any, entry: OutboxEntry) -> None:
+    connection.execute("UPDATE entry SET attempts = attempts + 1 WHERE seq = ?", (entry.seq,))

@@ -5,49 +5,61 @@ import hmac
 import os
 import shutil
 import threading
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
+from filelock import FileLock
 
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.outbox.durability import store_errors, sync_folder
+from sagsbud.outbox.durability import put_in_place, store_errors, sync_folder, unfinished, write_file
 from sagsbud.outbox.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from sagsbud.outbox.sealing import derive
 
 BUSY_SECONDS = 30
+LITTLE_ROOM = 1 << 20
+"""Free bytes on the disk below which an unclear refusal to write is put down to a full disk."""
+_PARTS = ("", "-wal", "-shm")
+_SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_READONLY, _SQLITE_IOERR = 5, 6, 8, 10
+_SQLITE_CORRUPT, _SQLITE_FULL, _SQLITE_CANTOPEN, _SQLITE_NOTADB = 11, 13, 14, 26
 
 Row = Any
 Connection = Any
 
 
 class EncryptedDatabase:
-    """One SQLCipher file. A writing transaction at a time; readers, one connection a thread, see whole commits."""
+    """One SQLCipher file. A writing transaction at a time; readers, one connection a thread, see whole commits.
+
+    Raises StoreError WRONG_KEY, STORE_NEWER (nothing was changed), STORE_DAMAGED, STORE_READ_ONLY or DISK_FULL.
+    """
 
     def __init__(self, path: Path, master_key: bytes) -> None:
         self.path = path
         self._key = derive(master_key, "outbox database")
         self._local = threading.local()
-        self._all: list[Connection] = []
+        self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._writing = threading.RLock()
+        self._damaged = False
         with store_errors():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._check_key(derive(master_key, "outbox key check"))
-        self._migrate()
+        with self._alone():
+            self._check_key(derive(master_key, "outbox key check"))
+            self._migrate()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """This thread's connection, for reads that need not hang together."""
-        with database_errors():
+        with self._errors():
             yield self._connection()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, on disk when the block has ended. Raises StoreError; then nothing was kept."""
-        with self._writing, database_errors():
+        with self._writing, self._errors():
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -55,109 +67,189 @@ class EncryptedDatabase:
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                    with suppress(sqlcipher.Error):  # what went wrong first is what counts
+                        connection.execute("ROLLBACK")
                 raise
 
     def backup(self, target: Path) -> None:
-        """A consistent copy, sealed with the same key."""
-        with self._writing, database_errors():
+        """A consistent copy, sealed with the same key: the file and, beside it, its journal."""
+        with self._writing, self._errors():
             connection = self._connection()
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute("BEGIN IMMEDIATE")  # keeps other processes from writing while the file is copied
+            connection.execute("BEGIN IMMEDIATE")  # keeps other processes from writing while the files are copied
             try:
-                shutil.copyfile(self.path, target)
+                for suffix in ("-wal", ""):
+                    part = _part(self.path, suffix)
+                    if part.exists():
+                        _copy(part, _part(target, suffix))
+                sync_folder(target.parent)
             finally:
                 connection.execute("ROLLBACK")
+
+    def problems(self) -> list[str]:
+        """What a check of every page and index finds: codes, empty when all is well."""
+        try:
+            with self.reading() as connection:
+                unsealed = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+                checked = [row[0] for row in connection.execute("PRAGMA integrity_check(20)").fetchall()]
+        except StoreError as error:
+            return [error.trouble.value]
+        return (["page"] if unsealed else []) + (["index"] if checked != ["ok"] else [])
 
     def close(self) -> None:
         """Close every connection."""
         with self._writing:
-            for connection in self._all:
-                connection.close()
-            self._all.clear()
+            for held in list(self._all):
+                held.close()
             self._local = threading.local()
 
+    # -- connections --------------------------------------------------------------------------------------
+
     def _connection(self) -> Connection:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._open()
-            self._local.connection = connection
-            self._all.append(connection)
-        return connection
+        held = getattr(self._local, "held", None)
+        if held is None:
+            held = self._local.held = _Held(self._open())
+            self._all.add(held)
+        return held.connection
 
     def _open(self) -> Connection:
         connection = sqlcipher.connect(
             str(self.path), timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None
         )
-        connection.row_factory = sqlcipher.Row
-        connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA journal_size_limit = 16777216")
+        try:
+            connection.row_factory = sqlcipher.Row
+            for pragma in (
+                "cipher_log_level = NONE",
+                f"key = \"x'{self._key.hex()}'\"",
+                f"busy_timeout = {BUSY_SECONDS * 1000}",
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "temp_store = MEMORY",
+                "secure_delete = ON",
+                "journal_size_limit = 16777216",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn SQLite's refusals into StoreErrors."""
+        try:
+            with store_errors():
+                yield
+        except sqlcipher.DatabaseError as error:
+            trouble = self._trouble(getattr(error, "sqlite_errorcode", None) or 0)
+            if trouble is None:
+                raise
+            raise StoreError(trouble) from None
+
+    def _trouble(self, code: int) -> Trouble | None:
+        primary = code & 0xFF
+        if primary in (_SQLITE_CORRUPT, _SQLITE_NOTADB):
+            self._damaged = True
+        if self._damaged:  # after a page that could not be unsealed, the connection calls itself read-only
+            return Trouble.STORE_DAMAGED
+        if primary in (_SQLITE_READONLY, _SQLITE_IOERR, _SQLITE_CANTOPEN):
+            return Trouble.DISK_FULL if self._little_room() else Trouble.STORE_READ_ONLY
+        return {
+            _SQLITE_FULL: Trouble.DISK_FULL,
+            _SQLITE_BUSY: Trouble.STORE_IN_USE,
+            _SQLITE_LOCKED: Trouble.STORE_IN_USE,
+        }.get(primary)
+
+    def _little_room(self) -> bool:
+        try:
+            return shutil.disk_usage(self.path.parent).free < LITTLE_ROOM
+        except OSError:
+            return False
+
+    # -- opening ------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process makes or migrates the store meanwhile."""
+        lock = FileLock(self.path.with_suffix(".lock"))
+        try:
+            lock.acquire(timeout=BUSY_SECONDS)
+        except TimeoutError:
+            raise StoreError(Trouble.STORE_IN_USE) from None
+        except OSError:  # where no lock can be written, nobody can make or migrate anything either
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _check_key(self, check: bytes) -> None:
         """A wrong key looks just like damage to SQLite; a keyed mark beside the file tells them apart."""
         mark = self.path.with_suffix(".key-mark")
         wanted = hmac.new(check, b"sagsbud", hashlib.sha256).hexdigest()
         with store_errors():
-            if not mark.exists():
-                if self.path.exists():
-                    raise StoreError(Trouble.STORE_DAMAGED)
-                mark.write_text(wanted)
-                sync_folder(mark.parent)
-            elif not hmac.compare_digest(mark.read_text().strip(), wanted):
-                raise StoreError(Trouble.WRONG_KEY)
+            if mark.exists():
+                if not hmac.compare_digest(mark.read_text().strip(), wanted):
+                    raise StoreError(Trouble.WRONG_KEY)
+                return
+            if self.path.exists():
+                self._version()  # a mark that was lost is made again only by who can open the file
+            with unfinished(mark.parent) as incoming:
+                write_file(incoming, [wanted.encode()])
+                put_in_place(incoming, mark)
+
+    def _version(self) -> int:
+        with self.reading() as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
     def _migrate(self) -> None:
+        version = self._version()
+        if version > SCHEMA_VERSION:
+            raise StoreError(Trouble.STORE_NEWER, version=str(version))
+        if version == SCHEMA_VERSION:
+            return
+        if version:
+            self.backup(self.path.with_suffix(f".before-{SCHEMA_VERSION}"))
         with self.writing() as connection:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise StoreError(Trouble.STORE_NEWER, version=str(version))
-            if version == 0:
-                _script(connection, SCHEMA)
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                return
-        if version < SCHEMA_VERSION:
-            self.backup(self.path.with_suffix(f".before-{version + 1}"))
-            with self.writing() as connection:
-                for step in range(version, SCHEMA_VERSION):
-                    _script(connection, MIGRATIONS[step])
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            for script in [SCHEMA] if version == 0 else [MIGRATIONS[step] for step in range(version, SCHEMA_VERSION)]:
+                _script(connection, script)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def set_aside(path: Path, now: datetime) -> Path:
-    """Move a damaged database and its journal out of the way, never delete it; where it lies now."""
-    aside = path.with_suffix(f".damaged-{now:%Y%m%dT%H%M%S}")
+class _Held:
+    """One thread's connection, closed when the thread ends or the database is closed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def set_aside(path: Path, now: datetime) -> Path | None:
+    """Move a database and its journal out of the way, never delete it; where it lies now, None when there was none."""
+    aside = path.with_suffix(f".damaged-{now:%Y%m%dT%H%M%S%f}")
     with store_errors():
-        for suffix in ("", "-wal", "-shm"):
-            part = path.with_name(path.name + suffix)
-            if part.exists():
-                os.replace(part, aside.with_name(aside.name + suffix))
+        parts = [suffix for suffix in _PARTS if _part(path, suffix).exists()]
+        for suffix in parts:
+            os.replace(_part(path, suffix), _part(aside, suffix))
         sync_folder(path.parent)
-    return aside
+    return aside if parts else None
 
 
-@contextmanager
-def database_errors() -> Iterator[None]:
-    """Turn SQLite's refusals into StoreErrors."""
-    try:
-        with store_errors():
-            yield
-    except sqlcipher.DatabaseError as error:
-        text = str(error).lower()
-        if "full" in text:
-            raise StoreError(Trouble.DISK_FULL) from None
-        if "readonly" in text or "read-only" in text or "unable to open" in text:
-            raise StoreError(Trouble.STORE_READ_ONLY) from None
-        if "locked" in text or "busy" in text:
-            raise StoreError(Trouble.STORE_IN_USE) from None
-        if isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError) or "syntax" in text:
-            raise
-        raise StoreError(Trouble.STORE_DAMAGED) from None
+def _part(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as read, target.open("wb") as write:
+        os.chmod(target, 0o600)
+        shutil.copyfileobj(read, write)
+        write.flush()
+        os.fsync(write.fileno())
 
 
 def _script(connection: Connection, script: str) -> None:

@@ -1,7 +1,8 @@
 """The delivery worker: carries promised orders to the service, Sager in parallel, one order a Sag at a time.
 
 A document's own trouble stays with the document. What is wrong with the whole service (no connection, no login, a
-certificate refused) pauses everything once, and a cheap probe finds out when to go on.
+certificate refused) pauses everything once, and a cheap probe finds out when to go on. What is wrong with this side
+(the store, a defect) is told in the status; the loop goes on when it is over.
 """
 
 import logging
@@ -9,47 +10,47 @@ import random
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sagsbud.domain.errors import Busy, Conflict, Retry, SagsbudError, ServiceError, StoreError, Trouble, Unreachable
+from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId, SagId
-from sagsbud.domain.orders import OutboxEntry, Problem, StepState
-from sagsbud.domain.ports import Clock, FilingService, ServiceStatus, Vault
-from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
+from sagsbud.domain.orders import OutboxEntry, Problem
+from sagsbud.domain.ports import Clock, FilingService, ServiceStatus
+from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.outbox.attempt import Attempt
+from sagsbud.outbox.carrier import SETTLING, Carrier
 from sagsbud.outbox.claims import Claims
+from sagsbud.outbox.durability import store_errors
+from sagsbud.outbox.health import ServiceHealth
+from sagsbud.outbox.housekeeping import Housekeeper
 from sagsbud.outbox.store import SealedOutbox
+from sagsbud.outbox.vault import SealedVault
 
 log = logging.getLogger(__name__)
 
 PARALLEL_SAGER = 4
-FIRST_PAUSE = 2.0
-LONGEST_PAUSE = 300.0
-LONGEST_PROBE_PAUSE = 60.0
 LOOK_INTERVAL = 1.0
 """Seconds between looks for orders whose time has come without anybody saying so."""
-LOST_ROUNDS = 5
-"""Tries after which a write that the service fails on each time, and never carries out, counts as refused."""
-OF_THE_DOCUMENT = frozenset({Trouble.CONTENT_MISSING, Trouble.CONTENT_DAMAGED})
-
-
-def pause_after(attempts: int, chance: random.Random, longest: float = LONGEST_PAUSE) -> timedelta:
-    """Exponential, with jitter of half either way, so that a thousand desktops do not come back as one."""
-    seconds = min(longest, FIRST_PAUSE * 2 ** min(attempts, 16))
-    return timedelta(seconds=seconds * chance.uniform(0.5, 1.5))
+REST_AFTER_TROUBLE = 2.0
+"""Seconds the loop rests when our own side cannot go on."""
+TOLD_TOGETHER = 50
+"""Filings passed on are noted so many at a time; a crash tells as many again, which does no harm."""
 
 
 class Deliverer:
-    """The domain's Delivery. `changed` hears of each entry that moved, `filed` of each that was proven."""
+    """The domain's Delivery. `changed` hears of each entry that moved, `filed` (at least once) of each that was proven.
+
+    Filed copies are purged after `grace`; None keeps them for ever.
+    """
 
     def __init__(
         self,
         outbox: SealedOutbox,
-        vault: Vault,
+        vault: SealedVault,
         service: FilingService,
         *,
         url: str,
@@ -58,22 +59,29 @@ class Deliverer:
         changed: Callable[[OutboxEntry], None],
         filed: Callable[[OutboxEntry], None],
         chance: random.Random | None = None,
+        settling: timedelta = SETTLING,
+        grace: timedelta | None = None,
     ) -> None:
+        chance = chance or random.Random()
         self._claims = Claims(outbox, clock)
-        self._attempt = Attempt(service, vault, clock, self._claims.mark)
+        self._health = ServiceHealth(url, clock, chance)
+        attempt = Attempt(service, vault, clock, self._claims.mark)
+        self._carrier = Carrier(self._claims, attempt, self._health, clock, chance, self._moved, settling)
+        self._housekeeper = Housekeeper(outbox, vault, clock, grace)
         self._service = service
         self._clock = clock
-        self._chance = chance or random.Random()
         self._changed = changed
         self._filed = filed
-        self._status = ServiceStatus(url)
         self._lock = FileLock(lock_file)
         self._state = threading.Lock()
         self._items: set[ItemId] = set()
         self._sager: set[SagId] = set()
+        self._told: set[ItemId] = set()
+        self._left_behind = True
+        """Whether orders may stand in the middle of a try without anybody carrying them."""
         self._woken = threading.Event()
+        self._hurry = False
         self._stopping = threading.Event()
-        self._probes = 0
         self._pool = ThreadPoolExecutor(PARALLEL_SAGER, "sagsbud-deliver")
         self._thread = threading.Thread(target=self._run, name="sagsbud-delivery", daemon=True)
 
@@ -92,54 +100,87 @@ class Deliverer:
         self._pool.shutdown(wait=True)
 
     def wake(self) -> None:
-        """Something may be due."""
+        """Something may be due, and somebody wants it now."""
+        self._hurry = True
         self._woken.set()
 
     def status(self) -> ServiceStatus:
-        """What is known of the connection."""
-        return self._status
+        """What is known of the connection, or why our own side cannot go on."""
+        return self._health.status
 
     # -- the loop -----------------------------------------------------------------------------------------
 
     def _run(self) -> None:
         try:
-            if not self._take_over():
-                return
-            self._claims.recover()
             while not self._stopping.is_set():
-                self._woken.clear()
                 self._turn()
-        except Exception as error:  # noqa: BLE001 - the thread's end must be heard of, without quoting what it worked on
-            log.error("delivery ended: %s", type(error).__name__)
         finally:
             self._pool.shutdown(wait=True)
+            with suppress(StoreError):
+                self._note_told()
             self._lock.release()
 
-    def _take_over(self) -> bool:
-        while not self._stopping.is_set():
-            try:
-                self._lock.acquire(timeout=0)
-                return True
-            except Timeout:
-                self._woken.wait(LOOK_INTERVAL)
-                self._woken.clear()
-        return False
-
     def _turn(self) -> None:
+        """One look round. Whatever goes wrong is told, and the next turn begins anew."""
         try:
-            if self._status.problem and not self._probe():
-                return
-            started = self._start_due()
+            pause = self._work() if self._owns() else LOOK_INTERVAL
+            self._health.own_trouble(None)
         except StoreError as error:
-            log.error("the outbox cannot be read: %s", error.trouble.value)
-            started = 0
-        if not started:
-            self._woken.wait(LOOK_INTERVAL)
+            log.error("the outbox cannot go on: %s", error.trouble.value)
+            self._health.own_trouble(Problem.of(error, self._clock()))
+            pause = REST_AFTER_TROUBLE
+        except Exception as error:  # noqa: BLE001 - the loop must not end unheard, and quotes nothing it worked on
+            log.error("delivery stopped short: %s", type(error).__name__)
+            self._health.own_trouble(Problem(Trouble.DEFECT, self._clock(), (("kind", type(error).__name__),)))
+            pause = REST_AFTER_TROUBLE
+        if pause and not self._stopping.is_set():
+            self._woken.wait(pause)
+        self._woken.clear()
+
+    def _owns(self) -> bool:
+        """Whether this process is the one that delivers; else the other one has not ended yet."""
+        if not self._lock.is_locked:
+            try:
+                with store_errors():
+                    self._lock.acquire(timeout=0)
+            except Timeout:
+                return False
+        return True
+
+    def _work(self) -> float:
+        """Seconds until the next turn, unless woken."""
+        if self._left_behind:
+            self._left_behind = False
+            self._recover()
+        if not self._health.is_open:
+            wait = self._health.until_probe(hurry=self._hurry)
+            if wait:
+                return wait
+            self._hurry = False
+            if not self._health.probe(self._service.probe):
+                return 0.0
+        self._hurry = False
+        if self._health.reopened():
+            self._claims.let_in()
+        if self._start_due():
+            return 0.0
+        self._pass_on_untold()
+        self._housekeeper.turn()
+        return LOOK_INTERVAL
+
+    def _recover(self) -> None:
+        with self._state:
+            in_hand = set(self._items)
+        try:
+            self._claims.recover(in_hand)
+        except (StoreError, IllegalTransition):
+            self._left_behind = True
+            raise
 
     def _start_due(self) -> int:
         with self._state:
             room = PARALLEL_SAGER - len(self._items)
-            entries = self._claims.due(room, self._items, self._sager) if room > 0 else []
+            entries = self._claims.due(room, self._sager) if room > 0 else []
             for entry in entries:
                 self._items.add(entry.item.id)
                 self._sager.update(_sager(entry))
@@ -147,129 +188,61 @@ class Deliverer:
             self._pool.submit(self._deliver, entry)
         return len(entries)
 
-    def _probe(self) -> bool:
-        """Whether the service is open to us again; waits before it asks."""
-        self._woken.wait(pause_after(self._probes, self._chance, LONGEST_PROBE_PAUSE).total_seconds())
-        if self._stopping.is_set():
-            return False
-        try:
-            self._service.probe()
-        except ServiceError as error:
-            self._probes += 1
-            self._shut(error)
-            return False
-        self._reached()
-        self._claims.let_in()
-        return True
-
     # -- one order ----------------------------------------------------------------------------------------
 
     def _deliver(self, entry: OutboxEntry) -> None:
         try:
-            self._changed(self._try(entry))
+            carried = self._carrier.carry(entry)
+            self._moved(carried)
+            if carried.state is OrderState.FILED:
+                self._pass_on(carried)
         except IllegalTransition:
-            pass  # a person was faster and undid it
+            self._left_behind = True  # a person was faster and undid it; if not, somebody must look it up
         except StoreError as error:
             log.error("an order's state was not kept: %s", error.trouble.value)
+            self._left_behind = True
+            self._health.own_trouble(Problem.of(error, self._clock()))
         except Exception as error:  # noqa: BLE001 - a defect parks this order and spares the others
             log.error("delivering failed unexpectedly: %s", type(error).__name__)
+            self._left_behind = True
         finally:
             with self._state:
                 self._items.discard(entry.item.id)
                 self._sager.difference_update(_sager(entry))
             self._woken.set()
 
-    def _try(self, entry: OutboxEntry) -> OutboxEntry:
-        lookup = entry.state is OrderState.UNCERTAIN
-        if not lookup:
-            entry = self._claims.claim(entry)
-            self._changed(entry)
+    def _moved(self, entry: OutboxEntry) -> None:
         try:
-            if lookup:
-                entry = self._look_up(entry)
-            else:
-                entry = self._claims.outcome(self._attempt.send(entry), OrderEvent.ACCEPTED)
-            return self._prove(entry) if entry.state is OrderState.VERIFYING else entry
-        except SagsbudError as error:
-            return self._failed(self._present(entry), error)
-        except IllegalTransition:
-            raise
-        except Exception as error:  # noqa: BLE001 - a defect: named on the document, never lost
-            log.error("delivering failed unexpectedly: %s", type(error).__name__)
-            return self._failed(self._present(entry), SagsbudError(Trouble.DEFECT, kind=type(error).__name__))
+            self._changed(entry)
+        except Exception as error:  # noqa: BLE001 - who listens cannot stop a delivery
+            log.error("a listener failed: %s", type(error).__name__)
 
-    def _look_up(self, entry: OutboxEntry) -> OutboxEntry:
-        entry = self._attempt.look_up(entry)
-        self._reached()
-        if all(step.state is StepState.DONE for step in entry.steps):
-            return self._claims.outcome(entry, OrderEvent.FOUND_WHOLE)
-        status = dict(entry.problem.params).get("status", "") if entry.problem else ""
-        if entry.problem and status.startswith("5") and entry.attempts >= LOST_ROUNDS:
-            refused = Problem(Trouble.REFUSED, self._clock(), (("status", status),))
-            return self._claims.outcome(entry, OrderEvent.REFUSED, problem=refused)
-        due = self._clock() + pause_after(entry.attempts, self._chance) if entry.attempts > 1 else None
-        return self._claims.outcome(entry, OrderEvent.FOUND_MISSING, problem=entry.problem, due=due)
+    # -- passing on ---------------------------------------------------------------------------------------
 
-    def _prove(self, entry: OutboxEntry) -> OutboxEntry:
-        self._changed(entry)
-        receipt = self._attempt.prove(entry)
-        self._reached()
-        if receipt is None:
-            return self._claims.outcome(self._reopen(entry), OrderEvent.FOUND_MISSING)
-        proven = self._claims.proven(entry, receipt)
-        self._filed(proven)
-        return proven
+    def _pass_on(self, entry: OutboxEntry) -> None:
+        """Tell that it is filed; noted in batches, so that it costs no transaction of its own."""
+        try:
+            self._filed(entry)
+        except (SagsbudError, OSError) as error:
+            log.error("a filing was not passed on: %s", type(error).__name__)
+            return
+        with self._state:
+            self._told.add(entry.item.id)
+            many = len(self._told) >= TOLD_TOGETHER
+        if many:
+            self._note_told()
 
-    def _reopen(self, entry: OutboxEntry) -> OutboxEntry:
-        """Everything is to be looked at again before it counts as done."""
-        for step in entry.steps:
-            entry = self._claims.mark(entry, step.kind, step.dokument, StepState.STARTED)
-        return entry
+    def _pass_on_untold(self) -> None:
+        self._note_told()
+        for entry in self._claims.untold():
+            self._pass_on(entry)
+        self._note_told()
 
-    def _present(self, entry: OutboxEntry) -> OutboxEntry:
-        return self._claims.present(entry.item.id)
-
-    def _failed(self, entry: OutboxEntry, error: SagsbudError) -> OutboxEntry:
-        problem = Problem.of(error, self._clock())
-        due = self._clock() + pause_after(entry.attempts, self._chance)
-        if isinstance(error, Busy) and error.retry_after is not None:
-            due = self._clock() + timedelta(seconds=error.retry_after)
-        retry = error.retry if isinstance(error, ServiceError) else Retry.NEVER
-        if isinstance(error, StoreError) and error.trouble not in OF_THE_DOCUMENT:
-            retry = Retry.LATER
-        if isinstance(error, Unreachable) or retry is Retry.AFTER_LOGIN:
-            self._shut(error)
-        else:
-            self._reached()
-        event = _event(entry.state, retry, conflict=isinstance(error, Conflict))
-        waits = event in (OrderEvent.NOT_SENT, OrderEvent.MAYBE_SENT)
-        return self._claims.outcome(entry, event, problem=problem, due=due if waits else None)
-
-    # -- what is known of the service ---------------------------------------------------------------------
-
-    def _reached(self) -> None:
-        self._probes = 0
-        self._status = replace(self._status, last_contact=self._clock(), problem=None)
-
-    def _shut(self, error: SagsbudError) -> None:
-        known = self._status.problem
-        if known is None or known.trouble is not error.trouble:
-            log.info("the service is shut to us: %s", error.trouble.value)
-            self._status = replace(self._status, problem=Problem.of(error, self._clock()))
-
-
-def _event(state: OrderState, retry: Retry, *, conflict: bool) -> OrderEvent:
-    if conflict:
-        return OrderEvent.CONFLICTED
-    if retry is Retry.NEVER:
-        return OrderEvent.REFUSED
-    if state is not OrderState.SENDING:
-        return OrderEvent.MAYBE_SENT
-    return {
-        Retry.LATER: OrderEvent.NOT_SENT,
-        Retry.VERIFY_FIRST: OrderEvent.MAYBE_SENT,
-        Retry.AFTER_LOGIN: OrderEvent.SHUT_OUT,
-    }[retry]
+    def _note_told(self) -> None:
+        with self._state:
+            told, self._told = self._told, set()
+        if told:
+            self._claims.told(told)
 
 
 def _sager(entry: OutboxEntry) -> set[SagId]:

@@ -1,8 +1,8 @@
 """The tables of the store and how an older one becomes a newer one."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-SCHEMA = """
+_VERSION_1 = """
 CREATE TABLE entry (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     item TEXT NOT NULL UNIQUE,
@@ -57,5 +57,23 @@ CREATE INDEX history_item ON history (item, id);
 CREATE VIRTUAL TABLE search USING fts5 (titel, sender, name, text, content='', contentless_delete=1, prefix='2 3');
 """
 
-MIGRATIONS: dict[int, str] = {}
+_TO_2 = """
+ALTER TABLE entry ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+UPDATE entry SET told = 1 WHERE state = 'FILED';
+UPDATE entry SET state = (SELECT above.state FROM entry AS above WHERE above.item = entry.parent)
+    WHERE parent IN (SELECT item FROM entry);
+DROP INDEX entry_due;
+CREATE INDEX entry_turn ON entry (priority, attempts, seq, due, sag)
+    WHERE state IN ('QUEUED', 'WAITING', 'UNCERTAIN') AND parent IS NULL;
+CREATE INDEX entry_next ON entry (due) WHERE state IN ('WAITING', 'UNCERTAIN') AND parent IS NULL;
+CREATE INDEX entry_unpurged ON entry (changed_at) WHERE state = 'FILED' AND purged = 0 AND parent IS NULL;
+CREATE INDEX entry_untold ON entry (seq) WHERE state = 'FILED' AND told = 0 AND parent IS NULL;
+"""
+"""`strikes`: how often running the service failed on this order alone. `told`: whether the filing was passed on.
+Attachments stand where their mail stands."""
+
+SCHEMA = _VERSION_1 + _TO_2
+
+MIGRATIONS: dict[int, str] = {1: _TO_2}
 """From version n to n + 1. The store is copied aside before the first one runs."""

@@ -5,6 +5,7 @@ The nonce of a chunk is prefix + 4-byte number + 1 byte that is 1 for the last c
 off, swapped nor repeated. The header and the file's purpose are authenticated with every chunk.
 """
 
+import hashlib
 import io
 import os
 import struct
@@ -20,10 +21,11 @@ MAGIC = b"SGB1"
 CHUNK = 1 << 20
 _PREFIX = 7
 _TAG = 16
+_HEAD = len(MAGIC) + _PREFIX
 
 
 class Unsealable(Exception):
-    """The sealed bytes are damaged, cut off, or sealed with another key."""
+    """The sealed bytes are damaged, cut off, sealed with another key, or not the ones that were asked for."""
 
 
 def derive(master: bytes, purpose: str) -> bytes:
@@ -46,29 +48,66 @@ def seal(key: bytes, chunks: Iterable[bytes], purpose: bytes) -> Iterator[bytes]
 
 
 class Unsealed(io.RawIOBase):
-    """The plain bytes of a sealed file as a seekless stream. Raises Unsealable at the first damaged chunk."""
+    """The plain bytes of a sealed file as a stream. Raises Unsealable at the first damaged chunk.
 
-    def __init__(self, key: bytes, sealed: IO[bytes], purpose: bytes) -> None:
+    With `expected`, a sha256, the last chunk comes only when the whole is what was asked for: whoever passes the
+    stream on never passes on all of a wrong document. The end can be asked for (`seek(0, SEEK_END)`), so that the
+    length is known before anything is read; reading itself only goes forward.
+    """
+
+    def __init__(self, key: bytes, sealed: IO[bytes], purpose: bytes, expected: str | None = None) -> None:
         self._sealed = sealed
-        head = sealed.read(len(MAGIC) + _PREFIX)
-        if len(head) != len(MAGIC) + _PREFIX or not head.startswith(MAGIC):
+        self.size = _plain_size(os.fstat(sealed.fileno()).st_size)
+        head = sealed.read(_HEAD)
+        if len(head) != _HEAD or not head.startswith(MAGIC):
             raise Unsealable
         self._cipher, self._prefix, self._extra = AESGCM(key), head[len(MAGIC) :], head + purpose
+        self._expected = expected
+        self._digest = hashlib.sha256()
         self._number = 0
         self._next = sealed.read(CHUNK + _TAG)
-        self._plain = b""
+        self._plain = memoryview(b"")
         self._done = False
+        self._at = 0
+        self._shown = 0
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._shown
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_END and offset == 0:
+            self._shown = self.size
+        elif whence == os.SEEK_SET and offset == self._at:
+            self._shown = self._at
+        else:
+            raise io.UnsupportedOperation("a sealed stream only goes forward")
+        return self._shown
+
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         while not self._plain and not self._done:
-            self._plain = self._chunk()
+            self._plain = memoryview(self._chunk())
         size = min(len(buffer), len(self._plain))
         buffer[:size] = self._plain[:size]
         self._plain = self._plain[size:]
+        self._at += size
+        self._shown = self._at
         return size
+
+    def readall(self) -> bytes:
+        pieces = [bytes(self._plain)]
+        self._plain = memoryview(b"")
+        while not self._done:
+            pieces.append(self._chunk())
+        whole = b"".join(pieces)
+        self._at += len(whole)
+        self._shown = self._at
+        return whole
 
     def close(self) -> None:
         self._sealed.close()
@@ -80,9 +119,19 @@ class Unsealed(io.RawIOBase):
         nonce = _nonce(self._prefix, self._number, last=self._done)
         self._number += 1
         try:
-            return self._cipher.decrypt(nonce, current, self._extra)
+            plain = self._cipher.decrypt(nonce, current, self._extra)
         except (InvalidTag, ValueError):
             raise Unsealable from None
+        if self._expected is not None:
+            self._digest.update(plain)
+            if self._done and self._digest.hexdigest() != self._expected:
+                raise Unsealable
+        return plain
+
+
+def _plain_size(sealed: int) -> int:
+    chunks = max(1, -(-(sealed - _HEAD) // (CHUNK + _TAG)))
+    return max(0, sealed - _HEAD - chunks * _TAG)
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
@@ -92,6 +141,9 @@ def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
 def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
     waiting = bytearray()
     for chunk in chunks:
+        if not waiting and len(chunk) == CHUNK:
+            yield chunk
+            continue
         waiting += chunk
         while len(waiting) >= CHUNK:
             yield bytes(waiting[:CHUNK])

@@ -1,19 +1,21 @@
 """The outbox on the encrypted database: every row in one known state, every change one durable transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sagsbud.domain.arrival import IntakeItem, Taken
+from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import Digest, ItemId
 from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary, plan
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.outbox import chain
+from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.records import INTENTIONS, KeptRecord
 from sagsbud.outbox.rows import entry_of
 from sagsbud.outbox.vault import SealedVault
 
@@ -34,29 +36,39 @@ class SealedOutbox:
     def secure(self, item: IntakeItem) -> tuple[OutboxEntry, Taken]:
         """Commit the item, or answer with the row that already holds the same bytes."""
         with self.database.writing() as connection:
+            self._needs_content(item)
             known = connection.execute(
                 "SELECT * FROM entry WHERE digest = ? AND parent IS NULL ORDER BY seq LIMIT 1", (item.digest,)
             ).fetchone()
             if known and item.parent is None:
                 filed = known["state"] == OrderState.FILED
                 return entry_of(known), Taken.ALREADY_FILED if filed else Taken.ALREADY_HERE
-            self._insert(connection, item)
+            self._insert(connection, item, OrderState.DRAFT)
             chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
+            self._keep_record(connection, item.parent or item.id, durable=False)
             row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
             return entry_of(row), Taken.NEW
 
     def add_children(self, parent: ItemId, children: Sequence[IntakeItem]) -> None:
-        """Commit attachments; a place that is taken stays as it is."""
+        """Commit attachments, which stand where their mail stands; a place that is taken stays as it is."""
         with self.database.writing() as connection:
-            places = {
-                row["position"]
-                for row in connection.execute("SELECT position FROM entry WHERE parent = ?", (str(parent),))
-            }
+            mail = connection.execute("SELECT state FROM entry WHERE item = ?", (str(parent),)).fetchone()
+            if mail is None:
+                raise KeyError(parent)
+            taken = connection.execute("SELECT position FROM entry WHERE parent = ?", (str(parent),)).fetchall()
+            places = {row["position"] for row in taken}
             for child in children:
                 if child.position not in places:
-                    self._insert(connection, child)
+                    self._needs_content(child)
+                    self._insert(connection, child, OrderState(mail["state"]))
+            self._keep_record(connection, parent, durable=False)
 
-    def _insert(self, connection: Any, item: IntakeItem) -> None:
+    def _needs_content(self, item: IntakeItem) -> None:
+        """A row never comes to be without its content: a sweep, which also holds the write lock, may have been here."""
+        if not self._vault.has(item.digest):
+            raise StoreError(Trouble.CONTENT_MISSING)
+
+    def _insert(self, connection: Any, item: IntakeItem, state: OrderState) -> None:
         connection.execute(
             "INSERT INTO entry (item, record, digest, parent, position, message_id, state, changed_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -67,7 +79,7 @@ class SealedOutbox:
                 str(item.parent) if item.parent else None,
                 item.position,
                 item.message_id,
-                OrderState.DRAFT.value,
+                state.value,
                 chain.micros(self._clock()),
             ),
         )
@@ -91,7 +103,7 @@ class SealedOutbox:
 
     def _entries(self, query: str, *parameters: object) -> list[OutboxEntry]:
         with self.database.reading() as connection:
-            return [entry_of(row) for row in connection.execute(query, parameters).fetchall()]
+            return queries.entries(connection, query, *parameters)
 
     # -- lists --------------------------------------------------------------------------------------------
 
@@ -106,39 +118,30 @@ class SealedOutbox:
         troubled: bool | None = None,
     ) -> list[OutboxEntry]:
         """Top-level rows in these states by seq, from just past `before`."""
-        wanted = [state.value for state in states]
-        conditions = ["parent IS NULL", f"state IN ({', '.join('?' * len(wanted))})"]
-        parameters: list[object] = [*wanted]
-        if before is not None:
-            conditions.append("seq < ?" if newest_first else "seq > ?")
-            parameters.append(before)
-        if troubled is not None:
-            conditions.append("problem IS NOT NULL" if troubled else "problem IS NULL")
-        if text.strip():
-            conditions.append("seq IN (SELECT rowid FROM search WHERE search MATCH ?)")
-            parameters.append(_match(text))
-        order = "DESC" if newest_first else "ASC"
-        query = f"SELECT * FROM entry WHERE {' AND '.join(conditions)} ORDER BY seq {order} LIMIT ?"
-        return self._entries(query, *parameters, limit)
+        with self.database.reading() as connection:
+            return queries.page(
+                connection, states, before=before, limit=limit, text=text, newest_first=newest_first, troubled=troubled
+            )
 
     def counts(self) -> dict[OrderState, int]:
         """How many top-level rows stand in each state."""
         with self.database.reading() as connection:
-            rows = connection.execute("SELECT state, count FROM tally WHERE count > 0").fetchall()
-        return {OrderState(row["state"]): row["count"] for row in rows}
+            return queries.counts(connection)
 
     def troubled(self) -> int:
         """How many top-level DRAFT rows have a problem."""
         with self.database.reading() as connection:
-            query = "SELECT count(*) FROM entry WHERE state = 'DRAFT' AND problem IS NOT NULL AND parent IS NULL"
-            return int(connection.execute(query).fetchone()[0])
+            return queries.troubled(connection)
 
     def next_due(self) -> datetime | None:
         """The earliest next try."""
         with self.database.reading() as connection:
-            query = "SELECT min(due) FROM entry WHERE state IN ('WAITING', 'UNCERTAIN')"
-            due = connection.execute(query).fetchone()[0]
-        return chain.moment(due) if due is not None else None
+            return queries.next_due(connection)
+
+    def is_due(self) -> bool:
+        """Whether the delivery has something to do now."""
+        with self.database.reading() as connection:
+            return bool(queries.due(connection, self._clock(), 1, []))
 
     # -- readings -----------------------------------------------------------------------------------------
 
@@ -150,17 +153,18 @@ class SealedOutbox:
         )
 
     def keep_reading(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
-        """Keep what was read and suggested."""
+        """Keep what was read and suggested; it solves a DRAFT's problem, and no other's."""
         with self.database.writing() as connection:
-            row = connection.execute("SELECT seq, record FROM entry WHERE item = ?", (str(item),)).fetchone()
-            if row is None:
+            row = connection.execute("SELECT seq, record, purged FROM entry WHERE item = ?", (str(item),)).fetchone()
+            if row is None or row["purged"]:
                 return
             connection.execute(
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?)",
                 (str(item), encode(extract).decode(), encode(suggestions).decode()),
             )
             connection.execute(
-                "UPDATE entry SET summary = ?, message_id = coalesce(?, message_id), problem = NULL WHERE seq = ?",
+                "UPDATE entry SET summary = ?, message_id = coalesce(?, message_id),"
+                " problem = CASE state WHEN 'DRAFT' THEN NULL ELSE problem END WHERE seq = ?",
                 (encode(summary).decode(), extract.message_id, row["seq"]),
             )
             name = decode(IntakeItem, row["record"]).name
@@ -179,11 +183,11 @@ class SealedOutbox:
     def note_problem(self, item: ItemId, problem: Problem | None) -> None:
         """Say, or clear, why a DRAFT is not ready."""
         with self.database.writing() as connection:
-            connection.execute(
+            changed = connection.execute(
                 "UPDATE entry SET problem = ? WHERE item = ? AND state = 'DRAFT'",
                 (encode(problem).decode() if problem else None, str(item)),
             )
-            if problem:
+            if problem and changed.rowcount:
                 detail = {"trouble": problem.trouble.value}
                 chain.append(connection, self._clock(), item, "not_readable", detail=detail)
 
@@ -193,12 +197,12 @@ class SealedOutbox:
         self, item: ItemId, order: FilingOrder, *, review: bool = False, hold: timedelta | None = None
     ) -> OutboxEntry:
         """Freeze the order and queue it; the vault holds a copy of it before the row does."""
-        self._vault.put_order(order.main.digest, encode(order))
         event = OrderEvent.SENT_TO_REVIEW if review else OrderEvent.DECIDED
 
         def change(connection: Any, entry: OutboxEntry) -> None:
             connection.execute(
-                "UPDATE entry SET order_record = ?, sag = ?, priority = ?, steps = ?, attempts = 0 WHERE seq = ?",
+                "UPDATE entry SET order_record = ?, sag = ?, priority = ?, steps = ?, attempts = 0, strikes = 0"
+                " WHERE seq = ?",
                 (
                     encode(order).decode(),
                     str(order.sag.id),
@@ -236,11 +240,11 @@ class SealedOutbox:
         problem: Problem | None = None,
         due: datetime | None = None,
         change: Callable[[Any, OutboxEntry], None] | None = None,
-        detail: dict[str, str] | None = None,
+        detail: Mapping[str, str] | None = None,
     ) -> OutboxEntry:
         """One event: state, problem, due and history in one transaction, with `change` inside it.
 
-        Raises KeyError for an unknown item, IllegalTransition, StoreError.
+        Attachments move with their mail. Raises KeyError for an unknown item, IllegalTransition, StoreError.
         """
         now = self._clock()
         with self.database.writing() as connection:
@@ -261,12 +265,29 @@ class SealedOutbox:
                     before.seq,
                 ),
             )
-            told = {**(detail or {}), **({"trouble": problem.trouble.value} if problem else {})}
+            connection.execute("UPDATE entry SET state = ? WHERE parent = ?", (after.state.value, str(item)))
+            told = {**(detail or {}), **_told(problem)}
             chain.append(connection, now, item, event.value, actor, told)
+            if event in INTENTIONS:
+                self._keep_record(connection, item, durable=True)
             row = connection.execute("SELECT * FROM entry WHERE seq = ?", (before.seq,)).fetchone()
             return entry_of(row)
 
+    def _keep_record(self, connection: Any, item: ItemId, *, durable: bool) -> None:
+        """Beside the content what the row is about to say."""
+        rows = connection.execute(
+            "SELECT * FROM entry WHERE item = ?1 OR parent = ?1 ORDER BY parent IS NOT NULL, position", (str(item),)
+        ).fetchall()
+        main, *children = [entry_of(row) for row in rows]
+        record = KeptRecord(main.item, tuple(child.item for child in children), main.state, main.order)
+        self._vault.put_record(item, encode(record), durable=durable)
+
     # -- history ------------------------------------------------------------------------------------------
+
+    def note(self, item: ItemId, what: str, *, actor: str = "", detail: Mapping[str, str] | None = None) -> None:
+        """Write into the history what changes no state, as that somebody looked."""
+        with self.database.writing() as connection:
+            chain.append(connection, self._clock(), item, what, actor, detail)
 
     def history(self, item: ItemId) -> list[HistoryRow]:
         """Everything that happened to the item."""
@@ -279,6 +300,9 @@ class SealedOutbox:
             return chain.broken_at(connection)
 
 
-def _match(text: str) -> str:
-    words = [word.replace('"', '""') for word in text.split()]
-    return " ".join(f'"{word}"*' for word in words)
+def _told(problem: Problem | None) -> dict[str, str]:
+    """What the history says of a problem: its code and the service's status."""
+    if problem is None:
+        return {}
+    status = dict(problem.params).get("status")
+    return {"trouble": problem.trouble.value} | ({"status": status} if status else {})

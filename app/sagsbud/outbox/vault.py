@@ -1,30 +1,32 @@
-"""The vault: contents by their digest, sealed, under names that say nothing.
+"""The vault: contents by their digest, sealed, under names that say nothing, with what was decided beside them.
 
-A file's name is a keyed digest of the content's sha256 in the form of a uuid, so that who copies the folder cannot
-even ask whether a known file is in it.
+A file's name is a keyed digest of the content's sha256 (or of the item's id, for a record) in the form of a uuid, so
+that who copies the folder cannot even ask whether a known file is in it.
 """
 
 import hashlib
 import hmac
-import io
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.domain.ids import Digest
-from sagsbud.outbox.durability import store_errors, sync_folder
+from sagsbud.domain.errors import IntakeError, StoreError, Trouble
+from sagsbud.domain.ids import Digest, ItemId
+from sagsbud.outbox.durability import UNFINISHED, put_in_place, store_errors, unfinished, write_file
 from sagsbud.outbox.sealing import CHUNK, Unsealable, Unsealed, derive, seal
 
+RECORD = ".record"
+STRAY_AGE = 24 * 3600.0
+"""Seconds after which a file nobody names is taken for left over, not for one that is just being written."""
 _CONTENT = b"content"
-_ORDER = b"order"
+_RECORD = b"record"
 
 
 class SealedVault:
-    """Contents in one folder. Safe to use from several threads and processes."""
+    """Contents and records in one folder. Safe to use from several threads and processes."""
 
     def __init__(self, folder: Path, master_key: bytes) -> None:
         self._folder = folder
@@ -33,43 +35,40 @@ class SealedVault:
         with store_errors():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
+    # -- contents -----------------------------------------------------------------------------------------
+
     def put(self, content: IO[bytes], expected: Digest | None = None) -> tuple[Digest, int]:
-        """Keep the bytes durably. With `expected`, raises StoreError CONTENT_DAMAGED when they are others."""
+        """Keep the bytes durably. With `expected`, raises StoreError CONTENT_DAMAGED when they are others.
+
+        Raises IntakeError NOT_READABLE when the given stream breaks off.
+        """
         digest, size = hashlib.sha256(), 0
 
         def chunks() -> Iterator[bytes]:
             nonlocal size
-            while chunk := content.read(CHUNK):
+            while chunk := _read(content):
                 digest.update(chunk)
                 size += len(chunk)
                 yield chunk
 
-        incoming = self._folder / f"{uuid4()}.tmp"
-        try:
-            with store_errors():
-                self._write(incoming, seal(self._key, chunks(), _CONTENT))
-                found = Digest(digest.hexdigest())
-                if expected is not None and found != expected:
-                    raise StoreError(Trouble.CONTENT_DAMAGED)
-                self._rename(incoming, self._path(found))
-        finally:
-            with suppress(OSError):
-                incoming.unlink(missing_ok=True)
+        with store_errors(), unfinished(self._folder) as incoming:
+            write_file(incoming, seal(self._key, chunks(), _CONTENT))
+            found = Digest(digest.hexdigest())
+            if expected is not None and found != expected:
+                raise StoreError(Trouble.CONTENT_DAMAGED)
+            put_in_place(incoming, self._path(found))
         return found, size
 
     @contextmanager
     def open(self, digest: Digest) -> Iterator[IO[bytes]]:
-        """The plain bytes as a stream."""
-        with self._opened(self._path(digest), _CONTENT) as stream:
+        """The plain bytes as a stream of known length, whose end comes only when they are the right ones."""
+        with self._opened(self._path(digest), _CONTENT, digest) as stream:
             yield stream
 
     def read(self, digest: Digest) -> bytes:
-        """The plain bytes whole, checked against the digest."""
+        """The plain bytes whole."""
         with self.open(digest) as stream:
-            content = stream.read()
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise StoreError(Trouble.CONTENT_DAMAGED)
-        return content
+            return stream.read()
 
     def has(self, digest: Digest) -> bool:
         """Whether the content is here."""
@@ -80,42 +79,70 @@ class SealedVault:
         with store_errors():
             self._path(digest).unlink(missing_ok=True)
 
-    def put_order(self, digest: Digest, record: bytes) -> None:
-        """Keep a frozen order beside its content, so that the vault alone can rebuild the outbox."""
-        incoming = self._folder / f"{uuid4()}.tmp"
-        try:
-            with store_errors():
-                self._write(incoming, seal(self._key, [record], _ORDER))
-                self._rename(incoming, self._path(digest).with_suffix(".order"))
-        finally:
-            with suppress(OSError):
-                incoming.unlink(missing_ok=True)
+    # -- records ------------------------------------------------------------------------------------------
 
-    def orders(self) -> Iterator[bytes]:
-        """All orders kept beside contents. Raises StoreError CONTENT_DAMAGED."""
-        for path in sorted(self._folder.glob("*.order")):
-            with self._opened(path, _ORDER) as stream:
-                yield stream.read()
+    def put_record(self, item: ItemId, record: bytes, *, durable: bool) -> None:
+        """Keep what is known and decided of an item beside its content."""
+        with store_errors(), unfinished(self._folder) as incoming:
+            write_file(incoming, seal(self._key, [record], _RECORD), durable=durable)
+            put_in_place(incoming, self._record_path(item), durable=durable)
 
-    def discard_order(self, digest: Digest) -> None:
-        """Forget the order beside a content."""
+    def records(self) -> Iterator[bytes | None]:
+        """All records; None for one that cannot be read."""
+        for path in sorted(self._folder.glob(f"*{RECORD}")):
+            try:
+                with self._opened(path, _RECORD) as stream:
+                    yield stream.read()
+            except StoreError:
+                yield None
+
+    def discard_record(self, item: ItemId) -> None:
+        """Forget an item's record; fine when there is none."""
         with store_errors():
-            self._path(digest).with_suffix(".order").unlink(missing_ok=True)
+            self._record_path(item).unlink(missing_ok=True)
 
-    def sweep(self, known: set[Digest]) -> int:
-        """Remove contents nobody names and writes that were cut off; how many. Only while nobody else writes."""
+    # -- upkeep -------------------------------------------------------------------------------------------
+
+    def unnamed(self, known: Iterable[Digest]) -> Iterator[tuple[Digest, int]]:
+        """Digest and size (bytes) of every whole content that is not among the known ones."""
         names = {self._path(digest).name for digest in known}
-        stray = [path for path in self._folder.iterdir() if path.suffix != ".order" and path.name not in names]
-        for path in stray:
-            path.unlink(missing_ok=True)
-        return len(stray)
+        for path in sorted(self._folder.iterdir()):
+            if path.suffix or path.name in names:
+                continue
+            try:
+                with self._opened(path, _CONTENT) as stream:
+                    digest, size = hashlib.sha256(), 0
+                    while chunk := stream.read(CHUNK):
+                        digest.update(chunk)
+                        size += len(chunk)
+            except StoreError:
+                continue
+            if self._path(Digest(digest.hexdigest())) == path:
+                yield Digest(digest.hexdigest()), size
+
+    def sweep(self, known: Iterable[Digest], *, older_than: float = STRAY_AGE) -> int:
+        """Remove contents nobody names and writes that were cut off, when they are old enough (seconds); how many."""
+        names = {self._path(digest).name for digest in known}
+        before, swept = time.time() - older_than, 0
+        with store_errors():
+            for path in self._folder.iterdir():
+                stray = path.suffix == UNFINISHED or (not path.suffix and path.name not in names)
+                if stray and path.stat().st_mtime <= before:
+                    path.unlink(missing_ok=True)
+                    swept += 1
+        return swept
 
     def _path(self, digest: Digest) -> Path:
-        name = hmac.new(self._names, digest.encode(), hashlib.sha256).digest()
-        return self._folder / str(UUID(bytes=name[:16]))
+        return self._folder / self._name(digest)
+
+    def _record_path(self, item: ItemId) -> Path:
+        return self._folder / (self._name(f"item {item}") + RECORD)
+
+    def _name(self, of: str) -> str:
+        return str(UUID(bytes=hmac.new(self._names, of.encode(), hashlib.sha256).digest()[:16]))
 
     @contextmanager
-    def _opened(self, path: Path, purpose: bytes) -> Iterator[IO[bytes]]:
+    def _opened(self, path: Path, purpose: bytes, expected: Digest | None = None) -> Iterator[IO[bytes]]:
         try:
             sealed = path.open("rb")
         except FileNotFoundError:
@@ -123,19 +150,14 @@ class SealedVault:
         except OSError:
             raise StoreError(Trouble.CONTENT_DAMAGED) from None
         try:
-            with sealed, io.BufferedReader(Unsealed(self._key, sealed, purpose), CHUNK) as stream:
-                yield stream
+            with sealed, Unsealed(self._key, sealed, purpose, expected) as stream:
+                yield stream  # type: ignore[misc]  # a raw stream reads and ends like any other
         except Unsealable:
             raise StoreError(Trouble.CONTENT_DAMAGED) from None
 
-    def _write(self, path: Path, chunks: Iterator[bytes]) -> None:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
 
-    def _rename(self, incoming: Path, target: Path) -> None:
-        incoming.replace(target)
-        sync_folder(self._folder)
+def _read(content: IO[bytes]) -> bytes:
+    try:
+        return content.read(CHUNK)
+    except OSError:
+        raise IntakeError(Trouble.NOT_READABLE) from None

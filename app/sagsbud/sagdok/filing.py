@@ -11,12 +11,14 @@ from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
-from sagsbud.sagdok.client import SagDokumentClient
+from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
 from sagsbud.sagdok.mapping import (
     CONTENT_PART,
     NOBODYS,
     Belonging,
+    Json,
     dokument_body,
+    emptied_journalpost_body,
     filed_dokument,
     journalpost_body,
     sag_ref,
@@ -89,12 +91,29 @@ class SagDokumentFiling:
         return self._ref(sag, registration) if registration else None
 
     def has_journalpost(self, sag: SagId, dokument: DokumentId) -> bool:
-        """Whether the Sag's journal points at the Dokument."""
-        return sag in self._client.search("sag", "sag", journalpost=str(dokument))
+        """Whether the Sag's journal points at the Dokument, now or (by a clock that is ahead of ours) soon."""
+        return sag in self._client.search("sag", "sag", journalpost=str(dokument), **ALL_TIME)
 
     def add_journalpost(self, draft: DokumentDraft, order: FilingOrder) -> None:
         """Append the journalpost; only after `has_journalpost` said no."""
         self._client.patch("sag", "sag", order.sag.id, journalpost_body(draft, order))
+
+    def single_journalpost(self, sag: SagId, dokument: DokumentId) -> int:
+        """Empty journalposter that repeat an earlier one of the Dokument word for word; how many there were."""
+        registration = self._client.newest("sag", "sag", sag) or {}
+        posts = registration.get("relationer", {}).get("journalpost", [])
+        ours = sorted(
+            (post for post in posts if post.get("uuid") == str(dokument)), key=lambda post: int(post["indeks"])
+        )
+        seen: list[Json] = []
+        repeated = 0
+        for post in ours:
+            bare = {name: value for name, value in post.items() if name != "indeks"}
+            if bare in seen:
+                self._client.patch("sag", "sag", sag, emptied_journalpost_body(post))
+                repeated += 1
+            seen.append(bare)
+        return repeated
 
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
         """Dokumenter whose record names these bytes."""

@@ -98,6 +98,19 @@ def journalpost_body(draft: DokumentDraft, order: FilingOrder) -> Json:
     return {"relationer": {"journalpost": [post]}}
 
 
+def emptied_journalpost_body(post: Json) -> Json:
+    """The PATCH that takes the target out of a journalpost as it was read: by its number, for its own period."""
+    emptied = {
+        "indeks": int(post["indeks"]),
+        "uuid": "",
+        "urn": "",
+        "objekttype": "",
+        "journalpostkode": post.get("reltypespec") or post.get("journalpostkode"),
+        "virkning": {name: post["virkning"][name] for name in ("from", "to")},
+    }
+    return {"relationer": {"journalpost": [emptied]}}
+
+
 def virkning(start: datetime, order: FilingOrder) -> Json:
     """From a time on, on behalf of who decided; always with an explicit offset."""
     return {

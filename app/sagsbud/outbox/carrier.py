@@ -1,0 +1,190 @@
+"""Carries one order one step of its way, and decides what each failure means for it."""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sagsbud.domain.errors import (
+    AnswerLost,
+    Busy,
+    Conflict,
+    Retry,
+    SagsbudError,
+    ServiceError,
+    StoreError,
+    Trouble,
+    Unreachable,
+)
+from sagsbud.domain.orders import OutboxEntry, Problem, StepState
+from sagsbud.domain.ports import Clock
+from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
+from sagsbud.outbox.attempt import Attempt
+from sagsbud.outbox.claims import Claims, Outcome
+from sagsbud.outbox.health import ServiceHealth, is_no_connection, pause_after, retry_after
+
+log = logging.getLogger(__name__)
+
+SETTLING = timedelta(seconds=5)
+"""How long after an answer was lost a look-up that finds nothing is not believed yet: the request may still be on its
+way, or wait for its turn in the service."""
+FIRST_LOOK = timedelta(seconds=0.2)
+"""How soon after a lost answer the first look-up is: what it finds is certain at once."""
+MOST_STRIKES = 5
+"""Tries after which an order that a running service fails on each time, and never carries out, counts as refused."""
+OF_THE_DOCUMENT = frozenset({Trouble.CONTENT_MISSING, Trouble.CONTENT_DAMAGED})
+_LOOKED = ("looked", "1")
+
+
+class Carrier:
+    """The decisions of the delivery. `moved` hears of the stations an order passes on the way."""
+
+    def __init__(
+        self,
+        claims: Claims,
+        attempt: Attempt,
+        health: ServiceHealth,
+        clock: Clock,
+        chance: random.Random,
+        moved: Callable[[OutboxEntry], None],
+        settling: timedelta = SETTLING,
+    ) -> None:
+        self._claims = claims
+        self._attempt = attempt
+        self._health = health
+        self._clock = clock
+        self._chance = chance
+        self._moved = moved
+        self._settling = settling
+
+    def carry(self, entry: OutboxEntry) -> OutboxEntry:
+        """Look up what is uncertain, send the rest; where the order stands then.
+
+        Raises IllegalTransition when a person was faster, StoreError when the outcome could not be kept.
+        """
+        if entry.state is OrderState.UNCERTAIN:
+            return self._guarded(entry, self._look_up)
+        entry = self._claims.claim(entry)
+        self._moved(entry)
+        return self._guarded(entry, self._send)
+
+    def _guarded(self, entry: OutboxEntry, step: Callable[[OutboxEntry], OutboxEntry]) -> OutboxEntry:
+        try:
+            return step(entry)
+        except SagsbudError as error:
+            return self._failed(self._claims.present(entry.item.id), error)
+        except IllegalTransition:
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect: named on the document, never lost
+            log.error("delivering failed unexpectedly: %s", type(error).__name__)
+            defect = SagsbudError(Trouble.DEFECT, kind=type(error).__name__)
+            return self._failed(self._claims.present(entry.item.id), defect)
+
+    # -- stations -----------------------------------------------------------------------------------------
+
+    def _send(self, entry: OutboxEntry) -> OutboxEntry:
+        entry, done = self._attempt.send(entry)
+        entry = self._claims.accepted(entry, *done)
+        self._health.worked()
+        return self._prove(entry)
+
+    def _look_up(self, entry: OutboxEntry) -> OutboxEntry:
+        entry = self._attempt.look_up(entry)
+        self._health.answered()
+        if all(step.state is StepState.DONE for step in entry.steps):
+            return self._prove(self._claims.outcome(entry, Outcome(OrderEvent.FOUND_WHOLE)))
+        if all(step.state is not StepState.STARTED for step in entry.steps):
+            return self._claims.outcome(entry, Outcome(OrderEvent.FOUND_MISSING))
+        if not _looked_before(entry):
+            return self._claims.outcome(entry, self._look_again(entry))
+        return self._missing(self._attempt.give_up_on_started(entry))
+
+    def _look_again(self, entry: OutboxEntry) -> Outcome:
+        problem = entry.problem or Problem(Trouble.ANSWER_LOST, self._clock())
+        problem = replace(problem, params=(*problem.params, _LOOKED))
+        return Outcome(OrderEvent.MAYBE_SENT, problem, self._clock() + self._settling)
+
+    def _missing(self, entry: OutboxEntry) -> OutboxEntry:
+        """The lost request was not carried out. When the service had answered with a failure, that counts."""
+        since = entry.problem.since if entry.problem else self._clock()
+        status = dict(entry.problem.params).get("status", "") if entry.problem else ""
+        if not status.startswith("5"):
+            problem = Problem(Trouble.UNREACHABLE, since, (("cause", "broken"),))
+            due = self._later(entry) if entry.attempts > 1 else None
+            return self._claims.outcome(entry, Outcome(OrderEvent.FOUND_MISSING, problem, due))
+        return self._struck(entry, OrderEvent.FOUND_MISSING, Problem(Trouble.BUSY, since, (("status", status),)))
+
+    def _prove(self, entry: OutboxEntry) -> OutboxEntry:
+        self._moved(entry)
+        receipt = self._attempt.prove(entry, self._claims.perhaps_twice(entry))
+        if receipt is None:
+            vanished = Problem(Trouble.REFUSED, self._clock(), (("cause", "vanished"),))
+            return self._struck(self._attempt.doubt(entry), OrderEvent.FOUND_MISSING, vanished)
+        proven = self._claims.proven(entry, receipt)
+        self._health.worked()
+        return proven
+
+    # -- failures -----------------------------------------------------------------------------------------
+
+    def _failed(self, entry: OutboxEntry, error: SagsbudError) -> OutboxEntry:
+        retry = error.retry if isinstance(error, ServiceError) else Retry.NEVER
+        if isinstance(error, StoreError) and error.trouble not in OF_THE_DOCUMENT:
+            retry = Retry.LATER
+        already_shut = not self._health.is_open
+        self._tell_health(entry, error, retry)
+        problem = Problem.of(error, self._clock())
+        event = _event(entry.state, retry, conflict=isinstance(error, Conflict))
+        if event is OrderEvent.SHUT_OUT and not already_shut:
+            return self._struck(entry, event, problem)
+        due = None
+        if isinstance(error, AnswerLost):
+            due = self._clock() + FIRST_LOOK
+        elif event in (OrderEvent.NOT_SENT, OrderEvent.MAYBE_SENT):
+            due = self._later(entry, error)
+        return self._claims.outcome(entry, Outcome(event, problem, due))
+
+    def _tell_health(self, entry: OutboxEntry, error: SagsbudError, retry: Retry) -> None:
+        status = error.params.get("status", "")
+        if (
+            retry is Retry.AFTER_LOGIN
+            or is_no_connection(error)
+            or (isinstance(error, Busy) and status in ("429", "503"))
+        ):
+            self._health.shut(error)
+        elif isinstance(error, Busy | Unreachable | AnswerLost):
+            self._health.stumbled(entry.item.id, Busy(status=status) if status else Unreachable(cause="broken"))
+        elif isinstance(error, ServiceError):
+            self._health.answered()
+
+    def _struck(self, entry: OutboxEntry, event: OrderEvent, problem: Problem) -> OutboxEntry:
+        """The service fails on this order: after some tries a person must look, unless it fails on all alike."""
+        if self._health.suspect and event is not OrderEvent.SHUT_OUT:
+            return self._claims.outcome(entry, Outcome(event, problem, self._later(entry)))
+        if self._claims.strikes(entry.item.id) + 1 >= MOST_STRIKES:
+            refused = Problem(Trouble.REFUSED, self._clock(), problem.params)
+            return self._claims.outcome(entry, Outcome(OrderEvent.REFUSED, refused, strike=True))
+        due = None if event is OrderEvent.SHUT_OUT else self._later(entry)
+        return self._claims.outcome(entry, Outcome(event, problem, due, strike=True))
+
+    def _later(self, entry: OutboxEntry, error: SagsbudError | None = None) -> datetime:
+        asked = retry_after(error) if error else None
+        return self._clock() + (asked or pause_after(entry.attempts, self._chance))
+
+
+def _looked_before(entry: OutboxEntry) -> bool:
+    return entry.problem is not None and _LOOKED in entry.problem.params
+
+
+def _event(state: OrderState, retry: Retry, *, conflict: bool) -> OrderEvent:
+    if conflict:
+        return OrderEvent.CONFLICTED
+    if retry is Retry.NEVER:
+        return OrderEvent.REFUSED
+    if state is not OrderState.SENDING:
+        return OrderEvent.MAYBE_SENT
+    return {
+        Retry.LATER: OrderEvent.NOT_SENT,
+        Retry.VERIFY_FIRST: OrderEvent.MAYBE_SENT,
+        Retry.AFTER_LOGIN: OrderEvent.SHUT_OUT,
+    }[retry]

@@ -1,0 +1,90 @@
+"""Lists and numbers read from the store. Each answers in a time that does not grow with the number of rows."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import OrderState
+from sagsbud.outbox import chain
+from sagsbud.outbox.rows import entry_of
+
+FARTHEST_DUE = timedelta(hours=2)
+"""No next try is set farther ahead; one that seems to be was set before the clock was put back, and is due."""
+
+
+def entries(connection: Any, query: str, *parameters: object) -> list[OutboxEntry]:
+    """The rows a query finds."""
+    return [entry_of(row) for row in connection.execute(query, parameters).fetchall()]
+
+
+def page(
+    connection: Any,
+    states: Iterable[OrderState],
+    *,
+    before: int | None,
+    limit: int,
+    text: str,
+    newest_first: bool,
+    troubled: bool | None,
+) -> list[OutboxEntry]:
+    """Top-level rows in these states by seq, from just past `before`: a short list a state, merged."""
+    order = "DESC" if newest_first else "ASC"
+    conditions, parameters = "parent IS NULL AND state = ?", list[object]()
+    if before is not None:
+        conditions += " AND seq < ?" if newest_first else " AND seq > ?"
+        parameters.append(before)
+    if troubled is not None:
+        conditions += " AND problem IS NOT NULL" if troubled else " AND problem IS NULL"
+    if text.strip():
+        conditions += " AND seq IN (SELECT rowid FROM search WHERE search MATCH ?)"
+        parameters.append(_match(text))
+    wanted = sorted({state.value for state in states})
+    if not wanted:
+        return []
+    one = f"SELECT * FROM (SELECT seq FROM entry WHERE {conditions} ORDER BY seq {order} LIMIT ?)"
+    query = f"SELECT * FROM entry WHERE seq IN ({' UNION ALL '.join([one] * len(wanted))}) ORDER BY seq {order} LIMIT ?"
+    bound = [value for state in wanted for value in (state, *parameters, limit)]
+    return entries(connection, query, *bound, limit)
+
+
+def _match(text: str) -> str:
+    words = [word.replace('"', '""') for word in text.replace("\0", " ").split()]
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def counts(connection: Any) -> dict[OrderState, int]:
+    """How many top-level rows stand in each state."""
+    rows = connection.execute("SELECT state, count FROM tally WHERE count > 0").fetchall()
+    return {OrderState(row["state"]): row["count"] for row in rows}
+
+
+def troubled(connection: Any) -> int:
+    """How many top-level DRAFT rows have a problem."""
+    query = "SELECT count(*) FROM entry WHERE state = 'DRAFT' AND problem IS NOT NULL AND parent IS NULL"
+    return int(connection.execute(query).fetchone()[0])
+
+
+def next_due(connection: Any) -> datetime | None:
+    """The earliest next try."""
+    query = "SELECT min(due) FROM entry WHERE state IN ('WAITING', 'UNCERTAIN') AND parent IS NULL"
+    due = connection.execute(query).fetchone()[0]
+    return chain.moment(due) if due is not None else None
+
+
+def due(connection: Any, now: datetime, limit: int, busy_sager: Collection[str]) -> list[OutboxEntry]:
+    """Orders whose time has come, one a Sag: what people wait for first, then the least tried, then the oldest."""
+    busy = list(busy_sager)
+    found: list[OutboxEntry] = []
+    while len(found) < limit:
+        query = f"""
+            SELECT * FROM entry WHERE parent IS NULL AND state IN ('QUEUED', 'WAITING', 'UNCERTAIN')
+            AND (due IS NULL OR due <= ? OR due > ?) AND sag NOT IN ({", ".join("?" * len(busy))})
+            ORDER BY priority, attempts, seq LIMIT 1
+        """
+        row = connection.execute(query, (chain.micros(now), chain.micros(now + FARTHEST_DUE), *busy)).fetchone()
+        if row is None:
+            break
+        found.append(entry_of(row))
+        busy.append(row["sag"])
+    return found

@@ -1,0 +1,31 @@
+"""What lies beside a content in the vault: enough to make the item's row anew when the database is lost."""
+
+from dataclasses import dataclass
+
+from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.orders import FilingOrder
+from sagsbud.domain.states import OrderEvent, OrderState
+
+INTENTIONS = frozenset(
+    {
+        OrderEvent.DECIDED,
+        OrderEvent.SENT_TO_REVIEW,
+        OrderEvent.APPROVED,
+        OrderEvent.RETURNED,
+        OrderEvent.UNDONE,
+        OrderEvent.REVISED,
+        OrderEvent.WITHDRAWN,
+        OrderEvent.RESTORED,
+    }
+)
+"""Events by which a person says what is to become of the item; each rewrites its record before it is committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """An item with its attachments, and what a person last wanted: DRAFT, IN_REVIEW, QUEUED or WITHDRAWN."""
+
+    item: IntakeItem
+    children: tuple[IntakeItem, ...] = ()
+    wanted: OrderState = OrderState.DRAFT
+    order: FilingOrder | None = None
