@@ -154,6 +154,16 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Your documents are encrypted and were not touched."),
         N_("Use the passphrase or the keyring they were made with."),
     ),
+    Trouble.PASSPHRASE_FILE: (
+        N_("The file with the passphrase cannot be used."),
+        N_("Nothing was opened."),
+        N_("The file in SAGSBUD_PASSPHRASE_FILE must hold one line and be readable by you alone."),
+    ),
+    Trouble.TRIAL_ONLY: (
+        N_("This store is a trial: its key lies in a file beside the data."),
+        N_("Nothing was sent to another machine."),
+        N_("Use another profile for real documents, with »--profile«."),
+    ),
     Trouble.UNREACHABLE: (N_("No connection to Sag and Dokument."), _SAFE, ""),
     Trouble.BUSY: (N_("Sag and Dokument is busy."), _SAFE, ""),
     Trouble.ANSWER_LOST: (

@@ -16,7 +16,15 @@ class Exit(IntEnum):
 
 
 _POLICY_TROUBLES = frozenset(
-    {Trouble.POLICY, Trouble.NO_KEYRING, Trouble.KEYRING_LOCKED, Trouble.WRONG_KEY, Trouble.UNSAFE_ADDRESS}
+    {
+        Trouble.POLICY,
+        Trouble.NO_KEYRING,
+        Trouble.KEYRING_LOCKED,
+        Trouble.WRONG_KEY,
+        Trouble.PASSPHRASE_FILE,
+        Trouble.TRIAL_ONLY,
+        Trouble.UNSAFE_ADDRESS,
+    }
 )
 
 

@@ -55,6 +55,8 @@ class Trouble(StrEnum):
     NO_KEYRING = "no_keyring"
     KEYRING_LOCKED = "keyring_locked"
     WRONG_KEY = "wrong_key"
+    PASSPHRASE_FILE = "passphrase_file"
+    TRIAL_ONLY = "trial_only"
     # delivering
     UNREACHABLE = "unreachable"
     BUSY = "busy"

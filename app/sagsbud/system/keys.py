@@ -17,6 +17,7 @@ import keyring.backends.fail
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from filelock import FileLock
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
 
@@ -79,8 +80,15 @@ class KeyringStore:
         except KeyringError as error:
             raise _trouble(error) from None
 
+    def kind(self) -> str:
+        """Which keyring it is, as its maker calls it. Raises StoreError NO_KEYRING."""
+        return type(self._backend()).__module__.removeprefix("keyring.backends.")
+
     def _backend(self) -> KeyringBackend:
-        backend = keyring.get_keyring()
+        try:
+            backend = keyring.get_keyring()
+        except (ImportError, AttributeError, ValueError, TypeError):  # a choice of keyring that does not exist
+            raise StoreError(Trouble.NO_KEYRING) from None
         inner = getattr(backend, "backends", None)  # a chainer asks several; all of them must be safe
         for candidate in list(inner) if inner is not None else [backend]:
             if type(candidate).__module__.startswith(SAFE_BACKENDS):
@@ -97,29 +105,37 @@ def _trouble(error: KeyringError) -> StoreError:
 
 
 def master_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | None] = lambda: None) -> MasterKey:
-    """The profile's key, made when there is none yet.
+    """The profile's key, made when there is none yet; two programs that start at once get the same.
 
-    `ask` asks a person for the passphrase. Raises StoreError NO_KEYRING, KEYRING_LOCKED or WRONG_KEY; a key that
-    should be there and is not is never replaced by a new one.
+    `ask` asks a person for the passphrase. Raises StoreError NO_KEYRING, KEYRING_LOCKED, WRONG_KEY, PASSPHRASE_FILE or
+    TRIAL_ONLY; a key that should be there and is not is never replaced by a new one.
     """
-    sealed = folders.data / "passphrase.key"
-    trial = folders.data / "trial.key"
+    folders.make()
+    with FileLock(folders.data / "key.lock"):
+        return _master_key(folders, on_loopback=on_loopback, ask=ask)
+
+
+def _master_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | None]) -> MasterKey:
+    sealed, trial = folders.data / "passphrase.key", folders.data / "trial.key"
+    tries = folders.profile == DEMO and on_loopback
     if sealed.exists():
         passphrase = _passphrase(ask)
         if passphrase is None:
             raise StoreError(Trouble.NO_KEYRING)
         return MasterKey(_unseal(sealed, passphrase), KeyOrigin.PASSPHRASE)
     if trial.exists():
+        if not tries:
+            raise StoreError(Trouble.TRIAL_ONLY)
         return MasterKey(base64.b64decode(trial.read_text()), KeyOrigin.TRIAL)
     try:
         return MasterKey(_from_keyring(folders), KeyOrigin.KEYRING)
     except StoreError as error:
-        if error.trouble is not Trouble.NO_KEYRING:
-            raise
+        if error.trouble is not Trouble.NO_KEYRING or folders.outbox.exists():
+            raise  # where a store is, its key lies in a keyring that is not here now
     passphrase = _passphrase(ask)
     if passphrase is not None:
         return MasterKey(_seal(sealed, passphrase), KeyOrigin.PASSPHRASE)
-    if folders.profile == DEMO and on_loopback and not folders.outbox.exists():
+    if tries:
         return MasterKey(_write_trial(trial), KeyOrigin.TRIAL)
     raise StoreError(Trouble.NO_KEYRING)
 
@@ -132,17 +148,27 @@ def _from_keyring(folders: Folders) -> bytes:
             raise StoreError(Trouble.WRONG_KEY)
         found = os.urandom(KEY_BYTES)
         store.set(name, found)
+        if store.get(name) != found:  # a keyring that says yes and keeps nothing would cost the whole store
+            raise StoreError(Trouble.NO_KEYRING)
     return found
 
 
 def _passphrase(ask: Callable[[], str | None]) -> str | None:
     file = os.environ.get("SAGSBUD_PASSPHRASE_FILE")
-    if file:
-        try:
-            return Path(file).read_text(encoding="utf-8").strip() or None
-        except OSError:
-            raise StoreError(Trouble.NO_KEYRING, cause="passphrase_file") from None
-    return ask()
+    return _read_passphrase(Path(file)) if file else ask()
+
+
+def _read_passphrase(path: Path) -> str:
+    """The line in the file. A file that others may read is no better than none."""
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise StoreError(Trouble.PASSPHRASE_FILE, cause="open_to_others")
+        passphrase = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise StoreError(Trouble.PASSPHRASE_FILE, cause="not_readable") from None
+    if not passphrase:
+        raise StoreError(Trouble.PASSPHRASE_FILE, cause="empty")
+    return passphrase
 
 
 def _seal(path: Path, passphrase: str) -> bytes:
