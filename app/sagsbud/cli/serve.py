@@ -4,13 +4,12 @@ import os
 from argparse import Namespace
 from collections.abc import Callable
 
-from sqlalchemy.exc import OperationalError
-
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.i18n import tr, trn
 from sagsbud.service.main import (
     BadDatabase,
+    CannotOpen,
     FolderBusy,
     NewerSchema,
     NotABackup,
@@ -25,7 +24,7 @@ from sagsbud.service.main import (
 )
 from sagsbud.system.folders import Folders
 
-CANNOT = (FolderBusy, NewerSchema, NotABackup, NotEmpty, OSError, OperationalError)
+CANNOT = (CannotOpen, FolderBusy, NewerSchema, NotABackup, NotEmpty, OSError)
 """What may be wrong with the place and not with the options; the text holds no contents."""
 
 
@@ -42,8 +41,7 @@ def run(args: Namespace, out: Output) -> Exit:
         out.warn(str(error))
         return Exit.USAGE
     except CANNOT as error:
-        reason = str(error.orig if isinstance(error, OperationalError) else error).strip().splitlines()
-        out.warn(reason[0] if reason else type(error).__name__)
+        out.warn((str(error) or type(error).__name__).splitlines()[0])
         return Exit.NEEDS_PERSON
 
 

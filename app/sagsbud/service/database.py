@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from sagsbud.service.migrations import migrate
@@ -21,10 +21,14 @@ class BadDatabase(ValueError):
     """The URL names no SQLite file and no PostgreSQL database."""
 
 
+class CannotOpen(RuntimeError):
+    """The database is there in name, but cannot be opened now."""
+
+
 class Database:
     """Transactions on one database. Writing ones follow one another on SQLite, run side by side on PostgreSQL.
 
-    Raises BadDatabase, NewerSchema, and SQLAlchemy's OperationalError when it cannot be opened.
+    Raises BadDatabase, CannotOpen, NewerSchema.
     """
 
     def __init__(self, url: str) -> None:
@@ -42,8 +46,11 @@ class Database:
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
-        with self.writing() as connection:
-            migrate(connection)
+        try:
+            with self.writing() as connection:
+                migrate(connection)
+        except OperationalError as error:
+            raise CannotOpen(str(error.orig).strip()) from None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

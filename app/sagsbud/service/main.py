@@ -3,14 +3,14 @@
 import argparse
 from pathlib import Path
 
-from sagsbud.service.database import BadDatabase
+from sagsbud.service.database import BadDatabase, CannotOpen
 from sagsbud.service.maintenance import Checked, NotABackup, NotEmpty, backup, check, restore
 from sagsbud.service.migrations import NewerSchema
 from sagsbud.service.options import Options, UnsafeOptions, content_folder
 from sagsbud.service.serving import EmbeddedService, FolderBusy, serve
 
 __all__ = [
-    "BadDatabase", "Checked", "EmbeddedService", "FolderBusy", "NewerSchema", "NotABackup", "NotEmpty", "Options",
+    "BadDatabase", "CannotOpen", "Checked", "EmbeddedService", "FolderBusy", "NewerSchema", "NotABackup", "NotEmpty", "Options",
     "UnsafeOptions", "backup", "check", "options_of", "restore", "serve",
 ]  # fmt: skip
 

@@ -93,8 +93,7 @@ class EmbeddedService:
 def serve(options: Options, ready: Callable[[str], None] = lambda url: None) -> None:
     """Serve until stopped by SIGTERM or SIGINT; `ready` is told the address once connections are accepted.
 
-    Raises UnsafeOptions, BadDatabase, NewerSchema, FolderBusy, OSError, and OperationalError of a database that
-    cannot be opened.
+    Raises UnsafeOptions, BadDatabase, CannotOpen, NewerSchema, FolderBusy, OSError.
     """
     service = EmbeddedService(options)
     if options.ready_file:
