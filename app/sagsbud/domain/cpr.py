@@ -42,6 +42,16 @@ def mask_cpr(text: str) -> str:
     return CPR_PATTERN.sub(lambda found: f"{found['date']}-xxxx", text)
 
 
+def veil_cpr(text: str) -> str:
+    """The text at the same length, with the last four digits of everything CPR-like as `xxxx`: offsets still hold."""
+    serials = {found.span("serial") for found in CPR_PATTERN.finditer(text)}
+    serials |= {(found.end - 4, found.end) for found in find_cpr(text)}
+    veiled = list(text)
+    for start, end in serials:
+        veiled[start:end] = "xxxx"
+    return "".join(veiled)
+
+
 def find_cpr(text: str) -> Iterator[CprFound]:
     """CPR numbers in the text, in order. Ten digits without a gap need more than a date to be believed."""
     for found in CPR_SHAPE.finditer(text):

@@ -1,0 +1,46 @@
+"""A line above the document: what is wrong with it in three parts, or what a person should know of it."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import RADIUS_GROUP
+
+EDGE = 10
+
+
+class Banner(QWidget):
+    """Sign, bold beginning, rest. Hidden while there is nothing to say."""
+
+    def __init__(self, theme: Theme, sign: str, ground: str, ink: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sign, self._ground, self._ink = sign, ground, ink
+        self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box = QHBoxLayout(self)
+        edge = theme.px(EDGE)
+        box.setContentsMargins(edge + theme.px(38), edge + theme.px(9), edge + theme.px(12), theme.px(9))
+        box.addWidget(self._label)
+        self.hide()
+
+    def say(self, markup: str, spoken: str) -> None:
+        """These words (already safe markup), or nothing."""
+        self._label.setText(markup)
+        self.setAccessibleName(spoken)
+        self.setVisible(bool(markup))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground and the sign."""
+        theme, edge = self._theme, self._theme.px(EDGE)
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(theme.color(self._ground))
+        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, 0)
+        p.drawRoundedRect(rect, RADIUS_GROUP, RADIUS_GROUP)
+        side = theme.px(18)
+        sign = pixmap(self._sign, theme.color(self._ink), side, self.devicePixelRatioF())
+        p.drawPixmap(edge + theme.px(11), edge + theme.px(9), sign)

@@ -1,0 +1,375 @@
+"""The document on its canvas: pages or text, evidence and hits marked upon it, zoom and a way through the pages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from sagsbud.ui.detail import gutter
+from sagsbud.ui.detail.findings import Field, Finding
+from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet
+from sagsbud.ui.theme import Theme
+
+EDGE = 16
+"""px of canvas around the pages."""
+GAP = 14
+PAPER = 794
+"""px of an A4 page's width at 100 %: 210 mm at 96 to the inch."""
+STEPS = (0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
+UNDERLINE = 1.5
+
+
+@dataclass
+class Marking:
+    """What is marked: evidence by field, and hits of a search in the text."""
+
+    findings: tuple[Finding, ...] = ()
+    shown: bool = True
+    focused: Field | None = None
+    hits: tuple[Range, ...] = ()
+    hit: int = -1
+    """Which of the hits is the current one."""
+    current: Finding | None = None
+
+    @property
+    def places(self) -> tuple[Finding, ...]:
+        """The evidence in the text that is to be drawn."""
+        return tuple(one for one in self.findings if one.row is None) if self.shown else ()
+
+
+@dataclass
+class _Zoom:
+    """`factor` is None while the document follows the window's width; `whole` shows a page at once."""
+
+    factor: float | None = None
+    whole: bool = False
+
+
+@dataclass
+class _Placed:
+    """A sheet with its place on the canvas, in px from the canvas's top."""
+
+    sheet: Sheet
+    top: float
+    height: float
+
+
+class DocumentView(QAbstractScrollArea):
+    """Draws sheets below each other. `wanted` asks for what is seen and not there yet."""
+
+    page_changed = Signal(int)
+    """The page in view, from 1."""
+    zoom_changed = Signal()
+    wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.marking = Marking()
+        self._zoom = _Zoom()
+        self._sheets: Sequence[Sheet] = ()
+        self._placed: list[_Placed] = []
+        self._seamless = False
+        self._page = 1
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    # -- contents -----------------------------------------------------------------------------------------
+
+    def show_sheets(self, sheets: Sequence[Sheet], *, seamless: bool = False) -> None:
+        """Show these from the top. `seamless` lays sheets of the same page against each other."""
+        self._sheets, self._seamless = sheets, seamless
+        self._zoom = _Zoom()
+        self._page = 1
+        self.marking = Marking(shown=self.marking.shown)
+        self.place()
+        self.verticalScrollBar().setValue(0)
+        self.horizontalScrollBar().setValue(0)
+        self.page_changed.emit(1)
+        self.zoom_changed.emit()
+
+    @property
+    def sheets(self) -> Sequence[Sheet]:
+        """What is shown."""
+        return self._sheets
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return self._sheets[-1].number if self._sheets else 0
+
+    @property
+    def page(self) -> int:
+        """The page in view."""
+        return self._page
+
+    def mark(self, marking: Marking) -> None:
+        """Draw these marks from now on."""
+        before = self.marking
+        self.marking = marking
+        if bool(before.places) != bool(marking.places):
+            self.place()
+        self.viewport().update()
+        self.wanted.emit()
+
+    # -- geometry -----------------------------------------------------------------------------------------
+
+    @property
+    def _gutter(self) -> int:
+        return self.theme.px(gutter.WIDTH) if self.marking.places else 0
+
+    @property
+    def sheet_width(self) -> float:
+        """How wide the shown part of a page is, in px."""
+        room = max(80.0, self.viewport().width() - 2 * EDGE - max(0, self._gutter - EDGE))
+        first = self._sheets[0] if self._sheets else None
+        if self._zoom.factor is None:
+            if self._zoom.whole and isinstance(first, PageSheet):
+                tall = max(80.0, self.viewport().height() - 2 * EDGE)
+                return float(min(room, tall / first.height(1.0)))
+            return float(min(room, self._widest(first)))
+        share = first.crop[1] - first.crop[0] if isinstance(first, PageSheet) else 1.0
+        return PAPER * self._zoom.factor * share
+
+    def _widest(self, first: Sheet | None) -> float:
+        """Text lines longer than this are hard to read; pages may fill the window."""
+        return PAPER * 1.6 if isinstance(first, PageSheet) else self.theme.px(720)
+
+    @property
+    def zoom_percent(self) -> int:
+        """The page's width against an A4 page on the desk."""
+        first = self._sheets[0] if self._sheets else None
+        full = first.full_width(self.sheet_width) if isinstance(first, PageSheet) else self.sheet_width
+        return round(100 * full / PAPER)
+
+    def place(self) -> None:
+        """Lay the sheets out for the width there is now, keeping in view what is in view."""
+        anchor = self._anchor()
+        width = self.sheet_width
+        top = float(EDGE)
+        self._placed = []
+        for sheet in self._sheets:
+            if self._placed:
+                joins = self._seamless and self._placed[-1].sheet.number == sheet.number
+                top += 0 if joins else GAP
+            height = sheet.height(width)
+            self._placed.append(_Placed(sheet, top, height))
+            top += height
+        self._set_ranges(width, top + EDGE)
+        self._return_to(anchor)
+        self.viewport().update()
+        self.wanted.emit()
+
+    def _set_ranges(self, width: float, tall: float) -> None:
+        port = self.viewport().size()
+        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
+        vertical.setRange(0, max(0, round(tall) - port.height()))
+        vertical.setPageStep(port.height())
+        vertical.setSingleStep(self.theme.px(36))
+        wide = width + 2 * EDGE + max(0, self._gutter - EDGE)
+        horizontal.setRange(0, max(0, round(wide) - port.width()))
+        horizontal.setPageStep(port.width())
+        horizontal.setSingleStep(self.theme.px(36))
+
+    def _anchor(self) -> tuple[Sheet, float] | None:
+        """The sheet at the top edge and how far down it the edge is, as a share."""
+        y = self.verticalScrollBar().value()
+        for placed in self._placed:
+            if placed.top + placed.height > y:
+                return placed.sheet, (y - placed.top) / max(1.0, placed.height)
+        return None
+
+    def _return_to(self, anchor: tuple[Sheet, float] | None) -> None:
+        if anchor is None or self.verticalScrollBar().value() == 0:
+            return
+        for placed in self._placed:
+            if placed.sheet is anchor[0]:
+                self.verticalScrollBar().setValue(round(placed.top + anchor[1] * placed.height))
+
+    @property
+    def sheet_left(self) -> float:
+        """Where pages begin, in px of what is seen; centred when there is room."""
+        width, port = self.sheet_width, self.viewport().width()
+        taken = width + max(0, self._gutter - EDGE) + 2 * EDGE
+        spare = max(0.0, port - taken)
+        return EDGE + spare / 2 - self.horizontalScrollBar().value()
+
+    def visible(self, around: float = 0.0) -> list[Sheet]:
+        """The sheets in view, and those within `around` screens of it."""
+        port = self.viewport().height()
+        top = self.verticalScrollBar().value() - around * port
+        bottom = top + port * (1 + 2 * around)
+        return [one.sheet for one in self._placed if one.top < bottom and one.top + one.height > top]
+
+    def rects_of(self, finding: Finding) -> list[QRectF]:
+        """Where evidence stands, in px of what is seen."""
+        return self._rects((finding.start, finding.end))
+
+    def _rects(self, span: Range) -> list[QRectF]:
+        width, left, scrolled = self.sheet_width, self.sheet_left, self.verticalScrollBar().value()
+        return [
+            rect.translated(left, placed.top - scrolled)
+            for placed in self._placed
+            for rect in placed.sheet.rects(span, width)
+        ]
+
+    # -- moving -------------------------------------------------------------------------------------------
+
+    def go_to_page(self, number: int) -> None:
+        """Bring the page's top into view."""
+        for placed in self._placed:
+            if placed.sheet.number == number:
+                self.verticalScrollBar().setValue(round(placed.top - EDGE))
+                return
+
+    def go_to(self, span: Range, page: int) -> None:
+        """Bring a place into view, a third from the top; its page, while the place is not known."""
+        rects = self._rects(span)
+        bar = self.verticalScrollBar()
+        if not rects:
+            if page and page != self._page:
+                self.go_to_page(page)
+            return
+        rect = rects[0]
+        if rect.top() < EDGE or rect.bottom() > self.viewport().height() - EDGE:
+            bar.setValue(round(bar.value() + rect.top() - self.viewport().height() / 3))
+        side = self.horizontalScrollBar()
+        if rect.left() < 0 or rect.right() > self.viewport().width():
+            side.setValue(round(side.value() + rect.left() - EDGE))
+
+    def zoom_in(self) -> None:
+        """The next step up."""
+        now = self.zoom_percent / 100
+        self.zoom_to(next((step for step in STEPS if step > now + 0.02), STEPS[-1]))
+
+    def zoom_out(self) -> None:
+        """The next step down."""
+        now = self.zoom_percent / 100
+        self.zoom_to(next((step for step in reversed(STEPS) if step < now - 0.02), STEPS[0]))
+
+    def zoom_to(self, factor: float) -> None:
+        """At this size, whatever the window's width."""
+        self._change_zoom(_Zoom(factor))
+
+    def zoom_fit(self) -> None:
+        """To the window's width; a second time to a whole page."""
+        fitted = self._zoom.factor is None
+        self._change_zoom(_Zoom(whole=fitted and not self._zoom.whole))
+
+    def _change_zoom(self, zoom: _Zoom) -> None:
+        self._zoom = zoom
+        self.place()
+        self.zoom_changed.emit()
+
+    def _scrolled(self) -> None:
+        middle = self.verticalScrollBar().value() + self.viewport().height() / 3
+        page = next((one.sheet.number for one in reversed(self._placed) if one.top <= middle), 1)
+        if page != self._page:
+            self._page = page
+            self.page_changed.emit(page)
+        self.wanted.emit()
+
+    # -- events -------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the window."""
+        super().resizeEvent(event)
+        self.place()
+        self.zoom_changed.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Everything is drawn anew; sheets may get their true height while they come into view."""
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel zoom."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            (self.zoom_in if event.angleDelta().y() > 0 else self.zoom_out)()
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End to the ends, Page up and down by the screen."""
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_Home:
+            bar.setValue(0)
+        elif event.key() == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or palette: lay out anew."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._placed:
+            self.place()
+
+    def sizeHint(self) -> QSize:
+        """As the pane gives."""
+        return QSize(self.theme.px(480), self.theme.px(600))
+
+    # -- painting -----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Canvas, pages, marks, margin."""
+        p = QPainter(self.viewport())
+        p.fillRect(event.rect(), self.theme.color("canvas"))
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._settle_heights()
+        width, left, scrolled = self.sheet_width, self.sheet_left, self.verticalScrollBar().value()
+        exposed = QRectF(event.rect())
+        for placed in self._placed:
+            top = placed.top - scrolled
+            if top > exposed.bottom() or top + placed.height < exposed.top():
+                continue
+            p.save()
+            p.setClipRect(QRectF(left, top, width, placed.height))
+            placed.sheet.paint(p, QPointF(left, top), width, exposed)
+            p.restore()
+        self._paint_marks(p, left + width)
+
+    def _settle_heights(self) -> None:
+        """A text that comes into view gets its true height before it is drawn."""
+        width = self.sheet_width
+        for sheet in self.visible():
+            lay_out: Callable[[float], None] | None = getattr(sheet, "lay_out", None)
+            if lay_out:
+                lay_out(width)
+        if any(abs(placed.sheet.height(width) - placed.height) > 0.5 for placed in self._placed):
+            self.place()
+
+    def _paint_marks(self, p: QPainter, right: float) -> None:
+        notes: list[tuple[Field, float]] = []
+        port = QRectF(self.viewport().rect())
+        multiply = QPainter.CompositionMode.CompositionMode_Multiply
+        for finding in sorted(self.marking.places, key=lambda one: one.field is self.marking.focused):
+            strong = finding.field is self.marking.focused or finding == self.marking.current
+            for at, rect in enumerate(self._rects((finding.start, finding.end))):
+                if not rect.intersects(port):
+                    continue
+                p.setCompositionMode(multiply)
+                p.fillRect(rect.adjusted(-1.5, -1, 1.5, 1), self.theme.color("evs" if strong else "ev"))
+                p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+                p.setPen(QPen(self.theme.color("evl"), UNDERLINE))
+                p.drawLine(
+                    QPointF(rect.left() - 1.5, rect.bottom() + 1), QPointF(rect.right() + 1.5, rect.bottom() + 1)
+                )
+                if at == 0:
+                    notes.append((finding.field, rect.center().y()))
+        self._paint_hits(p, port)
+        line = float(self.theme.px(16))
+        gutter.paint_notes(p, gutter.gathered(notes, self.marking.focused, line), right, self.theme)
+
+    def _paint_hits(self, p: QPainter, port: QRectF) -> None:
+        for at, hit in enumerate(self.marking.hits):
+            current = at == self.marking.hit
+            for rect in self._rects(hit):
+                if rect.intersects(port):
+                    p.setPen(QPen(self.theme.color("acc" if current else "ctl"), 2 if current else 1))
+                    p.setBrush(Qt.BrushStyle.NoBrush)
+                    p.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 2, 2)

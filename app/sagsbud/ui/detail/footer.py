@@ -1,0 +1,83 @@
+"""Below the fields, always in view: where it goes, how confidential it is, and the one button."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from sagsbud.ui.detail.primary import PrimaryButton
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.theme import Theme
+
+
+class Footer(QFrame):
+    """Two lines and the primary button."""
+
+    pressed = Signal()
+
+    def __init__(self, theme: Theme, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self.sensitivity = QLabel(wordWrap=True)
+        self.trouble = QLabel(wordWrap=True)
+        self.trouble.setProperty("role", "warn")
+        self.trouble.hide()
+        self._missing = QLabel()
+        self.primary = PrimaryButton(theme, key)
+        self.primary.clicked.connect(lambda _checked=False: self.pressed.emit())
+        self._lay_out()
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(1))
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(8))
+        first.addWidget(self._missing, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self.sentence, 1)
+        words.addLayout(first)
+        words.addWidget(self.sensitivity)
+        words.addWidget(self.trouble)
+        for label in (self.sentence, self.sensitivity):
+            label.setProperty("role", "tx2")
+        rule = QFrame()
+        rule.setObjectName("rule")
+        self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        side = theme.px(18)
+        self._inner.setContentsMargins(side, theme.px(12), side, theme.px(14))
+        self._inner.setSpacing(theme.px(10))
+        self._inner.addLayout(words, 1)
+        self._inner.addWidget(self.primary)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(rule)
+        box.addLayout(self._inner)
+
+    def lie_flat(self, flat: bool) -> None:
+        """The button beside the words, where the pane is wide and low; else below them."""
+        direction = QBoxLayout.Direction
+        self._inner.setDirection(direction.LeftToRight if flat else direction.TopToBottom)
+
+    def say(self, button: str, sentence: str, sensitivity: str = "", missing: str = "") -> None:
+        """What will happen; or what is missing before it can."""
+        self.sentence.setText(missing or sentence)
+        self.sentence.setVisible(bool(missing or sentence))
+        self._missing.setVisible(bool(missing))
+        self.sensitivity.setText(sensitivity)
+        self.sensitivity.setVisible(bool(sensitivity))
+        self.primary.say(button, missing)
+
+    def say_trouble(self, words: str) -> None:
+        """Why the last press did not do what it says; nothing takes it away again."""
+        self.trouble.setText(words)
+        self.trouble.setVisible(bool(words))
+
+    def _dress(self) -> None:
+        for label in (self.sentence, self.sensitivity, self.trouble):
+            label.setFont(self._theme.font("caption"))
+        side = self._theme.px(15)
+        self._missing.setPixmap(pixmap("circle-dashed", self._theme.color("tx2"), side, self.devicePixelRatioF()))

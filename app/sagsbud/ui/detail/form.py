@@ -1,0 +1,116 @@
+"""The form a person works in: what the machine filled in, and above it whatever the person touched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
+from sagsbud.domain.parties import Part
+from sagsbud.domain.sagsobjekter import Dokumenttype, SagRef
+from sagsbud.engine import Proposal
+
+_NOTHING = object()
+
+
+@dataclass(slots=True)
+class Form:
+    """A proposal under a person's hands. `refill` brings a newer proposal without touching what was touched."""
+
+    _filled: Proposal
+    _edits: dict[str, Any]
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> "Form":
+        """The untouched form."""
+        return cls(proposal, {})
+
+    @property
+    def item(self) -> ItemId:
+        """Whose form it is."""
+        return self._filled.item
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The names of the fields a person has set."""
+        return frozenset(self._edits)
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        """What the person set, by field."""
+        return dict(self._edits)
+
+    @property
+    def proposal(self) -> Proposal:
+        """The form as it stands. Another Sag brings its subject and facet, unless a person chose others."""
+        edits = dict(self._edits)
+        proposal = self._filled
+        sag = edits.pop("sag", _NOTHING)
+        if sag is not _NOTHING:
+            proposal = _moved(proposal, sag)
+        return replace(proposal, **edits)
+
+    def refill(self, proposal: Proposal) -> None:
+        """A reading or a suggestion arrived later."""
+        self._filled = proposal
+
+    def choose_sag(self, sag: SagRef | None) -> None:
+        """Another Sag, or none."""
+        self._edits["sag"] = sag
+
+    def choose_kle(self, kle: KleNummer) -> None:
+        """Another subject."""
+        self._edits["kle"] = kle
+
+    def choose_facet(self, facet: Handlingsfacet | None) -> None:
+        """Another facet."""
+        self._edits["facet"] = facet
+
+    def choose_type(self, kind: Dokumenttype) -> None:
+        """Another document type."""
+        self._set("dokumenttype", kind)
+
+    def write_title(self, titel: str) -> None:
+        """Another title."""
+        self._set("titel", titel)
+
+    def set_date(self, dato: date) -> None:
+        """Another date."""
+        self._set("dato", dato)
+
+    def add_part(self, part: Part) -> None:
+        """One party more; one that is there already changes nothing."""
+        parter = self.proposal.parter
+        if part not in parter:
+            self._edits["parter"] = (*parter, part)
+
+    def remove_part(self, part: Part) -> None:
+        """One party less."""
+        self._edits["parter"] = tuple(other for other in self.proposal.parter if other != part)
+
+    def change_part(self, before: Part, after: Part) -> None:
+        """The same party in another role."""
+        self._edits["parter"] = tuple(after if part == before else part for part in self.proposal.parter)
+
+    def leave_out(self, child: ItemId, out: bool) -> None:
+        """Whether an attachment stays inside its mail instead of becoming a Dokument of its own."""
+        without = self.proposal.without
+        self._edits["without"] = without | {child} if out else without - {child}
+
+    def _set(self, name: str, value: object) -> None:
+        """Note an edit; a field that says what it said is not touched."""
+        if name in self._edits or getattr(self._filled, name) != value:
+            self._edits[name] = value
+
+
+def _moved(proposal: Proposal, sag: SagRef | None) -> Proposal:
+    """On another Sag; what came from the Sag before goes with it."""
+    before = proposal.sag
+    if before is not None and (sag is None or sag.id != before.id):
+        proposal = replace(
+            proposal,
+            kle=None if proposal.kle == before.kle else proposal.kle,
+            facet=None if proposal.facet == before.facet else proposal.facet,
+        )
+    return proposal.on(sag) if sag else replace(proposal, sag=None)

@@ -1,0 +1,433 @@
+"""The suggestions as a form: every field filled in as far as it goes, each with its reason, each changed by one key."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleFacet, KleNummer
+from sagsbud.domain.orders import HistoryRow
+from sagsbud.domain.parties import Part
+from sagsbud.domain.sagsobjekter import Dokumenttype, SagRef
+from sagsbud.domain.suggestions import Band
+from sagsbud.engine import Detail, Engine, Proposal
+from sagsbud.i18n import language, tr
+from sagsbud.texts import DOCUMENT_TYPES, document_type_text
+from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, LinkLabel, SignedComboBox, SignedDateEdit
+from sagsbud.ui.detail.findings import Field
+from sagsbud.ui.detail.form import Form
+from sagsbud.ui.detail.heading import Heading, QuietBox, section
+from sagsbud.ui.detail.historyview import HistoryView
+from sagsbud.ui.detail.options import Option, OptionList
+from sagsbud.ui.detail.parties import PartiesBox, part_options, people_named
+from sagsbud.ui.detail.reasons import kle_reason, reason_of, sag_reason, why_unsure
+from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.detail.wording import BAND_TITLES, band_sentence
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+
+KEYS = 3
+"""Suggestions with a key of their own."""
+FOUND = 20
+TITLE_LIMIT = 255
+
+
+class FormPanel(QWidget):
+    """All fields of one document. `edited` says that the form says something else than before."""
+
+    edited = Signal()
+    focused = Signal(object)
+    """The Field that has focus, or None."""
+
+    def __init__(self, engine: Engine, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._theme = theme
+        self._operations = operations
+        self._detail: Detail | None = None
+        self._form: Form | None = None
+        self._facetter: tuple[KleFacet, ...] = ()
+        self._emner: dict[KleNummer, KleEmne] = {}
+        self._filling = False
+        self.setObjectName("page")
+        self._make_fields()
+        self._lay_out()
+        self._connect()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _make_fields(self) -> None:
+        theme = self._theme
+        self.heading = Heading(theme)
+        self.why = QuietBox(theme)
+        self.sag = ChoiceField(theme, "folder", "S")
+        self.kle = OptionList(theme)
+        self.kle_empty = ChoiceField(theme, "search", "K")
+        self.facet = ChoiceField(theme, "", "H")
+        self.parter = PartiesBox(theme)
+        self.titel = QLineEdit(maxLength=TITLE_LIMIT)
+        self.dato = SignedDateEdit(theme)
+        self.dato.setDisplayFormat("dd.MM.yyyy" if language() == "da" else "d MMM yyyy")
+        self.type = SignedComboBox(theme)
+        for kind in DOCUMENT_TYPES:
+            self.type.addItem(document_type_text(kind), kind)
+        self.kle.setAccessibleName(tr("KLE subject"))
+        self.sag_block = FieldBlock(theme, Field.SAG, tr("Case"), self.sag)
+        self.kle_block = FieldBlock(theme, Field.KLE, tr("KLE subject"), self.kle)
+        self.facet_block = FieldBlock(theme, Field.FACET, tr("Facet of the case"), self.facet)
+        self.part_block = FieldBlock(theme, Field.PARTER, tr("Parties"), self.parter)
+        self.title_block = FieldBlock(theme, Field.TITEL, tr("Title"), self.titel)
+        self.date_block = FieldBlock(theme, Field.DATO, tr("Date"), self.dato)
+        self.type_block = FieldBlock(theme, Field.TYPE, tr("Document type"), self.type)
+        self.history = HistoryView(theme)
+        self.history_section = section(theme, tr("What has happened?"), self.history)
+        self.history_section.hide()
+        self.kle_block.add_link(LinkLabel(theme, tr("Search all: K"), self.search_kle))
+        self.kle_block.add_below(self.kle_empty)
+        self.part_block.add_link(LinkLabel(theme, tr("Add: P"), self.search_part))
+
+    def _lay_out(self) -> None:
+        gap = self._theme.px(11)
+        box = QVBoxLayout(self)
+        side = self._theme.px(18)
+        box.setContentsMargins(side, self._theme.px(14), side, self._theme.px(18))
+        box.setSpacing(gap)
+        pair = QHBoxLayout()
+        pair.setSpacing(self._theme.px(10))
+        pair.addWidget(self.date_block, 1, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self.type_block, 1, Qt.AlignmentFlag.AlignTop)
+        for part in (
+            self.heading,
+            self.why,
+            self.sag_block,
+            self.kle_block,
+            self.facet_block,
+            self.part_block,
+            self.title_block,
+        ):
+            box.addWidget(part)
+        box.addLayout(pair)
+        box.addWidget(self.history_section)
+        box.addStretch(1)
+
+    def _connect(self) -> None:
+        self.sag.clicked.connect(self.search_sag)
+        self.kle_empty.clicked.connect(self.search_kle)
+        self.facet.clicked.connect(self.search_facet)
+        self.kle.picked.connect(self._choose_kle)
+        self.parter.removed.connect(self._remove_part)
+        self.parter.changed.connect(self._change_part)
+        self.parter.add_wanted.connect(self.search_part)
+        self.titel.textEdited.connect(self._write_title)
+        self.dato.dateChanged.connect(self._set_date)
+        self.type.currentIndexChanged.connect(self._choose_type)
+        for control in (self.sag, self.kle, self.kle_empty, self.facet, self.titel, self.dato, self.type):
+            control.installEventFilter(self)
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The form as it stands."""
+        return self._form.proposal if self._form else None
+
+    @property
+    def form(self) -> Form | None:
+        """The form itself."""
+        return self._form
+
+    def show_detail(self, detail: Detail, facetter: tuple[KleFacet, ...], emner: dict[KleNummer, KleEmne]) -> None:
+        """Another document, or newer news of the same one: what a person touched stays."""
+        if self._form is None or self._form.item != detail.entry.item.id:
+            self._form = Form.of(detail.proposal)
+            self.history_section.hide()
+        else:
+            self._form.refill(detail.proposal)
+        self._detail, self._facetter = detail, facetter
+        self._emner |= emner
+        self._fill()
+
+    @property
+    def focused_field(self) -> Field | None:
+        """Which field has focus."""
+        control = self.focusWidget()
+        return self._field_of(control) if control and control.hasFocus() else None
+
+    def show_history(self, rows: Sequence[HistoryRow]) -> None:
+        """What has happened, below the fields."""
+        self.history.show_rows(rows)
+        self.history_section.setVisible(bool(rows))
+
+    def clear(self) -> None:
+        """No document."""
+        self._form = self._detail = None
+
+    def leave_out(self, child: object, out: bool) -> None:
+        """Whether an attachment is left inside its mail."""
+        if self._form:
+            self._form.leave_out(child, out)  # type: ignore[arg-type]
+            self._changed()
+
+    def _changed(self) -> None:
+        self._fill()
+        self.edited.emit()
+
+    def _fill(self) -> None:
+        detail, form = self._detail, self._form
+        if detail is None or form is None:
+            return
+        self._filling = True
+        try:
+            proposal = form.proposal
+            self._fill_heading(detail, proposal)
+            self._fill_sag(detail, proposal)
+            self._fill_kle(detail, proposal)
+            self._fill_facet(detail, proposal)
+            self.parter.show_parties(proposal.parter)
+            self._fill_rest(detail, proposal)
+        finally:
+            self._filling = False
+
+    def _fill_heading(self, detail: Detail, proposal: Proposal) -> None:
+        if detail.extract is None and detail.entry.problem is None:
+            self.heading.say(tr("Being read"), tr("The fields are filled in when it is read."), sign="clock")
+            self.why.say("")
+            return
+        band = detail.suggestions.band
+        decided = not proposal.missing and form_is_mine(self._form)
+        if decided and band in (Band.UNSURE, Band.NONE):
+            self.heading.say(
+                tr("You have chosen"), tr("Look at the fields before you file."), sign="check", role="acctx"
+            )
+        else:
+            self.heading.say(tr(BAND_TITLES[band]), band_sentence(detail, proposal), band=band)
+        reason = why_unsure(detail) if band in (Band.UNSURE, Band.NONE) and not decided else ""
+        self.why.say(f"<b>{escape(tr('Why?'))}</b> {escape(reason)}" if reason else "")
+
+    def _fill_sag(self, detail: Detail, proposal: Proposal) -> None:
+        sag = proposal.sag
+        self.sag.show_choice(sag.sagsnummer if sag else "", sag.titel if sag else "", tr("Choose a case"))
+        self.sag_block.say(*sag_reason(detail, proposal, self._form))
+
+    def _fill_kle(self, detail: Detail, proposal: Proposal) -> None:
+        options = self._kle_options(detail, proposal)
+        self.kle.show_options(options)
+        self.kle.setVisible(bool(options))
+        self.kle_empty.setVisible(not options)
+        self.kle_empty.show_choice("", "", tr("Search for a subject"))
+        self.kle_block.label.setBuddy(self.kle if options else self.kle_empty)
+
+    def _kle_options(self, detail: Detail, proposal: Proposal) -> list[Option]:
+        given = detail.suggestions.kle[:KEYS]
+        options = [
+            Option(
+                value=one.value,
+                number=str(one.value),
+                title=self._kle_title(one.value),
+                band=one.band,
+                reason=kle_reason(one),
+                key=str(at),
+                chosen=one.value == proposal.kle,
+            )
+            for at, one in enumerate(given, start=1)
+        ]
+        if proposal.kle and not any(option.chosen for option in options):
+            why = self._why_this_kle(proposal)
+            title = self._kle_title(proposal.kle)
+            options.insert(0, Option(proposal.kle, str(proposal.kle), title, None, why, sign="check", chosen=True))
+        return options
+
+    def _why_this_kle(self, proposal: Proposal) -> str:
+        mine = self._form is not None and "kle" in self._form.touched
+        return tr("chosen by you") if mine or not proposal.sag else tr("the subject of the case")
+
+    def _kle_title(self, nummer: KleNummer) -> str:
+        emne = self._emner.get(nummer)
+        return emne.titel if emne else ""
+
+    def _fill_facet(self, detail: Detail, proposal: Proposal) -> None:
+        facet = proposal.facet
+        title = next((one.titel for one in self._facetter if one.nummer == facet), "")
+        self.facet.show_choice(str(facet) if facet else "", title, tr("Choose a facet"))
+        given = detail.suggestions.facet
+        if facet is None:
+            self.facet_block.say(None, "")
+        elif given and given.value == facet:
+            self.facet_block.say(given.band, reason_of(given.reasons))
+        else:
+            mine = self._form is not None and "facet" in self._form.touched
+            self.facet_block.say(None, tr("chosen by you") if mine else tr("follows the facet of the case"))
+
+    def _fill_rest(self, detail: Detail, proposal: Proposal) -> None:
+        given = detail.suggestions
+        if self.titel.text() != proposal.titel and not (self.titel.hasFocus() and self._touched("titel")):
+            self.titel.setText(proposal.titel)
+            self.titel.setCursorPosition(0)
+        self.title_block.say(None, "")
+        day = QDate(proposal.dato.year, proposal.dato.month, proposal.dato.day)
+        if self.dato.date() != day:
+            self.dato.setDate(day)
+        own = given.dato if given.dato and given.dato.value == proposal.dato else None
+        self.dato.setAccessibleDescription(reason_of(own.reasons) if own else "")
+        at = list(DOCUMENT_TYPES).index(proposal.dokumenttype)
+        if self.type.currentIndex() != at:
+            self.type.setCurrentIndex(at)
+        kind = given.dokumenttype if given.dokumenttype and given.dokumenttype.value == proposal.dokumenttype else None
+        self.type.setAccessibleDescription(reason_of(kind.reasons) if kind else "")
+
+    def _touched(self, name: str) -> bool:
+        return self._form is not None and name in self._form.touched
+
+    # -- choosing -----------------------------------------------------------------------------------------
+
+    def choose(self, key: int) -> None:
+        """The suggestion with this key, from 1."""
+        if self._detail and 0 < key <= min(KEYS, len(self._detail.suggestions.kle)):
+            self._choose_kle(self._detail.suggestions.kle[key - 1].value)
+
+    def search_sag(self) -> None:
+        """Look for a case."""
+        self._search(self.sag, tr("Number, title or party of the case"), self._sag_options, self._choose_sag)
+
+    def search_kle(self) -> None:
+        """Look through all subjects."""
+        field = self.kle if self.kle.isVisible() else self.kle_empty
+        self._search(field, tr("Number, title or an everyday word"), self._all_kle, self._choose_found_kle)
+
+    def search_facet(self) -> None:
+        """Look through all facets."""
+        self._search(self.facet, tr("Number or title of the facet"), self._facet_options, self._choose_facet)
+
+    def search_part(self) -> None:
+        """Add a party."""
+        extract = self._detail.extract if self._detail else None
+        chosen = self._form.proposal.parter if self._form else ()
+        named = people_named(extract, chosen)
+        hint = tr("Name, cpr number, CVR number or mail address")
+        self._search(self.parter, hint, lambda text: part_options(text, named), self._add_part)
+
+    def edit_title(self) -> None:
+        """Into the title."""
+        self.titel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.titel.selectAll()
+
+    def edit_date(self) -> None:
+        """Into the date."""
+        self.dato.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.dato.selectAll()
+
+    def edit_missing(self) -> None:
+        """Into the first field that is still empty."""
+        missing = self._form.proposal.missing if self._form else ()
+        steps = {"sag": self.search_sag, "kle": self.search_kle, "titel": self.edit_title}
+        if missing:
+            steps[missing[0]]()
+
+    def _search(self, field: QWidget, hint: str, search: object, picked: object) -> None:
+        if self._form is None:
+            return
+        popup = SearchPopup(self._theme, self._operations, search, hint, self.window())  # type: ignore[arg-type]
+        popup.picked.connect(picked)
+        popup.picked.connect(lambda _value: field.setFocus(Qt.FocusReason.OtherFocusReason))
+        popup.open_under(field)
+
+    def _sag_options(self, text: str) -> list[Option]:
+        return [
+            Option(sag, sag.sagsnummer, sag.titel, None, "" if sag.is_open else tr("the case is closed"), sign="folder")
+            for sag in self._engine.sager(text, FOUND)
+        ]
+
+    def _all_kle(self, text: str) -> list[Option]:
+        return [
+            Option(emne, str(emne.nummer), emne.titel, None, emne.vejledning.split("\n")[0][:120], sign="tag")
+            for emne in self._engine.kle(text, FOUND)
+            if not emne.udgaaet
+        ]
+
+    def _facet_options(self, text: str) -> list[Option]:
+        wanted = text.casefold().strip()
+        return [
+            Option(facet.nummer, str(facet.nummer), facet.titel, None, "", sign="tag")
+            for facet in self._facetter
+            if wanted in f"{facet.nummer} {facet.titel}".casefold()
+        ]
+
+    def _choose_sag(self, sag: SagRef) -> None:
+        if self._form:
+            self._form.choose_sag(sag)
+            if sag.kle and sag.kle not in self._emner:
+                self._learn_title(sag.kle)
+            self._changed()
+
+    def _learn_title(self, nummer: KleNummer) -> None:
+        def told(found: list[KleEmne]) -> None:
+            self._emner |= {emne.nummer: emne for emne in found}
+            self._fill()
+
+        self._operations.run(self, lambda: self._engine.kle(str(nummer), 1), told, key="title")
+
+    def _choose_found_kle(self, emne: KleEmne) -> None:
+        self._emner[emne.nummer] = emne
+        self._choose_kle(emne.nummer)
+
+    def _choose_kle(self, nummer: KleNummer) -> None:
+        if self._form:
+            self._form.choose_kle(nummer)
+            self._changed()
+
+    def _choose_facet(self, facet: Handlingsfacet) -> None:
+        if self._form:
+            self._form.choose_facet(facet)
+            self._changed()
+
+    def _add_part(self, part: Part) -> None:
+        if self._form:
+            self._form.add_part(part)
+            self._changed()
+
+    def _remove_part(self, part: Part) -> None:
+        if self._form:
+            self._form.remove_part(part)
+            self._changed()
+
+    def _change_part(self, before: Part, after: Part) -> None:
+        if self._form:
+            self._form.change_part(before, after)
+            self._changed()
+
+    def _write_title(self, titel: str) -> None:
+        if self._form and not self._filling:
+            self._form.write_title(titel)
+            self._changed()
+
+    def _set_date(self, day: QDate) -> None:
+        if self._form and not self._filling:
+            self._form.set_date(date(day.year(), day.month(), day.day()))
+            self._changed()
+
+    def _choose_type(self, _at: int) -> None:
+        kind = self.type.currentData()
+        if self._form and not self._filling and isinstance(kind, Dokumenttype):
+            self._form.choose_type(kind)
+            self._changed()
+
+    # -- focus --------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell which field has focus, so that its places can be marked stronger."""
+        if event.type() is QEvent.Type.FocusIn:
+            self.focused.emit(self._field_of(watched))
+        return super().eventFilter(watched, event)
+
+    def _field_of(self, control: QObject) -> Field | None:
+        blocks = (self.sag_block, self.kle_block, self.facet_block, self.title_block, self.date_block, self.type_block)
+        if control is self.kle_empty:
+            return Field.KLE
+        return next((block.field for block in blocks if block.control is control), None)
+
+
+def form_is_mine(form: Form | None) -> bool:
+    """Whether a person chose the case or the subject."""
+    return form is not None and bool({"sag", "kle"} & form.touched)

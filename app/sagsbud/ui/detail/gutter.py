@@ -1,0 +1,60 @@
+"""The margin beside the document: the names of the fields that were read there, each with its line to the page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+
+from sagsbud.ui.detail.findings import Field, label_of
+from sagsbud.ui.theme import Theme
+
+WIDTH = 84
+LEADER = 14
+BEFORE = 2
+BETWEEN = 6
+"""px from page to leader, and from leader to name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A field's name at a height, in px from the top of what is seen."""
+
+    y: float
+    fields: tuple[Field, ...]
+    strong: bool = False
+
+
+def gathered(places: Iterable[tuple[Field, float]], focused: Field | None, line: float) -> list[Note]:
+    """One note for each line of text; names that would lie upon each other move down."""
+    lines: list[tuple[float, list[Field]]] = []
+    for field, y in sorted(places, key=lambda place: place[1]):
+        if lines and y - lines[-1][0] < line * 0.6:
+            if field not in lines[-1][1]:
+                lines[-1][1].append(field)
+        else:
+            lines.append((y, [field]))
+    notes: list[Note] = []
+    for y, fields in lines:
+        if notes and notes[-1].fields == tuple(fields) and y - notes[-1].y < line * 3.2:
+            continue  # the next lines of the same place say nothing new
+        lowest = notes[-1].y + line if notes else y
+        notes.append(Note(max(y, lowest), tuple(fields), focused in fields))
+    return notes
+
+
+def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -> None:
+    """The leaders and names, from `left` to the right."""
+    for note in notes:
+        font = theme.font("label")
+        if note.strong:
+            font.setWeight(font.Weight.Bold)
+        p.setPen(QPen(theme.color("evl"), 1.2))
+        p.drawLine(QPointF(left + BEFORE, note.y), QPointF(left + BEFORE + LEADER, note.y))
+        p.setFont(font)
+        p.setPen(theme.color("evtx"))
+        start = left + BEFORE + LEADER + BETWEEN
+        room = theme.px(WIDTH) - (start - left) - 2
+        text = QFontMetrics(font).elidedText(label_of(note.fields), Qt.TextElideMode.ElideRight, round(room))
+        height = QFontMetrics(font).height()
+        p.drawText(QRectF(start, note.y - height / 2, room + 2, height), Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,0 +1,78 @@
+"""What has happened to a document and what it waits for, in words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sagsbud.domain.orders import HistoryRow, OutboxEntry
+from sagsbud.domain.states import OrderState
+from sagsbud.i18n import N_, tr
+from sagsbud.ui.texts import moment_text
+
+EVENTS: Mapping[str, str] = {
+    "taken": N_("Received"),
+    "not_readable": N_("Could not be read"),
+    "decided": N_("Put in the queue"),
+    "sent_to_review": N_("Sent to review"),
+    "approved": N_("Approved"),
+    "returned": N_("Sent back from review"),
+    "undone": N_("Taken back from the queue"),
+    "claimed": N_("Delivery began"),
+    "dokument_started": N_("Document is being sent"),
+    "dokument_done": N_("Document sent"),
+    "journalpost_started": N_("Is being put on the case"),
+    "journalpost_done": N_("Put on the case"),
+    "accepted": N_("Received by Sag and Dokument"),
+    "proven": N_("Read back and filed"),
+    "not_sent": N_("Could not be sent. It waits"),
+    "maybe_sent": N_("Perhaps sent. It is looked up"),
+    "found_whole": N_("Looked up: it is there"),
+    "found_missing": N_("Looked up: it is not there"),
+    "shut_out": N_("Waits for login"),
+    "let_in": N_("Sag and Dokument can be reached again"),
+    "refused": N_("Refused by Sag and Dokument"),
+    "conflicted": N_("Sagsbud stopped. Nothing was overwritten"),
+    "retried": N_("Tried again"),
+    "revised": N_("Back in the inbox"),
+    "withdrawn": N_("Not to be filed"),
+    "restored": N_("To be filed after all"),
+    "purged": N_("The local copy was deleted"),
+}
+STOPS = frozenset({"not_readable", "refused", "conflicted", "shut_out"})
+"""Events that ask for a look."""
+
+
+def event_text(row: HistoryRow) -> str:
+    """What happened, in words; what this version has no words for is named as it is kept."""
+    return tr(EVENTS[row.what]) if row.what in EVENTS else row.what.replace("_", " ")
+
+
+REASONS_AGAINST: Mapping[str, str] = {
+    "private": N_("Private or sent here by mistake"),
+    "advertising": N_("Advertising or newsletter"),
+    "copy": N_("A copy that is filed already"),
+    "draft": N_("Draft or working paper"),
+    "other_system": N_("Is kept in another system"),
+    "refused": N_("Could not be filed"),
+}
+"""Why something is not to be filed: codes for the history, and their words."""
+
+
+def waiting_text(entry: OutboxEntry, now: datetime) -> str:
+    """What a promised document waits for, in one sentence."""
+    match entry.state:
+        case OrderState.QUEUED if entry.due and entry.due > now:
+            return tr("You can still take it back.")
+        case OrderState.QUEUED:
+            return tr("It is sent in a moment.")
+        case OrderState.SENDING:
+            return tr("It is being sent now.")
+        case OrderState.VERIFYING:
+            return tr("It is sent and is being read back.")
+        case OrderState.WAITING if entry.due:
+            return tr("Tried again {when}.", when=moment_text(entry.due))
+        case OrderState.UNCERTAIN:
+            return tr("Perhaps sent. It is looked up before it is sent again.")
+        case OrderState.BLOCKED:
+            return tr("It is sent by itself when you are logged in.")
+        case _:
+            return tr("It is sent by itself.")

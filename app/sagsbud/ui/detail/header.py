@@ -1,0 +1,135 @@
+"""The pane's head: what the document is called, what it is, and what else can be done with it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.happened import REASONS_AGAINST
+from sagsbud.ui.icons import icon
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_ROW
+
+WORDS_FROM = 640
+"""px of width at scale 1.0 from which actions have words beside their signs."""
+
+
+class ElidedLabel(QLabel):
+    """One line, cut at the right; the whole of it in the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def whole(self) -> str:
+        """All of it."""
+        return self._whole
+
+    def say(self, text: str) -> None:
+        """Show this."""
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class DetailHeader(QWidget):
+    """Title, subtitle, actions. Only what can be done now is shown."""
+
+    withdraw_wanted = Signal(str)
+    """A code of REASONS_AGAINST."""
+    original_wanted = Signal()
+    copy_wanted = Signal()
+    history_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = ElidedLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.subtitle = ElidedLabel()
+        self.subtitle.setProperty("role", "tx2")
+        self.withdraw = self._withdraw_button()
+        self.more = QToolButton()
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setAccessibleName(tr("More"))
+        self.more.setToolTip(tr("More"))
+        self.more.setMenu(QMenu(self.more))
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(1))
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(20), theme.px(9), theme.px(12), theme.px(9))
+        line.setSpacing(theme.px(6))
+        line.addLayout(words, 1)
+        line.addWidget(self.withdraw)
+        line.addWidget(self.more)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _withdraw_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText(tr("Not to be filed"))
+        button.setAccessibleName(tr("Not to be filed"))
+        button.setToolTip(tr("Not to be filed (Ctrl+Del)"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for code, words in REASONS_AGAINST.items():
+            action = menu.addAction(tr(words))
+            action.triggered.connect(lambda _checked=False, one=code: self.withdraw_wanted.emit(one))
+        button.setMenu(menu)
+        return button
+
+    def say(self, title: str, subtitle: str) -> None:
+        """What it is."""
+        self.title.say(title)
+        self.subtitle.say(subtitle)
+
+    def offer(self, *, withdraw: bool, original: bool, copy: bool, history: bool) -> None:
+        """What can be done with it now."""
+        self.withdraw.setVisible(withdraw)
+        menu = self.more.menu()
+        menu.clear()
+        choices = (
+            (original, tr("Open the original"), self.original_wanted, "external-link"),
+            (copy, tr("Save a copy …"), self.copy_wanted, "download"),
+            (history, tr("What has happened?"), self.history_wanted, "history"),
+        )
+        for offered, words, wanted, sign in choices:
+            if offered:
+                action = menu.addAction(icon(sign, self._theme, self._theme.px(16)), words)
+                action.triggered.connect(lambda _checked=False, signal=wanted: signal.emit())
+        self.more.setVisible(any(offered for offered, *_rest in choices))
+
+    def choose_reason(self) -> None:
+        """Open the reasons, for the key."""
+        if self.withdraw.isVisible():
+            self.withdraw.showMenu()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words beside the signs while there is room."""
+        super().resizeEvent(event)
+        roomy = self.width() >= self._theme.px(WORDS_FROM)
+        style = Qt.ToolButtonStyle
+        self.withdraw.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+
+    def _dress(self) -> None:
+        side = self._theme.px(ICON_ROW)
+        self.title.setFont(self._theme.font("detail_title"))
+        self.subtitle.setFont(self._theme.font("caption"))
+        for button, name in ((self.withdraw, "archive-x"), (self.more, "ellipsis")):
+            button.setIcon(icon(name, self._theme, side, "tx"))
+            button.setIconSize(button.iconSize().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))

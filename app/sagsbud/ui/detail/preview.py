@@ -1,0 +1,372 @@
+"""What the document says: pages, text or mail, with evidence marked, and a way to search and move about in it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from sagsbud.domain.cpr import veil_cpr
+from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.extract import Extract, Kind, MailPage
+from sagsbud.domain.ids import ItemId
+from sagsbud.engine import Detail, Engine
+from sagsbud.i18n import tr
+from sagsbud.texts import trouble_text
+from sagsbud.ui.detail.documentview import DocumentView, Marking
+from sagsbud.ui.detail.findings import Field, Finding
+from sagsbud.ui.detail.mailview import MailView
+from sagsbud.ui.detail.pages import PageLoader
+from sagsbud.ui.detail.sheets import PageSheet, Range, TextSheet, text_sheets
+from sagsbud.ui.detail.toolbar import FindBar, Toolbar
+from sagsbud.ui.detail.wording import MAILS
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+
+RENDERED = frozenset({Kind.PDF, Kind.IMAGE})
+"""Kinds whose pages are shown as pictures."""
+LAID_OUT = frozenset({Kind.EML, Kind.MSG, Kind.HTML})
+"""Kinds that may have a page of HTML."""
+HITS = 500
+
+
+class Preview(QWidget):
+    """Shows one item: the document itself, or an attachment chosen in the tree."""
+
+    def __init__(self, engine: Engine, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._theme = theme
+        self._operations = operations
+        self._item: ItemId | None = None
+        self._extract: Extract | None = None
+        self._marking = Marking()
+        self.toolbar = Toolbar(theme)
+        self.findbar = FindBar(theme)
+        self.document = DocumentView(theme)
+        self.document.setAccessibleName(tr("The document"))
+        self.mail = MailView(theme)
+        self.nothing = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setProperty("role", "tx2")
+        self.nothing.setContentsMargins(theme.px(40), 0, theme.px(40), 0)
+        self._stack = QStackedWidget()
+        for part in (self.document, self.mail, self.nothing):
+            self._stack.addWidget(part)
+        self.loader = PageLoader(engine.page_image, operations, self.document)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        rule = QFrame()
+        rule.setObjectName("rule")
+        for part in (self.toolbar, self.findbar, rule):
+            box.addWidget(part)
+        box.addWidget(self._stack, 1)
+        self.findbar.hide()
+
+    def _connect(self) -> None:
+        self.toolbar.page_wanted.connect(self._turn)
+        self.toolbar.zoom_wanted.connect(self._zoom)
+        self.toolbar.search_wanted.connect(self.search)
+        self.toolbar.evidence_toggled.connect(self.show_evidence)
+        self.toolbar.finding_wanted.connect(self.go_to)
+        self.findbar.words_changed.connect(self._find)
+        self.findbar.step.connect(self._step)
+        self.findbar.closed.connect(self.close_search)
+        self.document.page_changed.connect(lambda _page: self._show_where())
+        self.document.zoom_changed.connect(self._show_where)
+        self.loader.failed.connect(self._page_failed)
+        self._theme.changed.connect(self._dress)
+        for view in (self.document, self.mail.body):
+            view.installEventFilter(self)
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    @property
+    def item(self) -> ItemId | None:
+        """What is shown."""
+        return self._item
+
+    def show_item(self, detail: Detail) -> None:
+        """Show this document; the same one again only when there is news of its text."""
+        item, extract = detail.entry.item.id, detail.extract
+        if item == self._item and extract == self._extract:
+            return
+        self.close_search()
+        self._item, self._extract = item, extract
+        self._marking = Marking(shown=self._marking.shown)
+        self.loader.clear()
+        kind = extract.kind if extract else Kind.UNKNOWN
+        if extract is None:
+            self._say(_why_nothing(detail))
+        elif kind in RENDERED:
+            self._show_pages(item, extract)
+        elif kind in MAILS:
+            self._show_mail(item, extract)
+        elif extract.text.strip():
+            self._show_text(extract)
+        else:
+            self._say(tr("There is nothing to show of this file. Open the original to see it."))
+        self._show_where()
+
+    def clear(self) -> None:
+        """Nothing is shown."""
+        self.loader.clear()
+        self.close_search()
+        self._item = self._extract = None
+        self.document.show_sheets([])
+        self._say("")
+
+    def _say(self, words: str) -> None:
+        self.nothing.setText(words)
+        self._stack.setCurrentWidget(self.nothing)
+        self.document.show_sheets([])
+        self.toolbar.show_findings((), self._marking.shown)
+
+    def _show_pages(self, item: ItemId, extract: Extract) -> None:
+        sheets = [PageSheet(number, tint=self._theme.color("page")) for number in range(1, max(1, extract.pages) + 1)]
+        self._stack.setCurrentWidget(self.document)
+        self.document.show_sheets(sheets)
+        self.loader.load(item, sheets)
+
+    def _show_text(self, extract: Extract) -> None:
+        font, ink, paper = self._theme.font("body"), self._theme.color("pagetx"), self._theme.color("page")
+        sheets = text_sheets(veil_cpr(extract.text), extract.page_starts, font, ink, paper, self._theme.scale)
+        self._stack.setCurrentWidget(self.document)
+        self.document.show_sheets(sheets, seamless=True)
+
+    def _show_mail(self, item: ItemId, extract: Extract) -> None:
+        self._stack.setCurrentWidget(self.mail)
+        self.mail.show_text(extract)
+        if extract.kind in LAID_OUT:
+            self._operations.run(
+                self,
+                lambda: self._engine.mail_page(item),
+                lambda page: self._mail_arrived(item, page),
+                _as_text,
+                key="mail",
+            )
+
+    def _mail_arrived(self, item: ItemId, page: MailPage) -> None:
+        if item == self._item:
+            self.mail.show_page(page)
+            self._mark()
+
+    def _page_failed(self, error: SagsbudError) -> None:
+        """A page that cannot be drawn is still told as text, when there is text."""
+        sheets = self.document.sheets
+        if any(isinstance(sheet, PageSheet) and sheet.image is not None for sheet in sheets):
+            return
+        self.loader.clear()
+        if self._extract is not None and self._extract.text.strip():
+            self._show_text(self._extract)
+            self._mark()
+        else:
+            told = trouble_text(error.trouble, error.params)
+            self._say(f"{told.title} {told.meaning}")
+        self._show_where()
+
+    def _show_where(self) -> None:
+        paged = self._stack.currentWidget() is self.document and self._extract is not None and self._extract.pages > 0
+        self.toolbar.show_pages(self.document.page, self.document.pages if paged else 0)
+        mail = self._stack.currentWidget() is self.mail
+        self.toolbar.show_zoom(self.mail.body.zoom_percent if mail else self.document.zoom_percent)
+        shown = self._stack.currentWidget() is not self.nothing
+        for part in (self.toolbar.out, self.toolbar.zoom, self.toolbar.into, self.toolbar.seek):
+            part.setVisible(shown)
+
+    # -- evidence -----------------------------------------------------------------------------------------
+
+    def mark(self, findings: tuple[Finding, ...], focused: Field | None = None) -> None:
+        """Mark these places, those of the focused field stronger."""
+        self._marking = self._with(findings=findings, focused=focused)
+        self._mark()
+
+    def focus_field(self, field: Field | None) -> None:
+        """Another field has focus: mark its places stronger, and show the first when none is in view."""
+        if field is self._marking.focused:
+            return
+        self._marking = self._with(focused=field)
+        self._mark()
+
+    def show_evidence(self, shown: bool) -> None:
+        """Marks on or off."""
+        self._marking = self._with(shown=shown)
+        self._mark()
+
+    def toggle_evidence(self) -> None:
+        """Marks on when off, off when on."""
+        self.show_evidence(not self._marking.shown)
+
+    def next_finding(self) -> None:
+        """The next place, from the top again after the last; marks come on for it."""
+        places = [one for one in self._marking.findings if one.row is None]
+        if not places:
+            return
+        current = self._marking.current
+        at = places.index(current) + 1 if current in places else 0
+        self.go_to(places[at % len(places)])
+
+    def go_to(self, finding: Finding) -> None:
+        """Bring a place into view."""
+        self._marking = self._with(shown=True, current=finding)
+        self._mark()
+        if finding.row is None:
+            self._go_to_span((finding.start, finding.end), finding.page)
+
+    def _go_to_span(self, span: Range, page: int) -> None:
+        if self._stack.currentWidget() is self.mail:
+            self.mail.body.go_to(span)
+        else:
+            self.document.go_to(span, page)
+            if not any(sheet.rects(span, 100) for sheet in self.document.visible()):
+                QTimer.singleShot(0, self, lambda: self.document.go_to(span, page))
+
+    def _with(self, **changes: object) -> Marking:
+        before = self._marking
+        values = {
+            "findings": before.findings,
+            "shown": before.shown,
+            "focused": before.focused,
+            "hits": before.hits,
+            "hit": before.hit,
+            "current": before.current,
+        }
+        return Marking(**{**values, **changes})  # type: ignore[arg-type]
+
+    def _mark(self) -> None:
+        marking = self._marking
+        self.toolbar.show_findings(marking.findings, marking.shown)
+        self.mail.mark(marking)
+        self.document.mark(marking)
+        spans = [((one.start, one.end), one.page) for one in marking.findings if one.row is None]
+        spans += [(hit, self._page_of(hit)) for hit in marking.hits]
+        self.loader.find(spans)
+
+    def _page_of(self, span: Range) -> int:
+        starts = self._extract.page_starts if self._extract else ()
+        return sum(start <= span[0] for start in starts)
+
+    # -- searching ----------------------------------------------------------------------------------------
+
+    def search(self) -> None:
+        """Open the search and go to it."""
+        if self._extract is None:
+            return
+        self.findbar.show()
+        self.findbar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.findbar.field.selectAll()
+
+    def close_search(self) -> None:
+        """Close it, and take its marks away."""
+        if self.findbar.isVisibleTo(self):
+            had = self.findbar.field.hasFocus()
+            self.findbar.hide()
+            self.findbar.field.clear()
+            if had:
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def view(self) -> QWidget:
+        """What has the document in it now."""
+        return self.mail.body if self._stack.currentWidget() is self.mail else self.document
+
+    def _find(self, words: str) -> None:
+        text = self._extract.text if self._extract else ""
+        hits = tuple(_hits(text, words))
+        self._marking = self._with(hits=hits, hit=0 if hits else -1)
+        self._mark()
+        self._show_hit()
+
+    def _step(self, by: int) -> None:
+        hits = self._marking.hits
+        if hits:
+            self._marking = self._with(hit=(self._marking.hit + by) % len(hits))
+            self._mark()
+            self._show_hit()
+
+    def _show_hit(self) -> None:
+        hits, at = self._marking.hits, self._marking.hit
+        self.findbar.show_hits(at, len(hits))
+        if 0 <= at < len(hits):
+            self._go_to_span(hits[at], self._page_of(hits[at]))
+
+    # -- moving -------------------------------------------------------------------------------------------
+
+    def _turn(self, by: int) -> None:
+        self.document.go_to_page(self.document.page + by)
+
+    def zoom_fit(self) -> None:
+        """To the window's width, then to the whole page."""
+        self._zoom(0)
+
+    def zoom_in(self) -> None:
+        """Larger."""
+        self._zoom(1)
+
+    def zoom_out(self) -> None:
+        """Smaller."""
+        self._zoom(-1)
+
+    def _zoom(self, way: int) -> None:
+        if self._stack.currentWidget() is self.mail:
+            body = self.mail.body
+            body.zoom_to(body.zoom_percent / 100 + 0.1 * way if way else 1.0)
+            self._show_where()
+        elif way:
+            (self.document.zoom_in if way > 0 else self.document.zoom_out)()
+        else:
+            self.document.zoom_fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+F means this text while it has focus."""
+        if isinstance(event, QKeyEvent) and _is_find(event):
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                self.search()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _dress(self) -> None:
+        font, ink, paper = self._theme.font("body"), self._theme.color("pagetx"), self._theme.color("page")
+        for sheet in self.document.sheets:
+            if isinstance(sheet, PageSheet):
+                sheet.tint = paper
+            elif isinstance(sheet, TextSheet):
+                sheet.dress(font, ink, paper, self._theme.scale)
+        self.document.place()
+        self._mark()
+
+
+def _is_find(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+
+def _hits(text: str, words: str) -> Sequence[Range]:
+    """Where the words stand, whatever their capitals; lower-casing must not move anything."""
+    wanted = words.strip().lower()
+    lowered = text.lower()
+    if not wanted or len(lowered) != len(text):
+        lowered, wanted = text, words.strip()
+    found: list[Range] = []
+    at = lowered.find(wanted) if wanted else -1
+    while at >= 0 and len(found) < HITS:
+        found.append((at, at + len(wanted)))
+        at = lowered.find(wanted, at + len(wanted))
+    return found
+
+
+def _why_nothing(detail: Detail) -> str:
+    if detail.entry.problem is None:
+        return tr("The document is being read.")
+    told = trouble_text(detail.entry.problem.trouble, dict(detail.entry.problem.params))
+    return f"{told.title} {told.meaning}"
+
+
+def _as_text(_error: SagsbudError) -> None:
+    """A mail whose page cannot be laid out stays the text it is already shown as."""

@@ -1,0 +1,82 @@
+"""Why: the reasons behind what stands in each field, as half a sentence."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sagsbud.domain.extract import EvidenceSource
+from sagsbud.domain.klassifikation import KleNummer
+from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion
+from sagsbud.engine import Detail, Proposal
+from sagsbud.i18n import tr
+from sagsbud.texts import reason_text
+from sagsbud.ui.detail.form import Form
+from sagsbud.ui.detail.wording import is_mail
+
+CLOSE = 0.6
+"""A subject with this share of the best one's chance fits about as well."""
+
+
+def reason_of(reasons: Sequence[Reason], most: int = 1) -> str:
+    """The strongest reasons in words."""
+    return ", ".join(reason_text(reason) for reason in list(reasons)[:most])
+
+
+def kle_reason(suggestion: Suggestion[KleNummer]) -> str:
+    """Why this subject."""
+    return reason_of(suggestion.reasons, 2)
+
+
+def sag_reason(detail: Detail, proposal: Proposal, form: Form | None) -> tuple[Band | None, str]:
+    """How sure the case is, and why; what was found when none is chosen."""
+    given = detail.suggestions.sager
+    if proposal.sag is None:
+        if not given:
+            return Band.NONE, ""
+        return given[0].band, tr(
+            "perhaps {sag}: {reason}", sag=given[0].value.sagsnummer, reason=_sag_words(detail, given[0])
+        )
+    own = next((one for one in given if one.value.id == proposal.sag.id), None)
+    if own is not None:
+        return own.band, _sag_words(detail, own)
+    mine = form is not None and "sag" in form.touched
+    return None, tr("chosen by you") if mine else tr("as it was decided before")
+
+
+def _sag_words(detail: Detail, suggestion: Suggestion[Any]) -> str:
+    """The reason, with the page where the number stands."""
+    if not suggestion.reasons:
+        return ""
+    reason = suggestion.reasons[0]
+    evidence = reason.evidence
+    starts = detail.extract.page_starts if detail.extract else ()
+    if reason.code is ReasonCode.CASE_NUMBER_IN_TEXT and evidence and evidence.source is EvidenceSource.TEXT and starts:
+        page = sum(start <= evidence.start for start in starts)
+        return tr("the case number is on page {page}", page=page)
+    return reason_text(reason)
+
+
+def why_unsure(detail: Detail) -> str:
+    """Why nothing sure is suggested, in one sentence."""
+    extract, given = detail.extract, detail.suggestions
+    if extract is None or not extract.text.strip():
+        return tr("There is no text that could be read.")
+    parts = []
+    if not given.sager:
+        mail = is_mail(detail)
+        parts.append(
+            tr("The mail names no case that is known here.")
+            if mail
+            else tr("The document names no case that is known here.")
+        )
+    elif given.sager[0].band not in (Band.SURE, Band.LIKELY):
+        parts.append(tr("Several cases could be meant."))
+    close = [one for one in given.kle if one.confidence >= CLOSE * given.kle[0].confidence]
+    if not given.kle:
+        parts.append(tr("No subject fits its words."))
+    elif given.kle[0].band is Band.UNSURE:
+        parts.append(
+            tr("{count} subjects fit about equally well.", count=len(close))
+            if len(close) > 1
+            else tr("No subject fits well.")
+        )
+    return " ".join(parts)

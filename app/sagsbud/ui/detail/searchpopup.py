@@ -1,0 +1,138 @@
+"""A search that opens under a field: type, choose by arrow and Enter, or go back with Esc."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.options import OPTION, Option, OptionList
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_FIELD, RADIUS_GROUP
+
+PAUSE = 60
+"""Milliseconds without a key before the search is made."""
+MOST = 6
+"""Rows shown without scrolling."""
+_MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+Search = Callable[[str], Sequence[Option]]
+"""Runs off the main thread: what fits the text, best first."""
+
+
+class SearchPopup(QFrame):
+    """One search field with its hits. `picked` carries the value of the row that was chosen."""
+
+    picked = Signal(object)
+
+    def __init__(self, theme: Theme, operations: Operations, search: Search, hint: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._theme = theme
+        self._operations = operations
+        self._search = search
+        self._pick_when_found = False
+        self.setObjectName("search")
+        self.field = QLineEdit(placeholderText=hint)
+        self.field.setAccessibleName(hint)
+        self.list = OptionList(theme, grows=False)
+        self._sign = QLabel()
+        self._count = QLabel()
+        self._count.setProperty("role", "tx3")
+        self._empty = QLabel(tr("Nothing fits. Try another word."), wordWrap=True)
+        self._empty.setProperty("role", "tx2")
+        self._lay_out()
+        self.field.installEventFilter(self)
+        self.list.picked.connect(self._picked)
+        self._timer = QTimer(self, interval=PAUSE, singleShot=True)
+        self._timer.timeout.connect(self._ask)
+        self.field.textEdited.connect(lambda _text: self._timer.start())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def _lay_out(self) -> None:
+        theme, t = self._theme, self._theme.tokens
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(11), theme.px(5), theme.px(11), theme.px(5))
+        head.setSpacing(theme.px(8))
+        side = theme.px(ICON_FIELD)
+        self._sign.setPixmap(pixmap("search", theme.color("tx2"), side, self.devicePixelRatioF()))
+        head.addWidget(self._sign)
+        head.addWidget(self.field, 1)
+        head.addWidget(self._count)
+        self._empty.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(12))
+        self._empty.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        rule = QFrame()
+        rule.setObjectName("rule")
+        box.addLayout(head)
+        box.addWidget(rule)
+        box.addWidget(self.list)
+        box.addWidget(self._empty)
+        self.setStyleSheet(
+            f"QFrame#search {{ background: {t.surf}; border: 2px solid {t.acc}; border-radius: {RADIUS_GROUP}px; }}"
+            "QLineEdit, QLineEdit:focus { border: none; padding: 0; background: transparent; }"
+        )
+        self.list.setStyleSheet(f"QListView {{ background: {t.surf}; border: none; }}")
+
+    def open_under(self, field: QWidget, text: str = "") -> None:
+        """Open at the field, as wide as it is, on whichever side there is room."""
+        width = max(field.width(), self._theme.px(300))
+        height = self._theme.px(46) + MOST * self.list.delegate.row_height()
+        place = field.mapToGlobal(QPoint(0, 0))
+        screen = QGuiApplication.screenAt(place) or field.screen()
+        free: QRect = screen.availableGeometry()
+        below = place.y() + height <= free.bottom() or place.y() - free.top() < height
+        top = place.y() if below else place.y() + field.height() - height
+        left = min(max(free.left(), place.x()), free.right() - width)
+        self.setGeometry(left, max(free.top(), min(top, free.bottom() - height)), width, height)
+        self.field.setText(text)
+        self.show()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._ask()
+
+    def _ask(self) -> None:
+        text = self.field.text()
+        self._operations.run(self, lambda: self._search(text), self._found, key="search")
+
+    def _found(self, options: Sequence[Option]) -> None:
+        self.list.show_options(options)
+        if options:
+            self.list.setCurrentIndex(self.list.rows.index(0))
+        count = len(options)
+        self._count.setText(str(count) if self.field.text() and count else "")
+        self.list.setVisible(bool(options))
+        self._empty.setVisible(not options)
+        if self._pick_when_found:
+            self._pick_current()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows walk the hits while the words stay in the field; Enter takes the hit."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() in _MOVES:
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._pick_current()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _pick_current(self) -> None:
+        """Take the hit in hand; when the newest words are still being looked up, take the first that comes."""
+        self._pick_when_found = self._timer.isActive()
+        if self._pick_when_found:
+            self._timer.stop()
+            self._ask()
+            return
+        index = self.list.currentIndex()
+        if index.isValid():
+            option: Option = index.data(OPTION)
+            self._picked(option.value)
+
+    def _picked(self, value: object) -> None:
+        self.list.blockSignals(True)
+        self.close()
+        self.picked.emit(value)

@@ -1,0 +1,279 @@
+"""What lies on the canvas: pages as pictures, and text set on paper. Both can say where a piece of text stands."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QTextLayout, QTextOption
+
+from sagsbud.domain.extract import Mark
+from sagsbud.ui.detail.textmap import QtPlaces
+
+A4 = 297 / 210
+"""Height over width of a page that has not been seen yet."""
+INK = 235
+"""A pixel darker than this (of 255) belongs to what is written."""
+MARGIN = 0.035
+"""Share of the page's width that stays beside the text when the paper's margins are cut off."""
+TEXT_MARGIN = 28
+"""px at scale 1.0 around text that is set here."""
+CHUNK = 4000
+"""Characters of text set at a time, so that a long document costs only what is seen."""
+TAB = 88
+
+Range = tuple[int, int]
+
+
+class Sheet(Protocol):
+    """One thing on the canvas, at the width it is given. Rectangles are in px from its top left."""
+
+    number: int
+    """Which page it is, from 1."""
+
+    def height(self, width: float) -> float:
+        """How tall it is at this width."""
+
+    def rects(self, span: Range, width: float) -> list[QRectF]:
+        """Where the characters stand; nothing when they stand elsewhere or are not known yet."""
+
+    def paint(self, p: QPainter, at: QPointF, width: float, exposed: QRectF) -> None:
+        """Paint what is exposed, without marks."""
+
+
+@dataclass
+class PageSheet:
+    """A rendered page. `crop` is the part of its width that is shown, as shares from the left."""
+
+    number: int
+    aspect: float = A4
+    image: QImage | None = None
+    rendered: int = 0
+    """Width in device px that `image` was asked for."""
+    marks: Mapping[Range, tuple[Mark, ...]] = field(default_factory=dict)
+    crop: tuple[float, float] = (0.0, 1.0)
+    tint: QColor = field(default_factory=lambda: QColor(Qt.GlobalColor.white))
+    """The paper; dimmed in dark."""
+
+    def full_width(self, width: float) -> float:
+        """The width of the whole page when the shown part is `width` wide."""
+        return width / (self.crop[1] - self.crop[0])
+
+    def height(self, width: float) -> float:
+        """By the page's own shape."""
+        return self.full_width(width) * self.aspect
+
+    def rects(self, span: Range, width: float) -> list[QRectF]:
+        """From the thousandths the renderer gave."""
+        full, tall = self.full_width(width) / 1000, self.height(width) / 1000
+        shift = self.crop[0] * 1000
+        return [
+            QRectF((m.left - shift) * full, m.top * tall, (m.right - m.left) * full, (m.bottom - m.top) * tall)
+            for m in self.marks.get(span, ())
+        ]
+
+    def paint(self, p: QPainter, at: QPointF, width: float, exposed: QRectF) -> None:
+        """The picture, or the empty paper until it comes."""
+        target = QRectF(at.x(), at.y(), width, self.height(width))
+        p.fillRect(target, self.tint)
+        if self.image is None:
+            return
+        source = QRectF(
+            self.image.width() * self.crop[0],
+            0,
+            self.image.width() * (self.crop[1] - self.crop[0]),
+            self.image.height(),
+        )
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        p.drawImage(target, self.image, source)
+        if self.tint != QColor(Qt.GlobalColor.white):
+            p.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            p.fillRect(target, self.tint)
+        p.restore()
+
+
+def written_width(image: QImage) -> Range:
+    """The first and last column with ink, in thousandths; the whole width for an empty page or a dark picture."""
+    small = image.scaledToWidth(200, Qt.TransformationMode.SmoothTransformation)
+    grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = bytes(grey.constBits())
+    stride, width = grey.bytesPerLine(), grey.width()
+    inked = [x for x in range(width) if min(rows[x::stride]) < INK]
+    if not inked:
+        return 0, 1000
+    return inked[0] * 1000 // width, (inked[-1] + 1) * 1000 // width
+
+
+def cropped(written: Range) -> tuple[float, float]:
+    """The part of the page to show: the written columns with a little paper beside them."""
+    left, right = written[0] / 1000 - MARGIN, written[1] / 1000 + MARGIN
+    return max(0.0, left), min(1.0, right)
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    start: int
+    layout: QTextLayout
+    top: float
+    places: QtPlaces
+
+
+class TextSheet:
+    """A stretch of text set on paper; laid out when it is first needed, and again for another width or font."""
+
+    def __init__(self, number: int, text: str, start: int, font: QFont, ink: QColor, paper: QColor, scale: float):
+        self.number = number
+        self._text = text
+        self._start = start
+        self.font = font
+        self.ink = ink
+        self.paper = paper
+        self.scale = scale
+        self.first = self.last = True
+        self._paragraphs: list[_Paragraph] = []
+        self._laid_out: tuple[float, int] | None = None
+        self._height = 0.0
+
+    @property
+    def span(self) -> Range:
+        """The characters it holds."""
+        return self._start, self._start + len(self._text)
+
+    def dress(self, font: QFont, ink: QColor, paper: QColor, scale: float) -> None:
+        """Other fonts or colours from now on."""
+        self.font, self.ink, self.paper, self.scale = font, ink, paper, scale
+        self._laid_out = None
+
+    def height(self, width: float) -> float:
+        """Exact once laid out, estimated before."""
+        if self._laid_out == (width, self.font.pixelSize()):
+            return self._height
+        return self._estimate(width)
+
+    def rects(self, span: Range, width: float) -> list[QRectF]:
+        """The rectangles of the lines the characters stand on."""
+        start, end = max(span[0], self._start), min(span[1], self.span[1])
+        if start >= end:
+            return []
+        self.lay_out(width)
+        margin = TEXT_MARGIN * self.scale
+        found: list[QRectF] = []
+        at = max(0, bisect_right([one.start for one in self._paragraphs], start) - 1)
+        for paragraph in self._paragraphs[at:]:
+            if paragraph.start >= end:
+                break
+            found += [rect.translated(margin, paragraph.top) for rect in _line_rects(paragraph, start, end)]
+        return found
+
+    def paint(self, p: QPainter, at: QPointF, width: float, exposed: QRectF) -> None:
+        """The paragraphs that are exposed."""
+        self.lay_out(width)
+        p.fillRect(QRectF(at.x(), at.y(), width, self._height), self.paper)
+        p.setPen(self.ink)
+        margin = TEXT_MARGIN * self.scale
+        for paragraph in self._paragraphs:
+            top = at.y() + paragraph.top
+            if top > exposed.bottom():
+                break
+            if top + paragraph.layout.boundingRect().height() >= exposed.top():
+                paragraph.layout.draw(p, QPointF(at.x() + margin, top))
+
+    def lay_out(self, width: float) -> None:
+        """Set the text; nothing when it is set already."""
+        if self._laid_out == (width, self.font.pixelSize()):
+            return
+        margin = TEXT_MARGIN * self.scale
+        column = max(40.0, width - 2 * margin)
+        line = QFontMetricsF(self.font).height() * 1.38
+        top = margin if self.first else 0.0
+        self._paragraphs = []
+        for start, words in _paragraphs(self._text, self._start):
+            layout = QTextLayout(words, self.font)
+            layout.setTextOption(_option(self.scale))
+            used = _set(layout, column, line)
+            self._paragraphs.append(_Paragraph(start, layout, top, QtPlaces(words)))
+            top += used if words.strip() else line * 0.6
+        self._height = top + (margin if self.last else 0.0)
+        self._laid_out = (width, self.font.pixelSize())
+
+    def _estimate(self, width: float) -> float:
+        metrics = QFontMetricsF(self.font)
+        per_line = max(10, int((width - 2 * TEXT_MARGIN * self.scale) / metrics.averageCharWidth()))
+        lines = sum(1 + len(words) // per_line for words in self._text.split("\n"))
+        margins = TEXT_MARGIN * self.scale * (self.first + self.last)
+        return lines * metrics.height() * 1.38 + margins
+
+
+def _paragraphs(text: str, start: int) -> Iterator[tuple[int, str]]:
+    for words in text.split("\n"):
+        yield start, words
+        start += len(words) + 1
+
+
+def _option(scale: float) -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTabStopDistance(TAB * scale)
+    return option
+
+
+def _set(layout: QTextLayout, column: float, height: float) -> float:
+    """Break into lines of one height; how tall they are together."""
+    layout.beginLayout()
+    y = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(column)
+        line.setPosition(QPointF(0, y + (height - line.height()) / 2))
+        y += height
+    layout.endLayout()
+    return max(y, height)
+
+
+def _line_rects(paragraph: _Paragraph, start: int, end: int) -> Iterator[QRectF]:
+    layout, to_qt = paragraph.layout, paragraph.places.to_qt
+    wanted = to_qt(max(0, start - paragraph.start)), to_qt(max(0, end - paragraph.start))
+    for index in range(layout.lineCount()):
+        line = layout.lineAt(index)
+        first = max(wanted[0], line.textStart())
+        last = min(wanted[1], line.textStart() + line.textLength())
+        if first < last:
+            left, right = _x(line.cursorToX(first)), _x(line.cursorToX(last))
+            yield QRectF(min(left, right), line.y(), abs(right - left), line.height())
+
+
+def _x(answer: object) -> float:
+    """The binding answers with the place, or with the place and the cursor."""
+    return float(answer[0] if isinstance(answer, tuple) else answer)  # type: ignore[arg-type]
+
+
+def text_sheets(
+    text: str, page_starts: tuple[int, ...], font: QFont, ink: QColor, paper: QColor, scale: float
+) -> list[TextSheet]:
+    """The text on sheets: one for each page it names, longer ones in stretches that join without a seam."""
+    bounds = [*page_starts, len(text)] if page_starts else [0, len(text)]
+    sheets: list[TextSheet] = []
+    for number, (start, end) in enumerate(pairwise(bounds), start=1):
+        cuts = [start, *_cuts(text, start, end), end]
+        made = [
+            TextSheet(number, _without_last_line_end(text, a, b), a, font, ink, paper, scale) for a, b in pairwise(cuts)
+        ]
+        for at, sheet in enumerate(made):
+            sheet.first, sheet.last = at == 0, at == len(made) - 1
+        sheets += made
+    return sheets
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Line ends at which a long page is cut."""
+    while end - start > CHUNK * 1.5:
+        cut = text.rfind("\n", start, start + CHUNK) + 1
+        start = cut if cut > start else start + CHUNK
+        yield start
+
+
+def _without_last_line_end(text: str, start: int, end: int) -> str:
+    """The stretch without the line end at its end, which only parts it from the next."""
+    return text[start : end - 1] if end > start and text[end - 1] == "\n" else text[start:end]

@@ -1,0 +1,172 @@
+"""The line above the document: pages, zoom, search in the text, and what was found."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.detail.findings import Finding
+from sagsbud.ui.icons import icon
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_ROW
+
+MENU_QUOTE = 44
+
+
+class Toolbar(QWidget):
+    """Buttons only; what they do is up to whoever listens."""
+
+    page_wanted = Signal(int)
+    """One page on or back."""
+    zoom_wanted = Signal(int)
+    """In (1), out (-1), to fit (0)."""
+    search_wanted = Signal()
+    evidence_toggled = Signal(bool)
+    finding_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._buttons: dict[QToolButton, str] = {}
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.previous = self._button("chevron-up", tr("Previous page"), lambda: self.page_wanted.emit(-1))
+        self.following = self._button("chevron-down", tr("Next page"), lambda: self.page_wanted.emit(1))
+        self.where = QLabel()
+        self.where.setProperty("role", "tx2")
+        self.out = self._button("zoom-out", tr("Zoom out"), lambda: self.zoom_wanted.emit(-1))
+        self.zoom = self._button("", tr("Fit to the window (Space)"), lambda: self.zoom_wanted.emit(0))
+        self.into = self._button("zoom-in", tr("Zoom in"), lambda: self.zoom_wanted.emit(1))
+        self.seek = self._button("search", tr("Search in the text (Ctrl+F)"), self.search_wanted.emit)
+        self.evidence = self._evidence_button()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        line.setSpacing(theme.px(2))
+        for part in (self.previous, self.following, self.where, self.out, self.zoom, self.into, self.seek):
+            line.addWidget(part)
+        line.addStretch(1)
+        line.addWidget(self.evidence)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _button(self, name: str, words: str, pressed: object) -> QToolButton:
+        button = QToolButton()
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.clicked.connect(lambda _checked=False: pressed())  # type: ignore[operator]
+        if name:
+            self._buttons[button] = name
+        return button
+
+    def _evidence_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        button.setMenu(QMenu(button))
+        button.setToolTip(tr("Show or hide what was found (F). Next place: N"))
+        button.toggled.connect(self.evidence_toggled)
+        self._buttons[button] = "highlighter"
+        return button
+
+    def show_pages(self, page: int, pages: int) -> None:
+        """Which page is in view; nothing where pages mean nothing."""
+        for part in (self.previous, self.following, self.where):
+            part.setVisible(pages > 0)
+        self.where.setText(f"{page} / {pages}")
+        self.where.setAccessibleName(tr("Page {page} of {pages}", page=page, pages=pages))
+        self.previous.setEnabled(page > 1)
+        self.following.setEnabled(page < pages)
+
+    def show_zoom(self, percent: int) -> None:
+        """How large it is shown."""
+        self.zoom.setText(f"{percent} %")
+
+    def show_findings(self, findings: Sequence[Finding], shown: bool) -> None:
+        """How many places were found, and where, as a list anybody can walk."""
+        self.evidence.setVisible(bool(findings))
+        self.evidence.setText(trn("{count} place", "{count} places", len(findings)))
+        self.evidence.blockSignals(True)
+        self.evidence.setChecked(shown)
+        self.evidence.blockSignals(False)
+        menu = self.evidence.menu()
+        menu.clear()
+        for finding in findings:
+            action = QAction(_line_of(finding), menu)
+            action.triggered.connect(lambda _checked=False, one=finding: self.finding_wanted.emit(one))
+            menu.addAction(action)
+        menu.setAccessibleName(tr("Places"))
+
+    def _dress(self) -> None:
+        side = self._theme.px(ICON_ROW)
+        for button, name in self._buttons.items():
+            role = "acctx" if button is self.evidence else "tx2"
+            button.setIcon(icon(name, self._theme, side, role))
+            button.setIconSize(button.iconSize().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+
+
+def _line_of(finding: Finding) -> str:
+    """Date: »20. november 2026« · page 1."""
+    quote = finding.quote if len(finding.quote) <= MENU_QUOTE else finding.quote[: MENU_QUOTE - 1] + "…"
+    where = f" · {tr('page {page}', page=finding.page)}" if finding.page else ""
+    return f"{finding.label}: »{quote}«{where}".replace("&", "&&")
+
+
+class FindBar(QWidget):
+    """A search field over the document."""
+
+    words_changed = Signal(str)
+    step = Signal(int)
+    """To the next hit (1) or the one before (-1)."""
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.field = QLineEdit(placeholderText=tr("Search in the text"))
+        self.field.setAccessibleName(tr("Search in the text"))
+        self._count = QLabel()
+        self._count.setProperty("role", "tx2")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(10), theme.px(4), theme.px(8), theme.px(4))
+        line.addWidget(self.field, 1)
+        line.addWidget(self._count)
+        for name, words, pressed in (
+            ("chevron-up", tr("Previous hit"), lambda: self.step.emit(-1)),
+            ("chevron-down", tr("Next hit"), lambda: self.step.emit(1)),
+            ("x", tr("Close"), self.closed.emit),
+        ):
+            button = QToolButton()
+            button.setIcon(icon(name, theme, theme.px(16)))
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+            button.clicked.connect(lambda _checked=False, act=pressed: act())
+            line.addWidget(button)
+        self.field.textChanged.connect(self.words_changed)
+        self.field.installEventFilter(self)
+
+    def show_hits(self, at: int, count: int) -> None:
+        """Which of how many."""
+        words = tr("{at} of {count}", at=at + 1, count=count) if count else tr("No hits")
+        self._count.setText(words if self.field.text() else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter to the next, Shift+Enter back, Esc closes."""
+        if watched is not self.field or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        escape = event.key() == Qt.Key.Key_Escape
+        if event.type() is QEvent.Type.ShortcutOverride and escape:
+            event.accept()
+            return True
+        if event.type() is QEvent.Type.KeyPress and escape:
+            self.closed.emit()
+            return True
+        if event.type() is QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.step.emit(-1 if back else 1)
+            return True
+        return super().eventFilter(watched, event)
