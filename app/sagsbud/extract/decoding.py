@@ -55,6 +55,17 @@ def _decoded(content: bytes, charset: str) -> str:
     return decode_cp1252(content)
 
 
+def decode_first(content: bytes, *charsets: str) -> str:
+    """A short text in the first of these charsets that fits it, else cp1252: wrong letters say more than none."""
+    for charset in charsets:
+        if codec := codec_name(charset):
+            try:
+                return content.decode(codec)
+            except UnicodeError:
+                continue
+    return decode_cp1252(content)
+
+
 def decode_cp1252(content: bytes) -> str:
     """cp1252 with its five undefined bytes as Latin-1 has them, so that nothing is lost."""
     try:

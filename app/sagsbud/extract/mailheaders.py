@@ -10,7 +10,7 @@ from email._policybase import Compat32
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from sagsbud.extract.decoding import clean, codec_name, decode_cp1252
+from sagsbud.extract.decoding import clean, codec_name, decode_cp1252, decode_first
 from sagsbud.extract.document import Address
 
 ENCODED_WORD = re.compile(r"=\?([A-Za-z0-9_.:-]{1,60})(?:\*[A-Za-z0-9-]{1,20})?\?([BbQq])\?([^?]*(?:\?(?!=)[^?]*)*)\?=")
@@ -63,14 +63,7 @@ def _raw_text(raw: str, charset: str) -> str:
     """Surrogate-escaped bytes as UTF-8 when they are, else in the mail's charset, else as Windows' Latin-1."""
     if raw.isascii():
         return raw
-    data = raw.encode("utf-8", "surrogateescape")
-    for codec in ("utf-8", codec_name(charset)):
-        if codec:
-            try:
-                return data.decode(codec)
-            except UnicodeError:
-                continue
-    return decode_cp1252(data)
+    return decode_first(raw.encode("utf-8", "surrogateescape"), "utf-8", charset)
 
 
 def _decode_words(text: str, raw_charset: str) -> str:

@@ -8,7 +8,7 @@ from email.message import Message
 
 from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.domain.extract import Child
-from sagsbud.extract.decoding import decode_text
+from sagsbud.extract.decoding import clean, decode_first, decode_text
 from sagsbud.extract.htmltext import HtmlText, html_to_text
 from sagsbud.extract.mailheaders import decode_header, header
 from sagsbud.extract.names import guess_mime, safe_name
@@ -161,7 +161,7 @@ def file_name(part: "Message[str, str]") -> str:
         value = part.get_param(parameter, header=field_name.lower())
         if isinstance(value, tuple):
             charset, _, text = value
-            return decode_text(text.encode("latin-1", "replace"), charset or "utf-8")
+            return clean(decode_first(text.encode("latin-1", "replace"), charset or "utf-8", "utf-8"))
         if isinstance(value, str) and value.strip():
             return decode_header(value)
     return ""

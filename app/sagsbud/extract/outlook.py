@@ -74,7 +74,9 @@ def _split(shown: str) -> tuple[str, str]:
     if "@" not in shown:
         return shown.strip("'\""), ""
     found = addresses(shown)
-    return (found[0].name, found[0].address) if found else (shown, "")
+    if not found or "." not in found[0].address.rpartition("@")[2]:
+        return shown, ""
+    return found[0].name, found[0].address
 
 
 def _recipients(message: OutlookMessage, wanted: int) -> tuple[Address, ...]:

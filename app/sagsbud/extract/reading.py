@@ -74,7 +74,8 @@ def _check_suffix(name: str, raw: RawDocument, sniffed: Sniffed) -> None:
 
 
 def _check_children(raw: RawDocument, limits: Limits) -> None:
-    """Leave off attachments beyond the limit and say so; the whole file keeps them all."""
+    """Leave off empty attachments, and those beyond the limit with a word; the whole file keeps them all."""
+    raw.children = [child for child in raw.children if child.content]
     total = 0
     for index, child in enumerate(raw.children):
         total += len(child.content)

@@ -6,7 +6,7 @@ import pytest
 from sagsbud.domain.extract import EvidenceSource, Extract, Kind
 from sagsbud.domain.parties import PartArt
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
-from sagsbud.extract.document import Metadata, RawDocument
+from sagsbud.extract.document import Mail, Metadata, RawDocument
 from sagsbud.extract.fields import find_fields
 
 from tests.support.papers import LETTER
@@ -282,3 +282,9 @@ def test_the_language_of_a_few_lines(text: str, language: str) -> None:
 def test_the_page_of_the_evidence() -> None:
     raw = RawDocument(Kind.PDF, "application/pdf", "Side et\nSagsnr. 26/1182\n", page_starts=(0, 8))
     assert find_fields(raw, "x.pdf", RECEIVED).case_numbers[0].evidence.page == 2
+
+
+@pytest.mark.parametrize(("subject", "kept"), [("Test mail attachment", True), ("Nyt brev", True), ("Scan_0412", False), ("image001.png", False), ("Dokument1", False)])  # fmt: skip
+def test_a_subject_in_words_is_a_title_even_if_a_scanner_could_have_said_it(subject: str, kept: bool) -> None:
+    raw = RawDocument(Kind.EML, "message/rfc822", "tekst", mail=Mail(subject))
+    assert bool(find_fields(raw, "x.eml", RECEIVED).titles) is kept

@@ -31,6 +31,8 @@ MACHINE_NAME = re.compile(
     r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{16,}|[\d\W_])*$",
     re.IGNORECASE,
 )
+WRITTEN = re.compile(r"^[^\W\d]+(?: [^\W\d]+)+$")
+"""Words and nothing else: in a subject somebody wrote them, though a scanner might call a file so."""
 APPLICATION_PREFIX = re.compile(
     r"^(?:microsoft (?:word|excel|powerpoint)|word|powerpoint presentation)\s*-\s*", re.IGNORECASE
 )
@@ -73,7 +75,8 @@ def find_titles(raw: RawDocument, place: Place, name: str) -> tuple[Found[str], 
     seen: dict[str, Found[str]] = {}
     for found in _candidates(raw, place, name):
         title = tidy(found.value)
-        if len(title) >= 3 and not is_machine_name(title):
+        written = found.evidence.source is EvidenceSource.HEADER and WRITTEN.search(title) is not None
+        if len(title) >= 3 and (written or not is_machine_name(title)):
             seen.setdefault(title.casefold(), Found(title, found.evidence))
     return tuple(list(seen.values())[:6])
 
