@@ -57,7 +57,8 @@ class Unsealed(io.RawIOBase):
 
     def __init__(self, key: bytes, sealed: IO[bytes], purpose: bytes, expected: str | None = None) -> None:
         self._sealed = sealed
-        self.size = _plain_size(os.fstat(sealed.fileno()).st_size)
+        self.size = _plain_size(sealed.seek(0, os.SEEK_END))
+        sealed.seek(0)
         head = sealed.read(_HEAD)
         if len(head) != _HEAD or not head.startswith(MAGIC):
             raise Unsealable

@@ -1,0 +1,16 @@
+"""Fixtures of the outbox's tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.keeping import Keeping
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Keeping]:
+    """An empty outbox."""
+    keeping = Keeping(tmp_path / "data")
+    yield keeping
+    keeping.close()
