@@ -156,6 +156,7 @@ def _wire(
             clock=utc_now,
             changed=bell.changed,
             filed=bell.filed,
+            grace=timedelta(days=settings.grace_days),
         ),
         clock=utc_now,
         aktoer=Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name()))),

@@ -19,11 +19,12 @@ from uuid import UUID
 
 import msgspec
 
-from sagsbud.domain.errors import AnswerLost, Busy, NotThere, Refused
-from sagsbud.sagdok.contact import Contact, contact_of
+from sagsbud.domain.checks import Contact
+from sagsbud.domain.errors import AnswerLost, Busy, NotThere, Refused, Unreachable
+from sagsbud.sagdok.contact import contact_of, takes_connections
 from sagsbud.sagdok.errors import NoChange, refusal, service_errors
 from sagsbud.sagdok.models import OBJECT_TYPES, InvalidObject, ObjectType, check_object
-from sagsbud.sagdok.transport import connect
+from sagsbud.sagdok.transport import connect, proxy_on_the_way
 
 Json = dict[str, Any]
 TokenSource = Callable[[], str | None]
@@ -47,6 +48,7 @@ class SagDokumentClient:
         connections: int = 8,
     ) -> None:
         self._authorization = authorization
+        self._proxy = proxy_on_the_way(url, proxy)
         self._http = connect(
             url, ca_file=ca_file, client_certificate=client_certificate, proxy=proxy, connections=connections
         )
@@ -121,11 +123,16 @@ class SagDokumentClient:
     def contact(self) -> Contact:
         """One cheap search, for what its answer tells of the way to the service. Raises ServiceError."""
         began = time.monotonic()
-        with service_errors(writes=False):
-            url, params = "/sag/sag", {"brugervendtnoegle": "-", "maximalantalresultater": "1"}
-            with self._http.stream("GET", url, params=params, headers=self._headers()) as response:
-                told = contact_of(response, began)
-                response.read()
+        try:
+            with service_errors(writes=False):
+                url, params = "/sag/sag", {"brugervendtnoegle": "-", "maximalantalresultater": "1"}
+                with self._http.stream("GET", url, params=params, headers=self._headers()) as response:
+                    told = contact_of(response, began, self._proxy)
+                    response.read()
+        except Unreachable:
+            if self._proxy and not takes_connections(self._proxy):
+                raise Unreachable(cause="proxy") from None
+            raise
         if not response.is_success:
             raise refusal(response, writes=False)
         return told

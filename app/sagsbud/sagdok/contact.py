@@ -1,28 +1,31 @@
 """What one answer of the service tells besides its contents: how long it took, its clock, its certificate."""
 
+import socket
 import ssl
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """`clock_offset` is the service's clock minus ours, None when it does not say."""
-
-    took: timedelta
-    clock_offset: timedelta | None
-    certificate_until: datetime | None
-    """When the service's certificate ends; None without TLS."""
+from sagsbud.domain.checks import Contact
+from sagsbud.sagdok.transport import CONNECT_SECONDS
 
 
-def contact_of(response: httpx.Response, began: float) -> Contact:
+def contact_of(response: httpx.Response, began: float, proxy: str | None) -> Contact:
     """The contact of a response that is still open; `began` as `time.monotonic` told it."""
     took = timedelta(seconds=time.monotonic() - began)
-    return Contact(took, _clock_offset(response, took), _certificate_until(response))
+    return Contact(took, _clock_offset(response, took), _certificate_until(response), proxy)
+
+
+def takes_connections(address: str) -> bool:
+    """Whether anybody listens at `host:port`."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS).close()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _clock_offset(response: httpx.Response, took: timedelta) -> timedelta | None:

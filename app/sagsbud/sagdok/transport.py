@@ -5,7 +5,9 @@ there all the same and refuses each request with its reason, so that a window op
 """
 
 import ssl
+import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import truststore
@@ -62,6 +64,21 @@ def connect(
         return _client(url, None, verify=context, limits=limits, trust_env=by_system, proxy=named)
     except (ImportError, ValueError, httpx.InvalidURL):  # a scheme of proxies nobody here speaks
         return _client(url, Refusing(Unreachable(cause="proxy")))
+
+
+def proxy_on_the_way(url: str, proxy: str | None) -> str | None:
+    """`host:port` of the proxy `connect` goes through, None when it goes straight."""
+    if proxy == DIRECT or is_loopback(url):
+        return None
+    parts = urlsplit(url)
+    found = proxy
+    if found is None and not urllib.request.proxy_bypass(parts.netloc):
+        proxies = urllib.request.getproxies()
+        found = proxies.get(parts.scheme) or proxies.get("all")
+    if not found:
+        return None
+    way = urlsplit(found if "://" in found else f"http://{found}")
+    return f"{way.hostname}:{way.port or (443 if way.scheme == 'https' else 80)}"
 
 
 def _client(url: str, transport: httpx.BaseTransport | None, **options: object) -> httpx.Client:

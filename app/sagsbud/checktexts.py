@@ -1,0 +1,239 @@
+"""Words for the self-test: what each check is called, what was found, and what an administrator does about it."""
+
+from collections.abc import Mapping
+
+from sagsbud.domain.checks import Check, CheckName
+from sagsbud.domain.errors import Trouble
+from sagsbud.i18n import N_, tr
+from sagsbud.texts import trouble_text
+
+NAMES: Mapping[CheckName, str] = {
+    CheckName.SETTINGS: N_("Settings"),
+    CheckName.KEY: N_("Key"),
+    CheckName.STORE: N_("Store"),
+    CheckName.ENCRYPTION: N_("Encryption"),
+    CheckName.SPACE: N_("Disk space"),
+    CheckName.SERVICE: N_("Sag and Dokument"),
+    CheckName.CERTIFICATE: N_("Certificate"),
+    CheckName.LOGIN: N_("Login"),
+    CheckName.STANDARD: N_("Standard"),
+    CheckName.CLOCK: N_("Clock"),
+    CheckName.SUBJECTS: N_("Subjects in the service"),
+    CheckName.KLE: N_("Subject plan"),
+    CheckName.FOLDERS: N_("Watched folder"),
+    CheckName.READING: N_("Reading"),
+    CheckName.OCR: N_("Text recognition"),
+    CheckName.QUEUE: N_("Queue"),
+}
+
+_STOP = N_("Look at the service's log, or tell its supplier.")
+_FINDINGS: Mapping[str, tuple[str, str]] = {
+    "not_looked_at": (N_("Not looked at because of what failed before."), ""),
+    "settings_good": (N_("All sources can be read and hold nothing wrong."), ""),
+    "key_keyring": (N_("The key lies in the keyring ({kind})."), ""),
+    "key_passphrase": (N_("The key is sealed by a passphrase."), ""),
+    "key_trial": (
+        N_("Trial: the key lies in a file beside the data. Do not put real documents here."),
+        N_("For real documents use a profile of your own on a machine with a keyring."),
+    ),
+    "no_keyring": (
+        N_("There is no keyring that can keep the key."),
+        N_(
+            "Run it in the user's own desktop session with a keyring (GNOME Keyring, KWallet, Windows Credential "
+            "Manager), or name a file with a passphrase in SAGSBUD_PASSPHRASE_FILE."
+        ),
+    ),
+    "keyring_locked": (
+        N_("The keyring is locked."),
+        N_("Unlock it, or let the login unlock it (pam_gnome_keyring), and run the test again."),
+    ),
+    "wrong_key": (
+        N_("The key does not fit the store, or is no longer in the keyring."),
+        N_("Bring back the keyring or the passphrase the store was made with. Nothing was changed."),
+    ),
+    "passphrase_file": (
+        N_("The file in SAGSBUD_PASSPHRASE_FILE cannot be used."),
+        N_("It must be there, hold one line, and be readable by its owner alone (chmod 600)."),
+    ),
+    "trial_only": (
+        N_("The store is a trial, and the service is on another machine."),
+        N_("Choose another profile with »--profile« or in the machine file."),
+    ),
+    "store_writable": (N_("A row and a content were written, read back and removed."), ""),
+    "disk_full": (N_("The disk is full."), N_("Make room on the disk that holds the profile's data.")),
+    "store_read_only": (
+        N_("The folder of the profile cannot be written to."),
+        N_("Give the user write access to it, and look whether the disk is mounted read-only."),
+    ),
+    "store_damaged": (
+        N_("The store is damaged."),
+        N_("Run »sagsbud queue --rebuild«: it keeps the damaged file and makes the outbox anew from the vault."),
+    ),
+    "store_newer": (
+        N_("The store was written by a newer Sagsbud."),
+        N_("Install the newer version again. The older one changes nothing."),
+    ),
+    "store_in_use": (N_("Another program holds the store."), N_("End the other program, or wait, and try again.")),
+    "encrypted": (N_("What lies on the disk cannot be read without the key."), ""),
+    "not_encrypted": (
+        N_("Not encrypted: {files}."),
+        N_("Stop using this installation and tell the supplier."),
+    ),
+    "space_enough": (N_("{free} GB are free."), ""),
+    "space_low": (N_("Only {free} GB are free."), N_("Make room before the disk is full.")),
+    "space_none": (N_("Only {free} GB are free."), N_("Make room: nothing new can be taken soon.")),
+    "service_answers": (N_("{host} answers in {milliseconds} ms."), ""),
+    "service_by_proxy": (N_("{host} answers in {milliseconds} ms through the proxy {proxy}."), ""),
+    "service_there": (N_("Somebody answers at {host}."), ""),
+    "service_busy": (
+        N_("{host} answers that it cannot now ({status})."),
+        N_("Wait and try again; if it lasts, look at the service's log."),
+    ),
+    "service_failing": (N_("{host} answers, and fails ({status})."), _STOP),
+    "unreachable_name": (
+        N_("The name {host} is not known."),
+        N_("Check the address in the setting »service_url«, and the name servers of this machine."),
+    ),
+    "unreachable_connect": (
+        N_("{host} takes no connection."),
+        N_("Check that the service runs, that the address and port are right, and that no firewall is between."),
+    ),
+    "unreachable_timeout": (
+        N_("{host} does not answer in time."),
+        N_("A firewall may drop the connection. Check the way from this machine to the service."),
+    ),
+    "unreachable_proxy": (
+        N_("The proxy on the way to {host} does not let us through."),
+        N_("Check HTTPS_PROXY or the system's proxy, or set »proxy« to an address or to »direct«."),
+    ),
+    "unreachable_route": (
+        N_("There is no way to {host}."),
+        N_("Check the address in the setting »service_url«."),
+    ),
+    "unreachable_embedded": (
+        N_("The embedded service does not start."),
+        N_("Look at the file service.log in the folder »service« of the profile."),
+    ),
+    "certificate_good": (N_("Trusted, and valid until {until}."), ""),
+    "certificate_soon_over": (N_("Valid only until {until}."), N_("Have the service's certificate renewed.")),
+    "certificate_not_needed": (N_("Not needed: the service is on this machine."), ""),
+    "certificate_expired": (
+        N_("The certificate of {host} has expired."),
+        N_("Have it renewed, or set this machine's clock if it is wrong (now {now})."),
+    ),
+    "certificate_not_yet_valid": (
+        N_("The certificate of {host} is not valid yet."),
+        N_("Set this machine's clock if it is wrong (now {now}), or have the certificate issued again."),
+    ),
+    "certificate_unknown_ca": (
+        N_("The certificate of {host} is signed by nobody this machine trusts."),
+        N_("Put the organisation's CA into the operating system's store, or name its file in the setting »ca_file«."),
+    ),
+    "certificate_other_name": (
+        N_("The certificate is not for the name {host}."),
+        N_("Use the name in the certificate in the setting »service_url«, or have one issued for this name."),
+    ),
+    "certificate_revoked": (N_("The certificate of {host} is revoked."), N_("Have a new one issued.")),
+    "certificate_not_trusted": (
+        N_("The certificate of {host} is not trusted."),
+        N_("Check the whole chain of certificates on the service."),
+    ),
+    "certificate_handshake": (
+        N_("No encrypted connection to {host} comes about."),
+        N_("Check that the port speaks TLS 1.2 or newer, and that no device on the way breaks it open."),
+    ),
+    "certificate_ca_file": (
+        N_("The file in the setting »ca_file« cannot be used."),
+        N_("It must be there, be readable, and hold certificates in PEM form."),
+    ),
+    "certificate_client_certificate": (
+        N_("{host} wants a certificate from this machine, or ours cannot be used."),
+        N_(
+            "Check the settings »client_certificate« and »client_key«: PEM files, readable, the key without a password."
+        ),
+    ),
+    "login_good": (N_("The service lets us in."), ""),
+    "login_needed": (
+        N_("The service does not let us in ({status})."),
+        N_("Log in again, or check that the service knows the user and gives a role."),
+    ),
+    "standard_spoken": (N_("Sag, Dokument and Klasse can be searched as the standard says."), ""),
+    "not_the_standard": (
+        N_("What answers at {host} is not a Sag/Dokument service."),
+        N_(
+            "Check the address in the setting »service_url«, with its path. A proxy or a login page may answer instead."
+        ),
+    ),
+    "clock_good": (N_("{seconds} s from the service's clock."), ""),
+    "clock_off": (N_("{seconds} s from the service's clock."), N_("Let the clock be set by a time server.")),
+    "clock_slow": (
+        N_("This machine's clock is {seconds} s slow."),
+        N_("Set it by a time server; logins and certificates are refused otherwise."),
+    ),
+    "clock_fast": (
+        N_("This machine's clock is {seconds} s fast."),
+        N_("Set it by a time server; logins and certificates are refused otherwise."),
+    ),
+    "clock_not_told": (N_("The service does not tell the time."), ""),
+    "subjects_there": (N_("The service knows subjects to file under."), ""),
+    "subjects_missing": (
+        N_("The service knows no subjects, so nothing can be filed."),
+        N_("Load the KLE plan into its Klassifikation."),
+    ),
+    "kle_edition": (N_("{subjects} subjects, edition {edition}."), ""),
+    "kle_starter": (
+        N_("Only the {subjects} subjects the program comes with."),
+        N_("Import the whole plan with »sagsbud kle import«."),
+    ),
+    "folders_none": (N_("No folder is watched."), ""),
+    "folder_watching": (N_("Watched by events of the file system."), ""),
+    "folder_polling": (N_("Watched by listing it, as it lies on a share."), ""),
+    "folder_away": (
+        N_("The folder is not there or does not answer."),
+        N_("Check its path, the share, and the rights of the user."),
+    ),
+    "folder_target_closed": (
+        N_("Filed originals cannot be moved to {target}."),
+        N_("Give the user write access to it, or choose another target."),
+    ),
+    "reading_works": (N_("A letter was read in a process of its own."), ""),
+    "reading_crashed": (
+        N_("The process that reads documents does not work."),
+        N_("Check that a virus scanner or a policy does not stop programs started by Sagsbud."),
+    ),
+    "ocr_there": (N_("Tesseract with its Danish model is here."), ""),
+    "ocr_missing": (
+        N_("Scanned pages without text cannot be read."),
+        N_("Install tesseract with its Danish model (Debian: tesseract-ocr-dan)."),
+    ),
+    "queue_empty": (N_("Nothing waits."), ""),
+    "queue_good": (N_("{waiting} wait and are on their way."), ""),
+    "queue_stuck": (N_("{stuck} need somebody to decide, {waiting} wait."), N_("Let the user look under »Needs you«.")),
+    "queue_old": (
+        N_("The oldest of {waiting} has waited {days} days."),
+        N_("Look at the checks above, then at »sagsbud queue«."),
+    ),
+}
+
+
+def check_name_text(name: CheckName) -> str:
+    """What the check is called."""
+    return tr(NAMES[name])
+
+
+def finding_text(check: Check) -> str:
+    """What was found, as a sentence."""
+    if "sentence" in check.params:
+        return check.params["sentence"]
+    if check.code in _FINDINGS:
+        return tr(_FINDINGS[check.code][0], **check.params)
+    return trouble_text(Trouble(check.code), check.params).title
+
+
+def remedy_text(check: Check) -> str:
+    """What an administrator does about it; empty where there is nothing to do."""
+    if "sentence" in check.params:
+        return tr("Mend it there. Until then the last good value holds.")
+    if check.code in _FINDINGS:
+        return tr(_FINDINGS[check.code][1], **check.params)
+    return trouble_text(Trouble(check.code), check.params).action

@@ -1,0 +1,64 @@
+"""What a self-test finds: one row a check, with a code that stays the same and the values its sentence names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class CheckName(StrEnum):
+    """What is checked, in the order in which it is shown. Other people's scripts know these names."""
+
+    SETTINGS = "settings"
+    KEY = "key"
+    STORE = "store"
+    ENCRYPTION = "encryption"
+    SPACE = "space"
+    SERVICE = "service"
+    CERTIFICATE = "certificate"
+    LOGIN = "login"
+    STANDARD = "standard"
+    CLOCK = "clock"
+    SUBJECTS = "subjects"
+    """Whether the service knows the subject plan; without it nothing can be filed."""
+    KLE = "kle"
+    FOLDERS = "folders"
+    READING = "reading"
+    OCR = "ocr"
+    QUEUE = "queue"
+
+
+class CheckState(StrEnum):
+    """How it went, best first."""
+
+    OK = "ok"
+    NOTE = "note"
+    """It works, and an administrator should know this."""
+    SKIPPED = "skipped"
+    """Could not be looked at because of something else that failed."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. `subject` is the file or folder it is about, when there can be several."""
+
+    name: CheckName
+    state: CheckState
+    code: str
+    subject: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What one answer of the service tells besides its contents.
+
+    `clock_offset` is the service's clock minus ours, None when it does not say; `certificate_until` is when its
+    certificate ends, None without TLS; `proxy` is the address of the proxy on the way, if there is one.
+    """
+
+    took: timedelta
+    clock_offset: timedelta | None
+    certificate_until: datetime | None
+    proxy: str | None = None
