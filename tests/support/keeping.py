@@ -23,13 +23,20 @@ class SetClock:
     """A clock that goes only when told to."""
 
     now: datetime = NOW
+    stopwatch: float = 100.0
+    """Seconds that passed, whatever was done to the clock."""
 
     def __call__(self) -> datetime:
         return self.now
 
     def forward(self, **by: float) -> None:
-        """Let time pass, or with a negative time put the clock back."""
+        """Let time pass."""
         self.now += timedelta(**by)
+        self.stopwatch += timedelta(**by).total_seconds()
+
+    def put(self, by: timedelta) -> None:
+        """Somebody sets the clock forward or back."""
+        self.now += by
 
 
 @dataclass

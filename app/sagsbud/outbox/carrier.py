@@ -119,11 +119,17 @@ class Carrier:
         self._moved(entry)
         receipt = self._attempt.prove(entry, self._claims.perhaps_twice(entry))
         if receipt is None:
-            vanished = Problem(Trouble.REFUSED, self._clock(), (("cause", "vanished"),))
-            return self._struck(self._attempt.doubt(entry), OrderEvent.FOUND_MISSING, vanished)
+            return self._vanished(self._attempt.doubt(entry))
         proven = self._claims.proven(entry, receipt)
         self._health.worked()
         return proven
+
+    def _vanished(self, entry: OutboxEntry) -> OutboxEntry:
+        """Every write was answered, yet something is not there: sent again, though not for ever."""
+        problem = Problem(Trouble.REFUSED, self._clock(), (("cause", "vanished"),))
+        if self._claims.rounds(entry.item.id) >= MOST_STRIKES:
+            return self._claims.outcome(entry, Outcome(OrderEvent.REFUSED, problem))
+        return self._claims.outcome(entry, Outcome(OrderEvent.FOUND_MISSING, problem, self._later(entry)))
 
     # -- failures -----------------------------------------------------------------------------------------
 

@@ -115,6 +115,13 @@ class Claims:
             row = connection.execute("SELECT strikes FROM entry WHERE item = ?", (str(item),)).fetchone()
         return int(row["strikes"]) if row else 0
 
+    def rounds(self, item: ItemId) -> int:
+        """How often every write of the order was answered since a person last decided about it."""
+        rounds = 0
+        for row in self._outbox.history(item):
+            rounds = 0 if row.actor else rounds + (row.what == OrderEvent.ACCEPTED)
+        return rounds
+
     def perhaps_twice(self, entry: OutboxEntry) -> set[DokumentId]:
         """Dokumenter whose journalpost was started more than once, so that it might stand there twice."""
         what = f"{StepKind.JOURNALPOST.value}_{StepState.STARTED.value}"

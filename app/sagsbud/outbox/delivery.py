@@ -179,7 +179,7 @@ class Deliverer:
 
     def _start_due(self) -> int:
         with self._state:
-            room = PARALLEL_SAGER - len(self._items)
+            room = (1 if self._health.is_on_trial else PARALLEL_SAGER) - len(self._items)
             entries = self._claims.due(room, self._sager) if room > 0 else []
             for entry in entries:
                 self._items.add(entry.item.id)

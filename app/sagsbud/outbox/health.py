@@ -1,7 +1,8 @@
 """What is known of the service as a whole: whether orders may be sent, and if not, why and when to ask again.
 
 A service that is shut pauses everybody at once. How long grows with every time it shuts before anything was carried
-out, so that one which answers reads and fails writes is left in peace too.
+out. One that was too busy, or failed on everything, opens on trial: a single order goes ahead, and only when that
+was carried out do the others follow and is the trouble over.
 """
 
 import logging
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from sagsbud.domain.errors import Busy, SagsbudError, Unreachable
+from sagsbud.domain.errors import Busy, SagsbudError, Trouble, Unreachable
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Problem
 from sagsbud.domain.ports import Clock, ServiceStatus
@@ -70,6 +71,7 @@ class ServiceHealth:
         self._last_probe = -SHORTEST_PROBE
         self._asked_to_wait = False
         self._reopened = False
+        self._on_trial = False
 
     @property
     def status(self) -> ServiceStatus:
@@ -80,17 +82,25 @@ class ServiceHealth:
     @property
     def is_open(self) -> bool:
         """Whether orders may be sent."""
-        return self._status.problem is None
+        return self._status.problem is None or self._on_trial
+
+    @property
+    def is_on_trial(self) -> bool:
+        """Whether only one order may go ahead."""
+        return self._on_trial
 
     @property
     def suspect(self) -> bool:
         """Whether failures speak against the service rather than against the order they met."""
-        return len(self._stumbled) >= MANY or not self.is_open
+        return len(self._stumbled) >= MANY or self._status.problem is not None
 
     def answered(self) -> None:
-        """The service answered as it should."""
+        """The service answered as it should. That alone does not end its being busy."""
         with self._lock:
-            self._open()
+            if self._is_busy():
+                self._status = replace(self._status, last_contact=self._clock())
+            else:
+                self._open()
 
     def worked(self) -> None:
         """Something was carried out: all is well."""
@@ -106,7 +116,7 @@ class ServiceHealth:
             if known is None or known.trouble is not error.trouble:
                 log.info("the service is shut to us: %s", error.trouble.value)
                 self._status = replace(self._status, problem=Problem.of(error, self._clock()))
-            if known is None:
+            if known is None or self._on_trial:
                 self._set_pause(error)
             elif retry_after(error):
                 self._wait_at_least(error)
@@ -150,17 +160,24 @@ class ServiceHealth:
             with self._lock:
                 self._set_pause(error)
             return False
+        with self._lock:
+            self._on_trial = self._is_busy()
         self.answered()
         return True
 
+    def _is_busy(self) -> bool:
+        problem = self._status.problem
+        return problem is not None and problem.trouble is Trouble.BUSY
+
     def _open(self) -> None:
         self._reopened = self._reopened or self._status.problem is not None
+        self._on_trial = False
         self._status = replace(self._status, last_contact=self._clock(), problem=None)
 
     def _set_pause(self, error: SagsbudError) -> None:
         pause = pause_after(self._shut_in_a_row, self._chance, first=FIRST_PROBE, longest=LONGEST_PROBE)
         self._shut_in_a_row += 1
-        self._asked_to_wait = False
+        self._asked_to_wait = self._on_trial = False
         self._next_probe = self._monotonic() + pause.total_seconds()
         self._wait_at_least(error)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox import chain
@@ -27,41 +28,58 @@ def page(
     text: str,
     newest_first: bool,
     troubled: bool | None,
+    batch: BatchId | None,
 ) -> list[OutboxEntry]:
     """Top-level rows in these states by seq, from just past `before`: a short list a state, merged."""
     order = "DESC" if newest_first else "ASC"
     conditions, parameters = "parent IS NULL AND state = ?", list[object]()
+    if batch is not None:
+        conditions += " AND batch = ?"
+        parameters.append(str(batch))
     if before is not None:
         conditions += " AND seq < ?" if newest_first else " AND seq > ?"
         parameters.append(before)
     if troubled is not None:
         conditions += " AND problem IS NOT NULL" if troubled else " AND problem IS NULL"
-    if text.strip():
+    match = _match(text)
+    if match:
         conditions += " AND seq IN (SELECT rowid FROM search WHERE search MATCH ?)"
-        parameters.append(_match(text))
+        parameters.append(match)
     wanted = sorted({state.value for state in states})
     if not wanted:
         return []
-    one = f"SELECT * FROM (SELECT seq FROM entry WHERE {conditions} ORDER BY seq {order} LIMIT ?)"
-    query = f"SELECT * FROM entry WHERE seq IN ({' UNION ALL '.join([one] * len(wanted))}) ORDER BY seq {order} LIMIT ?"
+    lists = [
+        f"SELECT * FROM (SELECT seq FROM entry WHERE {conditions}{_apart(state, batch)} ORDER BY seq {order} LIMIT ?)"
+        for state in wanted
+    ]
+    query = f"SELECT * FROM entry WHERE seq IN ({' UNION ALL '.join(lists)}) ORDER BY seq {order} LIMIT ?"
     bound = [value for state in wanted for value in (state, *parameters, limit)]
     return entries(connection, query, *bound, limit)
 
 
+def _apart(state: str, batch: BatchId | None) -> str:
+    """What is undecided in a batch is listed with its batch alone."""
+    return " AND batch IS NULL" if batch is None and state == OrderState.DRAFT.value else ""
+
+
 def _match(text: str) -> str:
-    words = [word.replace('"', '""') for word in text.replace("\0", " ").split()]
+    """Every word as a quoted beginning, so that nothing in it is taken for the search's own language."""
+    plain = text.encode(errors="ignore").decode().replace("\0", " ")
+    words = [word.replace('"', '""') for word in plain.split()]
     return " ".join(f'"{word}"*' for word in words)
 
 
 def counts(connection: Any) -> dict[OrderState, int]:
-    """How many top-level rows stand in each state."""
-    rows = connection.execute("SELECT state, count FROM tally WHERE count > 0").fetchall()
+    """How many top-level rows stand in each state, without what is undecided in batches."""
+    rows = connection.execute("SELECT state, count FROM tally WHERE count > 0 AND state NOT LIKE '%:%'").fetchall()
     return {OrderState(row["state"]): row["count"] for row in rows}
 
 
 def troubled(connection: Any) -> int:
-    """How many top-level DRAFT rows have a problem."""
-    query = "SELECT count(*) FROM entry WHERE state = 'DRAFT' AND problem IS NOT NULL AND parent IS NULL"
+    """How many top-level DRAFT rows have a problem, without those in batches."""
+    query = (
+        "SELECT count(*) FROM entry WHERE state = 'DRAFT' AND problem IS NOT NULL AND parent IS NULL AND batch IS NULL"
+    )
     return int(connection.execute(query).fetchone()[0])
 
 

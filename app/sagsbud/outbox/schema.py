@@ -1,6 +1,6 @@
 """The tables of the store and how an older one becomes a newer one."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -73,7 +73,46 @@ CREATE INDEX entry_untold ON entry (seq) WHERE state = 'FILED' AND told = 0 AND 
 """`strikes`: how often running the service failed on this order alone. `told`: whether the filing was passed on.
 Attachments stand where their mail stands."""
 
-SCHEMA = _VERSION_1 + _TO_2
+_TO_3 = """
+ALTER TABLE entry ADD COLUMN batch TEXT;
+ALTER TABLE entry ADD COLUMN bare INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE batch (
+    id TEXT PRIMARY KEY,
+    record TEXT NOT NULL,          -- Batch
+    begun_at INTEGER NOT NULL,
+    ended_at INTEGER
+);
+CREATE UNIQUE INDEX entry_batch ON entry (batch, position) WHERE batch IS NOT NULL AND parent IS NULL;
+CREATE INDEX entry_state_batch ON entry (state, batch, seq) WHERE parent IS NULL;
+CREATE INDEX entry_bare ON entry (seq) WHERE bare = 1 AND state = 'DRAFT';
+DROP INDEX entry_unread;
+CREATE INDEX entry_unread ON entry (batch IS NOT NULL, seq)
+    WHERE state = 'DRAFT' AND summary IS NULL AND problem IS NULL;
+DROP TRIGGER tally_new;
+DROP TRIGGER tally_moved;
+CREATE TRIGGER tally_new AFTER INSERT ON entry WHEN new.parent IS NULL BEGIN
+    INSERT INTO tally VALUES (iif(new.state = 'DRAFT', 'DRAFT' || coalesce(':' || new.batch, ''), new.state), 1)
+        ON CONFLICT (state) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER tally_moved AFTER UPDATE OF state, batch ON entry
+    WHEN new.parent IS NULL AND (new.state <> old.state OR new.batch IS NOT old.batch) BEGIN
+    UPDATE tally SET count = count - 1
+        WHERE state = iif(old.state = 'DRAFT', 'DRAFT' || coalesce(':' || old.batch, ''), old.state);
+    INSERT INTO tally VALUES (iif(new.state = 'DRAFT', 'DRAFT' || coalesce(':' || new.batch, ''), new.state), 1)
+        ON CONFLICT (state) DO UPDATE SET count = count + 1;
+END;
+CREATE TABLE likeness (
+    kind TEXT NOT NULL,            -- mail, text, or a band of text
+    value TEXT NOT NULL,
+    item TEXT NOT NULL,
+    PRIMARY KEY (kind, value, item)
+) WITHOUT ROWID;
+CREATE INDEX likeness_item ON likeness (item);
+"""
+"""`batch`: the bulk import an item came with; undecided it is counted and listed apart, as `DRAFT:<batch>`. `bare`: read
+but without suggestions yet. `likeness`: by what the same mail, or nearly the same text, is found again."""
 
-MIGRATIONS: dict[int, str] = {1: _TO_2}
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3
+
+MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3}
 """From version n to n + 1. The store is copied aside before the first one runs."""

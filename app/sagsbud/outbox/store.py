@@ -7,7 +7,7 @@ from typing import Any
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import Extract
-from sagsbud.domain.ids import Digest, ItemId
+from sagsbud.domain.ids import BatchId, Digest, ItemId
 from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary, plan
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
@@ -15,12 +15,10 @@ from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.readings import keep_reading
 from sagsbud.outbox.records import INTENTIONS, KeptRecord
 from sagsbud.outbox.rows import entry_of
 from sagsbud.outbox.vault import SealedVault
-
-SEARCHED_TEXT = 20_000
-"""Characters of a document's text that the search knows."""
 
 
 class SealedOutbox:
@@ -70,8 +68,8 @@ class SealedOutbox:
 
     def _insert(self, connection: Any, item: IntakeItem, state: OrderState) -> None:
         connection.execute(
-            "INSERT INTO entry (item, record, digest, parent, position, message_id, state, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (item, record, digest, parent, position, message_id, state, changed_at, batch)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 str(item.id),
                 encode(item).decode(),
@@ -81,6 +79,7 @@ class SealedOutbox:
                 item.message_id,
                 state.value,
                 chain.micros(self._clock()),
+                str(item.batch) if item.batch else None,
             ),
         )
 
@@ -116,11 +115,19 @@ class SealedOutbox:
         text: str = "",
         newest_first: bool = True,
         troubled: bool | None = None,
+        batch: BatchId | None = None,
     ) -> list[OutboxEntry]:
-        """Top-level rows in these states by seq, from just past `before`."""
+        """Top-level rows in these states by seq, from just past `before`; what is undecided in a batch only with it."""
         with self.database.reading() as connection:
             return queries.page(
-                connection, states, before=before, limit=limit, text=text, newest_first=newest_first, troubled=troubled
+                connection,
+                states,
+                before=before,
+                limit=limit,
+                text=text,
+                newest_first=newest_first,
+                troubled=troubled,
+                batch=batch,
             )
 
     def counts(self) -> dict[OrderState, int]:
@@ -146,33 +153,21 @@ class SealedOutbox:
     # -- readings -----------------------------------------------------------------------------------------
 
     def unread(self, limit: int = 100) -> list[OutboxEntry]:
-        """DRAFT rows with neither a reading nor a problem, oldest first."""
+        """DRAFT rows with neither a reading nor a problem, oldest first; batches wait for everything else."""
         return self._entries(
-            "SELECT * FROM entry WHERE state = 'DRAFT' AND summary IS NULL AND problem IS NULL ORDER BY seq LIMIT ?",
+            "SELECT * FROM entry WHERE state = 'DRAFT' AND summary IS NULL AND problem IS NULL"
+            " ORDER BY batch IS NOT NULL, seq LIMIT ?",
             limit,
         )
+
+    def unsuggested(self, limit: int = 100) -> list[OutboxEntry]:
+        """DRAFT rows that were read in bulk and have no suggestions yet, oldest first."""
+        return self._entries("SELECT * FROM entry WHERE bare = 1 AND state = 'DRAFT' ORDER BY seq LIMIT ?", limit)
 
     def keep_reading(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
         """Keep what was read and suggested; it solves a DRAFT's problem, and no other's."""
         with self.database.writing() as connection:
-            row = connection.execute("SELECT seq, record, purged FROM entry WHERE item = ?", (str(item),)).fetchone()
-            if row is None or row["purged"]:
-                return
-            connection.execute(
-                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?)",
-                (str(item), encode(extract).decode(), encode(suggestions).decode()),
-            )
-            connection.execute(
-                "UPDATE entry SET summary = ?, message_id = coalesce(?, message_id),"
-                " problem = CASE state WHEN 'DRAFT' THEN NULL ELSE problem END WHERE seq = ?",
-                (encode(summary).decode(), extract.message_id, row["seq"]),
-            )
-            name = decode(IntakeItem, row["record"]).name
-            connection.execute("DELETE FROM search WHERE rowid = ?", (row["seq"],))
-            connection.execute(
-                "INSERT INTO search (rowid, titel, sender, name, text) VALUES (?, ?, ?, ?, ?)",
-                (row["seq"], summary.titel, summary.sender, name, extract.text[:SEARCHED_TEXT]),
-            )
+            keep_reading(connection, item, extract, suggestions, summary)
 
     def reading(self, item: ItemId) -> tuple[Extract, SuggestionSet] | None:
         """What was kept."""

@@ -142,8 +142,16 @@ def test_a_service_that_answers_probes_and_fails_writes_is_left_in_peace_ever_lo
         pauses.append(timed.until_probe())
         timed.seconds += pauses[-1]
         assert timed.probe()
+        timed.health.answered()
+        assert timed.health.is_open
+        assert timed.health.is_on_trial
+        assert timed.health.status.problem is not None
     assert pauses[-1] > 10 * pauses[0]
+    assert not timed.health.reopened()
     timed.health.worked()
+    assert timed.health.reopened()
+    assert timed.health.status.problem is None
+    assert not timed.health.is_on_trial
     timed.health.shut(Busy(None, status="503"))
     assert timed.until_probe() < 1.0
 
