@@ -207,7 +207,10 @@ class SagDirectory(Protocol):
     """The Sager this machine knows, also without net. Implemented in `suggest`."""
 
     def replace_all(self, sager: Sequence[SagRef]) -> None:
-        """Take over the service's list."""
+        """Take over the service's list of open Sager; the closed ones met by number stay known."""
+
+    def add(self, sag: SagRef) -> None:
+        """A Sag met by its number, which the list did not have."""
 
     def by_number(self, sagsnummer: str) -> SagRef | None:
         """The Sag people call by this number (spaces and leading zeros forgiven)."""

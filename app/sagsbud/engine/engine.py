@@ -19,6 +19,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
+from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.directory import SagerList
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze, propose
@@ -45,7 +46,7 @@ class Engine:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self._listeners: list[Callable[[Change], None]] = []
-        self._reading = Reading(ports)
+        self._reading = Reading(ports, CitedSager(ports.sager, ports.service, ports.clock).meet)
         self._arrivals = Arrivals(ports, self.tell)
         self._store_problem: Problem | None = None
         self._last_decided: OutboxEntry | None = None
@@ -122,6 +123,12 @@ class Engine:
             for _ in range(2):  # a mail's attachments appear while the others have already ended
                 for done in [pool.submit(drain) for _ in self._readers]:
                     done.result()
+
+    def refresh_sager(self) -> bool:
+        """Read the service's list of open Sager here and now; False when it does not answer."""
+        self._sager_list.soon()
+        self._sager_list.turn()
+        return self._sager_list.known(self._ports.delivery.status()).problem is None
 
     # -- reads --------------------------------------------------------------------------------------------
 

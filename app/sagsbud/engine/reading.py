@@ -1,5 +1,6 @@
 """Stage 4 and 5: what does it say, and what is it?"""
 
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 
@@ -18,10 +19,14 @@ UNREADABLE_CONTENT = frozenset({Trouble.CONTENT_MISSING, Trouble.CONTENT_DAMAGED
 
 
 class Reading:
-    """Reads items and keeps what they say with what is suggested. Safe to call from several threads."""
+    """Reads items and keeps what they say with what is suggested. Safe to call from several threads.
 
-    def __init__(self, ports: Ports) -> None:
+    `meet` gets to know the Sager a document names, before anything is suggested.
+    """
+
+    def __init__(self, ports: Ports, meet: Callable[[Extract], None]) -> None:
         self._ports = ports
+        self._meet = meet
 
     def read(self, entry: OutboxEntry) -> None:
         """Read one item and keep the result, or note why it cannot be read. Raises StoreError of the whole store."""
@@ -40,6 +45,7 @@ class Reading:
             return
         attachments = self._keep_children(item, extract) if item.parent is None else 0
         bare = replace(extract, children=())
+        self._meet(bare)
         self._keep(entry, bare, attachments)
 
     def refresh(self) -> list[ItemId]:

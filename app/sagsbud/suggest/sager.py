@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import log
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ _CREATE = """
 CREATE TABLE sag (id TEXT PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE used (sag TEXT PRIMARY KEY, at TEXT NOT NULL)
 """
+CLOSED_KEPT = 500
+"""Closed Sager that stay known beside the service's list: what cites one is told so, not that it does not exist."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -30,10 +33,13 @@ class LocalSagDirectory:
     """The domain's SagDirectory. All Sager are held in memory; the file makes them survive. Raises StoreError."""
 
     def __init__(self, path: Path, key: bytes) -> None:
+        self._changing = Lock()
         self._file = SealedFile(path, key, _SCHEMA, _CREATE)
         rows = self._file.db.execute("SELECT data FROM sag").fetchall()
         self._used = {row[0]: _moment(row[1]) or _LONG_AGO for row in self._file.db.execute("SELECT sag, at FROM used")}
-        self._take([_sag_from(json.loads(row[0])) for row in rows])
+        nodes = [json.loads(row[0]) for row in rows]
+        self._met = {SagId(UUID(node["id"])) for node in nodes if node.get("met")}
+        self._take([_sag_from(node) for node in nodes])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -56,14 +62,30 @@ class LocalSagDirectory:
         self._order = sorted(by_id.values(), key=self._recency, reverse=True)
 
     def replace_all(self, sager: Sequence[SagRef]) -> None:
-        """Take over the service's list, durably."""
-        with self._file.transaction():
-            self._file.db.execute("DELETE FROM sag")
-            self._file.db.executemany(
-                "INSERT OR REPLACE INTO sag (id, data) VALUES (?,?)",
-                [(str(sag.id), json.dumps(_sag_to(sag), ensure_ascii=False)) for sag in sager],
-            )
-        self._take(sager)
+        """Take over the service's list of open Sager, durably; the newest of the closed ones met here stay known."""
+        with self._changing:
+            listed = {sag.id for sag in sager}
+            met = [sag for sag in self._order if sag.id in self._met - listed and not sag.is_open][:CLOSED_KEPT]
+            with self._file.transaction():
+                self._file.db.execute("DELETE FROM sag")
+                self._write(sager, met=False)
+                self._write(met, met=True)
+            self._met = {sag.id for sag in met}
+            self._take([*sager, *met])
+
+    def add(self, sag: SagRef) -> None:
+        """A Sag met by its number, durably."""
+        with self._changing:
+            with self._file.transaction():
+                self._write([sag], met=True)
+            self._met.add(sag.id)
+            self._take([*(known for known in self._order if known.id != sag.id), sag])
+
+    def _write(self, sager: Sequence[SagRef], *, met: bool) -> None:
+        self._file.db.executemany(
+            "INSERT OR REPLACE INTO sag (id, data) VALUES (?,?)",
+            [(str(sag.id), json.dumps(_sag_to(sag) | {"met": met}, ensure_ascii=False)) for sag in sager],
+        )
 
     def all(self) -> list[SagRef]:
         """Every Sag known, newest change first."""

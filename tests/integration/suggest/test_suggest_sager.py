@@ -77,6 +77,30 @@ def test_the_service_s_list_replaces_the_old_one(directory: LocalSagDirectory) -
     assert directory.by_number("19/7") is None
 
 
+def test_a_closed_sag_met_by_its_number_stays_known_until_the_service_lists_it(tmp_path: Path) -> None:
+    first = LocalSagDirectory(tmp_path / "sager.db", KEY)
+    first.replace_all([CARPORT])
+    first.add(OLD)
+    first.replace_all([CARPORT, ELEV])
+    first.close()
+    again = LocalSagDirectory(tmp_path / "sager.db", KEY)
+    assert again.by_number("19/7") == OLD
+    reopened = replace(OLD, fremdrift=SagFremdrift.OPLYST)
+    again.replace_all([CARPORT, reopened])
+    assert again.by_number("19/7") == reopened
+    again.replace_all([CARPORT])
+    assert again.by_number("19/7") is None
+    again.close()
+
+
+def test_an_open_sag_met_by_its_number_goes_when_the_list_does_not_have_it(directory: LocalSagDirectory) -> None:
+    fresh = replace(CARPORT, id=SagId(UUID(int=9)), sagsnummer="26/2000")
+    directory.add(fresh)
+    assert directory.by_number("26/2000") == fresh
+    directory.replace_all([CARPORT])
+    assert directory.by_number("26/2000") is None
+
+
 def test_another_key_opens_nothing(tmp_path: Path) -> None:
     LocalSagDirectory(tmp_path / "sager.db", KEY).close()
     with pytest.raises(StoreError):
