@@ -1,5 +1,5 @@
 """Fixtures of the service's tests."""
 
-from tests.support.stores import client, database_url, options, postgres, service, start_service
+from tests.support.stores import client, database_url, options, postgres, service, start_service, store_kind
 
-__all__ = ["client", "database_url", "options", "postgres", "service", "start_service"]
+__all__ = ["client", "database_url", "options", "postgres", "service", "start_service", "store_kind"]

@@ -23,7 +23,8 @@ _USER = "postgres"
 class Cluster:
     """A running server; every `database` is a new one."""
 
-    def __init__(self, binaries: Path, folder: Path, port: int) -> None:
+    def __init__(self, binaries: Path, folder: Path, port: int, *, durable: bool) -> None:
+        self._durable = durable
         self._binaries = binaries
         self._folder = folder
         self._port = port
@@ -46,6 +47,7 @@ class Cluster:
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": str(self._folder),
             "shared_buffers": "64MB",
+            "fsync": "on" if self._durable else "off",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("ab") as log:
@@ -68,14 +70,17 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A cluster for as long as the block lasts; skips the test with a reason where there can be none."""
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A cluster for as long as the block lasts; skips the test with a reason where there can be none.
+
+    A test that kills processes needs no `durable` one: what they wrote stays with the operating system.
+    """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="sagsbud-pg-"))
     try:
         if os.name == "posix" and os.getuid() == 0:
             shutil.chown(folder, _USER, _USER)
-        made = Cluster(binaries, folder, _free_port())
+        made = Cluster(binaries, folder, _free_port(), durable=durable)
         made.initialise()
         server = made.start()
         try:

@@ -1,12 +1,16 @@
-"""The two stores of the service as fixtures, and services over them."""
+"""The stores of the service as fixtures, and services over them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
+from sagsbud.service.content import ContentStore
+from sagsbud.service.database import Database
 from sagsbud.service.main import EmbeddedService, Options
+from sagsbud.service.places import open_content
 
 from tests.support.postgres import Cluster, cluster
 
@@ -20,19 +24,51 @@ def postgres() -> Iterator[Cluster]:
         yield running
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database on each of the two stores."""
-    if request.param == "sqlite":
+@pytest.fixture(params=["sqlite", "postgresql", "postgresql-within"])
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """The stores a service can have; in the last one the contents lie in the database too."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(store_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    if store_kind == "sqlite":
         return f"sqlite:///{tmp_path / 'service.db'}"
     running: Cluster = request.getfixturevalue("postgres")
     return running.database()
 
 
 @pytest.fixture
-def options(database_url: str, tmp_path: Path) -> Options:
+def options(store_kind: str, database_url: str, tmp_path: Path) -> Options:
     """A service on loopback, on a free port."""
-    return Options(database=database_url, content=tmp_path / "content", port=0)
+    content = None if store_kind == "postgresql-within" else tmp_path / "content"
+    return Options(database=database_url, content=content, port=0)
+
+
+@contextmanager
+def opened(options: Options) -> Iterator[tuple[Database, ContentStore]]:
+    """The store behind a service, to look into."""
+    database = Database(options.database)
+    content = open_content(options.content, database)
+    try:
+        yield database, content
+    finally:
+        content.close()
+        database.close()
+
+
+def kept(options: Options) -> set[str]:
+    """The digests of all contents that are there."""
+    with opened(options) as (_, content):
+        return set(content.all())
+
+
+def nothing_remains(options: Options) -> bool:
+    """Whether no cut-off upload is left."""
+    with opened(options) as (_, content):
+        return not content.remains(alone=True)
 
 
 @pytest.fixture

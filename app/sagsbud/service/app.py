@@ -22,13 +22,14 @@ from sagsbud.sagdok.models import OBJECT_TYPES, Moment, ObjectType
 from sagsbud.service.access import Gate, User
 from sagsbud.service.bodies import Body, read_body, read_note
 from sagsbud.service.content import ContentStore
-from sagsbud.service.database import Database
+from sagsbud.service.database import CommitUnclear, Database
 from sagsbud.service.delivering import content_response
 from sagsbud.service.errors import Refusal, bad_request, deleted, not_found
 from sagsbud.service.openapi import openapi_document
-from sagsbud.service.reading import read_object
+from sagsbud.service.querying import Query, parse_query
+from sagsbud.service.reading import read_objects
 from sagsbud.service.registrations import Author, Writer, now_micros
-from sagsbud.service.searching import Query, parse_query, search
+from sagsbud.service.searching import search
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class Room:
         """The handler behind the gate."""
 
         async def handle(request: Request) -> Response:
-            user = await run_in_threadpool(self._gate.enter, request.headers.get("authorization"))
+            user = await self._enter(request.headers.get("authorization"))
             try:
                 return await handler(request, user)
             except (HTTPException, Refusal):
@@ -94,6 +95,11 @@ class Room:
                 return _failed(error)
 
         return handle
+
+    async def _enter(self, authorization: str | None) -> User:
+        if self._gate.issuer is None:
+            return self._gate.enter(authorization)
+        return await run_in_threadpool(self._gate.enter, authorization)  # it may have to ask the issuer for keys
 
     async def collection(self, request: Request, user: User) -> Response:
         """POST makes an object; GET lists or searches."""
@@ -158,21 +164,18 @@ class Room:
 
     def _one(self, uuid: str, query: Query) -> dict[str, Any]:
         with self._database.reading() as connection:
-            found = read_object(connection, self.spec, uuid, query.virkning, query.registrations)
-        if found is None:
+            found = read_objects(connection, self.spec, [uuid], query.virkning, query.registrations)
+        if not found:
             raise not_found()
-        return found
+        return found[0]
 
     def _find(self, query: Query) -> dict[str, Any]:
         with self._database.reading() as connection:
             if query.searches:
-                return {"results": [search(connection, self.spec, query)]}
+                return {"results": [search(connection, self._database.fields, self.spec, query)]}
             if len(query.uuids) > MOST_LISTED:
                 raise bad_request(f"uuid: at most {MOST_LISTED} at a time")
-            objects = (
-                read_object(connection, self.spec, uuid, query.virkning, query.registrations) for uuid in query.uuids
-            )
-            found = [found for found in objects if found]
+            found = read_objects(connection, self.spec, query.uuids, query.virkning, query.registrations)
         return {"results": [found] if found else []}
 
 
@@ -192,6 +195,8 @@ def _failed(error: Exception) -> Response:
     """An error of ours: its kind is logged and nothing of what was sent, for that is case data."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     log.error("a request failed: %s in %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+    if isinstance(error, CommitUnclear):
+        return json_response({"message": "The store was lost in the middle of it. Look the object up first."}, 500)
     if isinstance(error, OSError | OperationalError | PoolTimeout):
         return json_response({"message": "The store cannot take or give anything now. Try again later."}, 503)
     return json_response({"message": "The service failed. Look the object up before sending it again."}, 500)

@@ -1,20 +1,24 @@
 """One database by URL: SQLite with every commit on disk, or PostgreSQL."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from sagsbud.service.migrations import migrate
+from sagsbud.service.fields import Fields, load_fields
+from sagsbud.service.migrations import STEPS, Step, migrate
 
 POOL_SIZE = 16
 BUSY_SECONDS = 30
+IDLE_SECONDS = 5.0
+"""A connection to a server that was unused for so long is tried before it is used."""
 
 
 class BadDatabase(ValueError):
@@ -25,13 +29,20 @@ class CannotOpen(RuntimeError):
     """The database is there in name, but cannot be opened now."""
 
 
+class CommitUnclear(Exception):
+    """The connection broke while the transaction was being committed: it may be there or not."""
+
+
 class Database:
     """Transactions on one database. Writing ones follow one another on SQLite, run side by side on PostgreSQL.
 
     Raises BadDatabase, CannotOpen, NewerSchema.
     """
 
-    def __init__(self, url: str) -> None:
+    fields: Fields
+    """The numbers of the indexed fields."""
+
+    def __init__(self, url: str, steps: Sequence[Step] = STEPS) -> None:
         parsed = _parsed(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._engine = create_engine(
@@ -39,34 +50,77 @@ class Database:
             poolclass=QueuePool,
             pool_size=POOL_SIZE,
             max_overflow=0,
-            pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # a statement's values are case data and do not belong into any error text
         )
+        self._kept: Connection | None = None
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
+            self._reader = self._snapshots = self._engine
+        else:
+            _try_idle_connections(self._engine)
+            # every read is one statement, or several that name the moment they mean
+            self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._snapshots = self._engine.execution_options(isolation_level="REPEATABLE READ")
         try:
             with self.writing() as connection:
-                migrate(connection)
+                migrate(connection, steps)
+                if len(steps) == len(STEPS):
+                    self.fields = load_fields(connection)
         except OperationalError as error:
+            self.close()
             raise CannotOpen(str(error.orig).strip()) from None
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent view; nothing is changed."""
-        with self._engine.connect() as connection, connection.begin():
+        """Nothing is changed; each statement sees what was committed before it."""
+        with self._reader.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Nothing is changed; all statements see the same moment."""
+        with self._snapshots.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """All or nothing; on disk when the block has ended."""
-        with self._one_writer, self._engine.connect().execution_options(writing=True) as connection, connection.begin():
-            yield connection
+        """All or nothing; on disk when the block has ended. Raises CommitUnclear."""
+        with self._one_writer, self._writer() as connection:
+            transaction = connection.begin()
+            try:
+                yield connection
+            except BaseException:
+                transaction.rollback()
+                raise
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                transaction.rollback()
+                if error.connection_invalidated:
+                    raise CommitUnclear from None
+                raise
 
     def close(self) -> None:
         """Close all connections."""
+        if self._kept is not None:
+            self._kept.close()
         self._engine.dispose()
+
+    @contextmanager
+    def _writer(self) -> Iterator[Connection]:
+        """SQLite's one writer keeps its connection, and with it the pages it has in memory."""
+        if not self.is_sqlite:
+            with self._engine.connect() as connection:
+                yield connection
+            return
+        if self._kept is None:
+            self._kept = self._engine.connect().execution_options(writing=True)
+        yield self._kept
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -96,3 +150,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _try_idle_connections(engine: Engine) -> None:
+    """A server that was restarted meanwhile costs nobody a request."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def attempt(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("used", float("inf")) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise DisconnectionError from None

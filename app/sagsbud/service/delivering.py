@@ -2,23 +2,37 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from sagsbud.service.access import User
-from sagsbud.service.content import CHUNK, ContentStore
+from sagsbud.service.content import ContentStore
 from sagsbud.service.database import Database
 from sagsbud.service.errors import Refusal, not_found
 from sagsbud.service.registrations import now_micros
-from sagsbud.service.tables import adgang, indhold, registrering
+from sagsbud.service.tables import adgang, indhold, objekt, registrering
 from sagsbud.service.uploads import part_periods
 
 _PATH = re.compile(r"\d{4}/\d\d/\d\d/\d\d/\d\d/[0-9a-f-]{36}\.bin")
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_IS_MIME = re.compile(r"[!-~]+/[ -~]+")
+
+_CONTENT = (
+    select(objekt.c.uuid, indhold.c.dokument, indhold.c.sha256, indhold.c.size)
+    .join(objekt, objekt.c.id == indhold.c.dokument)
+    .where(indhold.c.sti == bindparam("path"), indhold.c.slettet == 0)
+)
+_BODIES = (
+    select(registrering.c.body).where(registrering.c.objekt == bindparam("number")).order_by(registrering.c.fra.desc())
+)
+_NOTE = insert(adgang)
+
+
+class ContentGone(Exception):
+    """The content was removed while it was being given out."""
 
 
 def content_response(database: Database, store: ContentStore, path: str, request: Request, user: User) -> Response:
@@ -26,24 +40,20 @@ def content_response(database: Database, store: ContentStore, path: str, request
     if not _PATH.fullmatch(path):
         raise not_found()
     with database.reading() as connection:
-        row = (
-            connection.execute(select(indhold).where(indhold.c.sti == path, indhold.c.slettet == 0)).mappings().first()
-        )
+        row = connection.execute(_CONTENT, {"path": path}).first()
         if row is None:
             raise not_found()
-        mimetype = _mimetype(connection, row["dokument"], path)
-    file = store.path(row["sha256"])
-    if not file.exists():
+        mimetype = _mimetype(connection, row.dokument, path)
+    if store.size(row.sha256) != row.size:
         raise Refusal(404, "The content is missing.")
+    answer = _answer(store, row.sha256, row.size, mimetype, request)
     if request.method == "GET":
         with database.writing() as connection:
-            connection.execute(
-                insert(adgang).values(tid=now_micros(), brugerref=user.brugerref, dokument=row["dokument"])
-            )
-    return _answer(file, row["size"], row["sha256"], mimetype, request)
+            connection.execute(_NOTE, {"tid": now_micros(), "brugerref": user.brugerref, "dokument": row.uuid})
+    return answer
 
 
-def _answer(file: Path, size: int, sha256: str, mimetype: str, request: Request) -> Response:
+def _answer(store: ContentStore, sha256: str, size: int, mimetype: str, request: Request) -> Response:
     headers = {
         "ETag": f'"{sha256}"',
         "Accept-Ranges": "bytes",
@@ -63,7 +73,7 @@ def _answer(file: Path, size: int, sha256: str, mimetype: str, request: Request)
             headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}", "Content-Length": str(end - start)}
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    return StreamingResponse(_chunks(file, start, end), status, headers)
+    return StreamingResponse(_all_of(store.chunks(sha256, start, end), end - start), status, headers)
 
 
 def _span(asked: str, size: int) -> tuple[int, int] | None:
@@ -78,23 +88,19 @@ def _span(asked: str, size: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _chunks(file: Path, start: int, end: int) -> Iterator[bytes]:
-    with file.open("rb") as source:
-        source.seek(start)
-        while start < end:
-            chunk = source.read(min(CHUNK, end - start))
-            if not chunk:
-                return
-            start += len(chunk)
-            yield chunk
+def _all_of(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
+    """Whoever is given less than was announced must not take it for the whole."""
+    for chunk in chunks:
+        size -= len(chunk)
+        yield chunk
+    if size:
+        raise ContentGone
 
 
-def _mimetype(connection: Connection, dokument: str, path: str) -> str:
-
-    query = select(registrering.c.body).where(registrering.c.klasse == "dokument", registrering.c.uuid == dokument)
-    for (body,) in connection.execute(query.order_by(registrering.c.fra.desc())):
+def _mimetype(connection: Connection, dokument: int, path: str) -> str:
+    for (body,) in connection.execute(_BODIES, {"number": dokument}):
         for period in part_periods(msgspec.json.decode(body)):
             if period.get("indhold") == f"store:{path}" and period.get("mimetype"):
                 mimetype: str = period["mimetype"]
-                return mimetype if mimetype.isascii() and mimetype.isprintable() else "application/octet-stream"
+                return mimetype if _IS_MIME.fullmatch(mimetype) else "application/octet-stream"
     return "application/octet-stream"

@@ -3,12 +3,19 @@
 import unicodedata
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, bindparam, delete, insert
 
-from sagsbud.sagdok.models import ObjectType
+from sagsbud.sagdok.models import INFINITY, MINUS_INFINITY, ObjectType
+from sagsbud.service.fields import Fields
 from sagsbud.service.tables import START_CHARACTERS, attribut, relation
 
 Json = dict[str, Any]
+_Period = tuple[int, int]
+
+_FORGET = [delete(table).where(table.c.objekt == bindparam("number")) for table in (attribut, relation)]
+_TEXTS = insert(attribut)
+_TARGETS = insert(relation)
+_ALWAYS = (MINUS_INFINITY.micros, INFINITY.micros)
 
 
 def fold(text: str) -> str:
@@ -16,51 +23,57 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def reindex(connection: Connection, spec: ObjectType, uuid: str, body: Json, *, fresh: bool) -> None:
+def reindex(connection: Connection, fields: Fields, spec: ObjectType, number: int, body: Json, *, fresh: bool) -> None:
     """Make the rows of one object anew. `fresh` when it had none."""
     if not fresh:
-        connection.execute(delete(attribut).where(attribut.c.klasse == spec.name, attribut.c.uuid == uuid))
-        connection.execute(delete(relation).where(relation.c.klasse == spec.name, relation.c.uuid == uuid))
-    owner = {"klasse": spec.name, "uuid": uuid}
-    attributes = [
-        {**owner, "felt": name, **_indexed(text), **_period(period)}
+        for statement in _FORGET:
+            connection.execute(statement, {"number": number})
+    texts = [
+        {"objekt": number, "felt": fields.of(spec, name), **_start_and_rest(text), **_valid(period)}
+        for name, text, period in _all_texts(body)
+    ]
+    targets = [
+        {
+            "objekt": number,
+            "felt": fields.of(spec, name),
+            "target": fold(entry.get("uuid") or entry.get("urn") or ""),
+            "objekttype": entry.get("objekttype"),
+            **_valid(_period(entry)),
+        }
+        for name, entries in body["relationer"].items()
+        for entry in entries
+    ]
+    if texts:
+        connection.execute(_TEXTS, texts)
+    if targets:
+        connection.execute(_TARGETS, targets)
+
+
+def _all_texts(body: Json) -> list[tuple[str, str, _Period]]:
+    found = [
+        (name, text, _period(period))
         for period in (*body["attributter"], *body["tilstande"])
         for name, value in period.items()
         if name != "virkning"
         for text in _texts(value)
     ]
-    relations = [
-        {
-            **owner,
-            "felt": name,
-            "target": fold(entry.get("uuid") or entry.get("urn") or ""),
-            "objekttype": entry.get("objekttype"),
-            **_period(entry),
-        }
-        for name, entries in body["relationer"].items()
-        for entry in entries
-    ]
     for variant in body.get("varianter") or []:
-        attributes.append({**owner, "felt": "varianttekst", **_indexed(variant["varianttekst"]), **_ALWAYS})
-        attributes += [
-            {**owner, "felt": "deltekst", **_indexed(part["deltekst"]), **_ALWAYS} for part in variant["dele"]
-        ]
-    if attributes:
-        connection.execute(insert(attribut), attributes)
-    if relations:
-        connection.execute(insert(relation), relations)
+        found.append(("varianttekst", variant["varianttekst"], _ALWAYS))
+        found += [("deltekst", part["deltekst"], _ALWAYS) for part in variant["dele"]]
+    return found
 
 
-_ALWAYS = {"virkning_fra": -(2**62), "virkning_til": 2**62}
-
-
-def _indexed(text: str) -> dict[str, str]:
+def _start_and_rest(text: str) -> Json:
     folded = fold(text)
-    return {"start": folded[:START_CHARACTERS], "vaerdi": folded}
+    return {"start": folded[:START_CHARACTERS], "vaerdi": folded if len(folded) > START_CHARACTERS else None}
 
 
-def _period(value: Json) -> dict[str, int]:
-    return {"virkning_fra": value["virkning"]["from"], "virkning_til": value["virkning"]["to"]}
+def _period(value: Json) -> _Period:
+    return value["virkning"]["from"], value["virkning"]["to"]
+
+
+def _valid(period: _Period) -> Json:
+    return {"virkning_fra": period[0], "virkning_til": period[1]}
 
 
 def _texts(value: object) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, insert, select, update
 
 from sagsbud.sagdok.models import INFINITY
 from sagsbud.service.errors import bad_request
@@ -16,30 +16,45 @@ from sagsbud.service.tables import journalpost
 
 Json = dict[str, Any]
 
-
-def read_posts(connection: Connection, sag: str, at: int) -> list[Json]:
-    """The posts of the registrering that is valid at `at`, by indeks and time."""
-    rows = connection.execute(
-        select(journalpost.c.body)
-        .where(journalpost.c.sag == sag, journalpost.c.fra <= at, journalpost.c.til > at)
-        .order_by(journalpost.c.indeks, journalpost.c.virkning_fra)
+_CURRENT = (journalpost.c.sag == bindparam("number")) & (journalpost.c.til == INFINITY.micros)
+_AT = (
+    select(journalpost.c.body)
+    .where(
+        journalpost.c.sag == bindparam("number"),
+        journalpost.c.fra <= bindparam("at"),
+        journalpost.c.til > bindparam("at"),
     )
-    return [msgspec.json.decode(body) for (body,) in rows]
+    .order_by(journalpost.c.indeks, journalpost.c.virkning_fra)
+)
+_ROWS = select(journalpost.c.id, journalpost.c.body).where(_CURRENT).order_by(journalpost.c.virkning_fra)
+_WITH_TARGET = _ROWS.where(journalpost.c.target == bindparam("target"))
+_WITHOUT_TARGET = _ROWS.where(journalpost.c.target.is_(None))
+_WITH_INDEX = _ROWS.where(journalpost.c.indeks == bindparam("index"))
+_ADD = insert(journalpost)
+_END_ALL = update(journalpost).where(_CURRENT).values(til=bindparam("now"))
+_END_ONE = update(journalpost).where(journalpost.c.id == bindparam("row")).values(til=bindparam("now"))
 
 
-def replace_posts(connection: Connection, sag: str, posts: Sequence[Json], now: int, *, fresh: bool) -> int:
-    """A PUT: everything before ends, these begin as 1, 2, …; the highest indeks. `fresh` for a new Sag."""
-    if not fresh:
-        _end(connection, and_(journalpost.c.sag == sag, journalpost.c.til == INFINITY.micros), now)
-    numbered = [{**post, "indeks": number} for number, post in enumerate(posts, start=1)]
-    _begin(connection, sag, numbered, now)
-    return len(numbered)
+def read_posts(connection: Connection, sag: int, at: int) -> list[Json]:
+    """The posts of the registrering that is valid at `at`, by indeks and time."""
+    decode = msgspec.json.Decoder().decode
+    return [decode(body) for body in connection.execute(_AT, {"number": sag, "at": at}).scalars().all()]
+
+
+def add_posts(connection: Connection, sag: int, posts: Sequence[Json], now: int) -> None:
+    """Begin these as 1, 2, …"""
+    _begin(connection, sag, [{**post, "indeks": number} for number, post in enumerate(posts, start=1)], now)
+
+
+def end_posts(connection: Connection, sag: int, now: int) -> None:
+    """End all that are valid."""
+    connection.execute(_END_ALL, {"number": sag, "now": now})
 
 
 class JournalChange:
     """What a PATCH does to the journal, worked out before anything is written."""
 
-    def __init__(self, connection: Connection, sag: str, highest: int) -> None:
+    def __init__(self, connection: Connection, sag: int, highest: int) -> None:
         self._connection = connection
         self._sag = sag
         self.highest = highest
@@ -49,11 +64,14 @@ class JournalChange:
 
     def take(self, posts: Sequence[Json]) -> None:
         """Work the posts in, in their order. Raises Refusal for an unknown indeks."""
+        numbered: dict[int, list[Json]] = {}
         for post in posts:
             if "indeks" in post:
-                self._replace(post)
+                numbered.setdefault(post["indeks"], []).append(post)
             else:
                 self._append(post)
+        for index, changes in numbered.items():
+            self._replace(index, changes)
 
     @property
     def changes(self) -> bool:
@@ -63,7 +81,7 @@ class JournalChange:
     def write(self, now: int) -> None:
         """Carry it out as part of the registrering that begins `now`."""
         if self._ended:
-            _end(self._connection, journalpost.c.id.in_(self._ended), now)
+            self._connection.execute(_END_ONE, [{"row": row, "now": now} for row in self._ended])
         _begin(self._connection, self._sag, self._begun, now)
 
     def _append(self, post: Json) -> None:
@@ -74,25 +92,23 @@ class JournalChange:
         self.highest += 1
         self._begun.append({**post, "indeks": self.highest})
 
-    def _replace(self, post: Json) -> None:
-        rows = self._rows(journalpost.c.indeks == post["indeks"])
+    def _replace(self, index: int, changes: Sequence[Json]) -> None:
+        rows = self._rows(_WITH_INDEX, index=index)
         if not rows:
             raise bad_request("relationer.journalpost.indeks: no journalpost has this indeks")
         before = [msgspec.json.decode(row["body"]) for row in rows]
-        after = merge_values(before, [post])
+        after = merge_values(before, changes)
         if after == before:
             return
         self._ended += [row["id"] for row in rows]
         self._begun += after
 
     def _same_target(self, post: Json) -> Sequence[RowMapping]:
-        return self._rows(journalpost.c.target == _target(post))
+        target = _target(post)
+        return self._rows(_WITHOUT_TARGET) if target is None else self._rows(_WITH_TARGET, target=target)
 
-    def _rows(self, condition: Any) -> Sequence[RowMapping]:
-        query = select(journalpost).where(
-            journalpost.c.sag == self._sag, journalpost.c.til == INFINITY.micros, condition
-        )
-        return self._connection.execute(query.order_by(journalpost.c.virkning_fra)).mappings().all()
+    def _rows(self, query: Select[Any], **values: object) -> Sequence[RowMapping]:
+        return self._connection.execute(query, {"number": self._sag, **values}).mappings().all()
 
 
 def _bare(post: Json) -> Json:
@@ -104,11 +120,7 @@ def _target(post: Json) -> str | None:
     return target
 
 
-def _end(connection: Connection, condition: Any, now: int) -> None:
-    connection.execute(update(journalpost).where(condition).values(til=now))
-
-
-def _begin(connection: Connection, sag: str, posts: Sequence[Json], now: int) -> None:
+def _begin(connection: Connection, sag: int, posts: Sequence[Json], now: int) -> None:
     rows = [
         {
             "sag": sag,
@@ -123,4 +135,4 @@ def _begin(connection: Connection, sag: str, posts: Sequence[Json], now: int) ->
         for post in posts
     ]
     if rows:
-        connection.execute(insert(journalpost), rows)
+        connection.execute(_ADD, rows)

@@ -2,25 +2,29 @@
 
 import gzip
 import json
-import os
-import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, MetaData, Table, bindparam, func, insert, select, update
 
 from sagsbud.service.cleaning import Cleaner, owned
-from sagsbud.service.content import ContentStore, sync_folder
+from sagsbud.service.content import ContentStore
 from sagsbud.service.database import Database
+from sagsbud.service.folder import FolderContent, sync_folder
 from sagsbud.service.migrations import STEPS
-from sagsbud.service.tables import METADATA, indhold, version
+from sagsbud.service.places import open_content
+from sagsbud.service.tables import METADATA, felt, indhold, indholdsdel, objekt, version
 
 _BATCH = 500
 _ROWS = "rows.jsonl.gz"
 _MANIFEST = "manifest.json"
+_ELSEWHERE = frozenset({version.name, indholdsdel.name})
+"""Tables whose rows are not among the saved ones: the schema stands in the manifest, contents are files."""
+_LOST = update(indhold).where(indhold.c.sha256 == bindparam("digest")).values(slettet=1)
 
 
 class NotABackup(ValueError):
@@ -47,80 +51,81 @@ class Checked:
         return not self.missing and (not self.stray or self.removed)
 
 
-def check(database_url: str, folder: Path, *, remove: bool = False) -> Checked:
-    """Compare the contents with their owners; with `remove` forget the strays.
+def check(database_url: str, folder: Path | None, *, remove: bool = False) -> Checked:
+    """Compare the contents (in the folder, or with None in the database) with their owners; `remove` forgets strays.
 
     While a service is running, only what is older than a day counts as stray.
     """
-    content = ContentStore(folder)
-    alone = content.lock.be_alone()
-    database = Database(database_url)
-    try:
+    with ExitStack() as closing:
+        database = Database(database_url)
+        closing.callback(database.close)
+        content = open_content(folder, database)
+        closing.callback(content.close)
+        alone = content.be_alone()
         cleaner = Cleaner(database, content)
-        stray, leftovers = cleaner.stray(alone=alone), content.leftovers(alone=alone)
+        stray, remains = cleaner.stray(alone=alone), content.remains(alone=alone)
         if remove:
             cleaner.discard_unowned(stray)
-            for path in leftovers:
-                path.unlink(missing_ok=True)
-        return Checked(stray + [path.name for path in leftovers], cleaner.missing(), remove)
-    finally:
-        database.close()
-        content.lock.release()
+            content.remove_remains(remains)
+        return Checked(stray + remains, cleaner.missing(), remove)
 
 
-def backup(database_url: str, folder: Path, target: Path) -> int:
+def backup(database_url: str, folder: Path | None, target: Path) -> int:
     """Save the store as it is now into `target`, while it is in use; how many contents the backup holds.
 
     Contents that are there from an earlier backup are not copied again. Raises NotABackup if a content is missing.
     """
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     (target / _MANIFEST).unlink(missing_ok=True)
-    database, content, saved = Database(database_url), ContentStore(folder), ContentStore(target / "content")
-    try:
-        with database.reading() as connection:
+    with ExitStack() as closing:
+        database = Database(database_url)
+        closing.callback(database.close)
+        content, saved = open_content(folder, database), FolderContent(target / "content")
+        closing.callback(content.close)
+        closing.callback(saved.close)
+        with database.snapshot() as connection:
             _write_rows(connection, target / _ROWS)
             wanted = set(connection.execute(select(indhold.c.sha256).where(indhold.c.slettet == 0)).scalars())
-        lost = [sha256 for sha256 in sorted(wanted) if not _copy(content, saved, sha256)]
-        if lost and _still_owned(database, lost):
+        gone = [sha256 for sha256 in sorted(wanted) if not _save(content, saved, sha256)]
+        if gone and _still_owned(database, gone):
             raise NotABackup("contents are missing: run the check")
-        manifest = {"schema": len(STEPS), "contents": len(wanted) - len(lost)}
+        manifest = {"schema": len(STEPS), "contents": len(wanted) - len(gone), "gone": gone}
         (target / _MANIFEST).write_text(json.dumps(manifest))
         sync_folder(target)
-        return len(wanted) - len(lost)
-    finally:
-        database.close()
-        content.lock.release()
-        saved.lock.release()
+        return len(wanted) - len(gone)
 
 
-def restore(source: Path, database_url: str, folder: Path) -> int:
+def restore(source: Path, database_url: str, folder: Path | None) -> int:
     """Bring a backup into an empty store of either kind; how many contents it had. Raises NotABackup, NotEmpty."""
     try:
         manifest = json.loads((source / _MANIFEST).read_text())
-    except (OSError, ValueError):
+        schema, contents, gone = int(manifest["schema"]), int(manifest["contents"]), list(manifest["gone"])
+    except (OSError, ValueError, KeyError, TypeError):
         raise NotABackup("the folder holds no complete backup") from None
-    if manifest["schema"] > len(STEPS):
+    if schema > len(STEPS):
         raise NotABackup("the backup was written by a newer program")
-    database, saved, content = Database(database_url), ContentStore(source / "content"), ContentStore(folder)
-    try:
-        for sha256 in saved.all():
-            _copy(saved, content, sha256)
-        with database.writing() as connection:
+    with ExitStack() as closing:
+        as_it_was = Database(database_url, STEPS[:schema])
+        closing.callback(as_it_was.close)
+        saved = FolderContent(source / "content")
+        closing.callback(saved.close)
+        content = open_content(folder, as_it_was)
+        closing.callback(content.close)
+        with as_it_was.writing() as connection:
             _read_rows(connection, source / _ROWS)
-        return int(manifest["contents"])
-    finally:
-        database.close()
-        saved.lock.release()
-        content.lock.release()
-
-
-def _tables() -> list[Table]:
-    return [table for table in METADATA.sorted_tables if table is not version]
+            if gone:  # deleted while the backup was made
+                connection.execute(_LOST, [{"digest": sha256} for sha256 in gone])
+            for sha256 in sorted(saved.all()):
+                _bring(connection, saved, content, sha256)
+    Database(database_url).close()  # goes on to the newest schema
+    return contents
 
 
 def _write_rows(connection: Connection, target: Path) -> None:
     with gzip.open(target, "wb", compresslevel=3) as rows:
-        for table in _tables():
+        for table in METADATA.sorted_tables:
+            if table.name in _ELSEWHERE:
+                continue
             name = str(table.name)  # a class of SQLAlchemy's own otherwise
             found = connection.execution_options(yield_per=_BATCH).execute(select(table))
             for row in found.mappings():
@@ -128,18 +133,26 @@ def _write_rows(connection: Connection, target: Path) -> None:
 
 
 def _read_rows(connection: Connection, source: Path) -> None:
-    tables = {table.name: table for table in _tables()}
-    if any(connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables.values()):
+    """Into the tables as they are, which may be older than this program's."""
+    known = MetaData()
+    known.reflect(connection)
+    if connection.execute(select(func.count()).select_from(objekt)).scalar_one():
         raise NotEmpty("the database is not empty")
+    connection.execute(known.tables[felt.name].delete())  # numbers of fields are those of the backup
     for name, batch in _batches(source):
-        connection.execute(insert(tables[name]), batch)
+        connection.execute(insert(known.tables[name]), batch)
     if connection.dialect.name == "postgresql":
-        for table in tables.values():
-            if "id" in table.c:
-                connection.exec_driver_sql(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"
-                    f" (SELECT coalesce(max(id), 0) + 1 FROM {table.name}), false)"
-                )
+        for table in METADATA.sorted_tables:
+            _count_on(connection, table)
+
+
+def _count_on(connection: Connection, table: Table) -> None:
+    """New rows get numbers above those that were brought in."""
+    if "id" in table.c and table.c.id.autoincrement is True:
+        connection.exec_driver_sql(
+            f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"
+            f" (SELECT coalesce(max(id), 0) + 1 FROM {table.name}), false)"
+        )
 
 
 def _batches(source: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -157,21 +170,33 @@ def _batches(source: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         yield name, batch
 
 
-def _copy(source: ContentStore, target: ContentStore, sha256: str) -> bool:
-    goal = target.path(sha256)
-    if goal.exists():
-        return True
-    target.home(sha256)
-    waiting = goal.with_suffix(".copying")
-    try:
-        shutil.copyfile(source.path(sha256), waiting)
-    except FileNotFoundError:
+def _save(content: ContentStore, saved: FolderContent, sha256: str) -> bool:
+    """Copy one content into a backup unless it is there; False when it is gone or not what its name says."""
+    size = content.size(sha256)
+    if size is None:
         return False
-    with waiting.open("rb+") as file:
-        os.fsync(file.fileno())
-    waiting.replace(goal)
-    sync_folder(goal.parent)
-    return True
+    if saved.size(sha256) == size:
+        return True
+    incoming = saved.receive()
+    try:
+        for chunk in content.chunks(sha256, 0, size):
+            incoming.write(chunk)
+        return incoming.digest == sha256 and bool(incoming.keep())
+    finally:
+        incoming.drop()
+
+
+def _bring(connection: Connection, saved: FolderContent, content: ContentStore, sha256: str) -> None:
+    incoming = content.receive()
+    try:
+        for chunk in saved.chunks(sha256, 0, saved.size(sha256) or 0):
+            incoming.write(chunk)
+        stored = incoming.keep()
+        if stored.sha256 != sha256:
+            raise NotABackup("a content of the backup is damaged")
+        content.settle(connection, stored)
+    finally:
+        incoming.drop()
 
 
 def _still_owned(database: Database, digests: list[str]) -> bool:

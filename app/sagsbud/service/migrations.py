@@ -1,7 +1,8 @@
 """The schema, step by step. Own and small instead of a migration framework: the tables are few, the service must
 migrate itself at its start without a configuration file, and the same steps must run on both stores.
 
-A released step is never edited; a change of the schema is one more step, which may use the tables as they are then.
+A released step is never edited. The first one makes the tables of `tables.py`; whoever adds a second one gives the
+first a copy of the tables as they were. A backup is restored by building the schema it was written with, then going on.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +23,8 @@ class NewerSchema(RuntimeError):
 
 def _first_tables(connection: Connection) -> None:
     METADATA.create_all(connection)
+    if connection.dialect.name == "postgresql":  # contents are mostly packed already: packing them would only cost time
+        connection.exec_driver_sql("ALTER TABLE indholdsdel ALTER COLUMN bytes SET STORAGE EXTERNAL")
 
 
 STEPS: Sequence[Step] = (_first_tables,)
@@ -42,5 +45,6 @@ def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> int:
         raise NewerSchema(f"The database has schema {found}; this program knows {len(steps)}.")
     for step in steps[found or 0 :]:
         step(connection)
-    connection.execute(update(version).values(version=len(steps)))
+    if found != len(steps):
+        connection.execute(update(version).values(version=len(steps)))
     return len(steps)

@@ -20,7 +20,8 @@ class Options:
     """Where the service listens and keeps. Off loopback it needs a login and TLS."""
 
     database: str
-    content: Path
+    content: Path | None
+    """The folder of contents; None keeps them in the database."""
     host: str = "127.0.0.1"
     port: int = 8000
     tokens: Sequence[str] = ()
@@ -59,13 +60,21 @@ def is_loopback(host: str) -> bool:
         raise UnsafeOptions("the host must be an IP address or localhost") from None
 
 
-def content_folder(content: Path | None, database: str) -> Path:
-    """The folder of contents: as given, or beside the SQLite file. Raises UnsafeOptions, BadDatabase."""
-    if content is not None:
-        return content
+def content_folder(content: Path | str | None, database: str) -> Path | None:
+    """The folder of contents, None for the database: as given, or beside the SQLite file.
+
+    Given as a path, as `file:///PATH` or as `database:`. Raises UnsafeOptions, BadDatabase.
+    """
+    given = str(content or "")
+    if given.rstrip(":/") == "database":
+        return None
+    if given.startswith("file:"):
+        return Path("/" + given.removeprefix("file:").lstrip("/"))
+    if given:
+        return Path(given)
     file = sqlite_file(database)
     if file is None:
-        raise UnsafeOptions("with a database server the folder of contents must be named")
+        raise UnsafeOptions("with a database server, say where the contents are kept: a folder, or database:")
     return file.with_suffix(".content")
 
 

@@ -1,19 +1,43 @@
-"""Reading objects at any virkningstid and registreringstid, in the wire's read form."""
+"""Reading objects at any virkningstid and registreringstid, in the wire's read form.
 
-from collections.abc import Iterable
+As the reference does it, false, zero, empty texts and empty lists are not sent.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, bindparam, select
 
 from sagsbud.sagdok.models import INFINITY, MINUS_INFINITY, Moment, ObjectType
 from sagsbud.service.journal import read_posts
-from sagsbud.service.tables import registrering
+from sagsbud.service.tables import objekt, registrering
 
 Json = dict[str, Any]
 
 _READ_NAMES = {"journalpostkode": "reltypespec", "journaldokument": "journaldokumentattr"}
+_OBJECTS = (
+    select(
+        objekt.c.uuid,
+        registrering.c.objekt,
+        registrering.c.fra,
+        registrering.c.til,
+        registrering.c.livscyklus,
+        registrering.c.brugerref,
+        registrering.c.note,
+        registrering.c.body,
+    )
+    .join(registrering, registrering.c.objekt == objekt.c.id)
+    .where(
+        objekt.c.klasse == bindparam("klasse"),
+        objekt.c.uuid.in_(bindparam("uuids", expanding=True)),
+        registrering.c.fra < bindparam("end"),
+        registrering.c.til > bindparam("start"),
+    )
+    .order_by(registrering.c.fra.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,92 +57,88 @@ class Window:
         return bool(virkning["from"] < self.end and virkning["to"] > self.start)
 
 
-def read_object(
-    connection: Connection, spec: ObjectType, uuid: str, virkning: Window, registrations: Window
-) -> Json | None:
-    """`{id, registreringer}` with the newest registrering first; None when none is in the window."""
-    rows = (
-        connection.execute(
-            select(registrering)
-            .where(
-                registrering.c.klasse == spec.name,
-                registrering.c.uuid == uuid,
-                registrering.c.fra < registrations.end,
-                registrering.c.til > registrations.start,
-            )
-            .order_by(registrering.c.fra.desc())
-        )
-        .mappings()
-        .all()
-    )
-    if not rows:
-        return None
-    return {"id": uuid, "registreringer": [_registration(connection, spec, row, virkning) for row in rows]}
+ALL_TIME = Window(MINUS_INFINITY.micros, INFINITY.micros + 1)
 
 
-def _registration(connection: Connection, spec: ObjectType, row: RowMapping, virkning: Window) -> Json:
-    body: Json = msgspec.json.decode(row["body"])
-    relations = body["relationer"]
+def read_objects(
+    connection: Connection, spec: ObjectType, uuids: Sequence[str], virkning: Window, registrations: Window
+) -> list[Json]:
+    """`{id, registreringer}` in the order asked for, newest registrering first; those that have one in the window."""
+    values = {"klasse": spec.name, "uuids": list(uuids), "start": registrations.start, "end": registrations.end}
+    found: dict[str, list[Json]] = {}
+    for row in connection.execute(_OBJECTS, values).all():
+        found.setdefault(row.uuid, []).append(_registration(connection, spec, row, virkning))
+    return [{"id": uuid, "registreringer": found[uuid]} for uuid in dict.fromkeys(uuids) if uuid in found]
+
+
+def _registration(connection: Connection, spec: ObjectType, row: Any, virkning: Window) -> Json:
+    body: Json = msgspec.json.decode(row.body)
+    relations = {name: [_relation(e, virkning) for e in entries] for name, entries in body["relationer"].items()}
     if spec.appends_relations:
-        relations = {**relations, "journalpost": read_posts(connection, row["uuid"], row["fra"])}
+        posts = read_posts(connection, row.objekt, row.fra)
+        relations["journalpost"] = [_relation(post, virkning) for post in posts]
     shown: Json = {
-        "attributter": {spec.attribute: _visible(body["attributter"], virkning)},
-        "tilstande": {spec.state: _visible(body["tilstande"], virkning)},
-        "relationer": {name: [_renamed(e) for e in _visible(es, virkning)] for name, es in relations.items()},
-        "varianter": [_variant(variant, virkning) for variant in body.get("varianter", [])],
-        "livscykluskode": row["livscyklus"],
-        "brugerref": row["brugerref"],
-        "note": row["note"],
-        "fratidspunkt": {"tidsstempeldatotid": Moment(row["fra"]).iso(), "graenseindikator": True},
-        "tiltidspunkt": {"tidsstempeldatotid": Moment(row["til"]).iso()},
+        "attributter": _holder(spec.attribute, [_visible(period, virkning) for period in body["attributter"]]),
+        "tilstande": _holder(spec.state, [_visible(period, virkning) for period in body["tilstande"]]),
+        "relationer": _only({name: [e for e in entries if e] for name, entries in relations.items()}),
+        "varianter": [_variant(variant, virkning) for variant in body.get("varianter", ())],
+        "livscykluskode": row.livscyklus,
+        "brugerref": row.brugerref,
+        "note": row.note,
+        "fratidspunkt": {"tidsstempeldatotid": Moment(row.fra).iso(), "graenseindikator": True},
+        "tiltidspunkt": {"tidsstempeldatotid": Moment(row.til).iso()},
     }
-    cleaned: Json = _without_empty(shown)
-    return cleaned
+    return _only(shown)
 
 
-def _visible(periods: Iterable[Json], window: Window) -> list[Json]:
-    return [
-        {**period, "virkning": _virkning(period["virkning"])} for period in periods if window.shows(period["virkning"])
-    ]
+def _holder(name: str, periods: Iterable[Json | None]) -> Json:
+    return _only({name: [period for period in periods if period]})
 
 
-def _virkning(virkning: Json) -> Json:
-    start, end = Moment(virkning["from"]), Moment(virkning["to"])
-    return {
-        **virkning,
-        "from": start.wire(),
-        "to": end.wire(),
-        "from_included": start != MINUS_INFINITY,
-        "to_included": False,
-    }
+def _visible(period: Json, window: Window) -> Json | None:
+    """The period as it is read, or None outside the window. `to_included` is the one false that is sent."""
+    virkning = period["virkning"]
+    if not window.shows(virkning):
+        return None
+    shown = {name: value for name, value in period.items() if value}
+    shown["virkning"] = {**virkning, **_ends(virkning["from"], virkning["to"])}
+    return shown
 
 
-def _renamed(entry: Json) -> Json:
-    return {_READ_NAMES.get(name, name): value for name, value in entry.items()}
+@lru_cache(maxsize=4096)
+def _ends(start: int, end: int) -> Json:
+    included = {"from_included": True} if start != MINUS_INFINITY.micros else {}
+    return {"from": Moment(start).wire(), "to": Moment(end).wire(), **included, "to_included": False}
+
+
+def _relation(entry: Json, window: Window) -> Json | None:
+    shown = _visible(entry, window)
+    if shown and "journalpostkode" in shown:
+        return {_READ_NAMES.get(name, name): value for name, value in shown.items()}
+    return shown
+
+
+def _only(given: Json) -> Json:
+    return {name: value for name, value in given.items() if value}
 
 
 def _variant(variant: Json, window: Window) -> Json:
-    return {
-        **variant,
-        "egenskaber": _visible(variant["egenskaber"], window),
-        "dele": [_part(part, window) for part in variant["dele"]],
-    }
+    return _only(
+        {
+            "varianttekst": variant["varianttekst"],
+            "egenskaber": [shown for period in variant["egenskaber"] if (shown := _visible(period, window))],
+            "dele": [_part(part, window) for part in variant["dele"]],
+        }
+    )
 
 
 def _part(part: Json, window: Window) -> Json:
-    editors = part.get("relationer", {}).get("underredigeringaf", [])
-    relations = {"underredigeringaf": _visible(editors, window)} if editors else {}
-    return {**part, "egenskaber": _visible(part["egenskaber"], window), "relationer": relations}
-
-
-def _without_empty(value: Any) -> Any:
-    """As the reference does it: false, zero, empty text and empty lists are not sent, but for `to_included`."""
-    if isinstance(value, dict):
-        cleaned = {name: _without_empty(inner) for name, inner in value.items()}
-        return {name: inner for name, inner in cleaned.items() if inner or name == "to_included"}
-    if isinstance(value, list):
-        return [cleaned for inner in value if (cleaned := _without_empty(inner))]
-    return value
-
-
-ALL_TIME = Window(MINUS_INFINITY.micros, INFINITY.micros + 1)
+    editors = part.get("relationer", {}).get("underredigeringaf", ())
+    visible = [shown for editor in editors if (shown := _visible(editor, window))]
+    return _only(
+        {
+            "deltekst": part["deltekst"],
+            "egenskaber": [shown for period in part["egenskaber"] if (shown := _visible(period, window))],
+            "relationer": {"underredigeringaf": visible} if visible else None,
+        }
+    )

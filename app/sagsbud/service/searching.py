@@ -1,179 +1,117 @@
-"""Query parameters, and what they find."""
+"""Finding objects by what their newest registrering says.
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+The store is told where to begin: with the term that the fewest objects fit, found by counting a little way into its
+index. When every term fits very many, a page is filled by walking through the keys in their order instead.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, exists, func, or_, select, text
 
-from sagsbud.sagdok.models import INFINITY, ObjectType, parse_moment
+from sagsbud.sagdok.models import INFINITY, ObjectType
 from sagsbud.service.errors import bad_request
+from sagsbud.service.fields import Fields, text_fields
 from sagsbud.service.indexing import fold
+from sagsbud.service.querying import Query
 from sagsbud.service.reading import Window
-from sagsbud.service.tables import START_CHARACTERS, attribut, journalpost, objekt, registrering, relation
+from sagsbud.service.tables import START_CHARACTERS, attribut, indhold, journalpost, objekt, registrering, relation
 
-LARGEST_PAGE = 100_000
-LONGEST_VALUE = 1000
-MOST_WILDCARDS = 5
-MOST_TERMS = 20
-"""Bounds of a search, so that no request makes the store work without end."""
-_TIMES = (
-    "virkningstid", "virkningfra", "virkningtil", "registreringstid", "registreretfra", "registrerettil",
-)  # fmt: skip
+MANY = 2000
+"""So many hits of one term are not collected and sorted for a page of a few."""
 _LAST_CHARACTER = "\U0010ffff"
+_NEWEST = text(f"registrering.til = {INFINITY.micros}")
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A parsed query string. `terms` are (name, objekttype or None, value) for the search."""
+class Term:
+    """One condition on an object, as numbers of objects that fit and as a question to one object."""
 
-    uuids: tuple[str, ...] = ()
-    terms: tuple[tuple[str, str | None, str], ...] = ()
-    virkning: Window = field(default_factory=lambda: Window(0, 1))
-    registrations: Window = field(default_factory=lambda: Window(0, 1))
-    limit: int | None = None
-    offset: int = 0
-    past: bool = False
-    """Whether an earlier registrering was asked for."""
-
-    @property
-    def searches(self) -> bool:
-        """Whether this is a search (uuids out), not a list (objects out)."""
-        return bool(self.terms) or self.limit is not None or self.offset > 0
+    fitting: Select[Any]
+    fits: ColumnElement[bool]
+    indexed: bool = True
 
 
-def parse_query(spec: ObjectType, parameters: Iterable[tuple[str, str]], now: int) -> Query:
-    """Read the parameters; names are without case. Raises Refusal for an unknown name or a bad value."""
-    uuids: list[str] = []
-    terms: list[tuple[str, str | None, str]] = []
-    times: dict[str, int] = {}
-    numbers: dict[str, int] = {}
-    for given, value in parameters:
-        name, _, kind = given.partition(":")
-        name = name.lower()
-        if "\x00" in value:
-            raise bad_request(f"{_shown(name)}: holds a NUL character")
-        if len(value) > LONGEST_VALUE or value.count("%") > MOST_WILDCARDS:
-            raise bad_request(f"{_shown(name)}: is too long or has too many wildcards")
-        if name == "uuid":
-            uuids.append(_uuid(value))
-        elif name in _TIMES:
-            times[name] = _time(name, value)
-        elif name in ("maximalantalresultater", "foersteresultat"):
-            numbers[name] = _number(name, value)
-        else:
-            terms.append((_known(spec, name), kind or None, value))
-            if len(terms) > MOST_TERMS:
-                raise bad_request(f"at most {MOST_TERMS} terms in one search")
-    limit = numbers.get("maximalantalresultater")
-    return Query(
-        uuids=tuple(uuids),
-        terms=tuple(terms),
-        virkning=_window(times, "virkningstid", "virkningfra", "virkningtil", now),
-        registrations=_window(times, "registreringstid", "registreretfra", "registrerettil", INFINITY.micros - 1),
-        limit=None if limit is None else min(limit, LARGEST_PAGE),
-        offset=numbers.get("foersteresultat", 0),
-        past=any(name.startswith("regist") for name in times),
-    )
-
-
-def _known(spec: ObjectType, name: str) -> str:
-    name = "brugervendtnoegle" if name == "bvn" else name
-    fields = {*spec.attributes, spec.state_field, *spec.relations, "vilkaarligattr", "vilkaarligrel"}
-    fields |= {"livscykluskode", "brugerref", "notetekst"} | (
-        {"varianttekst", "deltekst"} if spec.has_variants else set()
-    )
-    if name not in fields:
-        raise bad_request(f"Unsupported argument: {_shown(name)}")
-    return name
-
-
-def _shown(name: str) -> str:
-    return name if name.isidentifier() and len(name) <= 40 else "a parameter"
-
-
-def _window(times: dict[str, int], point: str, start: str, end: str, default: int) -> Window:
-    if point in times:
-        if start in times or end in times:
-            raise bad_request(f"{point} does not go with {start} or {end}")
-        return Window.at(times[point])
-    if start not in times and end not in times:
-        return Window.at(default)
-    window = Window(times.get(start, default), times.get(end, INFINITY.micros) + (0 if end in times else 1))
-    return Window(window.start, max(window.end, window.start + 1))
-
-
-def _time(name: str, value: str) -> int:
-    try:
-        return parse_moment(value.replace(" ", "+") if "T" in value else value).micros
-    except (ValueError, OverflowError):
-        raise bad_request(f"{name}: is not a time") from None
-
-
-def _number(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 9):
-        raise bad_request(f"{name}: is not a whole number")
-    return int(value)
-
-
-def _uuid(value: str) -> str:
-    try:
-        return str(UUID(value))
-    except ValueError:
-        raise bad_request("uuid: is not a uuid") from None
-
-
-def search(connection: Connection, spec: ObjectType, query: Query) -> list[str]:
+def search(connection: Connection, fields: Fields, spec: ObjectType, query: Query) -> list[str]:
     """The uuids that fit every term, by brugervendtnoegle."""
-    found: Select[Any] = select(objekt.c.uuid).where(objekt.c.klasse == spec.name, objekt.c.livscyklus != "")
-    if not query.past and not any(name == "livscykluskode" for name, _, _ in query.terms):
+    found: Select[Any] = select(objekt.c.uuid).where(objekt.c.klasse == spec.name)
+    kinds = [value for name, _, value in query.terms if name == "livscykluskode"]
+    found = found.where(*(objekt.c.livscyklus == value for value in kinds))
+    if not query.past and not kinds:
         found = found.where(objekt.c.livscyklus != "Slettet")
     if query.uuids:
         found = found.where(objekt.c.uuid.in_(query.uuids))
-    for name, kind, value in query.terms:
-        found = found.where(_condition(spec, name, kind, value, query.virkning))
+    terms = [
+        _term(fields, spec, name, kind, value, query.virkning)
+        for name, kind, value in query.terms
+        if name != "livscykluskode"
+    ]
+    leader = None if query.uuids else _leader(connection, terms, paged=query.limit is not None)
+    for term in terms:
+        found = found.where(objekt.c.id.in_(term.fitting) if term is leader else term.fits)
     found = found.order_by(objekt.c.noegle, objekt.c.uuid).offset(query.offset)
     return list(connection.execute(found.limit(query.limit) if query.limit is not None else found).scalars())
 
 
-def _condition(spec: ObjectType, name: str, kind: str | None, value: str, window: Window) -> ColumnElement[bool]:
-    if name == "livscykluskode":
-        return objekt.c.livscyklus == value
+def _leader(connection: Connection, terms: Sequence[Term], *, paged: bool) -> Term | None:
+    indexed = [term for term in terms if term.indexed]
+    if len(indexed) == 1 and not paged:
+        return indexed[0]
+    best, fewest = None, MANY
+    for term in indexed:
+        few = term.fitting.limit(fewest).subquery()
+        count = connection.execute(select(func.count()).select_from(few)).scalar_one()
+        if count < fewest:
+            best, fewest = term, count
+    return best if best or paged or not indexed else indexed[0]
+
+
+def _term(fields: Fields, spec: ObjectType, name: str, kind: str | None, value: str, window: Window) -> Term:
     if name in ("brugerref", "notetekst"):
         column = registrering.c.brugerref if name == "brugerref" else registrering.c.note_foldet
-        same = and_(registrering.c.klasse == spec.name, registrering.c.uuid == objekt.c.uuid)
-        return exists().where(same, registrering.c.til == INFINITY.micros, _like(column, fold(value)))
+        return _in(registrering, registrering.c.objekt, [_NEWEST, _like(column, fold(value))], name == "brugerref")
+    if name == "sha256":
+        return _in(indhold, indhold.c.dokument, [indhold.c.sha256 == value, indhold.c.slettet == 0])
     if name == "journalpost":
         return _in_journal(value, window)
-    if name in spec.relations or name == "vilkaarligrel":
-        any_relation = _related(spec, None if name == "vilkaarligrel" else name, kind, value, window)
-        if name == "vilkaarligrel" and spec.appends_relations:
-            return or_(any_relation, _in_journal(value, window))
-        return any_relation
-    field_is = () if name == "vilkaarligattr" else (attribut.c.felt == name,)
-    inside = select(attribut.c.uuid).where(
-        attribut.c.klasse == spec.name, *field_is, *_attribute_like(fold(value)), _touches(attribut, window)
+    if name == "vilkaarligrel":
+        term = _related(fields.some(spec, spec.relations), kind, value, window)
+        return _either(term, _in_journal(value, window)) if spec.appends_relations else term
+    if name in spec.relations:
+        return _related([fields.of(spec, name)], kind, value, window)
+    names = text_fields(spec) if name == "vilkaarligattr" else [name]
+    conditions = [_one_of(attribut.c.felt, fields.some(spec, names)), *_text_like(fold(value))]
+    return _in(attribut, attribut.c.objekt, [*conditions, _touches(attribut, window)], not value.startswith("%"))
+
+
+def _in(
+    table: FromClause, owner: ColumnElement[int], conditions: Sequence[ColumnElement[bool] | Any], indexed: bool = True
+) -> Term:
+    return Term(
+        select(owner).select_from(table).where(*conditions),
+        exists().select_from(table).where(owner == objekt.c.id, *conditions),
+        indexed,
     )
-    return objekt.c.uuid.in_(inside)
 
 
-def _related(spec: ObjectType, name: str | None, kind: str | None, value: str, window: Window) -> ColumnElement[bool]:
-    conditions = [relation.c.klasse == spec.name, relation.c.target == _target(value), _touches(relation, window)]
-    if name:
-        conditions.append(relation.c.felt == name)
+def _either(first: Term, second: Term) -> Term:
+    either = first.fitting.union_all(second.fitting).subquery()
+    return Term(select(*either.c), or_(first.fits, second.fits))
+
+
+def _related(numbers: Sequence[int], kind: str | None, value: str, window: Window) -> Term:
+    conditions = [_one_of(relation.c.felt, numbers), relation.c.target == _target(value), _touches(relation, window)]
     if kind:
         conditions.append(relation.c.objekttype == kind)
-    return objekt.c.uuid.in_(select(relation.c.uuid).where(*conditions))
+    return _in(relation, relation.c.objekt, conditions)
 
 
-def _in_journal(value: str, window: Window) -> ColumnElement[bool]:
+def _in_journal(value: str, window: Window) -> Term:
     target = value if value.startswith("urn:") else _target(value)
-    return objekt.c.uuid.in_(
-        select(journalpost.c.sag).where(
-            journalpost.c.target == target, journalpost.c.til == INFINITY.micros, _touches(journalpost, window)
-        )
-    )
+    valid = [journalpost.c.til == INFINITY.micros, _touches(journalpost, window)]
+    return _in(journalpost, journalpost.c.sag, [journalpost.c.target == target, *valid])
 
 
 def _target(value: str) -> str:
@@ -185,17 +123,24 @@ def _target(value: str) -> str:
         raise bad_request("a relation is searched for by uuid or urn") from None
 
 
+def _one_of(column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    return column == numbers[0] if len(numbers) == 1 else column.in_(numbers)
+
+
 def _touches(table: Table, window: Window) -> ColumnElement[bool]:
     return and_(table.c.virkning_fra < window.end, table.c.virkning_til > window.start)
 
 
-def _attribute_like(value: str) -> list[ColumnElement[bool]]:
+def _text_like(value: str) -> list[ColumnElement[bool]]:
     """The fixed beginning by the index, the whole value by comparison."""
-    beginning = value.split("%", 1)[0][:START_CHARACTERS]
+    start = value.split("%", 1)[0][:START_CHARACTERS]
     if "%" not in value:
-        return [attribut.c.start == beginning, attribut.c.vaerdi == value]
-    fits = [_like(attribut.c.vaerdi, value)]
-    return [attribut.c.start >= beginning, attribut.c.start < beginning + _LAST_CHARACTER, *fits] if beginning else fits
+        rest = attribut.c.vaerdi == value if len(value) > START_CHARACTERS else attribut.c.vaerdi.is_(None)
+        return [attribut.c.start == start, rest]
+    prefixed = [attribut.c.start >= start, attribut.c.start < start + _LAST_CHARACTER] if start else []
+    if value == start + "%":
+        return prefixed  # the index alone decides
+    return [*prefixed, _like(func.coalesce(attribut.c.vaerdi, attribut.c.start), value)]
 
 
 def _like(column: Any, value: str) -> ColumnElement[bool]:

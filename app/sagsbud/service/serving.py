@@ -16,9 +16,9 @@ import uvicorn
 from starlette.applications import Starlette
 
 from sagsbud.service.app import make_app
-from sagsbud.service.content import ContentStore
 from sagsbud.service.database import POOL_SIZE, Database
 from sagsbud.service.options import Options, UnsafeOptions
+from sagsbud.service.places import open_content
 from sagsbud.service.protocol import BoundedProtocol
 
 STOP_SECONDS = 30
@@ -32,22 +32,25 @@ class Store:
     """The database and the contents of one service, opened together."""
 
     def __init__(self, options: Options) -> None:
-        self.content = ContentStore(options.content)
-        self._sweep()
-        self.database = Database(options.database)
+        with ExitStack() as undo:
+            self.database = Database(options.database)
+            undo.callback(self.database.close)
+            self.content = open_content(options.content, self.database)
+            undo.callback(self.content.close)
+            self._sweep()
+            undo.pop_all()
 
     def _sweep(self) -> None:
-        """Forget cut-off uploads when nobody else serves the folder; then serve it."""
-        if self.content.lock.be_alone():
-            for path in self.content.leftovers(alone=True):
-                path.unlink(missing_ok=True)
-        if not self.content.lock.share():
+        """Forget cut-off uploads when nobody else serves the place; then serve it."""
+        if self.content.be_alone():
+            self.content.remove_remains(self.content.remains(alone=True))
+        if not self.content.share():
             raise FolderBusy("The folder of contents is being checked or restored.")
 
     def close(self) -> None:
         """Close both."""
+        self.content.close()
         self.database.close()
-        self.content.lock.release()
 
 
 class EmbeddedService:
@@ -120,6 +123,7 @@ def _config(app: Starlette, options: Options) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=STOP_SECONDS,
         ssl_certfile=options.certificate,

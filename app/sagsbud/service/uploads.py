@@ -5,16 +5,23 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sagsbud.service.content import ContentStore, Incoming, Stored
-from sagsbud.service.errors import Refusal, bad_request
+from sagsbud.service.errors import bad_request
 from sagsbud.service.tables import indhold
 
 Json = dict[str, Any]
 
 _UPLOAD = "field:"
 _STORED = "store:"
+
+_MINE = (indhold.c.dokument == bindparam("number")) & (indhold.c.slettet == 0)
+_KNOWN = select(indhold.c.sti).where(_MINE, indhold.c.sha256 == bindparam("digest"))
+_OWNED = select(indhold.c.sti).where(_MINE, indhold.c.sti == bindparam("path"))
+_ADD = insert(indhold)
+_DIGESTS = select(indhold.c.sha256).where(_MINE)
+_RELEASE = update(indhold).where(_MINE).values(slettet=1)
 
 
 def part_periods(body: Json) -> Iterator[Json]:
@@ -25,7 +32,7 @@ def part_periods(body: Json) -> Iterator[Json]:
 
 
 def keep_named(body: Json, incoming: Mapping[str, Incoming]) -> dict[str, Stored]:
-    """Make the contents durable that the object names; what it does not name is not kept.
+    """Make the contents ready that the object names; what it does not name is not kept.
 
     Raises Refusal, before anything is kept, for a part that did not come.
     """
@@ -36,48 +43,70 @@ def keep_named(body: Json, incoming: Mapping[str, Incoming]) -> dict[str, Stored
     return {name: incoming[name].keep() for name in sorted(names)}
 
 
-def resolve(
-    connection: Connection, content: ContentStore, dokument: str, body: Json, kept: Mapping[str, Stored]
-) -> None:
-    """Turn `field:NAME` into a `store:` path of this Dokument, reusing the path of bytes it already has.
+def name_paths(body: Json, kept: Mapping[str, Stored], known: Mapping[str, str]) -> tuple[Json, dict[str, Stored]]:
+    """The body with a `store:` path for each `field:NAME`, and what lies under the paths that are new.
 
-    Raises Refusal for a path this Dokument never had.
+    `known` are paths by digest: bytes that are there already keep theirs.
     """
-    for period in part_periods(body):
+    if not kept:
+        return body, {}
+    paths = dict(known)
+    new: dict[str, Stored] = {}
+
+    def named(period: Json) -> Json:
         given = period.get("indhold", "")
-        if given.startswith(_UPLOAD):
-            stored = kept[given.removeprefix(_UPLOAD)]
-            period["indhold"] = _STORED + _path_of(connection, dokument, stored)
-            # looked at only now: from its row on nobody removes the content, but a deletion may just have done so
-            if not content.path(stored.sha256).exists():
-                raise Refusal(503, "The content was removed while it was sent. Send it again.")
-        elif given.startswith(_STORED) and not _owned(connection, dokument, given.removeprefix(_STORED)):
+        if not given.startswith(_UPLOAD):
+            return period
+        stored = kept[given.removeprefix(_UPLOAD)]
+        path = paths.get(stored.sha256)
+        if path is None:
+            path = paths[stored.sha256] = f"{datetime.now(UTC):%Y/%m/%d/%H/%M}/{uuid4()}.bin"
+            new[path] = stored
+        return {**period, "indhold": _STORED + path}
+
+    def changed(variant: Json) -> Json:
+        dele = [{**part, "egenskaber": [named(period) for period in part["egenskaber"]]} for part in variant["dele"]]
+        return {**variant, "dele": dele}
+
+    return {**body, "varianter": [changed(variant) for variant in body["varianter"]]}, new
+
+
+def known_paths(connection: Connection, dokument: int, kept: Mapping[str, Stored]) -> dict[str, str]:
+    """By digest, the paths under which the Dokument has some of the contents already."""
+    found: dict[str, str] = {}
+    for stored in kept.values():
+        path = connection.execute(_KNOWN, {"number": dokument, "digest": stored.sha256}).scalar()
+        if path:
+            found[stored.sha256] = path
+    return found
+
+
+def hold_paths(connection: Connection, dokument: int, body: Json, new: Mapping[str, Stored]) -> None:
+    """Raises Refusal for a `store:` path that this Dokument never had."""
+    for period in part_periods(body):
+        path = period.get("indhold", "").removeprefix(_STORED)
+        if path == period.get("indhold", "") or path in new:
+            continue
+        if not connection.execute(_OWNED, {"number": dokument, "path": path}).first():
             raise bad_request("varianter.dele.egenskaber.indhold: this Dokument has no such content")
 
 
-def release(connection: Connection, dokument: str) -> set[str]:
+def own(connection: Connection, content: ContentStore, dokument: int, new: Mapping[str, Stored]) -> None:
+    """Give the Dokument these contents. Always in the order of digests, so that no two requests wait crosswise."""
+    if not new:
+        return
+    rows = [
+        {"sti": path, "dokument": dokument, "sha256": stored.sha256, "size": stored.size, "slettet": 0}
+        for path, stored in new.items()
+    ]
+    connection.execute(_ADD, rows)
+    for stored in sorted(new.values(), key=lambda one: one.sha256):
+        content.settle(connection, stored)
+
+
+def release(connection: Connection, dokument: int) -> set[str]:
     """Give up all contents of a deleted Dokument; the digests it had."""
-    mine = connection.execute(select(indhold.c.sha256).where(indhold.c.dokument == dokument)).scalars().all()
+    mine = set(connection.execute(_DIGESTS, {"number": dokument}).scalars())
     if mine:
-        connection.execute(indhold.update().where(indhold.c.dokument == dokument).values(slettet=1))
-    return set(mine)
-
-
-def _path_of(connection: Connection, dokument: str, stored: Stored) -> str:
-    known: str | None = connection.execute(
-        select(indhold.c.sti).where(
-            indhold.c.dokument == dokument, indhold.c.sha256 == stored.sha256, indhold.c.slettet == 0
-        )
-    ).scalar()
-    if known:
-        return known
-    path = f"{datetime.now(UTC):%Y/%m/%d/%H/%M}/{uuid4()}.bin"
-    connection.execute(
-        insert(indhold).values(sti=path, dokument=dokument, sha256=stored.sha256, size=stored.size, slettet=0)
-    )
-    return path
-
-
-def _owned(connection: Connection, dokument: str, path: str) -> bool:
-    query = select(indhold.c.sti).where(indhold.c.sti == path, indhold.c.dokument == dokument, indhold.c.slettet == 0)
-    return connection.execute(query).first() is not None
+        connection.execute(_RELEASE, {"number": dokument})
+    return mine

@@ -1,21 +1,18 @@
 """Contents: kept once, given out exactly, gone when nobody owns them, never left behind by a refusal."""
 
 import hashlib
-from pathlib import Path
+import json
 from uuid import uuid4
 
 import httpx
 import pytest
-from sagsbud.service.content import ContentStore
 from sagsbud.service.main import Options
+from sagsbud.service.tables import adgang
 
 from tests.support.oio import content_of, content_paths, dokument, newest, put_dokument, sag
+from tests.support.stores import kept, nothing_remains, opened
 
 TEXT = b"Kommunen har modtaget din ans\xc3\xb8gning." * 100
-
-
-def kept(options: Options) -> set[str]:
-    return set(ContentStore(options.content).all())
 
 
 def stored(client: httpx.Client, content: bytes = TEXT) -> tuple[str, str]:
@@ -105,7 +102,7 @@ def test_refusal_leaves_nothing_behind(client: httpx.Client, options: Options, f
     assert answer.status_code == 400
     assert answer.json()["message"]
     assert not kept(options)
-    assert not list((options.content / "tmp").iterdir())
+    assert nothing_remains(options)
 
 
 def test_part_nobody_names_is_not_kept(client: httpx.Client, options: Options) -> None:
@@ -148,21 +145,14 @@ def test_reading_is_noted(client: httpx.Client, options: Options) -> None:
     uuid, path = stored(client)
     client.get(path).raise_for_status()
 
-    from sagsbud.service.database import Database
-    from sagsbud.service.tables import adgang
-
-    database = Database(options.database)
-    with database.reading() as connection:
+    with opened(options) as (database, _), database.reading() as connection:
         rows = connection.execute(adgang.select()).mappings().all()
-    database.close()
     assert [row["dokument"] for row in rows] == [uuid]
 
 
-def test_sag_takes_no_contents(client: httpx.Client, options: Options, tmp_path: Path) -> None:
-    import json
-
+def test_sag_takes_no_contents(client: httpx.Client, options: Options) -> None:
     parts: dict[str, tuple[str | None, bytes | str]] = {"json": (None, json.dumps(sag())), "brev": ("brev.txt", TEXT)}
     client.put(f"/sag/sag/{uuid4()}", files=parts).raise_for_status()
 
     assert not kept(options)
-    assert not list((options.content / "tmp").iterdir())
+    assert nothing_remains(options)

@@ -1,0 +1,185 @@
+"""Contents as files in a folder, which several service processes may share.
+
+Order of a write: bytes to `tmp/`, fsync, rename to `ab/<sha256>`, fsync the folder, then the row. A crash in between
+leaves a file nobody owns, never a row without a file; the check finds such files. Whoever serves the folder holds a
+shared lock on it, so that a check knows whether an upload may be under way.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from sagsbud.service.content import CHUNK, Stored
+from sagsbud.service.errors import Refusal
+from sagsbud.service.folderlock import FolderLock
+
+GRACE_SECONDS = 24 * 3600
+"""How long a file without an owner is left alone while somebody may be uploading it."""
+_IN_MEMORY = 256 * 1024
+"""A content up to this size touches the disk only when it is kept."""
+
+
+class FolderContent:
+    """A folder of contents."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.incoming = folder / "tmp"
+        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        homes = [folder / f"{number:02x}" for number in range(256)]
+        if not all(home.exists() for home in homes):
+            for home in homes:
+                home.mkdir(exist_ok=True, mode=0o700)
+            sync_folder(folder)
+        self._lock = FolderLock(folder / "lock")
+
+    def receive(self) -> "IncomingFile":
+        """Begin to take a content."""
+        return IncomingFile(self)
+
+    def path(self, sha256: str) -> Path:
+        """Where the content lies."""
+        return self.folder / sha256[:2] / sha256
+
+    def settle(self, _connection: Connection, stored: Stored) -> None:
+        """From its row on nobody removes the content, but a deletion may just have done so."""
+        if not self.path(stored.sha256).exists():
+            raise Refusal(503, "The content was removed while it was sent. Send it again.")
+
+    def size(self, sha256: str) -> int | None:
+        """How many bytes are there, None for no such content."""
+        try:
+            return self.path(sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def chunks(self, sha256: str, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from `start` to before `end`."""
+        with self.path(sha256).open("rb", buffering=0) as source:
+            source.seek(start)
+            while start < end:
+                chunk = source.read(min(CHUNK, end - start))
+                if not chunk:
+                    return
+                start += len(chunk)
+                yield chunk
+
+    def discard(self, _connection: Connection, sha256: str) -> None:
+        """Remove the content; fine when it is gone."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    def all(self) -> Iterator[str]:
+        """The sha256 of everything in the folder."""
+        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
+            yield path.name
+
+    def may_be_stray(self, sha256: str, *, alone: bool) -> bool:
+        """Whether a content without an owner can no longer be waiting for its row."""
+        path = self.path(sha256)
+        return path.exists() and (alone or _is_old(path))
+
+    def remains(self, *, alone: bool) -> list[str]:
+        """Uploads that were cut off."""
+        return sorted(path.name for path in self.incoming.iterdir() if alone or _is_old(path))
+
+    def remove_remains(self, names: list[str]) -> None:
+        """Forget these uploads."""
+        for name in names:
+            (self.incoming / name).unlink(missing_ok=True)
+
+    def be_alone(self) -> bool:
+        """Keep others from serving the folder."""
+        return self._lock.be_alone()
+
+    def share(self) -> bool:
+        """Serve the folder together with others."""
+        return self._lock.share()
+
+    def close(self) -> None:
+        """Let the lock go."""
+        self._lock.release()
+
+
+class IncomingFile:
+    """A content being received: in memory while it is small, then in a file."""
+
+    def __init__(self, store: FolderContent) -> None:
+        self._store = store
+        self._path = store.incoming / uuid4().hex
+        self._begun: list[bytes] = []
+        self._descriptor = -1
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def write(self, chunk: bytes) -> None:
+        """Add bytes."""
+        self._size += len(chunk)
+        self._hash.update(chunk)
+        self._begun.append(chunk)
+        if self._descriptor >= 0 or self._size > _IN_MEMORY:
+            self._flush()
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of what has come so far."""
+        return self._hash.hexdigest()
+
+    def keep(self) -> Stored:
+        """Make it durable under its digest."""
+        digest = self.digest
+        target = self._store.path(digest)
+        if self._store.size(digest) == self._size:
+            self.drop()
+            os.utime(target)  # it has a new user on the way: a check leaves it alone
+        else:
+            self._flush()
+            os.fsync(self._descriptor)
+            self._close()
+            self._path.replace(target)
+        sync_folder(target.parent)
+        return Stored(digest, self._size)
+
+    def drop(self) -> None:
+        """Forget it; fine after `keep`."""
+        self._begun.clear()
+        if self._descriptor >= 0:
+            self._close()
+            self._path.unlink(missing_ok=True)
+
+    def _flush(self) -> None:
+        if self._descriptor < 0:
+            self._descriptor = os.open(
+                self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+            )
+        for chunk in self._begun:
+            view = memoryview(chunk)
+            while view:
+                view = view[os.write(self._descriptor, view) :]
+        self._begun.clear()
+
+    def _close(self) -> None:
+        os.close(self._descriptor)
+        self._descriptor = -1
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    if os.name == "nt":  # a folder cannot be opened for syncing there; NTFS journals the rename itself
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return path.stat().st_mtime < time.time() - GRACE_SECONDS
+    except FileNotFoundError:
+        return False
