@@ -80,6 +80,11 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("It stays in the inbox; Sagsbud does not guess."),
         N_("Choose the case and subject yourself."),
     ),
+    Trouble.UNSURE: (
+        N_("No sure suggestion."),
+        N_("It stays in the inbox; Sagsbud does not guess."),
+        N_("Choose the case and subject yourself."),
+    ),
     Trouble.SAG_UNKNOWN: (
         N_("The case is not known here."),
         N_("The document stays in the inbox."),

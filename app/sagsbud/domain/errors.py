@@ -35,6 +35,7 @@ class Trouble(StrEnum):
     READING_CRASHED = "reading_crashed"
     UNSUPPORTED = "unsupported"
     NO_SUGGESTION = "no_suggestion"
+    UNSURE = "unsure"
     SAG_UNKNOWN = "sag_unknown"
     KLE_UNKNOWN = "kle_unknown"
     # taking
