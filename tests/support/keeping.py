@@ -1,12 +1,13 @@
 """The outbox on a real encrypted store, with a clock of the test's own."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.orders import FilingOrder, OutboxEntry, Priority
+from sagsbud.domain.ports import Clock
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.outbox.claims import Claims
 from sagsbud.outbox.database import EncryptedDatabase
@@ -39,6 +40,10 @@ class SetClock:
         self.now += by
 
 
+def _on_the_wall() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class Keeping:
     """Store and vault below one folder."""
@@ -46,16 +51,23 @@ class Keeping:
     folder: Path
     clock: SetClock = field(default_factory=SetClock)
     key: bytes = field(default=KEY, repr=False)
+    real_time: bool = False
+    """Where threads wait, the clock on the wall counts."""
 
     def __post_init__(self) -> None:
         self.open()
+
+    @property
+    def time(self) -> Clock:
+        """What the store takes for the time."""
+        return _on_the_wall if self.real_time else self.clock
 
     def open(self) -> None:
         """Open (again) what lies in the folder."""
         self.vault = SealedVault(self.folder / "vault", self.key)
         self.database = EncryptedDatabase(self.folder / "outbox.db", self.key)
-        self.outbox = SealedOutbox(self.database, self.vault, self.clock)
-        self.claims = Claims(self.outbox, self.clock)
+        self.outbox = SealedOutbox(self.database, self.vault, self.time)
+        self.claims = Claims(self.outbox, self.time)
 
     def close(self) -> None:
         """Close the database."""
@@ -93,7 +105,7 @@ class Keeping:
     ) -> FilingOrder:
         """A promised order for a new document."""
         entry = self.take(content)
-        order = make_order(entry.item, sag=sag, priority=priority, decided_at=self.clock())
+        order = make_order(entry.item, sag=sag, priority=priority, decided_at=self.time())
         self.outbox.promise(entry.item.id, order)
         return order
 

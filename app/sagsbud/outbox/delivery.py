@@ -77,6 +77,8 @@ class Deliverer:
         self._items: set[ItemId] = set()
         self._sager: set[SagId] = set()
         self._told: set[ItemId] = set()
+        self._untold = True
+        """Whether filings of an earlier run may not have been passed on."""
         self._left_behind = True
         """Whether orders may stand in the middle of a try without anybody carrying them."""
         self._woken = threading.Event()
@@ -139,10 +141,11 @@ class Deliverer:
 
     def _owns(self) -> bool:
         """Whether this process is the one that delivers; else the other one has not ended yet."""
-        if not self._lock.is_locked:
+        if self._lock.is_locked:
+            return True
+        with store_errors():
             try:
-                with store_errors():
-                    self._lock.acquire(timeout=0)
+                self._lock.acquire(timeout=0)
             except Timeout:
                 return False
         return True
@@ -164,9 +167,19 @@ class Deliverer:
             self._claims.let_in()
         if self._start_due():
             return 0.0
-        self._pass_on_untold()
-        self._housekeeper.turn()
+        if not self._items:
+            self._rest()
         return LOOK_INTERVAL
+
+    def _rest(self) -> None:
+        """What is best done while nothing is under way."""
+        self._note_told()
+        if self._untold:
+            self._untold = False
+            for entry in self._claims.untold():
+                self._pass_on(entry)
+            self._note_told()
+        self._housekeeper.turn()
 
     def _recover(self) -> None:
         with self._state:
@@ -231,12 +244,6 @@ class Deliverer:
             many = len(self._told) >= TOLD_TOGETHER
         if many:
             self._note_told()
-
-    def _pass_on_untold(self) -> None:
-        self._note_told()
-        for entry in self._claims.untold():
-            self._pass_on(entry)
-        self._note_told()
 
     def _note_told(self) -> None:
         with self._state:
