@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Field, Finding
-from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet
+from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet, TextSheet
+from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.theme import Theme
 
 EDGE = 16
@@ -73,6 +74,7 @@ class DocumentView(QAbstractScrollArea):
         self._placed: list[_Placed] = []
         self._seamless = False
         self._page = 1
+        self._ringed = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAutoFillBackground(False)
@@ -132,19 +134,21 @@ class DocumentView(QAbstractScrollArea):
                 tall = max(80.0, self.viewport().height() - 2 * EDGE)
                 return float(min(room, tall / first.height(1.0)))
             return float(min(room, self._widest(first)))
-        share = first.crop[1] - first.crop[0] if isinstance(first, PageSheet) else 1.0
-        return PAPER * self._zoom.factor * share
+        if not isinstance(first, PageSheet):
+            return float(min(room, self._widest(first)))
+        return PAPER * self._zoom.factor * (first.crop[1] - first.crop[0])
 
     def _widest(self, first: Sheet | None) -> float:
         """Text lines longer than this are hard to read; pages may fill the window."""
-        return PAPER * 1.6 if isinstance(first, PageSheet) else self.theme.px(720)
+        return PAPER * 1.6 if isinstance(first, PageSheet) else self.theme.px(720) * (self._zoom.factor or 1.0)
 
     @property
     def zoom_percent(self) -> int:
-        """The page's width against an A4 page on the desk."""
+        """The page's width against an A4 page on the desk; for text the size of its letters against the window's."""
         first = self._sheets[0] if self._sheets else None
-        full = first.full_width(self.sheet_width) if isinstance(first, PageSheet) else self.sheet_width
-        return round(100 * full / PAPER)
+        if not isinstance(first, PageSheet):
+            return round(100 * (self._zoom.factor or 1.0))
+        return round(100 * first.full_width(self.sheet_width) / PAPER)
 
     def place(self) -> None:
         """Lay the sheets out for the width there is now, keeping in view what is in view."""
@@ -214,7 +218,7 @@ class DocumentView(QAbstractScrollArea):
         return [
             rect.translated(left, placed.top - scrolled)
             for placed in self._placed
-            for rect in placed.sheet.rects(span, width)
+            for rect in by_line(placed.sheet.rects(span, width))
         ]
 
     # -- moving -------------------------------------------------------------------------------------------
@@ -262,6 +266,9 @@ class DocumentView(QAbstractScrollArea):
 
     def _change_zoom(self, zoom: _Zoom) -> None:
         self._zoom = zoom
+        for sheet in self._sheets:
+            if isinstance(sheet, TextSheet):
+                sheet.enlarge(zoom.factor or 1.0)
         self.place()
         self.zoom_changed.emit()
 
@@ -332,6 +339,20 @@ class DocumentView(QAbstractScrollArea):
             placed.sheet.paint(p, QPointF(left, top), width, exposed)
             p.restore()
         self._paint_marks(p, left + width)
+        if self._ringed:
+            paint_ring(p, QRectF(self.viewport().rect()), self.theme, 0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring for those who came by key."""
+        super().focusInEvent(event)
+        self._ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """And none when they go."""
+        super().focusOutEvent(event)
+        self._ringed = False
+        self.viewport().update()
 
     def _settle_heights(self) -> None:
         """A text that comes into view gets its true height before it is drawn."""
@@ -344,26 +365,36 @@ class DocumentView(QAbstractScrollArea):
             self.place()
 
     def _paint_marks(self, p: QPainter, right: float) -> None:
+        """Every spot is tinted once, however many fields were read there; the focused field's above the others'."""
         notes: list[tuple[Field, float]] = []
+        weak, strong, lines = QRegion(), QRegion(), []
         port = QRectF(self.viewport().rect())
-        multiply = QPainter.CompositionMode.CompositionMode_Multiply
-        for finding in sorted(self.marking.places, key=lambda one: one.field is self.marking.focused):
-            strong = finding.field is self.marking.focused or finding == self.marking.current
-            for at, rect in enumerate(self._rects((finding.start, finding.end))):
-                if not rect.intersects(port):
-                    continue
-                p.setCompositionMode(multiply)
-                p.fillRect(rect.adjusted(-1.5, -1, 1.5, 1), self.theme.color("evs" if strong else "ev"))
-                p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-                p.setPen(QPen(self.theme.color("evl"), UNDERLINE))
-                p.drawLine(
-                    QPointF(rect.left() - 1.5, rect.bottom() + 1), QPointF(rect.right() + 1.5, rect.bottom() + 1)
-                )
-                if at == 0:
-                    notes.append((finding.field, rect.center().y()))
+        for finding in self.marking.places:
+            rects = [rect for rect in self._rects((finding.start, finding.end)) if rect.intersects(port)]
+            for rect in rects:
+                spot = rect.adjusted(-1.5, -0.5, 1.5, 1).toAlignedRect()
+                if finding.field is self.marking.focused or finding == self.marking.current:
+                    strong = strong.united(spot)
+                else:
+                    weak = weak.united(spot)
+                lines.append(QLineF(spot.left(), rect.bottom() + 1, spot.right() + 1, rect.bottom() + 1))
+            if rects:
+                notes.append((finding.field, rects[0].center().y()))
+        self._tint(p, weak.subtracted(strong), "ev")
+        self._tint(p, strong, "evs")
+        p.setPen(QPen(self.theme.color("evl"), UNDERLINE))
+        p.drawLines(lines)
         self._paint_hits(p, port)
         line = float(self.theme.px(16))
         gutter.paint_notes(p, gutter.gathered(notes, self.marking.focused, line), right, self.theme)
+
+    def _tint(self, p: QPainter, region: QRegion, role: str) -> None:
+        """As a marker pen does: the letters stay as dark as they are."""
+        p.save()
+        p.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        p.setClipRegion(region)
+        p.fillRect(region.boundingRect(), self.theme.color(role))
+        p.restore()
 
     def _paint_hits(self, p: QPainter, port: QRectF) -> None:
         for at, hit in enumerate(self.marking.hits):
@@ -373,3 +404,16 @@ class DocumentView(QAbstractScrollArea):
                     p.setPen(QPen(self.theme.color("acc" if current else "ctl"), 2 if current else 1))
                     p.setBrush(Qt.BrushStyle.NoBrush)
                     p.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 2, 2)
+
+
+def by_line(rects: Sequence[QRectF]) -> list[QRectF]:
+    """Rectangles on one line of text joined to one, so that runs of letters are marked as a whole."""
+    lines: list[QRectF] = []
+    for rect in rects:
+        last = lines[-1] if lines else None
+        same = last is not None and abs(rect.center().y() - last.center().y()) < 0.5 * max(rect.height(), last.height())
+        if last is not None and same:
+            lines[-1] = last.united(rect)
+        else:
+            lines.append(QRectF(rect))
+    return lines

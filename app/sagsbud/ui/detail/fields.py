@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -277,7 +277,7 @@ class LinkLabel(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The words, underlined under the pointer."""
         p = QPainter(self)
-        font = self._theme.font("caption")
+        font = QFont(self._theme.font("caption"))
         font.setUnderline(self.underMouse())
         p.setFont(font)
         p.setPen(self._theme.color("acctx" if self.underMouse() else "tx3"))

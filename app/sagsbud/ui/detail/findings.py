@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
@@ -106,7 +106,7 @@ def _evidence(detail: Detail, proposal: Proposal, extract: Extract) -> Iterator[
         yield from ((Field.DATO, evidence) for evidence in _of_reasons(given.dato.reasons, extract))
     if given.dokumenttype and given.dokumenttype.value == proposal.dokumenttype:
         yield from ((Field.TYPE, evidence) for evidence in _of_reasons(given.dokumenttype.reasons, extract))
-    yield from ((Field.PARTER, found.evidence) for found in _people(extract, proposal.parter))
+    yield from ((Field.PARTER, _name_only(found)) for found in _people(extract, proposal.parter))
 
 
 def _of_reasons(reasons: Iterable[Reason], extract: Extract) -> Iterator[Evidence]:
@@ -121,8 +121,15 @@ def _of_subject(reasons: Iterable[Reason], extract: Extract, titel: Suggestion[s
     """A subject read out of the title is marked at the title."""
     for reason in reasons:
         if reason.code is ReasonCode.WORDS_IN_TITLE and titel:
-            yield from (own.evidence for own in titel.reasons if own.evidence)
+            yield from (_words_of(own.evidence, reason.words) for own in titel.reasons if own.evidence)
     yield from _of_reasons(reasons, extract)
+
+
+def _words_of(evidence: Evidence, words: tuple[str, ...]) -> Evidence:
+    """In a mail's subject the word that decided; in a heading the whole of it."""
+    if evidence.source is EvidenceSource.HEADER and words:
+        return replace(evidence, quote=words[0])
+    return evidence
 
 
 def _of_words(words: Iterable[str], extract: Extract) -> Iterator[Evidence]:
@@ -137,6 +144,14 @@ def _people(extract: Extract, parter: tuple[Part, ...]) -> Iterator[Found[Part]]
     for found in (*([extract.sender] if extract.sender else ()), *extract.parties):
         if (found.value.urn or found.value.navn) in named:
             yield found
+
+
+def _name_only(found: Found[Part]) -> Evidence:
+    """Of a whole address only the name is marked."""
+    evidence, navn = found.evidence, found.value.navn
+    if evidence.source is EvidenceSource.TEXT and navn and evidence.quote.startswith(navn):
+        return replace(evidence, end=evidence.start + len(navn))
+    return evidence
 
 
 def _finding(field: Field, evidence: Evidence, extract: Extract) -> Finding | None:

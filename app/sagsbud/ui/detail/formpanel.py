@@ -20,7 +20,8 @@ from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.heading import Heading, QuietBox, section
 from sagsbud.ui.detail.historyview import HistoryView
-from sagsbud.ui.detail.options import Option, OptionList
+from sagsbud.ui.detail.optionpainter import Option
+from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox, part_options, people_named
 from sagsbud.ui.detail.reasons import kle_reason, reason_of, sag_reason, why_unsure
 from sagsbud.ui.detail.searchpopup import SearchPopup
@@ -51,7 +52,6 @@ class FormPanel(QWidget):
         self._facetter: tuple[KleFacet, ...] = ()
         self._emner: dict[KleNummer, KleEmne] = {}
         self._filling = False
-        self.setObjectName("page")
         self._make_fields()
         self._lay_out()
         self._connect()
@@ -204,7 +204,8 @@ class FormPanel(QWidget):
         else:
             self.heading.say(tr(BAND_TITLES[band]), band_sentence(detail, proposal), band=band)
         reason = why_unsure(detail) if band in (Band.UNSURE, Band.NONE) and not decided else ""
-        self.why.say(f"<b>{escape(tr('Why?'))}</b> {escape(reason)}" if reason else "")
+        question = tr("Why?")
+        self.why.say(f"<b>{escape(question)}</b> {escape(reason)}" if reason else "")
 
     def _fill_sag(self, detail: Detail, proposal: Proposal) -> None:
         sag = proposal.sag

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from sagsbud.ui.detail.findings import Field, label_of
 from sagsbud.ui.theme import Theme
@@ -46,7 +46,7 @@ def gathered(places: Iterable[tuple[Field, float]], focused: Field | None, line:
 def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -> None:
     """The leaders and names, from `left` to the right."""
     for note in notes:
-        font = theme.font("label")
+        font = QFont(theme.font("label"))
         if note.strong:
             font.setWeight(font.Weight.Bold)
         p.setPen(QPen(theme.color("evl"), 1.2))

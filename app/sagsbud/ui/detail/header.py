@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
+from sagsbud.ui.detail.elided import ElidedLabel
 from sagsbud.ui.detail.happened import REASONS_AGAINST
 from sagsbud.ui.icons import icon
 from sagsbud.ui.theme import Theme
@@ -12,35 +13,6 @@ from sagsbud.ui.tokens import ICON_ROW
 
 WORDS_FROM = 640
 """px of width at scale 1.0 from which actions have words beside their signs."""
-
-
-class ElidedLabel(QLabel):
-    """One line, cut at the right; the whole of it in the tool tip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    @property
-    def whole(self) -> str:
-        """All of it."""
-        return self._whole
-
-    def say(self, text: str) -> None:
-        """Show this."""
-        self._whole = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class DetailHeader(QWidget):
@@ -82,7 +54,7 @@ class DetailHeader(QWidget):
 
     def _withdraw_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText(tr("Not to be filed"))
+        button.setText("\u2009" + tr("Not to be filed"))
         button.setAccessibleName(tr("Not to be filed"))
         button.setToolTip(tr("Not to be filed (Ctrl+Del)"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

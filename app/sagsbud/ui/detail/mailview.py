@@ -106,14 +106,14 @@ class MailHead(QWidget):
 
     def show_mail(self, extract: Extract) -> None:
         """The head of this mail."""
-        sender = extract.sender.evidence.quote if extract.sender else ""
-        to = [found.evidence.quote for found in extract.recipients[:RECIPIENTS]]
+        sender = _bare(extract.sender.evidence.quote) if extract.sender else ""
+        to = [_bare(found.evidence.quote) for found in extract.recipients[:RECIPIENTS]]
         more = len(extract.recipients) - len(to)
         sent = next((one.value for one in extract.dates if one.evidence.source is EvidenceSource.HEADER), None)
         subject = next((one.value for one in extract.titles if one.evidence.source is EvidenceSource.HEADER), "")
         self._values = {
             HeaderRow.FROM: sender,
-            HeaderRow.TO: ", ".join(to) + (tr(" and {count} more", count=more) if more > 0 else ""),
+            HeaderRow.TO: ", ".join([*to, tr("and {count} more", count=more)] if more > 0 else to),
             HeaderRow.DATE: long_date_text(sent) if sent else "",
             HeaderRow.SUBJECT: subject,
         }
@@ -123,11 +123,19 @@ class MailHead(QWidget):
         """Mark what was read in the head."""
         for row, label in self._labels.items():
             value = self._values.get(row, "")
-            found = [one for one in marking.findings if one.row is row] if marking.shown else []
+            here = [one for one in marking.findings if one.row is row] if marking.shown else []
+            found = [one for one in here if self._tells(one, mask_cpr(value), marking)]
             text = self._marked(mask_cpr(value), found, marking.focused)
             label.setText(f"<b>{text}</b>" if row is HeaderRow.FROM else text)
             label.setVisible(bool(value))
             self._names[row].setVisible(bool(value))
+
+    @staticmethod
+    def _tells(finding: Finding, value: str, marking: Marking) -> bool:
+        """The head says by itself what it is; marked are words in it that decided, and what the focused field is from."""
+        if finding.field is marking.focused or finding == marking.current:
+            return True
+        return finding.field in (Field.SAG, Field.KLE) and finding.quote in value and finding.quote != value
 
     def _marked(self, value: str, found: list[Finding], focused: Field | None) -> str:
         """The value with the quoted part on the evidence's ground; the whole of it when the quote is not in it."""
@@ -139,6 +147,11 @@ class MailHead(QWidget):
         at = value.find(finding.quote) if finding.quote else -1
         start, end = (at, at + len(finding.quote)) if at >= 0 else (0, len(value))
         return f'{escape(value[:start])}<span style="{style}">{escape(value[start:end])}</span>{escape(value[end:])}'
+
+
+def _bare(written: str) -> str:
+    """An address without a name stands without its brackets."""
+    return written[1:-1] if written.startswith("<") and written.endswith(">") else written
 
 
 class NoteBar(QFrame):
@@ -186,6 +199,7 @@ class MailBody(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(0)
         self.setAccessibleName(tr("The mail"))
+        self.setStyleSheet("QTextBrowser, QTextBrowser:focus { padding: 0; border: none; }")
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._margin.update())
         self._dress()
         theme.changed.connect(self._dress)
@@ -235,7 +249,7 @@ class MailBody(QTextBrowser):
         self.mark(self._marking)
 
     def _dress(self) -> None:
-        font = self._theme.font("body")
+        font = QFont(self._theme.font("body"))
         font.setPixelSize(round(font.pixelSize() * self._zoom))
         self.document().setDefaultFont(font)
         self.setFont(font)

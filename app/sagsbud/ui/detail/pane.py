@@ -113,6 +113,8 @@ class DetailPane(QWidget):
         self._left.setObjectName("pane")
         self._left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._faces = QStackedWidget()
+        self._faces.setObjectName("pane")
+        self._faces.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._faces.addWidget(self.form)
         self._faces.addWidget(self.state)
         self._scroll = QScrollArea(self, widgetResizable=True)
@@ -191,6 +193,13 @@ class DetailPane(QWidget):
         if item is None:
             return
         self._operations.run(self, lambda: load(self._engine, item), self._arrived, key="detail")
+
+    def then(self, step: Callable[[], None]) -> None:
+        """Do this once the document asked for is shown; at once when it is."""
+        if self._loaded is not None and self._loaded.detail.entry.item.id == self._item:
+            step()
+        else:
+            self._then = step
 
     def _arrived(self, loaded: Loaded | None) -> None:
         if loaded is None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.cpr import is_cpr
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.parties import Part, PartArt, PartRolle
 from sagsbud.i18n import tr
-from sagsbud.ui.detail.options import Option
+from sagsbud.ui.detail.elided import ElidedLabel
+from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.wording import ROLES, part_id_text
 from sagsbud.ui.icons import icon
 from sagsbud.ui.theme import Theme
@@ -64,18 +65,15 @@ class PartiesBox(QFrame):
         line.setContentsMargins(theme.px(11), 0, theme.px(3), 0)
         line.setSpacing(theme.px(5))
         number = part_id_text(part)
-        name = QLabel(part.navn or number)
-        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        name.setMinimumWidth(theme.px(90))
-        name.setToolTip(" ".join(words for words in (part.navn, number) if words))
-        line.addWidget(name, 1)
+        name = ElidedLabel()
+        name.say(part.navn or number)
+        line.addWidget(name)
         if part.navn and number and "@" not in number:
             beside = QLabel(number)
             beside.setFont(theme.font("caption"))
             beside.setProperty("role", "tx2")
-            name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             line.addWidget(beside)
-            line.addStretch(1)
+        line.addStretch(1)
         line.addWidget(self._role(part))
         line.addWidget(self._away(part))
         return row

@@ -240,8 +240,9 @@ class Preview(QWidget):
     def _mark(self) -> None:
         marking = self._marking
         self.toolbar.show_findings(marking.findings, marking.shown)
-        self.mail.mark(marking)
-        self.document.mark(marking)
+        mail = self._stack.currentWidget() is self.mail
+        self.mail.mark(marking if mail else Marking())
+        self.document.mark(Marking() if mail else marking)
         spans = [((one.start, one.end), one.page) for one in marking.findings if one.row is None]
         spans += [(hit, self._page_of(hit)) for hit in marking.hits]
         self.loader.find(spans)
@@ -364,8 +365,7 @@ def _hits(text: str, words: str) -> Sequence[Range]:
 def _why_nothing(detail: Detail) -> str:
     if detail.entry.problem is None:
         return tr("The document is being read.")
-    told = trouble_text(detail.entry.problem.trouble, dict(detail.entry.problem.params))
-    return f"{told.title} {told.meaning}"
+    return tr("There is nothing to show of this file. Open the original to see it.")
 
 
 def _as_text(_error: SagsbudError) -> None:

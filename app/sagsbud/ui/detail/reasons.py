@@ -22,8 +22,11 @@ def reason_of(reasons: Sequence[Reason], most: int = 1) -> str:
 
 
 def kle_reason(suggestion: Suggestion[KleNummer]) -> str:
-    """Why this subject."""
-    return reason_of(suggestion.reasons, 2)
+    """Why this subject: two reasons, unless the second only names the first one's words again."""
+    reasons = suggestion.reasons
+    words = {word.casefold() for word in reasons[0].words} if reasons else set()
+    again = len(reasons) > 1 and bool(words & {word.casefold() for word in reasons[1].words})
+    return reason_of(reasons, 1 if again else 2)
 
 
 def sag_reason(detail: Detail, proposal: Proposal, form: Form | None) -> tuple[Band | None, str]:

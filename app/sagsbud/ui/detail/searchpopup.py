@@ -7,16 +7,17 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
-from sagsbud.ui.detail.options import OPTION, Option, OptionList
+from sagsbud.ui.detail.optionpainter import OPTION, Option
+from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, RADIUS_GROUP
+from sagsbud.ui.tokens import ICON_FIELD, RADIUS_GROUP, ROW_TREE
 
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
-MOST = 6
-"""Rows shown without scrolling."""
+MOST = 8
+"""Rows of one line shown without scrolling."""
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 Search = Callable[[str], Sequence[Option]]
@@ -81,7 +82,7 @@ class SearchPopup(QFrame):
     def open_under(self, field: QWidget, text: str = "") -> None:
         """Open at the field, as wide as it is, on whichever side there is room."""
         width = max(field.width(), self._theme.px(300))
-        height = self._theme.px(46) + MOST * self.list.delegate.row_height()
+        height = self._theme.px(46 + MOST * ROW_TREE)
         place = field.mapToGlobal(QPoint(0, 0))
         screen = QGuiApplication.screenAt(place) or field.screen()
         free: QRect = screen.availableGeometry()
@@ -99,6 +100,7 @@ class SearchPopup(QFrame):
         self._operations.run(self, lambda: self._search(text), self._found, key="search")
 
     def _found(self, options: Sequence[Option]) -> None:
+        self.list.delegate.wanted = self.field.text().strip()
         self.list.show_options(options)
         if options:
             self.list.setCurrentIndex(self.list.rows.index(0))

@@ -23,6 +23,8 @@ TEXT_MARGIN = 28
 CHUNK = 4000
 """Characters of text set at a time, so that a long document costs only what is seen."""
 TAB = 88
+LINE = 1.38
+"""Line height over the font's."""
 
 Range = tuple[int, int]
 
@@ -133,14 +135,26 @@ class TextSheet:
         self.paper = paper
         self.scale = scale
         self.first = self.last = True
+        self._factor = 1.0
         self._paragraphs: list[_Paragraph] = []
-        self._laid_out: tuple[float, int] | None = None
+        self._laid_out: float | None = None
         self._height = 0.0
 
     @property
     def span(self) -> Range:
         """The characters it holds."""
         return self._start, self._start + len(self._text)
+
+    def enlarge(self, factor: float) -> None:
+        """Letters this much larger than the window's."""
+        self._factor = factor
+        self._laid_out = None
+
+    @property
+    def _letters(self) -> QFont:
+        font = QFont(self.font)
+        font.setPixelSize(max(6, round(font.pixelSize() * self._factor)))
+        return font
 
     def dress(self, font: QFont, ink: QColor, paper: QColor, scale: float) -> None:
         """Other fonts or colours from now on."""
@@ -149,7 +163,7 @@ class TextSheet:
 
     def height(self, width: float) -> float:
         """Exact once laid out, estimated before."""
-        if self._laid_out == (width, self.font.pixelSize()):
+        if self._laid_out == width:
             return self._height
         return self._estimate(width)
 
@@ -183,28 +197,29 @@ class TextSheet:
 
     def lay_out(self, width: float) -> None:
         """Set the text; nothing when it is set already."""
-        if self._laid_out == (width, self.font.pixelSize()):
+        if self._laid_out == width:
             return
         margin = TEXT_MARGIN * self.scale
         column = max(40.0, width - 2 * margin)
-        line = QFontMetricsF(self.font).height() * 1.38
+        letters = self._letters
+        line = QFontMetricsF(letters).height() * LINE
         top = margin if self.first else 0.0
         self._paragraphs = []
         for start, words in _paragraphs(self._text, self._start):
-            layout = QTextLayout(words, self.font)
+            layout = QTextLayout(words, letters)
             layout.setTextOption(_option(self.scale))
             used = _set(layout, column, line)
             self._paragraphs.append(_Paragraph(start, layout, top, QtPlaces(words)))
             top += used if words.strip() else line * 0.6
         self._height = top + (margin if self.last else 0.0)
-        self._laid_out = (width, self.font.pixelSize())
+        self._laid_out = width
 
     def _estimate(self, width: float) -> float:
-        metrics = QFontMetricsF(self.font)
+        metrics = QFontMetricsF(self._letters)
         per_line = max(10, int((width - 2 * TEXT_MARGIN * self.scale) / metrics.averageCharWidth()))
         lines = sum(1 + len(words) // per_line for words in self._text.split("\n"))
         margins = TEXT_MARGIN * self.scale * (self.first + self.last)
-        return lines * metrics.height() * 1.38 + margins
+        return lines * metrics.height() * LINE + margins
 
 
 def _paragraphs(text: str, start: int) -> Iterator[tuple[int, str]]:

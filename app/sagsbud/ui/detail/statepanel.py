@@ -121,7 +121,6 @@ class StatePanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setObjectName("page")
         self.heading = Heading(theme)
         self.card = SagCard(theme)
         self.facts = FactGrid(theme)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.icons import icon
+from sagsbud.ui.texts import quoted
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW
 
@@ -41,6 +42,7 @@ class Toolbar(QWidget):
         self.into = self._button("zoom-in", tr("Zoom in"), lambda: self.zoom_wanted.emit(1))
         self.seek = self._button("search", tr("Search in the text (Ctrl+F)"), self.search_wanted.emit)
         self.evidence = self._evidence_button()
+        self.places = self._places_button()
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
         line.setSpacing(theme.px(2))
@@ -48,6 +50,7 @@ class Toolbar(QWidget):
             line.addWidget(part)
         line.addStretch(1)
         line.addWidget(self.evidence)
+        line.addWidget(self.places)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -65,11 +68,19 @@ class Toolbar(QWidget):
         button.setCheckable(True)
         button.setChecked(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        button.setMenu(QMenu(button))
         button.setToolTip(tr("Show or hide what was found (F). Next place: N"))
         button.toggled.connect(self.evidence_toggled)
         self._buttons[button] = "highlighter"
+        return button
+
+    def _places_button(self) -> QToolButton:
+        """The list of places: what the marks say, for those who do not see them."""
+        button = QToolButton()
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(QMenu(button))
+        button.setAccessibleName(tr("Places"))
+        button.setToolTip(tr("Places"))
+        self._buttons[button] = "chevron-down"
         return button
 
     def show_pages(self, page: int, pages: int) -> None:
@@ -87,18 +98,18 @@ class Toolbar(QWidget):
 
     def show_findings(self, findings: Sequence[Finding], shown: bool) -> None:
         """How many places were found, and where, as a list anybody can walk."""
-        self.evidence.setVisible(bool(findings))
-        self.evidence.setText(trn("{count} place", "{count} places", len(findings)))
+        for button in (self.evidence, self.places):
+            button.setVisible(bool(findings))
+        self.evidence.setText("\u2009" + trn("{count} place", "{count} places", len(findings)))
         self.evidence.blockSignals(True)
         self.evidence.setChecked(shown)
         self.evidence.blockSignals(False)
-        menu = self.evidence.menu()
+        menu = self.places.menu()
         menu.clear()
         for finding in findings:
             action = QAction(_line_of(finding), menu)
             action.triggered.connect(lambda _checked=False, one=finding: self.finding_wanted.emit(one))
             menu.addAction(action)
-        menu.setAccessibleName(tr("Places"))
 
     def _dress(self) -> None:
         side = self._theme.px(ICON_ROW)
@@ -111,8 +122,10 @@ class Toolbar(QWidget):
 def _line_of(finding: Finding) -> str:
     """Date: »20. november 2026« · page 1."""
     quote = finding.quote if len(finding.quote) <= MENU_QUOTE else finding.quote[: MENU_QUOTE - 1] + "…"
-    where = f" · {tr('page {page}', page=finding.page)}" if finding.page else ""
-    return f"{finding.label}: »{quote}«{where}".replace("&", "&&")
+    said = [f"{finding.label}: {quoted(quote)}"]
+    if finding.page:
+        said.append(tr("page {page}", page=finding.page))
+    return " · ".join(said).replace("&", "&&")
 
 
 class FindBar(QWidget):

@@ -38,7 +38,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.VCF: N_("Address card"),
     Kind.IMAGE: N_("Picture"),
     Kind.ZIP: N_("Archive"),
-    Kind.UNKNOWN: N_("File"),
+    Kind.UNKNOWN: N_("Document"),
 }
 _ICONS: Mapping[Kind, str] = {
     Kind.PDF: "file-text",

@@ -1,0 +1,173 @@
+"""Paints one option: key or sign, number and title, below them how sure and why."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from sagsbud.domain.suggestions import Band
+from sagsbud.texts import band_text
+from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, paint_elided
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, RADIUS_CHIP, RADIUS_ROW, ROW_SUGGESTION, ROW_TREE
+
+Index = QModelIndex | QPersistentModelIndex
+OPTION = Qt.ItemDataRole.UserRole + 1
+TALL_FROM = 1.5
+"""Text scale from which a title has two lines."""
+EDGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One row: `value` is what is chosen by it, `key` what stands in its cap (empty: a sign)."""
+
+    value: object
+    number: str
+    title: str
+    band: Band | None = None
+    reason: str = ""
+    key: str = ""
+    sign: str = ""
+    chosen: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The row as one sentence."""
+        sure = band_text(self.band) if self.band else ""
+        return ", ".join(part for part in (f"{self.number} {self.title}".strip(), sure, self.reason) if part)
+
+
+class OptionDelegate(QStyledItemDelegate):
+    """Paints rows of 50 px at scale 1.0; in a search of 34, with the words looked for in colour."""
+
+    def __init__(self, theme: Theme, parent: QWidget, *, search: bool = False) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._search = search
+        self.reasons = not search
+        """Whether rows have a second line."""
+        self.wanted = ""
+        """The words looked for."""
+
+    def row_height(self) -> int:
+        """One or two lines; with large text one more, so that a suggestion's title is not cut."""
+        if not self.reasons:
+            return self._theme.px(ROW_TREE)
+        more = QFontMetrics(self._theme.font("body")).height() if self._tall else 0
+        return self._theme.px(ROW_SUGGESTION) + more
+
+    @property
+    def _tall(self) -> bool:
+        return self._theme.scale >= TALL_FROM and not self._search
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """As wide as the list."""
+        return QSize(0, self.row_height())
+
+    def paint(self, p: QPainter, style: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, cap, number and title, confidence and reason, line to the next."""
+        theme, rect, state = self._theme, style.rect, style.state
+        option: Option = index.data(OPTION)
+        in_hand = self._search and bool(state & QStyle.StateFlag.State_Selected)
+        p.save()
+        if option.chosen or in_hand:
+            p.fillRect(rect, theme.color("sel"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            p.fillRect(rect, theme.color("hov"))
+        if index.row() < index.model().rowCount() - 1 and not option.chosen and self.reasons:
+            p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
+        side = theme.px(KEY_CAP)
+        top = rect.top() + (theme.px(7) if self.reasons else (rect.height() - side) // 2)
+        cap = QRect(rect.left() + theme.px(EDGE), top, max(key_cap_width(theme, option.key), side), side)
+        self._paint_cap(p, cap, option, in_hand=in_hand)
+        self._paint_words(p, rect.adjusted(cap.right() + theme.px(EDGE) - rect.left(), 0, -theme.px(EDGE), 0), option)
+        if state & QStyle.StateFlag.State_HasFocus and not self._search:
+            paint_ring(p, QRectF(rect), theme, RADIUS_ROW - 1)
+        p.restore()
+
+    def _paint_cap(self, p: QPainter, cap: QRect, option: Option, *, in_hand: bool) -> None:
+        """A key in its cap; in a search the sign alone, and Enter on the row in hand."""
+        theme = self._theme
+        filled = option.chosen or in_hand
+        sign = "enter" if in_hand else option.sign
+        if option.key or filled:
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            p.setPen(QPen(theme.color("acc" if filled else "ctl"), 1))
+            p.setBrush(theme.color("acc" if filled else "surf"))
+            p.drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CHIP, RADIUS_CHIP)
+        ink = theme.color("onacc" if filled else "tx2" if sign else "tx")
+        if sign:
+            side = theme.px(12 if filled else ICON_FIELD)
+            drawing = pixmap(sign, ink, side, p.device().devicePixelRatioF())
+            p.drawPixmap(cap.left() + (cap.width() - side) // 2, cap.top() + (cap.height() - side) // 2, drawing)
+        elif option.key:
+            p.setFont(theme.font("chip"))
+            p.setPen(ink)
+            p.drawText(cap, Qt.AlignmentFlag.AlignCenter, option.key)
+
+    def _paint_words(self, p: QPainter, rect: QRect, option: Option) -> None:
+        theme = self._theme
+        line = QFontMetrics(theme.font("body")).height()
+        top = rect.top() + (theme.px(8) if self.reasons else (rect.height() - line) // 2)
+        number = QRect(rect.left(), top, rect.width(), line)
+        used = paint_elided(p, number, option.number, theme.font("strong"), theme.color("tx")) if option.number else 0
+        gap = theme.px(7) if used else 0
+        if self._tall:
+            self._paint_long_title(p, QRect(rect.left(), top, rect.width(), 2 * line), used + gap, option.title)
+            top += line
+        else:
+            self._paint_title(p, QRect(rect.left() + used + gap, top, rect.width() - used - gap, line), option.title)
+        if self.reasons:
+            self._paint_reason(p, QRect(rect.left(), top + line, rect.width(), theme.px(18)), option)
+
+    def _paint_title(self, p: QPainter, rect: QRect, title: str) -> None:
+        """The title, with the words looked for stronger and in the accent's colour."""
+        theme = self._theme
+        at = title.casefold().find(self.wanted.casefold()) if len(self.wanted) > 1 else -1
+        if at < 0:
+            paint_elided(p, rect, title, theme.font("body"), theme.color("tx"))
+            return
+        end = at + len(self.wanted)
+        strong = theme.font("strong")
+        pieces: tuple[tuple[str, QFont, str], ...] = (
+            (title[:at], theme.font("body"), "tx"),
+            (title[at:end], strong, "acctx"),
+            (title[end:], theme.font("body"), "tx"),
+        )
+        left = rect.left()
+        for words, font, ink in pieces:
+            if words and left < rect.right():
+                room = QRect(left, rect.top(), rect.right() - left + 1, rect.height())
+                left += paint_elided(p, room, words, font, theme.color(ink))
+
+    def _paint_long_title(self, p: QPainter, room: QRect, indent: int, title: str) -> None:
+        """The title in up to two lines, the first beside the number."""
+        font, ink = self._theme.font("body"), self._theme.color("tx")
+        metrics = QFontMetrics(font)
+        words, first = title.split(" "), ""
+        while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= room.width() - indent:
+            first = f"{first} {words.pop(0)}".strip()
+        line = metrics.height()
+        paint_elided(p, QRect(room.left() + indent, room.top(), room.width() - indent, line), first, font, ink)
+        paint_elided(p, QRect(room.left(), room.top() + line, room.width(), line), " ".join(words), font, ink)
+
+    def _paint_reason(self, p: QPainter, rect: QRect, option: Option) -> None:
+        theme, left = self._theme, rect.left()
+        if option.band is not None:
+            sure = option.band is Band.SURE
+            ink = theme.color("acctx" if sure else "tx2")
+            side = confidence_side(theme)
+            paint_confidence(p, QRect(left, rect.top(), side, rect.height()), option.band, ink)
+            left += side + theme.px(5)
+            word = QRect(left, rect.top(), rect.right() - left, rect.height())
+            left += paint_elided(p, word, band_text(option.band), theme.font("label" if sure else "caption"), ink)
+            if option.reason:
+                p.setPen(theme.color("tx2"))
+                p.drawText(QRect(left, rect.top(), theme.px(16), rect.height()), Qt.AlignmentFlag.AlignCenter, "·")
+                left += theme.px(16)
+        rest = QRect(left, rect.top(), rect.right() - left, rect.height())
+        paint_elided(p, rest, option.reason, theme.font("caption"), theme.color("tx2"))
