@@ -5,6 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QEvent, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QFont,
     QPainter,
     QPaintEvent,
     QResizeEvent,
