@@ -41,6 +41,7 @@ from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
 from sagsbud.system.person import user_id, user_name
 from sagsbud.system.preferences import LivePreferences
+from sagsbud.system.pseudonyms import FILE, Pseudonyms
 from sagsbud.system.settings import Settings
 
 
@@ -98,6 +99,7 @@ def open_house(profile: str | None = None, data: Path | None = None, service: st
     folders, preferences = prepare(profile, data)
     given = service_address(preferences, service)
     folders.make()
+    Pseudonyms(folders.data / FILE).make()
     key = master_key(folders, on_loopback=given is None or is_loopback(given), ask=ask_passphrase)
     with ExitStack() as closing:
         embedded = None if given else EmbeddedService(folders.service)

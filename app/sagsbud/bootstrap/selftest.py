@@ -1,16 +1,17 @@
 """The self-test over the real rooms: what an administrator wants proven after an installation. It files nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from sagsbud.bootstrap.following import client_for, rules_of
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.addresses import is_loopback
-from sagsbud.domain.checks import Check, CheckName, CheckState, Contact
-from sagsbud.domain.errors import ExtractError, ServiceError, StoreError
+from sagsbud.domain.checks import Check, CheckName, CheckState
+from sagsbud.domain.errors import ExtractError, ServiceError, StoreError, Unreachable
 from sagsbud.extract import ocr
 from sagsbud.extract.pool import ChildExtractor
 from sagsbud.intake.watcher import FolderWatcher
@@ -82,8 +83,8 @@ def _service(folders: Folders, address: str | None, settings: Settings) -> Itera
             ending.callback(embedded.stop)
         try:
             url = address or (embedded.start() if embedded else "")
-        except ServiceError as error:
-            yield from checks.check_service(_raising(error), "", utc_now)
+        except (ServiceError, OSError):
+            yield from checks.check_service(_unreachable, "", utc_now)
             return
         client = ending.enter_context(client_for(url, settings))
         found = checks.check_service(client.contact, urlsplit(url).netloc, utc_now)
@@ -92,11 +93,8 @@ def _service(folders: Folders, address: str | None, settings: Settings) -> Itera
             yield from _standard(client, url, embedded=embedded is not None)
 
 
-def _raising(error: ServiceError) -> Callable[[], Contact]:
-    def contact() -> Contact:
-        raise error
-
-    return contact
+def _unreachable() -> NoReturn:
+    raise Unreachable(cause="embedded")
 
 
 def _standard(client: SagDokumentClient, url: str, *, embedded: bool) -> Iterator[Check]:

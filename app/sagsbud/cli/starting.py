@@ -16,7 +16,7 @@ from sagsbud.system.logs import log_to_files, log_to_stream
 from sagsbud.system.neutral import place_of
 from sagsbud.system.places import standard_places
 from sagsbud.system.profiles import choose_profile
-from sagsbud.system.pseudonyms import Pseudonyms
+from sagsbud.system.pseudonyms import FILE, Pseudonyms
 from sagsbud.texts import trouble_text
 
 log = logging.getLogger(__name__)
@@ -39,12 +39,11 @@ def begin(args: Namespace) -> None:
     """
     with contextlib.suppress(OSError):
         i18n.use_language("da", resources() / "translations")
-    folders = choose_profile(args.profile, args.data, standard_places())
-    pseudonyms = Pseudonyms(folders.pseudonyms)
     if args.command == "serve":  # whoever started it keeps what it says
-        log_to_stream(sys.stderr, pseudonyms)
-    else:
-        log_to_files(folders.logs, pseudonyms, crashes=args.command in LONG_RUNNING)
+        log_to_stream(sys.stderr, Pseudonyms.beside(args.ready_file) if args.ready_file else None)
+        return
+    folders = choose_profile(args.profile, args.data, standard_places())
+    log_to_files(folders.logs, Pseudonyms(folders.data / FILE), crashes=args.command in LONG_RUNNING)
 
 
 def report(error: SagsbudError, out: Output) -> Exit:

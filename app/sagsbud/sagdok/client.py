@@ -31,6 +31,7 @@ TokenSource = Callable[[], str | None]
 """Gives the value of the Authorization header, or None; asked before each request."""
 
 CHUNK = 1 << 20
+CONTACT_SECONDS = 15.0
 ALL_TIME = {"virkningfra": "-infinity", "virkningtil": "infinity"}
 
 
@@ -126,7 +127,9 @@ class SagDokumentClient:
         try:
             with service_errors(writes=False):
                 url, params = "/sag/sag", {"brugervendtnoegle": "-", "maximalantalresultater": "1"}
-                with self._http.stream("GET", url, params=params, headers=self._headers()) as response:
+                with self._http.stream(
+                    "GET", url, params=params, headers=self._headers(), timeout=CONTACT_SECONDS
+                ) as response:
                     told = contact_of(response, began, self._proxy)
                     response.read()
         except Unreachable:

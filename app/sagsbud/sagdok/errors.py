@@ -41,6 +41,10 @@ def service_errors(*, writes: bool) -> Iterator[None]:
         yield
     except httpx.ConnectTimeout:
         raise Unreachable(cause="timeout") from None
+    except httpx.ReadTimeout as error:
+        if writes:
+            raise AnswerLost(cause=type(error).__name__) from None
+        raise Unreachable(cause="timeout") from None
     except httpx.ConnectError as error:
         cause = certificate_cause(error)
         if cause:

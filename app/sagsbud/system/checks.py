@@ -215,7 +215,7 @@ def _folder(path: Path, health: str, target: Path | None) -> Check:
 
 def can_write(folder: Path) -> bool:
     """Whether a file can be made there; where the folder is missing, in the one it would be made in."""
-    place = next((one for one in (folder, *folder.parents) if one.is_dir()), folder)
+    place = next((one for one in (folder, *folder.parents) if one.exists()), folder)
     probe = place / ".sagsbud-probe"
     try:
         probe.touch()

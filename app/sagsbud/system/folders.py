@@ -84,11 +84,6 @@ class Folders:
         return self.data / "logs"
 
     @property
-    def pseudonyms(self) -> Path:
-        """The key of pseudonyms and of the seals on log lines."""
-        return self.data / "pseudonyms.key"
-
-    @property
     def service(self) -> Path:
         """The embedded service's own store."""
         return self.data / "service"

@@ -5,9 +5,11 @@ in a file called `trial.key`, and whoever uses it is told that real documents do
 """
 
 import base64
+import errno
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -110,47 +112,80 @@ def master_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | N
     `ask` asks a person for the passphrase. Raises StoreError NO_KEYRING, KEYRING_LOCKED, WRONG_KEY, PASSPHRASE_FILE or
     TRIAL_ONLY; a key that should be there and is not is never replaced by a new one.
     """
+    kept = _kept_key(folders, on_loopback=on_loopback, ask=ask)
+    if kept:
+        return kept
     folders.make()
-    with FileLock(folders.data / "key.lock"):
-        return _master_key(folders, on_loopback=on_loopback, ask=ask)
+    with _alone(folders):
+        return _kept_key(folders, on_loopback=on_loopback, ask=ask) or _new_key(
+            folders, on_loopback=on_loopback, ask=ask
+        )
 
 
-def _master_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | None]) -> MasterKey:
+@contextmanager
+def _alone(folders: Folders) -> Iterator[None]:
+    lock = FileLock(folders.data / "key.lock")
+    try:
+        lock.acquire()
+    except OSError:
+        raise StoreError(Trouble.STORE_READ_ONLY) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _kept_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | None]) -> MasterKey | None:
+    """The key that is there, None when there never was one."""
     sealed, trial = folders.data / "passphrase.key", folders.data / "trial.key"
-    tries = folders.profile == DEMO and on_loopback
     if sealed.exists():
         passphrase = _passphrase(ask)
         if passphrase is None:
             raise StoreError(Trouble.NO_KEYRING)
         return MasterKey(_unseal(sealed, passphrase), KeyOrigin.PASSPHRASE)
     if trial.exists():
-        if not tries:
+        if not _may_try(folders, on_loopback=on_loopback):
             raise StoreError(Trouble.TRIAL_ONLY)
         return MasterKey(base64.b64decode(trial.read_text()), KeyOrigin.TRIAL)
     try:
-        return MasterKey(_from_keyring(folders), KeyOrigin.KEYRING)
+        found = KeyringStore().get(_name(folders))
     except StoreError as error:
         if error.trouble is not Trouble.NO_KEYRING or folders.outbox.exists():
             raise  # where a store is, its key lies in a keyring that is not here now
+        return None
+    if found is None and folders.outbox.exists():
+        raise StoreError(Trouble.WRONG_KEY)
+    return MasterKey(found, KeyOrigin.KEYRING) if found else None
+
+
+def _new_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | None]) -> MasterKey:
+    try:
+        return MasterKey(_into_keyring(folders), KeyOrigin.KEYRING)
+    except StoreError as error:
+        if error.trouble is not Trouble.NO_KEYRING:
+            raise
     passphrase = _passphrase(ask)
     if passphrase is not None:
-        return MasterKey(_seal(sealed, passphrase), KeyOrigin.PASSPHRASE)
-    if tries:
-        return MasterKey(_write_trial(trial), KeyOrigin.TRIAL)
+        return MasterKey(_seal(folders.data / "passphrase.key", passphrase), KeyOrigin.PASSPHRASE)
+    if _may_try(folders, on_loopback=on_loopback):
+        return MasterKey(_write_trial(folders.data / "trial.key"), KeyOrigin.TRIAL)
     raise StoreError(Trouble.NO_KEYRING)
 
 
-def _from_keyring(folders: Folders) -> bytes:
-    store, name = KeyringStore(), f"master:{folders.data}"
-    found = store.get(name)
-    if found is None:
-        if folders.outbox.exists():
-            raise StoreError(Trouble.WRONG_KEY)
-        found = os.urandom(KEY_BYTES)
-        store.set(name, found)
-        if store.get(name) != found:  # a keyring that says yes and keeps nothing would cost the whole store
-            raise StoreError(Trouble.NO_KEYRING)
-    return found
+def _may_try(folders: Folders, *, on_loopback: bool) -> bool:
+    return folders.profile == DEMO and on_loopback
+
+
+def _name(folders: Folders) -> str:
+    return f"master:{folders.data}"
+
+
+def _into_keyring(folders: Folders) -> bytes:
+    store, key = KeyringStore(), os.urandom(KEY_BYTES)
+    store.set(_name(folders), key)
+    if store.get(_name(folders)) != key:  # a keyring that says yes and keeps nothing would cost the whole store
+        raise StoreError(Trouble.NO_KEYRING)
+    return key
 
 
 def _passphrase(ask: Callable[[], str | None]) -> str | None:
@@ -199,9 +234,16 @@ def _write_trial(path: Path) -> bytes:
 
 
 def _write_private(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    """Whole or not at all: half a key file would look like a wrong passphrase for ever."""
+    waiting = path.with_suffix(".new")
+    try:
+        waiting.unlink(missing_ok=True)
+        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        waiting.replace(path)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise StoreError(Trouble.DISK_FULL if full else Trouble.STORE_READ_ONLY) from None

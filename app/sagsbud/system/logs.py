@@ -71,12 +71,12 @@ def log_to_files(folder: Path, pseudonyms: Pseudonyms, *, crashes: bool = False)
             faulthandler.enable(_crash_file(folder / "crash.log"))
 
 
-def log_to_stream(stream: TextIO, pseudonyms: Pseudonyms) -> None:
+def log_to_stream(stream: TextIO, pseudonyms: Pseudonyms | None) -> None:
     """Log to a stream from now on, as a service does whose output somebody else keeps."""
     _log_to(logging.StreamHandler(stream), pseudonyms)
 
 
-def _log_to(handler: logging.Handler, pseudonyms: Pseudonyms) -> None:
+def _log_to(handler: logging.Handler, pseudonyms: Pseudonyms | None) -> None:
     handler.setFormatter(NeutralFormatter(pseudonyms))
     handler.addFilter(is_kept)
     root = logging.getLogger()

@@ -77,9 +77,9 @@ def short_place(name: str) -> str:
 
 
 class NeutralFormatter(logging.Formatter):
-    """One line a record: time, level, place, sentence, seal."""
+    """One line a record: time, level, place, sentence, and a seal where there is a key for it."""
 
-    def __init__(self, pseudonyms: Pseudonyms) -> None:
+    def __init__(self, pseudonyms: Pseudonyms | None) -> None:
         super().__init__()
         self._pseudonyms = pseudonyms
 
@@ -93,7 +93,7 @@ class NeutralFormatter(logging.Formatter):
         where = f"{record.name.removeprefix(OURS + '.')}:{record.lineno}"
         text = " ".join(mask_cpr(f"{record.levelname} {where} {said}").split())[:LONGEST_LINE]
         line = f"{at} {text}"
-        return f"{line} [{self._pseudonyms.seal(line)}]"
+        return f"{line} [{self._pseudonyms.seal(line)}]" if self._pseudonyms else line
 
     def _ours(self, record: logging.LogRecord) -> str:
         sentence = record.msg if isinstance(record.msg, str) else f"‹{type(record.msg).__name__}›"

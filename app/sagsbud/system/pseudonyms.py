@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sagsbud.system.folders import make_private
 
+FILE = "pseudonyms.key"
 KEY_BYTES = 32
 SEAL_DIGITS = 10
 
@@ -22,6 +23,16 @@ class Pseudonyms:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._key: bytes | None = None
+
+    @classmethod
+    def beside(cls, ready_file: Path) -> "Pseudonyms | None":
+        """Those of the profile whose own service announces itself in this file; None when it is nobody's."""
+        key = ready_file.absolute().parent.parent / FILE
+        return cls(key) if key.is_file() else None
+
+    def make(self) -> None:
+        """Make the key now, so that others find it."""
+        self.seal("")
 
     def of(self, kind: str, value: str) -> str:
         """`kind-xxxxxx`, the same for the same value."""
