@@ -10,6 +10,7 @@ from typing import Any
 from sagsbud.domain.errors import PolicyError, StoreError, Trouble
 from sagsbud.domain.settings import Explained, SettingProblem
 from sagsbud.system.layers import LastGood, LayerReader, write_json
+from sagsbud.system.neutral import place_of
 from sagsbud.system.places import Places
 from sagsbud.system.settings import SCHEMA, Settings, plain
 
@@ -108,9 +109,15 @@ class LivePreferences:
         if self._layers.problems != wrong and self._layers.problems:
             log.info("%d things in the settings cannot be used; the last good values hold", len(self._layers.problems))
         if changed:
-            for listener in tuple(self._listeners):
-                listener(changed)
+            self._tell(changed)
         return changed
+
+    def _tell(self, changed: frozenset[str]) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(changed)
+            except Exception as error:  # noqa: BLE001 - one listener's defect must not keep the others in the dark
+                log.error("a change of settings was not followed: %s", place_of(error))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Hear which keys changed."""
