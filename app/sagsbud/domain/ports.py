@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from sagsbud.domain.arrival import IntakeItem, Sighting, Source, StableFile, Taken
-from sagsbud.domain.extract import Extract, MailPage, PageImage
-from sagsbud.domain.ids import Digest, DokumentId, ItemId, KlasseId, SagId
+from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Member, Refusal
+from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
+from sagsbud.domain.ids import BatchId, Digest, DokumentId, ItemId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
 from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
@@ -38,6 +39,9 @@ class Vault(Protocol):
 
     def put(self, content: IO[bytes], expected: Digest | None = None) -> tuple[Digest, int]:
         """Keep the bytes durably; digest and size of what was kept. Raises StoreError DISK_FULL, STORE_READ_ONLY."""
+
+    def put_all(self, contents: Sequence[bytes]) -> list[Digest]:
+        """Keep several contents durably, sooner than one by one; their digests in order. Raises as `put`."""
 
     def open(self, digest: Digest) -> AbstractContextManager[IO[bytes]]:
         """The plain bytes as a stream. Raises StoreError CONTENT_MISSING or CONTENT_DAMAGED."""
@@ -79,17 +83,19 @@ class Outbox(Protocol):
         text: str = "",
         newest_first: bool = True,
         troubled: bool | None = None,
+        batch: BatchId | None = None,
     ) -> list[OutboxEntry]:
         """Top-level rows in these states, by seq, from just past `before`.
 
         `text` searches title, sender, name and what was read; `troubled` asks for rows with (or without) a problem.
+        With `batch` only its rows; without, no DRAFT that came with one.
         """
 
     def counts(self) -> dict[OrderState, int]:
-        """How many top-level rows stand in each state (absent means none)."""
+        """How many top-level rows stand in each state (absent means none), without DRAFT rows of batches."""
 
     def troubled(self) -> int:
-        """How many top-level DRAFT rows have a problem."""
+        """How many top-level DRAFT rows have a problem, without those of batches."""
 
     def next_due(self) -> datetime | None:
         """The earliest time at which a WAITING or UNCERTAIN row is tried again."""
@@ -101,7 +107,10 @@ class Outbox(Protocol):
         """Keep what was read and suggested, so that it need not be done again."""
 
     def unread(self, limit: int = 100) -> list[OutboxEntry]:
-        """DRAFT rows, attachments included, that have neither a reading nor a problem yet: oldest first."""
+        """DRAFT rows, attachments included, that have neither a reading nor a problem yet: oldest first, batches last."""
+
+    def unsuggested(self, limit: int = 100) -> list[OutboxEntry]:
+        """DRAFT rows that were read in bulk and have no suggestions yet, oldest first."""
 
     def reading(self, item: ItemId) -> tuple[Extract, SuggestionSet] | None:
         """What was kept, without the children's contents; None when not read yet."""
@@ -201,6 +210,43 @@ class Extractor(Protocol):
 
     def close(self) -> None:
         """End the child processes."""
+
+
+class Opener(Protocol):
+    """Gives out a container's documents one at a time, parsed in a child process. Implemented in `extract`."""
+
+    def members(self, path: Path, kind: Kind, after: int = 0) -> Iterator[Member]:
+        """The documents of a mailbox, data file or zip past the first `after`, always in the same order.
+
+        One that cannot be had comes with its trouble. Raises ExtractError when the container cannot be opened.
+        """
+
+
+class Batches(Protocol):
+    """Bulk imports and their rows. Safe to call from several threads. Implemented in `outbox`."""
+
+    def unfinished(self, source: Path, fingerprint: str) -> Batch | None:
+        """The import of this very source that was begun and not ended, or None."""
+
+    def save(self, batch: Batch) -> None:
+        """Keep how far it has come, durably."""
+
+    def secure(
+        self, batch: Batch, items: Sequence[IntakeItem], refusals: Sequence[Refusal]
+    ) -> tuple[Batch, list[tuple[OutboxEntry, Taken]]]:
+        """Commit the next documents and how far the batch has come in one transaction; the batch then, and an answer each.
+
+        The contents are in the vault. An item whose bytes are known is answered with the row that holds them.
+        """
+
+    def keep(self, readings: Sequence[KeptReading]) -> None:
+        """Keep readings with their attachments, whose contents are in the vault, in one transaction."""
+
+    def all(self) -> list[BatchStatus]:
+        """Every batch, newest first."""
+
+    def release(self, batch: BatchId) -> int:
+        """Move what is undecided in the batch into the inbox; how many."""
 
 
 class SagDirectory(Protocol):

@@ -81,6 +81,8 @@ class SuggestionSet:
     foelsomhed: Foelsomhed = Foelsomhed.IKKE_FORTROLIG
     edition: str = ""
     """The KLE edition the numbers come from."""
+    bare: bool = False
+    """Nothing was asked yet: the document was read in bulk, and suggestions follow when there is time."""
 
     @property
     def band(self) -> Band:

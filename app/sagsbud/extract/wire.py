@@ -10,7 +10,7 @@ from typing import IO
 import msgspec
 
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.extract import Extract, MailPage, PageImage
+from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
 
 LENGTH = struct.Struct(">QQ")
 """Length of the message, then of the content that follows it, both in bytes."""
@@ -41,6 +41,18 @@ class MailPageTask(msgspec.Struct, frozen=True, tag=True):
     name: str
 
 
+class OpenTask(msgspec.Struct, frozen=True, tag=True):
+    """Open a container where it lies, to be given out from past its first `after` documents."""
+
+    path: str
+    kind: Kind
+    after: int = 0
+
+
+class NextTask(msgspec.Struct, frozen=True, tag=True):
+    """Give out the next document of the open container."""
+
+
 class ReadAnswer(msgspec.Struct, frozen=True, tag=True):
     """What was read."""
 
@@ -59,6 +71,17 @@ class MailPageAnswer(msgspec.Struct, frozen=True, tag=True):
     page: MailPage
 
 
+class MemberAnswer(msgspec.Struct, frozen=True, tag=True):
+    """A document of the open container; position 0 at its end, and when it was just opened."""
+
+    position: int = 0
+    name: str = ""
+    mime: str = ""
+    content: bytes = b""
+    share: float = 0.0
+    trouble: Trouble | None = None
+
+
 class ErrorAnswer(msgspec.Struct, frozen=True, tag=True):
     """A named error; `last` when the child ends itself after it."""
 
@@ -67,8 +90,8 @@ class ErrorAnswer(msgspec.Struct, frozen=True, tag=True):
     last: bool = False
 
 
-Task = ReadTask | RenderTask | MailPageTask
-Answer = ReadAnswer | RenderAnswer | MailPageAnswer | ErrorAnswer
+Task = ReadTask | RenderTask | MailPageTask | OpenTask | NextTask
+Answer = ReadAnswer | RenderAnswer | MailPageAnswer | MemberAnswer | ErrorAnswer
 
 _encoder = msgspec.msgpack.Encoder()
 _tasks: msgspec.msgpack.Decoder[Task] = msgspec.msgpack.Decoder(Task)

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from collections.abc import Iterator
 
 from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.extract.limits import Limits, hold_cpu, hold_process
@@ -12,6 +13,9 @@ from sagsbud.extract.wire import (
     ErrorAnswer,
     MailPageAnswer,
     MailPageTask,
+    MemberAnswer,
+    NextTask,
+    OpenTask,
     ReadAnswer,
     ReadTask,
     RenderAnswer,
@@ -30,11 +34,12 @@ def main() -> None:
     hold_process(limits)
     sys.setrecursionlimit(RECURSION)
     tasks, answers = _own_wires()
+    opened = Opened()
     while (received := receive_task(tasks)) is not None:
         task, content = received
         del received
         hold_cpu(limits.cpu_seconds)
-        answer = answer_to(task, content, limits)
+        answer = answer_to(task, content, limits, opened)
         del content
         try:
             send(answers, answer)
@@ -60,7 +65,13 @@ def _own_wires() -> tuple[io.BufferedReader, io.BufferedWriter]:
     return tasks, answers
 
 
-def answer_to(task: Task, content: bytes, limits: Limits) -> Answer:
+class Opened:
+    """The container this child has open, if any."""
+
+    members: "Iterator[MemberAnswer]" = iter(())
+
+
+def answer_to(task: Task, content: bytes, limits: Limits, opened: Opened) -> Answer:
     """The answer to one task; every failure is a named error."""
     try:
         if isinstance(task, ReadTask):
@@ -71,11 +82,22 @@ def answer_to(task: Task, content: bytes, limits: Limits) -> Answer:
             from sagsbud.extract.mailpage import mail_page
 
             return MailPageAnswer(mail_page(task.name, content))
+        if isinstance(task, OpenTask):
+            from sagsbud.extract.members import members
+
+            opened.members = members(task.path, task.kind, task.after, limits)
+            return MemberAnswer()
+        if isinstance(task, NextTask):
+            return next(opened.members, MemberAnswer())
         from sagsbud.extract.rendering import render
 
         return RenderAnswer(render(content, task.page, task.width, task.ranges))
     except ExtractError as error:
         return ErrorAnswer(error.trouble, error.params)
+    except FileNotFoundError:
+        return ErrorAnswer(Trouble.NOT_FOUND)
+    except PermissionError:
+        return ErrorAnswer(Trouble.NOT_READABLE)
     except MemoryError:
         return ErrorAnswer(Trouble.READING_OUT_OF_MEMORY, last=True)
     except RecursionError:

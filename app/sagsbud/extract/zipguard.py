@@ -23,18 +23,19 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     infos = container.infolist()
     if len(infos) > MEMBERS:
         raise ExtractError(Trouble.TOO_LARGE_TO_READ, what="parts")
-    if sum(info.file_size for info in infos) > ALL_BYTES or any(_absurd(info) for info in infos):
+    if sum(info.file_size for info in infos) > ALL_BYTES or any(absurd(info) for info in infos):
         raise ExtractError(Trouble.TOO_LARGE_TO_READ, what="unpacked")
     return container
 
 
-def _absurd(info: zipfile.ZipInfo) -> bool:
+def absurd(info: zipfile.ZipInfo) -> bool:
+    """Whether a member promises more than any honest file holds."""
     if info.file_size > MEMBER_BYTES:
         return True
     return info.file_size > RATIO_MATTERS_FROM and info.file_size > RATIO * max(1, info.compress_size)
 
 
-def member(container: zipfile.ZipFile, name: str, limit: int = XML_BYTES) -> bytes | None:
+def member(container: zipfile.ZipFile, name: str | zipfile.ZipInfo, limit: int = XML_BYTES) -> bytes | None:
     """One member whole, or None when it is not there. Raises ExtractError when it is damaged, locked or larger than said."""
     try:
         with container.open(name) as stream:

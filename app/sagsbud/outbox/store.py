@@ -34,32 +34,40 @@ class SealedOutbox:
     def secure(self, item: IntakeItem) -> tuple[OutboxEntry, Taken]:
         """Commit the item, or answer with the row that already holds the same bytes."""
         with self.database.writing() as connection:
-            self._needs_content(item)
-            known = connection.execute(
-                "SELECT * FROM entry WHERE digest = ? AND parent IS NULL ORDER BY seq LIMIT 1", (item.digest,)
-            ).fetchone()
-            if known and item.parent is None:
-                filed = known["state"] == OrderState.FILED
-                return entry_of(known), Taken.ALREADY_FILED if filed else Taken.ALREADY_HERE
-            self._insert(connection, item, OrderState.DRAFT)
-            chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
-            self._keep_record(connection, item.parent or item.id, durable=False)
-            row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
-            return entry_of(row), Taken.NEW
+            return self.secure_in(connection, item)
+
+    def secure_in(self, connection: Any, item: IntakeItem) -> tuple[OutboxEntry, Taken]:
+        """As `secure`, inside the caller's transaction."""
+        self._needs_content(item)
+        known = connection.execute(
+            "SELECT * FROM entry WHERE digest = ? AND parent IS NULL ORDER BY seq LIMIT 1", (item.digest,)
+        ).fetchone()
+        if known and item.parent is None:
+            filed = known["state"] == OrderState.FILED
+            return entry_of(known), Taken.ALREADY_FILED if filed else Taken.ALREADY_HERE
+        self._insert(connection, item, OrderState.DRAFT)
+        chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
+        self._keep_record(connection, item.parent or item.id, durable=False)
+        row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
+        return entry_of(row), Taken.NEW
 
     def add_children(self, parent: ItemId, children: Sequence[IntakeItem]) -> None:
         """Commit attachments, which stand where their mail stands; a place that is taken stays as it is."""
         with self.database.writing() as connection:
-            mail = connection.execute("SELECT state FROM entry WHERE item = ?", (str(parent),)).fetchone()
-            if mail is None:
-                raise KeyError(parent)
-            taken = connection.execute("SELECT position FROM entry WHERE parent = ?", (str(parent),)).fetchall()
-            places = {row["position"] for row in taken}
-            for child in children:
-                if child.position not in places:
-                    self._needs_content(child)
-                    self._insert(connection, child, OrderState(mail["state"]))
-            self._keep_record(connection, parent, durable=False)
+            self.add_children_in(connection, parent, children)
+
+    def add_children_in(self, connection: Any, parent: ItemId, children: Sequence[IntakeItem]) -> None:
+        """As `add_children`, inside the caller's transaction."""
+        mail = connection.execute("SELECT state FROM entry WHERE item = ?", (str(parent),)).fetchone()
+        if mail is None:
+            raise KeyError(parent)
+        taken = connection.execute("SELECT position FROM entry WHERE parent = ?", (str(parent),)).fetchall()
+        places = {row["position"] for row in taken}
+        for child in children:
+            if child.position not in places:
+                self._needs_content(child)
+                self._insert(connection, child, OrderState(mail["state"]))
+        self._keep_record(connection, parent, durable=False)
 
     def _needs_content(self, item: IntakeItem) -> None:
         """A row never comes to be without its content: a sweep, which also holds the write lock, may have been here."""

@@ -6,8 +6,10 @@ that who copies the folder cannot even ask whether a known file is in it.
 
 import hashlib
 import hmac
+import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -15,12 +17,14 @@ from uuid import UUID
 
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.ids import Digest, ItemId
-from sagsbud.outbox.durability import UNFINISHED, put_in_place, store_errors, unfinished, write_file
+from sagsbud.outbox.durability import UNFINISHED, put_in_place, store_errors, sync_folder, unfinished, write_file
 from sagsbud.outbox.sealing import CHUNK, Unsealable, Unsealed, derive, seal
 
 RECORD = ".record"
 STRAY_AGE = 24 * 3600.0
 """Seconds after which a file nobody names is taken for left over, not for one that is just being written."""
+WRITERS = 8
+"""Contents written at a time; each waits for the disk most of its time."""
 _CONTENT = b"content"
 _RECORD = b"record"
 
@@ -58,6 +62,27 @@ class SealedVault:
                 raise StoreError(Trouble.CONTENT_DAMAGED)
             put_in_place(incoming, self._path(found))
         return found, size
+
+    def put_all(self, contents: Sequence[bytes]) -> list[Digest]:
+        """Keep several contents durably; their digests in order. They wait for the disk together, not in turn."""
+
+        def put(content: bytes) -> Digest:
+            digest = Digest(hashlib.sha256(content).hexdigest())
+            path = self._path(digest)
+            with store_errors():
+                if path.exists():
+                    os.utime(path)  # as if just written, so that no sweep takes it for left over
+                    return digest
+                with unfinished(self._folder) as incoming:
+                    write_file(incoming, seal(self._key, _chunks(content), _CONTENT))
+                    put_in_place(incoming, path, durable=False)
+            return digest
+
+        with ThreadPoolExecutor(WRITERS) as pool:
+            digests = list(pool.map(put, contents))
+        with store_errors():
+            sync_folder(self._folder)
+        return digests
 
     @contextmanager
     def open(self, digest: Digest) -> Iterator[IO[bytes]]:
@@ -154,6 +179,10 @@ class SealedVault:
                 yield stream  # type: ignore[misc]  # a raw stream reads and ends like any other
         except Unsealable:
             raise StoreError(Trouble.CONTENT_DAMAGED) from None
+
+
+def _chunks(content: bytes) -> Iterator[bytes]:
+    return (content[start : start + CHUNK] for start in range(0, len(content), CHUNK))
 
 
 def _read(content: IO[bytes]) -> bytes:

@@ -18,10 +18,10 @@ def read(job: Job) -> RawDocument:
     raw = RawDocument(job.sniffed.kind, job.sniffed.mime)
     locked = 0
     with open_zip(job.content) as container:
-        infos = [info for info in container.infolist() if not info.is_dir() and not info.filename.startswith(SKIPPED)]
+        infos = documents_in(container)
         for info in infos[:FILES]:
             try:
-                data = member(container, info.filename, MEMBER_BYTES) or b""
+                data = member(container, info, MEMBER_BYTES) or b""
             except ExtractError as error:
                 if error.trouble is Trouble.TOO_LARGE_TO_READ:
                     raise
@@ -37,6 +37,11 @@ def read(job: Job) -> RawDocument:
     if len(infos) > FILES:
         raw.warn(ReadingWarning.TOO_MANY_PARTS)
     return raw
+
+
+def documents_in(container: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files, without folders and without what systems put beside them."""
+    return [info for info in container.infolist() if not info.is_dir() and not info.filename.startswith(SKIPPED)]
 
 
 def name_of(info: zipfile.ZipInfo) -> str:

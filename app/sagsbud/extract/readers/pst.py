@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pypff
@@ -21,57 +22,78 @@ ATTACHMENT_BYTES = 32 * 1024 * 1024
 def read(job: Job) -> RawDocument:
     """The mails of all folders. Raises ExtractError DAMAGED."""
     raw = RawDocument(job.sniffed.kind, job.sniffed.mime)
-    mailbox = pypff.file()
-    try:
-        mailbox.open_file_object(io.BytesIO(job.content))
-        root = mailbox.get_root_folder()
-    except OSError as error:
-        raise ExtractError(Trouble.DAMAGED, kind="pst") from error
-    try:
-        for number, message in enumerate(_messages(root, raw)):
+    with opened(io.BytesIO(job.content)) as root:
+        for number, message in enumerate(messages(root)):
             if number >= MAILS:
                 raw.warn(ReadingWarning.TOO_MANY_PARTS)
                 break
-            child = _child(message, raw)
-            if child is not None:
-                raw.children.append(child)
-    finally:
-        mailbox.close()
+            mail = mail_of(message) if message is not None else None
+            if mail is None:
+                raw.warn(ReadingWarning.DAMAGED_PART)
+            elif mail.content:
+                raw.children.append(mail)
     raw.text = "\n".join(child.name.removesuffix(".eml") for child in raw.children)
     return raw
 
 
-def _messages(root: Any, raw: RawDocument) -> Iterator[Any]:
-    """All messages, folder by folder; folders that cannot be read are passed over."""
+@contextmanager
+def opened(source: "str | io.BytesIO") -> Iterator[Any]:
+    """The root folder of a data file, by its path or its bytes. Raises ExtractError DAMAGED."""
+    mailbox = pypff.file()
+    try:
+        mailbox.open(source) if isinstance(source, str) else mailbox.open_file_object(source)
+        root = mailbox.get_root_folder()
+    except OSError as error:
+        raise ExtractError(Trouble.DAMAGED, kind="pst") from error
+    try:
+        yield root
+    finally:
+        mailbox.close()
+
+
+def messages(root: Any) -> Iterator[Any]:
+    """All messages, folder by folder, always in the same order; None for one that cannot be had."""
+    for folder in _folders(root):
+        for index in range(_held(folder)):
+            try:
+                yield folder.get_sub_message(index)
+            except OSError:
+                yield None
+
+
+def count(root: Any) -> int:
+    """How many messages there are."""
+    return sum(_held(folder) for folder in _folders(root))
+
+
+def _folders(root: Any) -> Iterator[Any]:
+    """All folders; those inside one that cannot be read are passed over."""
     folders = [root]
     for _ in range(FOLDERS):
         if not folders:
             return
         folder = folders.pop()
-        try:
-            inside = [folder.get_sub_folder(index) for index in range(folder.number_of_sub_folders)]
-            folders.extend(reversed(inside))
-            count = folder.number_of_sub_messages
-        except OSError:
-            raw.warn(ReadingWarning.DAMAGED_PART)
-            continue
-        for index in range(count):
-            try:
-                yield folder.get_sub_message(index)
-            except OSError:
-                raw.warn(ReadingWarning.DAMAGED_PART)
+        with suppress(OSError):
+            folders.extend(folder.get_sub_folder(index) for index in reversed(range(folder.number_of_sub_folders)))
+        yield folder
 
 
-def _child(message: Any, raw: RawDocument) -> Child | None:
-    """One message as a mail; items that are no mails come back bare and are left out."""
+def _held(folder: Any) -> int:
+    try:
+        return int(folder.number_of_sub_messages)
+    except OSError:
+        return 0
+
+
+def mail_of(message: Any) -> Child | None:
+    """One message as a mail, None when it is damaged; items that are no mails come back without content."""
     try:
         mail = _mail(message)
         plain, html = _bytes(message, "plain_text_body"), _bytes(message, "html_body")
         if not mail.subject and not plain and not html:
-            return None
-        return mail_child(mail, decode_text(plain), decode_text(html), _attachments(message, raw))
+            return Child("", "", b"")
+        return mail_child(mail, decode_text(plain), decode_text(html), _attachments(message))
     except (OSError, ValueError, LookupError):
-        raw.warn(ReadingWarning.DAMAGED_PART)
         return None
 
 
@@ -95,7 +117,8 @@ def _mail(message: Any) -> Mail:
     )
 
 
-def _attachments(message: Any, raw: RawDocument) -> list[Child]:
+def _attachments(message: Any) -> list[Child]:
+    """The attachments that can be had."""
     children: list[Child] = []
     for index in range(int(_value(message, "number_of_attachments") or 0)):
         try:
@@ -103,7 +126,6 @@ def _attachments(message: Any, raw: RawDocument) -> list[Child]:
             size = attachment.get_size()
             data = bytes(attachment.read_buffer(size)) if 0 < size <= ATTACHMENT_BYTES else b""
         except OSError:
-            raw.warn(ReadingWarning.DAMAGED_PART)
             continue
         name = safe_name(str(_value(attachment, "name") or ""))
         if data:

@@ -1,0 +1,94 @@
+"""Bulk imports in the store: how far each has come is committed together with what it brought."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sagsbud.domain.arrival import IntakeItem, Taken
+from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Refusal
+from sagsbud.domain.ids import BatchId
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.ports import Clock
+from sagsbud.outbox import chain
+from sagsbud.outbox.coding import decode, encode
+from sagsbud.outbox.readings import keep_reading
+from sagsbud.outbox.store import SealedOutbox
+
+REFUSALS_KEPT = 1000
+
+
+class SealedBatches:
+    """The domain's Batches, on the outbox's database."""
+
+    def __init__(self, outbox: SealedOutbox, clock: Clock) -> None:
+        self._outbox = outbox
+        self._database = outbox.database
+        self._clock = clock
+
+    def unfinished(self, source: Path, fingerprint: str) -> Batch | None:
+        """The import of this very source that was begun and not ended."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT record FROM batch WHERE ended_at IS NULL ORDER BY begun_at DESC"
+            ).fetchall()
+        found = (decode(Batch, row["record"]) for row in rows)
+        return next((one for one in found if (one.source, one.fingerprint) == (source, fingerprint)), None)
+
+    def save(self, batch: Batch) -> None:
+        """Keep how far it has come."""
+        with self._database.writing() as connection:
+            _save(connection, batch)
+
+    def secure(
+        self, batch: Batch, items: Sequence[IntakeItem], refusals: Sequence[Refusal]
+    ) -> tuple[Batch, list[tuple[OutboxEntry, Taken]]]:
+        """Commit the next documents and how far the batch has come in one transaction."""
+        answers: list[tuple[OutboxEntry, Taken]] = []
+        tally = batch.tally
+        with self._database.writing() as connection:
+            for item in items:
+                answer = self._outbox.secure_in(connection, item)
+                answers.append(answer)
+                tally = tally.with_taken(answer[1], item.size)
+            for refusal in refusals:
+                tally = tally.with_refused(refusal.trouble)
+            kept = (*batch.refusals, *refusals)[:REFUSALS_KEPT]
+            further = replace(batch, tally=tally, refusals=kept)
+            _save(connection, further)
+        return further, answers
+
+    def keep(self, readings: Sequence[KeptReading]) -> None:
+        """Keep readings with their attachments in one transaction."""
+        with self._database.writing() as connection:
+            for reading in readings:
+                if reading.children:
+                    self._outbox.add_children_in(connection, reading.item.id, reading.children)
+                keep_reading(connection, reading.item.id, reading.extract, reading.suggestions, reading.summary)
+
+    def all(self) -> list[BatchStatus]:
+        """Every batch, newest first."""
+        query = """
+            SELECT record, coalesce(tally.count, 0) AS undecided FROM batch
+            LEFT JOIN tally ON tally.state = 'DRAFT:' || batch.id ORDER BY begun_at DESC
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(query).fetchall()
+        return [BatchStatus(decode(Batch, row["record"]), row["undecided"]) for row in rows]
+
+    def release(self, batch: BatchId) -> int:
+        """Move what is undecided in the batch into the inbox, attachments with their mails."""
+        with self._database.writing() as connection:
+            moved = connection.execute(
+                "UPDATE entry SET batch = NULL WHERE batch = ? AND state = 'DRAFT' AND parent IS NULL", (str(batch),)
+            ).rowcount
+            connection.execute("UPDATE entry SET batch = NULL WHERE batch = ? AND parent IS NOT NULL", (str(batch),))
+        return int(moved)
+
+
+def _save(connection: Any, batch: Batch) -> None:
+    ended = chain.micros(batch.ended_at) if batch.ended_at else None
+    connection.execute(
+        "INSERT OR REPLACE INTO batch (id, record, begun_at, ended_at) VALUES (?, ?, ?, ?)",
+        (str(batch.id), encode(batch).decode(), chain.micros(batch.begun_at), ended),
+    )
