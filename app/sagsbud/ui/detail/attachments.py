@@ -13,9 +13,10 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from sagsbud.domain.ids import ItemId
@@ -210,6 +211,7 @@ class TreeDelegate(QStyledItemDelegate):
             f"min-height: {self._theme.px(ROLE_HEIGHT) - 4}px; max-height: {self._theme.px(ROLE_HEIGHT) - 4}px;"
         )
         box.activated.connect(lambda _at: self._taken(box))
+        QTimer.singleShot(0, box, box.showPopup)
         return box
 
     def _taken(self, box: QComboBox) -> None:
@@ -219,8 +221,6 @@ class TreeDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Where the role is painted."""
         editor.setGeometry(self.role_rect(option.rect))
-        if isinstance(editor, QComboBox):
-            editor.showPopup()
 
     def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: Index) -> None:
         """Tell the choice."""
@@ -255,7 +255,6 @@ class AttachmentTree(QTreeView):
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(tr("The document and its attachments"))
         self.delegate.chosen.connect(self.left_out)
-        self.clicked.connect(self._clicked)
         self.selectionModel().currentChanged.connect(lambda now, _before: self._show(now))
 
     def show_detail(self, detail: Detail, proposal: Proposal) -> None:
@@ -283,12 +282,16 @@ class AttachmentTree(QTreeView):
         if node is not None and node.item is not None:
             self.shown.emit(node.item)
 
-    def _clicked(self, index: QModelIndex) -> None:
-        node: Node = index.data(NODE)
-        place = self.viewport().mapFromGlobal(self.cursor().pos())
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press on the fold opens it, a press on a role lets one choose it."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        node: Node | None = index.data(NODE) if index.isValid() else None
+        if node is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
         if node.fold:
             self.toggle_fold()
-        elif node.choosable and self.delegate.role_rect(self.visualRect(index)).contains(place):
+        elif node.choosable and self.delegate.role_rect(self.visualRect(index)).contains(event.position().toPoint()):
             self.edit(index)
 
     def toggle_fold(self) -> None:

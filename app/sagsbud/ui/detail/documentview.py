@@ -204,20 +204,23 @@ class DocumentView(QAbstractScrollArea):
 
     def visible(self, around: float = 0.0) -> list[Sheet]:
         """The sheets in view, and those within `around` screens of it."""
+        return [placed.sheet for placed in self._in_view(around)]
+
+    def _in_view(self, around: float = 0.0) -> list[_Placed]:
         port = self.viewport().height()
         top = self.verticalScrollBar().value() - around * port
         bottom = top + port * (1 + 2 * around)
-        return [one.sheet for one in self._placed if one.top < bottom and one.top + one.height > top]
+        return [one for one in self._placed if one.top < bottom and one.top + one.height > top]
 
     def rects_of(self, finding: Finding) -> list[QRectF]:
         """Where evidence stands, in px of what is seen."""
         return self._rects((finding.start, finding.end))
 
-    def _rects(self, span: Range) -> list[QRectF]:
+    def _rects(self, span: Range, among: Sequence[_Placed] | None = None) -> list[QRectF]:
         width, left, scrolled = self.sheet_width, self.sheet_left, self.verticalScrollBar().value()
         return [
             rect.translated(left, placed.top - scrolled)
-            for placed in self._placed
+            for placed in (self._placed if among is None else among)
             for rect in by_line(placed.sheet.rects(span, width))
         ]
 
@@ -368,9 +371,9 @@ class DocumentView(QAbstractScrollArea):
         """Every spot is tinted once, however many fields were read there; the focused field's above the others'."""
         notes: list[tuple[Field, float]] = []
         weak, strong, lines = QRegion(), QRegion(), []
-        port = QRectF(self.viewport().rect())
+        port, seen = QRectF(self.viewport().rect()), self._in_view()
         for finding in self.marking.places:
-            rects = [rect for rect in self._rects((finding.start, finding.end)) if rect.intersects(port)]
+            rects = [rect for rect in self._rects((finding.start, finding.end), seen) if rect.intersects(port)]
             for rect in rects:
                 spot = rect.adjusted(-1.5, -0.5, 1.5, 1).toAlignedRect()
                 if finding.field is self.marking.focused or finding == self.marking.current:
@@ -384,7 +387,7 @@ class DocumentView(QAbstractScrollArea):
         self._tint(p, strong, "evs")
         p.setPen(QPen(self.theme.color("evl"), UNDERLINE))
         p.drawLines(lines)
-        self._paint_hits(p, port)
+        self._paint_hits(p, seen)
         line = float(self.theme.px(16))
         gutter.paint_notes(p, gutter.gathered(notes, self.marking.focused, line), right, self.theme)
 
@@ -396,14 +399,13 @@ class DocumentView(QAbstractScrollArea):
         p.fillRect(region.boundingRect(), self.theme.color(role))
         p.restore()
 
-    def _paint_hits(self, p: QPainter, port: QRectF) -> None:
+    def _paint_hits(self, p: QPainter, seen: Sequence[_Placed]) -> None:
         for at, hit in enumerate(self.marking.hits):
             current = at == self.marking.hit
-            for rect in self._rects(hit):
-                if rect.intersects(port):
-                    p.setPen(QPen(self.theme.color("acc" if current else "ctl"), 2 if current else 1))
-                    p.setBrush(Qt.BrushStyle.NoBrush)
-                    p.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 2, 2)
+            for rect in self._rects(hit, seen):
+                p.setPen(QPen(self.theme.color("acc" if current else "ctl"), 2 if current else 1))
+                p.setBrush(Qt.BrushStyle.NoBrush)
+                p.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 2, 2)
 
 
 def by_line(rects: Sequence[QRectF]) -> list[QRectF]:

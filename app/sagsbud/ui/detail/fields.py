@@ -140,9 +140,12 @@ class _Shape(QWidget):
 class ChoiceField(QAbstractButton):
     """Looks like a combo box: sign, bold number, title, chevron. What it opens is up to whoever listens."""
 
-    def __init__(self, theme: Theme, icon: str = "", key: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, caption: str, icon: str = "", key: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._caption = caption
         self._icon = icon
         self._key = key
         self._number = ""
@@ -159,6 +162,7 @@ class ChoiceField(QAbstractButton):
         self._number, self._title, self._placeholder = number, title, placeholder
         spoken = " ".join(part for part in (number, title) if part) or placeholder
         self.setText(spoken)
+        self.setAccessibleName(f"{self._caption}: {spoken}")
         self.setToolTip(spoken if number else "")
         self.update()
 

@@ -1,12 +1,14 @@
 """The suggestions as a form: every field filled in as far as it goes, each with its reason, each changed by one key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
+from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.parties import Part
@@ -24,7 +26,7 @@ from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox, part_options, people_named
 from sagsbud.ui.detail.reasons import kle_reason, reason_of, sag_reason, why_unsure
-from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.detail.searchpopup import Search, SearchPopup
 from sagsbud.ui.detail.wording import BAND_TITLES, band_sentence
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -62,10 +64,10 @@ class FormPanel(QWidget):
         theme = self._theme
         self.heading = Heading(theme)
         self.why = QuietBox(theme)
-        self.sag = ChoiceField(theme, "folder", "S")
+        self.sag = ChoiceField(theme, tr("Case"), "folder", "S")
         self.kle = OptionList(theme)
-        self.kle_empty = ChoiceField(theme, "search", "K")
-        self.facet = ChoiceField(theme, "", "H")
+        self.kle_empty = ChoiceField(theme, tr("KLE subject"), "search", "K")
+        self.facet = ChoiceField(theme, tr("Facet of the case"), "", "H")
         self.parter = PartiesBox(theme)
         self.titel = QLineEdit(maxLength=TITLE_LIMIT)
         self.dato = SignedDateEdit(theme)
@@ -164,10 +166,10 @@ class FormPanel(QWidget):
         """No document."""
         self._form = self._detail = None
 
-    def leave_out(self, child: object, out: bool) -> None:
+    def leave_out(self, child: ItemId, out: bool) -> None:
         """Whether an attachment is left inside its mail."""
         if self._form:
-            self._form.leave_out(child, out)  # type: ignore[arg-type]
+            self._form.leave_out(child, out)
             self._changed()
 
     def _changed(self) -> None:
@@ -263,7 +265,7 @@ class FormPanel(QWidget):
 
     def _fill_rest(self, detail: Detail, proposal: Proposal) -> None:
         given = detail.suggestions
-        if self.titel.text() != proposal.titel and not (self.titel.hasFocus() and self._touched("titel")):
+        if self.titel.text() != proposal.titel:
             self.titel.setText(proposal.titel)
             self.titel.setCursorPosition(0)
         self.title_block.say(None, "")
@@ -277,9 +279,6 @@ class FormPanel(QWidget):
             self.type.setCurrentIndex(at)
         kind = given.dokumenttype if given.dokumenttype and given.dokumenttype.value == proposal.dokumenttype else None
         self.type.setAccessibleDescription(reason_of(kind.reasons) if kind else "")
-
-    def _touched(self, name: str) -> bool:
-        return self._form is not None and name in self._form.touched
 
     # -- choosing -----------------------------------------------------------------------------------------
 
@@ -326,10 +325,10 @@ class FormPanel(QWidget):
         if missing:
             steps[missing[0]]()
 
-    def _search(self, field: QWidget, hint: str, search: object, picked: object) -> None:
+    def _search(self, field: QWidget, hint: str, search: Search, picked: Callable[[Any], None]) -> None:
         if self._form is None:
             return
-        popup = SearchPopup(self._theme, self._operations, search, hint, self.window())  # type: ignore[arg-type]
+        popup = SearchPopup(self._theme, self._operations, search, hint, self.window())
         popup.picked.connect(picked)
         popup.picked.connect(lambda _value: field.setFocus(Qt.FocusReason.OtherFocusReason))
         popup.open_under(field)

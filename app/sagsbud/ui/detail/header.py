@@ -1,6 +1,6 @@
 """The pane's head: what the document is called, what it is, and what else can be done with it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -104,4 +104,4 @@ class DetailHeader(QWidget):
         self.subtitle.setFont(self._theme.font("caption"))
         for button, name in ((self.withdraw, "archive-x"), (self.more, "ellipsis")):
             button.setIcon(icon(name, self._theme, side, "tx"))
-            button.setIconSize(button.iconSize().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+            button.setIconSize(QSize(side, side))

@@ -50,6 +50,8 @@ class OptionDelegate(QStyledItemDelegate):
         self._search = search
         self.reasons = not search
         """Whether rows have a second line."""
+        self.tall = False
+        """Whether titles have two lines."""
         self.wanted = ""
         """The words looked for."""
 
@@ -57,12 +59,16 @@ class OptionDelegate(QStyledItemDelegate):
         """One or two lines; with large text one more, so that a suggestion's title is not cut."""
         if not self.reasons:
             return self._theme.px(ROW_TREE)
-        more = QFontMetrics(self._theme.font("body")).height() if self._tall else 0
+        more = QFontMetrics(self._theme.font("body")).height() if self.tall else 0
         return self._theme.px(ROW_SUGGESTION) + more
 
-    @property
-    def _tall(self) -> bool:
-        return self._theme.scale >= TALL_FROM and not self._search
+    def needs_two_lines(self, option: Option, width: int) -> bool:
+        """Whether large text leaves the title no room on one line of a row this wide."""
+        if self._theme.scale < TALL_FROM or self._search:
+            return False
+        number = QFontMetrics(self._theme.font("strong")).horizontalAdvance(option.number)
+        title = QFontMetrics(self._theme.font("body")).horizontalAdvance(option.title)
+        return number + title + self._theme.px(KEY_CAP + 3 * EDGE + 7) > width
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """As wide as the list."""
@@ -116,7 +122,7 @@ class OptionDelegate(QStyledItemDelegate):
         number = QRect(rect.left(), top, rect.width(), line)
         used = paint_elided(p, number, option.number, theme.font("strong"), theme.color("tx")) if option.number else 0
         gap = theme.px(7) if used else 0
-        if self._tall:
+        if self.tall:
             self._paint_long_title(p, QRect(rect.left(), top, rect.width(), 2 * line), used + gap, option.title)
             top += line
         else:

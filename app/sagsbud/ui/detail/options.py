@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
 from sagsbud.ui.detail.optionpainter import OPTION, Option, OptionDelegate
@@ -81,9 +82,23 @@ class OptionList(QListView):
             self.delegate.reasons = reasons
             self.scheduleDelayedItemsLayout()
         self.rows.show(options)
+        self._fit()
         if 0 <= row < len(options):
             self.setCurrentIndex(self.rows.index(row))
         self.updateGeometry()
+
+    def _fit(self) -> None:
+        """Give the titles a second line where one of them needs it."""
+        tall = any(self.delegate.needs_two_lines(option, self.viewport().width()) for option in self.rows.options)
+        if tall != self.delegate.tall:
+            self.delegate.tall = tall
+            self.scheduleDelayedItemsLayout()
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower rows may need more lines."""
+        super().resizeEvent(event)
+        self._fit()
 
     def sizeHint(self) -> QSize:
         """All rows and the frame."""
@@ -93,6 +108,14 @@ class OptionList(QListView):
     def minimumSizeHint(self) -> QSize:
         """As its hint while it grows."""
         return self.sizeHint() if self._grows else QSize(self._theme.px(160), self.delegate.row_height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space picks, as it does everywhere."""
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Space and index.isValid():
+            self._pick(index)
+        else:
+            super().keyPressEvent(event)
 
     def _pick(self, index: QModelIndex) -> None:
         """A click is told as `clicked` and, on some desktops, as `activated` too: one choice either way."""

@@ -133,6 +133,20 @@ class DetailPane(QWidget):
             self.tabs.addTab(words)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
+        self.tabs.setObjectName("parts")
+        self._theme.changed.connect(self._dress_tabs)
+        self._dress_tabs()
+
+    def _dress_tabs(self) -> None:
+        """Words over a line, the chosen one in the accent's colour."""
+        t, px = self._theme.tokens, self._theme.px
+        self.tabs.setStyleSheet(
+            f"QTabBar#parts {{ background: {t.surf}; border-bottom: 1px solid {t.line}; }}"
+            f"QTabBar#parts::tab {{ background: {t.surf}; color: {t.tx2}; border: none; padding: {px(7)}px 0 {px(6)}px 0;"
+            f" margin-left: {px(18)}px; border-bottom: {px(2)}px solid {t.surf}; }}"
+            f"QTabBar#parts::tab:selected {{ color: {t.acctx}; border-bottom-color: {t.acc}; font-weight: 600; }}"
+            f"QTabBar#parts::tab:focus {{ color: {t.acctx}; background: {t.hov}; }}"
+        )
 
     def _connect(self) -> None:
         self.form.edited.connect(self._form_edited)
@@ -168,6 +182,8 @@ class DetailPane(QWidget):
             (ActionId.WITHDRAW, self.header.choose_reason),
         ):
             actions.provide(id_, slot)
+        for view in (preview.document, preview.mail.body):
+            actions.put_in(ActionId.ZOOM_FIT, view)
 
     # -- showing ------------------------------------------------------------------------------------------
 

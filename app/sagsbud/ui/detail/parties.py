@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.cpr import is_cpr
@@ -95,7 +95,9 @@ class PartiesBox(QFrame):
 
     def _away(self, part: Part) -> QToolButton:
         button = QToolButton()
-        button.setIcon(icon("x", self._theme, self._theme.px(14)))
+        side = self._theme.px(14)
+        button.setIcon(icon("x", self._theme, side))
+        button.setIconSize(QSize(side, side))
         button.setStyleSheet(f"min-height: {self._theme.px(24)}px; min-width: {self._theme.px(24)}px; padding: 0;")
         words = tr("Remove {name}", name=part.label)
         button.setAccessibleName(words)

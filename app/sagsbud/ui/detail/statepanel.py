@@ -164,9 +164,11 @@ class StatePanel(QWidget):
         for command in commands:
             button = QToolButton()
             button.setObjectName("link")
-            button.setText(command_text(command))
+            button.setText("\u2009" + command_text(command))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setIcon(icon(SIGNS[command], self._theme, self._theme.px(16), "acctx"))
+            side = self._theme.px(16)
+            button.setIcon(icon(SIGNS[command], self._theme, side, "acctx"))
+            button.setIconSize(QSize(side, side))
             button.clicked.connect(lambda _checked=False, one=command: self.commanded.emit(one))
             self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 

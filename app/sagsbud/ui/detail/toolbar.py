@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
@@ -116,7 +116,7 @@ class Toolbar(QWidget):
         for button, name in self._buttons.items():
             role = "acctx" if button is self.evidence else "tx2"
             button.setIcon(icon(name, self._theme, side, role))
-            button.setIconSize(button.iconSize().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+            button.setIconSize(QSize(side, side))
 
 
 def _line_of(finding: Finding) -> str:
@@ -155,6 +155,7 @@ class FindBar(QWidget):
         ):
             button = QToolButton()
             button.setIcon(icon(name, theme, theme.px(16)))
+            button.setIconSize(QSize(theme.px(16), theme.px(16)))
             button.setAccessibleName(words)
             button.setToolTip(words)
             button.clicked.connect(lambda _checked=False, act=pressed: act())
