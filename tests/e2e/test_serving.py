@@ -5,6 +5,7 @@ import signal
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -217,6 +218,39 @@ def test_programs_on_one_folder_share_one_service_which_ends_with_the_first(tmp_
     finally:
         first.stop()
         second.stop()
+
+
+def test_the_service_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
+    embedded = EmbeddedService(tmp_path)
+    urls: list[str] = []
+    thread = Thread(target=lambda: urls.append(embedded.start()))
+    thread.start()
+    thread.join()
+    try:
+        assert httpx.get(urls[0] + "/healthz").status_code == 200
+    finally:
+        embedded.stop()
+
+
+def test_the_service_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
+    start = (
+        "import sys, time, pathlib; from sagsbud.system.embedded import EmbeddedService;"
+        "print(EmbeddedService(pathlib.Path(sys.argv[1])).start(), flush=True); time.sleep(600)"
+    )
+    program = subprocess.Popen([sys.executable, "-c", start, str(tmp_path)], stdout=subprocess.PIPE)
+    assert program.stdout is not None
+    url = program.stdout.readline().decode().strip()
+    assert httpx.get(url + "/healthz").status_code == 200
+    program.kill()
+    program.communicate()
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(url + "/healthz")
+        except httpx.ConnectError:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the service is still there")
 
 
 class Stranger(BaseHTTPRequestHandler):

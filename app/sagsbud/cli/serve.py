@@ -1,8 +1,11 @@
 """`sagsbud serve`: the embedded Sag/Dokument service on its own, and the upkeep of its store."""
 
 import os
+import signal
+import sys
 from argparse import Namespace
 from collections.abc import Callable
+from threading import Thread
 
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
@@ -61,13 +64,21 @@ def _job(args: Namespace) -> Callable[[Namespace, Options, Output], Exit]:
     return _restore if args.restore else _serve
 
 
-def _serve(_args: Namespace, options: Options, out: Output) -> Exit:
+def _serve(args: Namespace, options: Options, out: Output) -> Exit:
     def ready(url: str) -> None:
+        if args.with_parent:
+            Thread(target=_end_with_input, name="sagsbud-parent", daemon=True).start()
         out.record({"url": url, "pid": os.getpid()})
         out.line(tr("Sag and Dokument answers at {url}. Stop it with Ctrl+C.", url=url))
 
     serve(options, ready)
     return Exit.DONE
+
+
+def _end_with_input() -> None:
+    """Whoever started us has ended, or let go of us: end too, in good order."""
+    sys.stdin.buffer.read()
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _check(args: Namespace, options: Options, out: Output) -> Exit:

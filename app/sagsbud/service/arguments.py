@@ -13,6 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listening.add_argument("--key", type=Path, metavar="FILE", help="PEM; the certificate's private key")
     listening.add_argument("--behind-proxy", action="store_true", help="TLS ends in a proxy in front")
     listening.add_argument("--ready-file", type=Path, metavar="FILE", help="written with url and pid when it listens")
+    listening.add_argument("--with-parent", action="store_true", help="end when standard input ends")
     login = parser.add_argument_group("login")
     login.add_argument(
         "--token",

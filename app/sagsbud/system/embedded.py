@@ -1,17 +1,13 @@
 """The embedded service as a process of its own: started when needed, shared by all programs on the same folder."""
 
 import contextlib
-import ctypes
 import http.client
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
@@ -22,7 +18,6 @@ PATIENCE = 30.0
 """Seconds the service may take to come up."""
 ANSWER_SECONDS = 2.0
 """Seconds a running service may take to say that it is there."""
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
 class EmbeddedService:
@@ -41,25 +36,23 @@ class EmbeddedService:
                 return running
             self._ready_file.unlink(missing_ok=True)
             with (self._folder / "service.log").open("ab") as log:
+                # its standard input ends when this program does, however that happens, and it ends with it
                 self._process = subprocess.Popen(
-                    self._command(),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=log,
-                    preexec_fn=_death_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - calls the kernel only
+                    self._command(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log
                 )
             return self._wait()
 
     def stop(self) -> None:
         """End it if we started it."""
-        if self._process is None or self._process.poll() is not None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        self._process.terminate()
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        with process:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
     @property
     def _ready_file(self) -> Path:
@@ -69,7 +62,7 @@ class EmbeddedService:
         start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "sagsbud"]
         database = f"sqlite:///{self._folder / 'service.db'}"
         options = ["--port", "0", "--database", database, "--content", str(self._folder / "content")]
-        return [*start, "serve", *options, "--ready-file", str(self._ready_file)]
+        return [*start, "serve", *options, "--ready-file", str(self._ready_file), "--with-parent"]
 
     def _running(self) -> str | None:
         try:
@@ -100,15 +93,3 @@ def _answers(url: str, instance: str) -> bool:
         with opener.open(url + "/healthz", timeout=ANSWER_SECONDS) as answer:
             return bool(json.load(answer)["instance"] == instance)
     return False
-
-
-def _death_with(parent: int) -> Callable[[], None]:
-    """For the child: a killed program leaves no service behind. Looks once more, for it may be dead already."""
-    libc = ctypes.CDLL(None)  # here and not in the child: nothing may be loaded between fork and exec
-
-    def tie() -> None:
-        libc.prctl(_DEATH_SIGNAL, signal.SIGTERM)
-        if os.getppid() != parent:
-            os._exit(0)
-
-    return tie
