@@ -86,6 +86,8 @@ class Entry:
     single: tuple[str, ...] = ()
     """Keys without Ctrl or Alt, which can be switched off."""
     caps: tuple[str, ...] = ()
+    local: bool = False
+    """Works only while a widget has the focus that it was put in by `Actions.put_in`."""
     listed: bool = True
     """Whether the overview has a line for it; those without are part of another line."""
 
@@ -130,7 +132,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.NEXT_EVIDENCE, N_("Next place"), _G.DOCUMENT, single=("N",)),
     _entry(_A.ZOOM_IN, N_("Zoom"), _G.DOCUMENT, "Ctrl++", "Ctrl+=", caps=("Ctrl++", "Ctrl+–")),
     _entry(_A.ZOOM_OUT, N_("Zoom out"), _G.DOCUMENT, "Ctrl+-", listed=False),
-    _entry(_A.ZOOM_FIT, N_("Fit to the window"), _G.DOCUMENT, single=("Space",)),
+    _entry(_A.ZOOM_FIT, N_("Fit to the window"), _G.DOCUMENT, single=("Space",), local=True),
 )
 
 
@@ -144,8 +146,10 @@ class Actions(QObject):
         self._made: dict[ActionId, QAction] = {}
         for entry in TABLE:
             action = QAction(tr(entry.text), window, enabled=False)
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            window.addAction(action)
+            if entry.local:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            else:
+                window.addAction(action)
             self._made[entry.id] = action
 
     def __getitem__(self, id_: ActionId) -> QAction:
@@ -160,9 +164,13 @@ class Actions(QObject):
         action.setEnabled(True)
         return action
 
+    def put_in(self, id_: ActionId, widget: QWidget) -> None:
+        """Let a local action work while this widget has the focus."""
+        widget.addAction(self._made[id_])
+
     def shown(self) -> tuple[Entry, ...]:
         """The lines of the overview: what is provided, in the table's order."""
-        always = {ActionId.NEXT_ROW, ActionId.OPEN}
+        always = {ActionId.NEXT_ROW, ActionId.OPEN}  # the lists' own keys
         return tuple(entry for entry in TABLE if entry.listed and (entry.id in self._provided or entry.id in always))
 
     @property

@@ -23,7 +23,7 @@ class FocusRing(QObject):
     """Shows one ring around the button that got focus by the keyboard."""
 
     def __init__(self, theme: "Theme", app: QApplication) -> None:
-        super().__init__(app)
+        super().__init__(theme)
         self._theme = theme
         self._ring: _Ring | None = None
         app.focusChanged.connect(self._move)

@@ -93,12 +93,13 @@ QToolButton#link {{
 QToolButton#link:hover {{ text-decoration: underline; background: transparent; }}
 
 QListView, QTreeView, QTableView, QScrollArea, QTextBrowser {{ background: {t.surf}; border: none; }}
+QListView#side {{ background: {t.win}; }}
 QScrollArea > QWidget > QWidget#page {{ background: {t.surf}; }}
 QHeaderView::section {{
     background: {t.surf}; color: {t.tx2}; border: none; border-bottom: 1px solid {t.line}; padding: 0 {px(6)};
     font-weight: 500;
 }}
-QSplitter::handle {{ background: transparent; }}
+QSplitter::handle {{ background: {t.line}; }}
 
 QScrollBar:vertical {{ background: transparent; width: {px(12)}; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(12)}; margin: 0; }}

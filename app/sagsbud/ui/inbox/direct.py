@@ -1,0 +1,60 @@
+"""Filing straight on a Sag: what was dropped on it is decided as soon as it has been read."""
+
+from PySide6.QtCore import QObject, Signal
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.states import OrderState
+from sagsbud.engine import Engine
+from sagsbud.ui.bridge import EngineBridge
+from sagsbud.ui.operations import Operations
+
+
+class DirectFiling(QObject):
+    """Waits for readings. `filed` brings the OutboxEntry, `left` the ItemId of what a person must complete."""
+
+    filed = Signal(object)
+    left = Signal(object)
+
+    def __init__(
+        self, engine: Engine, operations: Operations, bridge: EngineBridge, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._operations = operations
+        self._waiting: dict[ItemId, SagRef] = {}
+        bridge.items_changed.connect(self._look)
+
+    def file(self, items: list[ItemId], sag: SagRef) -> None:
+        """File these on the Sag, each as soon as it has been read."""
+        self._waiting |= dict.fromkeys(items, sag)
+        self._look(frozenset(items))
+
+    def _look(self, items: frozenset[ItemId]) -> None:
+        for item in items & self._waiting.keys():
+            self._try(item, self._waiting[item])
+
+    def _try(self, item: ItemId, sag: SagRef) -> None:
+        engine = self._engine
+
+        def decide() -> OutboxEntry | bool:
+            """The promised entry; True while it is not read yet; False when a person must complete it."""
+            detail = engine.detail(item)
+            if detail is None or detail.entry.state is not OrderState.DRAFT:
+                return False
+            if detail.extract is None and detail.entry.problem is None:
+                return True
+            proposal = detail.proposal.on(sag)
+            return False if proposal.missing else engine.decide(proposal)
+
+        def decided(answer: OutboxEntry | bool) -> None:
+            if answer is True or item not in self._waiting:
+                return
+            del self._waiting[item]
+            if isinstance(answer, OutboxEntry):
+                self.filed.emit(answer)
+            else:
+                self.left.emit(item)
+
+        self._operations.run(self, decide, decided, key=str(item))

@@ -1,0 +1,46 @@
+"""What a drag from another program carries: files, or mails that lie in no file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+
+MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
+"""Formats that hold one whole mail, and the ending its file would have."""
+ENDINGS = {"message/rfc822": ".eml", "application/vnd.ms-outlook": ".msg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Paths on this machine, or documents as bytes with a name for each."""
+
+    paths: tuple[Path, ...] = ()
+    contents: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many things were dropped; a folder counts as one."""
+        return len(self.paths) + len(self.contents)
+
+    @classmethod
+    def of(cls, data: QMimeData) -> "Dropped | None":
+        """What can be taken, or None."""
+        paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+        if paths:
+            return cls(paths=paths)
+        for kind in MAIL_TYPES:
+            if data.hasFormat(kind):
+                return cls(contents=((_name(data, kind), bytes(data.data(kind).data())),))
+        return None
+
+
+def can_take(data: QMimeData) -> bool:
+    """Whether a drag carries anything for us, without reading it."""
+    return any(url.isLocalFile() for url in data.urls()) or any(data.hasFormat(kind) for kind in MAIL_TYPES)
+
+
+def _name(data: QMimeData, kind: str) -> str:
+    """A name for a mail: what the other program calls it, else »mail«."""
+    given = data.text().strip().splitlines()[0] if data.hasText() and data.text().strip() else ""
+    stem = "".join(char for char in given if char.isprintable() and char not in '/\\:*?"<>|')[:80].strip(" .")
+    return (stem or "mail") + ENDINGS[kind]

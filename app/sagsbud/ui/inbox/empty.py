@@ -1,0 +1,160 @@
+"""The empty inbox, which teaches the ways in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.icons import icon
+from sagsbud.ui.inbox.drop_overlay import RoundIcon
+from sagsbud.ui.inbox.side_model import SourceLine
+from sagsbud.ui.labels import IconLabel, TextLabel, frame, wall
+from sagsbud.ui.paint import KeyCapLabel
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_XL
+
+WIDTH = 760
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What this program can offer beside dropping: none of it is shown unless it is there."""
+
+    examples: int = 0
+    """How many example documents can be put in the inbox."""
+    add_source: bool = False
+
+
+class EmptyInbox(QWidget):
+    """A heading, the ways in as cards, the examples, and the two keys that follow."""
+
+    files_asked = Signal()
+    source_asked = Signal()
+    examples_asked = Signal()
+
+    def __init__(self, theme: Theme, offers: Offers, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._offers = offers
+        self._subtitle = TextLabel(theme, "", "body", "tx2")
+        self._sources = TextLabel(theme, "", "body", "tx2")
+        self._lay_out()
+
+    def take(self, *, all_filed: bool, sources: Sequence[SourceLine]) -> None:
+        """Say what is true: whether everything is filed, and what is being watched."""
+        done = tr("Everything is filed.") + " " if all_filed else ""
+        self._subtitle.setText(done + tr("New documents come in by two ways."))
+        if not sources:
+            self._sources.setText(tr("Sagsbud can watch a scanner's folder or a shared drive and take what arrives."))
+        else:
+            names = ", ".join(source.label for source in sources[:3])
+            self._sources.setText(tr("Being watched: {names}. What arrives there comes in by itself.", names=names))
+
+    def _lay_out(self) -> None:
+        theme, px = self._theme, self._theme.px
+        content = QWidget()
+        content.setMaximumWidth(px(WIDTH))
+        column = QVBoxLayout(content)
+        column.setContentsMargins(px(SPACE_XL), px(SPACE_XL), px(SPACE_XL), px(SPACE_XL))
+        column.setSpacing(px(14))
+        title = TextLabel(theme, tr("The inbox is empty"), "page_title")
+        column.addWidget(title)
+        column.addWidget(self._subtitle)
+        column.addSpacing(px(6))
+        column.addWidget(self._cards())
+        if self._offers.examples:
+            column.addWidget(self._examples())
+        column.addLayout(self._keys())
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(content, stretch=100)
+        middle.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(3)
+
+    def _cards(self) -> QWidget:
+        theme = self._theme
+        cards = frame("group")
+        grid = QGridLayout(cards)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        drop = TextLabel(
+            theme,
+            tr("Files from the file manager, or mails from your mail program. Anywhere in the window."),
+            "body",
+            "tx2",
+        )
+        choose = self._button("file-plus", tr("Choose files …"))
+        choose.clicked.connect(self.files_asked)
+        grid.addWidget(self._card("arrow-down-to-line", tr("Drag them in here"), drop, choose), 0, 0)
+        grid.addWidget(wall(), 0, 1)
+        add = None
+        if self._offers.add_source:
+            add = self._button("folder-plus", tr("Add a source …"))
+            add.clicked.connect(self.source_asked)
+        grid.addWidget(self._card("folder-sync", tr("Let a folder fill it"), self._sources, add), 0, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1)
+        return cards
+
+    def _card(self, name: str, title: str, text: TextLabel, button: QPushButton | None) -> QWidget:
+        px = self._theme.px
+        card = QWidget()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(22), px(22), px(22), px(20))
+        column.setSpacing(px(6))
+        column.addWidget(RoundIcon(self._theme, name, 44))
+        column.addSpacing(px(8))
+        column.addWidget(TextLabel(self._theme, title, "strong"))
+        text.setWordWrap(True)
+        column.addWidget(text)
+        column.addStretch(1)
+        if button:
+            column.addSpacing(px(8))
+            column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setIcon(icon(name, self._theme, self._theme.px(16), "tx"))
+        self._theme.changed.connect(lambda: button.setIcon(icon(name, self._theme, self._theme.px(16), "tx")))
+        return button
+
+    def _examples(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        band = frame("band")
+        row = QHBoxLayout(band)
+        row.setContentsMargins(px(20), px(14), px(18), px(14))
+        row.setSpacing(px(16))
+        row.addWidget(IconLabel(theme, "flask", 22, "acctx"))
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        count = self._offers.examples
+        words.addWidget(TextLabel(theme, trn("Try with {count} example", "Try with {count} examples", count), "strong"))
+        words.addWidget(
+            TextLabel(theme, tr("Invented documents in a practice service on this machine."), "body", "tx2")
+        )
+        row.addLayout(words, stretch=1)
+        button = QPushButton(tr("Put examples in the inbox"))
+        button.clicked.connect(self.examples_asked)
+        row.addWidget(button)
+        return band
+
+    def _keys(self) -> QHBoxLayout:
+        theme = self._theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(IconLabel(theme, "keyboard", 16))
+        row.addWidget(TextLabel(theme, tr("After that it takes two keys at most:"), "caption", "tx2"))
+        row.addWidget(KeyCapLabel(theme, "1"))
+        row.addWidget(TextLabel(theme, tr("chooses a suggestion,"), "caption", "tx2"))
+        row.addWidget(KeyCapLabel(theme, "Ctrl+Enter"))
+        row.addWidget(TextLabel(theme, tr("files it and goes on."), "caption", "tx2"))
+        row.addStretch(1)
+        return row

@@ -1,0 +1,69 @@
+"""The history of a document as points of a time line: what happened, when, and what stopped it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sagsbud.domain.arrival import SourceKind
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.orders import HistoryRow, Problem
+from sagsbud.i18n import tr
+from sagsbud.texts import trouble_text
+from sagsbud.ui.detail.happened import STOPS, event_text
+from sagsbud.ui.inbox.row import SOURCES
+from sagsbud.ui.inbox.snapshot import Snapshot
+from sagsbud.ui.texts import moment_text
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One point of the time line. `mark` is `done`, `stop` (what holds it up) or `open` (what comes next)."""
+
+    text: str
+    note: str = ""
+    mark: str = "done"
+
+
+UNTOLD = frozenset({"claimed", "accepted", "found_missing", "found_whole"})
+"""Steps of the machinery: told only while they are the last that happened, else by what came of them."""
+
+
+def happenings_of(history: Sequence[HistoryRow], today: date) -> list[Happening]:
+    """The points of the time line, oldest first; the same thing several times is told once, with the latest time."""
+    told: list[Happening] = []
+    rows = [row for row in history if not row.what.endswith(("_started", "_done"))]
+    for place, row in enumerate(rows):
+        if row.what in UNTOLD and place < len(rows) - 1:
+            continue
+        happening = _happening(row, today)
+        if told and told[-1].text == happening.text:
+            told[-1] = happening
+        else:
+            told.append(happening)
+    return told
+
+
+def _happening(row: HistoryRow, today: date) -> Happening:
+    detail = dict(row.detail)
+    notes = [moment_text(row.at, today)]
+    if row.what == "taken" and detail.get("source") in set(SourceKind):
+        notes.append(tr(SOURCES[SourceKind(detail["source"])]))
+    if detail.get("trouble") in set(Trouble):
+        notes.append(trouble_text(Trouble(detail["trouble"]), {}).title.rstrip("."))
+    return Happening(event_text(row), " · ".join(notes), "stop" if row.what in STOPS else "done")
+
+
+def happenings_of_queue(snapshot: Snapshot, problem: Problem, today: date) -> list[Happening]:
+    """What happened to the queue as a whole, and what comes."""
+    told = []
+    contact = snapshot.status.service.last_contact
+    if contact:
+        told.append(Happening(tr("Last in contact"), moment_text(contact, today)))
+    words = trouble_text(problem.trouble, dict(problem.params))
+    told.append(Happening(words.title.rstrip("."), moment_text(problem.since, today), "stop"))
+    if snapshot.status.queued:
+        told.append(Happening(tr("The queue was paused"), tr("Nothing is sent twice, nothing is lost")))
+    told.append(
+        Happening(words.action.rstrip(".") or tr("Try again"), tr("The queue goes on by itself after that"), "open")
+    )
+    return told

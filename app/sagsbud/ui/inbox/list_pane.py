@@ -1,0 +1,183 @@
+"""The list's pane: what view it is and how much is in it, the search, a notice, and the rows."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.suggestions import Band
+from sagsbud.engine import Engine, QueueStatus, View
+from sagsbud.i18n import tr
+from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.inbox.rows_view import RowsView
+from sagsbud.ui.inbox.search_field import SearchField
+from sagsbud.ui.inbox.side_model import VIEW_NAMES
+from sagsbud.ui.labels import CutLabel, TextLabel
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import count_text
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
+
+
+class ListPane(QWidget):
+    """Shows one view at a time. `chosen` tells the selected item, `opened` that it is asked for."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    emptied = Signal()
+    """The view has no rows now."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        operations: Operations,
+        views: tuple[View, ...],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._counts: dict[View, int] = {}
+        self.models = {view: RowModel(engine, operations, view, self) for view in views}
+        self.lists = {view: RowsView(model, theme) for view, model in self.models.items()}
+        self.view = views[0]
+        self._title = TextLabel(theme, "", "pane_title")
+        self._count = CutLabel(theme, "", "body", "tx2")
+        hint = tr("Search in title, sender and text")
+        self.search = SearchField(theme, hint, key_hint(ActionId.SEARCH))
+        self.notice = Notice(theme)
+        self._stack = QStackedWidget()
+        self._nothing = TextLabel(theme, "", "body", "tx2")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._lay_out()
+        self._connect()
+        self.show_view(self.view)
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(px(PANE_PADDING), 0, px(12), 0)
+        head.setSpacing(px(10))
+        head.addWidget(self._title)
+        head.addWidget(self._count, stretch=1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        field = QHBoxLayout()
+        field.setContentsMargins(px(12), 0, px(12), px(6))
+        field.addWidget(self.search)
+        column.addLayout(field)
+        band = QHBoxLayout()
+        band.setContentsMargins(px(12), 0, px(12), px(6))
+        band.addWidget(self.notice)
+        column.addLayout(band)
+        for one in self.lists.values():
+            self._stack.addWidget(one)
+        self._stack.addWidget(self._nothing)
+        column.addWidget(self._stack, stretch=1)
+        self._redress()
+
+    def _connect(self) -> None:
+        self.search.searched.connect(self._search)
+        self.search.left.connect(self.take_focus)
+        self._theme.changed.connect(self._redress)
+        for view, model in self.models.items():
+            rows = self.lists[view]
+            rows.setAccessibleName(tr(VIEW_NAMES[view]))
+            rows.chosen.connect(lambda item, of=view: self._chosen(of, item))
+            rows.opened.connect(self.opened)
+            for signal in (model.loaded, model.rowsInserted, model.rowsRemoved, model.modelReset):
+                signal.connect(lambda *_args, of=view: self._look(of))
+
+    def _redress(self) -> None:
+        self._head.setFixedHeight(self._theme.px(PANE_HEADER))
+
+    # -- what is shown ------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> RowsView:
+        """The list that is shown."""
+        return self.lists[self.view]
+
+    @property
+    def count(self) -> int:
+        """How many rows the view has, loaded or not."""
+        return self._counts.get(self.view, 0)
+
+    @property
+    def model(self) -> RowModel:
+        """Its rows."""
+        return self.models[self.view]
+
+    def show_view(self, view: View) -> None:
+        """Show another view."""
+        self.view = view
+        self._title.setText(tr(VIEW_NAMES[view]))
+        self.search.setText(self.model.text)
+        self.model.begin()
+        self._look(view)
+        self.chosen.emit(self.rows.item())
+
+    def take_status(self, status: QueueStatus) -> None:
+        """How many there are."""
+        self._counts = {View.INBOX: status.inbox, View.REVIEW: status.in_review, View.FILED: status.filed}
+        self._say_count()
+
+    def note(self, items: frozenset[ItemId]) -> None:
+        """These items are other than before."""
+        for model in self.models.values():
+            model.note(items)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the rows."""
+        self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chosen(self, view: View, item: ItemId | None) -> None:
+        if view is self.view:
+            self.chosen.emit(item)
+
+    def _search(self, text: str) -> None:
+        self.model.search(text)
+
+    def _look(self, view: View) -> None:
+        """Rows, or a sentence where there are none."""
+        if view is not self.view:
+            return
+        model, rows = self.model, self.rows
+        empty = not model.rowCount() and model.whole
+        self._nothing.setText(self._empty_text())
+        self._stack.setCurrentWidget(self._nothing if empty else rows)
+        if model.rowCount() and rows.item() is None:
+            rows.choose_first()
+        self._say_count()
+        if empty:
+            self.chosen.emit(None)
+            if not model.text:
+                self.emptied.emit()
+
+    def _empty_text(self) -> str:
+        if self.model.text:
+            return tr("Nothing here fits “{text}”.", text=self.model.text)
+        return {
+            View.INBOX: tr("The inbox is empty."),
+            View.REVIEW: tr("Nothing waits for review."),
+            View.FILED: tr("Nothing has been filed from here yet."),
+        }.get(self.view, tr("Nothing here."))
+
+    def _say_count(self) -> None:
+        model = self.model
+        count = self.count
+        if model.text:
+            found = count_text(model.rowCount()) + ("" if model.whole else "+")
+            self._count.setText(tr("{found} found", found=found))
+        elif self.view is View.INBOX and model.whole and count:
+            sure = sum(1 for at in range(model.rowCount()) if (row := model.row(at)) and row.band is Band.SURE)
+            self._count.setText(tr("{count}, of them {sure} sure", count=count_text(count), sure=count_text(sure)))
+        else:
+            self._count.setText(count_text(count) if count else "")

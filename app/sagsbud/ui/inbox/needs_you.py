@@ -1,0 +1,349 @@
+"""`Kræver dig`: every cause with what it means and one next action; a line goes away when its cause is solved."""
+
+from datetime import date
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.inbox.causes import Cause, cause_of, cause_of_queue
+from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.snapshot import Snapshot
+from sagsbud.ui.labels import IconLabel, TextLabel
+from sagsbud.ui.paint import chip_width, paint_chip, paint_elided
+from sagsbud.ui.texts import count_text, now
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import CHIP, PAGE_PADDING, PANE_HEADER, RADIUS_ROW
+
+CAUSE_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+MARGIN = 12
+TEXT_AT = 52
+BUTTON = 180
+LINE = 19
+
+
+class CauseModel(QAbstractListModel):
+    """The cause of the whole queue first, then one for each document."""
+
+    def __init__(self, rows: RowModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self._snapshot: Snapshot | None = None
+        self._causes: list[Cause] = []
+        for signal in (rows.rowsInserted, rows.rowsRemoved, rows.dataChanged, rows.modelReset):
+            signal.connect(lambda *_args: self._gather())
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many causes."""
+        return 0 if parent.isValid() else len(self._causes)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The cause, its title, its sentence for a screen reader."""
+        cause = self.cause(index.row()) if index.isValid() else None
+        if cause is None:
+            return None
+        if role == CAUSE_ROLE:
+            return cause
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cause.title
+        return cause.spoken if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """As far as there are more rows."""
+        return self._rows.canFetchMore(parent)
+
+    def fetchMore(self, parent: Index) -> None:
+        """The next page."""
+        self._rows.fetchMore(parent)
+
+    def cause(self, at: int) -> Cause | None:
+        """The cause at a place."""
+        return self._causes[at] if 0 <= at < len(self._causes) else None
+
+    def take(self, snapshot: Snapshot) -> None:
+        """What is true of the whole queue."""
+        self._snapshot = snapshot
+        self._gather()
+
+    def _gather(self) -> None:
+        causes = _causes(self._snapshot, self._rows, now().date())
+        if causes != self._causes:
+            self.beginResetModel()
+            self._causes = causes
+            self.endResetModel()
+
+
+def _causes(snapshot: Snapshot | None, rows: RowModel, today: date) -> list[Cause]:
+    whole = cause_of_queue(snapshot, today) if snapshot else None
+    entries = (row.entry for at in range(rows.rowCount()) if (row := rows.row(at)))
+    single = [cause for entry in entries if (cause := cause_of(entry, today))]
+    return ([whole] if whole else []) + single
+
+
+class CauseList(QListView):
+    """The list. The button of each visible line is a real one; the selected line's is the primary."""
+
+    chosen = Signal(object)
+    acted = Signal(object)
+    """The Cause whose action is asked for."""
+
+    def __init__(self, model: CauseModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._causes = model
+        self._theme = theme
+        self._buttons: list[QPushButton] = []
+        self.setModel(model)
+        self.setItemDelegate(CauseDelegate(theme, self))
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("Needs you"))
+        model.modelReset.connect(self._keep_choice)
+        theme.changed.connect(self.doItemsLayout)
+        self._last: tuple[object, str] | None = None
+
+    def cause(self) -> Cause | None:
+        """The selected cause."""
+        return self._causes.cause(self.currentIndex().row())
+
+    def act(self) -> None:
+        """Do what the selected line's button says."""
+        cause = self.cause()
+        if cause:
+            self.acted.emit(cause)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell, and make the button of the line the primary one."""
+        super().currentChanged(current, previous)
+        cause = self._causes.cause(current.row()) if current.isValid() else None
+        if cause:
+            self._last = (cause.item, cause.title)
+        self.chosen.emit(cause)
+        self._place_buttons()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does the next action."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.act()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break anew."""
+        super().resizeEvent(event)
+        self.doItemsLayout()
+
+    def updateGeometries(self) -> None:
+        """The buttons follow."""
+        super().updateGeometries()
+        self._place_buttons()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The buttons follow."""
+        super().scrollContentsBy(dx, dy)
+        self._place_buttons()
+
+    def _keep_choice(self) -> None:
+        """The same cause stays selected; when it is gone, the first."""
+        keys = [(cause.item, cause.title) for at in range(self._causes.rowCount()) if (cause := self._causes.cause(at))]
+        at = keys.index(self._last) if self._last in keys else 0
+        if keys:
+            self.setCurrentIndex(self._causes.index(at))
+        else:
+            self.chosen.emit(None)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        px = self._theme.px
+        height = self.viewport().height()
+        used = 0
+        for at in range(self._causes.rowCount()):
+            rect = self.visualRect(self._causes.index(at))
+            if rect.bottom() < 0 or rect.top() > height:
+                continue
+            cause = self._causes.cause(at)
+            if cause is None:
+                continue
+            button = self._button(used)
+            used += 1
+            chosen = at == self.currentIndex().row()
+            _dress(button, cause, primary=chosen)
+            tall = px(34)
+            left = rect.right() - px(MARGIN) - px(14) - px(BUTTON)
+            button.setGeometry(left, rect.top() + (rect.height() - tall) // 2, px(BUTTON), tall)
+            button.setProperty("at", at)
+            button.show()
+        for button in self._buttons[used:]:
+            button.hide()
+
+    def _button(self, at: int) -> QPushButton:
+        while len(self._buttons) <= at:
+            button = QPushButton(self.viewport())
+            button.clicked.connect(lambda _checked=False, of=button: self._clicked(of))
+            self._buttons.append(button)
+        return self._buttons[at]
+
+    def _clicked(self, button: QPushButton) -> None:
+        at = int(button.property("at"))
+        self.setCurrentIndex(self._causes.index(at))
+        self.act()
+
+
+def _dress(button: QPushButton, cause: Cause, *, primary: bool) -> None:
+    name = "primary" if primary else "plain"
+    button.setText(cause.button)
+    button.setAccessibleName(f"{cause.button}: {cause.title}")
+    if button.objectName() != name:
+        button.setObjectName(name)
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+
+class CauseDelegate(QStyledItemDelegate):
+    """Paints a line: icon, title, what it means, and since when."""
+
+    def __init__(self, theme: Theme, view: CauseList) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the sentence needs."""
+        cause: Cause = index.data(CAUSE_ROLE)
+        px = self._theme.px
+        width = self._text_width(self._view.viewport().width())
+        return QSize(10, px(15) + px(LINE) + self._sentence_height(cause.text, width) + px(20) + px(19))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The line without its button."""
+        cause: Cause = index.data(CAUSE_ROLE)
+        t, px = self._theme, self._theme.px
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = option.rect.adjusted(px(MARGIN), 0, -px(MARGIN), 0)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        active = self._view.isActiveWindow()
+        if selected or hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.color(("sel" if active else "selq") if selected else "hov"))
+            painter.drawRoundedRect(QRectF(body), RADIUS_ROW, RADIUS_ROW)
+        if selected and self._view.hasFocus() and active:
+            paint_ring(painter, QRectF(body), t)
+        if not selected and index.row() + 1 < index.model().rowCount():
+            painter.setPen(QPen(t.color("line"), 1))
+            painter.drawLine(
+                body.left() + px(TEXT_AT), option.rect.bottom(), body.right() - px(14), option.rect.bottom()
+            )
+        side = px(20)
+        drawing = pixmap(cause.icon, t.color(cause.role), side, painter.device().devicePixelRatioF())
+        painter.drawPixmap(body.left() + px(14), body.top() + px(15), drawing)
+        self._words(painter, body, cause)
+        painter.restore()
+
+    def _words(self, p: QPainter, body: QRect, cause: Cause) -> None:
+        t, px = self._theme, self._theme.px
+        left, width = body.left() + px(TEXT_AT), self._text_width(self._view.viewport().width())
+        top = body.top() + px(15)
+        paint_elided(p, QRect(left, top, width, px(LINE)), cause.title, t.font("strong"), t.color("tx"))
+        top += px(LINE) + px(2)
+        tall = self._sentence_height(cause.text, width)
+        p.setFont(t.font("body"))
+        p.setPen(t.color("tx"))
+        p.drawText(QRect(left, top, width, tall), Qt.TextFlag.TextWordWrap, cause.text)
+        line = QRect(left, top + tall + px(1), width, px(LINE))
+        at = left
+        if cause.chip:
+            wide = chip_width(t, cause.chip)
+            box = QRect(left, line.top() + (line.height() - px(CHIP)) // 2, wide, px(CHIP))
+            paint_chip(p, box, cause.chip, "", "plain", t)
+            at += wide + px(8)
+        rest = QRect(at, line.top(), left + width - at, line.height())
+        paint_elided(p, rest, cause.note, t.font("caption"), t.color("tx2"))
+
+    def _text_width(self, whole: int) -> int:
+        px = self._theme.px
+        return max(px(120), whole - 2 * px(MARGIN) - px(TEXT_AT) - px(BUTTON) - px(40))
+
+    def _sentence_height(self, text: str, width: int) -> int:
+        metrics = QFontMetrics(self._theme.font("body"))
+        return metrics.boundingRect(QRect(0, 0, width, 4000), Qt.TextFlag.TextWordWrap, text).height()
+
+
+class NeedsYouPage(QWidget):
+    """Header, the causes, and the word that they go by themselves."""
+
+    def __init__(self, rows: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self.causes = CauseModel(rows, self)
+        self.list = CauseList(self.causes, theme)
+        self._count = TextLabel(theme, "", "body", "tx2")
+        self._foot_icon = IconLabel(theme, "check", 16)
+        self._foot = TextLabel(theme, "", "caption", "tx2")
+        px = theme.px
+        head = QHBoxLayout()
+        head.setContentsMargins(px(PAGE_PADDING), 0, px(PAGE_PADDING), 0)
+        head.setSpacing(px(10))
+        head.addWidget(TextLabel(theme, tr("Needs you"), "pane_title"))
+        head.addWidget(self._count, stretch=1)
+        top = QWidget()
+        top.setLayout(head)
+        top.setFixedHeight(px(PANE_HEADER))
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(26), px(8), px(PAGE_PADDING), px(14))
+        foot.setSpacing(px(8))
+        foot.addWidget(self._foot_icon)
+        foot.addWidget(self._foot, stretch=1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self.list, stretch=1)
+        column.addLayout(foot)
+        self.causes.modelReset.connect(self._say)
+        self._waiting = 0
+        self._say()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """What is true of the whole queue."""
+        self._waiting = snapshot.status.queued if snapshot.cause else 0
+        self.causes.take(snapshot)
+        self._say()
+
+    def _say(self) -> None:
+        causes = self.causes.rowCount()
+        documents = sum(1 for at in range(causes) if (cause := self.causes.cause(at)) and cause.item) + self._waiting
+        count = trn("{shown} cause", "{shown} causes", causes, shown=count_text(causes))
+        held = trn("{shown} document", "{shown} documents", documents, shown=count_text(documents))
+        self._count.setText(f"{count}, {held}" if causes else "")
+        self._foot.setText(
+            tr("A line goes away by itself when its cause is solved.") if causes else tr("Nothing needs you.")
+        )

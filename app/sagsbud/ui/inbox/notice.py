@@ -1,0 +1,73 @@
+"""A quiet sentence above the list, with at most one thing to do about it; it goes by itself or when it is closed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.announce import announce
+from sagsbud.ui.labels import IconButton, IconLabel, LinkButton, TextLabel
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_M, SPACE_S
+
+STAYS = 12_000
+"""Milliseconds for which good news stays; what needs attention stays until it is closed."""
+
+
+class Notice(QFrame):
+    """One sentence at a time; a newer one takes its place."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("band")
+        self._do: Callable[[], object] | None = None
+        self._icon = IconLabel(theme, "info", 16, "acctx")
+        self._text = TextLabel(theme, "", "caption", "tx")
+        self._text.setWordWrap(True)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._link = LinkButton(theme, "")
+        self._close = IconButton(theme, "x", tr("Close"), size=14)
+        self._leave = QTimer(self, interval=STAYS, singleShot=True)
+        self._leave.timeout.connect(self.hide)
+        self._link.clicked.connect(self._act)
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(SPACE_M), theme.px(SPACE_S), theme.px(SPACE_S), theme.px(SPACE_S))
+        row.setSpacing(theme.px(SPACE_S))
+        for widget in (self._icon, self._text, self._link, self._close):
+            row.addWidget(widget)
+        self.hide()
+
+    def say(
+        self,
+        text: str,
+        *,
+        icon: str = "info",
+        role: str = "acctx",
+        action: str = "",
+        do: Callable[[], object] | None = None,
+        stays: bool = False,
+    ) -> None:
+        """Show a sentence, with `action` as the words of what `do` does."""
+        self._icon.show_icon(icon, role)
+        self._text.setText(text)
+        self._link.setText(action)
+        self._link.setVisible(bool(action))
+        self._do = do
+        self.show()
+        if stays:
+            self._leave.stop()
+        else:
+            self._leave.start()
+        announce(self, text, assertive=role in ("warn", "err"))
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        return "" if self.isHidden() else self._text.text()
+
+    def _act(self) -> None:
+        self.hide()
+        if self._do:
+            self._do()

@@ -1,0 +1,281 @@
+"""The line at the bottom that is always there and always true."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from sagsbud.domain.states import OrderState
+from sagsbud.i18n import tr
+from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.announce import announce
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.inbox.snapshot import (
+    Headline,
+    Snapshot,
+    facts_of,
+    headline_of,
+    needs_text,
+    passive_facts,
+    promise_text,
+    queued_text,
+)
+from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
+from sagsbud.ui.paint import KeyCapLabel
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import QUEUE_LINE
+
+BAR = 54
+SHOWN_AFTER_PROOF = 12.0
+"""Seconds for which the line says that the last document is filed."""
+
+
+class QueueLine(QWidget):
+    """Connection, queue and last contact at the left; what was just decided, and undoing it, at the right."""
+
+    queue_asked = Signal()
+    needs_you_asked = Signal()
+    undo_asked = Signal()
+    try_now_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._snapshot: Snapshot | None = None
+        self._spoken = ""
+        self._whole = 1
+        self._proven: tuple[object, datetime] | None = None
+        self._shape = _Shape(theme, self)
+        self._headline = TextLabel(theme, "", "strong")
+        self._queued = _CountButton(theme, self)
+        self._needs = _CountButton(theme, self)
+        self._facts = CutLabel(theme, "", "caption", "tx2")
+        self._sentence = CutLabel(theme, "", "caption", "tx2")
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._bar = _Countdown(theme, self)
+        self._seconds = TextLabel(theme, "", "caption", "tx2")
+        self._undo = LinkButton(theme, tr("Undo"))
+        self._cap = KeyCapLabel(theme, key_hint(ActionId.UNDO))
+        self._try_now = LinkButton(theme, tr("Try now"))
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._show_undo)
+        self._queued.clicked.connect(self.queue_asked)
+        self._needs.clicked.connect(self.needs_you_asked)
+        self._undo.clicked.connect(self.undo_asked)
+        self._try_now.clicked.connect(self.try_now_asked)
+        self._lay_out()
+        self.setAccessibleName(tr("Queue"))
+        self.setAutoFillBackground(True)
+        theme.changed.connect(self._redress)
+        self._redress()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(self._theme.px(15), 0, self._theme.px(12), 0)
+        row.setSpacing(self._theme.px(7))
+        row.addWidget(self._shape)
+        row.addWidget(self._headline)
+        self._dots: dict[QWidget, QWidget] = {}
+        for fact in (self._queued, self._needs, self._facts):
+            self._dots[fact] = TextLabel(self._theme, "·", "caption", "tx2")
+            row.addWidget(self._dots[fact])
+            row.addWidget(fact)
+        row.addStretch(1)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._sentence)
+        for late in (self._bar, self._seconds, self._undo, self._cap, self._try_now):
+            row.addWidget(late)
+            late.hide()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """What is true now."""
+        self._snapshot = snapshot
+        headline = headline_of(snapshot)
+        self._shape.take(headline)
+        self._headline.setText(headline.text)
+        self._headline.set_role(headline.role)
+        status = snapshot.status
+        self._queued.say(status.queued, queued_text(status.queued))
+        self._needs.say(snapshot.needs_you, needs_text(snapshot.needs_you))
+        facts = "\u2002·\u2002".join(passive_facts(snapshot))
+        self._facts.setText(facts)
+        self._dots[self._facts].setVisible(bool(facts))
+        self._try_now.setVisible(snapshot.offline is not None)
+        self._paint_ground(warm=snapshot.offline is not None)
+        self._show_undo()
+        self._tell(headline, snapshot)
+
+    def _tell(self, headline: Headline, snapshot: Snapshot) -> None:
+        """Say to a screen reader what is other than before, without what ticks."""
+        spoken = ", ".join([headline.text, *facts_of(snapshot)[:2]])
+        self.setAccessibleDescription(", ".join([headline.text, *facts_of(snapshot)]))
+        if self._spoken and spoken != self._spoken:
+            announce(self, spoken)
+        self._spoken = spoken
+
+    def _show_undo(self) -> None:
+        snapshot = self._snapshot
+        promised = snapshot.promised if snapshot else None
+        now = datetime.now(UTC)
+        seconds = snapshot.undo_seconds(now) if snapshot else 0
+        undoable = seconds > 0
+        sentence = promise_text(promised, undoable=undoable) if promised else ""
+        if promised and promised.state is OrderState.FILED:
+            if self._proven is None or self._proven[0] != promised.item:
+                self._proven = (promised.item, now)
+            if (now - self._proven[1]).total_seconds() > SHOWN_AFTER_PROOF:
+                sentence = ""
+        if sentence != self._sentence.text():
+            self._sentence.setText(sentence)
+            announce(self, sentence)
+        self._whole = max(self._whole, seconds) if undoable else 1
+        self._bar.take(seconds / self._whole)
+        self._seconds.setText(tr("{seconds} s", seconds=seconds))
+        for widget in (self._bar, self._seconds, self._undo, self._cap):
+            widget.setVisible(undoable)
+        if not (undoable or sentence):
+            self._tick.stop()
+        elif not self._tick.isActive():
+            self._tick.start()
+
+    def _paint_ground(self, *, warm: bool) -> None:
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Window, self._theme.color("warnbg" if warm else "win"))
+        self.setPalette(palette)
+
+    def _redress(self) -> None:
+        self.setFixedHeight(self._theme.px(QUEUE_LINE))
+        self._paint_ground(warm=bool(self._snapshot and self._snapshot.offline))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A hairline above."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, self._theme.color("line"))
+
+
+class _Shape(QWidget):
+    """The form of the connection's state: dot, ring, triangle or a struck-through cloud."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._headline = Headline("ring", "", "tx2")
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def take(self, headline: Headline) -> None:
+        """Show another."""
+        self._headline = headline
+        self._fit()
+        self.update()
+
+    def _fit(self) -> None:
+        side = self._theme.px(16 if self._headline.shape == "cloud-off" else 10)
+        self.setFixedSize(side, self._theme.px(16))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The form, centred."""
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        t = self._theme
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        match self._headline.shape:
+            case "cloud-off":
+                p.drawPixmap(0, 0, pixmap("cloud-off", t.color("warn"), t.px(16), self.devicePixelRatioF()))
+            case "triangle":
+                reach = t.px(4.5)
+                p.setPen(Qt.PenStyle.NoPen)
+                p.setBrush(t.color("warn"))
+                low = centre.y() + reach * 0.8
+                corners = [(centre.x(), centre.y() - reach), (centre.x() + reach, low), (centre.x() - reach, low)]
+                p.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+            case "ring":
+                p.setPen(QPen(t.color("tx2"), 1.5))
+                p.drawEllipse(centre, t.px(3), t.px(3))
+            case _:
+                p.setPen(Qt.PenStyle.NoPen)
+                p.setBrush(t.color("ok"))
+                p.drawEllipse(centre, t.px(3.5), t.px(3.5))
+
+
+class _CountButton(QToolButton):
+    """`4 i kø`, the number strong; pressing it goes there."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._number = ""
+        self._rest = ""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme.changed.connect(self.updateGeometry)
+
+    def say(self, count: int, text: str) -> None:
+        """The sentence; its leading number is set strong when there is one."""
+        first, _, rest = text.partition(" ")
+        self._number, self._rest = (first, " " + rest) if count else ("", text)
+        self.setAccessibleName(text)
+        self.setToolTip("")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words."""
+        strong, plain = self._metrics()
+        width = strong.horizontalAdvance(self._number) + plain.horizontalAdvance(self._rest)
+        return QSize(width + 2, self._theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut."""
+        return self.sizeHint()
+
+    def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
+        return QFontMetrics(self._theme.font("strong")), QFontMetrics(self._theme.font("caption"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Number and words on one line; underlined under the pointer."""
+        p = QPainter(self)
+        strong, _plain = self._metrics()
+        middle = Qt.AlignmentFlag.AlignVCenter
+        rect = QRectF(self.rect())
+        p.setFont(self._theme.font("strong"))
+        p.setPen(self._theme.color("tx"))
+        p.drawText(rect, middle, self._number)
+        rect.setLeft(rect.left() + strong.horizontalAdvance(self._number))
+        font = self._theme.font("caption")
+        if self.underMouse():
+            font = type(font)(font)
+            font.setUnderline(True)
+        p.setFont(font)
+        p.setPen(self._theme.color("tx2"))
+        p.drawText(rect, middle, self._rest)
+
+
+class _Countdown(QWidget):
+    """A bar that steps once a second."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._share = 0.0
+        self.setFixedSize(theme.px(BAR), theme.px(4))
+
+    def take(self, share: float) -> None:
+        """How much is left, from 1 to 0."""
+        self._share = share
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground and what is left."""
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(Qt.PenStyle.NoPen)
+        rect = QRectF(self.rect())
+        radius = rect.height() / 2
+        p.setBrush(self._theme.color("disbg"))
+        p.drawRoundedRect(rect, radius, radius)
+        rect.setWidth(rect.width() * self._share)
+        p.setBrush(self._theme.color("acc"))
+        p.drawRoundedRect(rect, radius, radius)

@@ -1,0 +1,117 @@
+"""Paints one row of the list: icon, title, `sender · time`, chips, and the confidence at the right edge."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+
+from sagsbud.domain.suggestions import Band
+from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.inbox.row import Row, band_word
+from sagsbud.ui.paint import chip_width, confidence_side, paint_chip, paint_confidence, paint_elided
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import CHIP, ICON_ROW, RADIUS_ROW
+
+MARGIN = 6
+"""From the pane's edge to the selection."""
+ICON_AT = 12
+TEXT_AT = 41
+RIGHT_AT = 11
+"""From the selection's edges to icon, text and the confidence shapes."""
+GAP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """How a row stands now."""
+
+    selected: bool = False
+    hovered: bool = False
+    focused: bool = False
+    """Selected in a view that has the keyboard."""
+    active: bool = True
+    """Whether the window is the one in use."""
+    ruled: bool = True
+    """Whether a line stands below it."""
+
+
+class RowPainter:
+    """Holds what is the same for every row; made anew when the theme changes."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._title = theme.font("strong")
+        self._caption = theme.font("caption")
+        self._word = theme.font("label")
+        self._caption_metrics = QFontMetrics(self._caption)
+        self._word_metrics = QFontMetrics(self._word)
+        self._line = theme.px(18)
+
+    def paint(self, p: QPainter, rect: QRect, row: Row, look: RowLook) -> None:
+        """The row in `rect`, which reaches from edge to edge of the pane."""
+        t, px = self._theme, self._theme.px
+        body = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        self._ground(p, body, look)
+        if look.ruled and not look.selected:
+            p.setPen(QPen(t.color("line"), 1))
+            p.drawLine(body.left() + px(TEXT_AT), rect.bottom(), body.right() - px(RIGHT_AT), rect.bottom())
+        side = px(ICON_ROW)
+        ink = "acctx" if look.selected else "tx2"
+        top = rect.top() + px(9)
+        drawing = pixmap(row.icon, t.color(ink), side, p.device().devicePixelRatioF())
+        p.drawPixmap(body.left() + px(ICON_AT), top + (self._line - side) // 2, drawing)
+        left, right = body.left() + px(TEXT_AT), body.right() - px(RIGHT_AT)
+        paint_elided(p, QRect(left, top, right - left + 1, self._line), row.title, self._title, t.color("tx"))
+        second = QRect(left, rect.top() + px(30), right - left + 1, self._line)
+        end = self._confidence(p, second, row.band) if row.band is not None else right
+        self._second_line(p, second, end, row, look)
+
+    def _ground(self, p: QPainter, body: QRect, look: RowLook) -> None:
+        t = self._theme
+        if not look.selected and not look.hovered:
+            return
+        role = ("sel" if look.active else "selq") if look.selected else "hov"
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(t.color(role))
+        p.drawRoundedRect(QRectF(body), RADIUS_ROW, RADIUS_ROW)
+        if look.selected and (t.high_contrast or (look.focused and look.active)):
+            paint_ring(p, QRectF(body), t)
+
+    def _confidence(self, p: QPainter, line: QRect, band: Band) -> int:
+        """Word and shape at the right edge; where they begin."""
+        t = self._theme
+        color = t.color("acctx" if band is Band.SURE else "tx2")
+        side = confidence_side(t)
+        shape = QRect(line.right() - side + 1, line.top() + (line.height() - side) // 2, side, side)
+        paint_confidence(p, shape, band, color)
+        word = band_word(band)
+        font = self._word if band is Band.SURE else self._caption
+        width = QFontMetrics(font).horizontalAdvance(word)
+        left = shape.left() - t.px(GAP) - width
+        p.setFont(font)
+        p.setPen(color)
+        p.drawText(QRect(left, line.top(), width + 1, line.height()), Qt.AlignmentFlag.AlignVCenter, word)
+        return left - t.px(GAP)
+
+    def _second_line(self, p: QPainter, line: QRect, end: int, row: Row, look: RowLook) -> None:
+        """Sender and time, then the chips; the sender gives way first."""
+        t, px = self._theme, self._theme.px
+        widths = [chip_width(t, chip.text, chip.icon) for chip in row.chips]
+        chips = sum(widths) + px(GAP) * len(widths)
+        tail = f"\u2002·\u2002{row.time}"
+        tail_width = self._caption_metrics.horizontalAdvance(tail)
+        room = max(0, end - line.left() - chips - tail_width)
+        sender = QRect(line.left(), line.top(), room, line.height())
+        ink = t.color("tx2")
+        at = line.left() + paint_elided(p, sender, row.sender, self._caption, ink)
+        p.drawText(QRect(at, line.top(), tail_width + 1, line.height()), Qt.AlignmentFlag.AlignVCenter, tail)
+        at += tail_width + px(GAP)
+        height = px(CHIP)
+        for chip, width in zip(row.chips, widths, strict=True):
+            if at + width > end:
+                return
+            kind = "on_selection" if look.selected and chip.kind == "plain" else chip.kind
+            box = QRect(at, line.top() + (line.height() - height) // 2, width, height)
+            paint_chip(p, box, chip.text, chip.icon, kind, t)
+            at += width + px(GAP)

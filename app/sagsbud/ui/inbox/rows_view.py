@@ -1,0 +1,365 @@
+"""The list: rows of one height under day headings, painted in one go.
+
+A QListView for the screen reader, the keyboard and the mouse; its own layout is replaced, since ours is arithmetic:
+the place of any row follows from its number and the headings above it, whatever the length of the list.
+"""
+
+from bisect import bisect_right
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QVariantAnimation,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.ui.inbox.model import DayGroup, RowModel
+from sagsbud.ui.inbox.row import Row
+from sagsbud.ui.inbox.row_painter import MARGIN, RIGHT_AT, RowLook, RowPainter
+from sagsbud.ui.texts import count_text
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import MOTION_CLOSE, ROW_GROUP, ROW_LIST
+
+AHEAD = 50
+"""Rows before the end of what is loaded at which the next page is asked for."""
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowsView(QListView):
+    """Shows a RowModel. `chosen` tells the selected item, `opened` that Enter or a double click asks for it."""
+
+    chosen = Signal(object)
+    """An ItemId, or None when nothing is selected."""
+    opened = Signal(object)
+
+    def __init__(self, model: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._theme = theme
+        self._painter = RowPainter(theme)
+        self._groups: list[DayGroup] = []
+        self._firsts: list[int] = []
+        self._hovered = -1
+        self._closing_at = 0
+        self._closing = QVariantAnimation(self, startValue=1.0, endValue=0.0)
+        self._closing.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._closing.valueChanged.connect(self.viewport().update)
+        self._wanted: ItemId | None = None
+        self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        model.rowsAboutToBeRemoved.connect(self._before_removal)
+        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.layoutChanged):
+            signal.connect(self._regroup)
+        theme.changed.connect(self._redress)
+
+    # -- choosing -----------------------------------------------------------------------------------------
+
+    def item(self) -> ItemId | None:
+        """The selected item."""
+        row = self._rows.row(self.currentIndex().row())
+        return row.item if row else None
+
+    def choose(self, item: ItemId) -> bool:
+        """Select the item's row; when it is not there yet, as soon as it is. Whether it is there now."""
+        at = self._rows.place_of(item)
+        if at < 0:
+            self._wanted = item
+            return False
+        self._wanted = None
+        self.setCurrentIndex(self._rows.index(at, 0))
+        return True
+
+    def choose_first(self) -> None:
+        """Select the first row."""
+        if self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(0, 0))
+
+    def step(self, rows: int) -> None:
+        """Select the row so many places further down."""
+        at = min(max(0, self.currentIndex().row() + rows), self._rows.rowCount() - 1)
+        if at >= 0:
+            self.setCurrentIndex(self._rows.index(at, 0))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell who listens, and keep the row in sight."""
+        super().currentChanged(current, previous)
+        row = self._rows.row(current.row()) if current.isValid() else None
+        self.chosen.emit(row.item if row else None)
+        self.viewport().update()
+
+    def _before_removal(self, _parent: Index, first: int, last: int) -> None:
+        """One row that goes leaves a gap, which closes; the selection has moved on already."""
+        if first == last and self.isVisible():
+            self._closing_at = self._row_top(first)
+            self._closing.setDuration(self._theme.duration(MOTION_CLOSE))
+            self._closing.stop()
+            self._closing.start()
+
+    # -- layout -------------------------------------------------------------------------------------------
+
+    def _regroup(self) -> None:
+        self._groups = self._rows.groups()
+        self._firsts = [group.first for group in self._groups]
+        self.updateGeometries()
+        self.viewport().update()
+        if self._wanted is not None:
+            self.choose(self._wanted)
+
+    def _redress(self) -> None:
+        self._painter = RowPainter(self._theme)
+        self.updateGeometries()
+        self.viewport().update()
+
+    @property
+    def _row_height(self) -> int:
+        return self._theme.px(ROW_LIST)
+
+    @property
+    def _head_height(self) -> int:
+        return self._theme.px(ROW_GROUP)
+
+    def _row_top(self, row: int) -> int:
+        """In content coordinates."""
+        return row * self._row_height + bisect_right(self._firsts, row) * self._head_height
+
+    def _content_height(self) -> int:
+        return self._rows.rowCount() * self._row_height + len(self._groups) * self._head_height + self._theme.px(8)
+
+    def _row_at(self, y: int) -> int:
+        """The row at a content coordinate; -1 on a heading and past the end."""
+        low, high = 0, self._rows.rowCount() - 1
+        while low <= high:
+            middle = (low + high) // 2
+            top = self._row_top(middle)
+            if y < top:
+                high = middle - 1
+            elif y >= top + self._row_height:
+                low = middle + 1
+            else:
+                return middle
+        return -1
+
+    def _first_below(self, y: int) -> int:
+        """The first row that ends below a content coordinate."""
+        low, high = 0, self._rows.rowCount()
+        while low < high:
+            middle = (low + high) // 2
+            if self._row_top(middle) + self._row_height <= y:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def doItemsLayout(self) -> None:
+        """Nothing to lay out; only the scroll bar's range."""
+        QAbstractItemView.doItemsLayout(self)
+        self._regroup()
+
+    def updateGeometries(self) -> None:
+        """The scroll bar's range."""
+        bar = self.verticalScrollBar()
+        page = self.viewport().height()
+        bar.setRange(0, max(0, self._content_height() - page))
+        bar.setPageStep(page)
+        bar.setSingleStep(self._row_height // 2)
+
+    def visualRect(self, index: Index) -> QRect:
+        """Where a row is, in the viewport."""
+        if not index.isValid():
+            return QRect()
+        top = self._row_top(index.row()) - self.verticalOffset()
+        return QRect(0, top, self.viewport().width(), self._row_height)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """The row at a place of the viewport."""
+        at = self._row_at(point.y() + self.verticalOffset())
+        return self._rows.index(at, 0) if at >= 0 else QModelIndex()
+
+    def verticalOffset(self) -> int:
+        """How far down we are, in px."""
+        return self.verticalScrollBar().value()
+
+    def horizontalOffset(self) -> int:
+        """Never sideways."""
+        return 0
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Bring a row into sight, its day's heading too when it is the first of it."""
+        if not index.isValid():
+            return
+        top = self._row_top(index.row())
+        bottom = top + self._row_height
+        if index.row() in self._firsts:
+            top -= self._head_height
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
+            bar.setValue((top + bottom - page) // 2)
+        elif top < bar.value():
+            bar.setValue(top)
+        elif bottom > bar.value() + page:
+            bar.setValue(bottom - page)
+
+    def scrollContentsBy(self, _dx: int, dy: int) -> None:
+        """Move what is painted, and ask for more near the end."""
+        self.viewport().scroll(0, dy)
+        last = self._row_at(self.verticalOffset() + self.viewport().height())
+        if last < 0 or last > self._rows.rowCount() - AHEAD:
+            self._more()
+
+    def _more(self) -> None:
+        root = QModelIndex()
+        if self._rows.canFetchMore(root):
+            self._rows.fetchMore(root)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Up, down, a page, the ends."""
+        move = QAbstractItemView.CursorAction
+        page = max(1, self.viewport().height() // self._row_height - 1)
+        last = self._rows.rowCount() - 1
+        current = self.currentIndex().row()
+        target = {
+            move.MoveUp: current - 1,
+            move.MovePrevious: current - 1,
+            move.MoveDown: current + 1,
+            move.MoveNext: current + 1,
+            move.MovePageUp: current - page,
+            move.MovePageDown: current + page,
+            move.MoveHome: 0,
+            move.MoveEnd: last,
+        }.get(action, current)
+        if last < 0:
+            return QModelIndex()
+        return self._rows.index(min(max(0, target), last), 0)
+
+    def isIndexHidden(self, _index: Index) -> bool:
+        """None is."""
+        return False
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Select what a mouse press or drag covers: the row under its end."""
+        index = self.indexAt(rect.center())
+        if index.isValid():
+            self.selectionModel().select(QItemSelection(index, index), command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """Where the selected rows are."""
+        region = QRegion()
+        for index in selection.indexes():
+            region += QRegion(self.visualRect(index))
+        return region
+
+    # -- keys and mouse -----------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; the rest as in any list."""
+        item = self.item()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and item is not None:
+            self.opened.emit(item)
+            return
+        super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click opens."""
+        row = self._rows.row(self.indexAt(event.position().toPoint()).row())
+        if row:
+            self.opened.emit(row.item)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The row under the pointer is marked; dragging selects nothing."""
+        self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row is under the pointer."""
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard needs a row to begin from."""
+        if not self.currentIndex().isValid():
+            self.choose_first()
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            self._hovered = row
+            self.viewport().update()
+
+    # -- painting -----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Headings and rows that are in sight."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        offset = self.verticalOffset()
+        dirty = event.rect()
+        row = self._first_below(offset + dirty.top())
+        current = self.currentIndex().row()
+        active, focused = self.isActiveWindow(), self.hasFocus()
+        if row in self._firsts or (row > 0 and row - 1 in self._firsts):
+            row = max(0, row - 1)
+        gap = int(self._row_height * float(self._closing.currentValue() or 0.0)) if self._gap_open else 0
+        width = self.viewport().width()
+        for at in range(row, self._rows.rowCount()):
+            shown = self._rows.row(at)
+            top = self._row_top(at)
+            shift = gap if top >= self._closing_at else 0
+            if top - self._head_height - offset + shift > dirty.bottom():
+                break
+            group = bisect_right(self._firsts, at) - 1
+            if group >= 0 and self._firsts[group] == at:
+                self._paint_heading(painter, top - self._head_height - offset + shift, self._groups[group])
+            rect = QRect(0, top - offset + shift, width, self._row_height)
+            if shown:
+                self._paint_row(painter, rect, at, shown, current, active=active, focused=focused)
+
+    @property
+    def _gap_open(self) -> bool:
+        return self._closing.state() is QVariantAnimation.State.Running
+
+    def _paint_row(
+        self, painter: QPainter, rect: QRect, at: int, row: Row, current: int, *, active: bool, focused: bool
+    ) -> None:
+        last_of_group = at + 1 in self._firsts or at + 1 == self._rows.rowCount()
+        look = RowLook(
+            selected=at == current,
+            hovered=at == self._hovered,
+            focused=focused,
+            active=active,
+            ruled=not last_of_group and at + 1 != current,
+        )
+        self._painter.paint(painter, rect, row, look)
+
+    def _paint_heading(self, painter: QPainter, top: int, group: DayGroup) -> None:
+        t = self._theme
+        left, right = MARGIN + t.px(12), self.viewport().width() - MARGIN - t.px(RIGHT_AT)
+        rect = QRect(left, top, right - left, self._head_height)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(t.font("caption"))
+        painter.setPen(t.color("tx2"))
+        painter.drawText(rect, middle, group.text)
+        if group.count is not None:
+            painter.setPen(t.color("tx3"))
+            painter.drawText(rect, middle | Qt.AlignmentFlag.AlignRight, count_text(group.count))

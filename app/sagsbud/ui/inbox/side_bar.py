@@ -1,0 +1,105 @@
+"""The side bar: whose work this is, the list, and the way to the settings."""
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from sagsbud.engine import View
+from sagsbud.i18n import tr
+from sagsbud.ui.icons import icon
+from sagsbud.ui.inbox.side_model import LineKind, SideModel
+from sagsbud.ui.inbox.side_view import SideView
+from sagsbud.ui.labels import CutLabel
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, PANE_SIDE, ROW_SIDE
+
+
+class SideBar(QWidget):
+    """`view_asked` tells which folder of state is wanted."""
+
+    view_asked = Signal(object)
+    settings_asked = Signal()
+
+    def __init__(
+        self, theme: Theme, model: SideModel, title: str, subtitle: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._view = View.INBOX
+        self._rail = False
+        self.list = SideView(model, theme)
+        self.list.setAccessibleName(tr("Folders"))
+        self._title = CutLabel(theme, title, "strong")
+        self._subtitle = CutLabel(theme, subtitle, "caption", "tx2")
+        self._settings = QToolButton()
+        self._settings.setText(tr("Settings"))
+        self._settings.setAccessibleName(tr("Settings"))
+        self._settings.clicked.connect(self.settings_asked)
+        self._settings.hide()
+        self._lay_out()
+        self.list.clicked.connect(self._ask)
+        self.list.activated.connect(self._ask)
+        self.list.selectionModel().currentChanged.connect(lambda now, _before: self._ask(now))
+        model.modelReset.connect(self._keep)
+        theme.changed.connect(self._redress)
+        self._redress()
+        self.show_view(View.INBOX)
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(px(16), px(14), px(12), px(10))
+        head.setSpacing(px(1))
+        head.addWidget(self._title)
+        head.addWidget(self._subtitle)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self.list, stretch=1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(8), px(4), px(8), px(8))
+        foot.addWidget(self._settings)
+        column.addLayout(foot)
+
+    def offer_settings(self) -> None:
+        """There are settings to go to."""
+        self._settings.show()
+
+    def set_rail(self, rail: bool) -> None:
+        """Icons only, or whole lines."""
+        self._rail = rail
+        self._head.setVisible(not rail)
+        self.list.set_rail(rail)
+        self._redress()
+
+    def show_view(self, view: View) -> None:
+        """Mark the folder that is open."""
+        self._view = view
+        at = self._model.place_of(view)
+        if at >= 0 and self.list.currentIndex().row() != at:
+            self.list.setCurrentIndex(self._model.index(at))
+
+    def _ask(self, index: QModelIndex) -> None:
+        line = self._model.line(index.row())
+        if line is None:
+            return
+        if line.kind is LineKind.VIEW and line.view is not None and line.view is not self._view:
+            self._view = line.view
+            self.view_asked.emit(line.view)
+
+    def _keep(self) -> None:
+        self.list.set_rail(self._rail)
+        self.show_view(self._view)
+
+    def _redress(self) -> None:
+        theme, px = self._theme, self._theme.px
+        self.setFixedWidth(px(PANE_RAIL if self._rail else PANE_SIDE))
+        side = px(ICON_ROW)
+        self._settings.setIcon(icon("settings", theme, side))
+        self._settings.setIconSize(QSize(side, side))
+        self._settings.setFixedHeight(px(ROW_SIDE))
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._rail else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self._settings.setToolButtonStyle(style)
+        self._settings.setToolTip(tr("Settings") if self._rail else "")

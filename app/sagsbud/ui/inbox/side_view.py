@@ -1,0 +1,259 @@
+"""The side bar's list and how its lines are painted, wide or as a rail of icons."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.inbox.dropped import Dropped, can_take
+from sagsbud.ui.inbox.side_model import LINE_ROLE, Health, Line, LineKind, SideModel, count_of
+from sagsbud.ui.paint import paint_elided
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, RADIUS_ROW, ROW_SAG, ROW_SIDE, ROW_SOURCE
+
+Index = QModelIndex | QPersistentModelIndex
+MARGIN = 8
+HEIGHTS = {LineKind.VIEW: ROW_SIDE, LineKind.SECTION: 40, LineKind.SOURCE: ROW_SOURCE, LineKind.SAG: ROW_SAG}
+RAIL_HEIGHT = 48
+DOT = 7
+
+
+class SideView(QListView):
+    """The list. Its selection is which view is open; `dropped_on_sag` tells a drop on a Sag."""
+
+    dropped_on_sag = Signal(object, object)
+    """A SagRef and what was Dropped."""
+
+    def __init__(self, model: SideModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("side")
+        self.setModel(model)
+        self._lines = model
+        self._delegate = SideDelegate(theme, self)
+        self.setItemDelegate(self._delegate)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.viewport().setAutoFillBackground(False)
+        theme.changed.connect(self.doItemsLayout)
+
+    def set_rail(self, rail: bool) -> None:
+        """Icons only, or whole lines."""
+        self._delegate.rail = rail
+        for at in range(self._lines.rowCount()):
+            line = self._lines.line(at)
+            self.setRowHidden(at, rail and line is not None and line.kind is not LineKind.VIEW)
+        self.doItemsLayout()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is as a click."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.activated.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and mails may be dropped on a Sag."""
+        if can_take(event.mimeData()):
+            self._delegate.dragging = True
+            event.acceptProposedAction()
+            self.viewport().update()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Only on a Sag."""
+        line = self._line_at(event)
+        if line and line.kind is LineKind.SAG:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The rings go."""
+        self._end_drag()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """File it directly on the Sag."""
+        line = self._line_at(event)
+        self._end_drag()
+        dropped = Dropped.of(event.mimeData())
+        if line and line.sag and dropped:
+            event.acceptProposedAction()
+            self.dropped_on_sag.emit(line.sag, dropped)
+
+    def show_targets(self, shown: bool) -> None:
+        """Mark the Sager as places to drop on, while something is dragged over the window."""
+        if self._delegate.dragging != shown:
+            self._delegate.dragging = shown
+            self.viewport().update()
+
+    def _end_drag(self) -> None:
+        self._delegate.dragging = False
+        self.viewport().update()
+
+    def _line_at(self, event: QDropEvent) -> Line | None:
+        return self._lines.line(self.indexAt(event.position().toPoint()).row())
+
+
+class SideDelegate(QStyledItemDelegate):
+    """Paints a line."""
+
+    def __init__(self, theme: Theme, view: SideView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+        self.rail = False
+        self.dragging = False
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """By kind; all alike in the rail."""
+        line: Line = index.data(LINE_ROLE)
+        if self.rail:
+            return QSize(self._theme.px(PANE_RAIL), self._theme.px(RAIL_HEIGHT))
+        return QSize(10, self._theme.px(HEIGHTS[line.kind]))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The line, with its selection and count."""
+        line: Line = index.data(LINE_ROLE)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        if self.rail:
+            body = body.adjusted(0, 2, 0, -2)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver) and line.kind in (LineKind.VIEW, LineKind.SAG)
+        self._ground(painter, body, selected=selected, hovered=hovered)
+        if selected and self._view.hasFocus() and self._view.isActiveWindow():
+            paint_ring(painter, QRectF(body), self._theme)
+        match line.kind:
+            case LineKind.VIEW:
+                self._paint_view(painter, body, line, selected=selected)
+            case LineKind.SECTION:
+                self._paint_section(painter, body, line)
+            case LineKind.SOURCE:
+                self._paint_source(painter, body, line)
+            case LineKind.SAG:
+                self._paint_sag(painter, body, line)
+        painter.restore()
+
+    def _ground(self, p: QPainter, body: QRect, *, selected: bool, hovered: bool) -> None:
+        if selected or hovered:
+            active = self._view.isActiveWindow()
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(self._theme.color(("sel" if active else "selq") if selected else "hov"))
+            p.drawRoundedRect(QRectF(body), RADIUS_ROW, RADIUS_ROW)
+
+    def _icon(self, p: QPainter, name: str, role: str, left: int, line: QRect) -> None:
+        side = self._theme.px(ICON_ROW)
+        drawing = pixmap(name, self._theme.color(role), side, p.device().devicePixelRatioF())
+        p.drawPixmap(left, line.top() + (line.height() - side) // 2, drawing)
+
+    def _paint_view(self, p: QPainter, body: QRect, line: Line, *, selected: bool) -> None:
+        t, px = self._theme, self._theme.px
+        ink = "acctx" if selected else "tx2"
+        count = count_of(line)
+        if self.rail:
+            side = px(ICON_ROW)
+            self._icon(p, line.icon, ink, body.left() + (body.width() - side) // 2, body)
+            if line.needs_you:
+                self._badge(p, body, count)
+            return
+        self._icon(p, line.icon, ink, body.left() + px(8), body)
+        font = t.font("strong" if line.needs_you or selected else "caption")
+        width = QFontMetrics(font).horizontalAdvance(count)
+        right = QRect(body.right() - px(10) - width, body.top(), width + 1, body.height())
+        if count:
+            p.setFont(font)
+            p.setPen(t.color("warn" if line.needs_you else "acctx" if selected else "tx2"))
+            p.drawText(right, Qt.AlignmentFlag.AlignVCenter, count)
+        text = QRect(body.left() + px(36), body.top(), right.left() - body.left() - px(42), body.height())
+        paint_elided(p, text, line.text, t.font("strong" if selected else "body"), t.color("tx"))
+
+    def _badge(self, p: QPainter, body: QRect, count: str) -> None:
+        t, px = self._theme, self._theme.px
+        font = t.font("chip")
+        width = max(px(14), QFontMetrics(font).horizontalAdvance(count) + px(6))
+        box = QRectF(body.right() - width + px(4), body.top() + px(2), width, px(15))
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(t.color("warnbg"))
+        p.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        p.setFont(font)
+        p.setPen(t.color("warn"))
+        p.drawText(box, Qt.AlignmentFlag.AlignCenter, count)
+
+    def _paint_section(self, p: QPainter, body: QRect, line: Line) -> None:
+        t, px = self._theme, self._theme.px
+        rect = QRect(body.left() + px(8), body.bottom() - px(28), body.width() - px(16), px(22))
+        paint_elided(p, rect, line.text, t.font("label"), t.color("tx2"))
+
+    def _paint_source(self, p: QPainter, body: QRect, line: Line) -> None:
+        t, px = self._theme, self._theme.px
+        centre = QPointF(body.left() + px(8) + px(ICON_ROW) / 2, body.center().y() + 0.5)
+        paint_source(p, centre, line.health or Health.WATCHING, t)
+        width = QFontMetrics(t.font("caption")).horizontalAdvance(line.note) if line.note else 0
+        text = QRect(body.left() + px(36), body.top(), body.width() - px(36) - width - px(18), body.height())
+        paint_elided(p, text, line.text, t.font("body"), t.color("tx"))
+        if line.note:
+            note = QRect(body.right() - px(10) - width, body.top(), width + 1, body.height())
+            paint_elided(p, note, line.note, t.font("caption"), t.color("tx3"))
+
+    def _paint_sag(self, p: QPainter, body: QRect, line: Line) -> None:
+        t, px = self._theme, self._theme.px
+        if self.dragging:
+            p.setPen(QPen(t.color("acc"), 1.5))
+            p.setBrush(t.color("surf"))
+            p.drawRoundedRect(QRectF(body).adjusted(1, 1.5, -1, -1.5), RADIUS_ROW, RADIUS_ROW)
+        self._icon(p, line.icon, "tx2", body.left() + px(8), body)
+        left, width = body.left() + px(36), body.width() - px(44)
+        top = body.top() + px(5)
+        paint_elided(p, QRect(left, top, width, px(17)), line.text, t.font("medium"), t.color("tx"))
+        titel = line.sag.titel if line.sag else ""
+        paint_elided(p, QRect(left, top + px(17), width, px(16)), titel, t.font("caption"), t.color("tx2"))
+
+
+def paint_source(p: QPainter, centre: QPointF, health: Health, theme: Theme) -> None:
+    """A dot when watched, a ring when paused, a triangle when away: a form for each state."""
+    side = theme.px(DOT)
+    half = side / 2
+    if health is Health.AWAY:
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(theme.color("warn"))
+        reach = half + 0.8
+        p.drawPolygon(
+            QPolygonF(
+                [
+                    QPointF(centre.x(), centre.y() - reach),
+                    QPointF(centre.x() + reach, centre.y() + reach * 0.8),
+                    QPointF(centre.x() - reach, centre.y() + reach * 0.8),
+                ]
+            )
+        )
+    elif health is Health.PAUSED:
+        p.setPen(QPen(theme.color("tx2"), 1.5))
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.drawEllipse(centre, half - 0.7, half - 0.7)
+    else:
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(theme.color("ok"))
+        p.drawEllipse(centre, half, half)

@@ -1,0 +1,147 @@
+"""What the whole window shows of the queue at one moment, read in one go off the main thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import OutboxEntry, Problem
+from sagsbud.domain.states import OrderState
+from sagsbud.engine import Engine, QueueStatus
+from sagsbud.i18n import N_, tr, trn
+from sagsbud.texts import trouble_text
+from sagsbud.ui.texts import clock_text, count_text
+
+NEEDS_LOGIN = frozenset({Trouble.LOGIN_NEEDED, Trouble.CERTIFICATE_REFUSED})
+"""Troubles of the connection that a person must see to; the others pass by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What was decided last, and how far it has come."""
+
+    item: ItemId
+    title: str
+    sagsnummer: str
+    state: OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The queue's status with what the status alone does not say."""
+
+    status: QueueStatus
+    promised: Promised | None = None
+
+    @property
+    def cause(self) -> Problem | None:
+        """What holds up the whole queue and needs a person."""
+        if self.status.store_problem:
+            return self.status.store_problem
+        problem = self.status.service.problem
+        return problem if problem and problem.trouble in NEEDS_LOGIN else None
+
+    @property
+    def offline(self) -> Problem | None:
+        """What holds up the whole queue and passes by itself."""
+        problem = self.status.service.problem
+        return problem if problem and problem.trouble not in NEEDS_LOGIN else None
+
+    @property
+    def needs_you(self) -> int:
+        """Causes that need a person: one for each document, and one for the whole queue."""
+        return self.status.needs_you + (1 if self.cause else 0)
+
+    def undo_seconds(self, now: datetime) -> int:
+        """How many seconds are left to undo; 0 when there is nothing to undo."""
+        until = self.status.undo_until
+        return max(0, round((until - now).total_seconds())) if until else 0
+
+
+def read_snapshot(engine: Engine, last: ItemId | None) -> Snapshot:
+    """Everything at once; `last` is the item that was decided last. Blocks on the store."""
+    status = engine.status()
+    item = status.undo_item or last
+    entry = engine.entry(item) if item else None
+    return Snapshot(status, _promised(entry) if entry and entry.order else None)
+
+
+def _promised(entry: OutboxEntry) -> Promised | None:
+    if entry.order is None:
+        return None
+    return Promised(entry.item.id, mask_cpr(entry.order.main.titel), entry.order.sag.sagsnummer, entry.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The first words of the queue line: a form, the words, and the role of their colour."""
+
+    shape: str
+    text: str
+    role: str
+
+
+def headline_of(snapshot: Snapshot) -> Headline:
+    """What is true of the connection."""
+    cause, offline = snapshot.cause, snapshot.offline
+    if cause and cause.trouble is Trouble.LOGIN_NEEDED:
+        return Headline("triangle", tr("Waiting for login"), "warn")
+    if cause:
+        return Headline("triangle", trouble_text(cause.trouble, {}).title.rstrip("."), "warn")
+    if offline:
+        return Headline("cloud-off", tr(OFFLINE.get(offline.trouble, OFFLINE[Trouble.UNREACHABLE])), "warn")
+    if snapshot.status.service.last_contact is None:
+        return Headline("ring", tr("Not in contact yet"), "tx")
+    return Headline("dot", tr("Connected"), "tx")
+
+
+OFFLINE = {
+    Trouble.UNREACHABLE: N_("No connection"),
+    Trouble.BUSY: N_("The service is busy"),
+    Trouble.ANSWER_LOST: N_("The answer did not come"),
+}
+
+
+def facts_of(snapshot: Snapshot) -> list[str]:
+    """The rest of the queue line as running words, for a screen reader and the tray."""
+    status = snapshot.status
+    facts = [queued_text(status.queued), needs_text(snapshot.needs_you), *passive_facts(snapshot)]
+    return [fact for fact in facts if fact]
+
+
+def queued_text(count: int) -> str:
+    """`4 i kø`, or that nothing waits."""
+    return tr("{count} queued", count=count_text(count)) if count else tr("everything is delivered")
+
+
+def needs_text(count: int) -> str:
+    """`2 kræver dig`, or that nothing does."""
+    return (
+        trn("{shown} needs you", "{shown} need you", count, shown=count_text(count))
+        if count
+        else tr("nothing needs you")
+    )
+
+
+def passive_facts(snapshot: Snapshot) -> Sequence[str]:
+    """What is only told: that it goes on by itself, and when the last contact was."""
+    facts = []
+    if snapshot.offline and snapshot.status.queued:
+        facts.append(tr("sent by themselves"))
+    contact = snapshot.status.service.last_contact
+    if contact:
+        facts.append(tr("last in contact {time}", time=clock_text(contact)))
+    return facts
+
+
+def promise_text(promised: Promised, *, undoable: bool) -> str:
+    """The sentence about what was decided last; »filed« is said only after the proof."""
+    if promised.state is OrderState.FILED:
+        return tr("Filed on {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
+    if undoable:
+        return tr("Queued for {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
+    if promised.state in (OrderState.SENDING, OrderState.VERIFYING, OrderState.QUEUED):
+        return tr("Being sent to {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
+    return ""

@@ -1,0 +1,40 @@
+"""The bar above the document in a narrow window: back to the list, and to the next without going there."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.labels import IconButton, LinkButton, TextLabel
+from sagsbud.ui.texts import count_text
+from sagsbud.ui.theme import Theme
+
+
+class Stepper(QWidget):
+    """`Liste`, `1 af 23`, up and down."""
+
+    list_asked = Signal()
+    stepped = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        back = LinkButton(theme, tr("List"), "arrow-left")
+        back.clicked.connect(self.list_asked)
+        self._up = IconButton(theme, "chevron-up", tr("Previous document"), key="↑")
+        self._down = IconButton(theme, "chevron-down", tr("Next document"), key="↓")
+        self._place = TextLabel(theme, "", "body", "tx2")
+        self._up.clicked.connect(lambda: self.stepped.emit(-1))
+        self._down.clicked.connect(lambda: self.stepped.emit(1))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(12), theme.px(4), theme.px(12), theme.px(4))
+        row.addWidget(back, alignment=Qt.AlignmentFlag.AlignLeft)
+        row.addStretch(1)
+        for widget in (self._up, self._place, self._down):
+            row.addWidget(widget)
+
+    def say(self, place: int, count: int) -> None:
+        """Which of how many is shown; places count from 1."""
+        self._place.setText(tr("{place} of {count}", place=count_text(place), count=count_text(count)) if place else "")
+        self._up.setEnabled(place > 1)
+        self._down.setEnabled(0 < place < count)

@@ -1,0 +1,130 @@
+"""Files on their way in: offered in portions, counted as they are answered, and summed up in one sentence."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from sagsbud.domain.arrival import Source, SourceKind, Taken
+from sagsbud.domain.changes import OfferAnswered
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.engine import Engine
+from sagsbud.engine.arrivals import files_under
+from sagsbud.ui.bridge import EngineBridge
+from sagsbud.ui.inbox.dropped import Dropped
+from sagsbud.ui.operations import Operations
+
+PORTION = 64
+"""Files offered ahead of their answers: enough to keep the intake busy, few enough to stop at once."""
+LONG = 20
+"""Files from which progress is shown."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one drop brought, and what became of it."""
+
+    sag: SagRef | None = None
+    label: str = ""
+    waiting: list[Path] = field(default_factory=list)
+    expected: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+    begun: datetime = field(default_factory=lambda: datetime.now(UTC))
+    answers: list[OfferAnswered] = field(default_factory=list)
+    stopped: bool = False
+
+    def count(self, taken: Taken | None) -> int:
+        """How many answers say so; None counts what was refused."""
+        return sum(answer.taken is taken for answer in self.answers)
+
+    @property
+    def items(self) -> list[ItemId]:
+        """The items the files became or already were, in order."""
+        return [answer.item for answer in self.answers if answer.item]
+
+    @property
+    def per_minute(self) -> int:
+        """Files a minute so far."""
+        seconds = max(1.0, (datetime.now(UTC) - self.begun).total_seconds())
+        return round(len(self.answers) * 60 / seconds)
+
+
+class Intake(QObject):
+    """Hands what people point at to the engine, a batch at a time. `finished` brings a Batch that was answered."""
+
+    progressed = Signal(object)
+    stray = Signal(object)
+    """An OfferAnswered with a trouble that belongs to no batch: from a watched folder."""
+    finished = Signal(object)
+
+    def __init__(
+        self, engine: Engine, operations: Operations, bridge: EngineBridge, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._operations = operations
+        self._batches: list[Batch] = []
+        bridge.offer_answered.connect(self._answered)
+
+    @property
+    def batch(self) -> Batch | None:
+        """The batch that is under way."""
+        return self._batches[0] if self._batches else None
+
+    def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
+        """Take files, folders and mails; straight on to `sag` when one is given."""
+        batch = Batch(sag=sag, label=dropped.paths[0].name if len(dropped.paths) == 1 else "")
+        self._batches.append(batch)
+
+        def list_files() -> list[Path]:
+            return [file for path in dropped.paths for file in files_under(path)]
+
+        def listed(files: list[Path]) -> None:
+            batch.waiting = files
+            batch.total = len(files) + len(dropped.contents)
+            for name, content in dropped.contents:
+                batch.expected[name] += 1
+                self._engine.offer_bytes(name, content, Source(SourceKind.DROP))
+            if not batch.total:
+                self._end(batch)
+            self._feed(batch)
+
+        self._operations.run(self, list_files, listed)
+
+    def cancel(self) -> None:
+        """Offer no more of the batch under way; what was taken stays."""
+        batch = self.batch
+        if batch:
+            batch.stopped = True
+            batch.waiting = []
+            if not batch.expected.total():
+                self._end(batch)
+
+    def _feed(self, batch: Batch) -> None:
+        room = PORTION - batch.expected.total()
+        portion, batch.waiting = batch.waiting[:room], batch.waiting[room:]
+        batch.expected.update(path.name for path in portion)
+        if portion:
+            self._engine.offer(portion, Source(SourceKind.DROP))
+
+    def _answered(self, answer: OfferAnswered) -> None:
+        batch = next((one for one in self._batches if one.expected[answer.name] > 0), None)
+        if batch is None:
+            if answer.trouble:
+                self.stray.emit(answer)
+            return
+        batch.expected[answer.name] -= 1
+        batch.answers.append(answer)
+        if batch.waiting and batch.expected.total() <= PORTION // 2:
+            self._feed(batch)
+        self.progressed.emit(batch)
+        if not batch.waiting and not batch.expected.total():
+            self._end(batch)
+
+    def _end(self, batch: Batch) -> None:
+        if batch in self._batches:
+            self._batches.remove(batch)
+            self.finished.emit(batch)

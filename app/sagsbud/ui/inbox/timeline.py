@@ -1,0 +1,163 @@
+"""`Hvad er der sket?`: the time line of a document or of the whole queue, and what belongs to it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.inbox.happenings import Happening
+from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel, frame, rule
+from sagsbud.ui.paint import paint_elided
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_SUGGESTIONS, SPACE_L, SPACE_S
+
+STEP = 48
+LEFT = 28
+WAITING_SHOWN = 3
+
+
+class TimelinePanel(QWidget):
+    """A heading, the points, and for the queue the documents that wait."""
+
+    queue_asked = Signal()
+    copy_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._subject = CutLabel(theme, "", "caption", "tx2")
+        self._line = Timeline(theme)
+        self._waiting_title = TextLabel(theme, "", "label", "tx2")
+        self._waiting = frame("group")
+        self._waiting_rows = QVBoxLayout(self._waiting)
+        self._waiting_rows.setContentsMargins(0, 0, 0, 0)
+        self._waiting_rows.setSpacing(0)
+        self._more = TextLabel(theme, "", "caption", "tx2")
+        self._all = LinkButton(theme, tr("Show all in the queue"))
+        self._copy = LinkButton(theme, tr("Copy details"), "copy")
+        self._all.clicked.connect(self.queue_asked)
+        self._copy.clicked.connect(self.copy_asked)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self.setFixedWidth(px(PANE_SUGGESTIONS) + 16)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), px(18), px(20), px(SPACE_L))
+        column.setSpacing(px(SPACE_S))
+        column.addWidget(TextLabel(self._theme, tr("What happened?"), "detail_title"))
+        column.addWidget(self._subject)
+        column.addSpacing(px(6))
+        column.addWidget(self._line)
+        self._rule = rule()
+        column.addWidget(self._rule)
+        column.addWidget(self._waiting_title)
+        column.addWidget(self._waiting)
+        rest = QHBoxLayout()
+        rest.setSpacing(px(2))
+        rest.addWidget(self._more)
+        rest.addWidget(self._all)
+        rest.addStretch(1)
+        column.addLayout(rest)
+        column.addStretch(1)
+        column.addWidget(self._copy, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def show_story(
+        self,
+        subject: str,
+        happenings: Sequence[Happening],
+        waiting_title: str = "",
+        waiting: Sequence[tuple[str, str]] = (),
+        waiting_count: int = 0,
+    ) -> None:
+        """A time line; `waiting` are the titles and case numbers of the first documents that wait."""
+        self._subject.setText(subject)
+        self._line.take(happenings)
+        shown = bool(waiting)
+        for widget in (self._rule, self._waiting_title, self._waiting, self._more, self._all):
+            widget.setVisible(shown)
+        self._waiting_title.setText(waiting_title)
+        while self._waiting_rows.count():
+            taken = self._waiting_rows.takeAt(0)
+            old = taken.widget() if taken else None
+            if old:
+                old.deleteLater()
+        for at, (title, number) in enumerate(waiting[:WAITING_SHOWN]):
+            if at:
+                self._waiting_rows.addWidget(rule())
+            self._waiting_rows.addWidget(self._waiting_row(title, number))
+        rest = waiting_count - min(len(waiting), WAITING_SHOWN)
+        self._more.setText(trn("and {count} more.", "and {count} more.", rest) if rest > 0 else "")
+        self._more.setVisible(shown and rest > 0)
+
+    def _waiting_row(self, title: str, number: str) -> QWidget:
+        px = self._theme.px
+        row = QWidget()
+        row.setFixedHeight(px(30))
+        line = QHBoxLayout(row)
+        line.setContentsMargins(px(10), 0, px(10), 0)
+        line.addWidget(CutLabel(self._theme, title), stretch=1)
+        line.addWidget(TextLabel(self._theme, number, "caption", "tx2"))
+        return row
+
+
+class Timeline(QWidget):
+    """The points on a line: discs for what is done, a diamond for what stopped it, a ring for what comes."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._points: list[Happening] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+
+    def take(self, happenings: Sequence[Happening]) -> None:
+        """Show these."""
+        self._points = list(happenings)
+        self.setAccessibleName(". ".join(f"{point.text}, {point.note}" for point in self._points))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as there are points."""
+        return QSize(200, self._theme.px(STEP) * len(self._points))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Line, marks and words."""
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        t, px = self._theme, self._theme.px
+        step, centre_x = px(STEP), px(9) + 0.5
+        for at, point in enumerate(self._points):
+            top = at * step
+            centre = QPointF(centre_x, top + px(10))
+            if at + 1 < len(self._points):
+                p.setPen(QPen(t.color("ctl"), 1))
+                p.drawLine(QPointF(centre_x, centre.y() + px(7)), QPointF(centre_x, centre.y() + step - px(7)))
+            self._mark(p, centre, point.mark)
+            width = self.width() - px(LEFT)
+            font = t.font("body" if point.mark == "open" else "strong")
+            paint_elided(p, QRect(px(LEFT), top, width, px(19)), point.text, font, t.color("tx"))
+            note = QRect(px(LEFT), top + px(18), width, px(17))
+            paint_elided(p, note, point.note, t.font("caption"), t.color("tx2"))
+
+    def _mark(self, p: QPainter, centre: QPointF, mark: str) -> None:
+        t, px = self._theme, self._theme.px
+        if mark == "stop":
+            reach = px(7)
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(t.color("warn"))
+            corners = [(0, -reach), (reach, 0), (0, reach), (-reach, 0)]
+            p.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+        elif mark == "open":
+            p.setPen(QPen(t.color("tx2"), 1.5))
+            p.setBrush(t.color("surf"))
+            p.drawEllipse(centre, px(5), px(5))
+        else:
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(t.color("tx3"))
+            p.drawEllipse(centre, px(5.5), px(5.5))

@@ -1,0 +1,95 @@
+"""What became of the files that were offered, in one or two sentences; a copy is news, never a failure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sagsbud.domain.arrival import Taken
+from sagsbud.domain.changes import OfferAnswered
+from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import OrderState
+from sagsbud.engine import Engine, View
+from sagsbud.engine.views import VIEW_STATES
+from sagsbud.i18n import tr, trn
+from sagsbud.texts import state_text, trouble_text
+from sagsbud.ui.texts import clock_text, count_text, date_text
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A sentence, and the item it is about when it is about one."""
+
+    text: str = ""
+    icon: str = "info"
+    role: str = "acctx"
+    item: ItemId | None = None
+    view: View | None = None
+
+
+def verdict_of(engine: Engine, answers: Sequence[OfferAnswered], *, stopped: bool = False) -> Verdict:
+    """The sentence about these answers. Reads the store; nothing to say is an empty text."""
+    if len(answers) == 1:
+        return _single(engine, answers[0])
+    new = sum(answer.taken is Taken.NEW for answer in answers)
+    here = sum(answer.taken is Taken.ALREADY_HERE for answer in answers)
+    filed = sum(answer.taken is Taken.ALREADY_FILED for answer in answers)
+    refused = [answer for answer in answers if answer.taken is None]
+    parts = []
+    if new:
+        parts.append(
+            trn("{shown} file is in the inbox.", "{shown} files are in the inbox.", new, shown=count_text(new))
+        )
+    if here:
+        parts.append(trn("{shown} was here already.", "{shown} were here already.", here, shown=count_text(here)))
+    if filed:
+        parts.append(trn("{shown} is filed already.", "{shown} are filed already.", filed, shown=count_text(filed)))
+    if refused:
+        parts.append(_refused_text(refused))
+    if stopped:
+        parts.append(tr("You stopped the rest; nothing of it was taken."))
+    return Verdict(" ".join(parts), "circle-alert" if refused else "circle-check", "warn" if refused else "ok")
+
+
+def _refused_text(refused: Sequence[OfferAnswered]) -> str:
+    first = refused[0]
+    why = trouble_text(first.trouble, {}).title if first.trouble else ""
+    count = trn(
+        "{shown} could not be taken:",
+        "{shown} could not be taken, the first:",
+        len(refused),
+        shown=count_text(len(refused)),
+    )
+    return " ".join([count, tr("“{title}”.", title=mask_cpr(first.name)), why])
+
+
+def _single(engine: Engine, answer: OfferAnswered) -> Verdict:
+    name = mask_cpr(answer.name)
+    if answer.trouble:
+        words = trouble_text(answer.trouble, {})
+        return Verdict(f"{tr('“{title}”:', title=name)} {words.whole}", "circle-alert", "warn")
+    entry = engine.entry(answer.item) if answer.item else None
+    if entry is None or answer.taken is Taken.NEW:
+        return Verdict()
+    if entry.state is OrderState.FILED and entry.order:
+        return Verdict(_filed_text(name, entry), "copy-check", "acctx", entry.item.id, View.FILED)
+    view = next((view for view, states in VIEW_STATES.items() if entry.state in states), None)
+    if entry.state is OrderState.DRAFT:
+        text = tr("“{title}” lies here already. Nothing was added.", title=name)
+    else:
+        text = tr("“{title}” was taken before: {state}.", title=name, state=state_text(entry.state))
+    shown = view if view in (View.INBOX, View.REVIEW) else None
+    return Verdict(text, "copy", "acctx", entry.item.id if shown else None, shown)
+
+
+def _filed_text(name: str, entry: OutboxEntry) -> str:
+    """`»scan_0231.pdf« er allerede journaliseret på 26/1090 den 19.11.2026 kl. 14.05.`"""
+    assert entry.order is not None
+    at = (entry.receipt.proven_at if entry.receipt else entry.order.decided_at).astimezone()
+    return tr(
+        "“{title}” is filed already on {sag}, {date} at {time}.",
+        title=name,
+        sag=entry.order.sag.sagsnummer,
+        date=date_text(at.date()),
+        time=clock_text(at),
+    )

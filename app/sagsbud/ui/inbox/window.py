@@ -1,0 +1,340 @@
+"""The main window: the panes, which of them are shown, and the keys that lead from one to the other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.engine import Engine, View
+from sagsbud.i18n import tr
+from sagsbud.ui.actions import ActionId, Actions
+from sagsbud.ui.bridge import EngineBridge
+from sagsbud.ui.detail.pane import DetailPane
+from sagsbud.ui.icons import app_icon
+from sagsbud.ui.inbox.drop_overlay import DropOverlay
+from sagsbud.ui.inbox.dropped import can_take
+from sagsbud.ui.inbox.empty import EmptyInbox, Offers
+from sagsbud.ui.inbox.keys_overlay import KeysOverlay
+from sagsbud.ui.inbox.list_pane import ListPane
+from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.needs_you import NeedsYouPage
+from sagsbud.ui.inbox.panes import PaneRing
+from sagsbud.ui.inbox.progress import ProgressPanel
+from sagsbud.ui.inbox.queue_line import QueueLine
+from sagsbud.ui.inbox.queue_page import QueueModel, QueuePage
+from sagsbud.ui.inbox.side_bar import SideBar
+from sagsbud.ui.inbox.side_model import VIEW_NAMES, SideModel, SourceLine
+from sagsbud.ui.inbox.stepper import Stepper
+from sagsbud.ui.inbox.timeline import TimelinePanel
+from sagsbud.ui.labels import wall
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import NARROW, PANE_LIST, PANE_LIST_LEAST
+
+VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.FILED)
+LISTED = (View.INBOX, View.REVIEW, View.FILED)
+"""Views that are a list with the document beside it."""
+FIRST_SIZE = (1440, 868)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the window knows beside the engine."""
+
+    title: str = "Sagsbud"
+    subtitle: str = ""
+    sources: Callable[[], Sequence[SourceLine]] = lambda: ()
+    """How the watched folders are; may block."""
+    examples: tuple[Path, ...] = ()
+    """Documents to practise with."""
+    state_file: Path | None = None
+    """Where sizes are remembered."""
+
+
+class MainWindow(QWidget):
+    """Puts the panes together. What happens in them is the Desk's business."""
+
+    view_shown = Signal(object)
+    narrowed = Signal(bool)
+
+    def __init__(self, engine: Engine, theme: Theme, operations: Operations, bridge: EngineBridge,
+                 around: Surroundings) -> None:  # fmt: skip
+        super().__init__()
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.theme = theme
+        self.around = around
+        self.view = View.INBOX
+        self.narrow = False
+        self._reading = False
+        """Whether a narrow window shows the document rather than the list."""
+        self._inbox_empty = False
+        self.actions_ = Actions(self)
+        self.side_model = SideModel(VIEWS, self)
+        self.side = SideBar(theme, self.side_model, around.title, around.subtitle)
+        self.list = ListPane(engine, theme, operations, LISTED)
+        self.detail = DetailPane(engine, theme, operations, self.actions_, self)
+        self.stepper = Stepper(theme)
+        self.queue_model = QueueModel(engine, operations, self)
+        self.queue = QueuePage(self.queue_model, theme)
+        self.trouble_rows = RowModel(engine, operations, View.NEEDS_YOU, self)
+        self.needs_you = NeedsYouPage(self.trouble_rows, theme)
+        self.story = TimelinePanel(theme)
+        self.empty = EmptyInbox(theme, Offers(examples=len(around.examples)))
+        self.progress = ProgressPanel(theme)
+        self.line = QueueLine(theme)
+        self._lay_out()
+        self.drop = DropOverlay(theme, operations, self._content)
+        self.keys = KeysOverlay(theme, self.actions_, self)
+        self.panes = PaneRing(self)
+        self._connect()
+        self._provide()
+        self._restore()
+        self.show_view(View.INBOX)
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stepper)
+        column.addWidget(self.detail, stretch=1)
+        self._right = right
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.list)
+        self._split.addWidget(right)
+        self._split.setStretchFactor(1, 1)
+        trouble = QWidget()
+        row = QHBoxLayout(trouble)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.needs_you, stretch=1)
+        row.addWidget(wall())
+        row.addWidget(self.story)
+        self._trouble = trouble
+        self._stack = QStackedWidget()
+        for page in (self._split, self.empty, self.queue, trouble):
+            self._stack.addWidget(page)
+        self._content = QWidget()
+        inside = QVBoxLayout(self._content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._stack, stretch=1)
+        inside.addWidget(self.progress)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.side)
+        upper.addWidget(wall())
+        upper.addWidget(self._content, stretch=1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, stretch=1)
+        whole.addWidget(self.line)
+
+    def _connect(self) -> None:
+        self.side.view_asked.connect(self.show_view)
+        self.line.queue_asked.connect(lambda: self.show_view(View.QUEUE))
+        self.line.needs_you_asked.connect(lambda: self.show_view(View.NEEDS_YOU))
+        self.list.opened.connect(lambda _item: self.open_document())
+        self.stepper.list_asked.connect(self.back_to_list)
+        self.stepper.stepped.connect(self.list_step)
+        self.theme.changed.connect(self._fit)
+
+    def _provide(self) -> None:
+        provide = self.actions_.provide
+        for id_, view in (
+            (ActionId.INBOX, View.INBOX),
+            (ActionId.QUEUE, View.QUEUE),
+            (ActionId.NEEDS_YOU, View.NEEDS_YOU),
+            (ActionId.FILED, View.FILED),
+        ):
+            provide(id_, partial(self.show_view, view))
+        provide(ActionId.TO_REVIEW, self._show_review)
+        provide(ActionId.SEARCH, self.go_to_search)
+        provide(ActionId.NEXT_PANE, self.panes.next)
+        provide(ActionId.PREVIOUS_PANE, self.panes.previous)
+        provide(ActionId.KEYS, self.keys.open)
+        provide(ActionId.BACK, self.step_back)
+        for rows in self.list.lists.values():
+            self.actions_.put_in(ActionId.ZOOM_FIT, rows)
+
+    # -- views --------------------------------------------------------------------------------------------
+
+    def show_view(self, view: View) -> None:
+        """Open a folder of state."""
+        self.view = view
+        self._reading = False
+        self.side.show_view(view)
+        if view in LISTED:
+            self.list.show_view(view)
+        elif view is View.QUEUE:
+            self.queue_model.begin()
+        else:
+            self.trouble_rows.begin()
+        self._arrange()
+        self.setWindowTitle(tr("{view} · Sagsbud", view=tr(VIEW_NAMES[view])))
+        self.view_shown.emit(view)
+
+    def show_inbox_empty(self, empty: bool) -> None:
+        """Whether the inbox has nothing at all, so that it teaches instead."""
+        if empty != self._inbox_empty:
+            self._inbox_empty = empty
+            self._arrange()
+
+    def show_item(self, view: View, item: ItemId) -> None:
+        """Open a folder of state at an item."""
+        if self.view is not view:
+            self.show_view(view)
+        self.list.search.clear_search()
+        self.list.rows.choose(item)
+        self.take_list_focus()
+
+    def take_list_focus(self) -> None:
+        """The keyboard goes to the list of the view."""
+        if self.view in LISTED and not self._inbox_empty_shown:
+            self.list.take_focus()
+        elif self.view is View.QUEUE:
+            self.queue.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.view is View.NEEDS_YOU:
+            self.needs_you.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_search(self) -> None:
+        """To the search field of the list."""
+        if self.view not in LISTED:
+            self.show_view(View.INBOX)
+        if self.narrow and self._reading:
+            self.back_to_list()
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
+    def open_document(self) -> None:
+        """From the row to the document's form; in a narrow window the document takes the list's place."""
+        if self.narrow:
+            self._reading = True
+            self._arrange()
+        self.panes.focus_detail()
+
+    def back_to_list(self) -> None:
+        """From the document to its row."""
+        self._reading = False
+        self._arrange()
+        self.take_list_focus()
+
+    def list_step(self, rows: int) -> None:
+        """To the row so many places further down, from the document."""
+        self.list.rows.step(rows)
+
+    def step_back(self) -> None:
+        """Esc: out of the search, out of the document, back to the inbox."""
+        if self.list.search.hasFocus():
+            self.list.search.step_back()
+        elif self.view in LISTED and self.panes.in_detail():
+            self.back_to_list()
+        elif self.view is not View.INBOX:
+            self.show_view(View.INBOX)
+            self.take_list_focus()
+
+    def _show_review(self) -> None:
+        if self.side_model.place_of(View.REVIEW) >= 0:
+            self.show_view(View.REVIEW)
+
+    @property
+    def _inbox_empty_shown(self) -> bool:
+        return self.view is View.INBOX and self._inbox_empty
+
+    def _arrange(self) -> None:
+        """Which panes are shown, by view and width."""
+        if self._inbox_empty_shown:
+            page: QWidget = self.empty
+        elif self.view in LISTED:
+            page = self._split
+        else:
+            page = self.queue if self.view is View.QUEUE else self._trouble
+        self._stack.setCurrentWidget(page)
+        self.side.set_rail(self.narrow)
+        self.list.setVisible(not self.narrow or not self._reading)
+        self._right.setVisible(not self.narrow or self._reading)
+        self.stepper.setVisible(self.narrow)
+        self.story.setVisible(not self.narrow)
+
+    # -- size ---------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below a width the panes become views of one stack."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < NARROW * self.theme.scale
+        self.list.setMinimumWidth(0 if narrow else self.theme.px(PANE_LIST_LEAST))
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self._reading = narrow and self.panes.in_detail()
+            self._arrange()
+            self.narrowed.emit(narrow)
+
+    def _restore(self) -> None:
+        px = self.theme.px
+        self._split.setSizes([px(PANE_LIST), px(1000)])
+        self.resize(*FIRST_SIZE)
+        if self.around.state_file:
+            kept = QSettings(str(self.around.state_file), QSettings.Format.IniFormat)
+            geometry, split = kept.value("window"), kept.value("split")
+            if geometry:
+                self.restoreGeometry(geometry)
+            if split:
+                self._split.restoreState(split)
+        handle = self._split.handle(1)
+        handle.setAccessibleName(tr("Width of the list"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the sizes."""
+        if self.around.state_file:
+            kept = QSettings(str(self.around.state_file), QSettings.Format.IniFormat)
+            kept.setValue("window", self.saveGeometry())
+            kept.setValue("split", self._split.saveState())
+            kept.sync()
+        super().closeEvent(event)
+
+    # -- drags --------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Hear of drags before any field does, so that a file can be let go anywhere."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A drag that comes, goes or ends."""
+        if event.type() is QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+            self._drag_came(event)
+        elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
+            self.side.list.show_targets(False)
+            if event.type() is QEvent.Type.DragLeave:
+                self.drop.hide()
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Anywhere in the window."""
+        self._drag_came(event)
+        if can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def _drag_came(self, event: QDragEnterEvent) -> None:
+        if can_take(event.mimeData()) and not self.drop.isVisible():
+            sager = self.side_model.has_sager and not self.narrow
+            self.side.list.show_targets(sager)
+            self.drop.open(event.mimeData(), sager=sager)

@@ -1,0 +1,161 @@
+"""Small widgets that several panes share: cut labels, rules, link buttons."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+
+from sagsbud.ui.icons import icon
+from sagsbud.ui.theme import Theme
+
+
+class TextLabel(QLabel):
+    """A label in one of the theme's fonts and colours; follows both."""
+
+    def __init__(
+        self, theme: Theme, text: str = "", font: str = "body", role: str = "tx", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._font_role = font
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self._redress()
+        theme.changed.connect(self._redress)
+
+    def set_role(self, role: str) -> None:
+        """Change the colour."""
+        if self.property("role") == role:
+            return
+        self.setProperty("role", role)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _redress(self) -> None:
+        self.setFont(self._theme.font(self._font_role))
+
+
+class CutLabel(TextLabel):
+    """One line that is cut at the right; the whole stands in the tool tip then."""
+
+    def __init__(
+        self, theme: Theme, text: str = "", font: str = "body", role: str = "tx", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, text, font, role, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """It can always become shorter."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tool tip only where something is missing."""
+        super().resizeEvent(event)
+        whole = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip("" if whole else self.text())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The text, cut."""
+        painter = QPainter(self)
+        painter.setPen(self._theme.color(str(self.property("role") or "tx")))
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class IconLabel(QLabel):
+    """One of our drawings in a role's colour."""
+
+    def __init__(self, theme: Theme, name: str, size: int, role: str = "tx2", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._size = size
+        self.show_icon(name, role)
+        theme.changed.connect(self._draw)
+
+    def show_icon(self, name: str, role: str) -> None:
+        """Show another."""
+        self._name, self._role = name, role
+        self._draw()
+
+    def _draw(self) -> None:
+        side = self._theme.px(self._size)
+        self.setFixedSize(side, side)
+        self.setPixmap(icon(self._name, self._theme, side, self._role).pixmap(side, side))
+
+
+class IconButton(QToolButton):
+    """A tool button with one of our drawings; its name is also its tool tip, with the key."""
+
+    def __init__(
+        self, theme: Theme, name: str, text: str, *, key: str = "", size: int = 16, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon_name = name
+        self._icon_size = size
+        self._text = text
+        self.setAccessibleName(text)
+        self.setToolTip(f"{text} ({key})" if key else text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._draw()
+        theme.changed.connect(self._draw)
+
+    def show_icon(self, name: str) -> None:
+        """Show another drawing."""
+        self._icon_name = name
+        self._draw()
+
+    def _draw(self) -> None:
+        side = self._theme.px(self._icon_size)
+        self.setIcon(icon(self._icon_name, self._theme, side))
+        self.setIconSize(QSize(side, side))
+
+
+class LinkButton(QToolButton):
+    """Words that can be pressed, in the accent's colour."""
+
+    def __init__(self, theme: Theme, text: str, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("link")
+        self._theme = theme
+        self._icon_name = name
+        self.setText(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if name:
+            self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._draw()
+        theme.changed.connect(self._draw)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Its name follows its text."""
+        super().changeEvent(event)
+        self.setAccessibleName(self.text())
+
+    def _draw(self) -> None:
+        if self._icon_name:
+            side = self._theme.px(16)
+            self.setIcon(icon(self._icon_name, self._theme, side, "acctx"))
+            self.setIconSize(QSize(side, side))
+
+
+def frame(name: str, parent: QWidget | None = None) -> QFrame:
+    """A frame with one of the style sheet's names: card, group or band."""
+    made = QFrame(parent)
+    made.setObjectName(name)
+    return made
+
+
+def rule(parent: QWidget | None = None) -> QFrame:
+    """A hairline from left to right."""
+    made = QFrame(parent)
+    made.setObjectName("rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def wall(parent: QWidget | None = None) -> QFrame:
+    """A hairline from top to bottom."""
+    made = QFrame(parent)
+    made.setObjectName("wall")
+    made.setFixedWidth(1)
+    return made
