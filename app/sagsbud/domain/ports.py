@@ -278,6 +278,9 @@ class KleCatalogue(Protocol):
     def emne(self, nummer: KleNummer) -> KleEmne | None:
         """The subject, or None when the plan has no such number."""
 
+    def emner(self) -> list[KleEmne]:
+        """Every subject in use, by number."""
+
     def search(self, text: str, limit: int = 20) -> list[KleEmne]:
         """Subjects by number, title or everyday word, best first."""
 

@@ -69,6 +69,11 @@ class LocalKleCatalogue:
         found = self._loaded.emner.get(nummer)
         return None if found is None else _shown(found)
 
+    def emner(self) -> list[KleEmne]:
+        """Every subject in use, by number."""
+        found = (_shown(emne) for emne in self._loaded.emner.values())
+        return sorted((emne for emne in found if not emne.udgaaet), key=lambda emne: emne.nummer)
+
     def facet(self, facet: Handlingsfacet) -> Facet | None:
         """The facet with its title, or None when the list in use does not have it."""
         return self._loaded.facetter.get(facet)

@@ -1,0 +1,198 @@
+"""`sagsbud demo`: the main job on demo documents, in the window or, without a screen, from end to end with a table."""
+
+import time
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sagsbud.bootstrap import House, open_house, prepare
+from sagsbud.cli.choosing import Chooser
+from sagsbud.cli.demotable import print_table
+from sagsbud.cli.exits import Exit
+from sagsbud.cli.output import Output
+from sagsbud.demo import DemoPlan, Given, file_earlier, load_plan, set_up, take_inbox
+from sagsbud.domain.addresses import is_loopback
+from sagsbud.domain.arrival import Taken
+from sagsbud.domain.errors import ServiceError
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.i18n import tr, trn
+from sagsbud.shipped import resources
+from sagsbud.system.embedded import EmbeddedService
+from sagsbud.system.folders import DEMO
+
+PATIENCE = 120.0
+"""Seconds the delivery may take."""
+LOOK_INTERVAL = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document."""
+
+    given: Given
+    entry: OutboxEntry
+    reason: str | None
+    verified: bool
+
+
+def run(args: Namespace, out: Output) -> Exit:
+    """Bring the demo about in a profile of its own, then show it. Again is fine: nothing is filed twice."""
+    if args.service and not is_loopback(args.service):
+        out.warn(tr("The demo makes cases that do not exist. It only files in a service on this machine."))
+        return Exit.POLICY
+    profile = args.profile or (None if args.data else DEMO)
+    folders, _ = prepare(profile, args.data)
+    folders.make()
+    service = EmbeddedService(folders.service)
+    try:
+        scene = Scene(profile, args.data, args.service or service.start())
+        if args.headless or args.json or not _has_display():
+            return _headless(scene, out)
+        return _window(scene, out)
+    finally:
+        service.stop()
+
+
+class Scene:
+    """Where the demo takes place."""
+
+    def __init__(self, profile: str | None, data: Path | None, url: str) -> None:
+        self._where = profile, data
+        self._url = url
+        self.folder = resources() / "demo"
+        self.plan: DemoPlan = load_plan(self.folder)
+
+    def open(self) -> House:
+        """The program on the demo's profile. Raises as `open_house`."""
+        profile, data = self._where
+        return open_house(profile, data, self._url)
+
+    def bring_about(self, house: House) -> list[Given]:
+        """Service, settings, what was filed earlier, and the inbox; starts the delivery. Raises SagsbudError."""
+        set_up(house, self.plan)
+        house.ports.delivery.start()
+        file_earlier(house, self.plan, self.folder)
+        return take_inbox(house, self.plan, self.folder)
+
+
+def _has_display() -> bool:
+    from sagsbud.ui.display import has_display
+
+    return has_display()
+
+
+def _window(scene: Scene, out: Output) -> Exit:
+    try:
+        from sagsbud.ui.app import application, open_window
+
+        application()
+    except ImportError:  # Qt's own libraries are missing: the job can still be shown
+        out.warn(tr("The window cannot be opened here. The demo runs without it."))
+        return _headless(scene, out)
+    with scene.open() as house:
+        house.say_warnings(out.warn)
+        scene.bring_about(house)
+    return Exit(open_window(scene.open()))
+
+
+def _headless(scene: Scene, out: Output) -> Exit:
+    with scene.open() as house:
+        house.say_warnings(out.warn)
+        out.progress(tr("The cases are made ready."))
+        inbox = scene.bring_about(house)
+        out.progress(trn("{count} document is read.", "{count} documents are read.", len(inbox)))
+        house.engine.read_now()
+        reasons = _decide(house, inbox)
+        _deliver(house, inbox, out)
+        out.progress(tr("Everything is read back."))
+        outcomes = [_outcome(house, given, reasons.get(given.document.name)) for given in inbox]
+        out.progress_done()
+        out.record(_record(house.service_url, outcomes))
+        print_table(out, outcomes, house.service_url)
+        return _exit(house, outcomes)
+
+
+def _decide(house: House, inbox: Sequence[Given]) -> dict[str, str | None]:
+    """Let the rule decide what waits; why it did not, by document."""
+    chooser = Chooser(house, None, None, auto=True)
+    reasons: dict[str, str | None] = {}
+    for given in inbox:
+        entry = house.ports.outbox.entry(given.item)
+        if entry and entry.state is OrderState.DRAFT:
+            _, reasons[given.document.name] = chooser.decide(entry)
+    return reasons
+
+
+def _deliver(house: House, inbox: Sequence[Given], out: Output) -> None:
+    """Wait until nothing of the demo is under way, or there is no point in waiting."""
+    deadline, last = time.monotonic() + PATIENCE, -1
+    while time.monotonic() < deadline:
+        entries = [house.ports.outbox.entry(given.item) for given in inbox]
+        left = sum(entry is not None and entry.state in IN_QUEUE for entry in entries)
+        if left and left != last:
+            out.progress(trn("{count} document is on its way.", "{count} documents are on their way.", left))
+            last = left
+        if not left or house.ports.delivery.status().problem:
+            return
+        time.sleep(LOOK_INTERVAL)
+
+
+def _outcome(house: House, given: Given, missing: str | None) -> Outcome:
+    entry = house.ports.outbox.entry(given.item)
+    assert entry is not None, "nothing is ever dropped from the outbox"
+    if entry.state is OrderState.FILED:
+        earlier = Taken.ALREADY_FILED.value if given.taken is Taken.ALREADY_FILED else None
+        return Outcome(given, entry, earlier, _is_there(house, entry))
+    return Outcome(given, entry, entry.problem.trouble.value if entry.problem else missing, False)
+
+
+def _is_there(house: House, entry: OutboxEntry) -> bool:
+    """Whether the service has the Dokument on its Sag with the very bytes, asked once more and apart from the delivery."""
+    order, service = entry.order, house.ports.service
+    assert order is not None, "what is filed was ordered"
+    try:
+        for draft in order.drafts:
+            filed = service.dokument(draft.dokument)
+            if filed is None or not service.has_journalpost(order.sag.id, draft.dokument):
+                return False
+            if service.content_digest(filed) != draft.digest:
+                return False
+    except ServiceError:
+        return False
+    return True
+
+
+def _record(url: str, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    documents = [_document(outcome) for outcome in outcomes]
+    counts = Counter(document["state"] for document in documents)
+    return {"service": url, "documents": documents, "counts": dict(counts)}
+
+
+def _document(outcome: Outcome) -> dict[str, Any]:
+    """`path state reason dokument sag kle sha256 verified`, and the `bilag` that became Dokumenter of their own."""
+    entry, order = outcome.entry, outcome.entry.order
+    return {
+        "path": str(outcome.given.path),
+        "name": outcome.given.document.name,
+        "state": entry.state.value,
+        "reason": outcome.reason,
+        "dokument": str(order.main.dokument) if order else None,
+        "sag": order.sag.sagsnummer if order else None,
+        "kle": str(order.kle) if order else None,
+        "sha256": entry.item.digest,
+        "verified": outcome.verified,
+        "bilag": [{"dokument": str(draft.dokument), "sha256": draft.digest} for draft in order.bilag] if order else [],
+    }
+
+
+def _exit(house: House, outcomes: Sequence[Outcome]) -> Exit:
+    """That some documents need a person is how the demo is meant; that one did not arrive is not."""
+    if house.ports.delivery.status().problem:
+        return Exit.UNREACHABLE
+    whole = all(one.verified if one.entry.state is OrderState.FILED else one.reason for one in outcomes)
+    on_the_way = any(one.entry.state in IN_QUEUE for one in outcomes)
+    return Exit.DONE if whole and not on_the_way else Exit.NEEDS_PERSON

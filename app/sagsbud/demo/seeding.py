@@ -1,0 +1,105 @@
+"""Brings the demo about: cases in the service, some documents filed earlier, the others in the inbox. Again is fine."""
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sagsbud.bootstrap import House
+from sagsbud.demo.plan import DemoDocument, DemoPlan
+from sagsbud.domain.arrival import Source, SourceKind, Taken
+from sagsbud.domain.errors import PolicyError
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import Priority
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.sagdok.setup import put_facetter, put_klasser, put_sag
+
+PATIENCE = 120.0
+"""Seconds the documents filed earlier may take."""
+LOOK_INTERVAL = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One document of the plan in the program's keeping."""
+
+    document: DemoDocument
+    path: Path
+    item: ItemId
+    taken: Taken
+
+
+def set_up(house: House, plan: DemoPlan) -> None:
+    """The subject plan and the cases in the service, the settings of the profile. Raises ServiceError."""
+    _put_world(house, plan)
+    choices = {"own_domains": list(plan.own_domains), "folders": _folders(house, plan)}
+    for key, value in choices.items():
+        with contextlib.suppress(PolicyError):  # the organisation's choice stands
+            if not house.preferences.value(key):
+                house.preferences.change(key, value)
+    house.engine.refresh_sager()
+
+
+def _put_world(house: House, plan: DemoPlan) -> None:
+    client = house.client
+    put_klasser(client, house.ports.kle.emner())
+    put_facetter(client, [(facet.nummer, facet.titel) for facet in house.ports.kle.facetter()])
+    for sag in plan.sager:
+        put_sag(client, sag.ref)
+
+
+def _folders(house: House, plan: DemoPlan) -> list[dict[str, str]]:
+    """Watched folders one can put files into, with the names the sources of the demo have."""
+    made = []
+    for label in plan.sources:
+        folder = house.folders.data / "kilder" / label
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made.append({"path": str(folder), "label": label})
+    return made
+
+
+def file_earlier(house: House, plan: DemoPlan, folder: Path) -> bool:
+    """What lies on its case before the demo begins; whether all of it does. The delivery must be running."""
+    earlier = [_take(house, document, folder) for document in plan.filed]
+    house.engine.read_now()
+    sager = {sag.sagsnummer: sag.ref for sag in plan.sager}
+    for given in earlier:
+        _decide(house, given.item, sager[given.document.sag])
+    return _wait(lambda: all(_settled(house, given.item) for given in earlier))
+
+
+def take_inbox(house: House, plan: DemoPlan, folder: Path) -> list[Given]:
+    """Everything else into the inbox, the oldest first. Raises IntakeError, StoreError."""
+    now = house.ports.clock().astimezone()
+    oldest_first = sorted(plan.inbox, key=lambda document: document.arrived(now))
+    return [_take(house, document, folder) for document in oldest_first]
+
+
+def _take(house: House, document: DemoDocument, folder: Path) -> Given:
+    path = folder / document.file
+    source, arrived = Source(SourceKind.DEMO, document.source), document.arrived(house.ports.clock().astimezone())
+    entry, taken = house.ports.taker.take_bytes(document.name, path.read_bytes(), source, arrived)
+    return Given(document, path, entry.item.id, taken)
+
+
+def _decide(house: House, item: ItemId, sag: SagRef) -> None:
+    detail = house.engine.detail(item)
+    if detail and detail.entry.state is OrderState.DRAFT:
+        proposal = replace(detail.proposal, sag=sag, kle=sag.kle, facet=sag.facet)
+        house.engine.decide(proposal, priority=Priority.AUTOMATIC, hold=False)
+
+
+def _settled(house: House, item: ItemId) -> bool:
+    entry = house.ports.outbox.entry(item)
+    return entry is None or entry.state not in IN_QUEUE
+
+
+def _wait(done: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(LOOK_INTERVAL)
+    return True
