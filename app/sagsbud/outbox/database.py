@@ -21,9 +21,10 @@ from sagsbud.outbox.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from sagsbud.outbox.sealing import derive
 
 BUSY_SECONDS = 30
-LITTLE_ROOM = 1 << 20
+LITTLE_ROOM = 1 << 16
 """Free bytes on the disk below which an unclear refusal to write is put down to a full disk."""
 _PARTS = ("", "-wal", "-shm")
+_MARK = ".key-mark"
 _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_READONLY, _SQLITE_IOERR = 5, 6, 8, 10
 _SQLITE_CORRUPT, _SQLITE_FULL, _SQLITE_CANTOPEN, _SQLITE_NOTADB = 11, 13, 14, 26
 
@@ -47,7 +48,8 @@ class EncryptedDatabase:
         with store_errors():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._alone():
-            self._check_key(derive(master_key, "outbox key check"))
+            check_key(path, master_key)
+            self._keep_key_mark(master_key)
             self._migrate()
 
     @contextmanager
@@ -151,9 +153,12 @@ class EncryptedDatabase:
             self._damaged = True
         if self._damaged:  # after a page that could not be unsealed, the connection calls itself read-only
             return Trouble.STORE_DAMAGED
-        if primary in (_SQLITE_READONLY, _SQLITE_IOERR, _SQLITE_CANTOPEN):
-            return Trouble.DISK_FULL if self._little_room() else Trouble.STORE_READ_ONLY
+        if primary in (_SQLITE_IOERR, _SQLITE_CANTOPEN) and self._little_room():
+            return Trouble.DISK_FULL
         return {
+            _SQLITE_READONLY: Trouble.STORE_READ_ONLY,
+            _SQLITE_IOERR: Trouble.STORE_READ_ONLY,
+            _SQLITE_CANTOPEN: Trouble.STORE_READ_ONLY,
             _SQLITE_FULL: Trouble.DISK_FULL,
             _SQLITE_BUSY: Trouble.STORE_IN_USE,
             _SQLITE_LOCKED: Trouble.STORE_IN_USE,
@@ -183,20 +188,16 @@ class EncryptedDatabase:
         finally:
             lock.release()
 
-    def _check_key(self, check: bytes) -> None:
-        """A wrong key looks just like damage to SQLite; a keyed mark beside the file tells them apart."""
-        mark = self.path.with_suffix(".key-mark")
-        wanted = hmac.new(check, b"sagsbud", hashlib.sha256).hexdigest()
-        with store_errors():
-            if mark.exists():
-                if not hmac.compare_digest(mark.read_text().strip(), wanted):
-                    raise StoreError(Trouble.WRONG_KEY)
-                return
-            if self.path.exists():
-                self._version()  # a mark that was lost is made again only by who can open the file
-            with unfinished(mark.parent) as incoming:
-                write_file(incoming, [wanted.encode()])
-                put_in_place(incoming, mark)
+    def _keep_key_mark(self, master_key: bytes) -> None:
+        """Make the mark where there is none; only who can open the file may make one that was lost."""
+        mark = self.path.with_suffix(_MARK)
+        if mark.exists():
+            return
+        if self.path.exists():
+            self._version()
+        with store_errors(), unfinished(mark.parent) as incoming:
+            write_file(incoming, [_mark_of(master_key).encode()])
+            put_in_place(incoming, mark)
 
     def _version(self) -> int:
         with self.reading() as connection:
@@ -227,6 +228,18 @@ class _Held:
 
     def __del__(self) -> None:
         self.close()
+
+
+def check_key(path: Path, master_key: bytes) -> None:
+    """A wrong key looks just like damage to SQLite; a keyed mark beside the file tells them apart. Raises WRONG_KEY."""
+    mark = path.with_suffix(_MARK)
+    with store_errors():
+        if mark.exists() and not hmac.compare_digest(mark.read_text().strip(), _mark_of(master_key)):
+            raise StoreError(Trouble.WRONG_KEY)
+
+
+def _mark_of(master_key: bytes) -> str:
+    return hmac.new(derive(master_key, "outbox key check"), b"sagsbud", hashlib.sha256).hexdigest()
 
 
 def set_aside(path: Path, now: datetime) -> Path | None:
