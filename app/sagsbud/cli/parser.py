@@ -51,7 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
     _serve(verbs, common)
     verbs.add_parser("selftest", parents=[common], help="prove that the installation works")
     diagnostics = verbs.add_parser("diagnostics", parents=[common], help="a bundle without personal data")
-    diagnostics.add_argument("file", type=Path, metavar="FILE.zip")
+    diagnostics.add_argument("file", nargs="?", type=Path, metavar="FILE.zip")
+    diagnostics.add_argument("--list", action="store_true", help="show everything that would go in; write nothing")
     verbs.add_parser("explain-config", parents=[common], help="each setting, its value and where it comes from")
     return parser
 
