@@ -44,12 +44,16 @@ def mask_cpr(text: str) -> str:
 
 def veil_cpr(text: str) -> str:
     """The text at the same length, with the last four digits of everything CPR-like as `xxxx`: offsets still hold."""
-    serials = {found.span("serial") for found in CPR_PATTERN.finditer(text)}
-    serials |= {(found.end - 4, found.end) for found in find_cpr(text)}
     veiled = list(text)
-    for start, end in serials:
+    for start, end in cpr_serials(text):
         veiled[start:end] = "xxxx"
     return "".join(veiled)
+
+
+def cpr_serials(text: str) -> list[tuple[int, int]]:
+    """Where the last four digits of everything CPR-like stand, in order."""
+    serials = {found.span("serial") for found in CPR_PATTERN.finditer(text)}
+    return sorted(serials | {(found.end - 4, found.end) for found in find_cpr(text)})
 
 
 def find_cpr(text: str) -> Iterator[CprFound]:

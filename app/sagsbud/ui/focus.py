@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 RING = 2
 GAP = 2
+OWN_RING = "own_ring"
+"""Property of buttons that look like fields and draw their ring inside."""
 
 
 class FocusRing(QObject):
@@ -33,7 +35,7 @@ class FocusRing(QObject):
             self._ring.leave()
             self._ring = None
         by_mouse = QGuiApplication.mouseButtons() is not Qt.MouseButton.NoButton
-        if isinstance(new, QAbstractButton) and not by_mouse and new.parentWidget():
+        if isinstance(new, QAbstractButton) and not by_mouse and new.parentWidget() and not new.property(OWN_RING):
             self._ring = _Ring(self._theme, new)
 
 

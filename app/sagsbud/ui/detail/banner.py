@@ -22,7 +22,7 @@ class Banner(QWidget):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box = QHBoxLayout(self)
         edge = theme.px(EDGE)
-        box.setContentsMargins(edge + theme.px(38), edge + theme.px(9), edge + theme.px(12), theme.px(9))
+        box.setContentsMargins(edge + theme.px(38), edge + theme.px(9), edge + theme.px(12), theme.px(9) + edge)
         box.addWidget(self._label)
         self.hide()
 
@@ -39,7 +39,7 @@ class Banner(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(theme.color(self._ground))
-        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, 0)
+        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         p.drawRoundedRect(rect, RADIUS_GROUP, RADIUS_GROUP)
         side = theme.px(18)
         sign = pixmap(self._sign, theme.color(self._ink), side, self.devicePixelRatioF())

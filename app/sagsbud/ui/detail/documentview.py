@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from sagsbud.ui.detail import gutter
@@ -33,6 +33,8 @@ class Marking:
     hit: int = -1
     """Which of the hits is the current one."""
     current: Finding | None = None
+    veils: tuple[Range, ...] = ()
+    """Digits that are covered wherever they stand on a page."""
 
     @property
     def places(self) -> tuple[Finding, ...]:
@@ -383,6 +385,7 @@ class DocumentView(QAbstractScrollArea):
                 lines.append(QLineF(spot.left(), rect.bottom() + 1, spot.right() + 1, rect.bottom() + 1))
             if rects:
                 notes.append((finding.field, rects[0].center().y()))
+        self._paint_veils(p, seen)
         self._tint(p, weak.subtracted(strong), "ev")
         self._tint(p, strong, "evs")
         p.setPen(QPen(self.theme.color("evl"), UNDERLINE))
@@ -398,6 +401,17 @@ class DocumentView(QAbstractScrollArea):
         p.setClipRegion(region)
         p.fillRect(region.boundingRect(), self.theme.color(role))
         p.restore()
+
+    def _paint_veils(self, p: QPainter, seen: Sequence[_Placed]) -> None:
+        """Paper over the last digits of CPR numbers, and `xxxx` on it."""
+        font = QFont(self.theme.font("body"))
+        for veil in self.marking.veils:
+            for rect in self._rects(veil, [one for one in seen if isinstance(one.sheet, PageSheet)]):
+                p.fillRect(rect.adjusted(-0.5, -1, 1, 1), self.theme.color("page"))
+                font.setPixelSize(max(5, round(rect.height() * 1.3)))
+                p.setFont(font)
+                p.setPen(self.theme.color("pagetx"))
+                p.drawText(rect.adjusted(-2, -4, 2, 3), Qt.AlignmentFlag.AlignCenter, "xxxx")
 
     def _paint_hits(self, p: QPainter, seen: Sequence[_Placed]) -> None:
         for at, hit in enumerate(self.marking.hits):

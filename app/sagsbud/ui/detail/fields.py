@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.suggestions import Band
 from sagsbud.texts import band_text
 from sagsbud.ui.detail.findings import Field
+from sagsbud.ui.focus import OWN_RING, paint_ring
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, paint_elided, paint_key_cap
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import FIELD, ICON_FIELD, RADIUS_ROW
+from sagsbud.ui.tokens import FIELD, ICON_FIELD, RADIUS_CHIP, RADIUS_ROW
 
 
 class FieldBlock(QWidget):
@@ -153,6 +154,7 @@ class ChoiceField(QAbstractButton):
         self._placeholder = ""
         self._over = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(OWN_RING, True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.updateGeometry)
@@ -270,13 +272,16 @@ class LinkLabel(QAbstractButton):
         self._theme = theme
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty(OWN_RING, True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(lambda _checked=False: pressed())
 
     def sizeHint(self) -> QSize:
         """At least as high as a target must be."""
         metrics = QFontMetrics(self._theme.font("caption"))
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, max(self._theme.px(24), metrics.height()))
+        return QSize(
+            metrics.horizontalAdvance(self.text()) + self._theme.px(8), max(self._theme.px(24), metrics.height())
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The words, underlined under the pointer."""
@@ -285,4 +290,6 @@ class LinkLabel(QAbstractButton):
         font.setUnderline(self.underMouse())
         p.setFont(font)
         p.setPen(self._theme.color("acctx" if self.underMouse() else "tx3"))
-        p.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.text())
+        p.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.hasFocus():
+            paint_ring(p, QRectF(self.rect()), self._theme, RADIUS_CHIP)

@@ -48,7 +48,7 @@ class PageLoader(QObject):
         self._view = view
         self._item: ItemId | None = None
         self._sheets: list[PageSheet] = []
-        self._spans: tuple[tuple[Range, int], ...] = ()
+        self._spans: tuple[tuple[Range, int], ...] | None = None
         self._under_way: set[int] = set()
         self._hopeless: set[int] = set()
         self._document = 0
@@ -56,10 +56,9 @@ class PageLoader(QObject):
         view.wanted.connect(self._fetch)
 
     def load(self, item: ItemId, sheets: list[PageSheet]) -> None:
-        """From now on these pages of this item."""
+        """From now on these pages of this item; they are fetched once it is known what to find on them."""
         self._forget_document()
         self._item, self._sheets = item, sheets
-        self._fetch()
 
     def clear(self) -> None:
         """Nothing is to be fetched."""
@@ -68,7 +67,7 @@ class PageLoader(QObject):
 
     def _forget_document(self) -> None:
         self._document += 1
-        self._spans = ()
+        self._spans = None
         self._under_way.clear()
         self._hopeless.clear()
         self._written = None
@@ -79,7 +78,7 @@ class PageLoader(QObject):
         self._fetch()
 
     def _ranges(self, page: int) -> tuple[Range, ...]:
-        return tuple(dict.fromkeys(span for span, at in self._spans if at in (page, 0)))
+        return tuple(dict.fromkeys(span for span, at in self._spans or () if at in (page, 0)))
 
     def _needed_width(self) -> int:
         sheet = self._sheets[0]
@@ -87,7 +86,7 @@ class PageLoader(QObject):
         return min(WIDEST, -(-round(wide) // WIDTH_STEP) * WIDTH_STEP)
 
     def _fetch(self) -> None:
-        if self._item is None or not self._sheets:
+        if self._item is None or not self._sheets or self._spans is None:
             return
         width = self._needed_width()
         near = [sheet for sheet in self._view.visible() if isinstance(sheet, PageSheet)]

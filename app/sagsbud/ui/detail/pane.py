@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import IllegalTransition, OrderState
@@ -56,6 +57,10 @@ from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
 T = TypeVar("T")
 
 FORM, DOCUMENT, ATTACHMENTS = range(3)
+LOW = 440
+"""px of height at scale 1.0 below which the parts are shown one at a time."""
+QUIET = frozenset({ReadingWarning.EMBEDDED_FILES})
+"""Warnings that say what the tree shows anyway."""
 
 
 class DetailPane(QWidget):
@@ -80,6 +85,8 @@ class DetailPane(QWidget):
         self._face: Face | None = None
         self._deciding: set[ItemId] = set()
         self._then: Callable[[], None] | None = None
+        self._asked = False
+        """Whether the newest read is still under way."""
         self._narrow: bool | None = None
         self._make_parts(engine, theme, operations)
         self._lay_out()
@@ -141,9 +148,9 @@ class DetailPane(QWidget):
         """Words over a line, the chosen one in the accent's colour."""
         t, px = self._theme.tokens, self._theme.px
         self.tabs.setStyleSheet(
-            f"QTabBar#parts {{ background: {t.surf}; border-bottom: 1px solid {t.line}; }}"
-            f"QTabBar#parts::tab {{ background: {t.surf}; color: {t.tx2}; border: none; padding: {px(7)}px 0 {px(6)}px 0;"
-            f" margin-left: {px(18)}px; border-bottom: {px(2)}px solid {t.surf}; }}"
+            f"QTabBar#parts {{ background: {t.surf}; }}"
+            f"QTabBar#parts::tab {{ background: {t.surf}; color: {t.tx2}; border: none; padding: 0 {px(2)}px;"
+            f" height: {px(32)}px; margin-left: {px(16)}px; border-bottom: {px(2)}px solid {t.surf}; }}"
             f"QTabBar#parts::tab:selected {{ color: {t.acctx}; border-bottom-color: {t.acc}; font-weight: 600; }}"
             f"QTabBar#parts::tab:focus {{ color: {t.acctx}; background: {t.hov}; }}"
         )
@@ -267,7 +274,9 @@ class DetailPane(QWidget):
         told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
         markup = f"<b>{escape(told.title)}</b> {escape(told.meaning)} {escape(told.action)}" if told else ""
         self.problem.say(markup, told.whole if told else "")
-        warnings = " ".join(tr(WARNINGS[one]) for one in detail.extract.warnings) if detail.extract else ""
+        warnings = (
+            " ".join(tr(WARNINGS[one]) for one in detail.extract.warnings if one not in QUIET) if detail.extract else ""
+        )
         self.note.say(escape(warnings), warnings)
         self.tree.show_detail(detail, self._proposal)
         self._tree_rule.setVisible(bool(detail.children))
@@ -410,10 +419,10 @@ class DetailPane(QWidget):
         self._operations.run(self, lambda: self._engine.undo(item), undone)
 
     def _revised(self, item: ItemId, *, other_sag: bool) -> None:
-        if other_sag:
-            self._then = self._choose_another_sag
         if item == self._item:
             self.refresh()
+            if other_sag:
+                self.then(self._choose_another_sag)
         self.moved.emit(item)
 
     def _choose_another_sag(self) -> None:
@@ -472,7 +481,8 @@ class DetailPane(QWidget):
         self._arrange()
 
     def _arrange(self, *, force: bool = False) -> None:
-        narrow = self.width() < self._theme.px(PANE_PREVIEW_LEAST + PANE_SUGGESTIONS)
+        px = self._theme.px
+        narrow = self.width() < px(PANE_PREVIEW_LEAST + PANE_SUGGESTIONS) or self.height() < px(LOW)
         if narrow == self._narrow and not force:
             return
         if narrow != self._narrow:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from sagsbud.domain.cpr import veil_cpr
+from sagsbud.domain.cpr import cpr_serials, veil_cpr
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import Extract, Kind, MailPage
 from sagsbud.domain.ids import ItemId
@@ -28,6 +28,7 @@ RENDERED = frozenset({Kind.PDF, Kind.IMAGE})
 LAID_OUT = frozenset({Kind.EML, Kind.MSG, Kind.HTML})
 """Kinds that may have a page of HTML."""
 HITS = 500
+VEILS = 500
 
 
 class Preview(QWidget):
@@ -97,7 +98,8 @@ class Preview(QWidget):
             return
         self.close_search()
         self._item, self._extract = item, extract
-        self._marking = Marking(shown=self._marking.shown)
+        veils = tuple(cpr_serials(extract.text)[:VEILS]) if extract else ()
+        self._marking = Marking(shown=self._marking.shown, veils=veils)
         self.loader.clear()
         kind = extract.kind if extract else Kind.UNKNOWN
         if extract is None:
@@ -234,6 +236,7 @@ class Preview(QWidget):
             "hits": before.hits,
             "hit": before.hit,
             "current": before.current,
+            "veils": before.veils,
         }
         return Marking(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -244,7 +247,7 @@ class Preview(QWidget):
         self.mail.mark(marking if mail else Marking())
         self.document.mark(Marking() if mail else marking)
         spans = [((one.start, one.end), one.page) for one in marking.findings if one.row is None]
-        spans += [(hit, self._page_of(hit)) for hit in marking.hits]
+        spans += [(span, self._page_of(span)) for span in (*marking.hits, *marking.veils)]
         self.loader.find(spans)
 
     def _page_of(self, span: Range) -> int:
