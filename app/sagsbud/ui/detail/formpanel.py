@@ -12,7 +12,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.parties import Part
-from sagsbud.domain.sagsobjekter import Dokumenttype, SagRef
+from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import Detail, Engine, Proposal
 from sagsbud.i18n import language, tr
@@ -74,7 +74,7 @@ class FormPanel(QWidget):
         self.dato.setDisplayFormat("dd.MM.yyyy" if language() == "da" else "d MMM yyyy")
         self.type = SignedComboBox(theme)
         for kind in DOCUMENT_TYPES:
-            self.type.addItem(document_type_text(kind), kind)
+            self.type.addItem(document_type_text(kind))
         self.kle.setAccessibleName(tr("KLE subject"))
         self.sag_block = FieldBlock(theme, Field.SAG, tr("Case"), self.sag)
         self.kle_block = FieldBlock(theme, Field.KLE, tr("KLE subject"), self.kle)
@@ -407,10 +407,9 @@ class FormPanel(QWidget):
             self._form.set_date(date(day.year(), day.month(), day.day()))
             self._changed()
 
-    def _choose_type(self, _at: int) -> None:
-        kind = self.type.currentData()
-        if self._form and not self._filling and isinstance(kind, Dokumenttype):
-            self._form.choose_type(kind)
+    def _choose_type(self, at: int) -> None:
+        if self._form and not self._filling and at >= 0:
+            self._form.choose_type(list(DOCUMENT_TYPES)[at])
             self._changed()
 
     # -- focus --------------------------------------------------------------------------------------------

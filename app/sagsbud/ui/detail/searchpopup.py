@@ -34,6 +34,7 @@ class SearchPopup(QFrame):
         self._theme = theme
         self._operations = operations
         self._search = search
+        self._answered: str | None = None
         self._pick_when_found = False
         self.setObjectName("search")
         self.field = QLineEdit(placeholderText=hint)
@@ -97,10 +98,16 @@ class SearchPopup(QFrame):
 
     def _ask(self) -> None:
         text = self.field.text()
-        self._operations.run(self, lambda: self._search(text), self._found, key="search")
+        self._operations.run(self, lambda: self._search(text), lambda found: self._found(text, found), key="search")
 
-    def _found(self, options: Sequence[Option]) -> None:
-        self.list.delegate.wanted = self.field.text().strip()
+    @property
+    def answered(self) -> str | None:
+        """The words the rows are the answer to; None before the first answer."""
+        return self._answered
+
+    def _found(self, text: str, options: Sequence[Option]) -> None:
+        self._answered = text
+        self.list.delegate.wanted = text.strip()
         self.list.show_options(options)
         if options:
             self.list.setCurrentIndex(self.list.rows.index(0))
@@ -108,7 +115,7 @@ class SearchPopup(QFrame):
         self._count.setText(str(count) if self.field.text() and count else "")
         self.list.setVisible(bool(options))
         self._empty.setVisible(not options)
-        if self._pick_when_found:
+        if self._pick_when_found and text == self.field.text():
             self._pick_current()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -123,8 +130,8 @@ class SearchPopup(QFrame):
         return super().eventFilter(watched, event)
 
     def _pick_current(self) -> None:
-        """Take the hit in hand; when the newest words are still being looked up, take the first that comes."""
-        self._pick_when_found = self._timer.isActive()
+        """Take the hit in hand; while the words are still being looked up, take the first that comes."""
+        self._pick_when_found = self._answered != self.field.text()
         if self._pick_when_found:
             self._timer.stop()
             self._ask()

@@ -204,10 +204,10 @@ def band_sentence(detail: Detail, proposal: Proposal) -> str:
         return tr("All fields are filled in. Look it over and press Ctrl+Enter.")
     if proposal.sag is None and proposal.kle is None:
         return tr("Sagsbud does not guess. Search, or choose a suggestion.")
-    if sag is Band.SURE and kle is not Band.NONE:
-        return tr("The case is sure. Choose the KLE subject with 1, 2 or 3.")
     if proposal.sag is None:
         return tr("Choose the case. Press S to search.")
+    if sag is Band.SURE and kle is not Band.SURE:
+        return tr("The case is sure. Look at the KLE subject.")
     if proposal.kle is None:
-        return tr("Choose the KLE subject with 1, 2 or 3.")
+        return tr("Choose the KLE subject. Press K to search.")
     return tr("Look at the fields before you file.")
