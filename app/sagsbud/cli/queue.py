@@ -1,18 +1,26 @@
-"""`sagsbud queue`: the outbox with reason and next try."""
+"""`sagsbud queue`: the outbox with reason and next try; its check, and its making anew."""
 
 from argparse import Namespace
 
 from sagsbud.bootstrap import open_house
+from sagsbud.bootstrap.upkeep import rebuild_outbox, verify_outbox
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.cli.rows import needs_person, record_of, say
+from sagsbud.domain.errors import Trouble
 from sagsbud.domain.states import OrderState
+from sagsbud.i18n import tr, trn
+from sagsbud.texts import trouble_text
 
 PAGE = 500
 
 
 def run(args: Namespace, out: Output) -> Exit:
-    """A line per document in the asked-for state, or in every state."""
+    """A line per document in the asked-for state, or in every state; or what `--verify` or `--rebuild` came to."""
+    if args.verify:
+        return _verify(args, out)
+    if args.rebuild:
+        return _rebuild(args, out)
     if args.state and args.state not in OrderState.__members__:
         out.warn("--state: " + ", ".join(OrderState.__members__))
         return Exit.USAGE
@@ -27,3 +35,35 @@ def run(args: Namespace, out: Output) -> Exit:
                 say(out, entry)
                 code = Exit.NEEDS_PERSON if needs_person(entry) else code
     return code
+
+
+def _verify(args: Namespace, out: Output) -> Exit:
+    found = verify_outbox(args.profile, args.data)
+    out.record({"rows": found.rows, "broken_at": found.broken_at, "problems": list(found.problems)})
+    if found.whole:
+        out.line(trn("The history holds: {count} row.", "The history holds: {count} rows.", found.rows))
+        return Exit.DONE
+    if found.broken_at is not None:
+        out.line(tr("The history was changed from row {row} on.", row=str(found.broken_at)))
+    if found.problems:
+        out.line(trouble_text(Trouble.STORE_DAMAGED, {}).whole)
+    return Exit.NEEDS_PERSON
+
+
+def _rebuild(args: Namespace, out: Output) -> Exit:
+    made = rebuild_outbox(args.profile, args.data)
+    out.record(
+        {
+            "aside": str(made.aside) if made.aside else None,
+            "items": made.items,
+            "promised": made.promised,
+            "nameless": made.nameless,
+            "unreadable": made.unreadable,
+        }
+    )
+    if made.aside:
+        out.line(tr("The old store now lies at {path}.", path=str(made.aside)))
+    out.line(trn("{count} document came back.", "{count} documents came back.", made.items + made.nameless))
+    if made.promised:
+        out.line(tr("What was promised is looked up in Sag and Dokument before anything is sent."))
+    return Exit.NEEDS_PERSON if made.nameless or made.unreadable else Exit.DONE

@@ -1,0 +1,85 @@
+"""`queue --verify` and `queue --rebuild` on the real program: the database is gone or damaged, nothing else is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.support.program import Program, Service, sag_id
+
+KLE = "01.02.03"
+SAG = "26/9001"
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    """A running service with one Klasse and one Sag."""
+    running = Service(tmp_path / "service").start()
+    running.put_sag(SAG, "Prøvesag", running.put_klasse(KLE))
+    yield running
+    running.stop()
+
+
+def write_letters(folder: Path, numbers: range) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for number in numbers:
+        path = folder / f"brev-{number}.txt"
+        path.write_text(f"Fjordby, den 20. november 2026\n\nPrøvebrev nummer {number}\n")
+        paths.append(path)
+    return paths
+
+
+@pytest.mark.parametrize("damage", [True, False], ids=["damaged", "gone"])
+def test_the_vault_alone_brings_everything_back_and_each_is_filed_once(
+    service: Service, tmp_path: Path, damage: bool
+) -> None:
+    program = Program(tmp_path / "data", service.url)
+    first = write_letters(tmp_path / "in", range(3))
+    program.run("file", *first, "--sag", SAG, "--kle", KLE)
+    program.run("sync", "--wait", "60", patience=120)
+    later = write_letters(tmp_path / "in", range(3, 6))
+    program.run("file", *later, "--sag", SAG, "--kle", KLE)
+    (inbox,) = write_letters(tmp_path / "in", range(6, 7))
+    program.run("intake", inbox)
+    for part in (tmp_path / "data").glob("outbox.db*"):
+        if damage and part.name == "outbox.db":
+            part.write_bytes(b"\x55" * 20_000)
+        else:
+            part.unlink()
+    if damage:
+        broken = program.run("queue")
+        assert (broken.code, broken.records[-1]["error"]["code"]) == (1, "store_damaged"), broken
+
+    rebuilt = program.run("queue", "--rebuild")
+
+    assert rebuilt.code == 0, rebuilt
+    (told,) = rebuilt.records
+    assert (told["items"], told["promised"], told["nameless"], told["unreadable"]) == (7, 6, 0, 0)
+    assert (told["aside"] is not None) is damage
+    if damage:
+        assert Path(told["aside"]).read_bytes() == b"\x55" * 20_000
+    synced = program.run("sync", "--wait", "60", patience=120)
+    assert synced.records[-1]["counts"] == {"DRAFT": 1, "FILED": 6}, synced
+    dokumenter, journal = service.dokumenter_on(sag_id(SAG)), service.journalposter_on(sag_id(SAG))
+    assert len(dokumenter) == len(set(journal)) == len(journal) == 6
+    assert {service.content_of(uuid) for uuid in dokumenter} == {path.read_bytes() for path in first + later}
+    (draft,) = program.run("queue", "--state", "draft").records
+    assert draft["path"] == inbox.name
+    verified = program.run("queue", "--verify")
+    assert (verified.code, verified.records[-1]["broken_at"], verified.records[-1]["problems"]) == (0, None, [])
+    assert verified.records[-1]["rows"] > 7
+
+
+def test_a_rebuild_waits_for_nobody_who_delivers(tmp_path: Path) -> None:
+    program = Program(tmp_path / "data", "http://127.0.0.1:9")
+    program.run("queue")
+    with FileLock(tmp_path / "data" / "delivery.lock"):
+        refused = program.run("queue", "--rebuild")
+    assert (refused.code, refused.records[-1]["error"]["code"]) == (1, "store_in_use"), refused
+
+
+def test_a_check_of_nothing_finds_nothing(tmp_path: Path) -> None:
+    verified = Program(tmp_path / "data", "http://127.0.0.1:9").run("queue", "--verify")
+    assert (verified.code, verified.records) == (0, [{"rows": 0, "broken_at": None, "problems": []}]), verified
