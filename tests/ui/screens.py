@@ -12,11 +12,13 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, Qt, QThread, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
+from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
+from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program, application
 from sagsbud.ui.theme import Theme
 
-from tests.ui.stage import DEMO, Stage, open_stage, settle, wait_until
+from tests.ui.stage import DEMO, Stage, close_sag, open_stage, settle, wait_until
 
 SIZE = (1440, 868)
 
@@ -92,6 +94,94 @@ def inbox(stage: Stage, out: Path) -> None:
         shoot(program, out, "20-filed-empty")
 
 
+def filing(stage: Stage, out: Path) -> None:
+    """Filing with two keys, undo, the proof, and the queue without a service."""
+    stage.put_demo()
+    with program_on(stage) as program:
+        window = program.window
+        window.list.take_focus()
+        wait_until(lambda: window.detail.item is not None)
+        rest(program)
+        window.actions_[ActionId.FILE].trigger()
+        wait_until(lambda: window.list.model.rowCount() == 22)
+        shoot(program, out, "19-filed-undo")
+        sure = [row for at in range(22) if (row := window.list.model.row(at)) and row.band is Band.SURE]
+        for row in sure[:3]:
+            stage.file(row.item, row.sagsnummer)
+        wait_until(lambda: stage.house.engine.status().filed >= 3)
+        wait_until(lambda: stage.house.engine.status().filed == 4)
+        rest(program)
+        shoot(program, out, "19-proven")
+        window.show_view(View.FILED)
+        wait_until(lambda: window.list.model.rowCount() == 4)
+        shoot(program, out, "20-filed")
+        stage.service.stop()
+        for row in sure[3:9]:
+            stage.file(row.item, row.sagsnummer)
+        wait_until(lambda: stage.house.engine.status().service.problem is not None)
+        window.show_view(View.QUEUE)
+        rest(program)
+        window.queue.table.setFocus()
+        shoot(program, out, "08-offline")
+        program.theme.choose("dark")
+        shoot(program, out, "08-offline-dark")
+        window.show_view(View.INBOX)
+        shoot(program, out, "08-offline-inbox-dark")
+
+
+def trouble(stage: Stage, out: Path) -> None:
+    """What needs a person."""
+    stage.put_demo()
+    with program_on(stage) as program:
+        window = program.window
+        model = window.list.models[View.INBOX]
+        sure = [row for at in range(model.rowCount()) if (row := model.row(at)) and row.band is Band.SURE]
+        closed = next(row for row in sure if row.sagsnummer == "26/1090")
+        close_sag(stage.service, "26/1090")
+        stage.file(closed.item, "26/1090")
+        wait_until(lambda: stage.house.engine.status().needs_you == 3)
+        window.show_view(View.NEEDS_YOU)
+        wait_until(lambda: window.needs_you.causes.rowCount() == 3)
+        rest(program)
+        window.needs_you.list.setFocus()
+        at = next(
+            at for at in range(3) if (cause := window.needs_you.causes.cause(at)) and cause.step.value == "choose_sag"
+        )
+        window.needs_you.list.setCurrentIndex(window.needs_you.causes.index(at))
+        shoot(program, out, "07-needs-you")
+        program.theme.choose("dark")
+        shoot(program, out, "07-needs-you-dark")
+        program.theme.choose("light")
+        window.needs_you.list.act()
+        wait_until(lambda: window.view is View.INBOX)
+        rest(program)
+        shoot(program, out, "07-choose-another-sag")
+
+
+def taking(stage: Stage, out: Path) -> None:
+    """Files on their way in: many, a copy, one that is filed already, one that cannot be taken."""
+    with tempfile.TemporaryDirectory() as folder:
+        many = Path(folder) / "Arkiv 2025"
+        many.mkdir()
+        for number in range(600):
+            (many / f"brev-{number:04}.txt").write_text(f"Brev {number} om vej og park. Sagsnr. 26/1021")
+        with program_on(stage) as program:
+            program.offer([many])
+            wait_until(program.window.progress.isVisible)
+            wait_until(lambda: program.window.list.models[View.INBOX].rowCount() >= 40)
+            shoot(program, out, "08-progress")
+            wait_until(lambda: stage.house.engine.status().inbox >= 600)
+            empty_file = Path(folder) / "tom.pdf"
+            empty_file.write_bytes(b"")
+            program.offer([many / "brev-0300.txt"])
+            wait_until(lambda: bool(program.window.list.notice.text))
+            shoot(program, out, "05-copy")
+            program.window.list.notice.hide()
+            program.offer([empty_file])
+            wait_until(lambda: bool(program.window.list.notice.text))
+            shoot(program, out, "05-refused")
+
+
 def empty(stage: Stage, out: Path) -> None:
     """The empty inbox."""
     with program_on(stage) as program:
@@ -114,7 +204,28 @@ def large(stage: Stage, out: Path) -> None:
         shoot(program, out, "18-keys-200")
 
 
-SCENES = {"inbox": inbox, "empty": empty, "large": large}
+def english(stage: Stage, out: Path) -> None:
+    """The inbox in English."""
+    stage.put_demo()
+    with program_on(stage) as program:
+        program.window.list.take_focus()
+        shoot(program, out, "21-inbox-english")
+        program.window.keys.open()
+        shoot(program, out, "21-shortcuts-english")
+        program.window.keys.close_overlay()
+        program.window.show_view(View.NEEDS_YOU)
+        shoot(program, out, "21-needs-you-english")
+
+
+SCENES = {
+    "inbox": inbox,
+    "filing": filing,
+    "trouble": trouble,
+    "taking": taking,
+    "empty": empty,
+    "large": large,
+    "english": english,
+}
 
 
 def main() -> None:
@@ -123,7 +234,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     application()
     for name in sys.argv[2:] or SCENES:
-        fresh(SCENES[name], out)
+        fresh(SCENES[name], out, language="en" if name == "english" else "da")
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.BACK, N_("Close, or go one step back"), _G.HELP, "Esc"),
     _entry(_A.SAG, N_("Case"), _G.FIELDS, single=("S",)),
     _entry(_A.KLE, N_("KLE subject, search all"), _G.FIELDS, single=("K",)),
-    _entry(_A.FACET, N_("Facet"), _G.FIELDS, single=("H",)),
+    _entry(_A.FACET, N_("Facet of the case"), _G.FIELDS, single=("H",)),
     _entry(_A.PART, N_("Add a party"), _G.FIELDS, single=("P",)),
     _entry(_A.TITLE, N_("Title"), _G.FIELDS, single=("T",)),
     _entry(_A.DATE, N_("Date"), _G.FIELDS, single=("D",)),

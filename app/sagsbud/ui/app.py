@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.errors import SagsbudError
@@ -43,6 +43,12 @@ def application() -> QApplication:
     return app
 
 
+class _Listening(QObject):
+    """Carries the settings' word from their thread to the main one."""
+
+    changed = Signal(frozenset)
+
+
 class Program:
     """Everything of one window, made over a House and taken down in the order that loses nothing."""
 
@@ -56,6 +62,9 @@ class Program:
         around = surroundings_of(house, examples)
         self.window = MainWindow(house.engine, self.theme, self.operations, self.bridge, around)
         self.desk = Desk(self.window, house.engine, self.operations, self.bridge)
+        self._listening = _Listening()
+        self._listening.changed.connect(self._settings_changed)
+        self._end_listening = house.preferences.subscribe(self._listening.changed.emit)
         self.operations.run(self.window, house.start, lambda _none: None)
 
     def offer(self, paths: Sequence[Path]) -> None:
@@ -63,8 +72,13 @@ class Program:
         if paths:
             self.desk.take(Dropped(tuple(paths)))
 
+    def _settings_changed(self, keys: frozenset[str]) -> None:
+        if "appearance" in keys:
+            self.theme.choose(self.house.settings.appearance)
+
     def close(self) -> None:
         """Stop hearing, then reading, then working; what is promised stays promised."""
+        self._end_listening()
         self.bridge.close()
         self.operations.close()
         self.window.deleteLater()

@@ -20,7 +20,7 @@ class Overlay(QWidget):
     def __init__(self, theme: Theme, over: QWidget, name: str) -> None:
         super().__init__(over)
         self._theme = theme
-        self._over = over
+        self.over = over
         self._before: QWidget | None = None
         self.card = frame("card", self)
         self.setAccessibleName(name)
@@ -34,7 +34,7 @@ class Overlay(QWidget):
         """Show it above everything and take the focus."""
         window = self.window()
         self._before = window.focusWidget()
-        self.setGeometry(self._over.rect())
+        self.setGeometry(self.over.rect())
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -76,7 +76,7 @@ class Overlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as what is covered."""
         if event.type() is QEvent.Type.Resize:
-            self.setGeometry(self._over.rect())
+            self.setGeometry(self.over.rect())
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -8,6 +8,7 @@ from sagsbud.ui.tokens import (
     BUTTON_PRIMARY,
     BUTTON_SMALL,
     FIELD,
+    PAGE_PADDING,
     RADIUS_CARD,
     RADIUS_GROUP,
     RADIUS_ROW,
@@ -94,11 +95,13 @@ QToolButton#link:hover {{ text-decoration: underline; background: transparent; }
 
 QListView, QTreeView, QTableView, QScrollArea, QTextBrowser {{ background: {t.surf}; border: none; }}
 QListView#side {{ background: {t.win}; }}
+QFrame#card QScrollArea {{ border-radius: {RADIUS_CARD}px; }}
 QScrollArea > QWidget > QWidget#page {{ background: {t.surf}; }}
 QHeaderView::section {{
     background: {t.surf}; color: {t.tx2}; border: none; border-bottom: 1px solid {t.line}; padding: 0 {px(6)};
     font-weight: 500;
 }}
+QHeaderView::section:first {{ padding-left: {px(PAGE_PADDING)}; }}
 QSplitter::handle {{ background: {t.line}; }}
 
 QScrollBar:vertical {{ background: transparent; width: {px(12)}; margin: 0; }}

@@ -53,9 +53,10 @@ class Theme(QObject):
     def apply(self, app: QApplication) -> None:
         """Dress the application, and follow the system from now on."""
         self._app = app
-        self._system = QPalette(app.palette())
-        self._family = _family(app.font())
-        self.scale = self._given_scale or max(1.0, QFontInfo(app.font()).pixelSize() / BASE_PX)
+        self._system = _system_palette(app)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._family = _family(font)
+        self.scale = self._given_scale or max(1.0, QFontInfo(font).pixelSize() / BASE_PX)
         self._ring = FocusRing(self, app)
         app.styleHints().colorSchemeChanged.connect(self._dress)
         self._dress()
@@ -127,6 +128,16 @@ class Theme(QObject):
         if self._appearance in ("light", "dark"):
             return self._appearance == "dark"
         return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _system_palette(app: QApplication) -> QPalette:
+    """The palette before anybody dressed the application."""
+    kept = app.property("system-palette")
+    if isinstance(kept, QPalette):
+        return kept
+    palette = QPalette(app.palette())
+    app.setProperty("system-palette", palette)
+    return palette
 
 
 def _high_contrast() -> bool:

@@ -54,6 +54,10 @@ class EmptyInbox(QWidget):
             names = ", ".join(source.label for source in sources[:3])
             self._sources.setText(tr("Being watched: {names}. What arrives there comes in by itself.", names=names))
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the first way in."""
+        self._choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _lay_out(self) -> None:
         theme, px = self._theme, self._theme.px
         content = QWidget()
@@ -92,6 +96,7 @@ class EmptyInbox(QWidget):
         )
         choose = self._button("file-plus", tr("Choose files …"))
         choose.clicked.connect(self.files_asked)
+        self._choose = choose
         grid.addWidget(self._card("arrow-down-to-line", tr("Drag them in here"), drop, choose), 0, 0)
         grid.addWidget(wall(), 0, 1)
         add = None
@@ -121,7 +126,8 @@ class EmptyInbox(QWidget):
         return card
 
     def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton("\u2009" + text)
+        button.setAccessibleName(text)
         button.setIcon(icon(name, self._theme, self._theme.px(16), "tx"))
         self._theme.changed.connect(lambda: button.setIcon(icon(name, self._theme, self._theme.px(16), "tx")))
         return button

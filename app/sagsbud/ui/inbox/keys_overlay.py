@@ -1,7 +1,7 @@
 """The overview of keys, built from the table of actions, so that it cannot be out of date."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import GROUPS, Actions, Entry, Group, caps_of
@@ -13,37 +13,64 @@ from sagsbud.ui.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XXL
 
 COLUMNS = ((Group.FILE, Group.HELP), (Group.FIELDS, Group.LIST), (Group.GO, Group.DOCUMENT))
 COLUMN = 288
+GAP = 40
 LINE = 33
 
 
 class KeysOverlay(Overlay):
-    """Three columns of what can be done by key."""
+    """What can be done by key, in as many columns as the window has room for."""
 
     def __init__(self, theme: Theme, actions: Actions, over: QWidget) -> None:
         super().__init__(theme, over, tr("Keys"))
         self._actions = actions
-        self._layout = QVBoxLayout(self.card)
-        px = theme.px
-        self._layout.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_XL))
-        self._layout.setSpacing(px(SPACE_L))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self.card)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.addWidget(self._scroll)
 
     def open(self) -> None:
         """Build it from what is provided now, and show it."""
-        self._clear()
-        self._layout.addLayout(self._head())
-        columns = QHBoxLayout()
-        columns.setSpacing(self._theme.px(40))
-        shown = self._actions.shown()
-        for groups in COLUMNS[: self._columns()]:
-            columns.addLayout(self._column(groups, shown))
-        self._layout.addLayout(columns)
-        self._layout.addWidget(rule())
-        note = tr("Single letters and numbers work when the cursor is not in a text field.")
-        self._layout.addWidget(TextLabel(self._theme, note, "caption", "tx2"))
+        page = self._page()
+        self._scroll.setWidget(page)
+        room = self.over.size()
+        wanted = page.sizeHint()
+        around = self._theme.px(SPACE_L)
+        tall = min(wanted.height(), room.height() - 2 * around)
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if tall < wanted.height() else 0
+        self.card.setFixedSize(min(wanted.width() + bar, room.width() - 2 * around) + 4, tall + 4)
         super().open()
+        self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _columns(self) -> int:
-        return len(COLUMNS)
+    def _page(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        page = QWidget()
+        page.setObjectName("page")
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_XL))
+        layout.setSpacing(px(SPACE_L))
+        layout.addLayout(self._head())
+        columns = QHBoxLayout()
+        columns.setSpacing(px(GAP))
+        for groups in self._columns():
+            columns.addLayout(self._column(groups, self._actions.shown()))
+        layout.addLayout(columns)
+        layout.addWidget(rule())
+        note = TextLabel(theme, "", "caption", "tx2")
+        note.setWordWrap(True)
+        note.setText(tr("Single letters and numbers work when the cursor is not in a text field."))
+        layout.addWidget(note)
+        return page
+
+    def _columns(self) -> list[tuple[Group, ...]]:
+        room = self.over.width()
+        px = self._theme.px
+        count = max(1, min(len(COLUMNS), (room - 2 * px(SPACE_XXL)) // px(COLUMN + GAP)))
+        groups: list[tuple[Group, ...]] = [() for _ in range(count)]
+        for at, column in enumerate(COLUMNS):
+            groups[at % count] += column
+        return groups
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -82,19 +109,3 @@ class KeysOverlay(Overlay):
         line.setFixedHeight(self._theme.px(LINE))
         line.setAccessibleName(f"{tr(entry.text)}: {', '.join(caps_of(entry))}")
         return line
-
-    def _clear(self) -> None:
-        while self._layout.count():
-            taken = self._layout.takeAt(0)
-            _discard(taken)
-
-
-def _discard(item: object) -> None:
-    """Delete a layout's item with everything in it."""
-    layout = getattr(item, "layout", lambda: None)()
-    widget = getattr(item, "widget", lambda: None)()
-    if layout is not None:
-        while layout.count():
-            _discard(layout.takeAt(0))
-    if widget is not None:
-        widget.deleteLater()

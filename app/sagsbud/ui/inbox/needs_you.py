@@ -263,10 +263,10 @@ class CauseDelegate(QStyledItemDelegate):
         side = px(20)
         drawing = pixmap(cause.icon, t.color(cause.role), side, painter.device().devicePixelRatioF())
         painter.drawPixmap(body.left() + px(14), body.top() + px(15), drawing)
-        self._words(painter, body, cause)
+        self._words(painter, body, cause, "on_selection" if selected else "plain")
         painter.restore()
 
-    def _words(self, p: QPainter, body: QRect, cause: Cause) -> None:
+    def _words(self, p: QPainter, body: QRect, cause: Cause, chip: str) -> None:
         t, px = self._theme, self._theme.px
         left, width = body.left() + px(TEXT_AT), self._text_width(self._view.viewport().width())
         top = body.top() + px(15)
@@ -281,7 +281,7 @@ class CauseDelegate(QStyledItemDelegate):
         if cause.chip:
             wide = chip_width(t, cause.chip)
             box = QRect(left, line.top() + (line.height() - px(CHIP)) // 2, wide, px(CHIP))
-            paint_chip(p, box, cause.chip, "", "plain", t)
+            paint_chip(p, box, cause.chip, "", chip, t)
             at += wide + px(8)
         rest = QRect(at, line.top(), left + width - at, line.height())
         paint_elided(p, rest, cause.note, t.font("caption"), t.color("tx2"))

@@ -1,7 +1,7 @@
 """A long intake: how far, how fast, how long still, and the way to stop it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.i18n import tr, trn
@@ -37,8 +37,11 @@ class ProgressPanel(QWidget):
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(6))
         grid.addWidget(IconLabel(theme, "folder-import", 18, "acctx"), 0, 0)
-        grid.addWidget(self._title, 0, 1)
-        grid.addWidget(self._count, 0, 2)
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(self._title)
+        head.addWidget(self._count, stretch=1)
+        grid.addLayout(head, 0, 1, 1, 2)
         grid.addWidget(stop, 0, 3)
         grid.addWidget(self._bar, 1, 1, 1, 2)
         grid.addWidget(self._pace, 2, 1)

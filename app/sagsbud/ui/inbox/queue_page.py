@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -154,6 +154,7 @@ class QueueTable(QTableView):
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setStretchLastSection(True)
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         self.setAccessibleName(tr("Queue"))
@@ -171,10 +172,20 @@ class QueueTable(QTableView):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard needs a row to begin from."""
+        super().focusInEvent(event)
+        self.begin()
+
+    def begin(self) -> None:
+        """Select the first row, when the keyboard is here and none is selected."""
+        if self.hasFocus() and not self.currentIndex().isValid() and self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(0, 0))
+
     def updateGeometries(self) -> None:
         """Columns share the width."""
         width = self.viewport().width()
-        for column, share in enumerate(SHARES):
+        for column, share in enumerate(SHARES[:-1]):
             self.setColumnWidth(column, width * share // 100)
         super().updateGeometries()
 
@@ -327,4 +338,5 @@ class QueuePage(QWidget):
     def _look(self) -> None:
         empty = not self._model.rowCount() and self._model.whole
         self.table.setVisible(not empty)
+        self.table.begin()
         self._nothing.setVisible(empty)

@@ -62,6 +62,8 @@ class RowsView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
+        self._anchor: tuple[ItemId, int] | None = None
+        model.rowsAboutToBeInserted.connect(self._before_insertion)
         model.rowsAboutToBeRemoved.connect(self._before_removal)
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.layoutChanged):
             signal.connect(self._regroup)
@@ -110,12 +112,24 @@ class RowsView(QListView):
             self._closing.stop()
             self._closing.start()
 
+    def _before_insertion(self, _parent: Index, first: int, _last: int) -> None:
+        """Rows that come in above must not push away what somebody is looking at further down."""
+        at = self._first_below(self.verticalOffset())
+        row = self._rows.row(at)
+        self._anchor = None
+        if row and self.verticalOffset() > 0 and first <= at:
+            self._anchor = (row.item, self._row_top(at) - self.verticalOffset())
+
     # -- layout -------------------------------------------------------------------------------------------
 
     def _regroup(self) -> None:
         self._groups = self._rows.groups()
         self._firsts = [group.first for group in self._groups]
         self.updateGeometries()
+        if self._anchor:
+            item, below = self._anchor
+            self._anchor = None
+            self.verticalScrollBar().setValue(self._row_top(self._rows.place_of(item)) - below)
         self.viewport().update()
         if self._wanted is not None:
             self.choose(self._wanted)

@@ -1,7 +1,7 @@
 """The side bar: whose work this is, the list, and the way to the settings."""
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.engine import View
 from sagsbud.i18n import tr
@@ -57,6 +57,8 @@ class SideBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        self._above = QSpacerItem(0, 0)
+        column.addSpacerItem(self._above)
         column.addWidget(self.list, stretch=1)
         foot = QHBoxLayout()
         foot.setContentsMargins(px(8), px(4), px(8), px(8))
@@ -71,6 +73,7 @@ class SideBar(QWidget):
         """Icons only, or whole lines."""
         self._rail = rail
         self._head.setVisible(not rail)
+        self._above.changeSize(0, self._theme.px(6) if rail else 0)
         self.list.set_rail(rail)
         self._redress()
 

@@ -194,7 +194,9 @@ class SideDelegate(QStyledItemDelegate):
         t, px = self._theme, self._theme.px
         font = t.font("chip")
         width = max(px(14), QFontMetrics(font).horizontalAdvance(count) + px(6))
-        box = QRectF(body.right() - width + px(4), body.top() + px(2), width, px(15))
+        left = body.center().x() + px(ICON_ROW) / 2 - px(3)
+        top = body.center().y() - px(ICON_ROW) / 2 - px(8)
+        box = QRectF(left, top, width, px(15))
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(t.color("warnbg"))
         p.drawRoundedRect(box, box.height() / 2, box.height() / 2)

@@ -1,6 +1,5 @@
 """The next action of each cause in »Kræver dig«."""
 
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -51,8 +50,14 @@ class Solving(QObject):
             self._operations.run(self, lambda: engine.retry(item), lambda _none: None)
             return
         key = {Step.CHOOSE_SAG: ActionId.SAG, Step.FILL_IN: ActionId.SAG, Step.CHOOSE_KLE: ActionId.KLE}
-        back: Callable[[], None] = (lambda: engine.revise(item)) if cause.state in NEEDS_PERSON else (lambda: None)
-        self._operations.run(self, back, lambda _none: self.to_form.emit(item, key.get(cause.step)))
+
+        def back_to_inbox() -> None:
+            """With the service's list of Sager read anew: what is closed must not be suggested again."""
+            if cause.state in NEEDS_PERSON:
+                engine.revise(item)
+            engine.try_now()
+
+        self._operations.run(self, back_to_inbox, lambda _none: self.to_form.emit(item, key.get(cause.step)))
 
     def _take_again(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Take the original in again"))

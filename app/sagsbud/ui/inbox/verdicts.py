@@ -67,7 +67,7 @@ def _single(engine: Engine, answer: OfferAnswered) -> Verdict:
     name = mask_cpr(answer.name)
     if answer.trouble:
         words = trouble_text(answer.trouble, {})
-        return Verdict(f"{tr('“{title}”:', title=name)} {words.whole}", "circle-alert", "warn")
+        return Verdict(tr("“{title}”: {words}", title=name, words=words.whole), "circle-alert", "warn")
     entry = engine.entry(answer.item) if answer.item else None
     if entry is None or answer.taken is Taken.NEW:
         return Verdict()

@@ -127,6 +127,8 @@ class MainWindow(QWidget):
         for page in (self._split, self.empty, self.queue, trouble):
             self._stack.addWidget(page)
         self._content = QWidget()
+        for squeezed in (right, self._stack, self._content):
+            squeezed.setMinimumSize(1, 1)  # a window at large text may be narrower than its parts would like
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
@@ -173,7 +175,8 @@ class MainWindow(QWidget):
     # -- views --------------------------------------------------------------------------------------------
 
     def show_view(self, view: View) -> None:
-        """Open a folder of state."""
+        """Open a folder of state; the keyboard follows unless it is in the side bar."""
+        follow = self._focus_is_inside()
         self.view = view
         self._reading = False
         self.side.show_view(view)
@@ -186,12 +189,21 @@ class MainWindow(QWidget):
         self._arrange()
         self.setWindowTitle(tr("{view} · Sagsbud", view=tr(VIEW_NAMES[view])))
         self.view_shown.emit(view)
+        if follow:
+            self.take_list_focus()
+
+    def _focus_is_inside(self) -> bool:
+        focus = self.focusWidget()
+        return focus is None or self._content.isAncestorOf(focus)
 
     def show_inbox_empty(self, empty: bool) -> None:
         """Whether the inbox has nothing at all, so that it teaches instead."""
         if empty != self._inbox_empty:
+            follow = self._focus_is_inside()
             self._inbox_empty = empty
             self._arrange()
+            if follow:
+                self.take_list_focus()
 
     def show_item(self, view: View, item: ItemId) -> None:
         """Open a folder of state at an item."""
@@ -203,7 +215,9 @@ class MainWindow(QWidget):
 
     def take_list_focus(self) -> None:
         """The keyboard goes to the list of the view."""
-        if self.view in LISTED and not self._inbox_empty_shown:
+        if self._inbox_empty_shown:
+            self.empty.take_focus()
+        elif self.view in LISTED:
             self.list.take_focus()
         elif self.view is View.QUEUE:
             self.queue.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -296,8 +310,7 @@ class MainWindow(QWidget):
                 self.restoreGeometry(geometry)
             if split:
                 self._split.restoreState(split)
-        handle = self._split.handle(1)
-        handle.setAccessibleName(tr("Width of the list"))
+        self._split.handle(1).setAccessibleName(tr("Width of the list"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the sizes."""
@@ -316,6 +329,8 @@ class MainWindow(QWidget):
         handle = self.windowHandle()
         if handle:
             handle.installEventFilter(self)
+        if not self.focusWidget() or self.focusWidget() is self.side.list:
+            self.take_list_focus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A drag that comes, goes or ends."""
