@@ -178,10 +178,11 @@ _ODT_MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 def soil() -> bytes:
     """A notice that soil is to be moved, as an OpenDocument text."""
     lines = [
-        "Brødrene Skovgaard, entreprenører",
+        "Brødrene Skovgaard",
         "Engdraget 30, 9999 Fjordby",
         "",
-        "Fjordby Kommune, Byg og Miljø",
+        "Fjordby Kommune",
+        "Byg og Miljø",
         "Fjordby, den 18. november 2026",
         "Sagsnr.: 26/0977",
         "",

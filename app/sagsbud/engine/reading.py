@@ -1,14 +1,16 @@
 """Stage 4 and 5: what does it say, and what is it?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
-from io import BytesIO
 
 from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
+from sagsbud.domain.batches import KeptReading
 from sagsbud.domain.errors import ExtractError, StoreError, Trouble
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry, Problem, Summary
+from sagsbud.domain.parties import PartRolle
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.engine.ports import Ports
@@ -16,6 +18,8 @@ from sagsbud.engine.proposals import title_of
 
 UNREADABLE_CONTENT = frozenset({Trouble.CONTENT_MISSING, Trouble.CONTENT_DAMAGED})
 """Troubles of the vault that belong to one document; others belong to the whole store."""
+EXTRACTOR_CLOSED = "closed"
+"""Why a reading broke off when the program ends; the document is read the next time."""
 
 
 class Reading:
@@ -30,23 +34,54 @@ class Reading:
 
     def read(self, entry: OutboxEntry) -> None:
         """Read one item and keep the result, or note why it cannot be read. Raises StoreError of the whole store."""
-        ports = self._ports
-        item = entry.item
-        try:
-            content = ports.vault.read(item.digest)
-            extract = ports.extractor.read(item.name, content, item.received_at)
-        except ExtractError as error:
-            ports.outbox.note_problem(item.id, Problem.of(error, ports.clock()))
+        extract = self._extract(entry, None)
+        if extract is None:
             return
+        children = self._secured_children(entry.item, extract)
+        if children:
+            self._ports.outbox.add_children(entry.item.id, children)
+        bare = replace(extract, children=())
+        self._meet(bare)
+        self._keep(entry, bare, sum(not child.folded for child in children))
+
+    def read_bulk(self, entries: Sequence[tuple[OutboxEntry, bytes | None]], pool: Executor) -> None:
+        """Read many items without suggesting anything yet, and keep them in one go; `pool` reads several at a time.
+
+        Contents that are at hand come along, the others are taken from the vault. Raises StoreError of the whole store.
+        """
+        extracts = list(pool.map(lambda one: self._extract(*one), entries))
+        readings = []
+        for (entry, _), extract in zip(entries, extracts, strict=True):
+            if extract is not None:
+                children = self._secured_children(entry.item, extract)
+                attachments = sum(not child.folded for child in children)
+                suggestions = SuggestionSet(bare=entry.item.parent is None, foelsomhed=extract.foelsomhed)
+                summary = _summary(entry.item, extract, suggestions, attachments)
+                bare = replace(extract, children=())
+                readings.append(KeptReading(entry.item, bare, suggestions, summary, tuple(children)))
+        self._ports.batches.keep(readings)
+
+    def suggest(self, entry: OutboxEntry) -> None:
+        """Suggest for an item that was read in bulk."""
+        kept = self._ports.outbox.reading(entry.item.id)
+        if kept:
+            self._meet(kept[0])
+            self._keep(entry, kept[0], entry.summary.attachments if entry.summary else 0)
+
+    def _extract(self, entry: OutboxEntry, content: bytes | None) -> Extract | None:
+        """What the item says; None when that cannot be had, and is noted."""
+        ports, item = self._ports, entry.item
+        try:
+            content = ports.vault.read(item.digest) if content is None else content
+            return ports.extractor.read(item.name, content, item.received_at)
+        except ExtractError as error:
+            if error.params.get("why") != EXTRACTOR_CLOSED:
+                ports.outbox.note_problem(item.id, Problem.of(error, ports.clock()))
         except StoreError as error:
             if error.trouble not in UNREADABLE_CONTENT:
                 raise
             ports.outbox.note_problem(item.id, Problem.of(error, ports.clock()))
-            return
-        attachments = self._keep_children(item, extract) if item.parent is None else 0
-        bare = replace(extract, children=())
-        self._meet(bare)
-        self._keep(entry, bare, attachments)
+        return None
 
     def refresh(self) -> list[ItemId]:
         """Suggest anew for everything undecided, after the Sager or the subject plan changed; the items that did."""
@@ -66,34 +101,36 @@ class Reading:
         summary = _summary(entry.item, extract, suggestions, attachments)
         self._ports.outbox.keep_reading(entry.item.id, extract, suggestions, summary)
 
-    def _keep_children(self, parent: IntakeItem, extract: Extract) -> int:
-        items = []
-        for position, child in enumerate(extract.children, start=1):
-            digest, size = self._ports.vault.put(BytesIO(child.content))
-            items.append(
-                IntakeItem(
-                    id=new_item_id(),
-                    digest=digest,
-                    size=size,
-                    name=child.name,
-                    source=Source(SourceKind.ATTACHMENT, parent.source.name),
-                    received_at=parent.received_at,
-                    mime=child.mime,
-                    parent=parent.id,
-                    position=position,
-                    folded=child.folded,
-                )
+    def _secured_children(self, parent: IntakeItem, extract: Extract) -> list[IntakeItem]:
+        """The attachments of a mail, their contents in the vault; files inside an attachment stay inside it."""
+        if parent.parent is not None or not extract.children:
+            return []
+        digests = self._ports.vault.put_all([child.content for child in extract.children])
+        return [
+            IntakeItem(
+                id=new_item_id(),
+                digest=digest,
+                size=len(child.content),
+                name=child.name,
+                source=Source(SourceKind.ATTACHMENT, parent.source.name),
+                received_at=parent.received_at,
+                mime=child.mime,
+                parent=parent.id,
+                position=position,
+                folded=child.folded,
+                batch=parent.batch,
             )
-        if items:
-            self._ports.outbox.add_children(parent.id, items)
-        return sum(not item.folded for item in items)
+            for position, (child, digest) in enumerate(zip(extract.children, digests, strict=True), start=1)
+        ]
 
 
 def _summary(item: IntakeItem, extract: Extract, suggestions: SuggestionSet, attachments: int) -> Summary:
     parties = (*extract.parties, *extract.recipients, *((extract.sender,) if extract.sender else ()))
+    writers = [found for found in extract.parties if found.value.rolle is PartRolle.AFSENDER]
+    sender = extract.sender or next(iter(writers), None)
     return Summary(
         titel=title_of(item, extract, suggestions),
-        sender=extract.sender.value.label if extract.sender else "",
+        sender=sender.value.label if sender else "",
         kind=extract.kind,
         band=suggestions.band,
         attachments=attachments,

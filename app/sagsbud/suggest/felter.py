@@ -119,7 +119,8 @@ def parties_of(extract: Extract, retning: Suggestion[Retning] | None) -> tuple[P
 
 
 def _role(found: Found[Part], otherwise: PartRolle) -> PartRolle:
-    return PartRolle.KOPIPART if found.value.rolle is PartRolle.KOPIPART else otherwise
+    """The role the reading gave, else the usual one."""
+    return otherwise if found.value.rolle is PartRolle.PART else found.value.rolle
 
 
 def sensitivity_of(extract: Extract, parter: tuple[Part, ...]) -> Foelsomhed:

@@ -10,6 +10,11 @@ _REPLY = re.compile(
     r"^\s*(?:(?:re|sv|vs|fw|fwd|aw|wg|svar|videresendt|automatisk svar)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
 )
 _TAGS = re.compile(r"^\s*(?:\[(?:ekstern|external|sikker mail|sikker|fortrolig|spam|sikkermail)\]\s*)+", re.IGNORECASE)
+_CASE_TAG = re.compile(
+    r"\s*[\[(]\s*(?:sags?(?:[ -]?(?:nr|nummer|id))?[.:]*\s*)?(?:[A-ZÆØÅ]{1,5}-)?\d{2,4}[-/]\d{2,8}\s*[\])]\s*",
+    re.IGNORECASE,
+)
+"""A case number in brackets: for the journal, not for the reader, since the document lies on that case."""
 _ENDING = re.compile(r"\.[a-z0-9]{2,5}$", re.IGNORECASE)
 _SCANNER = re.compile(
     r"^(?:scan|img|dsc|doc|document|dokument|skm_|fax|billede|image|untitled|ny(?:t)? |microsoft word)[\W_\d]*",
@@ -24,6 +29,7 @@ def clean_title(text: str) -> str:
     while before != line:
         before = line
         line = _TAGS.sub("", _REPLY.sub("", line)).strip()
+    line = _CASE_TAG.sub(" ", line).strip() or line
     return line[:MAX_TITLE].rstrip()
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sagsbud.domain.extract import EvidenceSource, Extract, Kind
-from sagsbud.domain.parties import PartArt
+from sagsbud.domain.parties import PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
 from sagsbud.extract.document import Mail, Metadata, RawDocument
 from sagsbud.extract.fields import find_fields
@@ -38,7 +38,7 @@ def test_a_letter_from_the_municipality() -> None:
     assert [found.value for found in extract.case_numbers] == ["26/1182"]
     assert extract.direction is not None
     assert extract.direction.value is Retning.UD
-    assert [found.value.navn for found in extract.parties] == ["Teknik og Miljø", "Anna Jensen", "Bent Holm"]
+    assert [(found.value.navn, found.value.rolle) for found in extract.parties] == [("Anna Jensen", PartRolle.MODTAGER)]
     assert extract.language == "da"
     assert extract.foelsomhed is Foelsomhed.IKKE_FORTROLIG
     assert_quoted(extract)
@@ -103,6 +103,56 @@ def test_a_company_is_known_by_its_number_and_a_subject_by_its_label() -> None:
     assert company.urn == "urn:oio:cvr-nr:12345674"
     assert company.art is PartArt.VIRKSOMHED
     assert_quoted(extract)
+
+
+APPLICATION = """Tegnestuen Granly
+Kirkestien 2, 9999 Fjordby
+
+Fjordby Kommune
+Byg og Miljø
+Rådhuspladsen 1
+9999 Fjordby
+
+Fjordby, den 20. november 2026
+
+Ansøgning om byggetilladelse, Birkevænget 14
+
+Vi søger om tilladelse til en tilbygning.
+
+Oplysninger om byggeriet
+Birkevænget 14, 9999 Fjordby
+
+Med venlig hilsen
+
+Anders Kjærulff
+"""
+
+
+def test_a_letter_addressed_to_a_municipality_comes_in_from_who_stands_above() -> None:
+    extract = fields(APPLICATION)
+    assert extract.direction is not None
+    assert extract.direction.value is Retning.IND
+    assert extract.direction.evidence.quote == "Fjordby Kommune"
+    assert [(found.value.navn, found.value.rolle) for found in extract.parties] == [
+        ("Tegnestuen Granly", PartRolle.AFSENDER),
+        ("Anders Kjærulff", PartRolle.PART),
+    ]
+    assert_quoted(extract)
+
+
+CERTIFICATE = """Ådal Slamservice ApS
+Mosebyvej 112, 9998 Sandby
+Tømningsattest for samletank, Mosevej 3
+Ejendom Mosevej 3, 9999 Fjordby
+Ejer Jens Ole Brinkmann, cpr-nr. 020202-0000
+Tømt 18. november 2026 kl. 07.40
+"""
+
+
+def test_a_heading_above_an_address_stays_a_heading_and_a_label_is_no_name() -> None:
+    extract = fields(CERTIFICATE)
+    assert extract.titles[0].value == "Tømningsattest for samletank, Mosevej 3"
+    assert [found.value.navn for found in extract.parties] == ["Jens Ole Brinkmann", "Ådal Slamservice ApS"]
 
 
 NOTE = """Telefonnotat

@@ -11,6 +11,11 @@ from sagsbud.suggest.titles import bare_title, clean_title, title_from_name
         ("Re[2]: Møde", "Møde"),
         ("Resultat: godt", "Resultat: godt"),
         ("x" * 400, "x" * 255),
+        ("[26/1090] Besigtigelse flyttes", "Besigtigelse flyttes"),
+        ("SV: Skimmelsvamp, Strandgade 7 [sag 26/1160]", "Skimmelsvamp, Strandgade 7"),
+        ("Naboorientering (Sagsnr.: 2026-1182) til orientering", "Naboorientering til orientering"),
+        ("[26/1090]", "[26/1090]"),
+        ("Budget (2026)", "Budget (2026)"),
     ],
 )
 def test_reply_prefixes_and_gateway_tags_go(text: str, expected: str) -> None:

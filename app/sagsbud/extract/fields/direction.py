@@ -17,6 +17,8 @@ TO_US = re.compile(
 )
 FROM_US = re.compile(r"\b(?:[A-ZÆØÅ][\wæøå-]+ Kommune|Borgerservice|Jobcenter [A-ZÆØÅ]\w+)\b")
 TO_CITIZEN = re.compile(r"^[ \t]*kære[ \t]+[A-ZÆØÅ]", re.MULTILINE | re.IGNORECASE)
+OUR_BLOCK = re.compile(r"^[ \t]*[A-ZÆØÅ][\wæøå-]+ Kommune[ \t]*$", re.MULTILINE)
+"""A municipality's name on a line of its own: at the very top its letterhead, further down the address of a letter."""
 TOP, HEAD = 1800, 700
 
 
@@ -52,7 +54,11 @@ def _of_text(place: Place) -> Found[Retning] | None:
     for pattern, retning, reach in ((INTERNAL, Retning.INTERN, HEAD), (TO_US, Retning.IND, TOP)):
         if found := pattern.search(top, 0, reach):
             return Found(retning, place.evidence(*found.span()))
-    letterhead = FROM_US.search(top, 0, HEAD)
-    if letterhead and TO_CITIZEN.search(top):
+    letterhead, salutation = FROM_US.search(top, 0, HEAD), TO_CITIZEN.search(top)
+    if letterhead and salutation:
         return Found(Retning.UD, place.evidence(*letterhead.span()))
+    block = OUR_BLOCK.search(top, 0, HEAD)
+    if block and not salutation and top[: block.start()].strip():
+        start = block.start() + len(block[0]) - len(block[0].lstrip())
+        return Found(Retning.IND, place.evidence(start, start + len(block[0].strip())))
     return None

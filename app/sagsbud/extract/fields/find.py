@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import MessageId
+from sagsbud.domain.sagsobjekter import Retning
 from sagsbud.extract.document import RawDocument
 from sagsbud.extract.fields.casenumbers import find_case_numbers
+from sagsbud.extract.fields.correspondents import with_roles
 from sagsbud.extract.fields.dates import find_dates
 from sagsbud.extract.fields.direction import find_direction
 from sagsbud.extract.fields.language import language_of
@@ -21,7 +23,9 @@ def find_fields(
     """The extract with every field that the document gives evidence for."""
     place = Place(raw.text, raw.page_starts)
     sender, recipients = mail_parties(raw.mail) if raw.mail else (None, ())
-    parties = text_parties(place, known=[*recipients, *([sender] if sender else [])])
+    direction = find_direction(raw, place, own_domains)
+    ours = direction is not None and direction.value is not Retning.IND
+    parties = text_parties(place, known=[*recipients, *([sender] if sender else [])], signed=not ours)
     mail = raw.mail
     return Extract(
         kind=raw.kind,
@@ -32,9 +36,9 @@ def find_fields(
         dates=find_dates(raw, place, name, received_at),
         sender=sender,
         recipients=recipients,
-        parties=parties,
+        parties=parties if raw.mail else with_roles(parties, direction),
         case_numbers=find_case_numbers(raw, place, name),
-        direction=find_direction(raw, place, own_domains),
+        direction=direction,
         message_id=MessageId(mail.message_id) if mail and mail.message_id else None,
         references=tuple(MessageId(reference) for reference in mail.references) if mail else (),
         language=language_of(raw.text, raw.metadata.language),

@@ -26,6 +26,7 @@ LABELLED_NAME = re.compile(
     rf"\b(?:navn|borger|ansøger|klager|barn(?:ets navn)?|patient)[ \t]*:[ \t]*(?P<name>{WORD}(?: {WORD}){{1,4}})",
     re.IGNORECASE,
 )
+BEFORE_NAME = re.compile(r"^(?:(?:Ejer|Bygherre|Borger|Navn|Ansøger|Klager|Lejer|Barn|Elev)\s+)+")
 NOT_NAMES = re.compile(
     r"^(?:Kommune|Vedr|Til|Fra|Emne|Adresse|Borger|Navn|Telefon|Cpr|Dato|Att|Den|Det|Kære|Sag|Side|Med)\b"
 )
@@ -57,12 +58,12 @@ def _found(address: Address, rolle: PartRolle) -> Found[Part]:
     return Found(Part(address.name, urn, art, rolle), Evidence(EvidenceSource.HEADER, written))
 
 
-def text_parties(place: Place, known: Iterable[Found[Part]] = ()) -> tuple[Found[Part], ...]:
-    """Persons and companies named in the text, without those already known."""
+def text_parties(place: Place, known: Iterable[Found[Part]] = (), *, signed: bool = True) -> tuple[Found[Part], ...]:
+    """Persons and companies named in the text, without those already known; who `signed` it only when asked for."""
     parties: dict[str, Found[Part]] = {}
     names = {found.value.navn.casefold() for found in known if found.value.navn}
     urns = {found.value.urn for found in known}
-    for found in (*_citizens(place), *_companies(place), *_named(place)):
+    for found in (*_citizens(place), *_companies(place), *_named(place, signed=signed)):
         if found.value.urn in urns or (found.value.navn.casefold() in names and "fuldtnavn" in found.value.urn):
             continue
         names |= {found.value.navn.casefold()} - {""}
@@ -83,8 +84,9 @@ def _name_near(text: str, position: int) -> str:
     """The name right before a number, or the labelled one on the lines just before it."""
     before = text[max(0, position - 90) : position]
     found = NAME_BEFORE.search(before)
-    if found and not NOT_NAMES.match(found["name"]):
-        return found["name"]
+    name = BEFORE_NAME.sub("", found["name"]) if found else ""
+    if " " in name and not NOT_NAMES.match(name):
+        return name
     labelled = list(LABELLED_NAME.finditer(text[max(0, position - 160) : position]))
     return labelled[-1]["name"] if labelled else ""
 
@@ -111,14 +113,14 @@ def is_cvr(number: str) -> bool:
     return sum(weight * int(digit) for weight, digit in zip(CVR_WEIGHTS, number, strict=True)) % 11 == 0
 
 
-def _named(place: Place) -> Iterator[Found[Part]]:
-    """The addressee of a letter, and whoever signed it."""
+def _named(place: Place, *, signed: bool) -> Iterator[Found[Part]]:
+    """Whose addresses stand at the top of a letter, departments of authorities left out, and whoever signed it."""
     for address in find_addresses(place.text[:3000]):
-        if address.name:
+        if address.name and not address.of_authority:
             art = PartArt.VIRKSOMHED if COMPANY.search(address.name) else PartArt.PERSON
             part = Part(address.name, f"urn:oio:fuldtnavn:{address.name}", art)
             yield Found(part, place.evidence(address.start, address.end))
-    for found in SIGNATURE.finditer(place.searched):
+    for found in SIGNATURE.finditer(place.searched) if signed else ():
         if not NOT_NAMES.match(found["name"]):
             part = Part(found["name"], f"urn:oio:fuldtnavn:{found['name']}")
             yield Found(part, place.evidence(*found.span("name")))

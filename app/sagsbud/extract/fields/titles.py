@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from sagsbud.domain.extract import Evidence, EvidenceSource, Found, Kind
 from sagsbud.extract.document import RawDocument
+from sagsbud.extract.fields.addresses import ADDRESS
 from sagsbud.extract.fields.dates import DATE_ONLY
 from sagsbud.extract.fields.place import Place
 
@@ -138,14 +139,21 @@ def _top_lines(place: Place) -> list[tuple[str, int]]:
         if not words:
             unbroken = 0
         elif POSTAL.search(words):
-            above = min(unbroken, ADDRESS_LINES)
-            del found[len(found) - above :]
+            _drop_address(found, min(unbroken, ADDRESS_LINES), whole=ADDRESS.search(words) is not None)
             unbroken = 0
         else:
             found.append((words, start + line.index(words)))
             unbroken = unbroken + 1 if len(words) < 50 else 0
         start += len(line) + 1
     return found
+
+
+def _drop_address(found: list[tuple[str, int]], above: int, *, whole: bool) -> None:
+    """Take out what belongs to an address: a `whole` one on its line has only names above it."""
+    for _ in range(above):
+        if whole and not _like_name(found[-1][0], letter=True):
+            return
+        found.pop()
 
 
 def _like_heading(words: str) -> bool:
