@@ -108,9 +108,12 @@ class ChildProcess:
 
     def _last_words(self) -> bytes:
         """The end of what it wrote to stderr; only searched for signs, never kept, as it may hold document text."""
-        size = self._errors.seek(0, os.SEEK_END)
-        self._errors.seek(max(0, size - STDERR_TAIL))
-        return self._errors.read()
+        try:
+            size = self._errors.seek(0, os.SEEK_END)
+            self._errors.seek(max(0, size - STDERR_TAIL))
+            return self._errors.read()
+        except ValueError:  # another thread has killed it and closed what it had open
+            return b""
 
 
 def _wait_with_peak(process: "subprocess.Popen[bytes]") -> int:

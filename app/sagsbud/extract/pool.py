@@ -21,6 +21,8 @@ from sagsbud.extract.wire import (
     Task,
 )
 
+CLOSED = "closed"
+
 
 class ChildExtractor:
     """Reads untrusted bytes in child processes: as many as cores, started when first needed, replaced when they die.
@@ -85,6 +87,8 @@ class ChildExtractor:
         try:
             child = self._ready(child)
             answer = child.ask(task, content)
+        except ExtractError as error:
+            raise (closed() if self._closed else error) from None
         finally:
             self._idle.put(self._after(child))
         if isinstance(answer, ErrorAnswer):
@@ -98,7 +102,7 @@ class ChildExtractor:
             self._forget(child)
         with self._lock:
             if self._closed:
-                raise ExtractError(Trouble.READING_CRASHED, why="closed")
+                raise closed()
             fresh = ChildProcess(self._limits)
             self._all.add(fresh)
         return fresh
@@ -114,3 +118,8 @@ class ChildExtractor:
         with self._lock:
             self._all.discard(child)
         child.kill()
+
+
+def closed() -> ExtractError:
+    """What a reading ends with when the pool is closed: no word about the file."""
+    return ExtractError(Trouble.READING_CRASHED, why=CLOSED)
