@@ -26,6 +26,7 @@ class Way:
     kind: str = "application/json"
     clock: timedelta | None = timedelta()
     """How far its clock is from ours; None when it does not tell the time."""
+    headers: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     """Every request line it got."""
 
@@ -40,6 +41,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(self.way.status)
         if self.way.clock is not None:
             self.send_header("Date", format_datetime(datetime.now(UTC) + self.way.clock, usegmt=True))
+        for name, value in self.way.headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Type", self.way.kind)
         self.send_header("Content-Length", str(len(self.way.body)))
         self.end_headers()

@@ -134,7 +134,7 @@ def _entry(entry: OutboxEntry, pseudonyms: Pseudonyms) -> dict[str, Any]:
 
 def _own_names(folders: Folders, settings: Settings) -> Iterator[str]:
     """What this machine, its user and its settings are called."""
-    yield from (user_name(), socket.gethostname(), socket.getfqdn(), str(Path.home()), Path.home().name)
+    yield from (user_name(), socket.gethostname(), str(Path.home()), Path.home().name)  # asked of nobody else
     yield from (str(folders.data), str(folders.config))
     given = (settings.service_url, settings.proxy, settings.unit, settings.user, settings.authority, settings.ca_file)
     yield from (value for value in (*given, settings.client_certificate, settings.client_key) if value)
