@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sagsbud.service.access import Gate, Role, User
+from sagsbud.service.access import Gate, Role, TokenIssuer, User
 from sagsbud.service.database import sqlite_file
-from sagsbud.service.oidc import OidcIssuer, UnsafeIssuer
 
 
 class UnsafeOptions(ValueError):
@@ -38,10 +37,7 @@ class Options:
     def gate(self) -> Gate:
         """Who is let in. Raises UnsafeOptions."""
         tokens = dict(_token(given) for given in self.tokens)
-        try:
-            issuer = OidcIssuer(self.oidc_issuer, self.oidc_audience) if self.oidc_issuer else None
-        except UnsafeIssuer as error:
-            raise UnsafeOptions(str(error)) from None
+        issuer = _issuer(self.oidc_issuer, self.oidc_audience) if self.oidc_issuer else None
         if not is_loopback(self.host):
             if not tokens and not issuer:
                 raise UnsafeOptions("off loopback the service needs tokens or an OIDC issuer")
@@ -76,6 +72,15 @@ def content_folder(content: Path | str | None, database: str) -> Path | None:
     if file is None:
         raise UnsafeOptions("with a database server, say where the contents are kept: a folder, or database:")
     return file.with_suffix(".content")
+
+
+def _issuer(url: str, audience: str) -> TokenIssuer:
+    from sagsbud.service.oidc import OidcIssuer, UnsafeIssuer  # here: few services need the libraries behind it
+
+    try:
+        return OidcIssuer(url, audience)
+    except UnsafeIssuer as error:
+        raise UnsafeOptions(str(error)) from None
 
 
 def _token(given: str) -> tuple[str, User]:
