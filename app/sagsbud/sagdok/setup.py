@@ -1,6 +1,7 @@
 """Setting a service up: a subject plan and Sager, under uuids that are the same each time."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,6 +12,9 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.sagdok.client import SagDokumentClient
 
 Json = dict[str, Any]
+
+AT_ONCE = 4
+"""Requests under way at the same time: the client writes one while the service works on another."""
 
 _SPACE = UUID("b6c4a1de-2f1d-5c55-9a61-4f2f0f0e7c10")
 _SINCE = {"from": datetime(2020, 1, 1, tzinfo=UTC).isoformat(), "to": "infinity"}
@@ -30,8 +34,11 @@ def put_klasser(client: SagDokumentClient, emner: Iterable[KleEmne]) -> int:
     """Make the subjects the service does not have; how many were made."""
     known = set(client.search("klassifikation", "klasse", brugervendtnoegle="%"))
     missing = [emne for emne in emner if klasse_id(emne.nummer) not in known]
-    for emne in missing:
-        _put_klasse(client, klasse_id(emne.nummer), str(emne.nummer), emne.titel)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for made in [
+            pool.submit(_put_klasse, client, klasse_id(emne.nummer), str(emne.nummer), emne.titel) for emne in missing
+        ]:
+            made.result()
     return len(missing)
 
 
