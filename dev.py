@@ -20,6 +20,9 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "sagsbud-setup"
+"""Holds the fingerprint of what the environment was made from."""
+WINDOW_STAMP = VENV / "sagsbud-window"
+"""There when the libraries of a window were found."""
 LOCK = HERE / "requirements.lock"
 WINDOW_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
@@ -79,18 +82,26 @@ def set_up(*, needs_window: bool) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - said before anything newer is used
         raise Stop(f"Sagsbud needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     wanted = _fingerprint()
-    if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
+    ready = STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists()
+    if ready and (WINDOW_STAMP.exists() or not needs_window):
         return
-    _say("Setting up (once; a minute or two) …")
+    if not ready:
+        _say("Setting up (once; a minute or two) …")
     complete = _see_to_packages(needs_window=needs_window)
+    if not ready:
+        _make_environment()
+        STAMP.write_text(wanted)
+    if complete:
+        WINDOW_STAMP.touch()
+
+
+def _make_environment() -> None:
     if not PYTHON.exists():
         shutil.rmtree(VENV, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", str(LOCK)], check=True, cwd=HERE)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)], check=True, cwd=HERE)
-    if complete:
-        STAMP.write_text(wanted)
 
 
 def _fingerprint() -> str:
