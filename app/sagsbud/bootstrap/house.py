@@ -20,12 +20,15 @@ from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
 from sagsbud.engine import Engine, Ports
+from sagsbud.extract.opener import ChildOpener
 from sagsbud.extract.pool import ChildExtractor
 from sagsbud.intake.afterwards import OriginalsKeeper
+from sagsbud.intake.bulk import BulkImporter
 from sagsbud.intake.ownmoves import OwnMoves
 from sagsbud.intake.settler import QuietSettler
 from sagsbud.intake.taker import FileTaker
 from sagsbud.intake.watcher import FolderWatcher
+from sagsbud.outbox.batches import SealedBatches
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.delivery import Deliverer
 from sagsbud.outbox.store import SealedOutbox
@@ -132,7 +135,9 @@ def _wire(
     suggester = LocalSuggester(catalogue, directory, folders.data / "memory.db", key.key)
     closing.callback(suggester.close)
     rules = rules_of(settings)
+    batches = SealedBatches(outbox, utc_now)
     own_moves = OwnMoves()
+    settler = QuietSettler(own_moves=own_moves)
     originals = OriginalsKeeper(rules, own_moves)
     watcher = FolderWatcher(rules)
     extractor = ChildExtractor(own_domains=settings.own_domains)
@@ -141,8 +146,10 @@ def _wire(
     ports = Ports(
         outbox=outbox,
         vault=vault,
-        taker=FileTaker(vault, outbox, utc_now),
-        settler=QuietSettler(own_moves=own_moves),
+        batches=batches,
+        taker=FileTaker(vault, outbox, utc_now, failed=settler.forget),
+        importer=BulkImporter(vault, outbox, batches, ChildOpener(), utc_now),
+        settler=settler,
         watcher=watcher,
         extractor=extractor,
         suggester=suggester,
@@ -158,7 +165,7 @@ def _wire(
             clock=utc_now,
             changed=bell.changed,
             filed=bell.filed,
-            grace=timedelta(days=settings.grace_days),
+            grace=lambda: timedelta(days=preferences.current.grace_days),
         ),
         clock=utc_now,
         aktoer=Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name()))),

@@ -44,7 +44,7 @@ TOLD_TOGETHER = 50
 class Deliverer:
     """The domain's Delivery. `changed` hears of each entry that moved, `filed` (at least once) of each that was proven.
 
-    Filed copies are purged after `grace`; None keeps them for ever.
+    Filed copies are purged after what `grace` says then; None keeps them for ever.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Deliverer:
         filed: Callable[[OutboxEntry], None],
         chance: random.Random | None = None,
         settling: timedelta = SETTLING,
-        grace: timedelta | None = None,
+        grace: Callable[[], timedelta] | None = None,
     ) -> None:
         chance = chance or random.Random()
         self._claims = Claims(outbox, clock)

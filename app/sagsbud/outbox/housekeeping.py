@@ -26,7 +26,7 @@ class Housekeeper:
         outbox: SealedOutbox,
         vault: SealedVault,
         clock: Clock,
-        grace: timedelta | None,
+        grace: Callable[[], timedelta] | None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox = outbox
@@ -53,7 +53,7 @@ class Housekeeper:
             SELECT * FROM entry WHERE state = 'FILED' AND purged = 0 AND parent IS NULL AND changed_at <= ?
             AND receipt IS NOT NULL ORDER BY changed_at LIMIT ?
         """
-        before = chain.micros(self._clock() - self._grace)
+        before = chain.micros(self._clock() - self._grace())
         with self._outbox.database.reading() as connection:
             old = queries.entries(connection, query, before, PURGED_AT_A_TIME)
         for entry in old:

@@ -35,7 +35,9 @@ def courier(tmp_path: Path) -> Iterator[Courier]:
 
 def keeper(courier: Courier, grace: timedelta | None = GRACE) -> Housekeeper:
     kept = courier.kept
-    return Housekeeper(kept.outbox, kept.vault, kept.clock, grace, lambda: kept.clock.stopwatch)
+    return Housekeeper(
+        kept.outbox, kept.vault, kept.clock, (lambda: grace) if grace else None, lambda: kept.clock.stopwatch
+    )
 
 
 def filed_mail(courier: Courier, content: bytes = b"mail", *parts: bytes) -> FilingOrder:
