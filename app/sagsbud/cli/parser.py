@@ -27,6 +27,13 @@ def build_parser() -> argparse.ArgumentParser:
 
     intake = verbs.add_parser("intake", parents=[common], help="secure files, folders and mail exports into the inbox")
     intake.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    intake.add_argument("--dry-run", action="store_true", help="only count what would be taken")
+    intake.add_argument(
+        "--report", type=Path, metavar="FILE", help="closing report of imports: text, or JSON for .json"
+    )
+    apart = intake.add_mutually_exclusive_group()
+    apart.add_argument("--batch", action="store_true", help="as a batch of its own, also a zip or a small folder")
+    apart.add_argument("--inbox", action="store_true", help="into the inbox, also a mailbox or a large folder")
 
     file = verbs.add_parser("file", parents=[common], help="take, decide and promise")
     file.add_argument("paths", nargs="+", type=Path, metavar="PATH")

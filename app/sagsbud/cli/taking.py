@@ -33,7 +33,12 @@ def take(engine: Engine, paths: Sequence[Path], kind: SourceKind = SourceKind.CO
 
 def refuse(out: Output, answer: Answer) -> None:
     """Say that a path could not be taken, and why."""
-    code = answer.trouble.value if answer.trouble else None
-    out.record({"path": str(answer.path), "item": None, "order": None, "state": None, "reason": code, "dokument": None})
-    if answer.trouble:
-        out.line(f"{'–':<22} {answer.path} · {trouble_text(answer.trouble, {}).whole}")
+    refuse_path(out, answer.path, answer.trouble)
+
+
+def refuse_path(out: Output, path: Path, trouble: Trouble | None) -> None:
+    """As `refuse`, for a path that was to be imported."""
+    code = trouble.value if trouble else None
+    out.record({"path": str(path), "item": None, "order": None, "state": None, "reason": code, "dokument": None})
+    if trouble:
+        out.line(f"{'–':<22} {path} · {trouble_text(trouble, {}).whole}")

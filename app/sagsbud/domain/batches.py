@@ -9,7 +9,7 @@ from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import BatchId
-from sagsbud.domain.orders import Summary
+from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.suggestions import SuggestionSet
 
 
@@ -92,6 +92,15 @@ class Batch:
     def unfinished(self) -> bool:
         """Whether it was cut off or stopped before its end."""
         return self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some documents of a batch, committed: where the batch stands now, and what became of each."""
+
+    batch: Batch
+    taken: tuple[tuple[OutboxEntry, Taken, Member], ...]
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import BatchId, ItemId
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,16 @@ class ItemsChanged:
 
 @dataclass(frozen=True, slots=True)
 class OfferAnswered:
-    """A file that was offered has been answered: taken, already here, or refused with a trouble."""
+    """A file that was offered has been answered: taken, already here, or refused with a trouble.
+
+    A mailbox is answered with the batch that is being made of it instead of an item.
+    """
 
     name: str
     item: ItemId | None
     taken: Taken | None
     trouble: Trouble | None = None
+    batch: BatchId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +38,9 @@ class SagerChanged:
     """The list of known Sager is other than before."""
 
 
-Change = ItemsChanged | OfferAnswered | QueueChanged | SagerChanged
+@dataclass(frozen=True, slots=True)
+class BatchesChanged:
+    """A bulk import began, came further or ended."""
+
+
+Change = BatchesChanged | ItemsChanged | OfferAnswered | QueueChanged | SagerChanged

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from sagsbud.domain.arrival import IntakeItem, Sighting, Source, StableFile, Taken
-from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Member, Refusal
+from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Member, Piece, Refusal, Tally
 from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
 from sagsbud.domain.ids import BatchId, Digest, DokumentId, ItemId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
@@ -198,7 +198,10 @@ class Extractor(Protocol):
     """Reads untrusted bytes in a child process. Implemented in `extract`."""
 
     def read(self, name: str, content: bytes, received_at: datetime) -> Extract:
-        """Everything the file says. Raises ExtractError; never hangs, never takes the caller down."""
+        """Everything the file says. Raises ExtractError; never hangs, never takes the caller down.
+
+        READING_CRASHED with `why` closed says that the readers were closed meanwhile, nothing about the file.
+        """
 
     def render(
         self, name: str, content: bytes, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()
@@ -319,6 +322,22 @@ class Taker(Protocol):
 
     def take_bytes(self, name: str, content: bytes, source: Source, received_at: datetime) -> tuple[OutboxEntry, Taken]:
         """Secure bytes that never lay in a file, as a mail dropped from another program. Raises as `take`."""
+
+
+class Importer(Protocol):
+    """Takes whole mailboxes and folder trees as batches. Implemented in `intake`."""
+
+    def is_mailbox(self, path: Path) -> bool:
+        """Whether a file is many mails, and so never one document; False for what cannot be opened."""
+
+    def look(self, source: Path) -> Iterator[tuple[Tally, float]]:
+        """What an import would bring, keeping nothing: after each document the tally and the share looked at."""
+
+    def begin(self, source: Path) -> Batch:
+        """The batch of this source: the one that was cut off, or a new one. Raises IntakeError, StoreError."""
+
+    def pieces(self, batch: Batch) -> Iterator[Piece]:
+        """Take what is left, piece by piece; the last one's batch has ended. Raises IntakeError, StoreError."""
 
 
 class Delivery(Protocol):

@@ -27,9 +27,12 @@ class OfferedBytes:
 class Arrivals:
     """The intake's queue. `offer…` only enqueue; `turn` does the work in one thread."""
 
-    def __init__(self, ports: Ports, tell: Callable[[Change], None]) -> None:
+    def __init__(
+        self, ports: Ports, tell: Callable[[Change], None], import_mailbox: Callable[[Path], OfferAnswered]
+    ) -> None:
         self._ports = ports
         self._tell = tell
+        self._import_mailbox = import_mailbox
         self._offers: queue.SimpleQueue[Sighting | OfferedBytes] = queue.SimpleQueue()
         self._busy = False
 
@@ -44,7 +47,7 @@ class Arrivals:
 
     def take_now(self, sighting: Sighting) -> list[OfferAnswered]:
         """Answer one sighting in the caller's thread, without waiting for it to settle."""
-        return list(self._answers(sighting))
+        return list(self._answers(sighting, self._take))
 
     def turn(self) -> bool:
         """Take what is offered and what has settled; whether anything was taken."""
@@ -52,7 +55,7 @@ class Arrivals:
         try:
             worked = self._answer_offers()
             for file in self._ports.settler.due(self._ports.clock()):
-                self._tell(self._take(file))
+                self._tell(self._take_or_import(file))
                 worked = True
             return worked
         finally:
@@ -69,12 +72,12 @@ class Arrivals:
             if isinstance(offered, OfferedBytes):
                 self._tell(self._take_bytes(offered))
             elif offered.source.kind in AT_ONCE:
-                for answered in self._answers(offered):
+                for answered in self._answers(offered, self._take_or_import):
                     self._tell(answered)
             else:
                 self._ports.settler.offer(offered)
 
-    def _answers(self, sighting: Sighting) -> Iterator[OfferAnswered]:
+    def _answers(self, sighting: Sighting, take: Callable[[StableFile], OfferAnswered]) -> Iterator[OfferAnswered]:
         for path in files_under(sighting.path):
             try:
                 file = stable(path, sighting)
@@ -82,7 +85,13 @@ class Arrivals:
                 trouble = Trouble.NOT_READABLE if path.exists() else Trouble.NOT_FOUND
                 yield OfferAnswered(path.name, None, None, trouble)
             else:
-                yield self._take(file)
+                yield take(file)
+
+    def _take_or_import(self, file: StableFile) -> OfferAnswered:
+        """Secure the file, or have a mailbox imported as a batch in its own time."""
+        if self._ports.importer.is_mailbox(file.path):
+            return self._import_mailbox(file.path)
+        return self._take(file)
 
     def _take(self, file: StableFile) -> OfferAnswered:
         return _answer(file.path.name, lambda: self._ports.taker.take(file))

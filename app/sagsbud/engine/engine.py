@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
-from sagsbud.domain.changes import Change, ItemsChanged, OfferAnswered, QueueChanged
+from sagsbud.domain.batches import Batch, BatchStatus, Tally
+from sagsbud.domain.changes import BatchesChanged, Change, ItemsChanged, OfferAnswered, QueueChanged
 from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import MailPage, PageImage
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
 from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority, Problem
 from sagsbud.domain.sagsobjekter import SagRef
@@ -21,6 +22,7 @@ from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
 from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.directory import SagerList
+from sagsbud.engine.imports import Follow, ImportQueue, Imports
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze, propose
 from sagsbud.engine.reading import Reading
@@ -32,6 +34,7 @@ log = logging.getLogger(__name__)
 INTAKE_INTERVAL = 0.25
 """Seconds between looks at files that are coming to rest."""
 READING_INTERVAL = 2.0
+IMPORT_INTERVAL = 60.0
 SAGER_INTERVAL = 5.0
 """Seconds between looks at whether the list of Sager is due."""
 
@@ -47,14 +50,17 @@ class Engine:
         self._ports = ports
         self._listeners: list[Callable[[Change], None]] = []
         self._reading = Reading(ports, CitedSager(ports.sager, ports.service, ports.clock).meet)
-        self._arrivals = Arrivals(ports, self.tell)
         self._store_problem: Problem | None = None
         self._last_decided: OutboxEntry | None = None
         self._in_hand: set[ItemId] = set()
         self._hand = threading.Lock()
         readers = max(1, os.cpu_count() or 1)
+        self._readers = [Worker(f"read-{n}", self._idle_turn, READING_INTERVAL) for n in range(readers)]
+        self._imports = Imports(ports, self._reading, self.tell)
+        self._import_queue = ImportQueue(ports, self._imports, readers)
+        self._importer = Worker("import", self._import_queue.turn, IMPORT_INTERVAL)
+        self._arrivals = Arrivals(ports, self.tell, self._offer_import)
         self._intake = Worker("intake", self._arrivals.turn, INTAKE_INTERVAL)
-        self._readers = [Worker(f"read-{n}", self._read_turn, READING_INTERVAL) for n in range(readers)]
         self._sager_list = SagerList(ports, self._reading, self.tell)
         self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
         self._started = False
@@ -64,7 +70,7 @@ class Engine:
     def start(self) -> None:
         """Start all threads."""
         self._started = True
-        for worker in (self._intake, *self._readers, self._directory):
+        for worker in self._workers:
             worker.start()
         self._ports.delivery.start()
         self._ports.watcher.start(self._arrivals.offer)
@@ -72,14 +78,18 @@ class Engine:
     def stop(self) -> None:
         """Stop and join all threads; what is promised stays promised."""
         self._ports.watcher.stop()
-        workers = (self._intake, *self._readers, self._directory)
-        for worker in workers:
+        self._import_queue.stop()
+        for worker in self._workers:
             worker.stop()
         self._ports.delivery.stop()
         self._ports.extractor.close()
         if self._started:
-            for worker in workers:
+            for worker in self._workers:
                 worker.join()
+
+    @property
+    def _workers(self) -> tuple[Worker, ...]:
+        return (self._intake, self._importer, *self._readers, self._directory)
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Hear of every change; answers with the function that ends it."""
@@ -124,6 +134,39 @@ class Engine:
                 for done in [pool.submit(drain) for _ in self._readers]:
                     done.result()
 
+    # -- bulk imports -------------------------------------------------------------------------------------
+
+    def plan_import(self, source: Path, follow: Callable[[Tally, float], bool]) -> Tally:
+        """What importing a mailbox, zip or folder tree would bring; nothing is kept. Raises IntakeError."""
+        return self._imports.plan(source, follow)
+
+    def run_import(self, source: Path, follow: Follow) -> Batch:
+        """Import a mailbox, zip or folder tree as a batch, in the caller's thread; goes on where it was cut off.
+
+        `follow` hears of every piece and answers whether to go on. Raises IntakeError, StoreError.
+        """
+        return self._imports.run(source, follow, len(self._readers))
+
+    def _offer_import(self, source: Path) -> OfferAnswered:
+        answered = self._import_queue.offer(source)
+        self._importer.wake()
+        return answered
+
+    def resume_import(self, batch: Batch) -> OfferAnswered:
+        """Go on with a batch that was cut off, in the background."""
+        return self._offer_import(batch.source)
+
+    def batches(self) -> list[BatchStatus]:
+        """All bulk imports, newest first."""
+        return self._ports.batches.all()
+
+    def release_batch(self, batch: BatchId) -> int:
+        """Move what is undecided in a batch into the inbox; how many."""
+        moved = self._ports.batches.release(batch)
+        self.tell(BatchesChanged())
+        self.tell(QueueChanged())
+        return moved
+
     def refresh_sager(self) -> bool:
         """Read the service's list of open Sager here and now; False when it does not answer."""
         self._sager_list.soon()
@@ -132,12 +175,23 @@ class Engine:
 
     # -- reads --------------------------------------------------------------------------------------------
 
-    def rows(self, view: View, *, before: int | None = None, limit: int = 100, text: str = "") -> list[OutboxEntry]:
-        """A page of a view, newest first, from just past the row with seq `before`."""
+    def rows(
+        self,
+        view: View,
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        text: str = "",
+        batch: BatchId | None = None,
+    ) -> list[OutboxEntry]:
+        """A page of a view, newest first, from just past the row with seq `before`.
+
+        What is undecided in a batch shows only with that batch, so that no import floods the inbox.
+        """
         page = self._ports.outbox.page
-        found = page(VIEW_STATES[view], before=before, limit=limit, text=text)
+        found = page(VIEW_STATES[view], before=before, limit=limit, text=text, batch=batch)
         if view is View.NEEDS_YOU:
-            found += page([OrderState.DRAFT], before=before, limit=limit, text=text, troubled=True)
+            found += page([OrderState.DRAFT], before=before, limit=limit, text=text, troubled=True, batch=batch)
             found.sort(key=lambda entry: -entry.seq)
         return found[:limit]
 
@@ -288,16 +342,38 @@ class Engine:
 
     # -- turns of the threads -----------------------------------------------------------------------------
 
+    def _idle_turn(self) -> bool:
+        return self._read_turn() or self._suggest_turn()
+
+    def _suggest_turn(self) -> bool:
+        """Suggest for one of the documents that were read in bulk, when nothing else is to be done."""
+        entry = self._next_of(self._ports.outbox.unsuggested)
+        if entry is None:
+            return False
+        try:
+            self._reading.suggest(entry)
+        except StoreError as error:
+            self._note_store_problem(error)
+            return False
+        finally:
+            with self._hand:
+                self._in_hand.discard(entry.item.id)
+        self.tell(ItemsChanged(frozenset({entry.item.id})))
+        return True
+
+    def _note_store_problem(self, error: StoreError) -> None:
+        self._store_problem = Problem.of(error, self._ports.clock())
+        self.tell(QueueChanged())
+
     def _read_turn(self) -> bool:
-        entry = self._next_unread()
+        entry = self._next_of(self._ports.outbox.unread)
         if entry is None:
             return False
         try:
             self._reading.read(entry)
             self._store_problem = None
         except StoreError as error:
-            self._store_problem = Problem.of(error, self._ports.clock())
-            self.tell(QueueChanged())
+            self._note_store_problem(error)
             return False
         finally:
             with self._hand:
@@ -306,10 +382,10 @@ class Engine:
         self.tell(QueueChanged())
         return True
 
-    def _next_unread(self) -> OutboxEntry | None:
+    def _next_of(self, waiting: Callable[[int], list[OutboxEntry]]) -> OutboxEntry | None:
         with self._hand:
-            for entry in self._ports.outbox.unread(limit=len(self._in_hand) + 1):
-                if entry.item.id not in self._in_hand:
+            for entry in waiting(len(self._in_hand) + 1):
+                if entry.item.id not in self._in_hand and not self._imports.reads(entry):
                     self._in_hand.add(entry.item.id)
                     return entry
         return None
@@ -326,7 +402,8 @@ class Engine:
         """Whether everything offered is answered and read, and nothing promised is due, within `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            if self._arrivals.idle and not self._in_hand and not self._ports.outbox.unread(limit=1):
+            still = self._arrivals.idle and self._import_queue.idle
+            if still and not self._in_hand and not self._ports.outbox.unread(limit=1):
                 counts = self._ports.outbox.counts()
                 if not any(counts.get(state, 0) for state in IN_QUEUE):
                     return True

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.ports import (
+    Batches,
     Clock,
     Delivery,
     Extractor,
     FilingService,
+    Importer,
     KleCatalogue,
     Outbox,
     SagDirectory,
@@ -30,7 +32,9 @@ class Ports:
 
     outbox: Outbox
     vault: Vault
+    batches: Batches
     taker: Taker
+    importer: Importer
     settler: Settler
     watcher: Watcher
     extractor: Extractor

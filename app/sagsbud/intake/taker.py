@@ -2,7 +2,6 @@
 
 import mimetypes
 import os
-import re
 import stat
 from collections.abc import Callable
 from datetime import datetime
@@ -12,14 +11,12 @@ from typing import IO
 
 from sagsbud.domain.arrival import IntakeItem, Source, StableFile, Taken
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
-from sagsbud.domain.ids import BatchId, Digest, ItemId, MessageId, new_item_id
+from sagsbud.domain.ids import Digest, ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.ports import Clock, Outbox, Vault
+from sagsbud.intake.messageids import HEAD, is_mail_name, message_id_of
 
 TRIES = 3
-HEAD = 32 * 1024
-MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)
-MAIL_NAME = (".eml", ".mht")
 
 
 class FileTaker:
@@ -36,14 +33,12 @@ class FileTaker:
         *,
         new_id: Callable[[], ItemId] = new_item_id,
         failed: Callable[[Path], None] = lambda path: None,
-        batch: BatchId | None = None,
     ) -> None:
         self._vault = vault
         self._outbox = outbox
         self._clock = clock
         self._new_id = new_id
         self._failed = failed
-        self._batch = batch
 
     def take(self, file: StableFile) -> tuple[OutboxEntry, Taken]:
         """Secure the file; tried again when it changes meanwhile. Raises IntakeError, StoreError."""
@@ -92,8 +87,7 @@ class FileTaker:
             received_at=received,
             origin=origin,
             mime=_mime(name),
-            message_id=_message_id(name, head),
-            batch=self._batch,
+            message_id=message_id_of(name, head),
         )
 
     def _discard(self, digest: Digest) -> None:
@@ -132,14 +126,6 @@ def _again(file: StableFile) -> StableFile:
 
 
 def _mime(name: str) -> str:
-    if name.lower().endswith(MAIL_NAME):
+    if is_mail_name(name):
         return "message/rfc822"
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def _message_id(name: str, head: bytes) -> MessageId | None:
-    """The Message-ID of a mail file, from its header alone."""
-    if not name.lower().endswith(MAIL_NAME):
-        return None
-    found = MESSAGE_ID.search(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0])
-    return MessageId(found[1].decode("utf-8", "replace")) if found else None
