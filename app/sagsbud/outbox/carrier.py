@@ -148,7 +148,8 @@ class Carrier:
             due = self._clock() + FIRST_LOOK
         elif event in (OrderEvent.NOT_SENT, OrderEvent.MAYBE_SENT):
             due = self._later(entry, error)
-        return self._claims.outcome(entry, Outcome(event, problem, due))
+        counts = entry.state is not OrderState.SENDING and event is OrderEvent.MAYBE_SENT
+        return self._claims.outcome(entry, Outcome(event, problem, due, counts=counts))
 
     def _tell_health(self, entry: OutboxEntry, error: SagsbudError, retry: Retry) -> None:
         status = error.params.get("status", "")
@@ -175,7 +176,7 @@ class Carrier:
 
     def _later(self, entry: OutboxEntry, error: SagsbudError | None = None) -> datetime:
         asked = retry_after(error) if error else None
-        return self._clock() + (asked or pause_after(entry.attempts, self._chance))
+        return self._clock() + (asked or pause_after(entry.attempts - 1, self._chance))
 
 
 def _looked_before(entry: OutboxEntry) -> bool:

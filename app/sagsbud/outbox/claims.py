@@ -20,12 +20,16 @@ WHOLE_SERVICE = frozenset({Trouble.UNREACHABLE, Trouble.BUSY, Trouble.LOGIN_NEED
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a try: the event, why, when next, and whether it speaks against this order alone (`strike`)."""
+    """What came of a try: the event, why, when next.
+
+    `strike` when it speaks against this order alone; `counts` when a look-up or read-back failed, which is a try too.
+    """
 
     event: OrderEvent
     problem: Problem | None = None
     due: datetime | None = None
     strike: bool = False
+    counts: bool = False
 
 
 class Claims:
@@ -130,13 +134,12 @@ class Claims:
         return {draft.dokument for draft in drafts if started.count(str(draft.dokument)) > 1}
 
     def outcome(self, entry: OutboxEntry, came: Outcome) -> OutboxEntry:
-        """Keep what came of a try. One that only looked, or read back, counts as one too."""
-        looked_in_vain = entry.state is not OrderState.SENDING and came.event is OrderEvent.MAYBE_SENT
+        """Keep what came of a try."""
 
         def change(connection: Any, before: OutboxEntry) -> None:
             if came.strike:
                 connection.execute("UPDATE entry SET strikes = strikes + 1 WHERE seq = ?", (before.seq,))
-            if looked_in_vain:
+            if came.counts:
                 _count_attempt(connection, before)
 
         return self._outbox.apply(entry.item.id, came.event, problem=came.problem, due=came.due, change=change)
