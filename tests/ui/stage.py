@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.shipped import resources
 from sagsbud.ui.holidays import is_working_day
 
@@ -69,13 +70,18 @@ class Stage:
         self.house.engine.read_now()
         return entry.item.id
 
-    def file(self, item: ItemId, sagsnummer: str, *, hold: bool = False) -> None:
+    def sag(self, sagsnummer: str) -> SagRef:
+        """A Sag as it is known here now."""
+        sag = self.house.ports.sager.by_number(sagsnummer)
+        assert sag
+        return sag
+
+    def file(self, item: ItemId, sag: SagRef | str, *, hold: bool = False) -> None:
         """Decide it so."""
         detail = self.house.engine.detail(item)
-        sag = self.house.ports.sager.by_number(sagsnummer)
         assert detail
-        assert sag
-        self.house.engine.decide(detail.proposal.on(sag), hold=hold)
+        wanted = self.sag(sag) if isinstance(sag, str) else sag
+        self.house.engine.decide(detail.proposal.on(wanted), hold=hold)
 
     def close(self) -> None:
         """Stop everything."""
@@ -114,10 +120,16 @@ def close_sag(service: Service, sagsnummer: str) -> None:
     httpx.patch(f"{service.url}/sag/sag/{sag_id(sagsnummer)}", json=body, timeout=30).raise_for_status()
 
 
-def open_stage(folder: Path, *, language: str = "da", undo_seconds: int = 20) -> Stage:
-    """A new stage. The Sager of the service are known to it."""
-    service = Service(folder / "service").start()
+def seeded_service(folder: Path) -> Service:
+    """A running service with the demo's Klasser and Sager."""
+    service = Service(folder).start()
     seed(service)
+    return service
+
+
+def open_stage(folder: Path, *, language: str = "da", undo_seconds: int = 20, service: Service | None = None) -> Stage:
+    """A new stage, on a service of its own unless one is given. The Sager of the service are known to it."""
+    service = service or seeded_service(folder / "service")
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     (data / "settings.json").write_text(json.dumps({"language": language, "undo_seconds": undo_seconds}))

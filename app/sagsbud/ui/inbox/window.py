@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
@@ -347,6 +347,11 @@ class MainWindow(QWidget):
         self._drag_came(event)
         if can_take(event.mimeData()):
             event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Let go beside the panes, as on the queue line: the same as on them."""
+        self.side.list.show_targets(False)
+        self.drop.dropEvent(event)
 
     def _drag_came(self, event: QDragEnterEvent) -> None:
         if can_take(event.mimeData()) and not self.drop.isVisible():

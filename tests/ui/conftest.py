@@ -1,0 +1,79 @@
+"""The window over the real program. Without a display Qt paints into memory."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+from sagsbud.i18n import use_language
+from sagsbud.shipped import resources
+from sagsbud.ui.app import Program
+from sagsbud.ui.theme import Theme
+
+from tests.support.program import Service
+from tests.ui.stage import Stage, open_stage, seeded_service, settle, wait_until
+
+OpenProgram = Callable[..., Program]
+OpenStage = Callable[..., Stage]
+
+
+@pytest.fixture
+def open_program(qapp: QApplication) -> Iterator[OpenProgram]:
+    """Open the window over a stage; everything is closed afterwards and the application undressed."""
+    look = (qapp.styleSheet(), qapp.palette(), qapp.font())
+    opened: list[Program] = []
+
+    def open_one(stage: Stage, *, scale: float = 1.0, examples: tuple[Path, ...] = ()) -> Program:
+        program = Program(stage.house, theme=Theme(appearance="light", scale=scale), examples=examples)
+        opened.append(program)
+        program.window.resize(1440, 868)
+        program.window.show()
+        program.window.activateWindow()
+        wait_until(lambda: program.operations.idle)
+        return program
+
+    yield open_one
+    for program in opened:
+        program.window.close()
+        program.close()
+        settle()
+    qapp.setStyleSheet(look[0])
+    qapp.setPalette(look[1])
+    qapp.setFont(look[2])
+
+
+@pytest.fixture(scope="session")
+def common_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service with the demo's Sager that no test stops or changes, other than by filing on it."""
+    service = seeded_service(tmp_path_factory.mktemp("service"))
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def open_stage_at(tmp_path: Path, common_service: Service) -> Iterator[OpenStage]:
+    """Make a stage, on the common service or on its `own`; its house ends with the window."""
+    with ExitStack() as ending:
+
+        def make(*, own: bool = False, **options: object) -> Stage:
+            given = None if own else common_service
+            stage = open_stage(tmp_path, service=given, **{"language": "en", **options})  # type: ignore[arg-type]
+            if own:
+                ending.callback(stage.service.stop)
+            return stage
+
+        yield make
+    use_language("en", resources() / "translations")
+
+
+@pytest.fixture
+def stage(open_stage_at: OpenStage) -> Stage:
+    """A house with the demo's Sager, in English, and nothing in the inbox."""
+    return open_stage_at()

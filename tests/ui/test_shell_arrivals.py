@@ -1,0 +1,253 @@
+"""Files on their way in: dropped anywhere, as files or as mails; copies are news, refusals are said."""
+
+from email.message import EmailMessage
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from sagsbud.domain.extract import Kind
+from sagsbud.domain.states import OrderState
+from sagsbud.engine import View
+from sagsbud.ui.actions import ActionId
+from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.dropped import Dropped
+from sagsbud.ui.inbox.row import Chip
+
+from tests.ui.conftest import OpenProgram, OpenStage
+from tests.ui.stage import DEMO, Stage, close_sag, wait_until
+from tests.ui.test_shell_filing import rest, shown
+
+
+def drag(window: QWidget, data: QMimeData) -> QDragEnterEvent:
+    """Something comes over the window."""
+    event = QDragEnterEvent(
+        QPoint(700, 400),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, event)
+    return event
+
+
+def drop(target: QWidget, data: QMimeData) -> QDropEvent:
+    """It is let go there."""
+    event = QDropEvent(
+        QPointF(100, 100),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(target, event)
+    return event
+
+
+def files(*paths: Path) -> QMimeData:
+    """As a file manager puts it."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def notice(program: Program) -> str:
+    """The sentence above the list."""
+    return program.window.list.notice.text
+
+
+def chips_of(program: Program) -> tuple[Chip, ...]:
+    """The first row's chips."""
+    row = program.window.list.model.row(0)
+    return row.chips if row else ()
+
+
+def test_dropped_files_are_taken_and_stay_where_they_are(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    letter = tmp_path / "Ansøgning.pdf"
+    letter.write_bytes((DEMO / "ansoegning-birkevaenget-14.pdf").read_bytes())
+    program = open_program(stage)
+    window = program.window
+    wait_until(window.empty.isVisible)
+
+    assert drag(window, files(letter)).isAccepted()
+    assert window.drop.isVisible()
+    assert drag(window.drop, files(letter)).isAccepted()
+    assert drop(window.drop, files(letter)).dropAction() is Qt.DropAction.CopyAction
+    assert not window.drop.isVisible()
+
+    wait_until(lambda: window.list.model.rowCount() == 1)
+    wait_until(lambda: bool((row := window.list.model.row(0)) and row.band))
+    row = window.list.model.row(0)
+    assert row
+    assert row.title == "Ansøgning om byggetilladelse, Birkevænget 14"
+    assert letter.exists()
+    wait_until(lambda: window.detail.item == row.item)
+
+
+def test_a_mail_that_lies_in_no_file_is_taken_whole(stage: Stage, open_program: OpenProgram) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Karina Holst <kh@eksempel.example>", "byg@fjordby.example"
+    mail["Subject"] = "Spørgsmål om hegn"
+    mail.set_content("Må jeg sætte et hegn op?")
+    data = QMimeData()
+    data.setData("message/rfc822", QByteArray(mail.as_bytes()))
+    program = open_program(stage)
+    window = program.window
+    drag(window, data)
+    drop(window.drop, data)
+    wait_until(lambda: bool((row := window.list.model.row(0)) and row.entry.summary))
+    row = window.list.model.row(0)
+    assert row
+    assert row.entry.summary
+    assert row.entry.summary.kind is Kind.EML
+    assert row.sender == "Karina Holst"
+
+
+def test_a_drop_beside_the_panes_is_not_lost(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Et brev")
+    program = open_program(stage)
+    assert drag(program.window, files(letter)).isAccepted()
+    drop(program.window, files(letter))
+    wait_until(lambda: program.window.list.model.rowCount() == 1)
+    assert not program.window.drop.isVisible()
+
+
+def test_what_is_no_document_is_not_accepted(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage)
+    data = QMimeData()
+    data.setText("bare ord")
+    event = drag(program.window, data)
+    assert not program.window.drop.isVisible()
+    assert not event.isAccepted() or event.dropAction() is not Qt.DropAction.CopyAction
+
+
+def test_the_same_file_again_is_shown_not_refused(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
+    (item,) = stage.put_demo(count=1)
+    copy = tmp_path / "kopi.pdf"
+    copy.write_bytes((DEMO / "ansoegning-birkevaenget-14.pdf").read_bytes())
+    program = open_program(stage)
+    program.offer([copy])
+    wait_until(lambda: bool(notice(program)))
+    assert notice(program) == "“kopi.pdf” lies here already. Nothing was added."
+    window = program.window
+    wait_until(lambda: any(chip.text == "Copy" for chip in chips_of(program)))
+    assert window.list.rows.item() == item
+    assert window.list.model.rowCount() == 1
+
+
+def test_a_copy_of_what_is_filed_says_where_and_when_and_leads_there(
+    open_stage_at: OpenStage,
+    open_program: OpenProgram,
+    tmp_path: Path,
+) -> None:
+    stage = open_stage_at(undo_seconds=0)
+    (item,) = stage.put_demo(count=1)
+    copy = tmp_path / "kopi.pdf"
+    copy.write_bytes((DEMO / "ansoegning-birkevaenget-14.pdf").read_bytes())
+    program = open_program(stage)
+    window = shown(program)
+    window.actions_[ActionId.FILE].trigger()
+    wait_until(lambda: stage.house.engine.status().filed == 1)
+    program.offer([copy])
+    wait_until(lambda: bool(notice(program)))
+    assert notice(program).startswith("“kopi.pdf” is filed already on 26/1182, ")
+    window.list.notice._link.click()
+    wait_until(lambda: window.view is View.FILED and window.list.rows.item() == item)
+
+
+def test_what_cannot_be_taken_is_said_with_its_reason_and_stays_until_closed(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    empty = tmp_path / "tom.pdf"
+    empty.write_bytes(b"")
+    program = open_program(stage)
+    program.offer([empty])
+    wait_until(lambda: bool(notice(program)))
+    assert notice(program).startswith("“tom.pdf”: The file is empty.")
+    assert not program.window.list.notice._leave.isActive()
+
+
+def test_many_files_show_their_progress_and_can_be_stopped(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Arkiv 2025"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"brev-{number:04}.txt").write_text(f"Brev {number}")
+    program = open_program(stage)
+    window = program.window
+    program.offer([folder])
+    wait_until(window.progress.isVisible)
+    assert window.progress._title.text() == "Reading “Arkiv 2025”"
+    assert window.progress._bar.maximum() == 400
+    window.progress.cancelled.emit()
+    wait_until(lambda: not window.progress.isVisible())
+    wait_until(lambda: "You stopped the rest" in notice(program))
+    taken = stage.house.engine.status().inbox
+    assert 0 < taken < 400
+
+
+def test_everything_dropped_is_answered_even_in_several_drops(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    program = open_program(stage)
+    window = program.window
+    for drop_number in range(3):
+        paths = []
+        for number in range(5):
+            path = tmp_path / f"{drop_number}-{number}.txt"
+            path.write_text(f"Brev {drop_number} {number}")
+            paths.append(path)
+        window.drop.dropped.emit(Dropped(tuple(paths)))
+    wait_until(lambda: stage.house.engine.status().inbox == 15)
+    wait_until(lambda: window.list.model.rowCount() == 15)
+    wait_until(lambda: notice(program) == "5 files are in the inbox.")
+
+
+def test_a_closed_sag_is_a_cause_with_one_next_action_that_leads_to_the_form(
+    open_stage_at: OpenStage,
+    open_program: OpenProgram,
+) -> None:
+    stage = open_stage_at(own=True, undo_seconds=0)
+    (item,) = stage.put_demo(count=1)
+    program = open_program(stage)
+    window = shown(program)
+    sag = stage.sag("26/1182")
+    close_sag(stage.service, "26/1182")
+    stage.file(item, sag)
+    wait_until(lambda: window.side_model.line(window.side_model.place_of(View.NEEDS_YOU)).count == 1)  # type: ignore[union-attr]
+    window.show_view(View.NEEDS_YOU)
+    wait_until(lambda: window.needs_you.causes.rowCount() == 1)
+    cause = window.needs_you.causes.cause(0)
+    assert cause
+    assert (cause.title, cause.button) == ("The case is closed", "Choose another case")
+    assert "“Ansøgning om byggetilladelse, Birkevænget 14” is not filed." in cause.text
+    wait_until(lambda: bool(window.story._line.accessibleName()))
+    assert "Received" in window.story._line.accessibleName()
+
+    window.needs_you.list.act()
+    wait_until(lambda: window.view is View.INBOX and window.list.rows.item() == item)
+    entry = stage.house.engine.entry(item)
+    assert entry
+    assert entry.state is OrderState.DRAFT
+    rest(program)
+    wait_until(lambda: stage.house.engine.status().needs_you == 0)
+
+
+def test_a_file_with_a_password_is_a_cause_while_it_waits_in_the_inbox(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put(DEMO / "statik-tillaeg-b.pdf", "Statik, tillæg B.pdf", "Fællespostkasse")
+    stage.house.engine.read_now()
+    program = open_program(stage)
+    window = program.window
+    window.show_view(View.NEEDS_YOU)
+    wait_until(lambda: window.needs_you.causes.rowCount() == 1)
+    cause = window.needs_you.causes.cause(0)
+    assert cause
+    assert (cause.title, cause.button) == ("The file has a password", "Ask for a readable copy")
+    (row,) = [window.list.models[View.INBOX].row(0)]
+    assert row
+    assert "The file has a password" in row.spoken

@@ -1,0 +1,156 @@
+"""From the list to the Sag and back: keys, undo, the proof, and the line that is always true."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sagsbud.domain.states import OrderState
+from sagsbud.engine import View
+from sagsbud.ui.actions import ActionId
+from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.dropped import Dropped
+from sagsbud.ui.inbox.window import MainWindow
+
+from tests.ui.conftest import OpenProgram, OpenStage
+from tests.ui.stage import Stage, settle, wait_until
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def rest(program: Program) -> None:
+    """Until what is shown has caught up."""
+    for _ in range(3):
+        settle()
+        wait_until(lambda: program.operations.idle)
+
+
+def line_text(window: MainWindow) -> str:
+    """The queue line as a screen reader hears it."""
+    return window.line.accessibleDescription()
+
+
+def shown(program: Program, at: int = 0) -> MainWindow:
+    """The window with the document of a row loaded and the keyboard in the list."""
+    window = program.window
+    wait_until(lambda: window.list.model.rowCount() > at)
+    window.list.rows.setCurrentIndex(window.list.model.index(at, 0))
+    window.list.take_focus()
+    row = window.list.model.row(at)
+    wait_until(lambda: bool(row and window.detail.item == row.item and window.detail.header.isVisible()))
+    rest(program)
+    return window
+
+
+def test_ctrl_enter_files_goes_to_the_next_and_ctrl_z_takes_it_back(stage: Stage, open_program: OpenProgram) -> None:
+    first, second, *_ = stage.put_demo(count=4)
+    program = open_program(stage)
+    window = shown(program)
+    assert window.list.rows.item() == first
+
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
+    wait_until(lambda: window.list.rows.item() == second)
+    assert window.list.rows.hasFocus()
+    wait_until(window.line._undo.isVisible)
+    assert "Queued for 26/1182" in window.line._sentence.text()
+    entry = stage.house.engine.entry(first)
+    assert entry
+    assert entry.state is OrderState.QUEUED
+
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Z, CTRL)
+    wait_until(lambda: window.list.rows.item() == first)
+    entry = stage.house.engine.entry(first)
+    assert entry
+    assert entry.state is OrderState.DRAFT
+    wait_until(lambda: not window.line._undo.isVisible())
+    assert window.list.model.rowCount() == 4
+
+
+def test_filed_is_said_only_after_the_proof(open_stage_at: OpenStage, open_program: OpenProgram) -> None:
+    stage = open_stage_at(undo_seconds=0)
+    (item,) = stage.put_demo(count=1)
+    program = open_program(stage)
+    window = shown(program)
+    said: list[tuple[str, OrderState]] = []
+
+    def note() -> None:
+        entry = stage.house.engine.entry(item)
+        if entry and window.line._sentence.text():
+            said.append((window.line._sentence.text(), entry.state))
+
+    program.bridge.queue_changed.connect(note)
+    window.actions_[ActionId.FILE].trigger()
+    wait_until(lambda: "Filed on 26/1182" in window.line._sentence.text())
+    entry = stage.house.engine.entry(item)
+    assert entry
+    assert entry.state is OrderState.FILED
+    assert all(state is OrderState.FILED for text, state in said if "Filed on" in text)
+    wait_until(window.empty.isVisible)
+    window.show_view(View.FILED)
+    wait_until(lambda: window.list.rows.item() == item)
+
+
+def test_the_queue_line_tells_when_the_service_is_away_and_when_it_is_back(
+    open_stage_at: OpenStage,
+    open_program: OpenProgram,
+) -> None:
+    stage = open_stage_at(own=True, undo_seconds=0)
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = shown(program)
+    wait_until(lambda: line_text(window).startswith("Connected, everything is delivered, nothing needs you"))
+    stage.service.stop()
+
+    window.actions_[ActionId.FILE].trigger()
+    wait_until(lambda: line_text(window).startswith("No connection, 1 queued"))
+    assert "sent by themselves" in line_text(window)
+    assert window.line._try_now.isVisible()
+    window.show_view(View.QUEUE)
+    wait_until(lambda: window.queue_model.rowCount() == 1)
+    wait_until(window.queue._band.isVisible)
+    state = window.queue_model.index(0, 3)
+    wait_until(lambda: str(state.data()).startswith("Waits for the connection"))
+
+    stage.service.start()
+    window.line._try_now.click()
+    wait_until(lambda: line_text(window).startswith("Connected, everything is delivered"))
+    wait_until(lambda: window.queue_model.rowCount() == 0)
+    assert not window.queue._band.isVisible()
+    assert stage.house.engine.status().filed == 1
+
+
+def test_without_any_contact_the_line_does_not_claim_one(open_stage_at: OpenStage, open_program: OpenProgram) -> None:
+    stage = open_stage_at(own=True)
+    stage.service.stop()
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: bool(line_text(window)))
+    assert not line_text(window).startswith("Connected")
+    wait_until(lambda: line_text(window).startswith("No connection"))
+
+
+def test_a_document_that_is_not_to_be_filed_leaves_the_list(stage: Stage, open_program: OpenProgram) -> None:
+    first, second = stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    window.detail.header.withdraw_wanted.emit("private")
+    wait_until(lambda: window.list.rows.item() == second)
+    entry = stage.house.engine.entry(first)
+    assert entry
+    assert entry.state is OrderState.WITHDRAWN
+
+
+def test_dropped_on_a_sag_it_is_filed_there(
+    open_stage_at: OpenStage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    stage = open_stage_at(undo_seconds=0)
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Fjordby, den 20. november 2026\n\nTil sagen om vejen.\n")
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: window.side_model.has_sager)
+    window.side.list.dropped_on_sag.emit(stage.sag("26/1020"), Dropped((letter,)))
+    wait_until(lambda: stage.house.engine.status().filed == 1)
+    (entry,) = stage.house.engine.rows(View.FILED)
+    assert entry.order
+    assert entry.order.sag.sagsnummer == "26/1020"
+    assert letter.exists()

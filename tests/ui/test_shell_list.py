@@ -1,0 +1,210 @@
+"""Long lists: pages, places, what comes in and goes while somebody looks at it; and the window's two shapes."""
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sagsbud.domain.arrival import Source, SourceKind
+from sagsbud.domain.extract import Extract, Kind
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import Summary
+from sagsbud.domain.suggestions import Band, SuggestionSet
+from sagsbud.engine import View
+from sagsbud.ui.inbox.model import FIRST_PAGE, PAGE, RowModel
+from sagsbud.ui.inbox.rows_view import RowsView
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import DARK, LIGHT
+
+from tests.ui.conftest import OpenProgram
+from tests.ui.stage import Stage, settle, wait_until
+from tests.ui.test_shell_filing import rest, shown
+
+
+def put_rows(stage: Stage, count: int, *, days: int = 0, word: str = "Brev") -> list[ItemId]:
+    """Rows that are read, in the order they came."""
+    ports = stage.house.ports
+    at = datetime.now(UTC) - timedelta(days=days)
+    items = []
+    for number in range(count):
+        content = f"{word} {days} {number}".encode()
+        entry, _taken = ports.taker.take_bytes(f"{word}-{number}.txt", content, Source(SourceKind.DROP), at)
+        summary = Summary(titel=f"{word} {number:04}", sender="Karina Holst", kind=Kind.TXT, band=Band.LIKELY)
+        text = content.decode()
+        ports.outbox.keep_reading(entry.item.id, Extract(Kind.TXT, "text/plain", text), SuggestionSet(), summary)
+        items.append(entry.item.id)
+    return items
+
+
+def test_pages_follow_one_another_without_a_gap_or_a_repeat(stage: Stage, qapp: QApplication) -> None:
+    put_rows(stage, FIRST_PAGE + PAGE + 50)
+    operations = Operations()
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    model.begin()
+    wait_until(lambda: model.rowCount() == FIRST_PAGE)
+    assert not model.whole
+    assert model.groups()[-1].count is None, "the end of the day is not loaded"
+    while model.canFetchMore(model.index(-1, -1)):
+        model.fetchMore(model.index(-1, -1))
+        wait_until(lambda: operations.idle)
+    titles = [model.row(at).title for at in range(model.rowCount())]  # type: ignore[union-attr]
+    assert titles == [f"Brev {number:04}" for number in reversed(range(FIRST_PAGE + PAGE + 50))]
+    assert model.whole
+    (group,) = model.groups()
+    assert (group.text, group.count) == ("Today", FIRST_PAGE + PAGE + 50)
+    operations.close()
+    stage.house.close()
+
+
+def test_scrolling_down_loads_more_and_every_place_is_where_it_is_painted(stage: Stage, qapp: QApplication) -> None:
+    put_rows(stage, 60, days=9, word="Gammelt")
+    put_rows(stage, 150)
+    theme = Theme(appearance="light", scale=1.0)
+    operations = Operations()
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    view = RowsView(model, theme)
+    view.resize(376, 600)
+    view.show()
+    model.begin()
+    wait_until(lambda: model.rowCount() == FIRST_PAGE)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    wait_until(lambda: model.rowCount() == 210)
+    for at in (0, 1, 99, 149, 150, 209):
+        index = model.index(at, 0)
+        view.scrollTo(index)
+        rect = view.visualRect(index)
+        assert view.viewport().rect().contains(rect), at
+        assert view.indexAt(rect.center()).row() == at
+        assert view.indexAt(QPoint(20, rect.top())).row() == at
+        assert view.indexAt(QPoint(20, rect.bottom())).row() == at
+    heading = view.visualRect(model.index(150, 0)).top() - 5
+    assert not view.indexAt(QPoint(20, heading)).isValid(), "a heading is no row"
+    assert [(group.text, group.first, group.count) for group in model.groups()] == [
+        ("Today", 0, 150),
+        ("Earlier", 150, 60),
+    ]
+    view.verticalScrollBar().setValue(0)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(model.index(2, 0)).center())
+    assert view.item() == model.row(2).item  # type: ignore[union-attr]
+    view.deleteLater()
+    operations.close()
+    settle()
+    stage.house.close()
+
+
+def test_what_comes_in_above_does_not_push_away_what_is_looked_at(stage: Stage, open_program: OpenProgram) -> None:
+    put_rows(stage, 80)
+    program = open_program(stage)
+    window = shown(program)
+    view = window.list.rows
+    view.setCurrentIndex(window.list.model.index(40, 0))
+    settle()
+    item, top = view.item(), view.visualRect(view.currentIndex()).top()
+    fresh = put_rows(stage, 3, word="Nyt")
+    program.bridge.items_changed.emit(frozenset(fresh))
+    wait_until(lambda: window.list.model.rowCount() == 83)
+    assert view.item() == item
+    assert view.visualRect(view.currentIndex()).top() == top
+    assert window.list.model.row(0).title == "Nyt 0002"  # type: ignore[union-attr]
+
+
+def test_a_burst_of_many_keeps_the_selection(stage: Stage, open_program: OpenProgram) -> None:
+    put_rows(stage, 20)
+    program = open_program(stage)
+    window = shown(program, at=5)
+    item = window.list.rows.item()
+    fresh = put_rows(stage, 60, word="Nyt")
+    program.bridge.items_changed.emit(frozenset(fresh))
+    wait_until(lambda: window.list.model.rowCount() == 80)
+    assert window.list.rows.item() == item
+
+
+def test_the_next_row_is_chosen_when_one_goes_and_the_one_above_at_the_end(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    items = put_rows(stage, 3)
+    program = open_program(stage)
+    window = shown(program)
+    engine, view = stage.house.engine, window.list.rows
+    assert view.item() == items[2]
+    engine.withdraw(items[2], "private")
+    wait_until(lambda: view.item() == items[1])
+    view.choose(items[0])
+    engine.withdraw(items[0], "private")
+    wait_until(lambda: view.item() == items[1])
+    engine.withdraw(items[1], "private")
+    wait_until(lambda: view.item() is None)
+    wait_until(window.empty.isVisible)
+    assert window.detail.item is None
+
+
+def test_dark_is_dark_and_light_is_light_in_the_pixels(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    for appearance, tokens in (("dark", DARK), ("light", LIGHT)):
+        program.theme.choose(appearance)
+        rest(program)
+        image = window.grab().toImage()
+        ratio = image.devicePixelRatio()
+        for widget, color in ((window.side, tokens.win), (window.list, tokens.surf), (window.line, tokens.win)):
+            corner = widget.mapTo(window, QPoint(3, widget.height() - 4))
+            pixel = image.pixelColor(round(corner.x() * ratio), round(corner.y() * ratio))
+            assert pixel.name().upper() == color, (appearance, type(widget).__name__)
+
+
+def test_a_narrow_window_shows_list_and_document_in_turn(stage: Stage, open_program: OpenProgram) -> None:
+    first, second, *_ = stage.put_demo(count=3)
+    program = open_program(stage)
+    window = shown(program)
+    window.resize(760, 700)
+    settle()
+    assert window.narrow
+    assert window.side.width() == 48
+    assert window.list.isVisible()
+    assert not window.detail.isVisible()
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Return)
+    assert window.detail.isVisible()
+    assert not window.list.isVisible()
+    assert window.stepper._place.text() == "1 of 3"
+    window.stepper.stepped.emit(1)
+    wait_until(lambda: window.detail.item == second)
+    assert window.stepper._place.text() == "2 of 3"
+    window.stepper.list_asked.emit()
+    assert window.list.isVisible()
+    assert window.list.rows.item() == second
+    window.resize(1440, 868)
+    settle()
+    assert window.list.isVisible()
+    assert window.detail.isVisible()
+    assert window.side.width() == 212
+    assert first != second
+
+
+def test_at_twice_the_text_nothing_is_wider_than_the_window(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage, scale=2.0)
+    window = program.window
+    assert window.narrow
+    assert window.width() == 1440
+    for view in (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.FILED):
+        window.show_view(view)
+        rest(program)
+        assert window.width() == 1440
+        assert window._content.width() <= 1440
+    window.show_view(View.INBOX)
+    assert window.list.rows.visualRect(window.list.model.index(0, 0)).height() == 116
+
+
+def test_the_empty_inbox_teaches_and_goes_when_something_comes(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage)
+    window = program.window
+    wait_until(window.empty.isVisible)
+    assert window.empty.isAncestorOf(window.focusWidget())
+    items = put_rows(stage, 1)
+    program.bridge.items_changed.emit(frozenset(items))
+    program.bridge.queue_changed.emit()
+    wait_until(lambda: not window.empty.isVisible())
+    wait_until(lambda: window.list.rows.item() == items[0])
+    assert window.list.rows.hasFocus()

@@ -1,0 +1,147 @@
+"""Tokens, palettes and drawings: what must be readable is, in every appearance."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+from sagsbud.shipped import resources
+from sagsbud.ui import icons
+from sagsbud.ui.holidays import easter_sunday, is_working_day, working_days
+from sagsbud.ui.paint import CHIP_KINDS
+from sagsbud.ui.palette import contrast, from_system, palette_of, with_accent
+from sagsbud.ui.tokens import DARK, LIGHT, Tokens
+
+BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+TEXT_PAIRS = [
+    *((ink, ground) for ink in ("tx", "tx2") for ground in ("surf", "win", "sel", "hov", "selq", "warnbg")),
+    *((ink, ground) for ink in ("tx3",) for ground in ("surf", "win")),
+    *(("acctx", ground) for ground in ("surf", "win", "sel")),
+    *(("onacc", ground) for ground in ("acc", "hover", "pressed")),
+    *(("warn", ground) for ground in ("surf", "win", "warnbg", "sel")),
+    *(("err", ground) for ground in ("surf", "errbg", "sel")),
+    *(("ok", ground) for ground in ("surf", "okbg")),
+    *(("pagetx", ground) for ground in ("page", "ev", "evs")),
+    ("evtx", "canvas"),
+    ("distx", "disbg"),
+    *((ink, ground) for ground, ink in CHIP_KINDS.values()),
+]
+SHAPE_PAIRS = [
+    *(("ctl", ground) for ground in ("surf", "win", "sel")),
+    *(("acc", ground) for ground in ("surf", "win", "sel")),
+    *((shape, ground) for shape in ("warn", "ok") for ground in ("surf", "win")),
+    ("evl", "page"),
+    ("warnfill", "surf"),
+]
+SOURCES = Path(icons.__file__).parent
+
+
+@BOTH
+@pytest.mark.parametrize("pair", TEXT_PAIRS, ids="-".join)
+def test_text_can_be_read_on_its_ground(tokens: Tokens, pair: tuple[str, str]) -> None:
+    ink, ground = (getattr(tokens, role) for role in pair)
+    assert contrast(ink, ground) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("pair", SHAPE_PAIRS, ids="-".join)
+def test_shapes_can_be_seen_on_their_ground(tokens: Tokens, pair: tuple[str, str]) -> None:
+    shape, ground = (getattr(tokens, role) for role in pair)
+    assert contrast(shape, ground) >= 3
+
+
+def test_contrast_is_measured_as_wcag_says() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+@BOTH
+@pytest.mark.parametrize("accent", ["#0067C0", "#B146C2", "#E3008C", "#107C10"])
+def test_a_readable_system_accent_is_taken_and_stays_readable(tokens: Tokens, accent: str) -> None:
+    taken = with_accent(tokens, accent, dark=tokens is DARK)
+    for ink, ground in [("onacc", "acc"), ("onacc", "hover"), ("onacc", "pressed"), ("acctx", "surf"), ("tx", "sel")]:
+        assert contrast(getattr(taken, ink), getattr(taken, ground)) >= 4.5, (ink, ground)
+
+
+def test_an_accent_that_vanishes_on_the_ground_is_not_taken() -> None:
+    assert with_accent(LIGHT, "#FFE94D", dark=False) is LIGHT
+    assert with_accent(DARK, "#202020", dark=True) is DARK
+
+
+def test_high_contrast_takes_the_systems_own_colours(qapp: QApplication) -> None:
+    system = QPalette()
+    for role, color in {
+        QPalette.ColorRole.Window: "#000000",
+        QPalette.ColorRole.WindowText: "#FFFF00",
+        QPalette.ColorRole.Base: "#000000",
+        QPalette.ColorRole.Highlight: "#00FF00",
+        QPalette.ColorRole.HighlightedText: "#000000",
+    }.items():
+        system.setColor(role, QColor(color))
+    tokens = from_system(system, LIGHT)
+    colors = {getattr(tokens, name) for name in Tokens.__slots__}
+    assert colors == {"#000000", "#FFFF00", "#00FF00"}
+    assert palette_of(tokens).color(QPalette.ColorRole.WindowText).name() == "#ffff00"
+
+
+def test_no_hex_stands_outside_the_tokens() -> None:
+    hexes = re.compile(r"#[0-9A-Fa-f]{6}\b")
+    allowed = {"tokens.py", "palette.py"}
+    found = {file.name for file in SOURCES.rglob("*.py") if hexes.search(file.read_text(encoding="utf-8"))}
+    assert found <= allowed
+
+
+def drawn_names() -> set[str]:
+    return {file.stem for file in (resources() / "icons").glob("*.svg")}
+
+
+@pytest.mark.parametrize("name", sorted(drawn_names()))
+@pytest.mark.parametrize("size", [13, 18, 36])
+def test_every_drawing_paints_something_in_the_colour_asked_for(qapp: QApplication, name: str, size: int) -> None:
+    image = icons.pixmap(name, "#B0261D", size, 2.0).toImage()
+    assert (image.width(), image.devicePixelRatio()) == (size * 2, 2.0)
+    inked = {
+        image.pixelColor(x, y).name()
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() == 255
+    }
+    assert inked
+    if not name.startswith("app"):
+        assert "#b0261d" in inked
+
+
+def test_drawings_are_on_one_grid_with_one_stroke() -> None:
+    for file in (resources() / "icons").glob("*.svg"):
+        source = file.read_text(encoding="utf-8")
+        assert 'viewBox="0 0 24 24"' in source, file.name
+        if not file.stem.startswith("app"):
+            assert 'stroke-width="1.5"' in source, file.name
+            assert "currentColor" in source, file.name
+
+
+def test_every_drawing_that_the_windows_name_is_there() -> None:
+    named = re.compile(
+        r'(?:IconLabel|IconButton|LinkButton|RoundIcon|pixmap|icon|show_icon)\([^()\n]*?"([a-z]+(?:-[a-z]+)*)"'
+    )
+    for file in SOURCES.rglob("*.py"):
+        for name in named.findall(file.read_text(encoding="utf-8")):
+            if "-" in name or name in ("mail", "folder", "search", "copy", "lock", "x", "check", "info", "ellipsis"):
+                assert name in drawn_names(), (file.name, name)
+
+
+def test_working_days_leave_out_weekends_and_holidays() -> None:
+    friday, monday = date(2026, 11, 20), date(2026, 11, 23)
+    assert working_days(monday, monday) == 0
+    assert working_days(friday, monday) == 1
+    assert working_days(date(2026, 11, 18), monday) == 3
+    assert working_days(date(2026, 4, 1), date(2026, 4, 7)) == 1, "Easter 2026: 2 to 6 April"
+    assert not is_working_day(date(2026, 12, 24))
+    assert [easter_sunday(year) for year in (2024, 2025, 2026, 2038)] == [
+        date(2024, 3, 31),
+        date(2025, 4, 20),
+        date(2026, 4, 5),
+        date(2038, 4, 25),
+    ]
