@@ -40,8 +40,14 @@ def layer_text(layer: Layer) -> str:
     return tr(LAYERS[layer])
 
 
+def expects_text(expects: Mapping[str, str]) -> str:
+    """What kind of value a key wants, as the end of a sentence."""
+    bounds = {name: value for name, value in expects.items() if name != "kind"}
+    phrase = _EXPECTS[expects["kind"]]
+    return tr(phrase, **bounds)
+
+
 def setting_problem_text(problem: SettingProblem) -> str:
     """Which source, and what is wrong in it, as one sentence for an administrator."""
-    given = dict(problem.expects)
-    expects = tr(_EXPECTS[given.pop("kind")], **given) if given else ""
+    expects = expects_text(dict(problem.expects)) if problem.expects else ""
     return f"{problem.source}: " + tr(_TROUBLES[problem.trouble], key=problem.key, expects=expects)

@@ -15,6 +15,8 @@ MARKS = {
     CheckState.SKIPPED: N_("skipped"),
     CheckState.FAILED: N_("FAILED"),
 }
+MARGIN = 14
+"""Columns the mark takes."""
 UNREACHABLE = frozenset({CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD})
 """Checks whose failure means that nothing can be delivered."""
 
@@ -24,15 +26,19 @@ def run(args: Namespace, out: Output) -> Exit:
     done = []
     for check in self_checks(args.profile, args.data, args.service):
         done.append(check)
-        subject = f" {check.subject}" if check.subject else ""
-        out.line(f"{tr(MARKS[check.state]):<9}{check_name_text(check.name)}{subject}: {finding_text(check)}")
-        remedy = remedy_text(check)
-        if remedy and check.state is not CheckState.OK:
-            out.line(f"{'':<9}→ {remedy}")
+        _say(out, check)
     code = max(exit_for(check) for check in done)
     worst = max((check.state for check in done), key=list(CheckState).index)
     out.record({"ok": code is Exit.DONE, "state": worst.value, "checks": [_record(check) for check in done]})
     return code
+
+
+def _say(out: Output, check: Check) -> None:
+    subject = f" {check.subject}" if check.subject else ""
+    out.line(f"{tr(MARKS[check.state]):<{MARGIN}}{check_name_text(check.name)}{subject}: {finding_text(check)}")
+    remedy = remedy_text(check)
+    if remedy and check.state is not CheckState.OK:
+        out.line(f"{'':<{MARGIN}}→ {remedy}")
 
 
 def exit_for(check: Check) -> Exit:
