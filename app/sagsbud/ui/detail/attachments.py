@@ -272,7 +272,12 @@ class AttachmentTree(QTreeView):
 
     def _refill(self) -> None:
         if self._detail and self._proposal:
+            row = self.currentIndex().row()
+            blocked = self.selectionModel().blockSignals(True)
             self.rows.show(nodes_of(self._detail, self._proposal, self.unfolded) if self._detail.children else ())
+            if 0 <= row < self.rows.rowCount():
+                self.setCurrentIndex(self.rows.index(row))
+            self.selectionModel().blockSignals(blocked)
             rows = min(MOST_ROWS, self.rows.rowCount())
             self.setFixedHeight(rows * self._theme.px(ROW_TREE) + self._theme.px(8))
             self.viewport().update()

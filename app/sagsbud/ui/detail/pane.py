@@ -215,16 +215,18 @@ class DetailPane(QWidget):
         item = self._item
         if item is None:
             return
-        self._operations.run(self, lambda: load(self._engine, item), self._arrived, key="detail")
+        self._asked = True
+        self._operations.run(self, lambda: load(self._engine, item), self._arrived, self._did_not_arrive, key="detail")
 
     def then(self, step: Callable[[], None]) -> None:
-        """Do this once the document asked for is shown; at once when it is."""
-        if self._loaded is not None and self._loaded.detail.entry.item.id == self._item:
-            step()
-        else:
+        """Do this once the document asked for is shown as it is now; at once when nothing is on its way."""
+        if self._asked:
             self._then = step
+        else:
+            step()
 
     def _arrived(self, loaded: Loaded | None) -> None:
+        self._asked = False
         if loaded is None:
             self.show_item(None)
             return
@@ -235,6 +237,11 @@ class DetailPane(QWidget):
         then, self._then = self._then, None
         if then:
             then()
+
+    def _did_not_arrive(self, error: SagsbudError) -> None:
+        self._asked = False
+        self._then = None
+        self._operations.failed.emit(error)
 
     def _show_nothing(self) -> None:
         self._loaded = self._face = None

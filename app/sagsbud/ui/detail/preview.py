@@ -91,6 +91,11 @@ class Preview(QWidget):
         """What is shown."""
         return self._item
 
+    @property
+    def marking(self) -> Marking:
+        """What is marked now."""
+        return self._marking
+
     def show_item(self, detail: Detail) -> None:
         """Show this document; the same one again only when there is news of its text."""
         item, extract = detail.entry.item.id, detail.extract

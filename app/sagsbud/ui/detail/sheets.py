@@ -141,8 +141,18 @@ class TextSheet:
         self._height = 0.0
 
     @property
-    def span(self) -> Range:
+    def text(self) -> str:
         """The characters it holds."""
+        return self._text
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether its lines are broken."""
+        return self._laid_out is not None
+
+    @property
+    def span(self) -> Range:
+        """Where its characters stand in the whole text."""
         return self._start, self._start + len(self._text)
 
     def enlarge(self, factor: float) -> None:

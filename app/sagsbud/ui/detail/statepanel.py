@@ -254,6 +254,11 @@ class FactGrid(QFrame):
         theme.changed.connect(self._dress)
         self._dress()
 
+    @property
+    def facts(self) -> Sequence[tuple[str, str]]:
+        """What is shown."""
+        return self._facts
+
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """These from now on."""
         if facts == self._facts:

@@ -1,0 +1,125 @@
+"""What everybody needs of the pane: nothing left behind, names on everything, targets to hit, one part at a time."""
+
+import gc
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from sagsbud.ui.detail.pane import ATTACHMENTS, DOCUMENT, FORM
+from sagsbud.ui.theme import Theme
+
+from tests.ui.detail.conftest import Desk
+from tests.ui.detail.papers import Papers
+from tests.ui.stage import Stage
+
+OPENINGS = 300
+
+
+def living(window: QWidget) -> int:
+    """How many objects the window holds, after everything that wants to go has gone."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    return len(window.findChildren(QObject)) + len(QApplication.topLevelWidgets())
+
+
+def test_opening_and_leaving_documents_leaves_nothing_behind(desk: Desk, papers: Papers) -> None:
+    items = [
+        desk.take("brev.pdf", papers.pdf()),
+        desk.take("nabo.eml", papers.mail([("Notat.txt", papers.unsure(), "text/plain")])),
+        desk.take("brev.txt", papers.text()),
+        desk.take("stykker.pdf", b"%PDF-1.7\nodelagt igen"),
+    ]
+    for item in items * 2:
+        desk.show(item)
+    before = living(desk.window)
+    for at in range(OPENINGS):
+        desk.pane.show_item(items[at % len(items)])
+        if at % 10 == 0:
+            desk.rest()
+        if at % 2:
+            desk.pane.show_item(None)
+    desk.rest()
+    desk.show(items[-1])
+    assert living(desk.window) <= before
+
+
+def focusable(pane: QWidget) -> list[QWidget]:
+    policy = Qt.FocusPolicy.TabFocus
+    return [child for child in pane.findChildren(QWidget) if child.focusPolicy() & policy and child.isVisible()]
+
+
+def test_everything_one_can_reach_has_a_name(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("nabo.eml", papers.mail([("Notat.txt", papers.unsure(), "text/plain")])))
+    buddies = {label.buddy() for label in pane.findChildren(QWidget) if hasattr(label, "buddy") and label.buddy()}
+    for widget in focusable(pane):
+        if isinstance(widget, QLineEdit) and isinstance(widget.parent(), QWidget) and widget.parent() in buddies:
+            continue
+        named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()) or widget in buddies
+        assert named, f"{type(widget).__name__} {widget.objectName()}"
+
+
+def test_everything_one_can_press_is_large_enough(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("nabo.eml", papers.mail([("Notat.txt", papers.unsure(), "text/plain")])))
+    for button in pane.findChildren(QAbstractButton):
+        if button.isVisible():
+            assert min(button.height(), button.width()) >= 24, button.accessibleName() or button.text()
+
+
+def test_the_keyboard_walks_from_the_document_to_the_button(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    pane.preview.document.setFocus()
+    met = []
+    for _ in range(40):
+        pane.window().focusNextChild()
+        met.append(QApplication.focusWidget())
+    order = [pane.form.sag, pane.form.kle, pane.form.facet, pane.form.titel, pane.form.dato, pane.form.type]
+    places = [met.index(widget) for widget in [*order, pane.footer.primary]]
+    assert places == sorted(places)
+
+
+def test_evidence_is_also_a_list(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    lines = [action.text() for action in pane.preview.toolbar.places.menu().actions()]
+    assert any(line.startswith("Case: ") and "26/1182" in line for line in lines)
+    assert any(line.startswith("Date: ") and "20. november 2026" in line for line in lines)
+    assert not any("010101-0000" in line for line in lines)
+
+
+def test_a_narrow_pane_shows_one_part_at_a_time(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("nabo.eml", papers.mail([("Notat.txt", papers.unsure(), "text/plain")])))
+    assert pane.form.isVisible()
+    assert pane.preview.isVisible()
+    pane.resize(600, 760)
+    assert pane.tabs.isVisible()
+    seen = {}
+    for tab in (FORM, DOCUMENT, ATTACHMENTS):
+        pane.tabs.setCurrentIndex(tab)
+        seen[tab] = (pane.form.isVisible(), pane.preview.isVisible(), pane.tree.isVisible(), pane.footer.isVisible())
+    assert seen == {
+        FORM: (True, False, False, True),
+        DOCUMENT: (False, True, False, True),
+        ATTACHMENTS: (False, True, True, True),
+    }
+    pane.resize(900, 760)
+    assert not pane.tabs.isVisible()
+    assert pane.form.isVisible()
+    assert pane.preview.isVisible()
+
+
+def test_text_twice_as_large_cuts_no_button(detail_stage: Stage, papers: Papers, qapp: QApplication) -> None:
+    theme = Theme(appearance="dark", scale=2.0)
+    before = qapp.font(), qapp.palette(), qapp.styleSheet()
+    theme.apply(qapp)
+    desk = Desk(detail_stage, theme)
+    try:
+        desk.window.resize(1500, 1000)
+        desk.pane.resize(1500, 1000)
+        pane = desk.show(desk.take("brev.txt", papers.text()))
+        primary = pane.footer.primary
+        assert primary.width() >= primary.minimumSizeHint().width()
+        assert primary.height() >= 80
+        assert pane.form.sag.height() >= 68
+    finally:
+        desk.close()
+        qapp.setStyleSheet(before[2])
+        qapp.setPalette(before[1])
+        qapp.setFont(before[0])
