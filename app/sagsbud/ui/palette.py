@@ -5,13 +5,12 @@ from dataclasses import fields, replace
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStyleFactory
 
-from sagsbud.ui.tokens import Tokens
+from sagsbud.ui.tokens import BLACK, WHITE, Tokens
 
 TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
 SELECTION_MIX = {False: 0.14, True: 0.26}
 """How much of a system accent goes into the selection's colour, in light and in dark."""
-WHITE, BLACK = "#FFFFFF", "#000000"
 
 
 def contrast(first: str, second: str) -> float:

@@ -126,6 +126,9 @@ DARK = Tokens(
     distx="#9AA1A6",
 )
 
+WHITE, BLACK = "#FFFFFF", "#000000"
+"""Candidates for text on an accent that the system chose."""
+
 BASE_PX = 13
 """Height in px of the body font at text scale 1.0."""
 SMALLEST_PX = 11.5

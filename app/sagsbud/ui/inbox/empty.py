@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.icons import icon
-from sagsbud.ui.inbox.drop_overlay import RoundIcon
+from sagsbud.ui.inbox.drop import RoundIcon
 from sagsbud.ui.inbox.side_model import SourceLine
 from sagsbud.ui.labels import IconLabel, TextLabel, frame, wall
 from sagsbud.ui.paint import KeyCapLabel

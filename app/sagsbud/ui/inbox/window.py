@@ -16,7 +16,7 @@ from sagsbud.ui.actions import ActionId, Actions
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.detail.pane import DetailPane
 from sagsbud.ui.icons import app_icon
-from sagsbud.ui.inbox.drop_overlay import DropOverlay
+from sagsbud.ui.inbox.drop import DropOverlay
 from sagsbud.ui.inbox.dropped import can_take
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.inbox.keys_overlay import KeysOverlay
