@@ -1,5 +1,6 @@
 """The pool of warm child processes behind the domain's `Extractor`."""
 
+import logging
 import queue
 import threading
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,8 @@ from sagsbud.extract.wire import (
 )
 
 CLOSED = "closed"
+
+log = logging.getLogger(__name__)
 
 
 class ChildExtractor:
@@ -88,7 +91,10 @@ class ChildExtractor:
             child = self._ready(child)
             answer = child.ask(task, content)
         except ExtractError as error:
-            raise (closed() if self._closed else error) from None
+            if self._closed:
+                raise closed() from None
+            log.info("a reading process ended in the middle of a file: %s", error.trouble.value)
+            raise
         finally:
             self._idle.put(self._after(child))
         if isinstance(answer, ErrorAnswer):
