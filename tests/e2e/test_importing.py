@@ -63,14 +63,13 @@ def test_a_small_folder_goes_into_the_inbox_and_as_a_batch_when_asked(tmp_path: 
 def test_ctrl_c_stops_between_two_pieces_and_the_same_command_goes_on(tmp_path: Path) -> None:
     box = write_mbox(tmp_path / "post.mbox", 1500)
     program = Program(tmp_path / "data")
-    process = program.start("intake", box)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    first = process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    records = [json.loads(line) for line in [first, *process.stdout.read().splitlines()]]
-    err = process.stderr.read()
-    process.wait(120)
+    with program.start("intake", box) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        records = [json.loads(line) for line in [first, *process.stdout.read().splitlines()]]
+        err = process.stderr.read()
     assert process.returncode == 1, err
     assert records[-1]["finished"] is False
     taken = records[-1]["new"]
