@@ -125,8 +125,10 @@ class FaultProxy:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self._loop = asyncio.new_event_loop()
         self._background: set[asyncio.Task[None]] = set()
+        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fault-proxy", daemon=True)
         self._thread.start()
+        self._ready.wait(30)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -141,6 +143,7 @@ class FaultProxy:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._server = self._loop.run_until_complete(asyncio.start_server(self._serve, sock=self._listener))
+        self._loop.call_soon(self._ready.set)
         self._loop.run_forever()
         self._server.close()
         for task in asyncio.all_tasks(self._loop):
