@@ -30,7 +30,8 @@ class Planned:
 def plan(seed: int, filings: int, sager: int, clients: int) -> list[Planned]:
     """Documents that become exactly `filings` Dokumenter."""
     chance = random.Random(f"plan:{seed}")
-    documents, left = [], filings
+    documents: list[Planned] = []
+    left = filings
     while left:
         parts = 1 + chance.randint(1, MOST_ATTACHMENTS) if chance.random() < MAIL_SHARE else 1
         parts = min(parts, left)
