@@ -6,19 +6,21 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
 from sagsbud.domain.batches import Batch, BatchStatus, Tally
 from sagsbud.domain.changes import BatchesChanged, Change, ItemsChanged, OfferAnswered, QueueChanged
-from sagsbud.domain.errors import StoreError
+from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import MailPage, PageImage
-from sagsbud.domain.ids import BatchId, ItemId
+from sagsbud.domain.ids import BatchId, ItemId, new_item_id
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
 from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority, Problem
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.domain.twins import Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
 from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.directory import SagerList
@@ -53,6 +55,7 @@ class Engine:
         self._store_problem: Problem | None = None
         self._last_decided: OutboxEntry | None = None
         self._in_hand: set[ItemId] = set()
+        self._viewed: set[ItemId] = set()
         self._hand = threading.Lock()
         readers = max(1, os.cpu_count() or 1)
         self._readers = [Worker(f"read-{n}", self._idle_turn, READING_INTERVAL) for n in range(readers)]
@@ -221,25 +224,33 @@ class Engine:
 
     def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()) -> PageImage:
         """A rendered page (from 1). Raises ExtractError, StoreError, KeyError for an unknown item."""
-        entry = self._ports.outbox.entry(item)
-        if entry is None:
-            raise KeyError(item)
+        entry = self._looked_at(item)
         content = self._ports.vault.read(entry.item.digest)
         return self._ports.extractor.render(entry.item.name, content, page, width, ranges)
 
     def mail_page(self, item: ItemId) -> MailPage:
         """A mail's HTML as it may be shown. Raises ExtractError, StoreError, KeyError for an unknown item."""
-        entry = self._ports.outbox.entry(item)
-        if entry is None:
-            raise KeyError(item)
+        entry = self._looked_at(item)
         return self._ports.extractor.mail_page(entry.item.name, self._ports.vault.read(entry.item.digest))
 
     def content(self, item: ItemId) -> bytes:
         """The original bytes. Raises StoreError, KeyError for an unknown item."""
+        return self._ports.vault.read(self._looked_at(item).item.digest)
+
+    def _looked_at(self, item: ItemId) -> OutboxEntry:
+        """The entry whose content is about to be shown; the history says who looked, once as long as the program runs."""
         entry = self._ports.outbox.entry(item)
         if entry is None:
             raise KeyError(item)
-        return self._ports.vault.read(entry.item.digest)
+        with self._hand:
+            first = item not in self._viewed
+            self._viewed.add(item)
+        if first:
+            try:
+                self._ports.outbox.note(item, "viewed", actor=self._actor)
+            except StoreError as error:  # what can be read is shown even when nothing can be written
+                self._note_store_problem(error)
+        return entry
 
     def sager(self, text: str, limit: int = 20) -> list[SagRef]:
         """Sager that fit the text."""
@@ -252,6 +263,39 @@ class Engine:
     def facetter(self) -> list[KleFacet]:
         """The handlingsfacetter in use, by number."""
         return self._ports.kle.facetter()
+
+    def twins(self, item: ItemId, *, ask_service: bool = False) -> Twins:
+        """What is like the item here; with `ask_service` also Dokumenter of others with its very bytes.
+
+        Raises ServiceError when asked and the service does not answer.
+        """
+        here = tuple(self._ports.outbox.twins(item))
+        entry = self._ports.outbox.entry(item)
+        if entry is None or not ask_service:
+            return Twins(here)
+        found = self._ports.service.find_dokumenter_by_digest(entry.item.digest)
+        rows = [entry, *(twin.entry for twin in here)]
+        ours = {draft.dokument for row in rows if row.order for draft in row.order.drafts}
+        return Twins(here, tuple(dokument for dokument in found if dokument not in ours))
+
+    def repeat(self, item: ItemId) -> OutboxEntry:
+        """Take a document in once more, to file it in spite of its twin.
+
+        Raises KeyError for an unknown item, StoreError CONTENT_MISSING when its bytes were purged: then it must be
+        offered as a file again.
+        """
+        entry = self._ports.outbox.entry(item)
+        if entry is None:
+            raise KeyError(item)
+        again = replace(
+            entry.item, id=new_item_id(), received_at=self._ports.clock(), batch=None, parent=None, position=0
+        )
+        fresh = self._ports.outbox.repeat(again)
+        for worker in self._readers:
+            worker.wake()
+        self.tell(ItemsChanged(frozenset({fresh.item.id})))
+        self.tell(QueueChanged())
+        return fresh
 
     def history(self, item: ItemId) -> list[HistoryRow]:
         """What happened to the item, oldest first."""
@@ -286,11 +330,14 @@ class Engine:
     # -- decisions ----------------------------------------------------------------------------------------
 
     def decide(self, proposal: Proposal, *, priority: Priority = Priority.USER, hold: bool = True) -> OutboxEntry:
-        """Promise to file it so; durable when this returns.
+        """Promise to file it so; durable when this returns. What nobody has read yet is read first, for its attachments.
 
         Raises ValueError for missing fields, KeyError for an unknown item, IllegalTransition, StoreError.
         """
         detail = self.detail(proposal.item)
+        if detail and _is_unread(detail.entry):
+            self._reading.read(detail.entry)
+            detail = self.detail(proposal.item)
         if detail is None:
             raise KeyError(proposal.item)
         order = freeze(Decision(proposal, self._ports.aktoer, self._ports.clock(), priority), detail)
@@ -375,6 +422,11 @@ class Engine:
         except StoreError as error:
             self._note_store_problem(error)
             return False
+        except Exception as error:
+            # a defect is this document's; without a word it would be tried first for ever, and hold up the others
+            defect = Problem(Trouble.DEFECT, self._ports.clock(), (("kind", type(error).__name__),))
+            self._ports.outbox.note_problem(entry.item.id, defect)
+            raise
         finally:
             with self._hand:
                 self._in_hand.discard(entry.item.id)
@@ -409,3 +461,7 @@ class Engine:
                     return True
             time.sleep(0.02)
         return False
+
+
+def _is_unread(entry: OutboxEntry) -> bool:
+    return entry.state is OrderState.DRAFT and entry.summary is None and entry.problem is None
