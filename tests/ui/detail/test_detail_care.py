@@ -4,7 +4,7 @@ import gc
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
-from sagsbud.ui.detail.pane import ATTACHMENTS, DOCUMENT, FORM
+from sagsbud.ui.detail.arrangement import ATTACHMENTS, DOCUMENT, FORM
 from sagsbud.ui.theme import Theme
 
 from tests.ui.detail.conftest import Desk

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from sagsbud.ui.detail import gutter
-from sagsbud.ui.detail.findings import Field, Finding
+from sagsbud.ui.detail.findings import Finding
+from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line
 from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet, TextSheet
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.theme import Theme
@@ -19,27 +20,6 @@ GAP = 14
 PAPER = 794
 """px of an A4 page's width at 100 %: 210 mm at 96 to the inch."""
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
-UNDERLINE = 1.5
-
-
-@dataclass
-class Marking:
-    """What is marked: evidence by field, and hits of a search in the text."""
-
-    findings: tuple[Finding, ...] = ()
-    shown: bool = True
-    focused: Field | None = None
-    hits: tuple[Range, ...] = ()
-    hit: int = -1
-    """Which of the hits is the current one."""
-    current: Finding | None = None
-    veils: tuple[Range, ...] = ()
-    """Digits that are covered wherever they stand on a page."""
-
-    @property
-    def places(self) -> tuple[Finding, ...]:
-        """The evidence in the text that is to be drawn."""
-        return tuple(one for one in self.findings if one.row is None) if self.shown else ()
 
 
 @dataclass
@@ -343,7 +323,10 @@ class DocumentView(QAbstractScrollArea):
             p.setClipRect(QRectF(left, top, width, placed.height))
             placed.sheet.paint(p, QPointF(left, top), width, exposed)
             p.restore()
-        self._paint_marks(p, left + width)
+        seen = [placed.sheet for placed in self._in_view()]
+        MarkPainter(self.theme, self.marking, lambda span: self._rects(span, self._in_view())).paint(
+            p, QRectF(self.viewport().rect()), left + width, covers=isinstance(seen[0], PageSheet) if seen else False
+        )
         if self._ringed:
             paint_ring(p, QRectF(self.viewport().rect()), self.theme, 0)
 
@@ -368,68 +351,3 @@ class DocumentView(QAbstractScrollArea):
                 lay_out(width)
         if any(abs(placed.sheet.height(width) - placed.height) > 0.5 for placed in self._placed):
             self.place()
-
-    def _paint_marks(self, p: QPainter, right: float) -> None:
-        """Every spot is tinted once, however many fields were read there; the focused field's above the others'."""
-        notes: list[tuple[Field, float]] = []
-        weak, strong, lines = QRegion(), QRegion(), []
-        port, seen = QRectF(self.viewport().rect()), self._in_view()
-        for finding in self.marking.places:
-            rects = [rect for rect in self._rects((finding.start, finding.end), seen) if rect.intersects(port)]
-            for rect in rects:
-                spot = rect.adjusted(-1.5, -0.5, 1.5, 1).toAlignedRect()
-                if finding.field is self.marking.focused or finding == self.marking.current:
-                    strong = strong.united(spot)
-                else:
-                    weak = weak.united(spot)
-                lines.append(QLineF(spot.left(), rect.bottom() + 1, spot.right() + 1, rect.bottom() + 1))
-            if rects:
-                notes.append((finding.field, rects[0].center().y()))
-        self._paint_veils(p, seen)
-        self._tint(p, weak.subtracted(strong), "ev")
-        self._tint(p, strong, "evs")
-        p.setPen(QPen(self.theme.color("evl"), UNDERLINE))
-        p.drawLines(lines)
-        self._paint_hits(p, seen)
-        line = float(self.theme.px(16))
-        gutter.paint_notes(p, gutter.gathered(notes, self.marking.focused, line), right, self.theme)
-
-    def _tint(self, p: QPainter, region: QRegion, role: str) -> None:
-        """As a marker pen does: the letters stay as dark as they are."""
-        p.save()
-        p.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        p.setClipRegion(region)
-        p.fillRect(region.boundingRect(), self.theme.color(role))
-        p.restore()
-
-    def _paint_veils(self, p: QPainter, seen: Sequence[_Placed]) -> None:
-        """Paper over the last digits of CPR numbers, and `xxxx` on it."""
-        font = QFont(self.theme.font("body"))
-        for veil in self.marking.veils:
-            for rect in self._rects(veil, [one for one in seen if isinstance(one.sheet, PageSheet)]):
-                p.fillRect(rect.adjusted(-0.5, -1, 1, 1), self.theme.color("page"))
-                font.setPixelSize(max(5, round(rect.height() * 1.3)))
-                p.setFont(font)
-                p.setPen(self.theme.color("pagetx"))
-                p.drawText(rect.adjusted(-2, -4, 2, 3), Qt.AlignmentFlag.AlignCenter, "xxxx")
-
-    def _paint_hits(self, p: QPainter, seen: Sequence[_Placed]) -> None:
-        for at, hit in enumerate(self.marking.hits):
-            current = at == self.marking.hit
-            for rect in self._rects(hit, seen):
-                p.setPen(QPen(self.theme.color("acc" if current else "ctl"), 2 if current else 1))
-                p.setBrush(Qt.BrushStyle.NoBrush)
-                p.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 2, 2)
-
-
-def by_line(rects: Sequence[QRectF]) -> list[QRectF]:
-    """Rectangles on one line of text joined to one, so that runs of letters are marked as a whole."""
-    lines: list[QRectF] = []
-    for rect in rects:
-        last = lines[-1] if lines else None
-        same = last is not None and abs(rect.center().y() - last.center().y()) < 0.5 * max(rect.height(), last.height())
-        if last is not None and same:
-            lines[-1] = last.united(rect)
-        else:
-            lines.append(QRectF(rect))
-    return lines

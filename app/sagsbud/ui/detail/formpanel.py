@@ -21,14 +21,16 @@ from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, LinkLabel, SignedC
 from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.heading import Heading, QuietBox, section
-from sagsbud.ui.detail.historyview import HistoryView
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox, part_options, people_named
 from sagsbud.ui.detail.reasons import kle_reason, reason_of, sag_reason, why_unsure
 from sagsbud.ui.detail.searchpopup import Search, SearchPopup
 from sagsbud.ui.detail.wording import BAND_TITLES, band_sentence
+from sagsbud.ui.inbox.happenings import happenings_of
+from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 
 KEYS = 3
@@ -83,7 +85,7 @@ class FormPanel(QWidget):
         self.title_block = FieldBlock(theme, Field.TITEL, tr("Title"), self.titel)
         self.date_block = FieldBlock(theme, Field.DATO, tr("Date"), self.dato)
         self.type_block = FieldBlock(theme, Field.TYPE, tr("Document type"), self.type)
-        self.history = HistoryView(theme)
+        self.history = Timeline(theme)
         self.history_section = section(theme, tr("What has happened?"), self.history)
         self.history_section.hide()
         self.kle_block.add_link(LinkLabel(theme, tr("Search all: K"), self.search_kle))
@@ -159,12 +161,18 @@ class FormPanel(QWidget):
 
     def show_history(self, rows: Sequence[HistoryRow]) -> None:
         """What has happened, below the fields."""
-        self.history.show_rows(rows)
+        self.history.take(happenings_of(rows, now().date()))
         self.history_section.setVisible(bool(rows))
 
     def clear(self) -> None:
         """No document."""
         self._form = self._detail = None
+
+    def forget_sag(self) -> None:
+        """The case it was on does not do any more."""
+        if self._form:
+            self._form.choose_sag(None)
+            self._changed()
 
     def leave_out(self, child: ItemId, out: bool) -> None:
         """Whether an attachment is left inside its mail."""

@@ -13,9 +13,10 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Detail, Engine
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
-from sagsbud.ui.detail.documentview import DocumentView, Marking
+from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.mailview import MailView
+from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.pages import PageLoader
 from sagsbud.ui.detail.sheets import PageSheet, Range, TextSheet, text_sheets
 from sagsbud.ui.detail.toolbar import FindBar, Toolbar

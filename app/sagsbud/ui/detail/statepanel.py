@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
@@ -24,8 +25,9 @@ from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.detail.fields import paint_field_frame
 from sagsbud.ui.detail.happened import waiting_text
 from sagsbud.ui.detail.heading import Heading, section
-from sagsbud.ui.detail.historyview import HistoryView
 from sagsbud.ui.icons import icon, pixmap
+from sagsbud.ui.inbox.happenings import happenings_of
+from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import date_text, moment_text, now
 from sagsbud.ui.theme import Theme
@@ -33,6 +35,18 @@ from sagsbud.ui.tokens import ICON_ROW, RADIUS_ROW
 
 SAG_TROUBLES = frozenset({Trouble.SAG_CLOSED, Trouble.SAG_GONE, Trouble.SAG_UNKNOWN})
 """Troubles that another case solves."""
+
+
+class Command(StrEnum):
+    """What can be done with a document that is no draft."""
+
+    CHOOSE_SAG = "choose_sag"
+    CHANGE = "change"
+    RETRY = "retry"
+    UNDO = "undo"
+    RESTORE = "restore"
+    WITHDRAW = "withdraw"
+    COPY = "copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +57,8 @@ class Face:
     sentence: str
     sign: str
     role: str = "tx2"
-    primary: str = ""
-    links: tuple[str, ...] = ()
-
-
-CHOOSE_SAG, CHANGE, RETRY, UNDO, RESTORE, WITHDRAW, COPY = (
-    "choose_sag", "change", "retry", "undo", "restore", "withdraw", "copy",
-)  # fmt: skip
+    primary: Command | None = None
+    links: tuple[Command, ...] = ()
 
 
 def face_of(entry: OutboxEntry) -> Face:
@@ -62,25 +71,28 @@ def face_of(entry: OutboxEntry) -> Face:
             tr("Read back {when}. The content is the same to the last byte.", when=when),
             "folder-check",
             "ok",
-            links=(COPY,),
+            links=(Command.COPY,),
         )
     if state is OrderState.WITHDRAWN:
         return Face(
-            state_text(state), tr("The original is kept until the grace period is over."), "archive-x", links=(RESTORE,)
+            state_text(state),
+            tr("The original is kept until the grace period is over."),
+            "archive-x",
+            links=(Command.RESTORE,),
         )
     if state is OrderState.IN_REVIEW:
-        return Face(state_text(state), tr("A colleague looks at it before it is sent."), "eye", links=(UNDO,))
+        return Face(state_text(state), tr("A colleague looks at it before it is sent."), "eye", links=(Command.UNDO,))
     if state in IN_QUEUE:
         return _waiting(entry)
     return _trouble(entry)
 
 
 def _waiting(entry: OutboxEntry) -> Face:
-    links: tuple[str, ...] = ()
+    links: tuple[Command, ...] = ()
     if entry.untouched and entry.state in (OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED):
-        links += (UNDO,)
+        links += (Command.UNDO,)
     if entry.state is OrderState.WAITING:
-        links = (RETRY, *links)
+        links = (Command.RETRY, *links)
     sign = {OrderState.UNCERTAIN: "circle-help", OrderState.BLOCKED: "log-in", OrderState.WAITING: "clock"}
     sentence = waiting_text(entry, now())
     if entry.problem:
@@ -91,32 +103,38 @@ def _waiting(entry: OutboxEntry) -> Face:
 def _trouble(entry: OutboxEntry) -> Face:
     problem = entry.problem
     told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
-    primary = CHOOSE_SAG if problem and problem.trouble in SAG_TROUBLES else CHANGE
+    primary = Command.CHOOSE_SAG if problem and problem.trouble in SAG_TROUBLES else Command.CHANGE
     title = told.title.rstrip(".") if told else state_text(entry.state)
     sentence = f"{told.meaning} {told.action}".strip() if told else ""
-    return Face(title, sentence, "circle-alert", "warn", primary, (RETRY, WITHDRAW))
+    return Face(title, sentence, "circle-alert", "warn", primary, (Command.RETRY, Command.WITHDRAW))
 
 
-def command_text(command: str) -> str:
+def command_text(command: Command) -> str:
     """What the link says."""
     return {
-        CHOOSE_SAG: tr("Choose another case"),
-        CHANGE: tr("Change the fields"),
-        RETRY: tr("Try again now"),
-        UNDO: tr("Undo and move back to the inbox"),
-        RESTORE: tr("File it after all"),
-        WITHDRAW: tr("Not to be filed"),
-        COPY: tr("Copy the receipt"),
+        Command.CHOOSE_SAG: tr("Choose another case"),
+        Command.CHANGE: tr("Change the fields"),
+        Command.RETRY: tr("Try again now"),
+        Command.UNDO: tr("Undo and move back to the inbox"),
+        Command.RESTORE: tr("File it after all"),
+        Command.WITHDRAW: tr("Not to be filed"),
+        Command.COPY: tr("Copy the receipt"),
     }[command]
 
 
-SIGNS = {RETRY: "refresh", UNDO: "undo", RESTORE: "undo", WITHDRAW: "archive-x", COPY: "copy"}
+SIGNS = {
+    Command.RETRY: "refresh",
+    Command.UNDO: "undo",
+    Command.RESTORE: "undo",
+    Command.WITHDRAW: "archive-x",
+    Command.COPY: "copy",
+}
 
 
 class StatePanel(QWidget):
-    """`commanded` carries one of the commands above."""
+    """`commanded` carries a Command."""
 
-    commanded = Signal(str)
+    commanded = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,7 +142,7 @@ class StatePanel(QWidget):
         self.heading = Heading(theme)
         self.card = SagCard(theme)
         self.facts = FactGrid(theme)
-        self.history = HistoryView(theme)
+        self.history = Timeline(theme)
         self._links = QVBoxLayout()
         self._links.setSpacing(theme.px(2))
         box = QVBoxLayout(self)
@@ -151,11 +169,11 @@ class StatePanel(QWidget):
                 sag.sagsnummer, sag.titel, entry.order.main.titel, filed=entry.state is OrderState.FILED
             )
         self.facts.show_facts(facts_of(entry))
-        self.history.show_rows(history)
+        self.history.take(happenings_of(history, now().date()))
         self._show_links(face.links)
         return face
 
-    def _show_links(self, commands: tuple[str, ...]) -> None:
+    def _show_links(self, commands: tuple[Command, ...]) -> None:
         while (item := self._links.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

@@ -9,7 +9,7 @@ from sagsbud.domain.errors import Trouble
 from sagsbud.domain.orders import HistoryRow, Problem
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
-from sagsbud.ui.detail.happened import STOPS, event_text
+from sagsbud.ui.detail.happened import REASONS_AGAINST, STOPS, event_text
 from sagsbud.ui.inbox.row import SOURCES
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.texts import moment_text
@@ -50,6 +50,8 @@ def _happening(row: HistoryRow, today: date) -> Happening:
         notes.append(tr(SOURCES[SourceKind(detail["source"])]))
     if detail.get("trouble") in set(Trouble):
         notes.append(trouble_text(Trouble(detail["trouble"]), {}).title.rstrip("."))
+    if detail.get("reason") in REASONS_AGAINST:
+        notes.append(tr(REASONS_AGAINST[detail["reason"]]))
     return Happening(event_text(row), " · ".join(notes), "stop" if row.what in STOPS else "done")
 
 

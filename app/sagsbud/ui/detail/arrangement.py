@@ -1,0 +1,174 @@
+"""How the parts of the pane lie: document and form side by side while there is room, else one at a time."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.attachments import AttachmentTree
+from sagsbud.ui.detail.banner import Banner
+from sagsbud.ui.detail.footer import Footer
+from sagsbud.ui.detail.formpanel import FormPanel
+from sagsbud.ui.detail.header import DetailHeader
+from sagsbud.ui.detail.preview import Preview
+from sagsbud.ui.detail.statepanel import StatePanel
+from sagsbud.ui.labels import rule, wall
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
+
+FORM, DOCUMENT, ATTACHMENTS = range(3)
+LOW = 440
+"""px of height at scale 1.0 below which the parts are shown one at a time."""
+ANY_WIDTH = 16_777_215
+"""Qt's word for no greatest width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the pane is made of, top to bottom and left to right."""
+
+    header: DetailHeader
+    problem: Banner
+    note: Banner
+    tree: AttachmentTree
+    preview: Preview
+    form: FormPanel
+    state: StatePanel
+    footer: Footer
+
+
+class Arrangement:
+    """Lays the parts out in the pane, anew whenever its size asks for it."""
+
+    def __init__(self, pane: QWidget, parts: Parts, theme: Theme) -> None:
+        self._pane = pane
+        self._parts = parts
+        self._theme = theme
+        self._has_children = False
+        self.narrow: bool | None = None
+        self.tabs = QTabBar(pane)
+        self._left = self._make_left(pane)
+        self._faces = QStackedWidget()
+        self._scroll = self._make_scroll(pane)
+        self._wall, self._head_rule = wall(pane), rule(pane)
+        for part in (parts.header, parts.footer):
+            part.setParent(pane)
+        self._grid = QGridLayout(pane)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        for words in (tr("Suggestion"), tr("Document"), tr("Attached")):
+            self.tabs.addTab(words)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setObjectName("parts")
+        self.tabs.currentChanged.connect(lambda _at: self.show_tab())
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _make_left(self, pane: QWidget) -> QWidget:
+        parts = self._parts
+        left = QWidget(pane)
+        left.setObjectName("pane")
+        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._tree_rule = rule()
+        for part in (parts.problem, parts.note, parts.tree, self._tree_rule):
+            column.addWidget(part)
+        column.addWidget(parts.preview, 1)
+        return left
+
+    def _make_scroll(self, pane: QWidget) -> QScrollArea:
+        self._faces.setObjectName("pane")
+        self._faces.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._faces.addWidget(self._parts.form)
+        self._faces.addWidget(self._parts.state)
+        scroll = QScrollArea(pane, widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._faces)
+        return scroll
+
+    def _dress(self) -> None:
+        """Tabs are words over a line, the chosen one in the accent's colour."""
+        t, px = self._theme.tokens, self._theme.px
+        self.tabs.setStyleSheet(
+            f"QTabBar#parts {{ background: {t.surf}; }}"
+            f"QTabBar#parts::tab {{ background: {t.surf}; color: {t.tx2}; border: none; padding: 0 {px(2)}px;"
+            f" height: {px(32)}px; margin-left: {px(16)}px; border-bottom: {px(2)}px solid {t.surf}; }}"
+            f"QTabBar#parts::tab:selected {{ color: {t.acctx}; border-bottom-color: {t.acc}; font-weight: 600; }}"
+            f"QTabBar#parts::tab:focus {{ color: {t.acctx}; background: {t.hov}; }}"
+        )
+
+    # -- what is shown ------------------------------------------------------------------------------------
+
+    def show_nothing(self) -> None:
+        """No document: an empty pane."""
+        for part in (self._parts.header, self._parts.footer, self._left, self._scroll):
+            part.hide()
+        for line in (self._wall, self._head_rule, self.tabs):
+            line.hide()
+
+    def show_face(self, face: QWidget, children: int) -> None:
+        """The form or the state, of a document with so many attachments."""
+        self._faces.setCurrentWidget(face)
+        self._parts.header.show()
+        self._head_rule.show()
+        self._has_children = bool(children)
+        self.tabs.setTabText(ATTACHMENTS, tr("Attached ({count})", count=children))
+        self.tabs.setTabVisible(ATTACHMENTS, bool(children))
+        self.fit()
+        self.show_tab()
+
+    def show_tab(self, tab: int | None = None) -> None:
+        """In the narrow pane one part at a time: the one asked for, or the one that was chosen."""
+        if tab is not None and self.narrow and tab != self.tabs.currentIndex():
+            self.tabs.setCurrentIndex(tab)
+            return
+        narrow, at = bool(self.narrow), self.tabs.currentIndex()
+        self.tabs.setVisible(narrow)
+        self._wall.setVisible(not narrow)
+        self._scroll.setVisible(not narrow or at == FORM)
+        self._left.setVisible(not narrow or at != FORM)
+        self._parts.tree.setVisible(self._has_children and (not narrow or at == ATTACHMENTS))
+        self._tree_rule.setVisible(self._parts.tree.isVisibleTo(self._left))
+
+    # -- size ---------------------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Follow the pane's size; whether anything moved."""
+        px, pane = self._theme.px, self._pane
+        narrow = pane.width() < px(PANE_PREVIEW_LEAST + PANE_SUGGESTIONS) or pane.height() < px(LOW)
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self._place(narrow)
+            if self._parts.header.isVisibleTo(pane):
+                self.show_tab()
+
+    def _place(self, narrow: bool) -> None:
+        grid, parts = self._grid, self._parts
+        for part in (parts.header, self._head_rule, self.tabs, self._left, self._wall, self._scroll, parts.footer):
+            grid.removeWidget(part)
+        columns = 1 if narrow else 3
+        grid.addWidget(parts.header, 0, 0, 1, columns)
+        grid.addWidget(self._head_rule, 1, 0, 1, columns)
+        if narrow:
+            grid.addWidget(self.tabs, 2, 0)
+            grid.addWidget(self._left, 3, 0)
+            grid.addWidget(self._scroll, 3, 0)
+            grid.addWidget(parts.footer, 4, 0)
+        else:
+            grid.addWidget(self._left, 2, 0, 3, 1)
+            grid.addWidget(self._wall, 2, 1, 3, 1)
+            grid.addWidget(self._scroll, 2, 2, 2, 1)
+            grid.addWidget(parts.footer, 4, 2)
+        for column in range(3):
+            grid.setColumnStretch(column, int(column == 0))
+        grid.setRowStretch(3, 1)
+        width = self._theme.px(PANE_SUGGESTIONS)
+        for part in (self._scroll, parts.footer):
+            part.setMinimumWidth(0 if narrow else width)
+            part.setMaximumWidth(ANY_WIDTH if narrow else width)
+        parts.footer.lie_flat(narrow)

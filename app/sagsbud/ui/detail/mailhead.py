@@ -1,0 +1,97 @@
+"""The lines above a mail: from, to, date, subject."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.extract import EvidenceSource, Extract
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.findings import Field, Finding, HeaderRow
+from sagsbud.ui.detail.marks import Marking
+from sagsbud.ui.detail.wording import long_date_text
+from sagsbud.ui.theme import Theme
+
+RECIPIENTS = 8
+PADDING = 20
+
+
+class MailHead(QWidget):
+    """Names and values in a grid."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._values: dict[HeaderRow, str] = {}
+        grid = QGridLayout(self)
+        side = theme.px(PADDING)
+        grid.setContentsMargins(side, theme.px(14), side, theme.px(12))
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(3))
+        grid.setColumnStretch(1, 1)
+        self._names: dict[HeaderRow, QLabel] = {}
+        self._labels: dict[HeaderRow, QLabel] = {}
+        titles = (tr("From"), tr("To"), tr("Date"), tr("Subject"))
+        for at, (row, title) in enumerate(zip(HeaderRow, titles, strict=True)):
+            name = QLabel(title)
+            name.setProperty("role", "tx2")
+            value = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+            value.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            name.setBuddy(value)
+            grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, at, 1)
+            self._names[row], self._labels[row] = name, value
+
+    def show_mail(self, extract: Extract) -> None:
+        """The head of this mail."""
+        sender = _bare(extract.sender.evidence.quote) if extract.sender else ""
+        to = [_bare(found.evidence.quote) for found in extract.recipients[:RECIPIENTS]]
+        more = len(extract.recipients) - len(to)
+        sent = next((one.value for one in extract.dates if one.evidence.source is EvidenceSource.HEADER), None)
+        subject = next((one.value for one in extract.titles if one.evidence.source is EvidenceSource.HEADER), "")
+        self._values = {
+            HeaderRow.FROM: sender,
+            HeaderRow.TO: ", ".join([*to, tr("and {count} more", count=more)] if more > 0 else to),
+            HeaderRow.DATE: long_date_text(sent) if sent else "",
+            HeaderRow.SUBJECT: subject,
+        }
+        self.mark(Marking())
+
+    def mark(self, marking: Marking) -> None:
+        """Mark what was read in the head."""
+        for row, label in self._labels.items():
+            value = self._values.get(row, "")
+            here = [one for one in marking.findings if one.row is row] if marking.shown else []
+            found = [one for one in here if self._tells(one, mask_cpr(value), marking)]
+            text = self._marked(mask_cpr(value), found, marking.focused)
+            label.setText(f"<b>{text}</b>" if row is HeaderRow.FROM else text)
+            label.setVisible(bool(value))
+            self._names[row].setVisible(bool(value))
+
+    @staticmethod
+    def _tells(finding: Finding, value: str, marking: Marking) -> bool:
+        """The head says by itself what it is; marked are words in it that decided, and what the focused field is from."""
+        if finding.field is marking.focused or finding == marking.current:
+            return True
+        return finding.field in (Field.SAG, Field.KLE) and finding.quote in value and finding.quote != value
+
+    def _marked(self, value: str, found: list[Finding], focused: Field | None) -> str:
+        """The value with the quoted part on the evidence's ground; the whole of it when the quote is not in it."""
+        if not found:
+            return escape(value)
+        finding = next((one for one in found if one.field is focused), found[0])
+        ground = self._theme.tokens.evs if finding.field is focused else self._theme.tokens.ev
+        style = f"background-color:{ground}; color:{self._theme.tokens.pagetx}; text-decoration:underline"
+        at = value.find(finding.quote) if finding.quote else -1
+        start, end = (at, at + len(finding.quote)) if at >= 0 else (0, len(value))
+        return f'{escape(value[:start])}<span style="{style}">{escape(value[start:end])}</span>{escape(value[end:])}'
+
+
+def _bare(written: str) -> str:
+    """An address without a name stands without its brackets."""
+    return written[1:-1] if written.startswith("<") and written.endswith(">") else written
