@@ -10,6 +10,7 @@ from sagsbud.domain.errors import Trouble
 from sagsbud.domain.sagsobjekter import Dokumenttype
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode
+from sagsbud.domain.twins import Likeness
 from sagsbud.i18n import N_, tr
 
 
@@ -244,6 +245,18 @@ REASONS: Mapping[ReasonCode, str] = {
     ReasonCode.FROM_FILE_NAME: N_("from the file name"),
     ReasonCode.USUAL_FOR_TYPE: N_("usual for this kind"),
 }
+
+
+LIKENESSES: Mapping[Likeness, str] = {
+    Likeness.SAME_FILE: N_("The same file is here already."),
+    Likeness.SAME_MAIL: N_("The same mail is here already."),
+    Likeness.SAME_TEXT: N_("A document with nearly the same text is here already."),
+}
+
+
+def likeness_text(likeness: Likeness) -> str:
+    """How two documents are the same, as a sentence."""
+    return tr(LIKENESSES[likeness])
 
 
 def state_text(state: OrderState) -> str:

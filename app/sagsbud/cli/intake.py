@@ -10,6 +10,8 @@ from sagsbud.cli.output import Output
 from sagsbud.cli.rows import record_of, say
 from sagsbud.cli.taking import refuse, refuse_path, take
 from sagsbud.domain.errors import IntakeError
+from sagsbud.domain.twins import Twin
+from sagsbud.texts import likeness_text
 
 
 def run(args: Namespace, out: Output) -> Exit:
@@ -62,7 +64,18 @@ def _take_plain(house: House, paths: list[Path], out: Output) -> Exit:
             code = Exit.NEEDS_PERSON
             continue
         record = record_of(entry, path=str(answer.path))
-        out.record({**record, "taken": answer.taken.value})
-        say(out, entry, path=str(answer.path))
+        twins = house.engine.twins(entry.item.id).here
+        out.record({**record, "taken": answer.taken.value, "twins": [_twin(twin) for twin in twins]})
+        say(out, entry, path=str(answer.path), note=likeness_text(twins[0].likeness) if twins else "")
         code = code if entry.problem is None else Exit.NEEDS_PERSON
     return code
+
+
+def _twin(twin: Twin) -> dict[str, str | None]:
+    order = twin.entry.order
+    return {
+        "likeness": twin.likeness.value,
+        "item": str(twin.entry.item.id),
+        "state": twin.entry.state.value,
+        "sag": order.sag.sagsnummer if order else None,
+    }

@@ -123,6 +123,10 @@ class Extract:
     foelsomhed: Foelsomhed = Foelsomhed.IKKE_FORTROLIG
     warnings: tuple[ReadingWarning, ...] = ()
     children: tuple[Child, ...] = ()
+    mail_key: str = ""
+    """The same for one mail in two mailboxes; empty when it is no mail or lacks what tells it apart."""
+    sketch: tuple[int, ...] = ()
+    """Numbers that near-same texts share most of; empty when the text is too short to tell."""
 
     @property
     def pages(self) -> int:

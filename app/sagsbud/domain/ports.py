@@ -16,6 +16,7 @@ from sagsbud.domain.orders import DokumentDraft, FilingOrder, HistoryRow, Outbox
 from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.domain.twins import Twin
 
 Clock = Callable[[], datetime]
 """The time now, aware, in UTC."""
@@ -114,6 +115,12 @@ class Outbox(Protocol):
 
     def reading(self, item: ItemId) -> tuple[Extract, SuggestionSet] | None:
         """What was kept, without the children's contents; None when not read yet."""
+
+    def twins(self, item: ItemId) -> list[Twin]:
+        """Top-level rows with the same bytes, the same mail or near-same text, the surest first."""
+
+    def repeat(self, item: IntakeItem) -> OutboxEntry:
+        """Commit the item although its bytes are known. Raises StoreError CONTENT_MISSING when they were purged."""
 
     def note_problem(self, item: ItemId, problem: Problem | None) -> None:
         """Say, or clear, why a DRAFT is not ready, without changing its state."""

@@ -1,5 +1,6 @@
 """What was read and suggested, as the rows that keep it, find it by words and find what is like it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sagsbud.domain.arrival import IntakeItem
@@ -7,10 +8,16 @@ from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Summary
 from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.domain.twins import Likeness, Twin, near_same
 from sagsbud.outbox.coding import decode, encode
+from sagsbud.outbox.rows import entry_of
 
 SEARCHED_TEXT = 20_000
 """Characters of a document's text that the search knows."""
+PROBES = 4
+"""Sketch numbers a near-same text is looked for by: that none of them is shared has one chance in thousands."""
+CANDIDATES = 200
+"""Documents looked at closer for each mark; a form everybody sends may have thousands."""
 
 
 def keep_reading(connection: Any, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
@@ -33,3 +40,63 @@ def keep_reading(connection: Any, item: ItemId, extract: Extract, suggestions: S
         "INSERT INTO search (rowid, titel, sender, name, text) VALUES (?, ?, ?, ?, ?)",
         (row["seq"], summary.titel, summary.sender, name, extract.text[:SEARCHED_TEXT]),
     )
+    _keep_likeness(connection, item, extract)
+
+
+def _keep_likeness(connection: Any, item: ItemId, extract: Extract) -> None:
+    """By what the document is found again when something like it comes."""
+    connection.execute("DELETE FROM likeness WHERE item = ?", (str(item),))
+    rows = [("mail", extract.mail_key)] if extract.mail_key else []
+    if extract.sketch:
+        rows.append(("sketch", " ".join(f"{number:08x}" for number in extract.sketch)))
+        rows += [("text", f"{number:08x}") for number in extract.sketch[:PROBES]]
+    connection.executemany(
+        "INSERT OR IGNORE INTO likeness (kind, value, item) VALUES (?, ?, ?)",
+        [(kind, value, str(item)) for kind, value in rows],
+    )
+
+
+def twins_of(connection: Any, item: ItemId) -> list[Twin]:
+    """What is like the item: the same bytes first, then the same mail, then near-same texts; top-level rows alone."""
+    entry = connection.execute("SELECT digest FROM entry WHERE item = ?", (str(item),)).fetchone()
+    if entry is None:
+        return []
+    marks = connection.execute("SELECT kind, value FROM likeness WHERE item = ?", (str(item),)).fetchall()
+    found = {row["item"]: Likeness.SAME_FILE for row in _by_digest(connection, entry["digest"])}
+    for mark in marks:
+        if mark["kind"] == "mail":
+            found |= {row["item"]: Likeness.SAME_MAIL for row in _marked(connection, mark)} | found
+    found |= dict.fromkeys(_near(connection, marks), Likeness.SAME_TEXT) | found
+    found.pop(str(item), None)
+    order = list(Likeness)
+    twins = [Twin(entry_of(row), found[row["item"]]) for row in _rows(connection, list(found))]
+    return sorted(twins, key=lambda twin: (order.index(twin.likeness), twin.entry.seq))
+
+
+def _by_digest(connection: Any, digest: str) -> Any:
+    return connection.execute("SELECT item FROM entry WHERE digest = ? AND parent IS NULL", (digest,)).fetchall()
+
+
+def _marked(connection: Any, mark: Any) -> Any:
+    query = "SELECT item FROM likeness WHERE kind = ? AND value = ? LIMIT ?"
+    return connection.execute(query, (mark["kind"], mark["value"], CANDIDATES)).fetchall()
+
+
+def _near(connection: Any, marks: Any) -> Iterator[str]:
+    own = next((_numbers(mark["value"]) for mark in marks if mark["kind"] == "sketch"), [])
+    candidates = {row["item"] for mark in marks if mark["kind"] == "text" for row in _marked(connection, mark)}
+    for candidate in candidates:
+        row = connection.execute(
+            "SELECT value FROM likeness WHERE item = ? AND kind = 'sketch'", (candidate,)
+        ).fetchone()
+        if row and near_same(own, _numbers(row["value"])):
+            yield candidate
+
+
+def _numbers(written: str) -> list[int]:
+    return [int(number, 16) for number in written.split()]
+
+
+def _rows(connection: Any, items: list[str]) -> Any:
+    marks = ", ".join("?" * len(items))
+    return connection.execute(f"SELECT * FROM entry WHERE parent IS NULL AND item IN ({marks})", items).fetchall()

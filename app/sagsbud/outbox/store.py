@@ -12,10 +12,11 @@ from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem,
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.domain.twins import Twin
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase
-from sagsbud.outbox.readings import keep_reading
+from sagsbud.outbox.readings import keep_reading, twins_of
 from sagsbud.outbox.records import INTENTIONS, KeptRecord
 from sagsbud.outbox.rows import entry_of
 from sagsbud.outbox.vault import SealedVault
@@ -182,6 +183,21 @@ class SealedOutbox:
         with self.database.reading() as connection:
             row = connection.execute("SELECT * FROM reading WHERE item = ?", (str(item),)).fetchone()
         return (decode(Extract, row["extract"]), decode(SuggestionSet, row["suggestions"])) if row else None
+
+    def twins(self, item: ItemId) -> list[Twin]:
+        """Top-level rows that are like the item, the surest first."""
+        with self.database.reading() as connection:
+            return twins_of(connection, item)
+
+    def repeat(self, item: IntakeItem) -> OutboxEntry:
+        """Commit the item although its bytes are known; they must still be in the vault."""
+        with self.database.writing() as connection:
+            self._needs_content(item)
+            self._insert(connection, item, OrderState.DRAFT)
+            chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
+            self._keep_record(connection, item.id, durable=False)
+            row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
+            return entry_of(row)
 
     def note_problem(self, item: ItemId, problem: Problem | None) -> None:
         """Say, or clear, why a DRAFT is not ready."""

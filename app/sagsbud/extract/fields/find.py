@@ -11,6 +11,7 @@ from sagsbud.extract.fields.correspondents import with_roles
 from sagsbud.extract.fields.dates import find_dates
 from sagsbud.extract.fields.direction import find_direction
 from sagsbud.extract.fields.language import language_of
+from sagsbud.extract.fields.likeness import mail_key, sketch
 from sagsbud.extract.fields.parties import mail_parties, text_parties
 from sagsbud.extract.fields.place import Place
 from sagsbud.extract.fields.sensitivity import sensitivity_of
@@ -45,4 +46,6 @@ def find_fields(
         foelsomhed=sensitivity_of(place, parties),
         warnings=tuple(raw.warnings),
         children=tuple(raw.children),
+        mail_key=mail_key(raw),
+        sketch=sketch(raw.text),
     )
