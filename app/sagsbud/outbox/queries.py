@@ -19,6 +19,10 @@ def entries(connection: Any, query: str, *parameters: object) -> list[OutboxEntr
     return [entry_of(row) for row in connection.execute(query, parameters).fetchall()]
 
 
+_TROUBLED = "entry INDEXED BY entry_troubled WHERE state = 'DRAFT' AND problem IS NOT NULL AND parent IS NULL"
+"""Said to the planner, which without statistics would go through all that is undecided."""
+
+
 def page(
     connection: Any,
     states: Iterable[OrderState],
@@ -49,12 +53,18 @@ def page(
     if not wanted:
         return []
     lists = [
-        f"SELECT * FROM (SELECT seq FROM entry WHERE {conditions}{_apart(state, batch)} ORDER BY seq {order} LIMIT ?)"
+        f"SELECT * FROM (SELECT seq FROM {_source(state, troubled)} AND {conditions}{_apart(state, batch)}"
+        f" ORDER BY seq {order} LIMIT ?)"
         for state in wanted
     ]
     query = f"SELECT * FROM entry WHERE seq IN ({' UNION ALL '.join(lists)}) ORDER BY seq {order} LIMIT ?"
     bound = [value for state in wanted for value in (state, *parameters, limit)]
     return entries(connection, query, *bound, limit)
+
+
+def _source(state: str, troubled: bool | None) -> str:
+    """Where rows of a state are looked for: the few with a problem through the index that holds only them."""
+    return _TROUBLED if troubled and state == OrderState.DRAFT.value else "entry WHERE 1"
 
 
 def _apart(state: str, batch: BatchId | None) -> str:
@@ -77,9 +87,7 @@ def counts(connection: Any) -> dict[OrderState, int]:
 
 def troubled(connection: Any) -> int:
     """How many top-level DRAFT rows have a problem, without those in batches."""
-    query = (
-        "SELECT count(*) FROM entry WHERE state = 'DRAFT' AND problem IS NOT NULL AND parent IS NULL AND batch IS NULL"
-    )
+    query = f"SELECT count(*) FROM {_TROUBLED} AND batch IS NULL"
     return int(connection.execute(query).fetchone()[0])
 
 

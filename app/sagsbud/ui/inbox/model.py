@@ -247,7 +247,8 @@ class RowModel(QAbstractTableModel):
         self._operations.failed.emit(error)
 
     def _belongs(self, entry: OutboxEntry) -> bool:
-        if entry.item.parent is not None:
+        in_batch = entry.item.batch is not None and entry.state is OrderState.DRAFT
+        if entry.item.parent is not None or in_batch:
             return False
         if entry.state in VIEW_STATES[self.view]:
             return True
