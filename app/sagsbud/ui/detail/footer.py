@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayo
 
 from sagsbud.ui.detail.primary import PrimaryButton
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.labels import rule
 from sagsbud.ui.theme import Theme
 
 
@@ -43,8 +44,6 @@ class Footer(QFrame):
         words.addWidget(self.trouble)
         for label in (self.sentence, self.sensitivity):
             label.setProperty("role", "tx2")
-        rule = QFrame()
-        rule.setObjectName("rule")
         self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         side = theme.px(18)
         self._inner.setContentsMargins(side, theme.px(12), side, theme.px(14))
@@ -54,7 +53,7 @@ class Footer(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(rule)
+        box.addWidget(rule())
         box.addLayout(self._inner)
 
     def lie_flat(self, flat: bool) -> None:

@@ -17,14 +17,14 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.engine import Detail, Engine, Proposal
 from sagsbud.i18n import language, tr
 from sagsbud.texts import DOCUMENT_TYPES, document_type_text
+from sagsbud.ui.detail.choices import KEYS, facet_options, kle_options, sag_options, subject_options
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, LinkLabel, SignedComboBox, SignedDateEdit
 from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.heading import Heading, QuietBox, section
-from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox, part_options, people_named
-from sagsbud.ui.detail.reasons import kle_reason, reason_of, sag_reason, why_unsure
+from sagsbud.ui.detail.reasons import reason_of, sag_reason, why_unsure
 from sagsbud.ui.detail.searchpopup import Search, SearchPopup
 from sagsbud.ui.detail.wording import BAND_TITLES, band_sentence
 from sagsbud.ui.inbox.happenings import happenings_of
@@ -33,9 +33,6 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 
-KEYS = 3
-"""Suggestions with a key of their own."""
-FOUND = 20
 TITLE_LIMIT = 255
 
 
@@ -223,40 +220,12 @@ class FormPanel(QWidget):
         self.sag_block.say(*sag_reason(detail, proposal, self._form))
 
     def _fill_kle(self, detail: Detail, proposal: Proposal) -> None:
-        options = self._kle_options(detail, proposal)
+        options = subject_options(detail, proposal, self._form, self._emner)
         self.kle.show_options(options)
         self.kle.setVisible(bool(options))
         self.kle_empty.setVisible(not options)
         self.kle_empty.show_choice("", "", tr("Search for a subject"))
         self.kle_block.label.setBuddy(self.kle if options else self.kle_empty)
-
-    def _kle_options(self, detail: Detail, proposal: Proposal) -> list[Option]:
-        given = detail.suggestions.kle[:KEYS]
-        options = [
-            Option(
-                value=one.value,
-                number=str(one.value),
-                title=self._kle_title(one.value),
-                band=one.band,
-                reason=kle_reason(one),
-                key=str(at),
-                chosen=one.value == proposal.kle,
-            )
-            for at, one in enumerate(given, start=1)
-        ]
-        if proposal.kle and not any(option.chosen for option in options):
-            why = self._why_this_kle(proposal)
-            title = self._kle_title(proposal.kle)
-            options.insert(0, Option(proposal.kle, str(proposal.kle), title, None, why, sign="check", chosen=True))
-        return options
-
-    def _why_this_kle(self, proposal: Proposal) -> str:
-        mine = self._form is not None and "kle" in self._form.touched
-        return tr("chosen by you") if mine or not proposal.sag else tr("the subject of the case")
-
-    def _kle_title(self, nummer: KleNummer) -> str:
-        emne = self._emner.get(nummer)
-        return emne.titel if emne else ""
 
     def _fill_facet(self, detail: Detail, proposal: Proposal) -> None:
         facet = proposal.facet
@@ -297,16 +266,32 @@ class FormPanel(QWidget):
 
     def search_sag(self) -> None:
         """Look for a case."""
-        self._search(self.sag, tr("Number, title or party of the case"), self._sag_options, self._choose_sag)
+        self._search(
+            self.sag,
+            tr("Number, title or party of the case"),
+            lambda text: sag_options(self._engine, text),
+            self._choose_sag,
+        )
 
     def search_kle(self) -> None:
         """Look through all subjects."""
         field = self.kle if self.kle.isVisible() else self.kle_empty
-        self._search(field, tr("Number, title or an everyday word"), self._all_kle, self._choose_found_kle)
+        self._search(
+            field,
+            tr("Number, title or an everyday word"),
+            lambda text: kle_options(self._engine, text),
+            self._choose_found_kle,
+        )
 
     def search_facet(self) -> None:
         """Look through all facets."""
-        self._search(self.facet, tr("Number or title of the facet"), self._facet_options, self._choose_facet)
+        facetter = self._facetter
+        self._search(
+            self.facet,
+            tr("Number or title of the facet"),
+            lambda text: facet_options(facetter, text),
+            self._choose_facet,
+        )
 
     def search_part(self) -> None:
         """Add a party."""
@@ -340,27 +325,6 @@ class FormPanel(QWidget):
         popup.picked.connect(picked)
         popup.picked.connect(lambda _value: field.setFocus(Qt.FocusReason.OtherFocusReason))
         popup.open_under(field)
-
-    def _sag_options(self, text: str) -> list[Option]:
-        return [
-            Option(sag, sag.sagsnummer, sag.titel, None, "" if sag.is_open else tr("the case is closed"), sign="folder")
-            for sag in self._engine.sager(text, FOUND)
-        ]
-
-    def _all_kle(self, text: str) -> list[Option]:
-        return [
-            Option(emne, str(emne.nummer), emne.titel, None, emne.vejledning.split("\n")[0][:120], sign="tag")
-            for emne in self._engine.kle(text, FOUND)
-            if not emne.udgaaet
-        ]
-
-    def _facet_options(self, text: str) -> list[Option]:
-        wanted = text.casefold().strip()
-        return [
-            Option(facet.nummer, str(facet.nummer), facet.titel, None, "", sign="tag")
-            for facet in self._facetter
-            if wanted in f"{facet.nummer} {facet.titel}".casefold()
-        ]
 
     def _choose_sag(self, sag: SagRef) -> None:
         if self._form:

@@ -5,9 +5,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
-from sagsbud.ui.detail.elided import ElidedLabel
 from sagsbud.ui.detail.happened import REASONS_AGAINST
 from sagsbud.ui.icons import icon
+from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW
 
@@ -29,10 +29,8 @@ class DetailHeader(QWidget):
         self._theme = theme
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = ElidedLabel()
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.subtitle = ElidedLabel()
-        self.subtitle.setProperty("role", "tx2")
+        self.title = CutLabel(theme, font="detail_title")
+        self.subtitle = CutLabel(theme, font="caption", role="tx2")
         self.withdraw = self._withdraw_button()
         self.more = QToolButton()
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -67,8 +65,8 @@ class DetailHeader(QWidget):
 
     def say(self, title: str, subtitle: str) -> None:
         """What it is."""
-        self.title.say(title)
-        self.subtitle.say(subtitle)
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
 
     def offer(self, *, withdraw: bool, original: bool, copy: bool, history: bool) -> None:
         """What can be done with it now."""
@@ -100,8 +98,6 @@ class DetailHeader(QWidget):
 
     def _dress(self) -> None:
         side = self._theme.px(ICON_ROW)
-        self.title.setFont(self._theme.font("detail_title"))
-        self.subtitle.setFont(self._theme.font("caption"))
         for button, name in ((self.withdraw, "archive-x"), (self.more, "ellipsis")):
             button.setIcon(icon(name, self._theme, side, "tx"))
             button.setIconSize(QSize(side, side))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from sagsbud.domain.suggestions import Band
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.paint import paint_confidence
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_ROW
@@ -20,9 +21,10 @@ class Heading(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._sign = _Sign(theme)
-        self._title = QLabel(wordWrap=True)
-        self._sentence = QLabel(wordWrap=True)
-        self._sentence.setProperty("role", "tx2")
+        self._title = TextLabel(theme, font="detail_title")
+        self._sentence = TextLabel(theme, font="caption", role="tx2")
+        for label in (self._title, self._sentence):
+            label.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(13))
@@ -31,8 +33,6 @@ class Heading(QWidget):
         grid.addWidget(self._title, 0, 1)
         grid.addWidget(self._sentence, 1, 1)
         grid.setColumnStretch(1, 1)
-        theme.changed.connect(self._dress)
-        self._dress()
 
     def say(self, title: str, sentence: str, *, band: Band | None = None, sign: str = "", role: str = "tx2") -> None:
         """This state; `sign` is a drawing's name where no confidence is meant."""
@@ -45,10 +45,6 @@ class Heading(QWidget):
     def said(self) -> tuple[str, str]:
         """Title and sentence."""
         return self._title.text(), self._sentence.text()
-
-    def _dress(self) -> None:
-        self._title.setFont(self._theme.font("detail_title"))
-        self._sentence.setFont(self._theme.font("caption"))
 
 
 class _Sign(QWidget):
@@ -107,10 +103,7 @@ def section(theme: Theme, title: str, *parts: QWidget) -> QWidget:
     box = QVBoxLayout(whole)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(theme.px(6))
-    caption = QLabel(title)
-    caption.setFont(theme.font("label"))
-    caption.setProperty("role", "tx2")
-    box.addWidget(caption)
+    box.addWidget(TextLabel(theme, title, "label", "tx2"))
     for part in parts:
         box.addWidget(part)
     return whole

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.cpr import is_cpr
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.parties import Part, PartArt, PartRolle
 from sagsbud.i18n import tr
-from sagsbud.ui.detail.elided import ElidedLabel
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.wording import ROLES, part_id_text
 from sagsbud.ui.icons import icon
+from sagsbud.ui.labels import CutLabel, TextLabel, rule
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_ROW, ROW_PART
 
@@ -50,9 +50,7 @@ class PartiesBox(QFrame):
                 widget.deleteLater()
         for at, part in enumerate(parter):
             if at:
-                rule = QFrame()
-                rule.setObjectName("rule")
-                self._box.addWidget(rule)
+                self._box.addWidget(rule())
             self._box.addWidget(self._row(part))
         if not parter:
             self._box.addWidget(self._nobody())
@@ -65,14 +63,9 @@ class PartiesBox(QFrame):
         line.setContentsMargins(theme.px(11), 0, theme.px(3), 0)
         line.setSpacing(theme.px(5))
         number = part_id_text(part)
-        name = ElidedLabel()
-        name.say(part.navn or number)
-        line.addWidget(name)
+        line.addWidget(CutLabel(theme, part.navn or number))
         if part.navn and number and "@" not in number:
-            beside = QLabel(number)
-            beside.setFont(theme.font("caption"))
-            beside.setProperty("role", "tx2")
-            line.addWidget(beside)
+            line.addWidget(TextLabel(theme, number, "caption", "tx2"))
         line.addStretch(1)
         line.addWidget(self._role(part))
         line.addWidget(self._away(part))

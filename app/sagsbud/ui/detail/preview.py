@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.cpr import cpr_serials, veil_cpr
 from sagsbud.domain.errors import SagsbudError
@@ -21,6 +21,7 @@ from sagsbud.ui.detail.pages import PageLoader
 from sagsbud.ui.detail.sheets import PageSheet, Range, TextSheet, text_sheets
 from sagsbud.ui.detail.toolbar import FindBar, Toolbar
 from sagsbud.ui.detail.wording import MAILS
+from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -62,9 +63,7 @@ class Preview(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        rule = QFrame()
-        rule.setObjectName("rule")
-        for part in (self.toolbar, self.findbar, rule):
+        for part in (self.toolbar, self.findbar, rule()):
             box.addWidget(part)
         box.addWidget(self._stack, 1)
         self.findbar.hide()

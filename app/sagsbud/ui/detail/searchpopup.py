@@ -10,6 +10,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.detail.optionpainter import OPTION, Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, RADIUS_GROUP, ROW_TREE
@@ -68,10 +69,8 @@ class SearchPopup(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(0)
-        rule = QFrame()
-        rule.setObjectName("rule")
         box.addLayout(head)
-        box.addWidget(rule)
+        box.addWidget(rule())
         box.addWidget(self.list)
         box.addWidget(self._empty)
         self.setStyleSheet(

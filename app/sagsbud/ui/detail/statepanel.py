@@ -9,9 +9,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +23,10 @@ from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.detail.fields import paint_field_frame
 from sagsbud.ui.detail.happened import waiting_text
 from sagsbud.ui.detail.heading import Heading, section
-from sagsbud.ui.icons import icon, pixmap
+from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.happenings import happenings_of
 from sagsbud.ui.inbox.timeline import Timeline
+from sagsbud.ui.labels import LinkButton, TextLabel
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import date_text, moment_text, now
 from sagsbud.ui.theme import Theme
@@ -180,13 +179,7 @@ class StatePanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for command in commands:
-            button = QToolButton()
-            button.setObjectName("link")
-            button.setText("\u2009" + command_text(command))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            side = self._theme.px(16)
-            button.setIcon(icon(SIGNS[command], self._theme, side, "acctx"))
-            button.setIconSize(QSize(side, side))
+            button = LinkButton(self._theme, "\u2009" + command_text(command), SIGNS[command])
             button.clicked.connect(lambda _checked=False, one=command: self.commanded.emit(one))
             self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -288,15 +281,13 @@ class FactGrid(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for row, (name, value) in enumerate(facts):
-            caption = QLabel(name)
-            caption.setProperty("role", "tx2")
-            words = QLabel(_breakable(value), wordWrap=True)
+            caption = TextLabel(self._theme, name, "caption", "tx2")
+            words = TextLabel(self._theme, _breakable(value), "caption")
+            words.setWordWrap(True)
             words.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             words.setAccessibleName(f"{name}: {value}")
-            for label in (caption, words):
-                label.setFont(self._theme.font("caption"))
             self._grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, row, 1)
         self.setVisible(bool(facts))

@@ -1,0 +1,71 @@
+"""What can be chosen in the form: the suggestions with their keys, and the answers to a search."""
+
+from collections.abc import Mapping, Sequence
+
+from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
+from sagsbud.engine import Detail, Engine, Proposal
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.form import Form
+from sagsbud.ui.detail.optionpainter import Option
+from sagsbud.ui.detail.reasons import kle_reason
+
+KEYS = 3
+"""Suggestions with a key of their own."""
+FOUND = 20
+GUIDANCE = 120
+"""Characters of a subject's guidance shown under it."""
+
+
+def subject_options(
+    detail: Detail, proposal: Proposal, form: Form | None, emner: Mapping[KleNummer, KleEmne]
+) -> list[Option]:
+    """The ranked subjects; above them the chosen one, when it is none of theirs."""
+
+    def title(nummer: KleNummer) -> str:
+        return emner[nummer].titel if nummer in emner else ""
+
+    options = [
+        Option(
+            value=one.value,
+            number=str(one.value),
+            title=title(one.value),
+            band=one.band,
+            reason=kle_reason(one),
+            key=str(at),
+            chosen=one.value == proposal.kle,
+        )
+        for at, one in enumerate(detail.suggestions.kle[:KEYS], start=1)
+    ]
+    if proposal.kle and not any(option.chosen for option in options):
+        mine = form is not None and "kle" in form.touched
+        why = tr("chosen by you") if mine or not proposal.sag else tr("the subject of the case")
+        own = Option(proposal.kle, str(proposal.kle), title(proposal.kle), None, why, sign="check", chosen=True)
+        options.insert(0, own)
+    return options
+
+
+def sag_options(engine: Engine, text: str) -> list[Option]:
+    """Sager that fit the words. Blocks."""
+    return [
+        Option(sag, sag.sagsnummer, sag.titel, None, "" if sag.is_open else tr("the case is closed"), sign="folder")
+        for sag in engine.sager(text, FOUND)
+    ]
+
+
+def kle_options(engine: Engine, text: str) -> list[Option]:
+    """Subjects in use that fit the words. Blocks."""
+    return [
+        Option(emne, str(emne.nummer), emne.titel, None, emne.vejledning.split("\n")[0][:GUIDANCE], sign="tag")
+        for emne in engine.kle(text, FOUND)
+        if not emne.udgaaet
+    ]
+
+
+def facet_options(facetter: Sequence[KleFacet], text: str) -> list[Option]:
+    """Facets whose number or title has the words."""
+    wanted = text.casefold().strip()
+    return [
+        Option(facet.nummer, str(facet.nummer), facet.titel, None, "", sign="tag")
+        for facet in facetter
+        if wanted in f"{facet.nummer} {facet.titel}".casefold()
+    ]
