@@ -70,6 +70,8 @@ class IntakeItem:
     source: Source
     received_at: datetime
     origin: Path | None = None
+    origin_mtime_ns: int = 0
+    """When the original was last changed as it was taken; 0 when there is none."""
     mime: str = "application/octet-stream"
     parent: ItemId | None = None
     position: int = 0

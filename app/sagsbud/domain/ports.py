@@ -72,6 +72,9 @@ class Outbox(Protocol):
     def by_digest(self, digest: Digest) -> list[OutboxEntry]:
         """All rows with these bytes."""
 
+    def at_origin(self, path: Path, size: int, mtime_ns: int) -> OutboxEntry | None:
+        """The row that was taken from this very file as it is now, or None."""
+
     def by_message_id(self, message_id: str) -> list[OutboxEntry]:
         """All rows whose mail has this Message-ID; they may be different mails."""
 

@@ -55,11 +55,19 @@ class Arrivals:
         try:
             worked = self._answer_offers()
             for file in self._ports.settler.due(self._ports.clock()):
-                self._tell(self._take_or_import(file))
+                if not self._known(file):
+                    self._tell(self._take_or_import(file))
                 worked = True
             return worked
         finally:
             self._busy = False
+
+    def _known(self, file: StableFile) -> bool:
+        """Whether this very file was taken before, as all that stay in a folder are when the program starts again."""
+        try:
+            return self._ports.outbox.at_origin(file.path, file.size, file.mtime_ns) is not None
+        except StoreError:
+            return False
 
     def _answer_offers(self) -> bool:
         worked = False

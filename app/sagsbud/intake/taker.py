@@ -4,6 +4,7 @@ import mimetypes
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -59,7 +60,7 @@ class FileTaker:
         if not content:
             raise IntakeError(Trouble.EMPTY)
         digest, size = self._vault.put(BytesIO(content))
-        return self._outbox.secure(self._item(name, digest, size, source, received_at, content[:HEAD], None))
+        return self._outbox.secure(self._item(name, digest, size, source, received_at, content[:HEAD]))
 
     def _take(self, file: StableFile) -> tuple[OutboxEntry, Taken]:
         with _opened(file.path) as stream:
@@ -72,11 +73,11 @@ class FileTaker:
         if size != before.st_size or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             self._discard(digest)
             raise IntakeError(Trouble.CHANGED_WHILE_TAKEN)
-        item = self._item(file.path.name, digest, size, file.source, self._clock(), head, file.path)
-        return self._outbox.secure(item)
+        item = self._item(file.path.name, digest, size, file.source, self._clock(), head)
+        return self._outbox.secure(replace(item, origin=file.path, origin_mtime_ns=before.st_mtime_ns))
 
     def _item(
-        self, name: str, digest: Digest, size: int, source: Source, received: datetime, head: bytes, origin: Path | None
+        self, name: str, digest: Digest, size: int, source: Source, received: datetime, head: bytes
     ) -> IntakeItem:
         return IntakeItem(
             id=self._new_id(),
@@ -85,7 +86,6 @@ class FileTaker:
             name=name,
             source=source,
             received_at=received,
-            origin=origin,
             mime=_mime(name),
             message_id=message_id_of(name, head),
         )

@@ -1,6 +1,6 @@
 """The tables of the store and how an older one becomes a newer one."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -112,7 +112,17 @@ CREATE INDEX likeness_item ON likeness (item);
 """`batch`: the bulk import an item came with; undecided it is counted and listed apart, as `DRAFT:<batch>`. `bare`: read
 but without suggestions yet. `likeness`: by what the same mail, or nearly the same text, is found again."""
 
-SCHEMA = _VERSION_1 + _TO_2 + _TO_3
+_TO_4 = """
+CREATE TABLE origin (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    item TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+"""Files that were taken as they lay, so that a restart reads none of a folder's files again."""
 
-MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3}
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4
+
+MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4}
 """From version n to n + 1. The store is copied aside before the first one runs."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sagsbud.domain.arrival import IntakeItem, Taken
@@ -43,6 +44,7 @@ class SealedOutbox:
         known = connection.execute(
             "SELECT * FROM entry WHERE digest = ? AND parent IS NULL ORDER BY seq LIMIT 1", (item.digest,)
         ).fetchone()
+        _note_origin(connection, item, known["item"] if known else str(item.id))
         if known and item.parent is None:
             filed = known["state"] == OrderState.FILED
             return entry_of(known), Taken.ALREADY_FILED if filed else Taken.ALREADY_HERE
@@ -104,6 +106,16 @@ class SealedOutbox:
     def by_digest(self, digest: Digest) -> list[OutboxEntry]:
         """All rows with these bytes."""
         return self._entries("SELECT * FROM entry WHERE digest = ? ORDER BY seq", digest)
+
+    def at_origin(self, path: Path, size: int, mtime_ns: int) -> OutboxEntry | None:
+        """The row that was taken from this very file as it is now."""
+        found = self._entries(
+            "SELECT entry.* FROM origin JOIN entry USING (item) WHERE path = ? AND origin.size = ? AND mtime_ns = ?",
+            _path_text(path),
+            size,
+            mtime_ns,
+        )
+        return found[0] if found else None
 
     def by_message_id(self, message_id: str) -> list[OutboxEntry]:
         """All rows whose mail has this Message-ID."""
@@ -317,6 +329,20 @@ class SealedOutbox:
         """The first history row that was tampered with, or None."""
         with self.database.reading() as connection:
             return chain.broken_at(connection)
+
+
+def _note_origin(connection: Any, item: IntakeItem, holder: str) -> None:
+    """Where the file lay, and which row holds its bytes."""
+    if item.origin and item.origin_mtime_ns:
+        connection.execute(
+            "INSERT OR REPLACE INTO origin (path, size, mtime_ns, item) VALUES (?, ?, ?, ?)",
+            (_path_text(item.origin), item.size, item.origin_mtime_ns, holder),
+        )
+
+
+def _path_text(path: Path) -> str:
+    """The path as text that any store takes, also when its bytes are no UTF-8."""
+    return str(path).encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def _told(problem: Problem | None) -> dict[str, str]:
