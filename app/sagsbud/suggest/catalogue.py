@@ -117,6 +117,7 @@ class LocalKleCatalogue:
         plan = read_plan(path)
         with self._importing:
             if self._folder is None:
+                plan = self._with_own_words(plan, read_table(self._starter.read_text("utf-8").splitlines(), "starter"))
                 self._loaded = _loaded(plan, SubjectIndex.build(plan.emner), self._facets_of(plan))
             else:
                 self._folder.mkdir(parents=True, exist_ok=True)
@@ -127,23 +128,35 @@ class LocalKleCatalogue:
     def _facets_of(self, plan: KlePlan) -> tuple[Facet, ...]:
         return plan.facetter or self._starter_facets()
 
+    def _with_own_words(self, plan: KlePlan, starter: KlePlan) -> KlePlan:
+        """Whatever edition is in use, the words we wrote ourselves help to find its subjects."""
+        everyday = planstore.read_everyday(self._beside("hverdagsord.tsv").splitlines())
+        own = {emne.nummer: tuple(word.text for word in emne.noegleord) for emne in starter.emner}
+        words = {number: own.get(number, ()) + everyday.get(number, ()) for number in own.keys() | everyday.keys()}
+        return planstore.with_everyday(plan, words)
+
+    def _beside(self, name: str) -> str:
+        """The text of a file that lies beside the starter; empty when there is none."""
+        path = self._starter.with_name(name)
+        return path.read_text("utf-8") if path.exists() else ""
+
     def _starter_facets(self) -> tuple[Facet, ...]:
-        path = self._starter.with_name("facetter.tsv")
-        if not path.exists():
-            return ()
-        lines = [line.split("\t") for line in path.read_text("utf-8").splitlines() if "\t" in line and line[0] != "#"]
+        lines = [
+            line.split("\t") for line in self._beside("facetter.tsv").splitlines() if "\t" in line and line[0] != "#"
+        ]
         return tuple(Facet(Handlingsfacet(line[0]), line[1].strip()) for line in lines)
 
     def _load(self) -> Loaded:
         """The newest state on disk; the index is built again only when what it was built from changed."""
         kept = {name: self._read(name) for name in (planstore.OFFICIAL, planstore.KEYWORDS, planstore.FACETS)}
         text = self._starter.read_text("utf-8")
-        sources = [text, *(value for value in kept.values())]
+        sources = [text, self._beside("hverdagsord.tsv"), *(value for value in kept.values())]
         mark = sha256("\0".join([str(FORMAT), *sources]).encode()).hexdigest()
         plans = {name: planstore.loads(value) if value else None for name, value in kept.items()}
         facets = plans[planstore.FACETS]
         official = plans[planstore.OFFICIAL]
-        plan = planstore.merged(official, plans[planstore.KEYWORDS], read_table(text.splitlines(), "starter"))
+        starter = read_table(text.splitlines(), "starter")
+        plan = self._with_own_words(planstore.merged(official, plans[planstore.KEYWORDS], starter), starter)
         chosen = facets.facetter if facets else (official.facetter if official else ())
         return _loaded(plan, self._index(plan, mark), chosen or self._starter_facets())
 

@@ -16,6 +16,8 @@ THIN, SOME, MANY = 2, 6, 20
 """Filings under a number from which its history counts more."""
 NATS_PER_WORD = 0.6
 """A history that explains a document this much better than the rest counts as much as the best cold hit."""
+LEVEL = 4.0
+"""Towards this many steps a history's lead levels off."""
 DUPLICATE = 0.55
 """Likeness from which an earlier filing has a vote."""
 VOTE = 1.6
@@ -150,7 +152,6 @@ def _learned(
     """What history adds to each number still in use; retired numbers give theirs to a single successor."""
     if memory is None or not (history.scores or history.titles):
         return {}
-    length = max(1, sum(history.words.values()))
     found: dict[str, float] = {}
 
     def give(number: str, value: float) -> None:
@@ -158,9 +159,8 @@ def _learned(
         if target and value > 0:
             found[target] = found.get(target, 0.0) + value
 
-    for number in sorted(history.scores):
-        share = history.scores[number] / length / NATS_PER_WORD
-        give(number, history_weight(memory.filings_of(number)) * min(share, 2.0))
+    for number, share in _shares(history, floor=not foreign):
+        give(number, history_weight(memory.filings_of(number)) * share)
     votes: dict[str, float] = {}
     for neighbour in history.neighbours:
         if neighbour.likeness >= DUPLICATE:
@@ -170,6 +170,23 @@ def _learned(
     total = sum(history.titles.values())
     for (number, _), times in sorted(history.titles.items()):
         give(number, TITLE_VOTE * times / (total + 1) * min(1.0, len(query.title_words) / 2))
+    return found
+
+
+def _shares(history: History, *, floor: bool) -> list[tuple[str, float]]:
+    """Each number's lead over what an average number explains, in steps of NATS_PER_WORD a word, levelling off.
+
+    Without `floor` also those below the average have a place of their own.
+    """
+    length = max(1, sum(history.words.values())) * NATS_PER_WORD
+    if not history.scores:
+        return []
+    base = sum(history.scores.values()) / len(history.scores)
+    low = 0.0 if floor else max(0.0, base - min(history.scores.values()))
+    found = []
+    for number in sorted(history.scores):
+        lead = (history.scores[number] - base + low) / length
+        found.append((number, lead * LEVEL / (lead + LEVEL) if lead > 0 else 0.0))
     return found
 
 

@@ -19,9 +19,11 @@ from sagsbud.suggest.kleplan import Emne
 from sagsbud.suggest.lov import Citation
 from sagsbud.suggest.postings import Floats, Postings, Saturation
 from sagsbud.suggest.query import Query
-from sagsbud.suggest.words import CompoundSplitter
+from sagsbud.suggest.words import OFFICE_STEMS, CompoundSplitter
 
-FORMAT = 1
+FORMAT = 2
+TRACE = 1e-6
+"""The least a subject that was met at all can score."""
 SATURATION = Saturation(1.2, 0.4)
 _GENERAL = re.compile(r",? i almindelighed$")
 _REMARK = re.compile(r"\[[^\]]*\]")
@@ -33,7 +35,7 @@ class Weights:
 
     title: float = 3.0
     keyword: float = 1.0
-    keyword_cap: float = 2.0
+    keyword_cap: float = 3.0
     guidance: float = 0.3
     group_title: float = 0.5
     saturation: Saturation = SATURATION
@@ -44,9 +46,12 @@ class Weights:
     group_boost: float = 0.2
     main_group_boost: float = 0.05
     law_name: float = 1.0
-    law_paragraph: float = 16.0
+    law_paragraph: float = 26.0
     paragraph_reach: float = 1.5
     query_cap: float = 3.0
+    standing_general: float = 1.0
+    standing_keywords: float = 2.0
+    office_phrase: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class SubjectIndex:
         phrases: Postings,
         laws: Postings,
         paragraphs: NDArray[np.int32],
+        standing: Floats,
         weights: Weights = Weights(),
     ) -> None:
         self.numbers = tuple(numbers)
@@ -86,6 +92,7 @@ class SubjectIndex:
         self._known_words = tuple(known_words)
         self._words, self._letters, self._phrases, self._laws = words, letters, phrases, laws
         self._paragraphs = paragraphs
+        self._standing = standing
         self._by_law: dict[int, NDArray[np.int32]] = (
             {int(law): paragraphs[paragraphs[:, 0] == law] for law in np.unique(paragraphs[:, 0])}
             if len(paragraphs)
@@ -106,15 +113,17 @@ class SubjectIndex:
             scores += letters * (weights.letter_share * (top / top_letters if top > 0 else 1.0))
         scores += self.law_scores(query)
         boosted = scores + weights.group_boost * _best(scores, self._groups)
-        return boosted + weights.main_group_boost * _best(scores, self._main_groups)
+        boosted += weights.main_group_boost * _best(scores, self._main_groups)
+        return np.where(boosted > 0, np.maximum(boosted + self._standing, TRACE), 0.0)
 
     def word_scores(self, query: Query) -> Floats:
         """Words, bigrams and whole keyword phrases alone."""
+        weights = self.weights
         scores = np.zeros(len(self.numbers))
         for term, frequency in query.terms.items():
-            self._words.add_to(scores, term, math.sqrt(min(frequency, self.weights.query_cap)))
+            self._words.add_to(scores, term, math.sqrt(min(frequency, weights.query_cap)))
         for phrase in query.phrases:
-            self._phrases.add_to(scores, phrase, 1.0)
+            self._phrases.add_to(scores, phrase, weights.office_phrase if phrase[1:] in OFFICE_STEMS else 1.0)
         return scores
 
     def law_scores(self, query: Query) -> Floats:
@@ -192,7 +201,7 @@ class SubjectIndex:
             "laws": list(self._laws.rows),
             "extra": extra,
         }
-        arrays: dict[str, Any] = {"paragraphs": self._paragraphs}
+        arrays: dict[str, Any] = {"paragraphs": self._paragraphs, "standing": self._standing}
         for name in ("words", "letters", "phrases", "laws"):
             arrays |= getattr(self, f"_{name}").arrays(name)
         packed = np.frombuffer(json.dumps(header, ensure_ascii=False).encode(), dtype=np.uint8)
@@ -225,6 +234,7 @@ class SubjectIndex:
             postings("phrases"),
             postings("laws"),
             arrays["paragraphs"].astype(np.int32),
+            arrays["standing"].astype(np.float64),
         )
         return made, header["extra"]
 

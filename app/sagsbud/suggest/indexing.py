@@ -14,6 +14,8 @@ from sagsbud.suggest.query import MIN_GRAM_WORD, PART_WEIGHT
 from sagsbud.suggest.words import CompoundSplitter, bigrams, content_tokens, letter_grams, phrase
 
 Bag = dict[Hashable, float]
+USUAL_WORDS = 14
+"""Words a subject of the published keyword set usually has."""
 
 
 class Builder:
@@ -64,8 +66,16 @@ class Builder:
             Postings.of(phrases),
             Postings.of(laws),
             paragraphs,
+            np.array([self._standing(emne) for emne in self._emner]),
             self._weights,
         )
+
+    def _standing(self, emne: Emne) -> float:
+        """What a subject has before anything is read: general ones, and those the publisher gave many words, are used
+        more. Worth about one weak word, so it only decides between equals."""
+        words = sum(not word.is_code for word in emne.noegleord)
+        general = self._weights.standing_general * emne.nummer.text.endswith(".00")
+        return general + self._weights.standing_keywords * (math.log1p(words) / math.log1p(USUAL_WORDS) - 1)
 
     def _phrase_weight(self, term: str, total: int, having: int) -> float:
         lone = self._weights.lone_word_phrase if " " not in term else 1.0

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from sagsbud.suggest.sealed import SealedFile
 from sagsbud.suggest.titles import bare_title
 
-SMOOTHING = 0.3
+SMOOTHING = 2.0
+"""Added to each word's count outside a subject: a word seen once or twice proves little. Measured in docs/suggestions.md."""
 FEW_WORDS = 20
 """Added to all word totals, so that a history of one document proves little. Small, so that a subject with most of the
 filings gains nothing from words that are spread as everything else."""

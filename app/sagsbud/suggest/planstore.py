@@ -1,7 +1,8 @@
 """Keeps what was imported, one small file for each kind, so that editions can be put together again."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from sagsbud.suggest.kleplan import Emne, Facet, KlePlan, Noegleord, Retskilde
 OFFICIAL = "emneplan.json"
 KEYWORDS = "noegleord.json"
 FACETS = "facetter.json"
+EVERYDAY_WEIGHT = 3
+"""What an everyday word of ours counts beside a published keyword, which has 5."""
 
 
 def write(path: Path, plan: KlePlan) -> None:
@@ -108,3 +111,24 @@ def merged(official: KlePlan | None, keywords: KlePlan | None, starter: KlePlan)
         for emne in official.emner
     )
     return KlePlan(f"{official.edition} + {keywords.edition}", emner)
+
+
+def read_everyday(lines: Iterable[str]) -> dict[KleNummer, tuple[str, ...]]:
+    """Our own words for subjects: number, a tab, words parted by semicolons; `#` starts a note."""
+    found: dict[KleNummer, tuple[str, ...]] = {}
+    for line in lines:
+        number, tab, words = line.partition("\t")
+        if tab and not line.startswith("#"):
+            found[KleNummer(number)] = tuple(word.strip() for word in words.split(";") if word.strip())
+    return found
+
+
+def with_everyday(plan: KlePlan, words: Mapping[KleNummer, Sequence[str]]) -> KlePlan:
+    """The plan with our own words beside the published ones, where it does not have them already."""
+    return replace(plan, emner=tuple(_with_words(emne, words.get(emne.nummer, ())) for emne in plan.emner))
+
+
+def _with_words(emne: Emne, words: Sequence[str]) -> Emne:
+    known = {word.text.lower() for word in emne.noegleord}
+    new = tuple(Noegleord(word, EVERYDAY_WEIGHT) for word in words if word.lower() not in known)
+    return replace(emne, noegleord=emne.noegleord + new) if new else emne

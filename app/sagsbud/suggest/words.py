@@ -36,6 +36,20 @@ FILING_WORDS = frozenset(
 )
 """Words about filing itself, which every guidance text uses and no document is about."""
 
+OFFICE_WORDS = frozenset(
+    """
+    udvalg udvalget udvalgets byråd byrådet kommunalbestyrelse kommunalbestyrelsen kommune kommunen kommunens kommunal
+    kommunale forvaltning forvaltningen center team afdeling område området områder orientering orienteres status
+    godkendelse godkender godkendes godkendt behandle behandler behandling forslag møde mødet dialogmøde drøfte drøfter
+    drøftelse indstilling indstiller beslutning beslutter besluttes afgør afgøre afgørelse forelægges
+    fremlægges redegørelse ansøgning ansøger ansøge ansøges hermed vedlagt vedhæftet venlig hilsen brev mail spørgsmål
+    svar bedes tak hej kære år året årets årlig kvartal måned uge dato sted ny nye nyt forhold punkt punkter konkret
+    konkrete aktuel bestemmelse bestemmelser regler
+    """.split()  # noqa: SIM905  # a list of a hundred quoted words would hide them
+)
+"""Words any letter or agenda item of any office has: they may decide when nothing else does, and count little beside
+others."""
+
 MIN_PART = 3
 """Letters a compound part must have; `vej` and `byg` are parts, `ad` is not."""
 
@@ -82,6 +96,9 @@ def content_tokens(text: str) -> list[Token]:
         for token in tokens(text)
         if token.text not in STOPWORDS and token.text not in FILING_WORDS and len(token.text) > 1
     ]
+
+
+OFFICE_STEMS = frozenset(map(stem, OFFICE_WORDS))
 
 
 def phrase(text: str) -> tuple[str, ...]:
