@@ -73,6 +73,8 @@ class OriginalsKeeper:
         self._own_moves.add(place, status.st_size, status.st_mtime_ns)
         try:
             os.link(origin, place)
+        except FileExistsError:  # somebody was quicker: what fails is left as it is
+            raise
         except OSError:
             _copy(origin, place)
         with contextlib.suppress(FileNotFoundError):
