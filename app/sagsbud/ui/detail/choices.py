@@ -7,7 +7,7 @@ from sagsbud.engine import Detail, Engine, Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.optionpainter import Option
-from sagsbud.ui.detail.reasons import kle_reason
+from sagsbud.ui.detail.reasons import kle_reason, sag_words
 
 KEYS = 3
 """Suggestions with a key of their own."""
@@ -44,12 +44,19 @@ def subject_options(
     return options
 
 
-def sag_options(engine: Engine, text: str) -> list[Option]:
-    """Sager that fit the words. Blocks."""
-    return [
+def sag_options(engine: Engine, detail: Detail, text: str) -> list[Option]:
+    """Sager that fit the words; without any, those that were suggested come first. Blocks."""
+    suggested = {} if text.strip() else {one.value.id: one for one in detail.suggestions.sager}
+    options = [
+        Option(one.value, one.value.sagsnummer, one.value.titel, one.band, sag_words(detail, one), sign="folder")
+        for one in suggested.values()
+    ]
+    options += [
         Option(sag, sag.sagsnummer, sag.titel, None, "" if sag.is_open else tr("the case is closed"), sign="folder")
         for sag in engine.sager(text, FOUND)
+        if sag.id not in suggested
     ]
+    return options
 
 
 def kle_options(engine: Engine, text: str) -> list[Option]:

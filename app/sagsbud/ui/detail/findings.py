@@ -65,6 +65,11 @@ class Finding:
     row: HeaderRow | None = None
 
     @property
+    def goes_without_saying(self) -> bool:
+        """Whether the head of the mail says it by its own name: shown only while its field has focus."""
+        return self.row is not None and self.field in (Field.TITEL, Field.PARTER)
+
+    @property
     def label(self) -> str:
         """What stands in the margin."""
         return tr(LABELS[self.field])
@@ -85,11 +90,12 @@ def findings_of(detail: Detail, proposal: Proposal) -> tuple[Finding, ...]:
     )
 
 
-def label_of(fields: Iterable[Field]) -> str:
-    """One label for several fields: `KLE, title`."""
+def label_lines(fields: Iterable[Field], per_line: int) -> list[str]:
+    """The names of several fields, so many a line: `Case, KLE,` and `title`."""
     names = [tr(LABELS[field]) for field in sorted(set(fields), key=list(Field).index)]
-    rest = [name if name.isupper() else name[:1].lower() + name[1:] for name in names[1:]]
-    return ", ".join(names[:1] + rest)
+    names[1:] = [name if name.isupper() else name[:1].lower() + name[1:] for name in names[1:]]
+    lines = [", ".join(names[at : at + per_line]) for at in range(0, len(names), per_line)]
+    return [f"{line}," for line in lines[:-1]] + lines[-1:]
 
 
 def _evidence(detail: Detail, proposal: Proposal, extract: Extract) -> Iterator[tuple[Field, Evidence]]:

@@ -266,10 +266,13 @@ class FormPanel(QWidget):
 
     def search_sag(self) -> None:
         """Look for a case."""
+        detail = self._detail
+        if detail is None:
+            return
         self._search(
             self.sag,
             tr("Number, title or party of the case"),
-            lambda text: sag_options(self._engine, text),
+            lambda text: sag_options(self._engine, detail, text),
             self._choose_sag,
         )
 

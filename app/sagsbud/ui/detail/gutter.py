@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
-from sagsbud.ui.detail.findings import Field, label_of
+from sagsbud.ui.detail.findings import Field, label_lines
 from sagsbud.ui.theme import Theme
 
 WIDTH = 84
@@ -14,6 +14,8 @@ LEADER = 14
 BEFORE = 2
 BETWEEN = 6
 """px from page to leader, and from leader to name."""
+PER_LINE = 2
+"""Names that fit beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,13 @@ def gathered(places: Iterable[tuple[Field, float]], focused: Field | None, line:
     for y, fields in lines:
         if notes and notes[-1].fields == tuple(fields) and y - notes[-1].y < line * 3.2:
             continue  # the next lines of the same place say nothing new
-        lowest = notes[-1].y + line if notes else y
+        lowest = notes[-1].y + line * _lines(notes[-1].fields) if notes else y
         notes.append(Note(max(y, lowest), tuple(fields), focused in fields))
     return notes
+
+
+def _lines(fields: Sequence[Field]) -> int:
+    return -(-len(fields) // PER_LINE)
 
 
 def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -> None:
@@ -55,6 +61,8 @@ def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -
         p.setPen(theme.color("evtx"))
         start = left + BEFORE + LEADER + BETWEEN
         room = theme.px(WIDTH) - (start - left) - 2
-        text = QFontMetrics(font).elidedText(label_of(note.fields), Qt.TextElideMode.ElideRight, round(room))
         height = QFontMetrics(font).height()
-        p.drawText(QRectF(start, note.y - height / 2, room + 2, height), Qt.AlignmentFlag.AlignVCenter, text)
+        for at, text in enumerate(label_lines(note.fields, PER_LINE)):
+            shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, round(room))
+            top = note.y - height / 2 + at * height
+            p.drawText(QRectF(start, top, room + 2, height), Qt.AlignmentFlag.AlignVCenter, shown)

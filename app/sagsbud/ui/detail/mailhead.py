@@ -78,7 +78,7 @@ class MailHead(QWidget):
         """The head says by itself what it is; marked are words in it that decided, and what the focused field is from."""
         if finding.field is marking.focused or finding == marking.current:
             return True
-        return finding.field in (Field.SAG, Field.KLE) and finding.quote in value and finding.quote != value
+        return finding.field is Field.DATO or (finding.quote in value and finding.quote != value)
 
     def _marked(self, value: str, found: list[Finding], focused: Field | None) -> str:
         """The value with the quoted part on the evidence's ground; the whole of it when the quote is not in it."""

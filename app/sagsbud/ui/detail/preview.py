@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.cpr import cpr_serials, veil_cpr
 from sagsbud.domain.errors import SagsbudError
-from sagsbud.domain.extract import Extract, Kind, MailPage
+from sagsbud.domain.extract import EvidenceSource, Extract, Kind, MailPage
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Detail, Engine
 from sagsbud.i18n import tr
@@ -18,7 +18,7 @@ from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.mailview import MailView
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.pages import PageLoader
-from sagsbud.ui.detail.sheets import PageSheet, Range, TextSheet, text_sheets
+from sagsbud.ui.detail.sheets import PageSheet, Range, Setting, TextSheet, text_sheets
 from sagsbud.ui.detail.toolbar import FindBar, Toolbar
 from sagsbud.ui.detail.wording import MAILS
 from sagsbud.ui.labels import rule
@@ -29,6 +29,9 @@ RENDERED = frozenset({Kind.PDF, Kind.IMAGE})
 """Kinds whose pages are shown as pictures."""
 LAID_OUT = frozenset({Kind.EML, Kind.MSG, Kind.HTML})
 """Kinds that may have a page of HTML."""
+IN_PARAGRAPHS = frozenset({Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.HTML})
+"""Kinds whose lines end where a paragraph ends, so that some air belongs between them."""
+PARAGRAPH_GAP = 0.45
 HITS = 500
 VEILS = 500
 
@@ -116,7 +119,7 @@ class Preview(QWidget):
         elif extract.text.strip():
             self._show_text(extract)
         else:
-            self._say(tr("There is nothing to show of this file. Open the original to see it."))
+            self._say(tr("There is nothing to show of this file. Open or save it to see it."))
         self._show_where()
 
     def clear(self) -> None:
@@ -140,10 +143,18 @@ class Preview(QWidget):
         self.loader.load(item, sheets)
 
     def _show_text(self, extract: Extract) -> None:
-        font, ink, paper = self._theme.font("body"), self._theme.color("pagetx"), self._theme.color("page")
-        sheets = text_sheets(veil_cpr(extract.text), extract.page_starts, font, ink, paper, self._theme.scale)
+        theme = self._theme
+        title = extract.titles[0].evidence if extract.titles else None
+        setting = Setting(
+            theme.font("body"),
+            theme.color("pagetx"),
+            theme.color("page"),
+            theme.scale,
+            gap=PARAGRAPH_GAP if extract.kind in IN_PARAGRAPHS else 0.0,
+            strong=(title.start, title.end) if title and title.source is EvidenceSource.TEXT else (0, 0),
+        )
         self._stack.setCurrentWidget(self.document)
-        self.document.show_sheets(sheets, seamless=True)
+        self.document.show_sheets(text_sheets(veil_cpr(extract.text), extract.page_starts, setting), seamless=True)
 
     def _show_mail(self, item: ItemId, extract: Extract) -> None:
         self._stack.setCurrentWidget(self.mail)
@@ -347,7 +358,7 @@ class Preview(QWidget):
             if isinstance(sheet, PageSheet):
                 sheet.tint = paper
             elif isinstance(sheet, TextSheet):
-                sheet.dress(font, ink, paper, self._theme.scale)
+                sheet.dress(font, ink, paper)
         self.document.place()
         self._mark()
 
@@ -373,7 +384,7 @@ def _hits(text: str, words: str) -> Sequence[Range]:
 def _why_nothing(detail: Detail) -> str:
     if detail.entry.problem is None:
         return tr("The document is being read.")
-    return tr("There is nothing to show of this file. Open the original to see it.")
+    return tr("There is nothing to show of this file. Open or save it to see it.")
 
 
 def _as_text(_error: SagsbudError) -> None:

@@ -36,16 +36,16 @@ def sag_reason(detail: Detail, proposal: Proposal, form: Form | None) -> tuple[B
         if not given:
             return Band.NONE, ""
         return given[0].band, tr(
-            "perhaps {sag}: {reason}", sag=given[0].value.sagsnummer, reason=_sag_words(detail, given[0])
+            "perhaps {sag}: {reason}", sag=given[0].value.sagsnummer, reason=sag_words(detail, given[0])
         )
     own = next((one for one in given if one.value.id == proposal.sag.id), None)
     if own is not None:
-        return own.band, _sag_words(detail, own)
+        return own.band, sag_words(detail, own)
     mine = form is not None and "sag" in form.touched
     return None, tr("chosen by you") if mine else tr("as it was decided before")
 
 
-def _sag_words(detail: Detail, suggestion: Suggestion[Any]) -> str:
+def sag_words(detail: Detail, suggestion: Suggestion[Any]) -> str:
     """The reason, with the page where the number stands."""
     if not suggestion.reasons:
         return ""

@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from sagsbud.domain.extract import Mark
 from sagsbud.ui.detail.textmap import QtPlaces
@@ -25,6 +25,8 @@ CHUNK = 4000
 TAB = 88
 LINE = 1.38
 """Line height over the font's."""
+EMPTY = 0.6
+"""Height of an empty line, in lines."""
 
 Range = tuple[int, int]
 
@@ -123,17 +125,26 @@ class _Paragraph:
     places: QtPlaces
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How text is set: `gap` is the space after a paragraph in lines, `strong` the characters of the title."""
+
+    font: QFont
+    ink: QColor
+    paper: QColor
+    scale: float
+    gap: float = 0.0
+    strong: Range = (0, 0)
+
+
 class TextSheet:
     """A stretch of text set on paper; laid out when it is first needed, and again for another width or font."""
 
-    def __init__(self, number: int, text: str, start: int, font: QFont, ink: QColor, paper: QColor, scale: float):
+    def __init__(self, number: int, text: str, start: int, setting: Setting):
         self.number = number
         self._text = text
         self._start = start
-        self.font = font
-        self.ink = ink
-        self.paper = paper
-        self.scale = scale
+        self._setting = setting
         self.first = self.last = True
         self._factor = 1.0
         self._paragraphs: list[_Paragraph] = []
@@ -162,13 +173,17 @@ class TextSheet:
 
     @property
     def _letters(self) -> QFont:
-        font = QFont(self.font)
+        font = QFont(self._setting.font)
         font.setPixelSize(max(6, round(font.pixelSize() * self._factor)))
         return font
 
-    def dress(self, font: QFont, ink: QColor, paper: QColor, scale: float) -> None:
+    @property
+    def _margin(self) -> float:
+        return TEXT_MARGIN * self._setting.scale
+
+    def dress(self, font: QFont, ink: QColor, paper: QColor) -> None:
         """Other fonts or colours from now on."""
-        self.font, self.ink, self.paper, self.scale = font, ink, paper, scale
+        self._setting = replace(self._setting, font=font, ink=ink, paper=paper)
         self._laid_out = None
 
     def height(self, width: float) -> float:
@@ -183,7 +198,7 @@ class TextSheet:
         if start >= end:
             return []
         self.lay_out(width)
-        margin = TEXT_MARGIN * self.scale
+        margin = self._margin
         found: list[QRectF] = []
         at = max(0, bisect_right([one.start for one in self._paragraphs], start) - 1)
         for paragraph in self._paragraphs[at:]:
@@ -195,9 +210,9 @@ class TextSheet:
     def paint(self, p: QPainter, at: QPointF, width: float, exposed: QRectF) -> None:
         """The paragraphs that are exposed."""
         self.lay_out(width)
-        p.fillRect(QRectF(at.x(), at.y(), width, self._height), self.paper)
-        p.setPen(self.ink)
-        margin = TEXT_MARGIN * self.scale
+        p.fillRect(QRectF(at.x(), at.y(), width, self._height), self._setting.paper)
+        p.setPen(self._setting.ink)
+        margin = self._margin
         for paragraph in self._paragraphs:
             top = at.y() + paragraph.top
             if top > exposed.bottom():
@@ -209,7 +224,7 @@ class TextSheet:
         """Set the text; nothing when it is set already."""
         if self._laid_out == width:
             return
-        margin = TEXT_MARGIN * self.scale
+        margin = self._margin
         column = max(40.0, width - 2 * margin)
         letters = self._letters
         line = QFontMetricsF(letters).height() * LINE
@@ -217,18 +232,33 @@ class TextSheet:
         self._paragraphs = []
         for start, words in _paragraphs(self._text, self._start):
             layout = QTextLayout(words, letters)
-            layout.setTextOption(_option(self.scale))
+            places = QtPlaces(words)
+            layout.setTextOption(_option(self._setting.scale))
+            layout.setFormats(self._formats(start, words, places))
             used = _set(layout, column, line)
-            self._paragraphs.append(_Paragraph(start, layout, top, QtPlaces(words)))
-            top += used if words.strip() else line * 0.6
+            self._paragraphs.append(_Paragraph(start, layout, top, places))
+            top += used + line * self._setting.gap if words.strip() else line * EMPTY
         self._height = top + (margin if self.last else 0.0)
         self._laid_out = width
 
+    def _formats(self, start: int, words: str, places: QtPlaces) -> list[QTextLayout.FormatRange]:
+        """The title stands out."""
+        first, last = max(start, self._setting.strong[0]), min(start + len(words), self._setting.strong[1])
+        if first >= last:
+            return []
+        found = QTextLayout.FormatRange()
+        found.start = places.to_qt(first - start)
+        found.length = places.to_qt(last - start) - found.start
+        look = QTextCharFormat()
+        look.setFontWeight(QFont.Weight.DemiBold)
+        found.format = look
+        return [found]
+
     def _estimate(self, width: float) -> float:
         metrics = QFontMetricsF(self._letters)
-        per_line = max(10, int((width - 2 * TEXT_MARGIN * self.scale) / metrics.averageCharWidth()))
-        lines = sum(1 + len(words) // per_line for words in self._text.split("\n"))
-        margins = TEXT_MARGIN * self.scale * (self.first + self.last)
+        per_line = max(10, int((width - 2 * self._margin) / metrics.averageCharWidth()))
+        lines = sum(1 + self._setting.gap + len(words) // per_line for words in self._text.split("\n"))
+        margins = self._margin * (self.first + self.last)
         return lines * metrics.height() * LINE + margins
 
 
@@ -274,17 +304,13 @@ def _x(answer: object) -> float:
     return float(answer[0] if isinstance(answer, tuple) else answer)  # type: ignore[arg-type]
 
 
-def text_sheets(
-    text: str, page_starts: tuple[int, ...], font: QFont, ink: QColor, paper: QColor, scale: float
-) -> list[TextSheet]:
+def text_sheets(text: str, page_starts: tuple[int, ...], setting: Setting) -> list[TextSheet]:
     """The text on sheets: one for each page it names, longer ones in stretches that join without a seam."""
     bounds = [*page_starts, len(text)] if page_starts else [0, len(text)]
     sheets: list[TextSheet] = []
     for number, (start, end) in enumerate(pairwise(bounds), start=1):
         cuts = [start, *_cuts(text, start, end), end]
-        made = [
-            TextSheet(number, _without_last_line_end(text, a, b), a, font, ink, paper, scale) for a, b in pairwise(cuts)
-        ]
+        made = [TextSheet(number, _without_last_line_end(text, a, b), a, setting) for a, b in pairwise(cuts)]
         for at, sheet in enumerate(made):
             sheet.first, sheet.last = at == 0, at == len(made) - 1
         sheets += made

@@ -98,6 +98,7 @@ class Toolbar(QWidget):
 
     def show_findings(self, findings: Sequence[Finding], shown: bool) -> None:
         """How many places were found, and where, as a list anybody can walk."""
+        findings = [finding for finding in findings if not finding.goes_without_saying]
         for button in (self.evidence, self.places):
             button.setVisible(bool(findings))
         self.evidence.setText("\u2009" + trn("{count} place", "{count} places", len(findings)))

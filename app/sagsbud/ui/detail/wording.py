@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import PurePath
 
 from sagsbud.domain.extract import Kind, ReadingWarning
 from sagsbud.domain.parties import Part, PartRolle
@@ -53,6 +54,7 @@ _ICONS: Mapping[Kind, str] = {
     Kind.TNEF: "mail",
     Kind.P7M: "mail",
 }
+_ENDINGS = frozenset(kind.value for kind in Kind) - {Kind.UNKNOWN.value, Kind.IMAGE.value}
 MAILS = frozenset({Kind.EML, Kind.MSG, Kind.TNEF, Kind.P7M})
 
 WARNINGS: Mapping[ReadingWarning, str] = {
@@ -103,11 +105,17 @@ def long_date_text(day: date) -> str:
 
 def kind_text(detail: Detail) -> str:
     """Mail with 2 attachments."""
-    name = tr(KINDS[detail.extract.kind if detail.extract else Kind.UNKNOWN])
+    name = tr(KINDS[detail.extract.kind if detail.extract else _kind_by_name(detail.entry.item.name)])
     count = sum(not child.item.folded for child in detail.children)
     if not count:
         return name
     return trn("{kind} with {count} attachment", "{kind} with {count} attachments", count, kind=name)
+
+
+def _kind_by_name(name: str) -> Kind:
+    """What its ending promises, for a file that could not be read."""
+    ending = PurePath(name).suffix.lower().removeprefix(".")
+    return Kind(ending) if ending in _ENDINGS else Kind.UNKNOWN
 
 
 def subtitle(detail: Detail) -> str:
