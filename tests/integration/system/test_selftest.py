@@ -59,8 +59,9 @@ def run(tmp_path: Path) -> Callable[..., dict[CheckName, Check]]:
     def run_it(url: str | None = None, profile: str | None = None, **settings: Any) -> dict[CheckName, Check]:
         data = tmp_path / "data"
         folders = Folders.of(profile, data)
-        if settings or url:
-            folders.make().settings.write_text(json.dumps(settings | ({"service_url": url} if url else {})))
+        if settings or url or not folders.settings.exists():
+            spoken = {"language": "en", **settings, **({"service_url": url} if url else {})}
+            folders.make().settings.write_text(json.dumps(spoken))
         rows = list(self_checks(profile, data, None))
         assert {row.name for row in rows} >= NAMES - {CheckName.SPACE}, rows
         assert all(finding_text(row) for row in rows)
