@@ -31,7 +31,9 @@ def open_program(qapp: QApplication) -> Iterator[OpenProgram]:
     opened: list[Program] = []
 
     def open_one(stage: Stage, *, scale: float = 1.0, examples: tuple[Path, ...] = ()) -> Program:
-        program = Program(stage.house, theme=Theme(appearance="light", scale=scale), examples=examples)
+        theme = Theme(appearance="light", scale=scale)
+        theme.apply(qapp)
+        program = Program(stage.house, theme=theme, examples=examples)
         opened.append(program)
         program.window.resize(1440, 868)
         program.window.show()

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.app import Program, application
+from sagsbud.ui.app import Program
+from sagsbud.ui.opening import Names, application
 from sagsbud.ui.theme import Theme
 
 from tests.ui.stage import DEMO, Stage, close_sag, open_stage, settle, wait_until
@@ -26,9 +27,10 @@ SIZE = (1440, 868)
 @contextmanager
 def program_on(stage: Stage, *, appearance: str = "light", scale: float | None = None) -> Iterator[Program]:
     """The window over a stage."""
-    program = Program(
-        stage.house, theme=Theme(appearance=appearance, scale=scale), examples=sorted(DEMO.glob("*.eml"))[:6]
-    )
+    theme = Theme(appearance=appearance, scale=scale)
+    theme.apply(application())
+    names = Names("Byg og Miljø", "Fjordby Kommune")
+    program = Program(stage.house, theme=theme, names=names, examples=sorted(DEMO.glob("*.eml"))[:6])
     program.window.resize(*SIZE)
     program.window.show()
     program.window.activateWindow()

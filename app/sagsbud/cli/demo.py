@@ -11,7 +11,7 @@ from typing import Any
 from sagsbud.bootstrap import House, open_house, prepare
 from sagsbud.cli.choosing import Chooser
 from sagsbud.cli.demotable import print_table
-from sagsbud.cli.exits import Exit
+from sagsbud.cli.exits import Exit, exit_of
 from sagsbud.cli.output import Output
 from sagsbud.demo import DemoPlan, Given, file_earlier, load_plan, set_up, take_inbox
 from sagsbud.domain.addresses import is_loopback
@@ -87,16 +87,21 @@ def _has_display() -> bool:
 
 def _window(scene: Scene, out: Output) -> Exit:
     try:
-        from sagsbud.ui.app import application, open_window
+        from sagsbud.ui.opening import Names, application, open_window
 
         application()
     except ImportError:  # Qt's own libraries are missing: the job can still be shown
         out.warn(tr("The window cannot be opened here. The demo runs without it."))
         return _headless(scene, out)
-    with scene.open() as house:
-        house.say_warnings(out.warn)
-        scene.bring_about(house)
-    return Exit(open_window(scene.open()))
+
+    def opening() -> House:
+        with scene.open() as house:
+            house.say_warnings(out.warn)
+            scene.bring_about(house)
+        return scene.open()
+
+    error = open_window(opening, names=Names(scene.plan.unit, scene.plan.authority))
+    return exit_of(error) if error else Exit.DONE
 
 
 def _headless(scene: Scene, out: Output) -> Exit:

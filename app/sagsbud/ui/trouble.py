@@ -1,44 +1,52 @@
-"""The window of a program that cannot start."""
+"""What stands in the window of a program that cannot start."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.texts import TroubleText
 from sagsbud.ui.labels import IconLabel, TextLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XXL
+from sagsbud.ui.tokens import SPACE_L, SPACE_S
+
+WIDTH = 560
 
 
-class TroubleWindow(QWidget):
+class TroublePage(QWidget):
     """What happened, what it means, what to do; and a button that closes."""
 
-    def __init__(self, theme: Theme, words: TroubleText) -> None:
+    closed = Signal()
+
+    def __init__(self, theme: Theme, said: TroubleText) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle(tr("Sagsbud"))
+        self.setWindowTitle("Sagsbud")
         px = theme.px
-        title = TextLabel(theme, words.title, "page_title")
-        meaning = TextLabel(theme, words.meaning)
-        action = TextLabel(theme, words.action, "strong")
+        title = TextLabel(theme, said.title, "page_title")
+        meaning = TextLabel(theme, said.meaning)
+        action = TextLabel(theme, said.action, "strong")
         close = QPushButton(tr("Close"))
         close.setObjectName("primary")
-        close.setDefault(True)
-        close.clicked.connect(self.close)
         close.setShortcut(Qt.Key.Key_Escape)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(SPACE_XXL), px(SPACE_XXL), px(SPACE_XXL), px(SPACE_XL))
+        close.clicked.connect(self.closed)
+        self.setFocusProxy(close)
+        words = QWidget()
+        words.setMaximumWidth(px(WIDTH))
+        column = QVBoxLayout(words)
         column.setSpacing(px(SPACE_S))
         column.addWidget(IconLabel(theme, "circle-alert", 28, "warn"))
+        column.addSpacing(px(SPACE_S))
         for label in (title, meaning, action):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
-        column.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, px(SPACE_L), 0, 0)
-        foot.addStretch(1)
-        foot.addWidget(close)
-        column.addLayout(foot)
-        self.resize(px(520), px(300))
+        column.addSpacing(px(SPACE_L))
+        column.addWidget(close, alignment=Qt.AlignmentFlag.AlignLeft)
+        around = QGridLayout(self)
+        around.setRowStretch(0, 2)
+        around.setRowStretch(2, 3)
+        around.setColumnStretch(0, 1)
+        around.setColumnStretch(1, 100)
+        around.setColumnStretch(2, 1)
+        around.addWidget(words, 1, 1, Qt.AlignmentFlag.AlignHCenter)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
@@ -39,7 +39,6 @@ from sagsbud.ui.tokens import NARROW, PANE_LIST, PANE_LIST_LEAST
 VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.FILED)
 LISTED = (View.INBOX, View.REVIEW, View.FILED)
 """Views that are a list with the document beside it."""
-FIRST_SIZE = (1440, 868)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Surroundings:
     examples: tuple[Path, ...] = ()
     """Documents to practise with."""
     state_file: Path | None = None
-    """Where sizes are remembered."""
+    """Where the widths of the panes are remembered."""
 
 
 class MainWindow(QWidget):
@@ -302,31 +301,26 @@ class MainWindow(QWidget):
     def _restore(self) -> None:
         px = self.theme.px
         self._split.setSizes([px(PANE_LIST), px(1000)])
-        self.resize(*FIRST_SIZE)
         if self.around.state_file:
             kept = QSettings(str(self.around.state_file), QSettings.Format.IniFormat)
-            geometry, split = kept.value("window"), kept.value("split")
-            if geometry:
-                self.restoreGeometry(geometry)
+            split = kept.value("split")
             if split:
                 self._split.restoreState(split)
         self._split.handle(1).setAccessibleName(tr("Width of the list"))
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the sizes."""
+    def keep_sizes(self) -> None:
+        """Remember how wide the panes are."""
         if self.around.state_file:
             kept = QSettings(str(self.around.state_file), QSettings.Format.IniFormat)
-            kept.setValue("window", self.saveGeometry())
             kept.setValue("split", self._split.saveState())
             kept.sync()
-        super().closeEvent(event)
 
     # -- drags --------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         """Hear of drags before any field does, so that a file can be let go anywhere."""
         super().showEvent(event)
-        handle = self.windowHandle()
+        handle = self.window().windowHandle()
         if handle:
             handle.installEventFilter(self)
         if not self.focusWidget() or self.focusWidget() is self.side.list:

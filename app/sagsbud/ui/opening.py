@@ -1,0 +1,207 @@
+"""From the command to the window: it is there at once, in its place and colours, while everything else is loaded.
+
+Nothing heavy is imported here. The rooms come up in one thread, the panes are loaded in another, and the window
+is furnished when both have come.
+"""
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from sagsbud.domain.errors import SagsbudError, Trouble
+from sagsbud.ui.icons import app_icon
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_SIDE, QUEUE_LINE
+
+if TYPE_CHECKING:
+    from sagsbud.bootstrap import House
+    from sagsbud.ui.app import Program
+
+log = logging.getLogger(__name__)
+
+SIGNAL_CHECK = 250
+"""Milliseconds between looks for Ctrl+C, which Python only handles while Python runs."""
+FIRST_SIZE = QSize(1440, 868)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What stands at the top of the side bar; empty for what the House knows of itself."""
+
+    unit: str = ""
+    authority: str = ""
+
+
+def application() -> QApplication:
+    """The one QApplication, made when there is none."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    app = QApplication([sys.argv[0] if sys.argv else "sagsbud"])
+    app.setApplicationName("sagsbud")
+    app.setApplicationDisplayName("Sagsbud")
+    app.setDesktopFileName("sagsbud")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+class Frame(QWidget):
+    """The window itself: remembers its place, paints its ground until it is filled."""
+
+    def __init__(self, theme: Theme, state_file: Path | None) -> None:
+        super().__init__()
+        self._theme = theme
+        self._state_file = state_file
+        self._inside = QVBoxLayout(self)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self.setWindowTitle("Sagsbud")
+        self._restore()
+
+    def fill(self, content: QWidget) -> None:
+        """Show this from now on."""
+        content.windowTitleChanged.connect(self.setWindowTitle)
+        self.setWindowTitle(content.windowTitle())
+        self._inside.addWidget(content)
+        content.show()
+        content.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where side bar, panes and queue line will be."""
+        if self._inside.count():
+            super().paintEvent(event)
+            return
+        painter, t = QPainter(self), self._theme
+        side, foot = t.px(PANE_SIDE), self.height() - t.px(QUEUE_LINE)
+        painter.fillRect(self.rect(), t.color("win"))
+        painter.fillRect(side, 0, self.width() - side, foot, t.color("surf"))
+        painter.fillRect(side, 0, 1, foot, t.color("line"))
+        painter.fillRect(0, foot, self.width(), 1, t.color("line"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place."""
+        if self._state_file and self._state_file.parent.is_dir():
+            kept = _kept(self._state_file)
+            kept.setValue("window", self.saveGeometry())
+            kept.setValue("appearance", self._theme.appearance)
+            kept.sync()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        screen = QGuiApplication.primaryScreen()
+        room = screen.availableSize() if screen else FIRST_SIZE
+        self.resize(FIRST_SIZE.boundedTo(room))
+        geometry = _kept(self._state_file).value("window") if self._state_file else None
+        if geometry:
+            self.restoreGeometry(geometry)
+
+
+class _Opening(QObject):
+    """Opens the House and loads the panes in threads; `opened` or `failed` comes on the main one."""
+
+    opened = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, opening: "Callable[[], House]") -> None:
+        super().__init__()
+        self._opening = opening
+        self.house: House | None = None
+        self.thread_ = threading.Thread(target=self._run, name="sagsbud-open", daemon=True)
+        self._loading = threading.Thread(
+            target=import_module, args=["sagsbud.ui.app"], name="sagsbud-load", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin."""
+        self._loading.start()
+        self.thread_.start()
+
+    def _run(self) -> None:
+        try:
+            self.house = self._opening()
+            self._loading.join()
+        except SagsbudError as error:
+            self._loading.join()
+            self.failed.emit(error)
+        except Exception as defect:  # noqa: BLE001 - said in the window, since nothing else can say it
+            log.error("the program could not be opened: %s", type(defect).__name__)
+            self.failed.emit(SagsbudError(Trouble.DEFECT, kind=type(defect).__name__))
+        else:
+            self.opened.emit(self.house)
+
+
+def open_window(
+    opening: "Callable[[], House]",
+    *,
+    state_file: Path | None = None,
+    names: Names = Names(),
+    offer: Sequence[Path] = (),
+) -> SagsbudError | None:
+    """Show the window until it is closed; the error when the House could not be opened, after it was shown.
+
+    `opening` makes the House, in a thread; it is closed here. `state_file` is where the window's place is remembered,
+    `offer` are files to take at once. Ctrl+C in the terminal ends it like closing the window.
+    """
+    app = application()
+    kept = str(_kept(state_file).value("appearance") or "") if state_file else ""
+    theme = Theme(appearance=kept or "system")
+    theme.apply(app)
+    frame = Frame(theme, state_file)
+    program: Program | None = None
+    trouble: SagsbudError | None = None
+    opener = _Opening(opening)
+
+    def opened(house: "House") -> None:
+        nonlocal program
+        from sagsbud.ui.app import Program
+
+        theme.choose(house.settings.appearance)
+        program = Program(house, theme=theme, names=names, state_file=state_file)
+        frame.fill(program.window)
+        program.offer(offer)
+
+    def failed(error: SagsbudError) -> None:
+        nonlocal trouble
+        from sagsbud.texts import trouble_text
+        from sagsbud.ui.trouble import TroublePage
+
+        trouble = error
+        page = TroublePage(theme, trouble_text(error.trouble, error.params))
+        page.closed.connect(frame.close)
+        frame.fill(page)
+
+    opener.opened.connect(opened)
+    opener.failed.connect(failed)
+    opener.start()
+    frame.show()
+    frame.activateWindow()
+    _end_on_signals(app)
+    app.exec()
+    opener.thread_.join()
+    if program is not None:
+        program.close()
+    elif opener.house is not None:
+        opener.house.close()
+    return trouble
+
+
+def _kept(state_file: Path) -> QSettings:
+    return QSettings(str(state_file), QSettings.Format.IniFormat)
+
+
+def _end_on_signals(app: QApplication) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: QTimer.singleShot(0, app.closeAllWindows))
+    awake = QTimer(app)
+    awake.setInterval(SIGNAL_CHECK)
+    awake.timeout.connect(lambda: None)
+    awake.start()
