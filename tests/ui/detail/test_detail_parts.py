@@ -1,0 +1,149 @@
+"""The parts the pane is made of, each by itself: the form's memory, places in texts, labels, parties."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QRectF
+from sagsbud.domain.ids import SagId, new_item_id
+from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
+from sagsbud.domain.parties import Part
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.engine import Proposal
+from sagsbud.ui.detail.findings import Field, label_lines
+from sagsbud.ui.detail.form import Form
+from sagsbud.ui.detail.gutter import gathered
+from sagsbud.ui.detail.marks import by_line
+from sagsbud.ui.detail.parties import part_from
+from sagsbud.ui.detail.textmap import QtPlaces, TextMap
+
+KLE, OTHER = KleNummer("02.34.02"), KleNummer("09.05.05")
+HOUSE = SagRef(SagId(UUID(int=1)), "26/1182", "Tilbygning", kle=KLE, facet=Handlingsfacet("P19"))
+TANK = SagRef(SagId(UUID(int=2)), "26/1090", "Samletank", kle=OTHER, facet=Handlingsfacet("K08"))
+FILLED = Proposal(new_item_id(), "Ansøgning", date(2026, 11, 20)).on(HOUSE)
+
+
+def test_an_untouched_form_is_what_was_filled_in() -> None:
+    form = Form.of(FILLED)
+    assert (form.proposal, form.touched) == (FILLED, frozenset())
+
+
+def test_another_case_takes_its_subject_and_facet_with_it() -> None:
+    form = Form.of(FILLED)
+    form.choose_sag(TANK)
+    assert (form.proposal.kle, form.proposal.facet) == (OTHER, Handlingsfacet("K08"))
+
+
+def test_a_subject_somebody_chose_stays_on_another_case() -> None:
+    form = Form.of(FILLED)
+    form.choose_kle(KLE)
+    form.choose_sag(TANK)
+    assert (form.proposal.kle, form.proposal.facet) == (KLE, Handlingsfacet("K08"))
+
+
+def test_a_subject_read_from_the_text_stays_on_another_case() -> None:
+    form = Form.of(replace(FILLED, kle=KleNummer("01.02.05")))
+    form.choose_sag(TANK)
+    assert form.proposal.kle == KleNummer("01.02.05")
+
+
+def test_without_a_case_its_subject_is_gone_too() -> None:
+    form = Form.of(FILLED)
+    form.choose_sag(None)
+    assert form.proposal.missing == ("sag", "kle")
+
+
+def test_a_later_proposal_fills_only_what_nobody_touched() -> None:
+    form = Form.of(FILLED)
+    form.write_title("Min titel")
+    form.refill(replace(FILLED, titel="Læst titel", dato=date(2026, 11, 21)))
+    assert (form.proposal.titel, form.proposal.dato) == ("Min titel", date(2026, 11, 21))
+
+
+def test_a_field_that_says_what_it_said_is_not_touched() -> None:
+    form = Form.of(FILLED)
+    form.write_title("Ansøgning")
+    form.set_date(FILLED.dato)
+    assert form.touched == frozenset()
+
+
+def test_parties_come_go_and_change_role() -> None:
+    form, part = Form.of(FILLED), Part("Karen Madsen", "urn:oio:fuldtnavn:Karen Madsen")
+    form.add_part(part)
+    form.add_part(part)
+    assert form.proposal.parter == (part,)
+    form.remove_part(part)
+    assert not form.proposal.parter
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "words", "found"),
+    [
+        ("Sag 26/1182 i dag", "Sag 26/1182 i dag", "26/1182", "26/1182"),
+        ("Sag\n26/1182", "Sag 26/1182", "26/1182", "26/1182"),
+        ("to linjer\nher", "to\u2029linjer her", "linjer\nher", "linjer her"),
+        ("😀 26/1182", "😀😀  26/1182", "26/1182", "26/1182"),
+    ],
+)
+def test_words_are_found_again_in_another_layout(source: str, shown: str, words: str, found: str) -> None:
+    start = source.index(words)
+    place = TextMap(source, shown).find((start, start + len(words)))
+    assert place
+    units = shown.encode("utf-16-le")
+    assert units[2 * place[0] : 2 * place[1]].decode("utf-16-le") == found
+
+
+def test_of_two_places_with_the_same_words_the_right_one_is_found() -> None:
+    source = "den ene tank og den anden tank her"
+    shown = "den ene tank og  den anden  tank her"
+    start = source.rindex("tank")
+    place = TextMap(source, shown).find((start, start + 4))
+    assert place == (shown.rindex("tank"), shown.rindex("tank") + 4)
+
+
+def test_words_that_are_not_shown_have_no_place() -> None:
+    assert TextMap("hemmelig tekst", "noget andet").find((0, 8)) is None
+
+
+@pytest.mark.parametrize(("text", "at", "place"), [("abc", 2, 2), ("a😀c", 2, 3), ("😀😀", 1, 2)])
+def test_positions_are_counted_as_qt_counts_them(text: str, at: int, place: int) -> None:
+    places = QtPlaces(text)
+    assert places.to_qt(at) == place
+    assert places.from_qt(place) == at
+
+
+def test_names_on_one_line_are_one_note_and_notes_do_not_lie_on_each_other() -> None:
+    notes = gathered([(Field.TITEL, 100.0), (Field.KLE, 103.0), (Field.SAG, 110.0), (Field.DATO, 300.0)], Field.SAG, 16)
+    assert [note.fields for note in notes] == [(Field.TITEL, Field.KLE), (Field.SAG,), (Field.DATO,)]
+    assert [note.strong for note in notes] == [False, True, False]
+    assert notes[1].y - notes[0].y >= 16
+    assert notes[2].y == 300
+
+
+def test_many_names_take_more_than_one_line() -> None:
+    assert label_lines([Field.TITEL, Field.SAG, Field.KLE], 2) == ["Case, KLE,", "title"]
+
+
+def test_runs_on_one_line_are_one_mark() -> None:
+    runs = [QRectF(0, 10, 20, 10), QRectF(22, 11, 20, 9), QRectF(0, 30, 15, 10)]
+    assert by_line(runs) == [QRectF(0, 10, 42, 10), QRectF(0, 30, 15, 10)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "urn", "shown"),
+    [
+        ("Karen  Madsen", "urn:oio:fuldtnavn:Karen Madsen", "Karen Madsen"),
+        ("010101-0000", "urn:oio:cpr-nr:0101010000", "010101-xxxx"),
+        ("0011 2233", "urn:oio:cvr-nr:00112233", "00112233"),
+        ("Bodil@eksempel.example", "urn:mailto:bodil@eksempel.example", "bodil@eksempel.example"),
+    ],
+)
+def test_what_somebody_types_becomes_a_party(typed: str, urn: str, shown: str) -> None:
+    part = part_from(typed)
+    assert part
+    assert (part.urn, part.label) == (urn, shown)
+
+
+def test_a_single_letter_is_nobody() -> None:
+    assert part_from("K") is None
