@@ -3,11 +3,13 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sagsbud.service.main import EmbeddedService, Options
 
 from tests.support.program import PATIENCE, Program, Service, sag_id
 
@@ -93,6 +95,40 @@ def test_the_copy_on_this_machine_goes_after_the_grace(service: Service, tmp_pat
             break
     assert bool(contents(tmp_path / "data" / "vault")) is kept
     assert service.content_of(dokument) == (tmp_path / "brev.txt").read_bytes()
+
+
+def test_the_token_in_a_file_opens_a_service_that_asks_for_one(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("gyldig-til-proeven\n")
+    settle(tmp_path / "data", token_file=str(token))
+    with locked_service(tmp_path / "locked", "caseworker:gyldig-til-proeven") as url:
+        program = Program(tmp_path / "data", url)
+        token.chmod(0o644)
+        assert login_of(program) == ("failed", "login_needed")
+        token.chmod(0o600)
+        assert login_of(program) == ("ok", "login_good")
+        token.write_text("en-anden")
+        assert login_of(program) == ("failed", "login_needed")
+    log = (tmp_path / "data" / "logs" / "sagsbud.log").read_text()
+    assert "gyldig" not in log
+
+
+def login_of(program: Program) -> tuple[str, str]:
+    """How the self-test finds the login."""
+    (row,) = [row for row in program.run("selftest").records[0]["checks"] if row["name"] == "login"]
+    return row["state"], row["code"]
+
+
+@contextmanager
+def locked_service(folder: Path, token: str) -> Iterator[str]:
+    """A service that wants a token."""
+    folder.mkdir()
+    options = Options(
+        database=f"sqlite:///{folder / 'service.db'}", content=folder / "content", port=0, tokens=(token,)
+    )
+    running = EmbeddedService(options).start()
+    yield running.url
+    running.stop()
 
 
 def contents(vault: Path) -> list[str]:

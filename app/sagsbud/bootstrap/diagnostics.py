@@ -137,7 +137,9 @@ def _own_names(folders: Folders, settings: Settings) -> Iterator[str]:
     yield from (user_name(), socket.gethostname(), str(Path.home()), Path.home().name)  # asked of nobody else
     yield from (str(folders.data), str(folders.config))
     given = (settings.service_url, settings.proxy, settings.unit, settings.user, settings.authority, settings.ca_file)
-    yield from (value for value in (*given, settings.client_certificate, settings.client_key) if value)
+    yield from (
+        value for value in (*given, settings.client_certificate, settings.client_key, settings.token_file) if value
+    )
     yield from settings.own_domains
     for folder in settings.folders:
         yield from (value for value in (folder.path, folder.label, folder.target or "", *folder.take) if value)

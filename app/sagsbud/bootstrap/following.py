@@ -12,6 +12,7 @@ from sagsbud.sagdok import SagDokumentClient
 from sagsbud.shipped import resources
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.settings import Folder, Settings
+from sagsbud.system.tokens import TokenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,13 @@ def rules_of(settings: Settings) -> list[FolderRule]:
 def client_for(url: str, settings: Settings) -> SagDokumentClient:
     """A client that goes the way the settings say. Never raises: a way that cannot be gone refuses each request."""
     certificate, key = _path(settings.client_certificate), _path(settings.client_key)
+    token = _path(settings.token_file)
     return SagDokumentClient(
         url,
         ca_file=_path(settings.ca_file),
         client_certificate=(certificate, key) if certificate else None,
         proxy=settings.proxy,
+        authorization=TokenFile(token) if token else None,
     )
 
 

@@ -79,6 +79,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             expects="path",
         ),
     ] = None
+    token_file: Annotated[
+        str | None,
+        says(
+            "A file with the bearer token the service asks for, in one line and readable by its owner alone. It is read "
+            "for each request, so that a new token holds at once.",
+            restart=True,
+            expects="path",
+        ),
+    ] = None
     proxy: Annotated[
         Proxy | None,
         says(
