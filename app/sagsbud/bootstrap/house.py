@@ -42,6 +42,7 @@ from sagsbud.suggest.suggester import LocalSuggester
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
+from sagsbud.system.memory import leave_no_core
 from sagsbud.system.person import user_id, user_name
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.pseudonyms import FILE, Pseudonyms
@@ -101,6 +102,7 @@ def open_house(profile: str | None = None, data: Path | None = None, service: st
     """
     folders, preferences = prepare(profile, data)
     given = service_address(preferences, service)
+    leave_no_core()
     folders.make()
     Pseudonyms(folders.data / FILE).make()
     key = master_key(folders, on_loopback=given is None or is_loopback(given), ask=ask_passphrase)
