@@ -3,18 +3,17 @@
 import unicodedata
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert
+from sqlalchemy import Connection, bindparam, delete
 
 from sagsbud.sagdok.models import INFINITY, MINUS_INFINITY, ObjectType
 from sagsbud.service.fields import Fields
+from sagsbud.service.manyrows import add_rows
 from sagsbud.service.tables import START_CHARACTERS, attribut, relation
 
 Json = dict[str, Any]
 _Period = tuple[int, int]
 
 _FORGET = [delete(table).where(table.c.objekt == bindparam("number")) for table in (attribut, relation)]
-_TEXTS = insert(attribut)
-_TARGETS = insert(relation)
 _ALWAYS = (MINUS_INFINITY.micros, INFINITY.micros)
 
 
@@ -28,25 +27,19 @@ def reindex(connection: Connection, fields: Fields, spec: ObjectType, number: in
     if not fresh:
         for statement in _FORGET:
             connection.execute(statement, {"number": number})
-    texts = [
-        {"objekt": number, "felt": fields.of(spec, name), **_start_and_rest(text), **_valid(period)}
-        for name, text, period in _all_texts(body)
-    ]
+    texts = [(fields.of(spec, name), *_start_and_rest(text), *period) for name, text, period in _all_texts(body)]
     targets = [
-        {
-            "objekt": number,
-            "felt": fields.of(spec, name),
-            "target": fold(entry.get("uuid") or entry.get("urn") or ""),
-            "objekttype": entry.get("objekttype"),
-            **_valid(_period(entry)),
-        }
+        (
+            fields.of(spec, name),
+            fold(entry.get("uuid") or entry.get("urn") or ""),
+            entry.get("objekttype"),
+            *_period(entry),
+        )
         for name, entries in body["relationer"].items()
         for entry in entries
     ]
-    if texts:
-        connection.execute(_TEXTS, texts)
-    if targets:
-        connection.execute(_TARGETS, targets)
+    add_rows(connection, attribut, number, texts)
+    add_rows(connection, relation, number, targets)
 
 
 def _all_texts(body: Json) -> list[tuple[str, str, _Period]]:
@@ -63,17 +56,13 @@ def _all_texts(body: Json) -> list[tuple[str, str, _Period]]:
     return found
 
 
-def _start_and_rest(text: str) -> Json:
+def _start_and_rest(text: str) -> tuple[str, str | None]:
     folded = fold(text)
-    return {"start": folded[:START_CHARACTERS], "vaerdi": folded if len(folded) > START_CHARACTERS else None}
+    return folded[:START_CHARACTERS], folded if len(folded) > START_CHARACTERS else None
 
 
 def _period(value: Json) -> _Period:
     return value["virkning"]["from"], value["virkning"]["to"]
-
-
-def _valid(period: _Period) -> Json:
-    return {"virkning_fra": period[0], "virkning_til": period[1]}
 
 
 def _texts(value: object) -> list[str]:

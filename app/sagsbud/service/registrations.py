@@ -19,8 +19,8 @@ from sagsbud.service.errors import Refusal, bad_request, not_found
 from sagsbud.service.indexing import reindex
 from sagsbud.service.journal import JournalChange, add_posts, end_posts, read_posts
 from sagsbud.service.merging import merge
-from sagsbud.service.rows import Held, NewRegistrering, body_of, change, hold, make
-from sagsbud.service.uploads import hold_paths, keep_named, known_paths, name_paths, own, release
+from sagsbud.service.rows import Held, NewRegistrering, body_of, change, hold, make, register
+from sagsbud.service.uploads import hold_paths, keep_named, known_paths, name_paths, own, release, settle
 
 Json = dict[str, Any]
 Received = Mapping[str, Incoming]
@@ -132,13 +132,17 @@ class Writer:
         """Make the object; False when there is one with this uuid."""
         checked, new = name_paths(given.body, given.kept, {})
         body, at = without_journal(given.spec, checked), self.now()
-        number = make(connection, given.spec.name, uuid, given.registrering(code, at, body, len(given.posts)))
+        first = given.registrering(code, at, body, len(given.posts))
+        number = make(connection, given.spec.name, uuid, first)
         if number is None:
             return False
         hold_paths(connection, number, checked, new)
-        own(connection, self.content, number, new)
-        add_posts(connection, number, given.posts, at)
-        reindex(connection, self.database.fields, given.spec, number, body, fresh=True)
+        with self.database.together(connection):
+            register(connection, number, first)
+            own(connection, number, new)
+            add_posts(connection, number, given.posts, at)
+            reindex(connection, self.database.fields, given.spec, number, body, fresh=True)
+        settle(connection, self.content, new)
         return True
 
     def _replace(self, connection: Connection, held: Held, given: Given) -> None:
@@ -153,7 +157,8 @@ class Writer:
         at = self._after(held)
         code = "Rettet" if live else "Importeret"
         change(connection, held, given.registrering(code, at, body, len(given.posts)))
-        own(connection, self.content, held.id, new)
+        own(connection, held.id, new)
+        settle(connection, self.content, new)
         if given.spec.appends_relations:
             end_posts(connection, held.id, at)
             add_posts(connection, held.id, given.posts, at)
@@ -172,7 +177,8 @@ class Writer:
         at = self._after(held)
         journal.write(at)
         change(connection, held, given.registrering("Rettet", at, after, journal.highest))
-        own(connection, self.content, held.id, new)
+        own(connection, held.id, new)
+        settle(connection, self.content, new)
         if after != before:
             reindex(connection, self.database.fields, given.spec, held.id, after, fresh=False)
 

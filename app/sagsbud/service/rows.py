@@ -64,18 +64,21 @@ def hold(connection: Connection, klasse: str, uuid: str) -> Held | None:
 
 
 def make(connection: Connection, klasse: str, uuid: str, new: NewRegistrering) -> int | None:
-    """The number of an object made with its first registrering; None when there is one with this uuid already."""
+    """The number of a new object, whose registrering is still to be added; None when there is one with this uuid."""
     row = {"klasse": klasse, "uuid": uuid, **_objekt(new)}
     made: int | None = connection.execute(_MAKE[connection.dialect.name], row).scalar()
-    if made is not None:
-        connection.execute(_REGISTER, _row(made, new))
     return made
+
+
+def register(connection: Connection, number: int, new: NewRegistrering) -> None:
+    """Add a registrering to an object."""
+    connection.execute(_REGISTER, _row(number, new))
 
 
 def change(connection: Connection, held: Held, new: NewRegistrering) -> None:
     """Give an object its next registrering."""
     connection.execute(_END, {"number": held.id, "before": held.fra, "now": new.fra})
-    connection.execute(_REGISTER, _row(held.id, new))
+    register(connection, held.id, new)
     connection.execute(_CHANGE, {"number": held.id, **_objekt(new)})
 
 

@@ -21,6 +21,8 @@ from sagsbud.service.tables import START_CHARACTERS, attribut, indhold, journalp
 
 MANY = 2000
 """So many hits of one term are not collected and sorted for a page of a few."""
+FEW = 200
+"""A term that fits no more than this is as good a beginning as any."""
 _LAST_CHARACTER = "\U0010ffff"
 _NEWEST = text(f"registrering.til = {INFINITY.micros}")
 
@@ -36,7 +38,7 @@ class Term:
 
 def search(connection: Connection, fields: Fields, spec: ObjectType, query: Query) -> list[str]:
     """The uuids that fit every term, by brugervendtnoegle."""
-    found: Select[Any] = select(objekt.c.uuid).where(objekt.c.klasse == spec.name)
+    found: Select[Any] = select(objekt.c.uuid)
     kinds = [value for name, _, value in query.terms if name == "livscykluskode"]
     found = found.where(*(objekt.c.livscyklus == value for value in kinds))
     if not query.past and not kinds:
@@ -49,6 +51,9 @@ def search(connection: Connection, fields: Fields, spec: ObjectType, query: Quer
         if name != "livscykluskode"
     ]
     leader = None if query.uuids else _leader(connection, terms, paged=query.limit is not None)
+    # with a leader, the order of keys must not lead: an expression hides the class from the index of keys
+    klasse = objekt.c.klasse + "" if leader else objekt.c.klasse
+    found = found.where(klasse == spec.name)
     for term in terms:
         found = found.where(objekt.c.id.in_(term.fitting) if term is leader else term.fits)
     found = found.order_by(objekt.c.noegle, objekt.c.uuid).offset(query.offset)
@@ -59,7 +64,7 @@ def _leader(connection: Connection, terms: Sequence[Term], *, paged: bool) -> Te
     indexed = [term for term in terms if term.indexed]
     if len(indexed) == 1 and not paged:
         return indexed[0]
-    best, fewest = None, MANY
+    best, fewest = None, MANY if paged else FEW
     for term in indexed:
         few = term.fitting.limit(fewest).subquery()
         count = connection.execute(select(func.count()).select_from(few)).scalar_one()
@@ -82,8 +87,14 @@ def _term(fields: Fields, spec: ObjectType, name: str, kind: str | None, value: 
     if name in spec.relations:
         return _related([fields.of(spec, name)], kind, value, window)
     names = text_fields(spec) if name == "vilkaarligattr" else [name]
-    conditions = [_one_of(attribut.c.felt, fields.some(spec, names)), *_text_like(fold(value))]
-    return _in(attribut, attribut.c.objekt, [*conditions, _touches(attribut, window)], not value.startswith("%"))
+    conditions = [_one_of(attribut.c.felt, fields.some(spec, names)), _touches(attribut, window)]
+    searched = fold(value)
+    fitting = _in(attribut, attribut.c.objekt, [*conditions, *_text_like(attribut.c.start, searched)])
+    if "%" not in value:
+        return fitting
+    # asked about one object, the store must not run through everything that begins so: the expression hides the index
+    asked = _in(attribut, attribut.c.objekt, [*conditions, *_text_like(attribut.c.start + "", searched)])
+    return Term(fitting.fitting, asked.fits, indexed=not value.startswith("%"))
 
 
 def _in(
@@ -131,13 +142,13 @@ def _touches(table: Table, window: Window) -> ColumnElement[bool]:
     return and_(table.c.virkning_fra < window.end, table.c.virkning_til > window.start)
 
 
-def _text_like(value: str) -> list[ColumnElement[bool]]:
-    """The fixed beginning by the index, the whole value by comparison."""
+def _text_like(column: ColumnElement[str], value: str) -> list[ColumnElement[bool]]:
+    """The fixed beginning by `column`, the whole value by comparison."""
     start = value.split("%", 1)[0][:START_CHARACTERS]
     if "%" not in value:
         rest = attribut.c.vaerdi == value if len(value) > START_CHARACTERS else attribut.c.vaerdi.is_(None)
-        return [attribut.c.start == start, rest]
-    prefixed = [attribut.c.start >= start, attribut.c.start < start + _LAST_CHARACTER] if start else []
+        return [column == start, rest]
+    prefixed = [column >= start, column < start + _LAST_CHARACTER] if start else []
     if value == start + "%":
         return prefixed  # the index alone decides
     return [*prefixed, _like(func.coalesce(attribut.c.vaerdi, attribut.c.start), value)]

@@ -91,15 +91,18 @@ def hold_paths(connection: Connection, dokument: int, body: Json, new: Mapping[s
             raise bad_request("varianter.dele.egenskaber.indhold: this Dokument has no such content")
 
 
-def own(connection: Connection, content: ContentStore, dokument: int, new: Mapping[str, Stored]) -> None:
-    """Give the Dokument these contents. Always in the order of digests, so that no two requests wait crosswise."""
-    if not new:
-        return
+def own(connection: Connection, dokument: int, new: Mapping[str, Stored]) -> None:
+    """Give the Dokument these contents, which are then to be settled."""
     rows = [
         {"sti": path, "dokument": dokument, "sha256": stored.sha256, "size": stored.size, "slettet": 0}
         for path, stored in new.items()
     ]
-    connection.execute(_ADD, rows)
+    if rows:
+        connection.execute(_ADD, rows)
+
+
+def settle(connection: Connection, content: ContentStore, new: Mapping[str, Stored]) -> None:
+    """See to it that what is owned now stays. Always in the order of digests, so that no two requests wait crosswise."""
     for stored in sorted(new.values(), key=lambda one: one.sha256):
         content.settle(connection, stored)
 

@@ -1,0 +1,223 @@
+"""The embedded service against its goals: `python3 dev.py bench service [--store sqlite] [--only reading] [--dokumenter N]`.
+
+Where a goal is a rate, a bare loop that makes the same promises to the disk runs in turns with the service, for the
+machine's own speed drifts: the ratio between the two is what says something about the service.
+"""
+
+import argparse
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from sagsbud.service.database import Database
+from sqlalchemy import text
+
+from tests.bench._serving import (
+    FIFTY_KB,
+    SAG,
+    PlainClient,
+    add,
+    bare_postgres,
+    bare_sqlite,
+    crowd,
+    fill,
+    median_ms,
+    seconds,
+    service,
+)
+from tests.support.oio import journalpost, sag
+from tests.support.postgres import cluster
+
+ROUNDS = 20
+EACH = 25
+CLIENTS = 8
+BIG_SAG = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the report. `reached` says whether the goal was."""
+
+    what: str
+    found: str
+    goal: str
+    reference: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One store under measurement."""
+
+    store: str
+    folder: Path
+    database: str
+    dokumenter: int
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether it is the embedded store."""
+        return self.store == "sqlite"
+
+
+def creating(bench: Bench) -> Iterator[Line]:
+    """Durable creation of a 50 kB Dokument, one after another and by eight at once."""
+    bare = (
+        bare_sqlite(bench.folder / "bare") if bench.on_sqlite else bare_postgres(bench.folder / "bare", bench.database)
+    )
+    with service(bench.folder, bench.database) as serving, PlainClient(serving.address) as client:
+        ours, theirs = [], []
+        for number in range(ROUNDS):
+            contents = [os.urandom(FIFTY_KB) for _ in range(2 * EACH)]
+            theirs += [seconds(partial(bare, content)) for content in contents[:EACH]]
+            ours += [seconds(partial(client.put_dokument, number, content)) for content in contents[EACH:]]
+        rate, ratio = 1 / statistics.median(ours), statistics.median(ours) / statistics.median(theirs)
+        least = 250 if bench.on_sqlite else 150
+        yield Line("create 50 kB, sequential", f"{rate:.0f}/s", f">= {least}/s", "24/s", rate >= least)
+        yield Line("  as a ratio to the bare loop", f"{ratio:.1f}x", "<= 3x", "-", ratio <= 3)
+        many = 8 * ROUNDS * EACH // 2
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            contents = [os.urandom(FIFTY_KB) for _ in range(many)]
+            shares = [contents[start::CLIENTS] for start in range(CLIENTS)]
+            took = seconds(lambda: list(pool.map(lambda share: _put_all(serving.address, share), shares)))
+        yield Line("create 50 kB, 8 clients", f"{many / took:.0f}/s", ">= 400/s", "56-60/s", many / took >= 400)
+
+
+def _put_all(address: str, contents: Sequence[bytes]) -> None:
+    with PlainClient(address) as client:
+        for number, content in enumerate(contents):
+            client.put_dokument(number, content)
+
+
+def journal(bench: Bench) -> Iterator[Line]:
+    """A Sag that grows: adding the 10,000th journalpost, and reading it all."""
+    with service(bench.folder, bench.database) as serving, PlainClient(serving.address) as client:
+        path = f"/sag/sag/{uuid4()}"
+        client.request("PUT", path, json.dumps(sag()).encode())
+
+        def post() -> None:
+            change = {"relationer": {"journalpost": [journalpost(uuid4())]}}
+            client.request("PATCH", path, json.dumps(change).encode())
+
+        first = [seconds(post) for _ in range(100)]
+        for _ in range(400):
+            post()
+
+        def read() -> bytes:
+            return client.request("GET", path)
+
+        yield _below("read a Sag with 500 journalposter", median_ms(read, 15), 30, "2000-5600 ms")
+        _grow(client, path, 500, BIG_SAG - 100)
+        last = [seconds(post) for _ in range(100)]
+        assert len(json.loads(read())[path[-36:]][0]["registreringer"][0]["relationer"]["journalpost"]) == BIG_SAG
+        yield _below(f"read a Sag with {BIG_SAG:,}", median_ms(read, 9), 400, "-")
+        again = f"/sag/sag/{uuid4()}"
+        client.request("PUT", again, json.dumps(sag()).encode())
+        path, big = again, path
+        first += [seconds(post) for _ in range(100)]
+        path = big
+        last += [seconds(post) for _ in range(100)]
+        ratio = statistics.median(last) / statistics.median(first)
+        yield Line(
+            "add the 10,000th journalpost, against the first", f"{ratio:.2f}x", "<= 1.5x", "7x at 500", ratio <= 1.5
+        )
+
+
+def _grow(client: PlainClient, path: str, present: int, wanted: int) -> None:
+    while present < wanted:
+        step = min(500, wanted - present)
+        change = {"relationer": {"journalpost": [journalpost(uuid4()) for _ in range(step)]}}
+        client.request("PATCH", path, json.dumps(change).encode())
+        present += step
+
+
+def searching(bench: Bench) -> Iterator[Line]:
+    """Searches and lists among very many Dokumenter."""
+    chance = random.Random(3)
+    town = crowd(chance)
+    database = Database(bench.database)
+    uuids = fill(database, town, bench.dokumenter, chance)
+    with database.writing() as connection:
+        add(connection, database, SAG, sag())
+        if not bench.on_sqlite:
+            connection.execute(text("ANALYZE"))
+    database.close()
+    size = f"{bench.dokumenter:,}"
+    with service(bench.folder, bench.database) as serving, PlainClient(serving.address) as client:
+
+        def find(make: Callable[[], str]) -> float:
+            return median_ms(lambda: client.request("GET", "/dokument/dokument?" + make()), 60)
+
+        searches: dict[str, Callable[[], str]] = {
+            "class": lambda: f"primaerklasse={chance.choice(town.klasser)}",
+            "part": lambda: f"parter={chance.choice(town.parter)}",
+            "sag": lambda: f"tilknyttedesager={chance.choice(town.sager)}",
+            "fremdrift + fordelttil": lambda: f"fremdrift=Fordelt&fordelttil={chance.choice(town.behandlere)}",
+        }
+        for name, make in searches.items():
+            yield _below(f"search by {name} at {size}", find(make), 5, "5-24 ms at 5,000")
+        prefixes = ("Brev%25", "Ans%C3%B8gning%20om%20bolig%25", "Klage%20over%20skolegang%201%25", "Findes%20ikke%25")
+        for prefix in prefixes:
+            took = find(lambda: f"titel={prefix}&maximalantalresultater=20")  # noqa: B023 - used at once
+            yield _below(f"first 20 with titel {prefix.split('%')[0]}..., at {size}", took, 20, "108 ms at 5,000")
+
+        def twenty() -> str:
+            return "&".join(f"uuid={uuid}" for uuid in chance.sample(uuids, 20))
+
+        yield _below("list 20 Dokumenter", find(twenty), 30, "1,700 ms")
+
+
+def _below(what: str, found: float, goal: float, reference: str) -> Line:
+    return Line(what, f"{found:.1f} ms", f"<= {goal:.0f} ms", reference, found <= goal)
+
+
+PARTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
+    "creating": creating,
+    "journal": journal,
+    "searching": searching,
+}
+
+
+@contextmanager
+def store(kind: str) -> Iterator[Callable[[], str]]:
+    """Makes empty databases of a kind."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield lambda: f"sqlite:///{folder}/{uuid4().hex}.db"
+    else:
+        with cluster(durable=True) as running:
+            yield running.database
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when every goal was reached."""
+    parser = argparse.ArgumentParser(prog="bench service")
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), action="append")
+    parser.add_argument("--only", choices=sorted(PARTS), action="append")
+    parser.add_argument("--dokumenter", type=int, default=100_000, help="in the store that is searched")
+    options = parser.parse_args(arguments)
+    reached = True
+    for kind in options.store or ("sqlite", "postgresql"):
+        print(f"\n{kind:<52}{'found':>14}{'goal':>14}   reference", flush=True)
+        with store(kind) as empty:
+            for name in options.only or PARTS:
+                with tempfile.TemporaryDirectory() as folder:
+                    for line in PARTS[name](Bench(kind, Path(folder), empty(), options.dokumenter)):
+                        mark = " " if line.reached else "!"
+                        print(f"{mark} {line.what:<50}{line.found:>14}{line.goal:>14}   {line.reference}", flush=True)
+                        reached &= line.reached
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
