@@ -1,6 +1,9 @@
 """Real folders, real events: nothing missed, nothing given twice, and folders that come and go."""
 
 import os
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -9,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sagsbud.domain.arrival import Sighting
 from sagsbud.intake import FolderRule, FolderWatcher, OwnMoves, QuietSettler
 
@@ -161,3 +165,76 @@ def test_a_missing_folder_is_away_and_taken_up_when_it_is_made(tmp_path: Path) -
         intake.until(lambda: intake.taken[b"brev"] == 1)
     finally:
         intake.watcher.stop()
+
+
+def may_mount() -> bool:
+    """Whether this user may bind one folder over another."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return False
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        done = subprocess.run(["mount", "--bind", one, other], capture_output=True, check=False)
+        if done.returncode == 0:
+            subprocess.run(["umount", other], check=True)
+        return done.returncode == 0
+
+
+@pytest.mark.skipif(not may_mount(), reason="needs the right to mount")
+def test_a_share_that_is_unmounted_and_mounted_again_is_caught_up(tmp_path: Path) -> None:
+    share, folder = tmp_path / "server", tmp_path / "share"
+    share.mkdir()
+    folder.mkdir()
+    (share / "first.pdf").write_bytes(b"first")
+    subprocess.run(["mount", "--bind", share, folder], check=True)
+    try:
+        with watching(FolderRule(folder, listing_interval=3600)) as intake:
+            intake.until(lambda: intake.taken[b"first"] == 1)
+            subprocess.run(["umount", "--lazy", folder], check=True)
+            (share / "second.pdf").write_bytes(b"second")
+            intake.until(lambda: intake.watcher.restarts()[folder] >= 1)
+            subprocess.run(["mount", "--bind", share, folder], check=True)
+            intake.until(lambda: intake.taken[b"second"] == 1)
+            (folder / "third.pdf").write_bytes(b"third")
+            intake.until(lambda: intake.taken[b"third"] == 1)
+        assert set(intake.taken.values()) == {1}
+    finally:
+        subprocess.run(["umount", "--lazy", folder], capture_output=True, check=False)
+
+
+def test_names_that_are_not_finished_hidden_or_empty_are_left_until_they_are_something(tmp_path: Path) -> None:
+    with watching(FolderRule(tmp_path, listing_interval=3600)) as intake:
+        for name in ("brev.pdf.part", "~$brev.docx", ".skjult.pdf", "film.crdownload", "Thumbs.db", "tom.pdf"):
+            (tmp_path / name).write_bytes(b"" if name == "tom.pdf" else name.encode())
+        (tmp_path / "sidst.pdf").write_bytes(b"sidst")
+        intake.until(lambda: intake.taken[b"sidst"] == 1)
+        assert set(intake.taken) == {b"sidst"}
+        intake.until(lambda: intake.settler.waiting() == {tmp_path / "tom.pdf": "empty"})
+        (tmp_path / "tom.pdf").write_bytes(b"ikke mere")
+        (tmp_path / "brev.pdf.part").rename(tmp_path / "brev.pdf")
+        intake.until(lambda: len(intake.taken) == 3)
+    assert intake.taken == Counter([b"sidst", b"ikke mere", b"brev.pdf.part"])
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a file that refuses its reader")
+def test_a_file_that_may_not_be_read_waits_and_is_named(tmp_path: Path) -> None:
+    with watching(FolderRule(tmp_path, listing_interval=3600)) as intake:
+        path = tmp_path / "laast.pdf"
+        path.write_bytes(b"laast")
+        path.chmod(0)
+        intake.until(lambda: intake.settler.waiting() == {path: "not_readable"})
+        path.chmod(0o600)
+        intake.until(lambda: intake.taken[b"laast"] == 1)
+
+
+def test_a_file_written_slowly_is_taken_once_and_whole(tmp_path: Path) -> None:
+    with watching(FolderRule(tmp_path, listing_interval=1)) as intake:
+        with (tmp_path / "scan.pdf").open("wb") as scanner:
+            for page in range(12):
+                scanner.write(b"side %d " % page)
+                scanner.flush()
+                until = time.monotonic() + 0.1
+                while time.monotonic() < until:
+                    intake.turn()
+                    time.sleep(0.01)
+        intake.until(lambda: sum(intake.taken.values()) >= 1 and not intake.settler.waiting())
+    whole = b"".join(b"side %d " % page for page in range(12))
+    assert intake.taken[whole] == 1

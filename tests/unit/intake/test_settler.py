@@ -4,11 +4,13 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sagsbud.domain.arrival import Sighting, Source, SourceKind
 from sagsbud.intake.ownmoves import OwnMoves
 from sagsbud.intake.settler import QuietSettler, Waiting
+from sagsbud.intake.wholeness import has_writer
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -135,3 +137,65 @@ def test_whatever_happens_every_final_state_is_given_exactly_once(tmp_path: Path
         given_versions += [file.size for file in settler.due(START + now * SECOND)]
     assert given_versions == sorted(set(given_versions))
     assert given_versions[-1] == version
+
+
+def test_a_file_somebody_still_has_open_for_writing_waits_however_quiet_it_is(tmp_path: Path) -> None:
+    settler = QuietSettler()
+    path = written(tmp_path / "scan.pdf", b"side 1")
+    with path.open("ab") as writer:
+        if not has_writer_known(path):
+            pytest.skip("this file system does not tell who writes")
+        sight(settler, path)
+        assert due(settler, 1) == []
+        assert due(settler, 600) == []
+        assert settler.waiting() == {path: Waiting.BEING_WRITTEN}
+        writer.close()
+        assert due(settler, 1200) == ["scan.pdf"]
+
+
+def has_writer_known(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return has_writer(stream)
+
+
+@pytest.mark.parametrize(
+    ("half", "rest"),
+    [
+        (b"%PDF-1.7 halvt", b" resten startxref 0 %%EOF"),
+        (b"PK\x03\x04 halvt", b"PK\x05\x06" + bytes(18)),
+        (b"\xff\xd8\xff halvt", b"\xff\xd9"),
+        (b"\x89PNG halvt", b"IEND1234"),
+    ],
+)
+def test_a_file_without_its_end_waits_longer_and_is_taken_when_it_has_it(
+    tmp_path: Path, half: bytes, rest: bytes
+) -> None:
+    settler = QuietSettler()
+    path = written(tmp_path / "scan.pdf", half)
+    sight(settler, path)
+    assert due(settler, 1) == []
+    assert settler.waiting() == {path: Waiting.UNFINISHED}
+    written(path, half + rest, 2)
+    assert due(settler, 3) == []
+    assert due(settler, 4) == ["scan.pdf"]
+
+
+def test_a_file_that_never_gets_its_end_is_taken_as_it_is(tmp_path: Path) -> None:
+    settler = QuietSettler()
+    path = written(tmp_path / "i stykker.pdf", b"%PDF-1.7 halvt")
+    sight(settler, path)
+    taken = [second for second in range(1, 200) if due(settler, second)]
+    assert len(taken) == 1
+    assert 60 <= taken[0] <= 120
+
+
+def test_a_file_that_was_put_off_is_looked_at_soon_after_something_happens_to_it(tmp_path: Path) -> None:
+    settler = QuietSettler()
+    path = written(tmp_path / "tom.pdf", b"")
+    sight(settler, path)
+    assert [due(settler, second) for second in (1, 3, 7, 15)] == [[]] * 4
+    written(path, b"nu", 2)
+    sight(settler, path, 16)
+    assert due(settler, 17) == []
+    assert due(settler, 18) == ["tom.pdf"]
+    assert due(settler, 100) == []
