@@ -6,7 +6,7 @@ replacement number).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -44,10 +44,16 @@ def mask_cpr(text: str) -> str:
 
 def veil_cpr(text: str) -> str:
     """The text at the same length, with the last four digits of everything CPR-like as `xxxx`: offsets still hold."""
-    veiled = list(text)
-    for start, end in cpr_serials(text):
-        veiled[start:end] = "xxxx"
-    return "".join(veiled)
+    return veiled(text, cpr_serials(text))
+
+
+def veiled(text: str, serials: Iterable[tuple[int, int]]) -> str:
+    """The text with `xxxx` at these places, which are in order."""
+    pieces, at = [], 0
+    for start, end in serials:
+        pieces += [text[at:start], "xxxx"]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def cpr_serials(text: str) -> list[tuple[int, int]]:

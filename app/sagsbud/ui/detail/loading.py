@@ -1,7 +1,8 @@
 """What the pane reads about one item, in one go, off the main thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from sagsbud.domain.cpr import cpr_serials, veiled
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
@@ -10,16 +11,32 @@ from sagsbud.engine import Detail, Engine
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What a document says, ready to be shown."""
+
+    detail: Detail
+    text: str = field(default="", repr=False)
+    """As long as the extract's text, with the last digits of CPR numbers veiled."""
+    veils: tuple[tuple[int, int], ...] = ()
+    """Where those digits stand."""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """Everything the pane shows of one item."""
 
-    detail: Detail
+    contents: Contents
     facetter: tuple[KleFacet, ...]
     emner: dict[KleNummer, KleEmne]
     """Titles of the subjects that are shown."""
     history: tuple[HistoryRow, ...]
     original: bool
     """Whether the original still lies where it came from."""
+
+    @property
+    def detail(self) -> Detail:
+        """The item itself."""
+        return self.contents.detail
 
 
 def load(engine: Engine, item: ItemId) -> Loaded | None:
@@ -33,9 +50,22 @@ def load(engine: Engine, item: ItemId) -> Loaded | None:
         emner |= {emne.nummer: emne for emne in engine.kle(str(chosen), 1)}
     origin = detail.entry.item.origin
     return Loaded(
-        detail=detail,
+        contents=contents_of(detail),
         facetter=tuple(engine.facetter()) if detail.entry.state is OrderState.DRAFT else (),
         emner=emner,
         history=tuple(engine.history(item)),
         original=bool(origin and origin.is_file()),
     )
+
+
+def load_contents(engine: Engine, item: ItemId) -> Contents | None:
+    """Read what an attachment says. Raises StoreError."""
+    detail = engine.detail(item)
+    return None if detail is None else contents_of(detail)
+
+
+def contents_of(detail: Detail) -> Contents:
+    """The text veiled; long texts make this worth doing off the main thread."""
+    text = detail.extract.text if detail.extract else ""
+    veils = tuple(cpr_serials(text))
+    return Contents(detail, veiled(text, veils), veils)

@@ -12,7 +12,7 @@ from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import Detail, Engine, Proposal
+from sagsbud.engine import Engine, Proposal
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, Actions, key_hint
@@ -24,7 +24,7 @@ from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.footer import Footer
 from sagsbud.ui.detail.formpanel import FormPanel
 from sagsbud.ui.detail.header import DetailHeader
-from sagsbud.ui.detail.loading import Loaded, load
+from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.statepanel import Command, Face, StatePanel, command_text, copy_text, receipt_text
 from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
@@ -183,7 +183,7 @@ class DetailPane(QWidget):
         else:
             self._face = self.state.show_detail(detail, loaded.history)
         self._show_head()
-        self._show_contents(detail)
+        self._show_contents(loaded)
         self._show_footer()
         self._arrangement.show_face(self.state if self._face else self.form, len(detail.children))
 
@@ -200,7 +200,8 @@ class DetailPane(QWidget):
         self.header.say(self._proposal.titel or detail.entry.item.name, subtitle(detail))
         self.header.offer(withdraw=draft, original=self._loaded.original, copy=not detail.entry.purged, history=draft)
 
-    def _show_contents(self, detail: Detail) -> None:
+    def _show_contents(self, loaded: Loaded) -> None:
+        detail = loaded.detail
         problem = detail.entry.problem if self._face is None else None
         told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
         markup = f"<b>{escape(told.title)}</b> {escape(told.meaning)} {escape(told.action)}" if told else ""
@@ -211,7 +212,7 @@ class DetailPane(QWidget):
         self.tree.show_detail(detail, self._proposal)
         own = {detail.entry.item.id, *(child.item.id for child in detail.children)}
         if self.preview.item not in own or self.preview.item == detail.entry.item.id:
-            self.preview.show_item(detail)
+            self.preview.show_item(loaded.contents)
         self._mark()
 
     def _show_footer(self) -> None:
@@ -251,16 +252,16 @@ class DetailPane(QWidget):
         if self._loaded is None or item == self.preview.item:
             return
         if item == self._loaded.detail.entry.item.id:
-            self.preview.show_item(self._loaded.detail)
+            self.preview.show_item(self._loaded.contents)
             self._mark()
             return
 
-        def arrived(detail: Detail | None) -> None:
-            if detail is not None and detail.entry.item.parent == self._item:
-                self.preview.show_item(detail)
+        def arrived(contents: Contents | None) -> None:
+            if contents is not None and contents.detail.entry.item.parent == self._item:
+                self.preview.show_item(contents)
                 self._mark()
 
-        self._operations.run(self, lambda: self._engine.detail(item), arrived, key="attachment")
+        self._operations.run(self, lambda: load_contents(self._engine, item), arrived, key="attachment")
 
     def _show_history(self) -> None:
         if self._loaded is not None:

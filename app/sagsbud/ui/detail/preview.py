@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from sagsbud.domain.cpr import cpr_serials, veil_cpr
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import EvidenceSource, Extract, Kind, MailPage
 from sagsbud.domain.ids import ItemId
@@ -15,6 +14,7 @@ from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.findings import Field, Finding
+from sagsbud.ui.detail.loading import Contents
 from sagsbud.ui.detail.mailview import MailView
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.pages import PageLoader
@@ -46,6 +46,7 @@ class Preview(QWidget):
         self._operations = operations
         self._item: ItemId | None = None
         self._extract: Extract | None = None
+        self._text = ""
         self._marking = Marking()
         self.toolbar = Toolbar(theme)
         self.findbar = FindBar(theme)
@@ -99,15 +100,15 @@ class Preview(QWidget):
         """What is marked now."""
         return self._marking
 
-    def show_item(self, detail: Detail) -> None:
+    def show_item(self, contents: Contents) -> None:
         """Show this document; the same one again only when there is news of its text."""
+        detail = contents.detail
         item, extract = detail.entry.item.id, detail.extract
         if item == self._item and extract == self._extract:
             return
         self.close_search()
-        self._item, self._extract = item, extract
-        veils = tuple(cpr_serials(extract.text)[:VEILS]) if extract else ()
-        self._marking = Marking(shown=self._marking.shown, veils=veils)
+        self._item, self._extract, self._text = item, extract, contents.text
+        self._marking = Marking(shown=self._marking.shown, veils=contents.veils[:VEILS])
         self.loader.clear()
         kind = extract.kind if extract else Kind.UNKNOWN
         if extract is None:
@@ -154,7 +155,7 @@ class Preview(QWidget):
             strong=(title.start, title.end) if title and title.source is EvidenceSource.TEXT else (0, 0),
         )
         self._stack.setCurrentWidget(self.document)
-        self.document.show_sheets(text_sheets(veil_cpr(extract.text), extract.page_starts, setting), seamless=True)
+        self.document.show_sheets(text_sheets(self._text, extract.page_starts, setting), seamless=True)
 
     def _show_mail(self, item: ItemId, extract: Extract) -> None:
         self._stack.setCurrentWidget(self.mail)

@@ -25,6 +25,11 @@ CHUNK = 4000
 TAB = 88
 LINE = 1.38
 """Line height over the font's."""
+WRAPPED = 0.7
+"""Of a text's full lines, so many are not also the beginning of a line."""
+SHORT = 48
+SHORT_GAP = 0.25
+"""Lines of so few characters, as in an address, lie closer: this share of the space between paragraphs."""
 EMPTY = 0.6
 """Height of an empty line, in lines."""
 
@@ -230,14 +235,16 @@ class TextSheet:
         line = QFontMetricsF(letters).height() * LINE
         top = margin if self.first else 0.0
         self._paragraphs = []
-        for start, words in _paragraphs(self._text, self._start):
+        paragraphs = list(_paragraphs(self._text, self._start))
+        for (start, words), (_next, following) in zip(paragraphs, [*paragraphs[1:], (0, "")], strict=True):
             layout = QTextLayout(words, letters)
             places = QtPlaces(words)
             layout.setTextOption(_option(self._setting.scale))
             layout.setFormats(self._formats(start, words, places))
             used = _set(layout, column, line)
             self._paragraphs.append(_Paragraph(start, layout, top, places))
-            top += used + line * self._setting.gap if words.strip() else line * EMPTY
+            gap = self._setting.gap * (1.0 if max(len(words), len(following)) > SHORT else SHORT_GAP)
+            top += used + line * gap if words.strip() else line * EMPTY
         self._height = top + (margin if self.last else 0.0)
         self._laid_out = width
 
@@ -257,7 +264,7 @@ class TextSheet:
     def _estimate(self, width: float) -> float:
         metrics = QFontMetricsF(self._letters)
         per_line = max(10, int((width - 2 * self._margin) / metrics.averageCharWidth()))
-        lines = sum(1 + self._setting.gap + len(words) // per_line for words in self._text.split("\n"))
+        lines = (1 + self._text.count("\n")) * (1 + self._setting.gap / 2) + len(self._text) / per_line * WRAPPED
         margins = self._margin * (self.first + self.last)
         return lines * metrics.height() * LINE + margins
 

@@ -31,8 +31,8 @@ class TextMap:
 
     def __init__(self, source: str, shown: str) -> None:
         self._same = source == shown.replace("\u2029", "\n").replace("\u2028", "\n")
-        self._source, self._source_at = _letters(source)
-        self._shown, self._shown_at = _letters(shown)
+        self._source, self._source_at = ("", []) if self._same else _letters(source)
+        self._shown, self._shown_at = ("", []) if self._same else _letters(shown)
         self._qt = QtPlaces(shown)
 
     def find(self, span: tuple[int, int]) -> tuple[int, int] | None:
