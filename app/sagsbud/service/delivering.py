@@ -28,7 +28,7 @@ _CONTENT = (
 _BODIES = (
     select(registrering.c.body).where(registrering.c.objekt == bindparam("number")).order_by(registrering.c.fra.desc())
 )
-_NOTE = insert(adgang)
+_NOTE = insert(adgang).inline()
 
 
 class ContentGone(Exception):

@@ -30,7 +30,7 @@ _ROWS = select(journalpost.c.id, journalpost.c.body).where(_CURRENT).order_by(jo
 _WITH_TARGET = _ROWS.where(journalpost.c.target == bindparam("target"))
 _WITHOUT_TARGET = _ROWS.where(journalpost.c.target.is_(None))
 _WITH_INDEX = _ROWS.where(journalpost.c.indeks == bindparam("index"))
-_ADD = insert(journalpost)
+_ADD = insert(journalpost).inline()  # nobody asks for the rows' numbers
 _END_ALL = update(journalpost).where(_CURRENT).values(til=bindparam("now"))
 _END_ONE = update(journalpost).where(journalpost.c.id == bindparam("row")).values(til=bindparam("now"))
 
