@@ -39,6 +39,10 @@ class RecordedWinreg:
             elif line.startswith('"'):
                 rows.append(self._row(line))
 
+    def put(self, hive: str, key: str, name: str, value: Any, kind: int) -> None:
+        """Write a value, as an administrator's tool does."""
+        self._keys.setdefault(f"{hive}\\{key}".lower(), []).append((name, value, kind))
+
     @classmethod
     def of(cls, path: Path) -> "RecordedWinreg":
         """The registry in an export file."""

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from sagsbud.domain.addresses import is_safe
 from sagsbud.domain.arrival import Afterwards
+from sagsbud.i18n import N_
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -44,7 +45,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     profile: Annotated[
         ProfileName,
         says(
-            "The profile that opens when the command line names none. The profile »demo« is a trial on the machine itself.",
+            N_(
+                "The profile that opens when the command line names none. The profile »demo« is a trial on the machine itself."
+            ),
             restart=True,
             machine_only=True,
             expects="profile",
@@ -53,8 +56,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     service_url: Annotated[
         str | None,
         says(
-            "Address of the Sag/Dokument service. Without one the embedded service on this machine is used. "
-            "Anything but this machine itself needs https.",
+            N_(
+                "Address of the Sag/Dokument service. Without one the embedded service on this machine is used. "
+                "Anything but this machine itself needs https."
+            ),
             restart=True,
             expects="service_url",
         ),
@@ -62,19 +67,19 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ca_file: Annotated[
         str | None,
         says(
-            "A PEM file with certificates to trust besides those in the operating system's store.",
+            N_("A PEM file with certificates to trust besides those in the operating system's store."),
             restart=True,
             expects="path",
         ),
     ] = None
     client_certificate: Annotated[
         str | None,
-        says("A PEM file with the certificate this machine shows the service.", restart=True, expects="path"),
+        says(N_("A PEM file with the certificate this machine shows the service."), restart=True, expects="path"),
     ] = None
     client_key: Annotated[
         str | None,
         says(
-            "The PEM file with the key of `client_certificate`, when it is not in the same file.",
+            N_("The PEM file with the key of `client_certificate`, when it is not in the same file."),
             restart=True,
             expects="path",
         ),
@@ -82,8 +87,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     token_file: Annotated[
         str | None,
         says(
-            "A file with the bearer token the service asks for, in one line and readable by its owner alone. It is read "
-            "for each request, so that a new token holds at once.",
+            N_(
+                "A file with the bearer token the service asks for, in one line and readable by its owner alone. It is read "
+                "for each request, so that a new token holds at once."
+            ),
             restart=True,
             expects="path",
         ),
@@ -91,8 +98,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     proxy: Annotated[
         Proxy | None,
         says(
-            "The way out: an address of a proxy, or `direct` for none. Without a value the system's proxy is used "
-            "(HTTPS_PROXY and NO_PROXY, or the setting of Windows or macOS).",
+            N_(
+                "The way out: an address of a proxy, or `direct` for none. Without a value the system's proxy is used "
+                "(HTTPS_PROXY and NO_PROXY, or the setting of Windows or macOS)."
+            ),
             restart=True,
             expects="proxy",
         ),
@@ -100,7 +109,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     authority: Annotated[
         Authority | None,
         says(
-            "The authority that owns what is filed: its CVR number, or the uuid of its Organisation. Written as `ejer`.",
+            N_(
+                "The authority that owns what is filed: its CVR number, or the uuid of its Organisation. Written as `ejer`."
+            ),
             restart=True,
             expects="authority",
         ),
@@ -108,8 +119,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     user: Annotated[
         Uuid | None,
         says(
-            "Who files: the uuid of the Bruger. Without one it is derived from the name at login. Written as "
-            "`primaerbehandler`.",
+            N_(
+                "Who files: the uuid of the Bruger. Without one it is derived from the name at login. Written as "
+                "`primaerbehandler`."
+            ),
             restart=True,
             expects="uuid",
         ),
@@ -117,40 +130,42 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     unit: Annotated[
         Uuid | None,
         says(
-            "The unit responsible for what is filed: the uuid of its OrganisationEnhed. Written as `ansvarlig`.",
+            N_("The unit responsible for what is filed: the uuid of its OrganisationEnhed. Written as `ansvarlig`."),
             restart=True,
             expects="uuid",
         ),
     ] = None
     own_domains: Annotated[
         tuple[Domain, ...],
-        says("Mail domains of the authority; they tell incoming mail from outgoing.", expects="domains"),
+        says(N_("Mail domains of the authority; they tell incoming mail from outgoing."), expects="domains"),
     ] = ()
     folders: Annotated[
         tuple[Folder, ...],
         says(
-            "Watched folders. Each has a `path` and may have a `label`, patterns to `take`, what happens to the "
-            "original `afterwards` (leave, move, archive) and the `target` it is moved to.",
+            N_(
+                "Watched folders. Each has a `path` and may have a `label`, patterns to `take`, what happens to the "
+                "original `afterwards` (leave, move, archive) and the `target` it is moved to."
+            ),
             expects="folders",
         ),
     ] = ()
     undo_seconds: Annotated[
-        int, says("Seconds in which a decision can be undone before it is sent.", expects="number", ge=0, le=600)
+        int, says(N_("Seconds in which a decision can be undone before it is sent."), expects="number", ge=0, le=600)
     ] = 20
     grace_days: Annotated[
         int,
         says(
-            "Days the encrypted copy on this machine is kept after the filing was read back and found equal.",
+            N_("Days the encrypted copy on this machine is kept after the filing was read back and found equal."),
             expects="number",
             ge=0,
             le=365,
         ),
     ] = 7
     language: Annotated[
-        Literal["da", "en"], says("The language of the window and the command line.", expects="choice")
+        Literal["da", "en"], says(N_("The language of the window and the command line."), expects="choice")
     ] = "da"
     appearance: Annotated[
-        Literal["system", "light", "dark"], says("Light or dark, or as the system has it.", expects="choice")
+        Literal["system", "light", "dark"], says(N_("Light or dark, or as the system has it."), expects="choice")
     ] = "system"
 
 
