@@ -1,7 +1,8 @@
 """A Python of our own in which every process tells whom it contacts, reader processes in isolated mode included.
 
-It is a virtual environment that borrows the packages of this one and adds a `sitecustomize` with an audit hook:
-whatever is not allowed is written down and made to fail.
+It is a virtual environment that borrows the packages of this one and starts each process with an audit hook: whatever is
+not allowed is written down and made to fail. A `.pth` file brings the hook in, for some systems have a `sitecustomize` of
+their own that would come first.
 """
 
 import json
@@ -59,7 +60,8 @@ class WatchedPython:
         borrowed = [sysconfig.get_paths()["purelib"], str(Path(sagsbud.__file__).parent.parent)]
         (packages / "borrowed.pth").write_text("\n".join(borrowed) + "\n")
         hook = _HOOK.format(allowed=json.dumps(allowed), record=str(self._record))
-        (packages / "sitecustomize.py").write_text(hook)
+        (packages / "watched.py").write_text(hook)
+        (packages / "watched.pth").write_text("import watched\n")
 
     def contacts(self) -> set[tuple[str, int]]:
         """All hosts and ports that were contacted or looked up."""

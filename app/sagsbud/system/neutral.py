@@ -10,14 +10,17 @@ import os
 import re
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID
 
+import sagsbud
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.system.pseudonyms import Pseudonyms
 
 OURS = "sagsbud"
+_PACKAGE = str(Path(sagsbud.__file__).parent) + os.sep
+"""Where our own modules lie; the folder above may be called anything."""
 LONGEST_LINE = 600
 """Characters."""
 _CODE = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|(?:[A-Z][a-z0-9]*){2,}|[A-Z]\w*Error")
@@ -61,7 +64,7 @@ def trace_of(error: BaseException) -> str:
     places, trace = [], error.__traceback__
     while trace:
         name = trace.tb_frame.f_code.co_filename
-        if f"{os.sep}{OURS}{os.sep}" in name:
+        if name.startswith(_PACKAGE):
             places.append(f"{short_place(name)}:{trace.tb_lineno}")
         trace = trace.tb_next
     cause = error.__cause__ or error.__context__
@@ -70,7 +73,7 @@ def trace_of(error: BaseException) -> str:
 
 def short_place(name: str) -> str:
     """A file's path from its package on: the rest says who sits here."""
-    for mark in ("site-packages", f"{os.sep}{OURS}", "python3"):
+    for mark in ("site-packages", _PACKAGE, "python3"):
         if mark in name:
             return name.rsplit(mark, 1)[-1].lstrip("/\\0123456789.").replace("\\", "/") or PurePath(name).name
     return PurePath(name).name
