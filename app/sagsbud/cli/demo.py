@@ -22,7 +22,7 @@ from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.i18n import tr, trn
 from sagsbud.shipped import resources
 from sagsbud.system.embedded import EmbeddedService
-from sagsbud.system.folders import DEMO
+from sagsbud.system.folders import DEMO, Folders
 
 PATIENCE = 120.0
 """Seconds the delivery may take."""
@@ -47,29 +47,30 @@ def run(args: Namespace, out: Output) -> Exit:
     profile = args.profile or (None if args.data else DEMO)
     folders, _ = prepare(profile, args.data)
     folders.make()
-    service = EmbeddedService(folders.service)
+    scene = Scene(profile, args.data, args.service, folders)
     try:
-        scene = Scene(profile, args.data, args.service or service.start())
-        if args.headless or args.json or not _has_display():
-            return _headless(scene, out)
-        return _window(scene, out)
+        shown = None if args.headless or args.json or not _has_display() else _window(scene, out)
+        return _headless(scene, out) if shown is None else shown
     finally:
-        service.stop()
+        scene.close()
 
 
 class Scene:
-    """Where the demo takes place."""
+    """Where the demo takes place. Its service lives until `close`, whatever is opened and closed meanwhile."""
 
-    def __init__(self, profile: str | None, data: Path | None, url: str) -> None:
-        self._where = profile, data
+    def __init__(self, profile: str | None, data: Path | None, url: str | None, folders: Folders) -> None:
+        self._profile = profile
+        self._data = data
         self._url = url
+        self._service = EmbeddedService(folders.service)
         self.folder = resources() / "demo"
         self.plan: DemoPlan = load_plan(self.folder)
+        self.state_file = folders.data / "window.ini"
 
     def open(self) -> House:
         """The program on the demo's profile. Raises as `open_house`."""
-        profile, data = self._where
-        return open_house(profile, data, self._url)
+        self._url = self._url or self._service.start()
+        return open_house(self._profile, self._data, self._url)
 
     def bring_about(self, house: House) -> list[Given]:
         """Service, settings, what was filed earlier, and the inbox; starts the delivery. Raises SagsbudError."""
@@ -78,6 +79,10 @@ class Scene:
         file_earlier(house, self.plan, self.folder)
         return take_inbox(house, self.plan, self.folder)
 
+    def close(self) -> None:
+        """End the service if it was started here."""
+        self._service.stop()
+
 
 def _has_display() -> bool:
     from sagsbud.ui.display import has_display
@@ -85,14 +90,13 @@ def _has_display() -> bool:
     return has_display()
 
 
-def _window(scene: Scene, out: Output) -> Exit:
+def _window(scene: Scene, out: Output) -> Exit | None:
+    """Show the inbox until the window is closed; None where Qt's own libraries are missing."""
     try:
-        from sagsbud.ui.opening import Names, application, open_window
-
-        application()
-    except ImportError:  # Qt's own libraries are missing: the job can still be shown
+        from sagsbud.ui.opening import Names, open_window
+    except ImportError:
         out.warn(tr("The window cannot be opened here. The demo runs without it."))
-        return _headless(scene, out)
+        return None
 
     def opening() -> House:
         with scene.open() as house:
@@ -100,7 +104,8 @@ def _window(scene: Scene, out: Output) -> Exit:
             scene.bring_about(house)
         return scene.open()
 
-    error = open_window(opening, names=Names(scene.plan.unit, scene.plan.authority))
+    names = Names(scene.plan.unit, scene.plan.authority)
+    error = open_window(opening, state_file=scene.state_file, names=names)
     return exit_of(error) if error else Exit.DONE
 
 
