@@ -2,9 +2,11 @@
 
 1. A content: bytes to a temporary file, fsync of the file, rename to its name, fsync of the folder. Only then may a
    row name it.
-2. A record (what was decided about an item, beside its content): written like a content before the row that says so
-   is committed, so that the vault alone can rebuild the outbox. The record of an item nobody has decided yet is
-   renamed into place without fsync: a power loss may cost its name, never its content.
+2. A record (what was decided about an item, beside its content): in place under its name before the row that says so
+   is committed, so that after any crash of the program the vault alone can rebuild the outbox. It is fsynced a moment
+   later in the background, for it counts only when the database is lost; only a power loss within that moment which
+   also costs the database would cost the decision. The record of an item nobody has decided yet is not fsynced at
+   all: that could cost its name, never its content.
 3. A row: SQLite in WAL mode with synchronous=FULL, so a commit that returned is on disk.
 4. A request: the step it carries out is committed as STARTED before it leaves, so that a crash leads to a lookup.
 5. Acknowledging: a person or a caller hears "taken" or "queued" only after 1 to 3.
@@ -14,7 +16,10 @@ to be. What the operating system says of a full or read-only disk becomes a Stor
 """
 
 import errno
+import logging
 import os
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +27,10 @@ from uuid import uuid4
 
 from sagsbud.domain.errors import StoreError, Trouble
 
+log = logging.getLogger(__name__)
+
+SOON = 0.25
+"""Seconds for which what need not be on disk at once is gathered, so as not to get in the way of what must."""
 UNFINISHED = ".tmp"
 """The ending of a file that is being written; one that stays was cut off."""
 
@@ -79,6 +88,51 @@ def sync_folder(folder: Path) -> None:
     if os.name == "nt":  # a folder cannot be opened for syncing there; NTFS journals the rename itself
         return
     descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class SyncSoon:
+    """Fsyncs files of one folder in the background, as many at a time as have come together. Nobody waits for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._waiting: set[Path] = set()
+        self._lock = threading.Lock()
+        self._running = False
+
+    def add(self, path: Path) -> None:
+        """This file, under the name it has now, is to be on disk soon; the interpreter does not end before."""
+        with self._lock:
+            self._waiting.add(path)
+            if self._running:
+                return
+            self._running = True
+        threading.Thread(target=self._run, name="sagsbud-sync").start()
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(SOON)
+            with self._lock:
+                paths, self._waiting = self._waiting, set()
+                if not paths:
+                    self._running = False
+                    return
+            try:
+                for path in paths:
+                    _sync_file(path)
+                sync_folder(self._folder)
+            except OSError as error:
+                log.info("not on disk yet: %s", errno.errorcode.get(error.errno or 0, "?"))
+
+
+def _sync_file(path: Path) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:  # forgotten meanwhile
+        return
     try:
         os.fsync(descriptor)
     finally:

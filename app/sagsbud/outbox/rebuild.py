@@ -60,7 +60,7 @@ def rebuild(path: Path, master_key: bytes, vault: SealedVault, clock: Clock, nam
                 for record in batch:
                     _restore(connection, record, clock)
         for record in nameless:
-            vault.put_record(record.item.id, encode(record), durable=False)
+            vault.put_record(record.item.id, encode(record), decided=False)
     finally:
         database.close()
     promised = sum(record.wanted is OrderState.QUEUED for record in records)

@@ -48,11 +48,14 @@ class SealedOutbox:
         if known and item.parent is None:
             filed = known["state"] == OrderState.FILED
             return entry_of(known), Taken.ALREADY_FILED if filed else Taken.ALREADY_HERE
-        self._insert(connection, item, OrderState.DRAFT)
+        seq = self._insert(connection, item, OrderState.DRAFT)
         chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
-        self._keep_record(connection, item.parent or item.id, durable=False)
-        row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
-        return entry_of(row), Taken.NEW
+        if item.parent:
+            self._keep_record(connection, item.parent, decided=False)
+        else:
+            self._vault.put_record(item.id, encode(KeptRecord(item)), decided=False)
+        row = connection.execute("SELECT changed_at FROM entry WHERE seq = ?", (seq,)).fetchone()
+        return OutboxEntry(seq, item, changed_at=chain.moment(row["changed_at"])), Taken.NEW
 
     def add_children(self, parent: ItemId, children: Sequence[IntakeItem]) -> None:
         """Commit attachments, which stand where their mail stands; a place that is taken stays as it is."""
@@ -70,15 +73,15 @@ class SealedOutbox:
             if child.position not in places:
                 self._needs_content(child)
                 self._insert(connection, child, OrderState(mail["state"]))
-        self._keep_record(connection, parent, durable=False)
+        self._keep_record(connection, parent, decided=False)
 
     def _needs_content(self, item: IntakeItem) -> None:
         """A row never comes to be without its content: a sweep, which also holds the write lock, may have been here."""
         if not self._vault.has(item.digest):
             raise StoreError(Trouble.CONTENT_MISSING)
 
-    def _insert(self, connection: Any, item: IntakeItem, state: OrderState) -> None:
-        connection.execute(
+    def _insert(self, connection: Any, item: IntakeItem, state: OrderState) -> int:
+        inserted = connection.execute(
             "INSERT INTO entry (item, record, digest, parent, position, message_id, state, changed_at, batch)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -93,6 +96,7 @@ class SealedOutbox:
                 str(item.batch) if item.batch else None,
             ),
         )
+        return int(inserted.lastrowid)
 
     def entry(self, item: ItemId) -> OutboxEntry | None:
         """The item's row."""
@@ -207,7 +211,7 @@ class SealedOutbox:
             self._needs_content(item)
             self._insert(connection, item, OrderState.DRAFT)
             chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
-            self._keep_record(connection, item.id, durable=False)
+            self._keep_record(connection, item.id, decided=False)
             row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
             return entry_of(row)
 
@@ -300,18 +304,18 @@ class SealedOutbox:
             told = {**(detail or {}), **_told(problem)}
             chain.append(connection, now, item, event.value, actor, told)
             if event in INTENTIONS:
-                self._keep_record(connection, item, durable=True)
+                self._keep_record(connection, item, decided=True)
             row = connection.execute("SELECT * FROM entry WHERE seq = ?", (before.seq,)).fetchone()
             return entry_of(row)
 
-    def _keep_record(self, connection: Any, item: ItemId, *, durable: bool) -> None:
+    def _keep_record(self, connection: Any, item: ItemId, *, decided: bool) -> None:
         """Beside the content what the row is about to say."""
         rows = connection.execute(
             "SELECT * FROM entry WHERE item = ?1 OR parent = ?1 ORDER BY parent IS NOT NULL, position", (str(item),)
         ).fetchall()
         main, *children = [entry_of(row) for row in rows]
         record = KeptRecord(main.item, tuple(child.item for child in children), main.state, main.order)
-        self._vault.put_record(item, encode(record), durable=durable)
+        self._vault.put_record(item, encode(record), decided=decided)
 
     # -- history ------------------------------------------------------------------------------------------
 

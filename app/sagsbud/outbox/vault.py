@@ -17,7 +17,15 @@ from uuid import UUID
 
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.ids import Digest, ItemId
-from sagsbud.outbox.durability import UNFINISHED, put_in_place, store_errors, sync_folder, unfinished, write_file
+from sagsbud.outbox.durability import (
+    UNFINISHED,
+    SyncSoon,
+    put_in_place,
+    store_errors,
+    sync_folder,
+    unfinished,
+    write_file,
+)
 from sagsbud.outbox.sealing import CHUNK, Unsealable, Unsealed, derive, seal
 
 RECORD = ".record"
@@ -36,6 +44,7 @@ class SealedVault:
         self._folder = folder
         self._key = derive(master_key, "vault contents")
         self._names = derive(master_key, "vault names")
+        self._sync_soon = SyncSoon(folder)
         with store_errors():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -106,11 +115,14 @@ class SealedVault:
 
     # -- records ------------------------------------------------------------------------------------------
 
-    def put_record(self, item: ItemId, record: bytes, *, durable: bool) -> None:
-        """Keep what is known and decided of an item beside its content."""
+    def put_record(self, item: ItemId, record: bytes, *, decided: bool) -> None:
+        """Keep what is known of an item beside its content; what is decided of it is on disk a moment later."""
+        path = self._record_path(item)
         with store_errors(), unfinished(self._folder) as incoming:
-            write_file(incoming, seal(self._key, [record], _RECORD), durable=durable)
-            put_in_place(incoming, self._record_path(item), durable=durable)
+            write_file(incoming, seal(self._key, [record], _RECORD), durable=False)
+            put_in_place(incoming, path, durable=False)
+        if decided:
+            self._sync_soon.add(path)
 
     def records(self) -> Iterator[bytes | None]:
         """All records; None for one that cannot be read."""

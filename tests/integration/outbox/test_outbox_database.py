@@ -347,7 +347,7 @@ def test_a_vault_that_became_read_only_can_be_read_but_takes_nothing(disk: Small
     steps: list[Callable[[], object]] = [
         lambda: vault.put(BytesIO(b"nyt")),
         lambda: vault.put_all([b"nyt"]),
-        lambda: vault.put_record(new_item_id(), b"record", durable=True),
+        lambda: vault.put_record(new_item_id(), b"record", decided=True),
         lambda: vault.discard(digest),
         lambda: vault.sweep([], older_than=0.0),
     ]

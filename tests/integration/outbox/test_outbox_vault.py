@@ -85,7 +85,7 @@ def test_names_say_nothing_about_contents(vault: SealedVault, tmp_path: Path) ->
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
 def test_only_the_owner_may_read(vault: SealedVault) -> None:
     vault.put(BytesIO(b"brev"))
-    vault.put_record(new_item_id(), b"record", durable=True)
+    vault.put_record(new_item_id(), b"record", decided=True)
     assert {path.stat().st_mode & 0o077 for path in files(vault)} == {0}
     assert vault._folder.stat().st_mode & 0o077 == 0
 
@@ -125,8 +125,8 @@ def test_a_missing_content_is_missing_and_forgetting_it_again_is_fine(vault: Sea
 def test_records_come_back_and_a_damaged_one_does_not_hide_the_others(vault: SealedVault) -> None:
     items = [new_item_id() for _ in range(3)]
     for number, item in enumerate(items):
-        vault.put_record(item, b"gammel", durable=False)
-        vault.put_record(item, b"%d" % number, durable=True)
+        vault.put_record(item, b"gammel", decided=False)
+        vault.put_record(item, b"%d" % number, decided=True)
     path = vault._record_path(items[1])
     path.write_bytes(path.read_bytes()[:-1])
     assert set(vault.records()) == {b"0", None, b"2"}
@@ -145,7 +145,7 @@ def test_a_content_is_not_taken_for_a_record(vault: SealedVault) -> None:
 def test_the_sweep_takes_what_nobody_names_and_what_was_cut_off_but_nothing_young(vault: SealedVault) -> None:
     named, _ = vault.put(BytesIO(b"navngivet"))
     stray, _ = vault.put(BytesIO(b"herreloes"))
-    vault.put_record(new_item_id(), b"record", durable=True)
+    vault.put_record(new_item_id(), b"record", decided=True)
     (vault._folder / "1f0c.tmp").write_bytes(b"afbrudt")
     assert vault.sweep([named]) == 0
     assert vault.sweep([named], older_than=0.0) == 2
