@@ -18,6 +18,9 @@ from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.stage import DEMO, Stage, close_sag, wait_until
 from tests.ui.test_shell_filing import rest, shown
 
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+
 
 def drag(window: QWidget, data: QMimeData) -> QDragEnterEvent:
     """Something comes over the window."""
@@ -104,6 +107,33 @@ def test_a_mail_that_lies_in_no_file_is_taken_whole(stage: Stage, open_program: 
     assert row.entry.summary
     assert row.entry.summary.kind is Kind.EML
     assert row.sender == "Karina Holst"
+
+
+def test_what_another_program_would_move_is_copied(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Et brev")
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: window.side_model.has_sager)
+    rows = range(window.side_model.rowCount())
+    at = next(at for at in rows if (line := window.side_model.line(at)) and line.sag)
+    places = {
+        window: QPointF(700, 400),
+        window.drop: QPointF(50, 50),
+        window.side.list.viewport(): QPointF(window.side.list.visualRect(window.side_model.index(at)).center()),
+    }
+    for target, place in places.items():
+        data = files(letter)
+        enter = QDragEnterEvent(place.toPoint(), BOTH, data, Qt.MouseButton.LeftButton, SHIFT)
+        enter.setDropAction(Qt.DropAction.MoveAction)
+        QApplication.sendEvent(target, enter)
+        assert enter.dropAction() is Qt.DropAction.CopyAction, target
+        event = QDropEvent(place, BOTH, data, Qt.MouseButton.LeftButton, SHIFT)
+        event.setDropAction(Qt.DropAction.MoveAction)
+        QApplication.sendEvent(target, event)
+        assert event.isAccepted()
+        assert event.dropAction() is Qt.DropAction.CopyAction, target
+        wait_until(lambda: not window.drop.isVisible())
 
 
 def test_a_drop_beside_the_panes_is_not_lost(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:

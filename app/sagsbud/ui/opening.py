@@ -73,7 +73,8 @@ class Frame(QWidget):
         self.setWindowTitle(content.windowTitle())
         self._inside.addWidget(content)
         content.show()
-        content.setFocus()
+        if content.focusProxy():
+            content.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Where side bar, panes and queue line will be."""
@@ -133,7 +134,9 @@ class _Opening(QObject):
             self._loading.join()
             self.failed.emit(error)
         except Exception as defect:  # noqa: BLE001 - said in the window, since nothing else can say it
-            log.error("the program could not be opened: %s", type(defect).__name__)
+            from sagsbud.engine.workers import describe
+
+            log.error("the program could not be opened: %s", describe(defect))
             self.failed.emit(SagsbudError(Trouble.DEFECT, kind=type(defect).__name__))
         else:
             self.opened.emit(self.house)

@@ -1,7 +1,7 @@
 """What stands in the window of a program that cannot start."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.texts import TroubleText
@@ -32,7 +32,7 @@ class TroublePage(QWidget):
         close.clicked.connect(self.closed)
         self.setFocusProxy(close)
         words = QWidget()
-        words.setMaximumWidth(px(WIDTH))
+        words.setFixedWidth(px(WIDTH))
         column = QVBoxLayout(words)
         column.setSpacing(px(SPACE_S))
         column.addWidget(IconLabel(theme, "circle-alert", 28, "warn"))
@@ -43,10 +43,11 @@ class TroublePage(QWidget):
             column.addWidget(label)
         column.addSpacing(px(SPACE_L))
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignLeft)
-        around = QGridLayout(self)
-        around.setRowStretch(0, 2)
-        around.setRowStretch(2, 3)
-        around.setColumnStretch(0, 1)
-        around.setColumnStretch(1, 100)
-        around.setColumnStretch(2, 1)
-        around.addWidget(words, 1, 1, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(words)
+        middle.addStretch(1)
+        around = QVBoxLayout(self)
+        around.addStretch(2)
+        around.addLayout(middle)
+        around.addStretch(3)

@@ -236,6 +236,8 @@ class Desk(QObject):
         if fresh and window.view is View.INBOX and not batch.sag:
             window.list.rows.choose(fresh[0])
         engine, answers = self._engine, tuple(batch.answers)
+        if batch.sag:  # what lay here already is filed like the rest
+            answers = tuple(answer for answer in answers if answer.taken is not Taken.ALREADY_HERE)
         self._operations.run(self, lambda: verdict_of(engine, answers, stopped=batch.stopped), self._tell)
 
     def _tell(self, verdict: Verdict) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.inbox.dropped import Dropped, can_take
+from sagsbud.ui.inbox.dropped import Dropped, accept_copy, can_take
 from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel, frame, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import VEIL
@@ -88,13 +88,11 @@ class DropOverlay(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and mails are welcome."""
         if can_take(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Anywhere."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        accept_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The window decides whether the drag has gone."""
@@ -105,8 +103,7 @@ class DropOverlay(QWidget):
         dropped = Dropped.of(event.mimeData())
         self.hide()
         if dropped:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            accept_copy(event)
             self.dropped.emit(dropped)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QDropEvent
 
 MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
 """Formats that hold one whole mail, and the ending its file would have."""
@@ -32,6 +33,15 @@ class Dropped:
             if data.hasFormat(kind):
                 return cls(contents=((_name(data, kind), bytes(data.data(kind).data())),))
         return None
+
+
+def accept_copy(event: QDropEvent) -> None:
+    """Say that it is copied, whatever the other program proposes: after a move it may delete its own."""
+    if event.possibleActions() & Qt.DropAction.CopyAction:
+        event.setDropAction(Qt.DropAction.CopyAction)
+    elif event.type() is QEvent.Type.Drop:
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+    event.accept()
 
 
 def can_take(data: QMimeData) -> bool:

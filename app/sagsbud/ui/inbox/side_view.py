@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.inbox.dropped import Dropped, can_take
+from sagsbud.ui.inbox.dropped import Dropped, accept_copy, can_take
 from sagsbud.ui.inbox.side_model import LINE_ROLE, Health, Line, LineKind, SideModel, count_of
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
@@ -74,41 +74,44 @@ class SideView(QListView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and mails may be dropped on a Sag."""
         if can_take(event.mimeData()):
-            self._delegate.dragging = True
-            event.acceptProposedAction()
-            self.viewport().update()
+            self.show_targets(True)
+            accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Only on a Sag."""
         line = self._line_at(event)
-        if line and line.kind is LineKind.SAG:
-            event.acceptProposedAction()
+        on_sag = line is not None and line.kind is LineKind.SAG
+        self._mark(self.indexAt(event.position().toPoint()).row() if on_sag else -1)
+        if on_sag:
+            accept_copy(event)
         else:
             event.ignore()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The rings go."""
-        self._end_drag()
-        super().dragLeaveEvent(event)
+        """None is under the pointer; the window decides whether the drag has gone."""
+        self._mark(-1)
+        event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """File it directly on the Sag."""
         line = self._line_at(event)
-        self._end_drag()
+        self.show_targets(False)
         dropped = Dropped.of(event.mimeData())
         if line and line.sag and dropped:
-            event.acceptProposedAction()
+            accept_copy(event)
             self.dropped_on_sag.emit(line.sag, dropped)
 
     def show_targets(self, shown: bool) -> None:
         """Mark the Sager as places to drop on, while something is dragged over the window."""
         if self._delegate.dragging != shown:
             self._delegate.dragging = shown
+            self._mark(-1)
             self.viewport().update()
 
-    def _end_drag(self) -> None:
-        self._delegate.dragging = False
-        self.viewport().update()
+    def _mark(self, row: int) -> None:
+        if self._delegate.target != row:
+            self._delegate.target = row
+            self.viewport().update()
 
     def _line_at(self, event: QDropEvent) -> Line | None:
         return self._lines.line(self.indexAt(event.position().toPoint()).row())
@@ -123,6 +126,8 @@ class SideDelegate(QStyledItemDelegate):
         self._view = view
         self.rail = False
         self.dragging = False
+        self.target = -1
+        """The row a drag is over now."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """By kind; all alike in the rail."""
@@ -154,7 +159,7 @@ class SideDelegate(QStyledItemDelegate):
             case LineKind.SOURCE:
                 self._paint_source(painter, body, line)
             case LineKind.SAG:
-                self._paint_sag(painter, body, line)
+                self._paint_sag(painter, body, line, target=index.row() == self.target)
         painter.restore()
 
     def _ground(self, p: QPainter, body: QRect, *, selected: bool, hovered: bool) -> None:
@@ -220,11 +225,11 @@ class SideDelegate(QStyledItemDelegate):
             note = QRect(body.right() - px(10) - width, body.top(), width + 1, body.height())
             paint_elided(p, note, line.note, t.font("caption"), t.color("tx3"))
 
-    def _paint_sag(self, p: QPainter, body: QRect, line: Line) -> None:
+    def _paint_sag(self, p: QPainter, body: QRect, line: Line, *, target: bool) -> None:
         t, px = self._theme, self._theme.px
         if self.dragging:
             p.setPen(QPen(t.color("acc"), 1.5))
-            p.setBrush(t.color("surf"))
+            p.setBrush(t.color("sel" if target else "surf"))
             p.drawRoundedRect(QRectF(body).adjusted(1, 1.5, -1, -1.5), RADIUS_ROW, RADIUS_ROW)
         self._icon(p, line.icon, "tx2", body.left() + px(8), body)
         left, width = body.left() + px(36), body.width() - px(44)

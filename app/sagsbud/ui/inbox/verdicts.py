@@ -29,6 +29,8 @@ class Verdict:
 
 def verdict_of(engine: Engine, answers: Sequence[OfferAnswered], *, stopped: bool = False) -> Verdict:
     """The sentence about these answers. Reads the store; nothing to say is an empty text."""
+    if not answers:
+        return Verdict()
     if len(answers) == 1:
         return _single(engine, answers[0])
     new = sum(answer.taken is Taken.NEW for answer in answers)

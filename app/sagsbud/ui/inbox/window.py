@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.detail.pane import DetailPane
 from sagsbud.ui.icons import app_icon
 from sagsbud.ui.inbox.drop import DropOverlay
-from sagsbud.ui.inbox.dropped import can_take
+from sagsbud.ui.inbox.dropped import accept_copy, can_take
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.inbox.keys_overlay import KeysOverlay
 from sagsbud.ui.inbox.list_pane import ListPane
@@ -331,21 +331,23 @@ class MainWindow(QWidget):
         if event.type() is QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
             self._drag_came(event)
         elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
-            self.side.list.show_targets(False)
-            if event.type() is QEvent.Type.DragLeave:
-                self.drop.hide()
+            QTimer.singleShot(0, self._drag_went)  # after the pane under the pointer has had it
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Anywhere in the window."""
         self._drag_came(event)
         if can_take(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Let go beside the panes, as on the queue line: the same as on them."""
-        self.side.list.show_targets(False)
         self.drop.dropEvent(event)
+        self._drag_went()
+
+    def _drag_went(self) -> None:
+        self.side.list.show_targets(False)
+        self.drop.hide()
 
     def _drag_came(self, event: QDragEnterEvent) -> None:
         if can_take(event.mimeData()) and not self.drop.isVisible():
