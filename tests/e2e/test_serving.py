@@ -184,7 +184,7 @@ def test_a_store_is_checked_saved_and_brought_back(serving: list[Serving], tmp_p
     klasse = Service(tmp_path, port=int(one.url.rsplit(":", 1)[1])).put_klasse("01.02.03")
     one.stop()
     content = tmp_path / "old" / "service" / "content"
-    stray = content / "ab" / "ab" / ("ab" * 32)
+    stray = content / "ab" / ("ab" * 32)
     stray.parent.mkdir(parents=True, exist_ok=True)
     stray.write_bytes(b"nobody's")
 
