@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.states import OrderState
+from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.engine import Detail
+from sagsbud.ui.detail.happened import EVENTS
 from sagsbud.ui.detail.searchpopup import SearchPopup
 
 from tests.ui.detail.conftest import Desk
@@ -141,3 +142,68 @@ def test_a_document_on_its_way_into_reading_says_so(desk: Desk, papers: Papers) 
     desk.rest()
     assert pane.form.heading.said[0] == "Sure suggestion"
     assert pane.preview.document.isVisible()
+
+
+def filed_with_a_copy(desk: Desk, papers: Papers) -> tuple[ItemId, ItemId]:
+    """A filed letter, and the same letter in the inbox once more."""
+    item = desk.take("brev.txt", papers.text())
+    desk.engine.decide(detail_of(desk, item).proposal, hold=False)
+    delivered(desk, item, OrderState.FILED)
+    copy = desk.engine.repeat(item).item.id
+    desk.engine.read_now()
+    return item, copy
+
+
+@pytest.mark.usefixtures("delivery")
+def test_a_copy_says_where_it_lies_and_is_put_away(desk: Desk, papers: Papers, qtbot: QtBot) -> None:
+    _item, copy = filed_with_a_copy(desk, papers)
+    pane = desk.show(copy)
+    title, sentence = pane.state.heading.said
+    assert title == "Already filed"
+    assert sentence.endswith("The content is the same to the last byte.")
+    assert "26/1182" in pane.state.card.accessibleName()
+    assert [row[0] for row in pane.state.differences.rows] == ["Content", "Received", "Came from", "File name"]
+    assert pane.footer.primary.text() == "Put the copy away"
+    assert pane.preview.document.isVisible()
+    with qtbot.waitSignal(pane.withdrawn, timeout=30_000):
+        pane.press_primary()
+    assert detail_of(desk, copy).entry.state is OrderState.WITHDRAWN
+    pane.refresh()
+    desk.rest()
+    assert pane.state.history.accessibleName().endswith("A copy that is filed already")
+
+
+@pytest.mark.usefixtures("delivery")
+def test_a_copy_can_be_opened_beside_and_filed_anyway(desk: Desk, papers: Papers) -> None:
+    item, copy = filed_with_a_copy(desk, papers)
+    pane = desk.show(copy)
+    press(desk, "Open the filed one")
+    assert pane.item == item
+    desk.show(copy)
+    press(desk, "File it anyway …")
+    assert pane.form.isVisible()
+    assert pane.footer.primary.ready
+    pane.refresh()
+    desk.rest()
+    assert pane.form.isVisible(), "the choice stays"
+
+
+@pytest.mark.usefixtures("delivery")
+def test_a_filed_document_can_be_filed_once_more(desk: Desk, papers: Papers, qtbot: QtBot) -> None:
+    item = desk.take("brev.txt", papers.text())
+    desk.engine.decide(detail_of(desk, item).proposal, hold=False)
+    delivered(desk, item, OrderState.FILED)
+    pane = desk.show(item)
+    with qtbot.waitSignal(pane.moved, timeout=30_000):
+        press(desk, "File it once more …")
+    desk.engine.read_now()
+    pane.refresh()
+    desk.rest()
+    assert pane.item != item
+    assert pane.form.isVisible()
+    assert pane.form.proposal
+    assert pane.form.proposal.sag
+
+
+def test_every_event_has_words() -> None:
+    assert {event.value for event in OrderEvent} <= EVENTS.keys()

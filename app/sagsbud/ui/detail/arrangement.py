@@ -20,6 +20,8 @@ from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
 FORM, DOCUMENT, ATTACHMENTS = range(3)
 LOW = 440
 """px of height at scale 1.0 below which the parts are shown one at a time."""
+TREE_ALONE = 640
+"""px of height at scale 1.0 below which the attachments are shown without the document."""
 ANY_WIDTH = 16_777_215
 """Qt's word for no greatest width."""
 
@@ -46,6 +48,7 @@ class Arrangement:
         self._parts = parts
         self._theme = theme
         self._has_children = False
+        self._filler = QWidget()
         self.narrow: bool | None = None
         self.tabs = QTabBar(pane)
         self._left = self._make_left(pane)
@@ -78,6 +81,7 @@ class Arrangement:
         for part in (parts.problem, parts.note, parts.tree, self._tree_rule):
             column.addWidget(part)
         column.addWidget(parts.preview, 1)
+        column.addWidget(self._filler, 1)
         return left
 
     def _make_scroll(self, pane: QWidget) -> QScrollArea:
@@ -133,6 +137,9 @@ class Arrangement:
         self._scroll.setVisible(not narrow or at == FORM)
         self._left.setVisible(not narrow or at != FORM)
         self._parts.tree.setVisible(self._has_children and (not narrow or at == ATTACHMENTS))
+        alone = narrow and at == ATTACHMENTS and self._pane.height() < self._theme.px(TREE_ALONE)
+        self._parts.preview.setVisible(not alone)
+        self._filler.setVisible(alone)
         self._tree_rule.setVisible(self._parts.tree.isVisibleTo(self._left))
 
     # -- size ---------------------------------------------------------------------------------------------

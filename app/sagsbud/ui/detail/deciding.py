@@ -22,6 +22,8 @@ class Decider(QObject):
     withdrawn = Signal(object)
     moved = Signal(object)
     """An ItemId that was undone, sent back or restored."""
+    repeated = Signal(object)
+    """The OutboxEntry of a document that was taken in once more."""
     retried = Signal(object)
     outdated = Signal(object)
     """An ItemId whose state had changed meanwhile, so that the command came too late."""
@@ -58,6 +60,10 @@ class Decider(QObject):
             self.moved.emit(item)
 
         self._run(item, lambda: self._engine.revise(item), revised)
+
+    def repeat(self, item: ItemId) -> None:
+        """Take it in once more, to be filed in spite of its twin."""
+        self._run(item, lambda: self._engine.repeat(item), self.repeated.emit)
 
     def undo(self, item: ItemId) -> None:
         """Back to the inbox, while nothing has been sent."""

@@ -10,6 +10,7 @@ from sagsbud.ui.texts import moment_text
 
 EVENTS: Mapping[str, str] = {
     "taken": N_("Received"),
+    "viewed": N_("Opened and looked at"),
     "not_readable": N_("Could not be read"),
     "decided": N_("Put in the queue"),
     "sent_to_review": N_("Sent to review"),
@@ -35,6 +36,7 @@ EVENTS: Mapping[str, str] = {
     "revised": N_("Back in the inbox"),
     "withdrawn": N_("Not to be filed"),
     "restored": N_("To be filed after all"),
+    "rebuilt": N_("Found again after the store was repaired"),
     "purged": N_("The local copy was deleted"),
 }
 STOPS = frozenset({"not_readable", "refused", "conflicted", "shut_out"})

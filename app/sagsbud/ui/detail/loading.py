@@ -6,8 +6,13 @@ from sagsbud.domain.cpr import cpr_serials, veiled
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
-from sagsbud.domain.states import OrderState
+from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.domain.twins import Twin
 from sagsbud.engine import Detail, Engine
+from sagsbud.ui.detail.faces import COPIES
+
+DONE = IN_QUEUE | {OrderState.FILED}
+"""States in which a twin makes another copy superfluous."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,10 @@ class Loaded:
     emner: dict[KleNummer, KleEmne]
     """Titles of the subjects that are shown."""
     history: tuple[HistoryRow, ...]
+    twin: Twin | None
+    """The document this draft is a copy of, when that is filed or promised already."""
+    alike: Twin | None
+    """A filed document with nearly the same text."""
     original: bool
     """Whether the original still lies where it came from."""
 
@@ -48,12 +57,16 @@ def load(engine: Engine, item: ItemId) -> Loaded | None:
     chosen = detail.proposal.kle
     if chosen and chosen not in emner:
         emner |= {emne.nummer: emne for emne in engine.kle(str(chosen), 1)}
+    draft = detail.entry.state is OrderState.DRAFT
+    twins = [one for one in engine.twins(item).here if one.entry.state in DONE] if draft else []
     origin = detail.entry.item.origin
     return Loaded(
         contents=contents_of(detail),
-        facetter=tuple(engine.facetter()) if detail.entry.state is OrderState.DRAFT else (),
+        facetter=tuple(engine.facetter()) if draft else (),
         emner=emner,
         history=tuple(engine.history(item)),
+        twin=next((one for one in twins if one.likeness in COPIES), None),
+        alike=next((one for one in twins if one.likeness not in COPIES), None),
         original=bool(origin and origin.is_file()),
     )
 

@@ -24,6 +24,8 @@ class MailHead(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._values: dict[HeaderRow, str] = {}
+        self._marking = Marking()
+        self._short = False
         grid = QGridLayout(self)
         side = theme.px(PADDING)
         grid.setContentsMargins(side, theme.px(14), side, theme.px(12))
@@ -64,14 +66,22 @@ class MailHead(QWidget):
 
     def mark(self, marking: Marking) -> None:
         """Mark what was read in the head."""
+        self._marking = marking
         for row, label in self._labels.items():
             value = self._values.get(row, "")
             here = [one for one in marking.findings if one.row is row] if marking.shown else []
             found = [one for one in here if self._tells(one, mask_cpr(value), marking)]
             text = self._marked(mask_cpr(value), found, marking.focused)
             label.setText(f"<b>{text}</b>" if row is HeaderRow.FROM else text)
-            label.setVisible(bool(value))
-            self._names[row].setVisible(bool(value))
+            shown = bool(value) and not (self._short and row in (HeaderRow.TO, HeaderRow.DATE))
+            label.setVisible(shown)
+            self._names[row].setVisible(shown)
+
+    def be_short(self, short: bool) -> None:
+        """Only sender and subject, or all lines."""
+        if short != self._short:
+            self._short = short
+            self.mark(self._marking)
 
     @staticmethod
     def _tells(finding: Finding, value: str, marking: Marking) -> bool:

@@ -1,7 +1,7 @@
 """A mail as a letter: who, to whom, when and about what above, the words below, evidence marked in both."""
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from sagsbud.domain.extract import Extract, MailPage
@@ -13,12 +13,17 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.theme import Theme
 
+LOW = 300
+"""px of height at scale 1.0 below which only sender and subject stand above the words."""
+LEAST = 120
+
 
 class MailView(QWidget):
     """Head, note about what was not fetched, and body. Nothing in it can reach the net."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head = MailHead(theme)
@@ -31,6 +36,15 @@ class MailView(QWidget):
             box.addWidget(part)
         box.addWidget(self.body, 1)
         self.note.hide()
+
+    def minimumSizeHint(self) -> QSize:
+        """It can be low: the head then says the least, and the words keep their room."""
+        return QSize(0, self._theme.px(LEAST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low view has a short head."""
+        super().resizeEvent(event)
+        self.head.be_short(self.height() < self._theme.px(LOW))
 
     def show_text(self, extract: Extract) -> None:
         """The mail's own words, at once."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import Engine, Proposal
 from sagsbud.i18n import tr
@@ -20,13 +21,14 @@ from sagsbud.ui.detail.arrangement import DOCUMENT, FORM, Arrangement, Parts
 from sagsbud.ui.detail.attachments import AttachmentTree
 from sagsbud.ui.detail.banner import Banner
 from sagsbud.ui.detail.deciding import Decider
+from sagsbud.ui.detail.faces import Command, Face, command_text, receipt_text
 from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.footer import Footer
 from sagsbud.ui.detail.formpanel import FormPanel
 from sagsbud.ui.detail.header import DetailHeader
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.preview import Preview
-from sagsbud.ui.detail.statepanel import Command, Face, StatePanel, command_text, copy_text, receipt_text
+from sagsbud.ui.detail.statepanel import StatePanel, copy_text
 from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -54,6 +56,8 @@ class DetailPane(QWidget):
         self._item: ItemId | None = None
         self._loaded: Loaded | None = None
         self._face: Face | None = None
+        self._anyway: set[ItemId] = set()
+        """Copies that a person wants to file all the same."""
         self._then: Callable[[], None] | None = None
         self._asked = False
         """Whether the newest read is still under way."""
@@ -88,6 +92,7 @@ class DetailPane(QWidget):
         decider.filed.connect(self.filed)
         decider.withdrawn.connect(self.withdrawn)
         decider.moved.connect(self.moved)
+        decider.repeated.connect(self._repeated)
         decider.retried.connect(lambda _item: self.refresh())
         decider.outdated.connect(self._changed_meanwhile)
         decider.refused.connect(self._refused)
@@ -177,11 +182,13 @@ class DetailPane(QWidget):
 
     def _show(self, loaded: Loaded) -> None:
         detail = loaded.detail
-        if detail.entry.state is OrderState.DRAFT:
+        if detail.entry.state is not OrderState.DRAFT:
+            self._face = self.state.show_detail(detail, loaded.history)
+        elif loaded.twin and detail.entry.item.id not in self._anyway:
+            self._face = self.state.show_copy(detail, loaded.twin, loaded.history)
+        else:
             self._face = None
             self.form.show_detail(detail, loaded.facetter, loaded.emner)
-        else:
-            self._face = self.state.show_detail(detail, loaded.history)
         self._show_head()
         self._show_contents(loaded)
         self._show_footer()
@@ -196,9 +203,12 @@ class DetailPane(QWidget):
 
     def _show_head(self) -> None:
         assert self._loaded is not None
-        detail, draft = self._loaded.detail, self._face is None
+        detail = self._loaded.detail
+        draft = detail.entry.state is OrderState.DRAFT
         self.header.say(self._proposal.titel or detail.entry.item.name, subtitle(detail))
-        self.header.offer(withdraw=draft, original=self._loaded.original, copy=not detail.entry.purged, history=draft)
+        self.header.offer(
+            withdraw=draft, original=self._loaded.original, copy=not detail.entry.purged, history=self._face is None
+        )
 
     def _show_contents(self, loaded: Loaded) -> None:
         detail = loaded.detail
@@ -207,7 +217,11 @@ class DetailPane(QWidget):
         markup = f"<b>{escape(told.title)}</b> {escape(told.meaning)} {escape(told.action)}" if told else ""
         self.problem.say(markup, told.whole if told else "")
         found = detail.extract.warnings if detail.extract else ()
-        warnings = " ".join(tr(WARNINGS[one]) for one in found if one not in QUIET)
+        notes = [tr(WARNINGS[one]) for one in found if one not in QUIET]
+        if loaded.alike and loaded.alike.entry.order:
+            sag = loaded.alike.entry.order.sag.sagsnummer
+            notes.append(tr("Nearly the same text is filed on {sag} already.", sag=sag))
+        warnings = " ".join(notes)
         self.note.say(escape(warnings), warnings)
         self.tree.show_detail(detail, self._proposal)
         own = {detail.entry.item.id, *(child.item.id for child in detail.children)}
@@ -226,7 +240,9 @@ class DetailPane(QWidget):
             sentence, sensitivity = footer_text(proposal, bilag), sensitivity_text(proposal, cpr)
             self.footer.say(tr("File"), sentence, sensitivity, missing_text(proposal))
         elif self._face.primary:
-            self.footer.say(command_text(self._face.primary), "")
+            away = self._face.primary is Command.PUT_AWAY
+            sentence = tr("The copy leaves the inbox. The filed one is not changed.") if away else ""
+            self.footer.say(command_text(self._face.primary), sentence)
         else:
             self.footer.hide()
 
@@ -303,6 +319,16 @@ class DetailPane(QWidget):
                 decider.restore(item)
             case Command.UNDO:
                 decider.undo(item)
+            case Command.REPEAT:
+                decider.repeat(item)
+            case Command.PUT_AWAY:
+                self._withdraw("copy")
+            case Command.ANYWAY:
+                self._anyway.add(item)
+                self._show(self._loaded)
+            case Command.OPEN_TWIN:
+                if self._loaded.twin:
+                    self.show_item(self._loaded.twin.entry.item.id)
             case Command.CHOOSE_SAG | Command.CHANGE:
                 decider.revise(item, lambda: self._revised(item, other_sag=command is Command.CHOOSE_SAG))
 
@@ -311,6 +337,11 @@ class DetailPane(QWidget):
             self.refresh()
             if other_sag:
                 self.then(self._choose_another_sag)
+
+    def _repeated(self, fresh: OutboxEntry) -> None:
+        self._anyway.add(fresh.item.id)
+        self.show_item(fresh.item.id)
+        self.moved.emit(fresh.item.id)
 
     def _choose_another_sag(self) -> None:
         self.form.forget_sag()

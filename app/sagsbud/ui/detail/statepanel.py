@@ -1,133 +1,34 @@
 """A document that is no longer a draft: where it stands, what it is filed as, what can be done, what has happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QLayout,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from sagsbud.domain.errors import Trouble
-from sagsbud.domain.orders import HistoryRow, OutboxEntry
-from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.domain.orders import HistoryRow
+from sagsbud.domain.states import OrderState
+from sagsbud.domain.twins import Twin
 from sagsbud.engine import Detail
-from sagsbud.i18n import tr, trn
-from sagsbud.texts import state_text, trouble_text
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.faces import SIGNS, Command, Face, command_text, copy_face, differences, face_of, facts_of
 from sagsbud.ui.detail.fields import paint_field_frame
-from sagsbud.ui.detail.happened import waiting_text
 from sagsbud.ui.detail.heading import Heading, section
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.happenings import happenings_of
 from sagsbud.ui.inbox.timeline import Timeline
-from sagsbud.ui.labels import LinkButton, TextLabel
+from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
 from sagsbud.ui.paint import paint_elided
-from sagsbud.ui.texts import date_text, moment_text, now
+from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, RADIUS_ROW
-
-SAG_TROUBLES = frozenset({Trouble.SAG_CLOSED, Trouble.SAG_GONE, Trouble.SAG_UNKNOWN})
-"""Troubles that another case solves."""
-
-
-class Command(StrEnum):
-    """What can be done with a document that is no draft."""
-
-    CHOOSE_SAG = "choose_sag"
-    CHANGE = "change"
-    RETRY = "retry"
-    UNDO = "undo"
-    RESTORE = "restore"
-    WITHDRAW = "withdraw"
-    COPY = "copy"
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """What the panel says of one state, and the commands it offers: the first is the primary one, if any."""
-
-    title: str
-    sentence: str
-    sign: str
-    role: str = "tx2"
-    primary: Command | None = None
-    links: tuple[Command, ...] = ()
-
-
-def face_of(entry: OutboxEntry) -> Face:
-    """The face of the entry's state."""
-    state = entry.state
-    if state is OrderState.FILED:
-        when = moment_text(entry.receipt.proven_at) if entry.receipt else ""
-        return Face(
-            tr("Filed"),
-            tr("Read back {when}. The content is the same to the last byte.", when=when),
-            "folder-check",
-            "ok",
-            links=(Command.COPY,),
-        )
-    if state is OrderState.WITHDRAWN:
-        return Face(
-            state_text(state),
-            tr("The original is kept until the grace period is over."),
-            "archive-x",
-            links=(Command.RESTORE,),
-        )
-    if state is OrderState.IN_REVIEW:
-        return Face(state_text(state), tr("A colleague looks at it before it is sent."), "eye", links=(Command.UNDO,))
-    if state in IN_QUEUE:
-        return _waiting(entry)
-    return _trouble(entry)
-
-
-def _waiting(entry: OutboxEntry) -> Face:
-    links: tuple[Command, ...] = ()
-    if entry.untouched and entry.state in (OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED):
-        links += (Command.UNDO,)
-    if entry.state is OrderState.WAITING:
-        links = (Command.RETRY, *links)
-    sign = {OrderState.UNCERTAIN: "circle-help", OrderState.BLOCKED: "log-in", OrderState.WAITING: "clock"}
-    sentence = waiting_text(entry, now())
-    if entry.problem:
-        sentence = f"{trouble_text(entry.problem.trouble, dict(entry.problem.params)).title} {sentence}"
-    return Face(state_text(entry.state), sentence, sign.get(entry.state, "send"), links=links)
-
-
-def _trouble(entry: OutboxEntry) -> Face:
-    problem = entry.problem
-    told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
-    primary = Command.CHOOSE_SAG if problem and problem.trouble in SAG_TROUBLES else Command.CHANGE
-    title = told.title.rstrip(".") if told else state_text(entry.state)
-    sentence = f"{told.meaning} {told.action}".strip() if told else ""
-    return Face(title, sentence, "circle-alert", "warn", primary, (Command.RETRY, Command.WITHDRAW))
-
-
-def command_text(command: Command) -> str:
-    """What the link says."""
-    return {
-        Command.CHOOSE_SAG: tr("Choose another case"),
-        Command.CHANGE: tr("Change the fields"),
-        Command.RETRY: tr("Try again now"),
-        Command.UNDO: tr("Undo and move back to the inbox"),
-        Command.RESTORE: tr("File it after all"),
-        Command.WITHDRAW: tr("Not to be filed"),
-        Command.COPY: tr("Copy the receipt"),
-    }[command]
-
-
-SIGNS = {
-    Command.RETRY: "refresh",
-    Command.UNDO: "undo",
-    Command.RESTORE: "undo",
-    Command.WITHDRAW: "archive-x",
-    Command.COPY: "copy",
-}
 
 
 class StatePanel(QWidget):
@@ -141,6 +42,7 @@ class StatePanel(QWidget):
         self.heading = Heading(theme)
         self.card = SagCard(theme)
         self.facts = FactGrid(theme)
+        self.differences = DifferenceGrid(theme)
         self.history = Timeline(theme)
         self._links = QVBoxLayout()
         self._links.setSpacing(theme.px(2))
@@ -152,6 +54,8 @@ class StatePanel(QWidget):
         self._place = section(theme, tr("Case"), self.card)
         box.addWidget(self._place)
         box.addWidget(self.facts)
+        self._different = section(theme, tr("What is the difference?"), self.differences)
+        box.addWidget(self._different)
         box.addLayout(self._links)
         box.addWidget(section(theme, tr("What has happened?"), self.history))
         box.addStretch(1)
@@ -168,47 +72,33 @@ class StatePanel(QWidget):
                 sag.sagsnummer, sag.titel, entry.order.main.titel, filed=entry.state is OrderState.FILED
             )
         self.facts.show_facts(facts_of(entry))
+        self._different.hide()
+        self.history.take(happenings_of(history, now().date()))
+        self._show_links(face.links)
+        return face
+
+    def show_copy(self, detail: Detail, twin: Twin, history: Sequence[HistoryRow]) -> Face:
+        """A document whose twin is filed already; answers with its face."""
+        face = copy_face(twin)
+        self.heading.say(face.title, face.sentence, sign=face.sign, role=face.role)
+        self._place.setVisible(twin.entry.order is not None)
+        if twin.entry.order:
+            order = twin.entry.order
+            filed = twin.entry.state is OrderState.FILED
+            self.card.show_card(order.sag.sagsnummer, order.sag.titel, order.main.titel, filed=filed)
+        self.facts.show_facts([])
+        self.differences.show_differences(differences(detail.entry, twin))
+        self._different.show()
         self.history.take(happenings_of(history, now().date()))
         self._show_links(face.links)
         return face
 
     def _show_links(self, commands: tuple[Command, ...]) -> None:
-        while (item := self._links.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._links)
         for command in commands:
             button = LinkButton(self._theme, "\u2009" + command_text(command), SIGNS[command])
             button.clicked.connect(lambda _checked=False, one=command: self.commanded.emit(one))
             self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-
-
-def facts_of(entry: OutboxEntry) -> list[tuple[str, str]]:
-    """What is on record of an order: names and values."""
-    order, receipt = entry.order, entry.receipt
-    facts: list[tuple[str, str]] = []
-    if order:
-        facts.append((tr("KLE subject"), str(order.kle)))
-        facts.append((tr("Date"), date_text(order.main.brevdato)))
-        if order.bilag:
-            facts.append((tr("With it"), trn("{count} attachment", "{count} attachments", len(order.bilag))))
-        facts.append((tr("Decided"), moment_text(order.decided_at)))
-    if receipt:
-        facts.append((tr("Read back"), moment_text(receipt.proven_at)))
-        facts.append((tr("Document"), str(receipt.dokument)))
-        facts.append((tr("sha256"), receipt.digest))
-    return facts
-
-
-def receipt_text(entry: OutboxEntry) -> str:
-    """The receipt as lines to paste somewhere."""
-    sag = (
-        [(tr("Case"), f"{entry.order.sag.sagsnummer} {entry.order.sag.titel}"), (tr("Title"), entry.order.main.titel)]
-        if entry.order
-        else []
-    )
-    return "\n".join(f"{name}: {value}" for name, value in (*sag, *facts_of(entry)))
 
 
 class SagCard(QWidget):
@@ -275,11 +165,7 @@ class FactGrid(QFrame):
         if facts == self._facts:
             return
         self._facts = facts
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         for row, (name, value) in enumerate(facts):
             caption = TextLabel(self._theme, name, "caption", "tx2")
             words = TextLabel(self._theme, _breakable(value), "caption")
@@ -295,6 +181,57 @@ class FactGrid(QFrame):
     def _dress(self) -> None:
         t = self._theme.tokens
         self.setStyleSheet(f"QFrame#facts {{ border: 1px solid {t.line}; border-radius: {RADIUS_ROW}px; }}")
+
+
+class DifferenceGrid(QFrame):
+    """A table of two documents: what is compared, this one, the other."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: Sequence[tuple[str, str, str]] = ()
+        self.setObjectName("facts")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(theme.px(11), theme.px(8), theme.px(11), theme.px(8))
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(7))
+        for column in (1, 2):
+            self._grid.setColumnStretch(column, 1)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def rows(self) -> Sequence[tuple[str, str, str]]:
+        """What is shown."""
+        return self._rows
+
+    def show_differences(self, rows: Sequence[tuple[str, str, str]]) -> None:
+        """These from now on."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        empty(self._grid)
+        for at, title in enumerate((tr("This one"), tr("The other")), start=1):
+            self._grid.addWidget(TextLabel(self._theme, title, "label"), 0, at)
+        for row, (name, mine, other) in enumerate(rows, start=1):
+            self._grid.addWidget(TextLabel(self._theme, name, "caption", "tx2"), row, 0)
+            for at, value in enumerate((mine, other), start=1):
+                label = CutLabel(self._theme, value, "caption")
+                label.setAccessibleName(f"{name}: {value}")
+                self._grid.addWidget(label, row, at)
+
+    def _dress(self) -> None:
+        t = self._theme.tokens
+        self.setStyleSheet(f"QFrame#facts {{ border: 1px solid {t.line}; border-radius: {RADIUS_ROW}px; }}")
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout and let go of it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def _breakable(value: str) -> str:

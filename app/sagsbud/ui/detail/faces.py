@@ -1,0 +1,193 @@
+"""What the pane says of a document that is no draft, or a copy: a title, a sentence, commands, facts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.domain.twins import Likeness, Twin
+from sagsbud.i18n import tr, trn
+from sagsbud.texts import likeness_text, state_text, trouble_text
+from sagsbud.ui.detail.happened import waiting_text
+from sagsbud.ui.inbox.row import SOURCES
+from sagsbud.ui.texts import clock_text, date_text, moment_text, now
+
+COPIES = frozenset({Likeness.SAME_FILE, Likeness.SAME_MAIL})
+"""Likenesses that make a document a copy; near-same text only makes it worth a word."""
+SAG_TROUBLES = frozenset({Trouble.SAG_CLOSED, Trouble.SAG_GONE, Trouble.SAG_UNKNOWN})
+"""Troubles that another case solves."""
+
+
+class Command(StrEnum):
+    """What can be done with a document that is no draft."""
+
+    CHOOSE_SAG = "choose_sag"
+    CHANGE = "change"
+    RETRY = "retry"
+    UNDO = "undo"
+    RESTORE = "restore"
+    WITHDRAW = "withdraw"
+    COPY = "copy"
+    REPEAT = "repeat"
+    PUT_AWAY = "put_away"
+    OPEN_TWIN = "open_twin"
+    ANYWAY = "anyway"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the panel says of one state, and the commands it offers: the first is the primary one, if any."""
+
+    title: str
+    sentence: str
+    sign: str
+    role: str = "tx2"
+    primary: Command | None = None
+    links: tuple[Command, ...] = ()
+
+
+def face_of(entry: OutboxEntry) -> Face:
+    """The face of the entry's state."""
+    state = entry.state
+    if state is OrderState.FILED:
+        when = moment_text(entry.receipt.proven_at) if entry.receipt else ""
+        return Face(
+            tr("Filed"),
+            tr("Read back {when}. The content is the same to the last byte.", when=when),
+            "folder-check",
+            "ok",
+            links=(Command.COPY, Command.REPEAT),
+        )
+    if state is OrderState.WITHDRAWN:
+        return Face(
+            state_text(state),
+            tr("The original is kept until the grace period is over."),
+            "archive-x",
+            links=(Command.RESTORE,),
+        )
+    if state is OrderState.IN_REVIEW:
+        return Face(state_text(state), tr("A colleague looks at it before it is sent."), "eye", links=(Command.UNDO,))
+    if state in IN_QUEUE:
+        return _waiting(entry)
+    return _trouble(entry)
+
+
+def _waiting(entry: OutboxEntry) -> Face:
+    links: tuple[Command, ...] = ()
+    if entry.untouched and entry.state in (OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED):
+        links += (Command.UNDO,)
+    if entry.state is OrderState.WAITING:
+        links = (Command.RETRY, *links)
+    sign = {OrderState.UNCERTAIN: "circle-help", OrderState.BLOCKED: "log-in", OrderState.WAITING: "clock"}
+    sentence = waiting_text(entry, now())
+    if entry.problem:
+        sentence = f"{trouble_text(entry.problem.trouble, dict(entry.problem.params)).title} {sentence}"
+    return Face(state_text(entry.state), sentence, sign.get(entry.state, "send"), links=links)
+
+
+def _trouble(entry: OutboxEntry) -> Face:
+    problem = entry.problem
+    told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
+    primary = Command.CHOOSE_SAG if problem and problem.trouble in SAG_TROUBLES else Command.CHANGE
+    title = told.title.rstrip(".") if told else state_text(entry.state)
+    sentence = f"{told.meaning} {told.action}".strip() if told else ""
+    return Face(title, sentence, "circle-alert", "warn", primary, (Command.RETRY, Command.WITHDRAW))
+
+
+def command_text(command: Command) -> str:
+    """What the link says."""
+    return {
+        Command.CHOOSE_SAG: tr("Choose another case"),
+        Command.CHANGE: tr("Change the fields"),
+        Command.RETRY: tr("Try again now"),
+        Command.UNDO: tr("Undo and move back to the inbox"),
+        Command.RESTORE: tr("File it after all"),
+        Command.WITHDRAW: tr("Not to be filed"),
+        Command.COPY: tr("Copy the receipt"),
+        Command.REPEAT: tr("File it once more …"),
+        Command.PUT_AWAY: tr("Put the copy away"),
+        Command.OPEN_TWIN: tr("Open the filed one"),
+        Command.ANYWAY: tr("File it anyway …"),
+    }[command]
+
+
+SIGNS = {
+    Command.RETRY: "refresh",
+    Command.UNDO: "undo",
+    Command.RESTORE: "undo",
+    Command.WITHDRAW: "archive-x",
+    Command.COPY: "copy",
+    Command.REPEAT: "file-plus",
+    Command.OPEN_TWIN: "external-link",
+    Command.ANYWAY: "file-plus",
+}
+
+
+def copy_face(twin: Twin) -> Face:
+    """The face of a document whose twin is filed or on its way: news, never a failure."""
+    entry = twin.entry
+    same = {
+        Likeness.SAME_FILE: tr("The content is the same to the last byte."),
+        Likeness.SAME_MAIL: tr("It is the same mail, from another mailbox."),
+    }.get(twin.likeness, likeness_text(twin.likeness))
+    title = tr("Already filed") if entry.state is OrderState.FILED else tr("Already in the queue")
+    return Face(title, f"{_when_and_by_whom(entry)} {same}".strip(), "copy-check", "acctx", Command.PUT_AWAY,
+                (Command.OPEN_TWIN, Command.ANYWAY))  # fmt: skip
+
+
+def _when_and_by_whom(entry: OutboxEntry) -> str:
+    """By Lone Mikkelsen on 19.11.2026 at 14.05."""
+    at = entry.receipt.proven_at if entry.receipt else entry.order.decided_at if entry.order else None
+    if at is None:
+        return ""
+    day, clock = date_text(at.astimezone().date()), clock_text(at)
+    name = entry.order.decided_by.navn if entry.order else ""
+    if name:
+        return tr("By {name} on {date} at {clock}.", name=name, date=day, clock=clock)
+    return tr("On {date} at {clock}.", date=day, clock=clock)
+
+
+def differences(entry: OutboxEntry, twin: Twin) -> list[tuple[str, str, str]]:
+    """What tells a document from its twin: names, its values, the twin's."""
+    mine, other = entry.item, twin.entry.item
+    alike = tr("the same") if twin.likeness is Likeness.SAME_FILE else tr("the same words")
+    return [
+        (tr("Content"), alike, alike),
+        (tr("Received"), moment_text(mine.received_at), moment_text(other.received_at)),
+        (tr("Came from"), _came_from(entry), _came_from(twin.entry)),
+        (tr("File name"), mask_cpr(mine.name), mask_cpr(other.name)),
+    ]
+
+
+def _came_from(entry: OutboxEntry) -> str:
+    source = entry.item.source
+    return source.name or tr(SOURCES[source.kind])
+
+
+def facts_of(entry: OutboxEntry) -> list[tuple[str, str]]:
+    """What is on record of an order: names and values."""
+    order, receipt = entry.order, entry.receipt
+    facts: list[tuple[str, str]] = []
+    if order:
+        facts.append((tr("KLE subject"), str(order.kle)))
+        facts.append((tr("Date"), date_text(order.main.brevdato)))
+        if order.bilag:
+            facts.append((tr("With it"), trn("{count} attachment", "{count} attachments", len(order.bilag))))
+        facts.append((tr("Decided"), moment_text(order.decided_at)))
+    if receipt:
+        facts.append((tr("Read back"), moment_text(receipt.proven_at)))
+        facts.append((tr("Document"), str(receipt.dokument)))
+        facts.append((tr("sha256"), receipt.digest))
+    return facts
+
+
+def receipt_text(entry: OutboxEntry) -> str:
+    """The receipt as lines to paste somewhere."""
+    sag = (
+        [(tr("Case"), f"{entry.order.sag.sagsnummer} {entry.order.sag.titel}"), (tr("Title"), entry.order.main.titel)]
+        if entry.order
+        else []
+    )
+    return "\n".join(f"{name}: {value}" for name, value in (*sag, *facts_of(entry)))
