@@ -257,7 +257,8 @@ def planted(tmp_path: Path) -> Program:
     with (data / "logs" / "sagsbud.log").open("a", encoding="utf-8") as log:
         log.write(f"2026-11-23T09:00:00.000Z INFO x:1 {NAME} {CPR} Bearer {TOKEN} [0123456789]\n{TITLE}\n")
     (data / "logs" / "crash.log").write_text(
-        f'Fatal Python error: Segmentation fault\n\n  File "/home/{NAME}/sagsbud/outbox/store.py", line 5 in page\n{CPR}\n'
+        f'Fatal Python error: Segmentation fault\n\n  File "sagsbud/outbox/store.py", line 5 in page\n'
+        f'  File "/home/{NAME}/lib/python3.11/json/decoder.py", line 7 in decode\n{CPR}\n'
     )
     (data / f"{NAME}.tmp").write_text(CPR)
     return program
@@ -301,6 +302,7 @@ def test_a_bundle_still_tells_what_is_wrong(planted: Program, tmp_path: Path) ->
     assert "ValueError at" in parts["log/sagsbud.log"]
     assert "(2 other lines were left out)" in parts["log/sagsbud.log"]
     assert "outbox/store.py:5 page" in parts["log/crash.log"]
+    assert "json/decoder.py:7 decode" in parts["log/crash.log"]
     assert json.loads(parts["files.json"])["files"]["outbox.db"] > 0
 
 

@@ -6,7 +6,6 @@ they work on. Exceptions are named by type and place, never by their text. CPR n
 """
 
 import logging
-import os
 import re
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -19,8 +18,8 @@ from sagsbud.domain.cpr import mask_cpr
 from sagsbud.system.pseudonyms import Pseudonyms
 
 OURS = "sagsbud"
-_PACKAGE = str(Path(sagsbud.__file__).parent) + os.sep
-"""Where our own modules lie; the folder above may be called anything."""
+_PLACES = (str(Path(sagsbud.__file__).parent).replace("\\", "/") + "/", f"{OURS}/")
+"""How files of our own modules begin, from sources and in a packaged program; folders above may be called anything."""
 LONGEST_LINE = 600
 """Characters."""
 _CODE = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|(?:[A-Z][a-z0-9]*){2,}|[A-Z]\w*Error")
@@ -64,7 +63,7 @@ def trace_of(error: BaseException) -> str:
     places, trace = [], error.__traceback__
     while trace:
         name = trace.tb_frame.f_code.co_filename
-        if name.startswith(_PACKAGE):
+        if name.replace("\\", "/").startswith(_PLACES):
             places.append(f"{short_place(name)}:{trace.tb_lineno}")
         trace = trace.tb_next
     cause = error.__cause__ or error.__context__
@@ -73,10 +72,14 @@ def trace_of(error: BaseException) -> str:
 
 def short_place(name: str) -> str:
     """A file's path from its package on: the rest says who sits here."""
-    for mark in ("site-packages", _PACKAGE, "python3"):
-        if mark in name:
-            return name.rsplit(mark, 1)[-1].lstrip("/\\0123456789.").replace("\\", "/") or PurePath(name).name
-    return PurePath(name).name
+    plain = name.replace("\\", "/")
+    for ours in _PLACES:
+        if plain.startswith(ours):
+            return plain.removeprefix(ours)
+    for library in ("/site-packages/", "/python3"):
+        if library in plain:
+            return plain.rsplit(library, 1)[-1].lstrip("0123456789./")
+    return plain.rsplit("/", 1)[-1]
 
 
 class NeutralFormatter(logging.Formatter):

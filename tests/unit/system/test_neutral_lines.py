@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 import sagsbud
 from sagsbud.domain.errors import Trouble
-from sagsbud.system.neutral import NeutralFormatter, is_kept, neutral
+from sagsbud.system.neutral import NeutralFormatter, is_kept, neutral, short_place
 from sagsbud.system.pseudonyms import Pseudonyms
 
 CPR = "010101-0000"
@@ -109,6 +109,22 @@ def test_an_exception_is_named_by_type_and_place_and_not_by_its_text(formatter: 
     assert "0000" not in line
 
 
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        (str(Path(sagsbud.__file__).parent / "outbox" / "store.py"), "outbox/store.py"),
+        ("sagsbud/outbox/store.py", "outbox/store.py"),  # as a packaged program names its modules
+        ("sagsbud\\outbox\\store.py", "outbox/store.py"),
+        ("/home/ane/sagsbud/tests/test_x.py", "test_x.py"),
+        ("C:\\Users\\ane\\hjemmelavet.py", "hjemmelavet.py"),
+        ("/home/ane/.venv/lib/python3.11/site-packages/httpx/_client.py", "httpx/_client.py"),
+        ("/usr/lib/python3.11/json/decoder.py", "json/decoder.py"),
+    ],
+)
+def test_a_place_begins_at_its_package_and_not_at_somebodys_home(file: str, place: str) -> None:
+    assert short_place(file) == place
+
+
 def test_what_libraries_merely_tell_is_not_kept() -> None:
     assert is_kept(record("sagsbud.x", "x", level=logging.INFO))
     assert is_kept(record("httpx", "x", level=logging.WARNING))
@@ -119,7 +135,7 @@ def test_what_libraries_merely_tell_is_not_kept() -> None:
 HARMLESS = re.compile(
     r"""[\w.]*\.value | type\(\w+\)\.__name__ | (describe|place_of|len)\([\w.]+\) | \w+\.lineno | category
     | self\._thread\.name | Path\(where\.filename\)\.name | args\.command\ or\ 'window'
-    | f'{short_place\(filename\)}:{lineno}' | \d+""",
+    | f'{short_place\(filename\)}:{lineno}' | \d+ | errno\.errorcode\.get\([^()]*\)""",
     re.VERBOSE,
 )
 """Codes, type names, places, counts. Widen it only for what can never be a word from a document."""
