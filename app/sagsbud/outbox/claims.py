@@ -157,7 +157,10 @@ class Claims:
 
     def untold(self, limit: int = 100) -> list[OutboxEntry]:
         """Filed, but perhaps not passed on before the last run ended."""
-        query = "SELECT * FROM entry WHERE state = 'FILED' AND told = 0 AND parent IS NULL ORDER BY seq LIMIT ?"
+        query = """
+            SELECT * FROM entry INDEXED BY entry_untold WHERE state = 'FILED' AND told = 0 AND parent IS NULL
+            ORDER BY seq LIMIT ?
+        """
         with self._outbox.database.reading() as connection:
             return queries.entries(connection, query, limit)
 

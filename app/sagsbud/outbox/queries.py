@@ -93,7 +93,9 @@ def troubled(connection: Any) -> int:
 
 def next_due(connection: Any) -> datetime | None:
     """The earliest next try."""
-    query = "SELECT min(due) FROM entry WHERE state IN ('WAITING', 'UNCERTAIN') AND parent IS NULL"
+    query = """
+        SELECT min(due) FROM entry INDEXED BY entry_next WHERE state IN ('WAITING', 'UNCERTAIN') AND parent IS NULL
+    """
     due = connection.execute(query).fetchone()[0]
     return chain.moment(due) if due is not None else None
 
@@ -104,7 +106,8 @@ def due(connection: Any, now: datetime, limit: int, busy_sager: Collection[str])
     found: list[OutboxEntry] = []
     while len(found) < limit:
         query = f"""
-            SELECT * FROM entry WHERE parent IS NULL AND state IN ('QUEUED', 'WAITING', 'UNCERTAIN')
+            SELECT * FROM entry INDEXED BY entry_turn
+            WHERE parent IS NULL AND state IN ('QUEUED', 'WAITING', 'UNCERTAIN')
             AND (due IS NULL OR due <= ? OR due > ?) AND sag NOT IN ({", ".join("?" * len(busy))})
             ORDER BY priority, attempts, seq LIMIT 1
         """
