@@ -220,6 +220,21 @@ def test_programs_on_one_folder_share_one_service_which_ends_with_the_first(tmp_
         second.stop()
 
 
+@pytest.mark.parametrize("how", ["signal", "end of input"])
+def test_tied_to_its_program_it_ends_well_when_asked_or_when_the_input_ends(tmp_path: Path, how: str) -> None:
+    command = [*COMMAND, "--json", "--port", "0", "--data", str(tmp_path), "--with-parent"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdin is not None
+    assert json.loads(process.stdout.readline())["pid"] == process.pid
+    if how == "signal":
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)  # with the input still open
+    _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, err
+    assert b"Fatal" not in err
+
+
 def test_the_service_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
     embedded = EmbeddedService(tmp_path)
     urls: list[str] = []

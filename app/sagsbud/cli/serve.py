@@ -76,8 +76,12 @@ def _serve(args: Namespace, options: Options, out: Output) -> Exit:
 
 
 def _end_with_input() -> None:
-    """Whoever started us has ended, or let go of us: end too, in good order."""
-    sys.stdin.buffer.read()
+    """Whoever started us has ended, or let go of us: end too, in good order.
+
+    Read from the system: a thread inside `sys.stdin` would hold its lock while the interpreter shuts down.
+    """
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     signal.raise_signal(signal.SIGTERM)
 
 
