@@ -40,6 +40,13 @@ def test_a_mailbox_is_a_batch_with_its_report_and_again_nothing_new(tmp_path: Pa
     assert json.loads(report.read_text()) == [summary]
     again = program.run("intake", box, patience=180)
     assert (again.code, last_of(again)["new"], last_of(again)["already_here"]) == (0, 0, 120)
+    assert program.run("queue").records == []
+    batches = program.run("queue", "--batches").records
+    assert {record["batch"]: record["undecided"] for record in batches} == {
+        summary["batch"]: 120,
+        last_of(again)["batch"]: 0,
+    }
+    assert len(program.run("queue", "--batch", summary["batch"]).records) == 120
 
 
 def test_a_small_folder_goes_into_the_inbox_and_as_a_batch_when_asked(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from sagsbud.i18n import tr, trn
 from sagsbud.intake.containers import files_below, mailbox_kind
 from sagsbud.texts import trouble_text
 
-FOLDER_IS_BATCH_FROM = 100
+FOLDER_IS_BATCH_FROM = 1000
 """A folder with so many files is a batch of its own; a smaller one goes into the inbox file by file."""
 SAY_EVERY = 1.0
 """Seconds between words on progress."""

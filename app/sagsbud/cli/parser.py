@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from uuid import UUID
 
 from sagsbud import __version__
 from sagsbud.service.arguments import add_arguments
@@ -46,6 +47,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     queue = verbs.add_parser("queue", parents=[common], help="the outbox with reason and next try")
     queue.add_argument("--state", type=str.upper, metavar="S", help="only this state")
+    queue.add_argument("--batches", action="store_true", help="the bulk imports, and what is undecided in each")
+    queue.add_argument("--batch", type=UUID, metavar="ID", help="only what came with this bulk import")
     queue.add_argument("--verify", action="store_true", help="check the history's chain")
     queue.add_argument("--rebuild", action="store_true", help="make the outbox anew from the vault")
 

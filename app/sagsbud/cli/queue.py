@@ -24,17 +24,32 @@ def run(args: Namespace, out: Output) -> Exit:
     if args.state and args.state not in OrderState.__members__:
         out.warn("--state: " + ", ".join(OrderState.__members__))
         return Exit.USAGE
+    if args.batches:
+        return _batches(args, out)
     states = [OrderState(args.state)] if args.state else list(OrderState)
     code, before = Exit.DONE, None
     with open_house(args.profile, args.data, args.service) as house:
         house.say_warnings(out.warn)
-        while entries := house.ports.outbox.page(states, before=before, limit=PAGE):
+        page = house.ports.outbox.page
+        while entries := page(states, before=before, limit=PAGE, batch=args.batch):
             before = entries[-1].seq
             for entry in entries:
                 out.record(record_of(entry))
                 say(out, entry)
                 code = Exit.NEEDS_PERSON if needs_person(entry) else code
     return code
+
+
+def _batches(args: Namespace, out: Output) -> Exit:
+    """A line per bulk import: how far it has come, and what nobody has decided on yet."""
+    with open_house(args.profile, args.data, args.service) as house:
+        house.say_warnings(out.warn)
+        for status in house.engine.batches():
+            batch = status.batch
+            whole = {"batch": str(batch.id), "label": batch.label, "finished": not batch.unfinished}
+            out.record(whole | {"documents": batch.tally.seen, "new": batch.tally.new, "undecided": status.undecided})
+            out.line(f"{batch.id}  {batch.label}: " + trn("{count} undecided", "{count} undecided", status.undecided))
+    return Exit.DONE
 
 
 def _verify(args: Namespace, out: Output) -> Exit:

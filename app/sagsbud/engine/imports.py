@@ -13,6 +13,7 @@ from sagsbud.domain.arrival import Taken
 from sagsbud.domain.batches import Batch, Piece, Tally
 from sagsbud.domain.changes import BatchesChanged, Change, OfferAnswered
 from sagsbud.domain.errors import IntakeError, StoreError
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
@@ -96,7 +97,9 @@ class Imports:
     def _read_left(self, batch: Batch, pool: Executor, pace: "_Pace", follow: Follow) -> None:
         """Read the batch's attachments, and what an earlier run secured and did not come to read."""
         read = 0
-        while left := self._unread(batch):
+        tried: set[ItemId] = set()
+        while left := [entry for entry in self._unread(batch) if entry.item.id not in tried]:
+            tried.update(entry.item.id for entry in left)
             self._reading.read_bulk([(entry, None) for entry in left], pool)
             read += len(left)
             if not follow(pace.reading(batch, read)):
