@@ -3,7 +3,10 @@
 import hashlib
 import json
 import os
+import signal
 import subprocess
+import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,6 +164,31 @@ def test_people_read_a_table_and_no_cpr_number(tmp_path: Path) -> None:
     assert "Sagen er lukket." in ran.stdout
     assert "-0000" not in ran.stdout + ran.stderr
     assert not ran.stdout.startswith("{")
+
+
+def test_the_window_opens_on_an_inbox_with_what_is_not_filed_yet(tmp_path: Path) -> None:
+    pytest.importorskip("PySide6.QtWidgets", reason="Qt's libraries are not on this machine", exc_type=ImportError)
+    program = Program(tmp_path / "data")
+    command = [part for part in program.command("demo") if part != "--json"]
+    environment = os.environ | {
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    window = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    try:
+        deadline = time.monotonic() + LONG
+        states: Counter[str] = Counter()
+        while states != {"DRAFT": len(PLAN.inbox) - 1, "FILED": len(PLAN.filed)}:
+            assert window.poll() is None, window.communicate()
+            assert time.monotonic() < deadline, states
+            if (tmp_path / "data" / "outbox.db").exists():
+                states = Counter(str(record["state"]) for record in program.run("queue").records)
+        window.send_signal(signal.SIGINT)
+        _, err = window.communicate(timeout=PATIENCE)
+    finally:
+        window.kill()
+        window.communicate()
+    assert window.returncode == 0, err
 
 
 def test_it_does_not_file_in_a_service_that_is_not_on_this_machine(tmp_path: Path) -> None:

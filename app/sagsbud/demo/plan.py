@@ -65,7 +65,7 @@ class DemoDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         day = now.date()
         for _ in range(self.days):
             day -= timedelta(days=3 if day.weekday() == 0 else 2 if day.weekday() == 6 else 1)
-        return datetime.combine(day, time(int(hour), int(minute))).astimezone(now.tzinfo)
+        return datetime.combine(day, time(int(hour), int(minute)), now.tzinfo)
 
 
 class DemoPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
