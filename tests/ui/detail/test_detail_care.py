@@ -118,6 +118,12 @@ def test_text_twice_as_large_cuts_no_button(detail_stage: Stage, papers: Papers,
         assert primary.width() >= primary.minimumSizeHint().width()
         assert primary.height() >= 80
         assert pane.form.sag.height() >= 68
+        desk.window.resize(1300, 560)
+        pane.resize(1300, 560)
+        desk.show(desk.take("nabo.eml", papers.mail([("Notat.txt", papers.unsure(), "text/plain")])))
+        for tab in (FORM, DOCUMENT, ATTACHMENTS):
+            pane.tabs.setCurrentIndex(tab)
+            assert pane.minimumSizeHint().height() <= 560, "a small screen holds every part"
     finally:
         desk.close()
         qapp.setStyleSheet(before[2])

@@ -115,14 +115,14 @@ class Arrangement:
         for line in (self._wall, self._head_rule, self.tabs):
             line.hide()
 
-    def show_face(self, face: QWidget, children: int) -> None:
-        """The form or the state, of a document with so many attachments."""
+    def show_face(self, face: QWidget, attached: int, *, tree: bool) -> None:
+        """The form or the state, of a document with so many attachments; `tree` when there is anything inside it."""
         self._faces.setCurrentWidget(face)
         self._parts.header.show()
         self._head_rule.show()
-        self._has_children = bool(children)
-        self.tabs.setTabText(ATTACHMENTS, tr("Attached ({count})", count=children))
-        self.tabs.setTabVisible(ATTACHMENTS, bool(children))
+        self._has_children = tree
+        self.tabs.setTabText(ATTACHMENTS, tr("Attached ({count})", count=attached))
+        self.tabs.setTabVisible(ATTACHMENTS, tree)
         self.fit()
         self.show_tab()
 

@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
@@ -251,11 +259,21 @@ class AttachmentTree(QTreeView):
         self.setUniformRowHeights(True)
         self.setMouseTracking(True)
         self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(tr("The document and its attachments"))
         self.delegate.chosen.connect(self.left_out)
         self.selectionModel().currentChanged.connect(lambda now, _before: self._show(now))
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows, up to a few."""
+        rows = min(MOST_ROWS, self.rows.rowCount())
+        return QSize(self._theme.px(300), rows * self._theme.px(ROW_TREE) + self._theme.px(8))
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows; the others are scrolled to."""
+        return QSize(self._theme.px(160), min(2, self.rows.rowCount()) * self._theme.px(ROW_TREE))
 
     def show_detail(self, detail: Detail, proposal: Proposal) -> None:
         """This document's rows; nothing to see when it has no attachments."""
@@ -278,8 +296,7 @@ class AttachmentTree(QTreeView):
             if 0 <= row < self.rows.rowCount():
                 self.setCurrentIndex(self.rows.index(row))
             self.selectionModel().blockSignals(blocked)
-            rows = min(MOST_ROWS, self.rows.rowCount())
-            self.setFixedHeight(rows * self._theme.px(ROW_TREE) + self._theme.px(8))
+            self.updateGeometry()
             self.viewport().update()
 
     def _show(self, index: QModelIndex) -> None:

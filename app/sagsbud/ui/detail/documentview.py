@@ -303,7 +303,7 @@ class DocumentView(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """As the pane gives."""
-        return QSize(self.theme.px(480), self.theme.px(600))
+        return QSize(self.theme.px(480), self.theme.px(200))
 
     # -- painting -----------------------------------------------------------------------------------------
 

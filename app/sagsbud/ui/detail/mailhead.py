@@ -25,7 +25,7 @@ class MailHead(QWidget):
         self._theme = theme
         self._values: dict[HeaderRow, str] = {}
         self._marking = Marking()
-        self._short = False
+        self._lines: frozenset[HeaderRow] = frozenset(HeaderRow)
         grid = QGridLayout(self)
         side = theme.px(PADDING)
         grid.setContentsMargins(side, theme.px(14), side, theme.px(12))
@@ -73,14 +73,14 @@ class MailHead(QWidget):
             found = [one for one in here if self._tells(one, mask_cpr(value), marking)]
             text = self._marked(mask_cpr(value), found, marking.focused)
             label.setText(f"<b>{text}</b>" if row is HeaderRow.FROM else text)
-            shown = bool(value) and not (self._short and row in (HeaderRow.TO, HeaderRow.DATE))
+            shown = bool(value) and row in self._lines
             label.setVisible(shown)
             self._names[row].setVisible(shown)
 
-    def be_short(self, short: bool) -> None:
-        """Only sender and subject, or all lines."""
-        if short != self._short:
-            self._short = short
+    def show_lines(self, lines: frozenset[HeaderRow]) -> None:
+        """Only these lines: a low view has no room for all."""
+        if lines != self._lines:
+            self._lines = lines
             self.mark(self._marking)
 
     @staticmethod

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from sagsbud.domain.extract import Extract, MailPage
 from sagsbud.i18n import tr
+from sagsbud.ui.detail.findings import HeaderRow
 from sagsbud.ui.detail.mailbody import MailBody
 from sagsbud.ui.detail.mailhead import PADDING, MailHead
 from sagsbud.ui.detail.marks import Marking
@@ -13,9 +14,13 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.theme import Theme
 
-LOW = 300
-"""px of height at scale 1.0 below which only sender and subject stand above the words."""
-LEAST = 120
+HEADS = (
+    (300, frozenset(HeaderRow)),
+    (140, frozenset({HeaderRow.FROM, HeaderRow.SUBJECT})),
+    (0, frozenset({HeaderRow.FROM})),
+)
+"""From so many px of height at scale 1.0 so many lines stand above the words."""
+LEAST = 80
 
 
 class MailView(QWidget):
@@ -37,6 +42,10 @@ class MailView(QWidget):
         box.addWidget(self.body, 1)
         self.note.hide()
 
+    def sizeHint(self) -> QSize:
+        """As the pane gives."""
+        return QSize(self._theme.px(480), self._theme.px(200))
+
     def minimumSizeHint(self) -> QSize:
         """It can be low: the head then says the least, and the words keep their room."""
         return QSize(0, self._theme.px(LEAST))
@@ -44,7 +53,8 @@ class MailView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low view has a short head."""
         super().resizeEvent(event)
-        self.head.be_short(self.height() < self._theme.px(LOW))
+        fits = (lines for least, lines in HEADS if self.height() >= self._theme.px(least))
+        self.head.show_lines(next(fits, HEADS[-1][1]))
 
     def show_text(self, extract: Extract) -> None:
         """The mail's own words, at once."""

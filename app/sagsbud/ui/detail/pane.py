@@ -192,7 +192,8 @@ class DetailPane(QWidget):
         self._show_head()
         self._show_contents(loaded)
         self._show_footer()
-        self._arrangement.show_face(self.state if self._face else self.form, len(detail.children))
+        attached = sum(not child.item.folded for child in detail.children)
+        self._arrangement.show_face(self.state if self._face else self.form, attached, tree=bool(detail.children))
 
     @property
     def _proposal(self) -> Proposal:

@@ -99,6 +99,7 @@ class StatePanel(QWidget):
             button = LinkButton(self._theme, "\u2009" + command_text(command), SIGNS[command])
             button.clicked.connect(lambda _checked=False, one=command: self.commanded.emit(one))
             self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            button.show()
 
 
 class SagCard(QWidget):
