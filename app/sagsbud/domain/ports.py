@@ -114,7 +114,7 @@ class Outbox(Protocol):
         """DRAFT rows, attachments included, that have neither a reading nor a problem yet: oldest first, batches last."""
 
     def unsuggested(self, limit: int = 100) -> list[OutboxEntry]:
-        """DRAFT rows that were read in bulk and have no suggestions yet, oldest first."""
+        """DRAFT rows worth a second look (read in bulk, or scans whose words are not read): oldest first, batches last."""
 
     def reading(self, item: ItemId) -> tuple[Extract, SuggestionSet] | None:
         """What was kept, without the children's contents; None when not read yet."""
@@ -207,8 +207,10 @@ class FilingService(Protocol):
 class Extractor(Protocol):
     """Reads untrusted bytes in a child process. Implemented in `extract`."""
 
-    def read(self, name: str, content: bytes, received_at: datetime) -> Extract:
+    def read(self, name: str, content: bytes, received_at: datetime, *, ocr: bool = True) -> Extract:
         """Everything the file says. Raises ExtractError; never hangs, never takes the caller down.
+
+        Without `ocr` no words are looked for on pictures and scans, which takes seconds a page.
 
         READING_CRASHED with `why` closed says that the readers were closed meanwhile, nothing about the file.
         """

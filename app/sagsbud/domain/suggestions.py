@@ -30,6 +30,8 @@ class ReasonCode(StrEnum):
     CASE_NUMBER_IN_FILE_NAME = "case_number_in_file_name"
     REPLY_TO_FILED = "reply_to_filed"
     PARTY_ON_SAG = "party_on_sag"
+    PLACE_ON_SAG = "place_on_sag"
+    SENDER_BEFORE = "sender_before"
     SAME_SUBJECT = "same_subject"
     SIMILAR_TO_FILED = "similar_to_filed"
     SAG_TEXT_ALIKE = "sag_text_alike"
@@ -82,7 +84,7 @@ class SuggestionSet:
     edition: str = ""
     """The KLE edition the numbers come from."""
     bare: bool = False
-    """Nothing was asked yet: the document was read in bulk, and suggestions follow when there is time."""
+    """More follows when there is time: it was read in bulk and not asked about, or its words are on a scan."""
 
     @property
     def band(self) -> Band:

@@ -57,6 +57,7 @@ class Engine:
         self._in_hand: set[ItemId] = set()
         self._viewed: set[ItemId] = set()
         self._hand = threading.Lock()
+        self._looking_again = threading.Lock()
         readers = max(1, os.cpu_count() or 1)
         self._readers = [Worker(f"read-{n}", self._idle_turn, READING_INTERVAL) for n in range(readers)]
         self._imports = Imports(ports, self._reading, self.tell)
@@ -129,7 +130,7 @@ class Engine:
         """Read everything unread here and now, with as many threads as there are readers."""
 
         def drain() -> None:
-            while self._read_turn():
+            while self._read_turn() or self._second_look_turn(batches=False):
                 pass
 
         with ThreadPoolExecutor(len(self._readers)) as pool:
@@ -390,15 +391,24 @@ class Engine:
     # -- turns of the threads -----------------------------------------------------------------------------
 
     def _idle_turn(self) -> bool:
-        return self._read_turn() or self._suggest_turn()
+        if self._read_turn():
+            return True
+        if not self._looking_again.acquire(blocking=False):
+            return False  # one at a time, so that the other readers are free for what comes
+        try:
+            return self._second_look_turn()
+        finally:
+            self._looking_again.release()
 
-    def _suggest_turn(self) -> bool:
-        """Suggest for one of the documents that were read in bulk, when nothing else is to be done."""
+    def _second_look_turn(self, *, batches: bool = True) -> bool:
+        """What was put off for one document: suggestions after a bulk import, the words on a scan."""
         entry = self._next_of(self._ports.outbox.unsuggested)
         if entry is None:
             return False
         try:
-            self._reading.suggest(entry)
+            if entry.item.batch and not batches:
+                return False
+            self._reading.look_again(entry)
         except StoreError as error:
             self._note_store_problem(error)
             return False

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
 from sagsbud.domain.batches import KeptReading
 from sagsbud.domain.errors import ExtractError, StoreError, Trouble
-from sagsbud.domain.extract import Extract
+from sagsbud.domain.extract import Extract, ReadingWarning
 from sagsbud.domain.ids import ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry, Problem, Summary
 from sagsbud.domain.parties import PartRolle
@@ -33,7 +33,10 @@ class Reading:
         self._meet = meet
 
     def read(self, entry: OutboxEntry) -> None:
-        """Read one item and keep the result, or note why it cannot be read. Raises StoreError of the whole store."""
+        """Read one item and keep the result, or note why it cannot be read. Raises StoreError of the whole store.
+
+        Words on scans are left for the second look, so that a scan holds up nobody.
+        """
         extract = self._extract(entry, None)
         if extract is None:
             return
@@ -61,19 +64,23 @@ class Reading:
                 readings.append(KeptReading(entry.item, bare, suggestions, summary, tuple(children)))
         self._ports.batches.keep(readings)
 
-    def suggest(self, entry: OutboxEntry) -> None:
-        """Suggest for an item that was read in bulk."""
+    def look_again(self, entry: OutboxEntry) -> None:
+        """What was put off: the words on a scan, and the suggestions for an item that was read in bulk."""
         kept = self._ports.outbox.reading(entry.item.id)
         if kept:
-            self._meet(kept[0])
-            self._keep(entry, kept[0], entry.summary.attachments if entry.summary else 0)
+            extract = kept[0]
+            if _is_scan(extract):
+                seen = self._extract(entry, None, ocr=True)
+                extract = replace(seen, children=()) if seen else extract
+            self._meet(extract)
+            self._keep(entry, extract, entry.summary.attachments if entry.summary else 0, again=True)
 
-    def _extract(self, entry: OutboxEntry, content: bytes | None) -> Extract | None:
+    def _extract(self, entry: OutboxEntry, content: bytes | None, *, ocr: bool = False) -> Extract | None:
         """What the item says; None when that cannot be had, and is noted."""
         ports, item = self._ports, entry.item
         try:
             content = ports.vault.read(item.digest) if content is None else content
-            return ports.extractor.read(item.name, content, item.received_at)
+            return ports.extractor.read(item.name, content, item.received_at, ocr=ocr)
         except ExtractError as error:
             if error.params.get("why") != EXTRACTOR_CLOSED:
                 ports.outbox.note_problem(item.id, Problem.of(error, ports.clock()))
@@ -96,8 +103,10 @@ class Reading:
                     changed.append(entry.item.id)
         return changed
 
-    def _keep(self, entry: OutboxEntry, extract: Extract, attachments: int) -> None:
+    def _keep(self, entry: OutboxEntry, extract: Extract, attachments: int, *, again: bool = False) -> None:
         suggestions = self._ports.suggester.suggest(extract, entry.item.name)
+        if not again and entry.item.parent is None and _is_scan(extract):
+            suggestions = replace(suggestions, bare=True)
         summary = _summary(entry.item, extract, suggestions, attachments)
         self._ports.outbox.keep_reading(entry.item.id, extract, suggestions, summary)
 
@@ -122,6 +131,11 @@ class Reading:
             )
             for position, (child, digest) in enumerate(zip(extract.children, digests, strict=True), start=1)
         ]
+
+
+def _is_scan(extract: Extract) -> bool:
+    """Whether it is a picture of a page whose words nobody has looked for yet."""
+    return ReadingWarning.NO_TEXT_LAYER in extract.warnings and not extract.text.strip()
 
 
 def _summary(item: IntakeItem, extract: Extract, suggestions: SuggestionSet, attachments: int) -> Summary:

@@ -83,6 +83,8 @@ class Job:
     sniffed: Sniffed
     received_at: datetime
     limits: Limits
+    ocr: bool = True
+    """Whether words may be looked for on pictures, which takes seconds."""
 
 
 ReadFunction = Callable[[Job], RawDocument]

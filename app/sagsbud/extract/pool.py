@@ -52,9 +52,9 @@ class ChildExtractor:
         """The mail domains of the authority from now on."""
         self._own_domains = tuple(sorted({domain.lower().lstrip("@.") for domain in own_domains}))
 
-    def read(self, name: str, content: bytes, received_at: datetime) -> Extract:
+    def read(self, name: str, content: bytes, received_at: datetime, *, ocr: bool = True) -> Extract:
         """Everything the file says. Raises ExtractError."""
-        answer = self._ask(ReadTask(name, received_at, self._own_domains), content)
+        answer = self._ask(ReadTask(name, received_at, self._own_domains, ocr), content)
         if isinstance(answer, ReadAnswer):
             return answer.extract
         raise ExtractError(Trouble.READING_CRASHED)

@@ -35,7 +35,13 @@ PROMISES = {suffix: kind for kind, suffixes in SUFFIXES.items() for suffix in su
 
 
 def read(
-    name: str, content: bytes, received_at: datetime, limits: Limits, own_domains: frozenset[str] = frozenset()
+    name: str,
+    content: bytes,
+    received_at: datetime,
+    limits: Limits,
+    own_domains: frozenset[str] = frozenset(),
+    *,
+    ocr: bool = True,
 ) -> Extract:
     """Everything the file says. Raises ExtractError, or what a reader's library raises."""
     if not content:
@@ -43,7 +49,7 @@ def read(
     sniffed = sniff(name, content)
     if sniffed.encrypted:
         raise ExtractError(Trouble.ENCRYPTED, kind=sniffed.kind.value)
-    raw = read_with_best(Job(name, content, sniffed, received_at, limits))
+    raw = read_with_best(Job(name, content, sniffed, received_at, limits, ocr))
     _tidy(raw, limits)
     _check_suffix(name, raw, sniffed)
     _check_children(raw, limits)

@@ -24,6 +24,7 @@ class ReadTask(msgspec.Struct, frozen=True, tag=True):
     name: str
     received_at: datetime
     own_domains: tuple[str, ...] = ()
+    ocr: bool = True
 
 
 class RenderTask(msgspec.Struct, frozen=True, tag=True):

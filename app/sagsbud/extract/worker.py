@@ -77,7 +77,8 @@ def answer_to(task: Task, content: bytes, limits: Limits, opened: Opened) -> Ans
         if isinstance(task, ReadTask):
             from sagsbud.extract.reading import read
 
-            return ReadAnswer(read(task.name, content, task.received_at, limits, frozenset(task.own_domains)))
+            own = frozenset(task.own_domains)
+            return ReadAnswer(read(task.name, content, task.received_at, limits, own, ocr=task.ocr))
         if isinstance(task, MailPageTask):
             from sagsbud.extract.mailpage import mail_page
 

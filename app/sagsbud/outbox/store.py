@@ -186,8 +186,10 @@ class SealedOutbox:
         )
 
     def unsuggested(self, limit: int = 100) -> list[OutboxEntry]:
-        """DRAFT rows that were read in bulk and have no suggestions yet, oldest first."""
-        return self._entries("SELECT * FROM entry WHERE bare = 1 AND state = 'DRAFT' ORDER BY seq LIMIT ?", limit)
+        """DRAFT rows that are worth a second look, oldest first; batches wait for everything else."""
+        return self._entries(
+            "SELECT * FROM entry WHERE bare = 1 AND state = 'DRAFT' ORDER BY batch IS NOT NULL, seq LIMIT ?", limit
+        )
 
     def keep_reading(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
         """Keep what was read and suggested; it solves a DRAFT's problem, and no other's."""
@@ -276,37 +278,54 @@ class SealedOutbox:
         due: datetime | None = None,
         change: Callable[[Any, OutboxEntry], None] | None = None,
         detail: Mapping[str, str] | None = None,
+        durable: bool = True,
     ) -> OutboxEntry:
         """One event: state, problem, due and history in one transaction, with `change` inside it.
 
         Attachments move with their mail. Raises KeyError for an unknown item, IllegalTransition, StoreError.
         """
-        now = self._clock()
-        with self.database.writing() as connection:
-            row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item),)).fetchone()
-            if row is None:
-                raise KeyError(item)
-            before = entry_of(row)
-            after = before.after(event, now, problem=problem, due=due)
-            if change:
-                change(connection, before)
-            connection.execute(
-                "UPDATE entry SET state = ?, problem = ?, due = ?, changed_at = ? WHERE seq = ?",
-                (
-                    after.state.value,
-                    encode(problem).decode() if problem else None,
-                    chain.micros(due) if due else None,
-                    chain.micros(now),
-                    before.seq,
-                ),
+        with self.database.writing(durable=durable) as connection:
+            return self.apply_in(
+                connection, item, event, actor=actor, problem=problem, due=due, change=change, detail=detail
             )
-            connection.execute("UPDATE entry SET state = ? WHERE parent = ?", (after.state.value, str(item)))
-            told = {**(detail or {}), **_told(problem)}
-            chain.append(connection, now, item, event.value, actor, told)
-            if event in INTENTIONS:
-                self._keep_record(connection, item, decided=True)
-            row = connection.execute("SELECT * FROM entry WHERE seq = ?", (before.seq,)).fetchone()
-            return entry_of(row)
+
+    def apply_in(
+        self,
+        connection: Any,
+        item: ItemId,
+        event: OrderEvent,
+        *,
+        actor: str = "",
+        problem: Problem | None = None,
+        due: datetime | None = None,
+        change: Callable[[Any, OutboxEntry], None] | None = None,
+        detail: Mapping[str, str] | None = None,
+    ) -> OutboxEntry:
+        """As `apply`, inside the caller's transaction."""
+        now = self._clock()
+        row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item),)).fetchone()
+        if row is None:
+            raise KeyError(item)
+        before = entry_of(row)
+        after = before.after(event, now, problem=problem, due=due)
+        if change:
+            change(connection, before)
+        connection.execute(
+            "UPDATE entry SET state = ?, problem = ?, due = ?, changed_at = ? WHERE seq = ?",
+            (
+                after.state.value,
+                encode(problem).decode() if problem else None,
+                chain.micros(due) if due else None,
+                chain.micros(now),
+                before.seq,
+            ),
+        )
+        connection.execute("UPDATE entry SET state = ? WHERE parent = ?", (after.state.value, str(item)))
+        chain.append(connection, now, item, event.value, actor, {**(detail or {}), **_told(problem)})
+        if event in INTENTIONS:
+            self._keep_record(connection, item, decided=True)
+        row = connection.execute("SELECT * FROM entry WHERE seq = ?", (before.seq,)).fetchone()
+        return entry_of(row)
 
     def _keep_record(self, connection: Any, item: ItemId, *, decided: bool) -> None:
         """Beside the content what the row is about to say."""

@@ -287,14 +287,31 @@ def test_the_kind_is_told_by_the_content_and_a_wrong_suffix_is_told(read: Read) 
     assert ReadingWarning.EXTENSION_MISMATCH in extract.warnings
 
 
+def drawn(text: str, form: str) -> bytes:
+    """A picture of a page with this text on it."""
+    picture = Image.new("L", (1654, 2339), 255)
+    ImageDraw.Draw(picture).text((120, 160), text, fill=0, font=ImageFont.load_default(48), spacing=24)
+    out = io.BytesIO()
+    picture.save(out, form, resolution=200)
+    return out.getvalue()
+
+
 @pytest.mark.skipif(not available(), reason="tesseract with its Danish model is not installed")
 def test_a_picture_of_a_letter_is_read_by_ocr(read: Read) -> None:
-    picture = Image.new("L", (1600, 600), 255)
-    font = ImageFont.load_default(60)
-    ImageDraw.Draw(picture).text((60, 60), "Afgørelse om tilskud\nSagsnr. 26/1182", fill=0, font=font)
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    extract = read("IMG_0001.png", out.getvalue())
+    extract = read("IMG_0001.png", drawn("Klage over regning\nSagsnr. 26/1182", "PNG"))
     assert (extract.kind, extract.pages) == (Kind.IMAGE, 1)
     assert "26/1182" in extract.text
     assert ReadingWarning.NO_TEXT_LAYER in extract.warnings
+
+
+@pytest.mark.skipif(not available(), reason="tesseract with its Danish model is not installed")
+def test_a_scanned_pdf_is_read_by_ocr_unless_that_is_put_off(readers: ChildExtractor, read: Read) -> None:
+    scan = drawn("Fjordby, den 18. november 2026\n\nKlage over regning til forening\n\nSagsnr. 26/1182", "PDF")
+    extract = read("Scan_0412.pdf", scan)
+    assert (extract.kind, extract.pages) == (Kind.PDF, 1)
+    assert extract.case_numbers[0].value == "26/1182"
+    assert extract.dates[0].value == date(2026, 11, 18)
+    assert extract.titles[0].value == "Klage over regning til forening"
+    assert ReadingWarning.NO_TEXT_LAYER in extract.warnings
+    soon = readers.read("Scan_0412.pdf", scan, datetime(2026, 11, 23, tzinfo=UTC), ocr=False)
+    assert (soon.text, soon.pages, soon.titles) == ("", 1, ())

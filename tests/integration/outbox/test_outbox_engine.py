@@ -84,10 +84,10 @@ def test_a_defect_in_reading_is_the_documents_and_the_next_one_is_read(
     real = house.ports.extractor.read
     broken = iter([True])
 
-    def read(*given: object) -> object:
+    def read(*given: object, **named: object) -> object:
         if next(broken, False):
             raise ZeroDivisionError
-        return real(*given)  # type: ignore[arg-type]
+        return real(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(house.ports.extractor, "read", read)
     with pytest.raises(ZeroDivisionError):

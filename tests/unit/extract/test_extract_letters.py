@@ -338,3 +338,10 @@ def test_the_page_of_the_evidence() -> None:
 def test_a_subject_in_words_is_a_title_even_if_a_scanner_could_have_said_it(subject: str, kept: bool) -> None:
     raw = RawDocument(Kind.EML, "message/rfc822", "tekst", mail=Mail(subject))
     assert bool(find_fields(raw, "x.eml", RECEIVED).titles) is kept
+
+
+@pytest.mark.parametrize(
+    "line", ["Fjordby, den 18. november 2026", "den 3. marts 2026", "Dato: 3.4.2026", "Store Fjordby den 1/2-2026"]
+)
+def test_a_line_that_only_dates_the_letter_is_no_title(line: str) -> None:
+    assert fields(f"{line}\n\nKlage over en regning\n", name="x.pdf").titles[0].value == "Klage over en regning"

@@ -15,6 +15,10 @@ PAGES_READ = 2000
 PAGES_COUNTED = 100_000
 """What a page tree claims beyond this is not believed."""
 PASSWORD_NEEDED = {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}
+OCR_PAGES = 3
+OCR_DPI = 200
+OCR_PIXELS = 4000
+"""The longer side of a page that is looked at for words."""
 SCAN_CHARS = 8
 """A page with fewer characters than this has no text layer worth the name."""
 
@@ -48,6 +52,8 @@ def _read(job: Job, document: pdfium.PdfDocument) -> RawDocument:
         raw.warn(ReadingWarning.DAMAGED_PART)
     if len(raw.text.strip()) < SCAN_CHARS * min(count, 3):
         raw.warn(ReadingWarning.NO_TEXT_LAYER)
+        if job.ocr:
+            _words_on_pictures(document, raw)
     raw.metadata = _metadata(document)
     _embedded(document, raw)
     return raw
@@ -82,6 +88,24 @@ def page_text(document: pdfium.PdfDocument, number: int) -> str:
             text_page.close()
     finally:
         page.close()
+
+
+def _words_on_pictures(document: pdfium.PdfDocument, raw: RawDocument) -> None:
+    """A scan's first pages by OCR, when a program for it is here; the others stay empty."""
+    from sagsbud.extract.ocr import available, words_on
+
+    if not available():
+        return
+    texts: list[str] = []
+    starts: list[int] = []
+    for number in range(min(len(document), OCR_PAGES)):
+        page = document[number]
+        width, height = page.get_size()
+        scale = min(OCR_DPI / 72, OCR_PIXELS / max(width, height, 1))
+        starts.append(sum(len(text) for text in texts))
+        texts.append(words_on(page.render(scale=scale, grayscale=True).to_pil()))
+    raw.text = "".join(texts)
+    raw.page_starts = (*starts, *([len(raw.text)] * (len(raw.page_starts) - len(starts))))
 
 
 def _metadata(document: pdfium.PdfDocument) -> Metadata:

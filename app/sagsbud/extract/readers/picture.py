@@ -14,7 +14,7 @@ def read(job: Job) -> RawDocument:
     pages = min(getattr(image, "n_frames", 1), 10_000)
     raw = RawDocument(job.sniffed.kind, job.sniffed.mime, page_starts=(0,) * pages)
     raw.warn(ReadingWarning.NO_TEXT_LAYER)
-    if available():
+    if job.ocr and available():
         texts: list[str] = []
         starts: list[int] = []
         for number in range(min(pages, PAGES_READ)):
