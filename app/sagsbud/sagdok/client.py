@@ -4,34 +4,52 @@
     with SagDokumentClient("http://127.0.0.1:8000") as client:
         ...
 
+Objects are given as JSON of the wire, in which dates, uuids and Virkninger may stand as types, or as a Registrering.
 Every method raises ServiceError (`sagsbud.domain.errors`), whose `retry` says when trying again is right.
 """
 
 import hashlib
+import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from sagsbud.domain.checks import Contact
-from sagsbud.domain.errors import AnswerLost, Busy, NotThere, Refused, Unreachable
+from sagsbud.domain.errors import AnswerLost, Busy, Conflict, NotThere, Refused, Trouble, Unreachable
+from sagsbud.sagdok.capabilities import REFERENCE, Capabilities, capabilities_of
 from sagsbud.sagdok.contact import contact_of, takes_connections
 from sagsbud.sagdok.errors import NoChange, refusal, service_errors
-from sagsbud.sagdok.models import OBJECT_TYPES, InvalidObject, ObjectType, check_object
-from sagsbud.sagdok.transport import connect, proxy_on_the_way
+from sagsbud.sagdok.login import Authorization
+from sagsbud.sagdok.models import (
+    OBJECT_TYPES,
+    SDI,
+    InvalidObject,
+    Limits,
+    Moment,
+    ObjectType,
+    check_object,
+    parse_moment,
+)
+from sagsbud.sagdok.models.values import Egenskaber, Registrering
+from sagsbud.sagdok.models.wire import body_of, registrering_of, to_wire
+from sagsbud.sagdok.session import Session
+from sagsbud.sagdok.transport import Timeouts, connect, proxy_on_the_way
+from sagsbud.sagdok.uploading import Form, Progress
 
 Json = dict[str, Any]
-TokenSource = Callable[[], str | None]
-"""Gives the value of the Authorization header, or None; asked before each request."""
+Body = Json | Registrering[Any]
+E = TypeVar("E", bound=Egenskaber)
 
 CHUNK = 1 << 20
 CONTACT_SECONDS = 15.0
+LISTED_AT_ONCE = 50
 ALL_TIME = {"virkningfra": "-infinity", "virkningtil": "infinity"}
 
 
@@ -42,17 +60,27 @@ class SagDokumentClient:
         self,
         url: str,
         *,
-        authorization: TokenSource | None = None,
+        authorization: Authorization | None = None,
         ca_file: Path | None = None,
         client_certificate: tuple[Path, Path | None] | None = None,
         proxy: str | None = None,
         connections: int = 8,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        limits: Limits = SDI,
     ) -> None:
-        self._authorization = authorization
         self._proxy = proxy_on_the_way(url, proxy)
         self._http = connect(
-            url, ca_file=ca_file, client_certificate=client_certificate, proxy=proxy, connections=connections
+            url,
+            ca_file=ca_file,
+            client_certificate=client_certificate,
+            proxy=proxy,
+            connections=connections,
+            timeouts=timeouts,
         )
+        self._session = Session(self._http, authorization)
+        self._limits = limits
+        self._capabilities: Capabilities | None = None
+        self._asking = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -64,18 +92,27 @@ class SagDokumentClient:
 
     def close(self) -> None:
         """Close all connections."""
-        self._http.close()
+        self._session.close()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the service can do; asked for once."""
+        with self._asking:
+            if self._capabilities is None:
+                self._capabilities = self._ask_capabilities()
+            return self._capabilities
 
     # -- reading ------------------------------------------------------------------------------------------
 
     def read(self, service: str, name: str, uuid: UUID, **times: str) -> Json:
         """The object with its registreringer in the window, newest first. Raises NotThere."""
-        answer = self._request("GET", f"/{service}/{name}/{uuid}", params=times)
+        answer = self._session.json("GET", f"/{service}/{name}/{uuid}", params=times)
         for versions in answer.values():  # keyed by the uuid as written; there is only one
-            if isinstance(versions, list) and versions:
+            if isinstance(versions, list) and versions and isinstance(versions[0], dict):
                 found: Json = versions[0]
-                return found
-        raise Refused(status="200", cause="unintelligible")
+                if found.get("registreringer"):
+                    return found
+        raise Busy(None, cause="unintelligible")
 
     def newest(self, service: str, name: str, uuid: UUID) -> Json | None:
         """The newest registrering with all its periods, or None when there never was one. Raises NotThere if deleted."""
@@ -88,29 +125,40 @@ class SagDokumentClient:
         registration: Json = found["registreringer"][0]
         return None if registration.get("livscykluskode") == "Slettet" else registration
 
+    def registrering(self, kind: type[E], uuid: UUID) -> Registrering[E] | None:
+        """As `newest`, with types: `client.registrering(SagEgenskaber, uuid)`."""
+        spec = OBJECT_TYPES[kind.type]
+        found = self.newest(*kind.type, uuid)
+        try:
+            return registrering_of(kind, spec, found) if found else None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise Busy(None, cause="unintelligible") from None
+
     def search(self, service: str, name: str, **terms: str) -> list[UUID]:
-        """The uuids that fit all terms. A `%` in a value is a wildcard; relations as `primaerklasse=<uuid>`."""
+        """The uuids that fit all terms. A `%` in a value is a wildcard; relations as `primaerklasse=<uuid>`.
+
+        `relation__Type` asks for targets of one object type only.
+        """
         given = {key.replace("__", ":"): unicodedata.normalize("NFC", value) for key, value in terms.items()}
-        results = self._request("GET", f"/{service}/{name}", params=given).get("results", [])
-        return [UUID(uuid) for uuid in results[0]] if results else []
+        results = self._session.json("GET", f"/{service}/{name}", params=given).get("results")
+        try:
+            return [UUID(uuid) for uuid in results[0]] if results else []
+        except (ValueError, TypeError, AttributeError, KeyError):
+            raise Busy(None, cause="unintelligible") from None
 
     def objects(self, service: str, name: str, uuids: Sequence[UUID]) -> Sequence[Json]:
         """The objects with these uuids, those that exist, each with its newest registrering."""
         found: list[Json] = []
-        for start in range(0, len(uuids), 50):
-            params = [("uuid", str(uuid)) for uuid in uuids[start : start + 50]]
-            results = self._request("GET", f"/{service}/{name}", params=params).get("results", [])
+        for start in range(0, len(uuids), LISTED_AT_ONCE):
+            params = [("uuid", str(uuid)) for uuid in uuids[start : start + LISTED_AT_ONCE]]
+            results = self._session.json("GET", f"/{service}/{name}", params=params).get("results", [])
             found += results[0] if results else []
         return found
 
     @contextmanager
     def content(self, url: str) -> Iterator[Iterator[bytes]]:
         """The bytes behind a `store:` url, in chunks."""
-        path = "/dokument/dokument/" + url.removeprefix("store:")
-        with service_errors(writes=False), self._http.stream("GET", path, headers=self._headers()) as response:
-            if not response.is_success:
-                response.read()
-                raise refusal(response, writes=False)
+        with self._session.answer("GET", _content_path(url)) as response:
             yield response.iter_bytes(CHUNK)
 
     def content_digest(self, url: str) -> str:
@@ -128,51 +176,66 @@ class SagDokumentClient:
             with service_errors(writes=False):
                 url, params = "/sag/sag", {"brugervendtnoegle": "-", "maximalantalresultater": "1"}
                 with self._http.stream(
-                    "GET", url, params=params, headers=self._headers(), timeout=CONTACT_SECONDS
+                    "GET", url, params=params, headers=self._session.login(), timeout=CONTACT_SECONDS
                 ) as response:
                     told = contact_of(response, began, self._proxy)
-                    response.read()
+                    body = response.read()
         except Unreachable:
             if self._proxy and not takes_connections(self._proxy):
                 raise Unreachable(cause="proxy") from None
             raise
         if not response.is_success:
-            raise refusal(response, writes=False)
+            raise refusal(response, body, writes=False)
         return told
 
     # -- writing ------------------------------------------------------------------------------------------
 
-    def create(self, service: str, name: str, body: Json) -> UUID:
+    def create(self, service: str, name: str, body: Body) -> UUID:
         """POST; the uuid the service chose. After AnswerLost nobody knows it: prefer `put` with a uuid of your own."""
-        self._check(service, name, body)
-        return UUID(self._request("POST", f"/{service}/{name}", json=body)["uuid"])
+        checked = self._checked(OBJECT_TYPES[service, name], body)
+        answer = self._session.json("POST", f"/{service}/{name}", json=checked)
+        try:
+            return UUID(answer["uuid"])
+        except (KeyError, ValueError, TypeError, AttributeError):
+            raise AnswerLost(cause="unintelligible") from None
 
     def put(
-        self, service: str, name: str, uuid: UUID, body: Json, contents: Mapping[str, IO[bytes]] | None = None
+        self,
+        service: str,
+        name: str,
+        uuid: UUID,
+        body: Body,
+        contents: Mapping[str, IO[bytes]] | None = None,
+        *,
+        progress: Progress | None = None,
+        expected: Moment | None = None,
     ) -> None:
         """PUT: makes the object, or replaces ALL of it; only for a uuid a read did not find.
 
-        `contents` are streamed; the object names them as `field:NAME` in `indhold`.
+        `contents` are streamed; the object names them as `field:NAME` in `indhold`. `expected` as in `patch`.
         """
-        self._check(service, name, body)
+        checked = self._checked(OBJECT_TYPES[service, name], body)
+        headers = self._expecting(service, name, uuid, expected)
+        path = f"/{service}/{name}/{uuid}"
         if not contents:
-            self._request("PUT", f"/{service}/{name}/{uuid}", json=body)
+            self._session.json("PUT", path, json=checked, headers=headers)
             return
-        files = [(part, (part, stream, "application/octet-stream")) for part, stream in contents.items()]
-        data = {"json": msgspec.json.encode(body).decode()}
-        self._request("PUT", f"/{service}/{name}/{uuid}", data=data, files=files)
+        form = Form(msgspec.json.encode(checked), contents, progress)
+        self._session.json("PUT", path, content=form, headers={**headers, **form.headers})
 
-    def patch(self, service: str, name: str, uuid: UUID, body: Json) -> bool:
+    def patch(self, service: str, name: str, uuid: UUID, body: Body, *, expected: Moment | None = None) -> bool:
         """PATCH; False when the service says that everything is already so.
 
-        A Dokument's variants are kept unless the body has some: the reference would drop them.
+        A Dokument's variants are kept unless the body has some: the reference would drop them. `expected` is the
+        stamp of the version the change was made for; Conflict when the object is another one by now.
         """
-        spec = self._spec(service, name)
-        self._check(service, name, body, partial=True)
-        if spec.has_variants and "varianter" not in body:
-            body = {**body, "varianter": None}
+        spec = OBJECT_TYPES[service, name]
+        checked = self._checked(spec, body, partial=True)
+        if spec.has_variants and "varianter" not in checked:
+            checked["varianter"] = None
+        headers = self._expecting(service, name, uuid, expected)
         try:
-            self._request("PATCH", f"/{service}/{name}/{uuid}", json=body)
+            self._session.json("PATCH", f"/{service}/{name}/{uuid}", json=checked, headers=headers)
         except NoChange:
             return False
         return True
@@ -180,39 +243,46 @@ class SagDokumentClient:
     def passivate(self, service: str, name: str, uuid: UUID, note: str = "") -> None:
         """End the object's life without deleting it."""
         body = {"livscyklus": "Passiv"} | ({"note": note} if note else {})
-        self._request("PATCH", f"/{service}/{name}/{uuid}", json=body)
+        self._session.json("PATCH", f"/{service}/{name}/{uuid}", json=body)
 
     def delete(self, service: str, name: str, uuid: UUID) -> None:
         """Delete the object; again is fine."""
-        self._request("DELETE", f"/{service}/{name}/{uuid}")
+        self._session.json("DELETE", f"/{service}/{name}/{uuid}")
 
-    # -- requests -----------------------------------------------------------------------------------------
+    # -- helpers ------------------------------------------------------------------------------------------
 
-    def _request(self, method: str, path: str, **options: Any) -> Json:
-        writes = method != "GET"
-        with service_errors(writes=writes):
-            response = self._http.request(method, path, headers=self._headers(), **options)
-        if not response.is_success:
-            raise refusal(response, writes=writes)
+    def _ask_capabilities(self) -> Capabilities:
         try:
-            answer = response.json()
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            # a proxy's page with status 200 says nothing about what the service did
-            raise AnswerLost(cause="unintelligible") if writes else Busy(None, cause="unintelligible")
-        return answer
+            return capabilities_of(self._session.json("GET", "/openapi.json"))
+        except (NotThere, Refused, Busy):
+            return REFERENCE
+        except Unreachable as error:
+            if error.params.get("cause") == "address":  # it answers, and has no such thing
+                return REFERENCE
+            raise
 
-    def _headers(self) -> dict[str, str]:
-        value = self._authorization() if self._authorization else None
-        return {"Authorization": value} if value else {}
+    def _expecting(self, service: str, name: str, uuid: UUID, expected: Moment | None) -> dict[str, str]:
+        """The header that holds a service to a version; with one that cannot be held, a look just before."""
+        if expected is None:
+            return {}
+        if self.capabilities.optimistic_locking:
+            return {"If-Match": f'"{expected.iso()}"'}
+        found = self.newest(service, name, uuid)
+        if found is None or parse_moment(found["fratidspunkt"]["tidsstempeldatotid"]) != expected:
+            raise Conflict(Trouble.DOKUMENT_CHANGED)
+        return {}
 
-    def _spec(self, service: str, name: str) -> ObjectType:
-        return OBJECT_TYPES[service, name]
-
-    def _check(self, service: str, name: str, body: Json, *, partial: bool = False) -> None:
-        """Nothing that breaks the model leaves the machine."""
+    def _checked(self, spec: ObjectType, body: Body, *, partial: bool = False) -> Json:
+        """The body in wire form. Nothing that breaks the model leaves the machine."""
         try:
-            check_object(self._spec(service, name), body, partial=partial)
+            wire: Json = body_of(spec, body) if isinstance(body, Registrering) else to_wire(body)
+            check_object(spec, wire, partial=partial, limits=self._limits)
         except InvalidObject as error:
             raise Refused(cause="model", path=error.path) from None
+        except (TypeError, ValueError):
+            raise Refused(cause="model", path="object") from None
+        return wire
+
+
+def _content_path(url: str) -> str:
+    return "/dokument/dokument/" + url.removeprefix("store:")

@@ -17,6 +17,7 @@ from sagsbud.domain.errors import (
     AnswerLost,
     Busy,
     CertificateRefused,
+    Conflict,
     LoginNeeded,
     NotThere,
     Refused,
@@ -97,19 +98,25 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def refusal(response: httpx.Response, *, writes: bool) -> ServiceError:
-    """What an answer outside 2xx means. The response's body has been read."""
+def refusal(response: httpx.Response, body: bytes, *, writes: bool) -> ServiceError:
+    """What an answer outside 2xx means. Of the body only the beginning is needed."""
     status = response.status_code
     params = {"status": str(status)}
+    text = body[:4096].decode("utf-8", "replace") if "json" in response.headers.get("content-type", "") else ""
     if status in (401, 403, 407):
         return LoginNeeded(**params)
-    if status in (404, 410):
-        return NotThere(Trouble.REFUSED, state="deleted" if status == 410 else "unknown")
+    if status == 410:
+        return NotThere(Trouble.REFUSED, state="deleted")
+    if status == 404:
+        # a service says `message`; anything else (a proxy's page, an unknown route) only tells that it is not one
+        found = NotThere(Trouble.REFUSED, state="unknown")
+        return found if '"message"' in text else Unreachable(cause="address", **params)
+    if status == 412:
+        return Conflict(Trouble.DOKUMENT_CHANGED, **params)
     if status in (429, 503):
         return Busy(retry_after(response), **params)
-    if status >= 500 or status in (408, 409):
+    if status >= 500 or status in (408, 409) or 300 <= status < 400:
         return AnswerLost(**params) if writes else Busy(None, **params)
-    text = response.text[:4096] if "json" in response.headers.get("content-type", "") else ""
     if NO_CHANGE in text:
         return NoChange(Trouble.REFUSED, **params)
     if LIFECYCLE in text:

@@ -116,8 +116,11 @@ class SagDokumentFiling:
         return repeated
 
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
-        """Dokumenter whose record names these bytes."""
-        found = self._client.search("dokument", "dokument", integrationsdata=f"%{digest}%")
+        """Dokumenter that hold these bytes, or with a service that cannot tell, whose record names them."""
+        if self._client.capabilities.sha256_search:
+            found = self._client.search("dokument", "dokument", sha256=digest)
+        else:
+            found = self._client.search("dokument", "dokument", integrationsdata=f"%{digest}%")
         return [DokumentId(uuid) for uuid in found]
 
     def sager(self, sagsnummer: str | None = None, limit: int = 1000) -> list[SagRef]:

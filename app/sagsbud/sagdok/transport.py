@@ -6,6 +6,7 @@ there all the same and refuses each request with its reason, so that a window op
 
 import ssl
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,8 +17,17 @@ from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.errors import CertificateRefused, ServiceError, Unreachable
 
 CONNECT_SECONDS = 10.0
-ANSWER_SECONDS = 120.0
 DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds to wait: for a connection, for each piece of an answer, until a piece is taken, for a free connection."""
+
+    connect: float = CONNECT_SECONDS
+    answer: float = 120.0
+    send: float = 120.0
+    turn: float = 120.0
 
 
 class Refusing(httpx.BaseTransport):
@@ -46,6 +56,7 @@ def connect(
     client_certificate: tuple[Path, Path | None] | None = None,
     proxy: str | None = None,
     connections: int = 8,
+    timeouts: Timeouts = Timeouts(),
 ) -> httpx.Client:
     """A pool of connections. `proxy` is an address, `direct`, or None for the system's; never one to this machine."""
     try:
@@ -61,7 +72,7 @@ def connect(
     by_system = proxy is None and not is_loopback(url)
     named = None if proxy == DIRECT or is_loopback(url) else proxy
     try:
-        return _client(url, None, verify=context, limits=limits, trust_env=by_system, proxy=named)
+        return _client(url, None, timeouts, verify=context, limits=limits, trust_env=by_system, proxy=named)
     except (ImportError, ValueError, httpx.InvalidURL):  # a scheme of proxies nobody here speaks
         return _client(url, Refusing(Unreachable(cause="proxy")))
 
@@ -81,11 +92,16 @@ def proxy_on_the_way(url: str, proxy: str | None) -> str | None:
     return f"{way.hostname}:{way.port or (443 if way.scheme == 'https' else 80)}"
 
 
-def _client(url: str, transport: httpx.BaseTransport | None, **options: object) -> httpx.Client:
+def _client(
+    url: str,
+    transport: httpx.BaseTransport | None,
+    timeouts: Timeouts = Timeouts(),
+    **options: object,
+) -> httpx.Client:
     return httpx.Client(
         base_url=url.rstrip("/"),
         transport=transport,
-        timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+        timeout=httpx.Timeout(timeouts.answer, connect=timeouts.connect, write=timeouts.send, pool=timeouts.turn),
         headers={"Accept": "application/json", "Cache-Control": "no-store"},
         follow_redirects=False,
         **options,  # type: ignore[arg-type]

@@ -41,6 +41,11 @@ _MESSAGE: Json = {
     "properties": {"message": {"type": "string"}},
 }
 _UUID: Json = {"type": "object", "required": ["uuid"], "properties": {"uuid": {"type": "string", "format": "uuid"}}}
+_CAPABILITIES = (
+    "optimistic_locking", "silent_repeats", "single_journalposter", "keeps_varianter", "sha256_search", "sha256_tags",
+    "ranges", "deletes_contents",
+)  # fmt: skip
+"""What this service does beyond the reference, by the names clients know."""
 _REFUSALS = ("400", "401", "403", "404", "405", "409", "410", "412", "413", "415", "503")
 
 
@@ -63,6 +68,7 @@ def openapi_document() -> Json:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Sag and Dokument", "version": __version__, "license": {"name": "MPL-2.0"}},
+        "x-capabilities": dict.fromkeys(_CAPABILITIES, True),
         "paths": paths,
         "components": {"schemas": schemas},
     }

@@ -1,10 +1,11 @@
-"""The OIO models as data: what each object type may hold, and the checks that follow from it.
+"""The OIO models: what each object type may hold, the checks that follow from it, and objects as types.
 
 The client checks with them before anything leaves the machine, the embedded service before anything is stored.
 Field names and enumerations are those of the standard as the reference implementation spells them.
 """
 
 from sagsbud.sagdok.models.check import InvalidObject, check_object
+from sagsbud.sagdok.models.limits import SDI, STANDARD_ONLY, Limits
 from sagsbud.sagdok.models.moments import INFINITY, MINUS_INFINITY, Moment, parse_moment
 from sagsbud.sagdok.models.specs import OBJECT_TYPES, ObjectType
 
@@ -12,7 +13,10 @@ __all__ = [
     "INFINITY",
     "MINUS_INFINITY",
     "OBJECT_TYPES",
+    "SDI",
+    "STANDARD_ONLY",
     "InvalidObject",
+    "Limits",
     "Moment",
     "ObjectType",
     "check_object",

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sagsbud.sagdok.models.limits import STANDARD_ONLY, Limits, TextLimit
 from sagsbud.sagdok.models.moments import parse_moment
 from sagsbud.sagdok.models.specs import (
     JOURNALPOST_CODES,
@@ -35,10 +36,10 @@ class InvalidObject(ValueError):
         self.path = path
 
 
-def check_object(spec: ObjectType, body: object, *, partial: bool = False) -> Json:
+def check_object(spec: ObjectType, body: object, *, partial: bool = False, limits: Limits = STANDARD_ONLY) -> Json:
     """The object in canonical form. `partial` for a PATCH: nothing is required, journalposter may be cleared.
 
-    Raises InvalidObject.
+    Raises InvalidObject, also for what is outside the limits.
     """
     given = _mapping("object", body)
     allowed = {"note", "attributter", "tilstande", "relationer"} | ({"varianter"} if spec.has_variants else set())
@@ -53,7 +54,29 @@ def check_object(spec: ObjectType, body: object, *, partial: bool = False) -> Js
         checked["varianter"] = [
             _variant(f"varianter[{n}]", variant) for n, variant in enumerate(_list("varianter", given["varianter"]))
         ]
+    if limits is not STANDARD_ONLY:
+        _hold_limits(spec, checked, limits)
     return checked
+
+
+def _hold_limits(spec: ObjectType, checked: Json, limits: Limits) -> None:
+    for n, period in enumerate(checked["attributter"]):
+        found = limits.of_attribute(spec.name, period)
+        if found:
+            raise InvalidObject(f"attributter.{spec.attribute}[{n}].{found[0]}", found[1])
+    if spec.name not in limits.names:
+        return
+    _hold_text("note", checked.get("note"), limits.note)
+    for place, entries in (("tilstande", checked["tilstande"]), *checked["relationer"].items()):
+        for entry in entries:
+            _hold_text(f"{place}.virkning.notetekst", entry["virkning"].get("notetekst"), limits.note)
+            _hold_text(f"{place}.journalnotat.notat", entry.get("journalnotat", {}).get("notat"), limits.notat)
+
+
+def _hold_text(path: str, text: str | None, limit: TextLimit | None) -> None:
+    reason = limit.broken_by(text) if text and limit else ""
+    if reason:
+        raise InvalidObject(path, reason)
 
 
 def _attributes(spec: ObjectType, given: object, partial: bool) -> list[Json]:

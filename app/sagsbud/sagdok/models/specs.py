@@ -182,9 +182,8 @@ ORGANISATIONENHED = ObjectType(
     state_field="gyldighed",
     states=_GYLDIGHED,
     relations={
-        **_one("branche", "enhedstype", "niveau", "orgunitklasse", "overordnet", "produktionsenhed"),
-        **_one("skatteenhed", "tilhoerer", "opgaver"),
-        **_many("adresser", "ansatte", "tilknyttedebrugere", "tilknyttedeenheder", "tilknyttedefunktioner"),
+        **_one("branche", "enhedstype", "overordnet", "produktionsenhed", "skatteenhed", "tilhoerer"),
+        **_many("adresser", "ansatte", "opgaver", "tilknyttedebrugere", "tilknyttedeenheder", "tilknyttedefunktioner"),
         **_many("tilknyttedeinteressefaellesskaber", "tilknyttedeitsystemer", "tilknyttedeorganisationer"),
         **_many("tilknyttedepersoner"),
     },
@@ -198,8 +197,9 @@ BRUGER = ObjectType(
     state_field="gyldighed",
     states=_GYLDIGHED,
     relations={
-        **_one("brugertyper", "tilhoerer"),
-        **_many("adresser", "opgaver", "tilknyttedeenheder", "tilknyttedefunktioner", "tilknyttedepersoner"),
+        **_one("tilhoerer"),
+        **_many("adresser", "brugertyper", "opgaver", "tilknyttedeenheder", "tilknyttedefunktioner"),
+        **_many("tilknyttedepersoner"),
         **_many("tilknyttedeinteressefaellesskaber", "tilknyttedeitsystemer", "tilknyttedeorganisationer"),
     },
 )
