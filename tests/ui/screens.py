@@ -176,11 +176,11 @@ def taking(stage: Stage, out: Path) -> None:
             empty_file = Path(folder) / "tom.pdf"
             empty_file.write_bytes(b"")
             program.offer([many / "brev-0300.txt"])
-            wait_until(lambda: bool(program.window.list.notice.text))
+            wait_until(lambda: bool(program.window.notice.text))
             shoot(program, out, "05-copy")
-            program.window.list.notice.hide()
+            program.window.notice.hide()
             program.offer([empty_file])
-            wait_until(lambda: bool(program.window.list.notice.text))
+            wait_until(lambda: bool(program.window.notice.text))
             shoot(program, out, "05-refused")
 
 

@@ -57,7 +57,7 @@ def files(*paths: Path) -> QMimeData:
 
 def notice(program: Program) -> str:
     """The sentence above the list."""
-    return program.window.list.notice.text
+    return program.window.notice.text
 
 
 def chips_of(program: Program) -> tuple[Chip, ...]:
@@ -185,7 +185,7 @@ def test_a_copy_of_what_is_filed_says_where_and_when_and_leads_there(
     program.offer([copy])
     wait_until(lambda: bool(notice(program)))
     assert notice(program).startswith("“kopi.pdf” is filed already on 26/1182, ")
-    window.list.notice._link.click()
+    window.notice._link.click()
     wait_until(lambda: window.view is View.FILED and window.list.rows.item() == item)
 
 
@@ -198,7 +198,7 @@ def test_what_cannot_be_taken_is_said_with_its_reason_and_stays_until_closed(
     program.offer([empty])
     wait_until(lambda: bool(notice(program)))
     assert notice(program).startswith("“tom.pdf”: The file is empty.")
-    assert not program.window.list.notice._leave.isActive()
+    assert not program.window.notice._leave.isActive()
 
 
 def test_many_files_show_their_progress_and_can_be_stopped(

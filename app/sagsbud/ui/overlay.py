@@ -1,7 +1,7 @@
 """A card over a veiled window: keeps the focus inside, closes with Esc, gives the focus back where it was."""
 
 from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
 
 from sagsbud.ui.labels import frame
@@ -61,6 +61,11 @@ class Overlay(QWidget):
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
             self.close_overlay()
         event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press beside the card closes."""
+        if not self.card.geometry().contains(event.position().toPoint()):
+            self.close_overlay()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside."""

@@ -29,7 +29,7 @@ from sagsbud.ui.inbox.snapshot import Snapshot, read_snapshot
 from sagsbud.ui.inbox.solving import Solving
 from sagsbud.ui.inbox.taking import Batch, Intake
 from sagsbud.ui.inbox.verdicts import Verdict, verdict_of
-from sagsbud.ui.inbox.window import LISTED, MainWindow
+from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 
@@ -98,7 +98,7 @@ class Desk(QObject):
         window.empty.examples_asked.connect(lambda: self.take(Dropped(window.around.examples)))
         self._solving.to_form.connect(self._to_form)
         self._solving.take_again.connect(self.take)
-        self._solving.said.connect(window.list.notice.say)
+        self._solving.said.connect(lambda text: self._say(text, "copy"))
 
     def _provide(self) -> None:
         provide = self._window.actions_.provide
@@ -147,8 +147,7 @@ class Desk(QObject):
         )
 
     def _failed(self, error: SagsbudError) -> None:
-        words = trouble_text(error.trouble, error.params)
-        self._window.list.notice.say(words.whole, icon="circle-alert", role="warn", stays=True)
+        self._say(trouble_text(error.trouble, error.params).whole, "circle-alert", role="warn")
 
     # -- rows ---------------------------------------------------------------------------------------------
 
@@ -244,11 +243,9 @@ class Desk(QObject):
         if not verdict.text:
             return
         window, item, view = self._window, verdict.item, verdict.view
-        if window.view not in LISTED:
-            window.show_view(View.INBOX)
         if item and view is window.view:
             window.list.rows.choose(item)
-        window.list.notice.say(
+        window.notice.say(
             verdict.text,
             icon=verdict.icon,
             role=verdict.role,
@@ -267,7 +264,7 @@ class Desk(QObject):
         self._say(tr("Something is still missing, so it waits here. Fill it in and file it."), "info")
 
     def _say(self, text: str, icon: str, role: str = "acctx") -> None:
-        self._window.list.notice.say(text, icon=icon, role=role, stays=role == "warn")
+        self._window.notice.say(text, icon=icon, role=role, stays=role == "warn")
 
     # -- what needs a person ------------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ class QueueLine(QWidget):
         self._theme = theme
         self._snapshot: Snapshot | None = None
         self._spoken = ""
+        self._needed = 0
         self._whole = 1
         self._proven: tuple[object, datetime] | None = None
         self._shape = _Shape(theme, self)
@@ -107,12 +108,12 @@ class QueueLine(QWidget):
         self._tell(headline, snapshot)
 
     def _tell(self, headline: Headline, snapshot: Snapshot) -> None:
-        """Say to a screen reader what is other than before, without what ticks."""
+        """Say to a screen reader what is other than before, without what ticks; at once when a person is needed."""
         spoken = ", ".join([headline.text, *facts_of(snapshot)[:2]])
         self.setAccessibleDescription(", ".join([headline.text, *facts_of(snapshot)]))
         if self._spoken and spoken != self._spoken:
-            announce(self, spoken)
-        self._spoken = spoken
+            announce(self, spoken, assertive=snapshot.needs_you > self._needed)
+        self._spoken, self._needed = spoken, snapshot.needs_you
 
     def _show_undo(self) -> None:
         snapshot = self._snapshot

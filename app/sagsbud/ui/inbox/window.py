@@ -23,6 +23,7 @@ from sagsbud.ui.inbox.keys_overlay import KeysOverlay
 from sagsbud.ui.inbox.list_pane import ListPane
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.needs_you import NeedsYouPage
+from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.panes import PaneRing
 from sagsbud.ui.inbox.progress import ProgressPanel
 from sagsbud.ui.inbox.queue_line import QueueLine
@@ -34,7 +35,7 @@ from sagsbud.ui.inbox.timeline import TimelinePanel
 from sagsbud.ui.labels import wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_LIST, PANE_LIST_LEAST
+from sagsbud.ui.tokens import NARROW, PANE_LIST, PANE_LIST_LEAST, PANE_PADDING
 
 VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.FILED)
 LISTED = (View.INBOX, View.REVIEW, View.FILED)
@@ -88,6 +89,7 @@ class MainWindow(QWidget):
         self.story = TimelinePanel(theme)
         self.empty = EmptyInbox(theme, Offers(examples=len(around.examples)))
         self.progress = ProgressPanel(theme)
+        self._page_notice = Notice(theme)
         self.line = QueueLine(theme)
         self._lay_out()
         self.drop = DropOverlay(theme, operations, self._content)
@@ -131,6 +133,10 @@ class MainWindow(QWidget):
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
+        above = QHBoxLayout()
+        above.setContentsMargins(self.theme.px(PANE_PADDING), 0, self.theme.px(PANE_PADDING), 0)
+        above.addWidget(self._page_notice)
+        inside.addLayout(above)
         inside.addWidget(self._stack, stretch=1)
         inside.addWidget(self.progress)
         upper = QHBoxLayout()
@@ -175,6 +181,7 @@ class MainWindow(QWidget):
 
     def show_view(self, view: View) -> None:
         """Open a folder of state; the keyboard follows unless it is in the side bar."""
+        self._page_notice.hide()
         follow = self._focus_is_inside()
         self.view = view
         self._reading = False
@@ -211,6 +218,12 @@ class MainWindow(QWidget):
         self.list.search.clear_search()
         self.list.rows.choose(item)
         self.take_list_focus()
+
+    @property
+    def notice(self) -> Notice:
+        """Where a sentence is seen now: above the list, or above a page that has none."""
+        with_list = self.view in LISTED and not self._inbox_empty_shown and self.list.isVisibleTo(self)
+        return self.list.notice if with_list else self._page_notice
 
     def take_list_focus(self) -> None:
         """The keyboard goes to the list of the view."""

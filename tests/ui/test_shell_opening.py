@@ -1,0 +1,119 @@
+"""From the command to the window and out again: nothing is left running, and what stops it is said in the window."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+from sagsbud.bootstrap import House
+from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.opening import Frame, Names, open_window
+from sagsbud.ui.trouble import TroublePage
+
+from tests.ui.stage import Stage
+
+ROOT = Path(__file__).parents[2]
+LOOK = 20
+"""Milliseconds between looks at what the window shows."""
+
+
+def frames() -> list[Frame]:
+    """The windows that are open."""
+    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Frame) and widget.isVisible()]
+
+
+class Person:
+    """Looks at the window until something is there, notes what it says, and closes it."""
+
+    def __init__(self, awaited: type) -> None:
+        self.said: list[str] = []
+        self.titles: list[str] = []
+        self._awaited = awaited
+        self._timer = QTimer()
+        self._timer.setInterval(LOOK)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        for frame in frames():
+            found = frame.findChild(self._awaited)
+            if found is not None and found.isVisible():
+                self._timer.stop()
+                self.said = [label.text() for label in frame.findChildren(QLabel)]
+                self.titles.append(frame.windowTitle())
+                frame.close()
+
+
+def threads() -> set[str]:
+    """What of ours runs beside this thread."""
+    return {thread.name for thread in threading.enumerate() if thread.name.startswith("sagsbud")}
+
+
+def test_the_window_is_furnished_and_everything_ends_with_it(stage: Stage, qapp: QApplication, tmp_path: Path) -> None:
+    stage.put_demo(count=2)
+    person = Person(MainWindow)
+    state_file = tmp_path / "window.ini"
+    assert open_window(lambda: stage.house, state_file=state_file, names=Names("Byg og Miljø", "Fjordby")) is None
+    assert {"Byg og Miljø", "Fjordby"} <= set(person.said)
+    assert person.titles == ["Inbox · Sagsbud"]
+    assert state_file.exists()
+    assert threads() == set()
+
+
+def test_what_cannot_be_opened_is_said_in_three_parts(qapp: QApplication) -> None:
+    def fail() -> House:
+        raise StoreError(Trouble.KEYRING_LOCKED)
+
+    person = Person(TroublePage)
+    error = open_window(fail)
+    assert error
+    assert error.trouble is Trouble.KEYRING_LOCKED
+    said = ["The keyring is locked.", "Your documents are encrypted and safe.", "Unlock the keyring and try again."]
+    assert [text for text in person.said if text] == said
+    assert frames() == []
+
+
+@pytest.mark.warns_in_log
+def test_a_defect_while_opening_is_said_too(qapp: QApplication) -> None:
+    def fail() -> House:
+        raise ZeroDivisionError
+
+    person = Person(TroublePage)
+    error = open_window(fail)
+    assert error
+    assert error.trouble is Trouble.DEFECT
+    assert person.said
+
+
+def test_closed_before_it_was_open_it_leaves_nothing_behind(stage: Stage, qapp: QApplication) -> None:
+    gate = threading.Event()
+
+    def slow() -> House:
+        gate.wait(60)
+        return stage.house
+
+    def close() -> None:
+        frames()[0].close()
+        gate.set()
+
+    QTimer.singleShot(LOOK, close)
+    assert open_window(slow) is None
+    assert threads() == set()
+
+
+def test_without_a_screen_the_command_says_so_and_needs_a_person(tmp_path: Path) -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {key: value for key, value in os.environ.items() if key not in hidden}
+    command = [sys.executable, "-m", "sagsbud", "--data", str(tmp_path)]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    if sys.platform in ("win32", "darwin"):
+        pytest.skip("there is always a screen here")
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert len(ran.stderr.strip().splitlines()) == 1
+    assert "sagsbud --help" in ran.stderr
