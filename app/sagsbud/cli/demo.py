@@ -11,8 +11,9 @@ from typing import Any
 from sagsbud.bootstrap import House, open_house, prepare
 from sagsbud.cli.choosing import Chooser
 from sagsbud.cli.demotable import print_table
-from sagsbud.cli.exits import Exit, exit_of
+from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
+from sagsbud.cli.window import show
 from sagsbud.demo import DemoPlan, Given, file_earlier, load_plan, set_up, take_inbox
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.arrival import Taken
@@ -65,7 +66,7 @@ class Scene:
         self._service = EmbeddedService(folders.service)
         self.folder = resources() / "demo"
         self.plan: DemoPlan = load_plan(self.folder)
-        self.state_file = folders.data / "window.ini"
+        self.data = folders.data
 
     def open(self) -> House:
         """The program on the demo's profile. Raises as `open_house`."""
@@ -93,7 +94,7 @@ def _has_display() -> bool:
 def _window(scene: Scene, out: Output) -> Exit | None:
     """Show the inbox until the window is closed; None where Qt's own libraries are missing."""
     try:
-        from sagsbud.ui.opening import Names, open_window
+        from sagsbud.ui.opening import Names
     except ImportError:
         out.warn(tr("The window cannot be opened here. The demo runs without it."))
         return None
@@ -105,8 +106,7 @@ def _window(scene: Scene, out: Output) -> Exit | None:
         return scene.open()
 
     names = Names(scene.plan.unit, scene.plan.authority)
-    error = open_window(opening, state_file=scene.state_file, names=names)
-    return exit_of(error) if error else Exit.DONE
+    return show(scene.data, opening, out, names=names)
 
 
 def _headless(scene: Scene, out: Output) -> Exit:

@@ -14,6 +14,7 @@ from sagsbud.system.folders import is_profile_name
 
 _VERBS: dict[str | None, str] = {
     None: "window",
+    "open": "window",
     "demo": "demo",
     "inspect": "inspect",
     "intake": "intake",

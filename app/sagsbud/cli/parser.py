@@ -8,7 +8,7 @@ from sagsbud import __version__
 from sagsbud.service.arguments import add_arguments
 
 COMMANDS = (
-    "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "selftest",
+    "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "selftest",
     "diagnostics", "explain-config",
 )  # fmt: skip
 
@@ -19,6 +19,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sagsbud", description="File documents on the right Sag.", parents=[common])
     parser.add_argument("--version", action="version", version=f"sagsbud {__version__}")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    opened = verbs.add_parser("open", parents=[common], help="the window, with these files in the inbox")
+    opened.add_argument("paths", nargs="*", type=Path, metavar="PATH")
 
     demo = verbs.add_parser("demo", parents=[common], help="the main job on demo documents")
     demo.add_argument("--headless", action="store_true", help="no window; print what was filed where")

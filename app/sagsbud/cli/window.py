@@ -1,16 +1,24 @@
-"""`sagsbud` without a verb: the window."""
+"""`sagsbud` without a verb, and `sagsbud open`: the window, one for each profile and session."""
 
 from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sagsbud.cli.exits import Exit, exit_of
 from sagsbud.cli.output import Output
+from sagsbud.domain.errors import StoreError
 from sagsbud.i18n import tr
+from sagsbud.system.instance import Instance, hand_over
 from sagsbud.system.places import standard_places
 from sagsbud.system.profiles import choose_profile
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap import House
+    from sagsbud.ui.opening import Names
+
+TRIES = 2
+"""The first window may end while files are on their way to it; then this start is the one."""
 
 
 def run(args: Namespace, out: Output) -> Exit:
@@ -20,7 +28,6 @@ def run(args: Namespace, out: Output) -> Exit:
     if not has_display():
         out.warn(tr("There is no screen to open a window on. “sagsbud --help” shows what works without one."))
         return Exit.NEEDS_PERSON
-    from sagsbud.ui.opening import open_window
 
     def opening() -> "House":
         from sagsbud.bootstrap import open_house
@@ -30,6 +37,45 @@ def run(args: Namespace, out: Output) -> Exit:
         return house
 
     folders = choose_profile(args.profile, args.data, standard_places())
-    state_file = folders.data / "window.ini"
-    error = open_window(opening, state_file=state_file)
+    return show(folders.data, opening, out, offer=getattr(args, "paths", ()))
+
+
+def show(
+    data: Path,
+    opening: "Callable[[], House]",
+    out: Output,
+    *,
+    names: "Names | None" = None,
+    offer: Sequence[Path] = (),
+) -> Exit:
+    """Show the window over this folder of data until it is closed.
+
+    When one is open already it comes to the front, takes the files in `offer`, and this start is done.
+    """
+    from sagsbud.ui.opening import Names, open_window
+
+    for _ in range(TRIES):
+        try:
+            claimed = Instance.claim(data)
+        except StoreError:
+            claimed = None  # opening the store says in the window what is wrong with it
+            break
+        if claimed:
+            break
+        if hand_over(data, offer):
+            return Exit.DONE
+    else:
+        out.warn(tr("Sagsbud is open already and does not answer. Close it, and start it again."))
+        return Exit.NEEDS_PERSON
+    try:
+        error = open_window(
+            opening,
+            state_file=data / "window.ini",
+            names=names or Names(),
+            offer=[path.absolute() for path in offer],
+            listen=claimed.listen if claimed else None,
+        )
+    finally:
+        if claimed:
+            claimed.close()
     return exit_of(error) if error else Exit.DONE

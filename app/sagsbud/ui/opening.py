@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -88,6 +88,13 @@ class Frame(QWidget):
         painter.fillRect(side, 0, 1, foot, t.color("line"))
         painter.fillRect(0, foot, self.width(), 1, t.color("line"))
 
+    def come_forward(self) -> None:
+        """To the front, with the keyboard."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place."""
         if self._state_file and self._state_file.parent.is_dir():
@@ -104,6 +111,26 @@ class Frame(QWidget):
         geometry = _kept(self._state_file).value("window") if self._state_file else None
         if geometry:
             self.restoreGeometry(geometry)
+
+
+class _Door(QObject):
+    """Carries what later starts of the program bring from their thread to the main one."""
+
+    rang = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._closed = False
+
+    def ring(self, paths: list[Path]) -> None:
+        """Somebody started the program again, with these files. Raises RuntimeError when it is ending."""
+        if self._closed:
+            raise RuntimeError("the window is closed")
+        self.rang.emit(paths)
+
+    def close(self) -> None:
+        """Take nothing any more."""
+        self._closed = True
 
 
 class _Opening(QObject):
@@ -148,11 +175,13 @@ def open_window(
     state_file: Path | None = None,
     names: Names = Names(),
     offer: Sequence[Path] = (),
+    listen: Callable[[Callable[[list[Path]], None]], None] | None = None,
 ) -> SagsbudError | None:
     """Show the window until it is closed; the error when the House could not be opened, after it was shown.
 
     `opening` makes the House, in a thread; it is closed here. `state_file` is where the window's place is remembered,
-    `offer` are files to take at once. Ctrl+C in the terminal ends it like closing the window.
+    `offer` are files to take at once; `listen` is told whom to call, from any thread, with the files a later start of
+    the program brings. Ctrl+C in the terminal ends it like closing the window.
     """
     app = application()
     kept = str(_kept(state_file).value("appearance") or "") if state_file else ""
@@ -162,6 +191,14 @@ def open_window(
     program: Program | None = None
     trouble: SagsbudError | None = None
     opener = _Opening(opening)
+    door, waiting = _Door(), list(offer)
+
+    def came(paths: list[Path]) -> None:
+        frame.come_forward()
+        if program is None:
+            waiting.extend(paths)
+        else:
+            program.offer(paths)
 
     def opened(house: "House") -> None:
         nonlocal program
@@ -170,7 +207,7 @@ def open_window(
         theme.choose(house.settings.appearance)
         program = Program(house, theme=theme, names=names, state_file=state_file)
         frame.fill(program.window)
-        program.offer(offer)
+        program.offer(waiting)
 
     def failed(error: SagsbudError) -> None:
         nonlocal trouble
@@ -188,7 +225,11 @@ def open_window(
     frame.show()
     frame.activateWindow()
     _end_on_signals(app)
+    door.rang.connect(came)
+    if listen:
+        listen(door.ring)
     app.exec()
+    door.close()
     opener.thread_.join()
     if program is not None:
         program.close()
