@@ -16,6 +16,7 @@ from sagsbud.bootstrap.following import Followers, client_for, follow, rules_of
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.changes import ItemsChanged, QueueChanged
+from sagsbud.domain.checks import Check
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
@@ -67,6 +68,12 @@ class House:
     def settings(self) -> Settings:
         """The values that hold now."""
         return self.preferences.current
+
+    def checks(self) -> list[Check]:
+        """The self-test on what runs here. Files nothing; blocks for seconds."""
+        from sagsbud.bootstrap.selftest import house_checks
+
+        return list(house_checks(self))
 
     def start(self) -> None:
         """Start every thread: the engine's, and the one that looks at the settings."""

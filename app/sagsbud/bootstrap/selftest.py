@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from sagsbud.bootstrap.following import client_for, rules_of
@@ -28,6 +28,9 @@ from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, KeyringStore, MasterKey, master_key
 from sagsbud.system.settings import Settings
 
+if TYPE_CHECKING:
+    from sagsbud.bootstrap.house import House
+
 SAMPLE = "Fjordby, den 23. november 2026\n\nSagsnr. 26/1182\n\nDette er en prøve.\n"
 OF_THE_STORE = (CheckName.STORE, CheckName.ENCRYPTION, CheckName.QUEUE)
 
@@ -42,6 +45,16 @@ def self_checks(profile: str | None, data: Path | None, service: str | None) -> 
     yield from _machine(folders, preferences.current)
 
 
+def house_checks(house: "House") -> Iterator[Check]:
+    """The same checks on a running program: with its own key and its own connection to the service. Blocks."""
+    settings = house.settings
+    yield from checks.check_settings(house.preferences.problems(), setting_problem_text)
+    yield from _keyed(house.folders, house.key)
+    with client_for(house.service_url, settings) as client:
+        yield from _spoken(client, house.service_url, embedded=house.embedded is not None)
+    yield from _machine(house.folders, settings)
+
+
 def _keeping(folders: Folders, *, on_loopback: bool) -> Iterator[Check]:
     """Key, store, encryption, queue and space; without the key nothing else of the store can be looked at."""
     try:
@@ -50,6 +63,10 @@ def _keeping(folders: Folders, *, on_loopback: bool) -> Iterator[Check]:
         yield checks.failed(CheckName.KEY, error)
         yield from (Check(name, CheckState.SKIPPED, "not_looked_at") for name in OF_THE_STORE)
         return
+    yield from _keyed(folders, key)
+
+
+def _keyed(folders: Folders, key: MasterKey) -> Iterator[Check]:
     yield checks.check_key(key.origin, KeyringStore().kind() if key.origin is KeyOrigin.KEYRING else "")
     yield from _store(folders, key)
     yield checks.check_space(folders.data)
@@ -87,10 +104,15 @@ def _service(folders: Folders, address: str | None, settings: Settings) -> Itera
             yield from checks.check_service(_unreachable, "", utc_now)
             return
         client = ending.enter_context(client_for(url, settings))
-        found = checks.check_service(client.contact, urlsplit(url).netloc, utc_now)
-        yield from found
-        if CheckName.STANDARD not in {check.name for check in found}:
-            yield from _standard(client, url, embedded=embedded is not None)
+        yield from _spoken(client, url, embedded=embedded is not None)
+
+
+def _spoken(client: SagDokumentClient, url: str, *, embedded: bool) -> Iterator[Check]:
+    """Whether it answers, lets us in, and speaks the standard."""
+    found = checks.check_service(client.contact, urlsplit(url).netloc, utc_now)
+    yield from found
+    if CheckName.STANDARD not in {check.name for check in found}:
+        yield from _standard(client, url, embedded=embedded)
 
 
 def _unreachable() -> NoReturn:
