@@ -87,6 +87,8 @@ class Batch:
     refusals: tuple[Refusal, ...] = ()
     """The first of them; `tally.refused` counts all."""
     ended_at: datetime | None = None
+    fed: bool = False
+    """Flows into the inbox a little at a time, as that empties: somebody dropped it there to work on it."""
 
     @property
     def unfinished(self) -> bool:

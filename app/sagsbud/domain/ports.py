@@ -260,8 +260,8 @@ class Batches(Protocol):
     def all(self) -> list[BatchStatus]:
         """Every batch, newest first."""
 
-    def release(self, batch: BatchId) -> int:
-        """Move what is undecided in the batch into the inbox; how many."""
+    def release(self, batch: BatchId, limit: int | None = None) -> int:
+        """Move what is undecided in the batch, or the first so many of it, into the inbox; how many."""
 
 
 class SagDirectory(Protocol):
@@ -345,7 +345,7 @@ class Importer(Protocol):
     def look(self, source: Path) -> Iterator[tuple[Tally, float]]:
         """What an import would bring, keeping nothing: after each document the tally and the share looked at."""
 
-    def begin(self, source: Path) -> Batch:
+    def begin(self, source: Path, *, fed: bool = False) -> Batch:
         """The batch of this source: the one that was cut off, or a new one. Raises IntakeError, StoreError."""
 
     def pieces(self, batch: Batch) -> Iterator[Piece]:

@@ -37,6 +37,8 @@ INTAKE_INTERVAL = 0.25
 """Seconds between looks at files that are coming to rest."""
 READING_INTERVAL = 2.0
 IMPORT_INTERVAL = 60.0
+INBOX_FED = 100
+"""A mailbox that was dropped flows into the inbox while that holds fewer documents than this."""
 SAGER_INTERVAL = 5.0
 """Seconds between looks at whether the list of Sager is due."""
 
@@ -62,7 +64,7 @@ class Engine:
         self._readers = [Worker(f"read-{n}", self._idle_turn, READING_INTERVAL) for n in range(readers)]
         self._imports = Imports(ports, self._reading, self.tell)
         self._import_queue = ImportQueue(ports, self._imports, readers)
-        self._importer = Worker("import", self._import_queue.turn, IMPORT_INTERVAL)
+        self._importer = Worker("import", self._import_turn, IMPORT_INTERVAL)
         self._arrivals = Arrivals(ports, self.tell, self._offer_import)
         self._intake = Worker("intake", self._arrivals.turn, INTAKE_INTERVAL)
         self._sager_list = SagerList(ports, self._reading, self.tell)
@@ -383,8 +385,26 @@ class Engine:
     def _actor(self) -> str:
         return str(self._ports.aktoer.id)
 
+    def _import_turn(self) -> bool:
+        more = self._import_queue.turn()
+        try:
+            self._feed()
+        except StoreError as error:
+            self._note_store_problem(error)
+        return more
+
+    def _feed(self) -> None:
+        """Let the next documents of dropped mailboxes into the inbox, the oldest mailbox first, while there is room."""
+        room = INBOX_FED - self._ports.outbox.counts().get(OrderState.DRAFT, 0)
+        for status in reversed(self._ports.batches.all()):
+            if room > 0 and status.batch.fed and status.undecided:
+                room -= self._ports.batches.release(status.batch.id, room)
+                self.tell(BatchesChanged())
+                self.tell(QueueChanged())
+
     def _changed(self, entry: OutboxEntry) -> None:
         self._ports.delivery.wake()
+        self._importer.wake()
         self.tell(ItemsChanged(frozenset({entry.item.id})))
         self.tell(QueueChanged())
 

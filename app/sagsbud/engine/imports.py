@@ -124,7 +124,7 @@ class ImportQueue:
     def offer(self, source: Path) -> OfferAnswered:
         """Begin a batch for it, to be filled soon."""
         try:
-            batch = self._ports.importer.begin(source)
+            batch = self._ports.importer.begin(source, fed=True)
         except (IntakeError, StoreError) as error:
             return OfferAnswered(source.name, None, None, error.trouble)
         self._sources.put(source)

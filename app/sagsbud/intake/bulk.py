@@ -71,7 +71,7 @@ class BulkImporter:
             return Taken.ALREADY_HERE if digest in seen else Taken.NEW
         return Taken.ALREADY_FILED if known[0].state is OrderState.FILED else Taken.ALREADY_HERE
 
-    def begin(self, source: Path) -> Batch:
+    def begin(self, source: Path, *, fed: bool = False) -> Batch:
         """The batch of this source: the one that was cut off, or a new one, kept. Raises IntakeError, StoreError."""
         source = source.absolute()
         try:
@@ -82,7 +82,7 @@ class BulkImporter:
             raise IntakeError(Trouble.NOT_READABLE) from error
         begun = self._batches.unfinished(source, mark)
         if begun is None:
-            begun = Batch(self._new_batch_id(), source.stem or source.name, source, mark, self._clock())
+            begun = Batch(self._new_batch_id(), source.stem or source.name, source, mark, self._clock(), fed=fed)
             self._batches.save(begun)
         return begun
 

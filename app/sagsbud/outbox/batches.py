@@ -76,14 +76,24 @@ class SealedBatches:
             rows = connection.execute(query).fetchall()
         return [BatchStatus(decode(Batch, row["record"]), row["undecided"]) for row in rows]
 
-    def release(self, batch: BatchId) -> int:
-        """Move what is undecided in the batch into the inbox, attachments with their mails."""
+    def release(self, batch: BatchId, limit: int | None = None) -> int:
+        """Move what is undecided in the batch into the inbox in its order, attachments with their mails."""
+        query = """
+            SELECT seq, record, item FROM entry WHERE batch = ? AND state = 'DRAFT' AND parent IS NULL
+            ORDER BY position LIMIT ?
+        """
         with self._database.writing() as connection:
-            moved = connection.execute(
-                "UPDATE entry SET batch = NULL WHERE batch = ? AND state = 'DRAFT' AND parent IS NULL", (str(batch),)
-            ).rowcount
-            connection.execute("UPDATE entry SET batch = NULL WHERE batch = ? AND parent IS NOT NULL", (str(batch),))
-        return int(moved)
+            moved = connection.execute(query, (str(batch), -1 if limit is None else limit)).fetchall()
+            for row in moved:
+                children = connection.execute(
+                    "SELECT seq, record FROM entry WHERE parent = ?", (row["item"],)
+                ).fetchall()
+                for one in (row, *children):
+                    item = replace(decode(IntakeItem, one["record"]), batch=None)
+                    connection.execute(
+                        "UPDATE entry SET batch = NULL, record = ? WHERE seq = ?", (encode(item).decode(), one["seq"])
+                    )
+        return len(moved)
 
 
 def _save(connection: Any, batch: Batch) -> None:

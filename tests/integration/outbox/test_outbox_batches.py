@@ -53,6 +53,18 @@ def test_a_batch_stays_out_of_the_inbox_until_it_is_let_in(kept: Keeping) -> Non
     assert kept.outbox.counts() == {OrderState.DRAFT: 4}
     assert kept.outbox.troubled() == 1
     assert batches.all()[0].undecided == 0
+    assert {entry.item.batch for entry in kept.outbox.page(DRAFT)} == {None}
+
+
+def test_a_batch_flows_into_the_inbox_in_its_order_a_little_at_a_time(kept: Keeping) -> None:
+    batches = SealedBatches(kept.outbox, kept.time)
+    batches.secure(BATCH, members(kept, 1, 5), [])
+    assert batches.release(BATCH.id, 2) == 2
+    assert [entry.item.position for entry in kept.outbox.page(DRAFT, newest_first=False)] == [1, 2]
+    assert batches.release(BATCH.id, 2) == 2
+    assert batches.all()[0].undecided == 1
+    assert batches.release(BATCH.id, 2) == 1
+    assert batches.release(BATCH.id, 2) == 0
 
 
 def test_what_is_decided_in_a_batch_is_counted_and_listed_like_everything_decided(kept: Keeping) -> None:
