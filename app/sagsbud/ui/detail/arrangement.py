@@ -98,6 +98,7 @@ class Arrangement:
     def _dress(self) -> None:
         """Tabs are words over a line, the chosen one in the accent's colour."""
         t, px = self._theme.tokens, self._theme.px
+        self.tabs.setFixedHeight(px(34))  # its style tells the layout only after the first show
         self.tabs.setStyleSheet(
             f"QTabBar#parts {{ background: {t.surf}; }}"
             f"QTabBar#parts::tab {{ background: {t.surf}; color: {t.tx2}; border: none; padding: 0 {px(2)}px;"
