@@ -58,6 +58,8 @@ QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{
 QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled {{
     background: {t.disbg}; color: {t.distx}; border-color: {t.disbg};
 }}
+QLineEdit#locked {{ background: {t.disbg}; color: {t.distx}; border-color: {t.disbg}; }}
+QLineEdit#locked:focus {{ border-color: {t.acc}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(30)}; }}
 QComboBox QAbstractItemView {{
     background: {t.surf}; border: {border}px solid {t.ctl}; selection-background-color: {t.sel}; selection-color: {t.tx};
@@ -87,6 +89,7 @@ QToolButton:hover {{ background: {t.hov}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {t.sel}; }}
 QToolButton:checked {{ color: {t.acctx}; }}
 QToolButton:disabled {{ color: {t.distx}; }}
+QLineEdit QToolButton {{ min-height: 0; padding: 0; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton#link {{
     color: {t.acctx}; font-weight: 600; padding: 0 {px(4)}; min-height: {px(24)}; border-radius: 4px;
@@ -94,7 +97,7 @@ QToolButton#link {{
 QToolButton#link:hover {{ text-decoration: underline; background: transparent; }}
 
 QListView, QTreeView, QTableView, QScrollArea, QTextBrowser {{ background: {t.surf}; border: none; }}
-QListView#side {{ background: {t.win}; }}
+QListView#side, QListView#nav {{ background: {t.win}; }}
 QFrame#card QScrollArea {{ border-radius: {RADIUS_CARD}px; }}
 QScrollArea > QWidget > QWidget#page {{ background: {t.surf}; }}
 QHeaderView::section {{
