@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from sagsbud.domain.errors import (
     Trouble,
     Unreachable,
 )
-from sagsbud.domain.orders import OutboxEntry, Problem, StepState
+from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepState
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox.attempt import Attempt
@@ -84,10 +84,19 @@ class Carrier:
     # -- stations -----------------------------------------------------------------------------------------
 
     def _send(self, entry: OutboxEntry) -> OutboxEntry:
+        first = entry.untouched
         entry, done = self._attempt.send(entry)
-        entry = self._claims.accepted(entry, *done)
         self._health.worked()
-        return self._prove(entry)
+        reading = replace(entry.after(OrderEvent.ACCEPTED, self._clock()), steps=_all_done(entry.steps))
+        self._moved(reading)
+        try:
+            receipt = self._attempt.prove(reading, () if first else self._claims.perhaps_twice(entry))
+        except Exception:
+            self._claims.accepted(entry, *done)
+            raise
+        if receipt is None:
+            return self._vanished(self._attempt.doubt(self._claims.accepted(entry, *done)))
+        return self._proven(entry, receipt, done)
 
     def _look_up(self, entry: OutboxEntry) -> OutboxEntry:
         entry = self._attempt.look_up(entry)
@@ -120,7 +129,10 @@ class Carrier:
         receipt = self._attempt.prove(entry, self._claims.perhaps_twice(entry))
         if receipt is None:
             return self._vanished(self._attempt.doubt(entry))
-        proven = self._claims.proven(entry, receipt)
+        return self._proven(entry, receipt)
+
+    def _proven(self, entry: OutboxEntry, receipt: FilingReceipt, done: Sequence[Step] = ()) -> OutboxEntry:
+        proven = self._claims.proven(entry, receipt, *done)
         self._health.worked()
         return proven
 
@@ -177,6 +189,10 @@ class Carrier:
     def _later(self, entry: OutboxEntry, error: SagsbudError | None = None) -> datetime:
         asked = retry_after(error) if error else None
         return self._clock() + (asked or pause_after(entry.attempts - 1, self._chance))
+
+
+def _all_done(steps: Sequence[Step]) -> tuple[Step, ...]:
+    return tuple(replace(step, state=StepState.DONE) for step in steps)
 
 
 def _looked_before(entry: OutboxEntry) -> bool:

@@ -1,4 +1,8 @@
-"""What the delivery worker asks of the store: claims, steps and outcomes, each one durable transaction."""
+"""What the delivery worker asks of the store: claims, steps and outcomes, each one transaction.
+
+On disk before anything goes on is that an order was begun to be sent; what came of it is looked up again after a power
+loss, and proven again.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +61,7 @@ class Claims:
 
     def claim(self, entry: OutboxEntry) -> OutboxEntry:
         """Begin to send. Raises IllegalTransition when somebody undid it first."""
-        return self._outbox.apply(entry.item.id, OrderEvent.CLAIMED, change=_count_attempt)
+        return self._outbox.apply(entry.item.id, OrderEvent.CLAIMED, change=_count_attempt, durable=False)
 
     def let_in(self) -> None:
         """The service is open again: what was shut out is queued, what waited for the connection waits no longer."""
@@ -77,19 +81,25 @@ class Claims:
     # -- a try --------------------------------------------------------------------------------------------
 
     def mark(self, entry: OutboxEntry, *moved: Step) -> OutboxEntry:
-        """Keep how far the writes have come, before a request leaves and after its answer."""
+        """Keep how far the writes have come. On disk before an order's first request leaves: from then on, whatever is
+        lost of the rest by a power loss, the order is looked up before anything is sent again.
+        """
         if not moved:
             return entry
-        with self._outbox.database.writing() as connection:
+        first = entry.untouched and any(step.state is StepState.STARTED for step in moved)
+        with self._outbox.database.writing(durable=first) as connection:
             return self._mark(connection, entry, moved)
 
     def accepted(self, entry: OutboxEntry, *moved: Step) -> OutboxEntry:
         """Every write was answered, these last."""
+        with self._outbox.database.writing(durable=False) as connection:
+            return self._accepted(connection, entry, moved)
 
-        def change(connection: Any, before: OutboxEntry) -> None:
+    def _accepted(self, connection: Any, entry: OutboxEntry, moved: Sequence[Step]) -> OutboxEntry:
+        def change(_connection: Any, before: OutboxEntry) -> None:
             self._mark(connection, before, moved)
 
-        return self._outbox.apply(entry.item.id, OrderEvent.ACCEPTED, change=change)
+        return self._outbox.apply_in(connection, entry.item.id, OrderEvent.ACCEPTED, change=change)
 
     def _mark(self, connection: Any, entry: OutboxEntry, moved: Sequence[Step]) -> OutboxEntry:
         """Progress wipes the strikes out."""
@@ -142,16 +152,21 @@ class Claims:
             if came.counts:
                 _count_attempt(connection, before)
 
-        return self._outbox.apply(entry.item.id, came.event, problem=came.problem, due=came.due, change=change)
+        return self._outbox.apply(
+            entry.item.id, came.event, problem=came.problem, due=came.due, change=change, durable=False
+        )
 
-    def proven(self, entry: OutboxEntry, receipt: FilingReceipt) -> OutboxEntry:
-        """Read back and equal: filed, with its receipt."""
+    def proven(self, entry: OutboxEntry, receipt: FilingReceipt, *moved: Step) -> OutboxEntry:
+        """Read back and equal: filed, with its receipt. With `moved`, that every write was answered is kept with it."""
 
         def keep(connection: Any, before: OutboxEntry) -> None:
             connection.execute("UPDATE entry SET receipt = ? WHERE seq = ?", (encode(receipt).decode(), before.seq))
 
         detail = {"dokument": str(receipt.dokument), "sha256": receipt.digest, "version": receipt.fratidspunkt}
-        return self._outbox.apply(entry.item.id, OrderEvent.PROVEN, change=keep, detail=detail)
+        with self._outbox.database.writing(durable=False) as connection:
+            if moved:
+                self._accepted(connection, entry, moved)
+            return self._outbox.apply_in(connection, entry.item.id, OrderEvent.PROVEN, change=keep, detail=detail)
 
     # -- passing on ---------------------------------------------------------------------------------------
 
@@ -166,7 +181,7 @@ class Claims:
 
     def told(self, items: Collection[ItemId]) -> None:
         """These filings were passed on."""
-        with self._outbox.database.writing() as connection:
+        with self._outbox.database.writing(durable=False) as connection:
             connection.executemany("UPDATE entry SET told = 1 WHERE item = ?", [(str(item),) for item in items])
 
 

@@ -16,7 +16,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from filelock import FileLock
 
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.outbox.durability import put_in_place, store_errors, sync_folder, unfinished, write_file
+from sagsbud.outbox.durability import SharedSync, put_in_place, store_errors, sync_folder, unfinished, write_file
 from sagsbud.outbox.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from sagsbud.outbox.sealing import derive
 
@@ -44,6 +44,7 @@ class EncryptedDatabase:
         self._local = threading.local()
         self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._writing = threading.RLock()
+        self._journal = SharedSync(_part(path, "-wal"))
         self._damaged = False
         with store_errors():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -59,14 +60,26 @@ class EncryptedDatabase:
             yield self._connection()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction, on disk when the block has ended. Raises StoreError; then nothing was kept."""
+    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
+        """One transaction, on disk when the block has ended. Raises StoreError; then nothing was kept.
+
+        One that need not be `durable` outlives the program, but perhaps not a power loss: for what is found out again.
+        """
+        with self._transaction() as connection:
+            yield connection
+        if durable:
+            with store_errors():
+                self._journal.sync()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         with self._writing, self._errors():
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
                 connection.execute("COMMIT")
+                self._journal.committed()
             except BaseException:
                 if connection.in_transaction:
                     with suppress(sqlcipher.Error):  # what went wrong first is what counts
@@ -124,7 +137,7 @@ class EncryptedDatabase:
                 f"key = \"x'{self._key.hex()}'\"",
                 f"busy_timeout = {BUSY_SECONDS * 1000}",
                 "journal_mode = WAL",
-                "synchronous = FULL",
+                "synchronous = NORMAL",  # who needs the disk waits for the journal's sync outside the lock
                 "temp_store = MEMORY",
                 "secure_delete = ON",
                 "journal_size_limit = 16777216",

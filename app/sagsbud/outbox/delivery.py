@@ -152,9 +152,7 @@ class Deliverer:
 
     def _work(self) -> float:
         """Seconds until the next turn, unless woken."""
-        if self._left_behind:
-            self._left_behind = False
-            self._recover()
+        self._recover()
         if not self._health.is_open:
             wait = self._health.until_probe(hurry=self._hurry)
             if wait:
@@ -182,8 +180,11 @@ class Deliverer:
         self._housekeeper.turn()
 
     def _recover(self) -> None:
+        """Take up again what stands in the middle of a try and is carried by nobody."""
         with self._state:
-            in_hand = set(self._items)
+            if not self._left_behind:
+                return
+            self._left_behind, in_hand = False, set(self._items)
         try:
             self._claims.recover(in_hand)
         except (StoreError, IllegalTransition):
@@ -204,24 +205,27 @@ class Deliverer:
     # -- one order ----------------------------------------------------------------------------------------
 
     def _deliver(self, entry: OutboxEntry) -> None:
+        stranded = True
         try:
             carried = self._carrier.carry(entry)
+            stranded = False
             self._moved(carried)
             if carried.state is OrderState.FILED:
                 self._pass_on(carried)
         except IllegalTransition:
-            self._left_behind = True  # a person was faster and undid it; if not, somebody must look it up
+            pass  # a person was faster and undid it; if it was not that, somebody must look it up
         except StoreError as error:
             log.error("an order's state was not kept: %s", error.trouble.value)
-            self._left_behind = True
             self._health.own_trouble(Problem.of(error, self._clock()))
+            self._stopping.wait(REST_AFTER_TROUBLE)
         except Exception as error:  # noqa: BLE001 - a defect parks this order and spares the others
             log.error("delivering failed unexpectedly: %s", type(error).__name__)
-            self._left_behind = True
+            self._stopping.wait(REST_AFTER_TROUBLE)
         finally:
             with self._state:
                 self._items.discard(entry.item.id)
                 self._sager.difference_update(_sager(entry))
+                self._left_behind = self._left_behind or stranded
             self._woken.set()
 
     def _moved(self, entry: OutboxEntry) -> None:

@@ -7,8 +7,11 @@
    later in the background, for it counts only when the database is lost; only a power loss within that moment which
    also costs the database would cost the decision. The record of an item nobody has decided yet is not fsynced at
    all: that could cost its name, never its content.
-3. A row: SQLite in WAL mode with synchronous=FULL, so a commit that returned is on disk.
-4. A request: the step it carries out is committed as STARTED before it leaves, so that a crash leads to a lookup.
+3. A row: SQLite in WAL mode. A commit goes to the journal, and who needs it durable waits for the journal's fsync;
+   those who wait at the same time share one. What is found out again after a power loss (what was answered, what was
+   proven, when to try next) does not wait; it outlives a crash of the program all the same.
+4. A request: the step it carries out is committed as STARTED before it leaves, so that a crash leads to a lookup; the
+   first of an order is on disk by then, so that a power loss does too.
 5. Acknowledging: a person or a caller hears "taken" or "queued" only after 1 to 3.
 
 A crash between 1 and 3 leaves a content nobody names, which the sweep removes; a row without its content cannot come
@@ -92,6 +95,40 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+class SharedSync:
+    """Fsync of one file that several threads wait for at once: one does it for all who came before it began."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._changed = threading.Condition()
+        self._commits = 0
+        self._synced = 0
+        self._syncing = False
+
+    def committed(self) -> None:
+        """Something was written to the file. Called under the lock that orders the writes."""
+        with self._changed:
+            self._commits += 1
+
+    def sync(self) -> None:
+        """Return when everything committed before this call is on disk. Raises OSError."""
+        with self._changed:
+            mine = self._commits
+            while self._synced < mine:
+                if self._syncing:
+                    self._changed.wait()
+                    continue
+                self._syncing, upto = True, self._commits
+                self._changed.release()
+                try:
+                    _sync_file(self._path)
+                finally:
+                    self._changed.acquire()
+                    self._syncing = False
+                    self._changed.notify_all()
+                self._synced = max(self._synced, upto)
 
 
 class SyncSoon:

@@ -1,6 +1,7 @@
 """Store rows as domain values."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sagsbud.domain.arrival import IntakeItem
@@ -9,14 +10,17 @@ from sagsbud.domain.states import OrderState
 from sagsbud.outbox.chain import moment
 from sagsbud.outbox.coding import decode
 
+REMEMBERED = 512
+"""Items and orders never change, and an order on its way is read many times in a second."""
+
 
 def entry_of(row: Any) -> OutboxEntry:
     """The entry a row holds."""
     return OutboxEntry(
         seq=row["seq"],
-        item=decode(IntakeItem, row["record"]),
+        item=_item(row["record"]),
         state=OrderState(row["state"]),
-        order=decode(FilingOrder, row["order_record"]) if row["order_record"] else None,
+        order=_order(row["order_record"]) if row["order_record"] else None,
         steps=decode(tuple[Step, ...], row["steps"]),
         problem=decode(Problem, row["problem"]) if row["problem"] else None,
         attempts=row["attempts"],
@@ -33,6 +37,16 @@ def _summary(row: Any) -> Summary | None:
         return None
     summary = decode(Summary, row["summary"])
     if row["order_record"]:
-        order = decode(FilingOrder, row["order_record"])
+        order = _order(row["order_record"])
         return replace(summary, titel=order.main.titel, sagsnummer=order.sag.sagsnummer)
     return summary
+
+
+@lru_cache(REMEMBERED)
+def _item(record: str) -> IntakeItem:
+    return decode(IntakeItem, record)
+
+
+@lru_cache(REMEMBERED)
+def _order(record: str) -> FilingOrder:
+    return decode(FilingOrder, record)

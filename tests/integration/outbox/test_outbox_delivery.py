@@ -255,10 +255,10 @@ def test_a_store_that_cannot_be_written_shows_in_the_status_and_goes_on_afterwar
     full = threading.Event()
 
     @contextmanager
-    def writing() -> Iterator[object]:
+    def writing(*, durable: bool = True) -> Iterator[object]:
         if full.is_set():
             raise StoreError(Trouble.DISK_FULL)
-        with real() as connection:
+        with real(durable=durable) as connection:
             yield connection
 
     def fill(name: str, _about: object) -> None:
