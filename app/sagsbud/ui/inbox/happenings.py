@@ -50,8 +50,9 @@ def _happening(row: HistoryRow, today: date) -> Happening:
         notes.append(tr(SOURCES[SourceKind(detail["source"])]))
     if detail.get("trouble") in set(Trouble):
         notes.append(trouble_text(Trouble(detail["trouble"]), {}).title.rstrip("."))
-    if detail.get("reason") in REASONS_AGAINST:
-        notes.append(tr(REASONS_AGAINST[detail["reason"]]))
+    reason = detail.get("reason", "")
+    if reason in REASONS_AGAINST:
+        notes.append(tr(REASONS_AGAINST[reason]))
     return Happening(event_text(row), " · ".join(notes), "stop" if row.what in STOPS else "done")
 
 
