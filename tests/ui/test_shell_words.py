@@ -1,0 +1,167 @@
+"""What the window says, worded from the state of things alone: the queue line, causes, rows, times and sizes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sagsbud import i18n
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.extract import Kind
+from sagsbud.domain.ids import new_item_id
+from sagsbud.domain.orders import HistoryRow, OutboxEntry, Problem, Summary
+from sagsbud.domain.ports import ServiceStatus
+from sagsbud.domain.states import OrderState
+from sagsbud.domain.suggestions import Band
+from sagsbud.engine import QueueStatus
+from sagsbud.shipped import resources
+from sagsbud.ui.inbox.causes import STEPS, Step, cause_of, cause_of_queue
+from sagsbud.ui.inbox.happenings import happenings_of
+from sagsbud.ui.inbox.row import row_of
+from sagsbud.ui.inbox.snapshot import Promised, Snapshot, facts_of, headline_of, promise_text
+from sagsbud.ui.texts import clock_text, count_text, date_text, day_heading, moment_text, size_text
+
+from tests.support.orders import make_item
+
+AT = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(params=["da", "en"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each language in turn."""
+    before = i18n.language()
+    i18n.use_language(request.param, resources() / "translations")
+    yield request.param
+    i18n.use_language(before, resources() / "translations")
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """English alone."""
+    before = i18n.language()
+    i18n.use_language("en", resources() / "translations")
+    yield
+    i18n.use_language(before, resources() / "translations")
+
+
+def snapshot(
+    *,
+    problem: Trouble | None = None,
+    store: Trouble | None = None,
+    contact: datetime | None = AT,
+    queued: int = 0,
+    needs_you: int = 0,
+) -> Snapshot:
+    """The queue as it might stand."""
+    service = ServiceStatus("https://sag.example", contact, Problem(problem, AT) if problem else None)
+    status = QueueStatus(service, Problem(store, AT) if store else None, 3, queued, needs_you, 0, 1)
+    return Snapshot(status)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("given", "shape", "text"),
+    [
+        (snapshot(), "dot", "Connected"),
+        (snapshot(contact=None), "ring", "Not in contact yet"),
+        (snapshot(problem=Trouble.UNREACHABLE), "cloud-off", "No connection"),
+        (snapshot(problem=Trouble.BUSY), "cloud-off", "The service is busy"),
+        (snapshot(problem=Trouble.LOGIN_NEEDED), "triangle", "Waiting for login"),
+        (snapshot(problem=Trouble.UNREACHABLE, store=Trouble.DISK_FULL), "triangle", "The disk is full"),
+    ],
+)
+def test_the_queue_line_begins_with_what_is_true(given: Snapshot, shape: str, text: str) -> None:
+    headline = headline_of(given)
+    assert (headline.shape, headline.text) == (shape, text)
+
+
+@pytest.mark.usefixtures("english")
+def test_the_queue_line_goes_on_with_what_waits() -> None:
+    contact = f"last in contact {clock_text(AT)}"
+    assert facts_of(snapshot()) == ["everything is delivered", "nothing needs you", contact]
+    offline = snapshot(problem=Trouble.UNREACHABLE, queued=1307, needs_you=1)
+    assert facts_of(offline) == ["1,307 queued", "1 needs you", "sent by themselves", contact]
+    login = snapshot(problem=Trouble.LOGIN_NEEDED, queued=2, needs_you=2)
+    assert facts_of(login)[:2] == ["2 queued", "3 need you"], "the login counts as one of them"
+
+
+@pytest.mark.usefixtures("english")
+def test_filed_is_the_word_for_what_was_proven_alone() -> None:
+    for state in OrderState:
+        promised = Promised(new_item_id(), "Brev", "26/1182", state)
+        for undoable in (True, False):
+            assert ("Filed" in promise_text(promised, undoable=undoable)) is (state is OrderState.FILED)
+
+
+def test_a_login_is_one_cause_that_says_how_many_wait(language: str) -> None:
+    cause = cause_of_queue(snapshot(problem=Trouble.LOGIN_NEEDED, queued=9), TODAY)
+    assert cause
+    assert cause.item is None
+    assert cause.step is Step.TRY_NOW
+    assert "9" in cause.text
+    assert cause.title == {"da": "Din login er udløbet", "en": "Your login has expired"}[language]
+    assert cause_of_queue(snapshot(problem=Trouble.UNREACHABLE, queued=9), TODAY) is None, "that passes by itself"
+
+
+def entry_with(trouble: Trouble, state: OrderState) -> OutboxEntry:
+    """A row that stands still."""
+    summary = Summary("Høringssvar til lokalplan 114", kind=Kind.PDF)
+    return OutboxEntry(1, make_item(), state, problem=Problem(trouble, AT), summary=summary)
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("state", [OrderState.DRAFT, OrderState.REJECTED, OrderState.CONFLICT])
+def test_every_trouble_has_a_cause_in_words_with_one_next_action(
+    language: str, trouble: Trouble, state: OrderState
+) -> None:
+    cause = cause_of(entry_with(trouble, state), TODAY)
+    assert cause
+    assert cause.title
+    assert not cause.title.endswith(".")
+    assert "Høringssvar til lokalplan 114" in cause.text
+    assert cause.button
+    assert "_" not in f"{cause.title} {cause.text} {cause.note}", "no codes"
+    if state is OrderState.DRAFT and trouble not in STEPS:
+        assert cause.step is Step.FILL_IN
+
+
+@pytest.mark.usefixtures("english")
+def test_a_row_masks_what_the_file_name_holds_and_says_its_age() -> None:
+    item = replace(make_item(name="Brev til 010101-0000.txt"), received_at=AT - timedelta(days=5))
+    row = row_of(OutboxEntry(7, item), TODAY)
+    assert row.title == "Brev til 010101-xxxx.txt"
+    assert [chip.text for chip in row.chips] == ["Being read", "3 days"]
+    assert row.chips[-1].kind == "err"
+    assert row.band is None
+    read = OutboxEntry(7, item, summary=Summary("Brev", "Karina Holst", Kind.TXT, Band.SURE, 1, holds_cpr=True))
+    spoken = row_of(read, TODAY).spoken
+    assert spoken.startswith("Brev, from Karina Holst, 18 Nov 2026 ")
+    assert spoken.endswith("1 attachment, contains a CPR number, sure suggestion")
+
+
+@pytest.mark.usefixtures("english")
+def test_history_tells_the_same_thing_once_and_not_the_machinery() -> None:
+    item = new_item_id()
+    whats = ["taken", "decided", "claimed", "not_sent", "claimed", "not_sent", "claimed", "accepted", "proven"]
+    rows = [HistoryRow(AT + timedelta(minutes=n), item, what) for n, what in enumerate(whats)]
+    told = happenings_of(rows, TODAY)
+    assert len(told) == 4
+    assert told[2].note.endswith(clock_text(AT + timedelta(minutes=5))), "the latest time of what was repeated"
+    stopped = happenings_of([*rows[:2], HistoryRow(AT, item, "refused", "", (("trouble", "sag_closed"),))], TODAY)
+    assert stopped[-1].mark == "stop"
+    assert "The case is closed" in stopped[-1].note
+
+
+def test_times_dates_and_sizes_are_written_as_people_here_write_them(language: str) -> None:
+    clock = clock_text(AT)
+    danish = language == "da"
+    assert clock == AT.astimezone().strftime("%H.%M" if danish else "%H:%M")
+    assert date_text(TODAY) == ("23.11.2026" if danish else "23 Nov 2026")
+    assert day_heading(date(2026, 11, 20)) == ("Fredag 20. november" if danish else "Friday 20 November")
+    assert moment_text(AT, TODAY) == (f"i dag {clock}" if danish else f"today {clock}")
+    assert moment_text(AT, TODAY + timedelta(days=2)) == (f"mandag {clock}" if danish else f"Monday {clock}")
+    assert moment_text(AT, TODAY + timedelta(days=20)).startswith(date_text(TODAY))
+    assert (size_text(999), size_text(412_300)) == ("999 byte" if danish else "999 bytes", "412 kB")
+    assert size_text(1_240_000) == ("1,2 MB" if danish else "1.2 MB")
+    assert count_text(1307) == ("1.307" if danish else "1,307")
