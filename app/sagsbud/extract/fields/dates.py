@@ -34,7 +34,9 @@ PATTERNS = (
     re.compile(rf"\b{MONTH}\.?\s+{DAY}(?:th|st|nd|rd)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE),
     re.compile(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])"),
 )
-DATE_ONLY = re.compile(r"^(?:[a-zæøå]+(?: [a-zæøå]+)?,?\s+)?(?:den|d\.|dato:?)?\s*\d{1,2}[.\-/ ]+\w{1,9}[.\-/ ]+\d{2,4}\.?$", re.IGNORECASE)
+DATE_ONLY = re.compile(
+    r"^(?:[a-zæøå]+(?: [a-zæøå]+)?,?\s+)?(?:den|d\.|dato:?)?\s*\d{1,2}[.\-/ ]+\w{1,9}[.\-/ ]+\d{2,4}\.?$", re.IGNORECASE
+)
 NAME_DATES = (
     re.compile(
         r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])[-_. ]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"

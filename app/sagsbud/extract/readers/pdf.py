@@ -99,13 +99,26 @@ def _words_on_pictures(document: pdfium.PdfDocument, raw: RawDocument) -> None:
     texts: list[str] = []
     starts: list[int] = []
     for number in range(min(len(document), OCR_PAGES)):
-        page = document[number]
-        width, height = page.get_size()
-        scale = min(OCR_DPI / 72, OCR_PIXELS / max(width, height, 1))
         starts.append(sum(len(text) for text in texts))
-        texts.append(words_on(page.render(scale=scale, grayscale=True).to_pil()))
+        try:
+            page = document[number]
+            if _is_scanned(page):
+                scale = min(OCR_DPI / 72, OCR_PIXELS / max(*page.get_size(), 1))
+                texts.append(words_on(page.render(scale=scale, grayscale=True).to_pil()))
+        except pdfium.PdfiumError:
+            raw.warn(ReadingWarning.DAMAGED_PART)
     raw.text = "".join(texts)
     raw.page_starts = (*starts, *([len(raw.text)] * (len(raw.page_starts) - len(starts))))
+
+
+def _is_scanned(page: pdfium.PdfPage) -> bool:
+    """Whether one picture covers most of the page, as on scans and not on drawings."""
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=2):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) >= width * height / 2:
+            return True
+    return False
 
 
 def _metadata(document: pdfium.PdfDocument) -> Metadata:
