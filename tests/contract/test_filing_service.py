@@ -200,6 +200,30 @@ def test_a_repeated_journalpost_is_one_again_and_its_neighbours_stay(partner: Pa
     assert posts == [str(order.main.dokument), str(neighbour.main.dokument)]
 
 
+def test_a_dokument_taken_out_of_use_says_so_and_is_there_all_the_same(partner: Partner, order: FilingOrder) -> None:
+    put(partner, order)
+    assert not partner.filing.is_journalised(order.main.dokument)
+    partner.filing.passivate(order.main.dokument)
+    filed = partner.filing.dokument(order.main.dokument)
+    assert filed is not None
+    assert filed.passive
+
+
+def test_a_filed_dokument_points_to_the_newer_one_and_keeps_what_it_has(partner: Partner, order: FilingOrder) -> None:
+    newer = make_order(make_item(b"ny"))
+    put(partner, order)
+    put(partner, newer, content=b"ny")
+    partner.filing.add_journalpost(order.main, order)
+    assert partner.filing.is_journalised(order.main.dokument)
+    partner.filing.set_nyrevision(order.main.dokument, newer.main.dokument, newer)
+    filed = partner.filing.dokument(order.main.dokument)
+    assert filed is not None
+    assert (filed.nyrevision, filed.passive) == (newer.main.dokument, False)
+    assert (filed.digest, filed.sager) == (order.main.digest, frozenset({order.sag.id}))
+    assert partner.filing.content_digest(filed) == order.main.digest
+    assert partner.filing.has_journalpost(order.sag.id, order.main.dokument)
+
+
 def test_a_sag_says_whether_it_is_open(partner: Partner) -> None:
     closed = replace(make_sag(3), fremdrift=SagFremdrift.AFSLUTTET)
     for sag in (make_sag(2), closed):

@@ -20,7 +20,16 @@ from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
 
 WRITES = ("put_dokument", "add_journalpost")
-READS = ("probe", "klasse", "dokument", "content_digest", "sag", "has_journalpost", "single_journalpost")
+READS = (
+    "probe",
+    "klasse",
+    "dokument",
+    "content_digest",
+    "sag",
+    "has_journalpost",
+    "single_journalpost",
+    "is_journalised",
+)
 
 
 @dataclass
@@ -154,6 +163,18 @@ class MemoryService:
             for place in repeats:
                 posts[place] = None
             return len(repeats)
+
+    def is_journalised(self, dokument: DokumentId) -> bool:
+        with self._do("is_journalised", dokument):
+            return any(dokument in posts for posts in self.journal.values())
+
+    def passivate(self, dokument: DokumentId) -> None:
+        with self._do("passivate", dokument):
+            self.dokumenter[dokument] = replace(self.dokumenter[dokument], passive=True)
+
+    def set_nyrevision(self, dokument: DokumentId, successor: DokumentId, order: FilingOrder) -> None:
+        with self._do("set_nyrevision", dokument):
+            self.dokumenter[dokument] = replace(self.dokumenter[dokument], nyrevision=successor)
 
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
         with self._do("find_dokumenter_by_digest", digest):

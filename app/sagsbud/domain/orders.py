@@ -58,6 +58,20 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """A Dokument that an earlier decision about the item may have left on a Sag, and what takes its place, if anything.
+
+    It is only touched when it is still what we left there (`sag`, `digest`): taken out of use while nobody filed it,
+    else told which Dokument is the newer one.
+    """
+
+    dokument: DokumentId
+    sag: SagId
+    digest: Digest
+    successor: DokumentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FilingOrder:
     """File the main Dokument, with its bilag in order, on the Sag. Nothing in it changes after the decision."""
 
@@ -72,6 +86,7 @@ class FilingOrder:
     kode: Journalpostkode = Journalpostkode.TILAKTERET
     priority: Priority = Priority.USER
     suggested: Suggested = Suggested()
+    retires: tuple[Retired, ...] = ()
 
     @property
     def drafts(self) -> tuple[DokumentDraft, ...]:
@@ -84,6 +99,7 @@ class StepKind(StrEnum):
 
     DOKUMENT = "dokument"
     JOURNALPOST = "journalpost"
+    RETIRE = "retire"
 
 
 class StepState(StrEnum):
@@ -104,11 +120,15 @@ class Step:
 
 
 def plan(order: FilingOrder) -> tuple[Step, ...]:
-    """The writes in the order they are made: bilag before the Dokument that points at them, then journalposter."""
+    """The writes in the order they are made: bilag before the Dokument that points at them, then journalposter.
+
+    Last, when the new ones stand where they belong, what an earlier decision left elsewhere.
+    """
     dokumenter = (*order.bilag, order.main)
     return (
         *(Step(StepKind.DOKUMENT, draft.dokument) for draft in dokumenter),
         *(Step(StepKind.JOURNALPOST, draft.dokument) for draft in order.drafts),
+        *(Step(StepKind.RETIRE, retired.dokument) for retired in order.retires),
     )
 
 

@@ -197,6 +197,15 @@ class FilingService(Protocol):
     def single_journalpost(self, sag: SagId, dokument: DokumentId) -> int:
         """Empty journalposter that repeat one of the Dokument's word for word; how many. Reads the whole Sag."""
 
+    def is_journalised(self, dokument: DokumentId) -> bool:
+        """Whether any Sag's journal points at the Dokument."""
+
+    def passivate(self, dokument: DokumentId) -> None:
+        """Take a Dokument out of use without deleting it; only one that nobody filed."""
+
+    def set_nyrevision(self, dokument: DokumentId, successor: DokumentId, order: FilingOrder) -> None:
+        """Say of a Dokument which one is the newer; only when it says of none yet."""
+
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
         """Dokumenter, also colleagues', that hold these bytes; empty when the service cannot say."""
 

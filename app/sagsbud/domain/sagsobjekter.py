@@ -106,3 +106,7 @@ class FiledDokument:
     """The version stamp of the newest registrering, compared as written."""
     bilag: frozenset[DokumentId] = frozenset()
     registrered_by: str = ""
+    passive: bool = False
+    """Taken out of use without being deleted."""
+    nyrevision: DokumentId | None = None
+    """The Dokument that is the newer one."""

@@ -1,8 +1,8 @@
 """Stage 6: the form filled in, and the decision frozen into an order."""
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
@@ -10,7 +10,16 @@ from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import DokumentId, ItemId, new_dokument_id, new_order_id
-from sagsbud.domain.orders import DokumentDraft, FilingOrder, OutboxEntry, Priority, Suggested
+from sagsbud.domain.orders import (
+    DokumentDraft,
+    FilingOrder,
+    OutboxEntry,
+    Priority,
+    Retired,
+    StepKind,
+    StepState,
+    Suggested,
+)
 from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Retning
 from sagsbud.domain.suggestions import Band, SuggestionSet
@@ -102,12 +111,43 @@ class Decision:
 def freeze(decision: Decision, detail: Detail) -> FilingOrder:
     """The order. Raises ValueError when a required field is empty.
 
-    An item that was ordered before keeps its Dokument uuids, so that a lookup finds what an earlier try left.
+    An item that was ordered so before keeps its Dokument uuids, so that a lookup finds what an earlier try left. One
+    that is decided otherwise becomes new Dokumenter, and what the earlier try left is retired.
     """
+    before = detail.entry.order
+    kept = {draft.item: draft.dokument for draft in before.drafts} if before else {}
+    order = _order(decision, detail, kept)
+    left = _left_behind(detail.entry)
+    if before is None or not (left or before.retires) or _says_the_same(order, before):
+        return replace(order, retires=before.retires if before else ())
+    order = _order(decision, detail, {})
+    successors = {draft.item: draft.dokument for draft in order.drafts}
+    retired = (Retired(d.dokument, before.sag.id, d.digest, successors.get(d.item)) for d in left)
+    return replace(order, retires=(*before.retires, *retired))
+
+
+def _left_behind(entry: OutboxEntry) -> list[DokumentDraft]:
+    """The Dokumenter of the entry's order that may stand in the service."""
+    started = {
+        step.dokument for step in entry.steps if step.kind is StepKind.DOKUMENT and step.state is not StepState.PENDING
+    }
+    return [draft for draft in entry.order.drafts if draft.dokument in started] if entry.order else []
+
+
+def _says_the_same(order: FilingOrder, before: FilingOrder) -> bool:
+    """Whether the service would hold the same for both."""
+    return (order.sag.id, order.kle, order.kode, order.drafts) == (
+        before.sag.id,
+        before.kle,
+        before.kode,
+        before.drafts,
+    )
+
+
+def _order(decision: Decision, detail: Detail, earlier: Mapping[ItemId, DokumentId]) -> FilingOrder:
     proposal = decision.proposal
     if proposal.sag is None or proposal.kle is None or proposal.missing:
         raise ValueError("missing: " + ", ".join(proposal.missing))
-    earlier = {draft.item: draft.dokument for draft in detail.entry.order.drafts} if detail.entry.order else {}
     chosen = [c for c in detail.children if not c.item.folded and c.item.id not in proposal.without]
     return FilingOrder(
         id=new_order_id(),

@@ -13,6 +13,7 @@ from sagsbud.domain.orders import (
     FilingOrder,
     FilingReceipt,
     OutboxEntry,
+    Retired,
     Step,
     StepKind,
     StepState,
@@ -129,14 +130,29 @@ class Attempt:
             self._open_sager[sag] = now
 
     def _is_there(self, order: FilingOrder, step: Step) -> bool:
+        """Whether what the step is to bring about is so already."""
         if step.kind is StepKind.JOURNALPOST:
             return self._has_journalpost(order, step.dokument)
+        if step.kind is StepKind.RETIRE:
+            return self._is_retired(_retired(order, step.dokument))
         filed = self._dokument(step.dokument)
         if filed is None:
             return False
         if filed.digest != _draft(order, step.dokument).digest or order.sag.id not in filed.sager:
             raise Conflict(Trouble.DOKUMENT_CHANGED)
         return True
+
+    def _is_retired(self, retired: Retired) -> bool:
+        """Whether nothing of ours is left there that could be taken for the Dokument that holds."""
+        try:
+            filed = _twice(lambda: self._service.dokument(retired.dokument))
+        except NotThere:
+            return True
+        if filed is None or filed.passive or filed.nyrevision:
+            return True
+        if filed.digest != retired.digest or filed.sager != frozenset({retired.sag}):
+            return True  # somebody else made something of it
+        return retired.successor is None and _twice(lambda: self._service.is_journalised(retired.dokument))
 
     def _dokument(self, dokument: DokumentId) -> FiledDokument | None:
         return _twice(lambda: _deleted_is(Trouble.DOKUMENT_GONE, lambda: self._service.dokument(dokument)))
@@ -160,13 +176,17 @@ class Attempt:
 
     def _write(self, entry: OutboxEntry, order: FilingOrder, step: Step, done: list[Step]) -> OutboxEntry:
         """One write, its step kept as STARTED (and those before it as DONE) in the moment before it leaves."""
-        draft = _draft(order, step.dokument)
 
         def begin() -> OutboxEntry:
             begun = self._mark(entry, *done, replace(step, state=StepState.STARTED))
             done.clear()
             return begun
 
+        if step.kind is StepKind.RETIRE:
+            begun = begin()
+            self._retire(order, _retired(order, step.dokument))
+            return begun
+        draft = _draft(order, step.dokument)
         if step.kind is StepKind.JOURNALPOST:
             begun = begin()
             _deleted_is(Trouble.SAG_GONE, lambda: self._service.add_journalpost(draft, order))
@@ -177,6 +197,13 @@ class Attempt:
             begun = begin()
             self._service.put_dokument(draft, content, sag=order.sag, klasse=klasse, bilag=bilag, order=order)
         return begun
+
+    def _retire(self, order: FilingOrder, retired: Retired) -> None:
+        """Take out of use what nobody filed; what was filed stays, and points to what is newer."""
+        if not _twice(lambda: self._service.is_journalised(retired.dokument)):
+            self._service.passivate(retired.dokument)
+        elif retired.successor:
+            self._service.set_nyrevision(retired.dokument, retired.successor, order)
 
     def _klasse(self, order: FilingOrder) -> KlasseId:
         klasse = _twice(lambda: self._service.klasse(order.kle))
@@ -207,6 +234,10 @@ def _deleted_is(trouble: Trouble, ask: Callable[[], T]) -> T:
         return ask()
     except NotThere:
         raise Conflict(trouble) from None
+
+
+def _retired(order: FilingOrder, dokument: DokumentId) -> Retired:
+    return next(retired for retired in order.retires if retired.dokument == dokument)
 
 
 def _draft(order: FilingOrder, dokument: DokumentId) -> DokumentDraft:

@@ -21,6 +21,7 @@ from sagsbud.sagdok.mapping import (
     emptied_journalpost_body,
     filed_dokument,
     journalpost_body,
+    nyrevision_body,
     sag_ref,
     targets,
 )
@@ -114,6 +115,18 @@ class SagDokumentFiling:
                 repeated += 1
             seen.append(bare)
         return repeated
+
+    def is_journalised(self, dokument: DokumentId) -> bool:
+        """Whether any Sag's journal points at the Dokument."""
+        return bool(self._client.search("sag", "sag", journalpost=str(dokument), **ALL_TIME))
+
+    def passivate(self, dokument: DokumentId) -> None:
+        """Take a Dokument out of use; only after `is_journalised` said no."""
+        self._client.passivate("dokument", "dokument", dokument)
+
+    def set_nyrevision(self, dokument: DokumentId, successor: DokumentId, order: FilingOrder) -> None:
+        """Say of a Dokument which one is the newer."""
+        self._client.patch("dokument", "dokument", dokument, nyrevision_body(successor, order))
 
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
         """Dokumenter that hold these bytes, or with a service that cannot tell, whose record names them."""

@@ -111,6 +111,12 @@ def emptied_journalpost_body(post: Json) -> Json:
     return {"relationer": {"journalpost": [emptied]}}
 
 
+def nyrevision_body(successor: DokumentId, order: FilingOrder) -> Json:
+    """The PATCH that says which Dokument is the newer one."""
+    newer = {"uuid": str(successor), "objekttype": "Dokument", "virkning": virkning(order.decided_at, order)}
+    return {"relationer": {"nyrevision": [newer]}}
+
+
 def virkning(start: datetime, order: FilingOrder) -> Json:
     """From a time on, on behalf of who decided; always with an explicit offset."""
     return {
@@ -172,6 +178,8 @@ def filed_dokument(dokument: DokumentId, registration: Json) -> FiledDokument:
         fratidspunkt=registration.get("fratidspunkt", {}).get("tidsstempeldatotid", ""),
         bilag=frozenset(DokumentId(uuid) for uuid in targets(relations, "bilag")),
         registrered_by=registration.get("brugerref", ""),
+        passive=registration.get("livscykluskode") == "Passiveret",
+        nyrevision=next((DokumentId(uuid) for uuid in targets(relations, "nyrevision")), None),
     )
 
 

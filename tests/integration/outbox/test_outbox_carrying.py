@@ -1,6 +1,7 @@
 """One order's way through every kind of answer: nothing lost, nothing twice, and always a true reason."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from sagsbud.domain.errors import (
     Trouble,
     Unreachable,
 )
+from sagsbud.domain.ids import new_dokument_id
 from sagsbud.domain.klassifikation import KleNummer
-from sagsbud.domain.orders import StepState
+from sagsbud.domain.orders import DokumentDraft, FilingOrder, Retired, StepState
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.outbox.carrier import MOST_STRIKES, SETTLING
 
@@ -268,8 +270,6 @@ def test_a_dokument_somebody_moved_meanwhile_is_not_overwritten(courier: Courier
     order = courier.kept.order()
     courier.service.misbehave("add_journalpost", RESET)
     courier.turn()
-    from dataclasses import replace
-
     moved = replace(courier.service.dokumenter[order.main.dokument], sager=frozenset({make_sag(2).id}))
     courier.service.dokumenter[order.main.dokument] = moved
     courier.run()
@@ -318,8 +318,6 @@ def test_other_bytes_in_the_service_are_a_conflict(courier: Courier) -> None:
 
 
 def test_a_klasse_the_service_does_not_know_needs_a_person(courier: Courier) -> None:
-    from dataclasses import replace
-
     entry = courier.kept.take()
     order = replace(make_order(entry.item), kle=KleNummer("99.99.99"))
     courier.kept.outbox.promise(entry.item.id, order)
@@ -351,6 +349,77 @@ def test_a_conflict_decided_anew_is_filed_on_the_other_sag(courier: Courier) -> 
     courier.run()
     filed_once(courier, anew)
     assert courier.service.posts(order.sag.id) == []
+
+
+def decided_anew(courier: Courier, order: FilingOrder, left: DokumentDraft, number: int = 2) -> FilingOrder:
+    """The person chooses another Sag after a try that left a Dokument behind."""
+    courier.kept.outbox.act(order.main.item, OrderEvent.REVISED)
+    main = replace(order.main, dokument=new_dokument_id())
+    retired = Retired(left.dokument, order.sag.id, left.digest, main.dokument)
+    anew = replace(again(order, sag=make_sag(number)), main=main, retires=(retired,))
+    courier.kept.outbox.promise(order.main.item, anew)
+    return anew
+
+
+def half_sent(courier: Courier) -> FilingOrder:
+    """The Dokument stands in the service, its journalpost was refused."""
+    order = courier.kept.order()
+    courier.service.misbehave("add_journalpost", Refused(status="400"))
+    courier.run()
+    assert courier.state(order) is OrderState.REJECTED
+    assert order.main.dokument in courier.service.dokumenter
+    return order
+
+
+def test_what_an_earlier_decision_left_unfiled_is_taken_out_of_use(courier: Courier) -> None:
+    order = half_sent(courier)
+    anew = decided_anew(courier, order, order.main)
+    courier.run()
+    filed_once(courier, anew)
+    assert courier.service.dokumenter[order.main.dokument].passive
+    assert courier.service.posts(order.sag.id) == []
+
+
+def test_what_an_earlier_decision_filed_stays_and_points_to_the_newer_one(courier: Courier) -> None:
+    order = half_sent(courier)
+    courier.service.journal[order.sag.id].append(order.main.dokument)
+    anew = decided_anew(courier, order, order.main)
+    courier.run()
+    filed_once(courier, anew)
+    old = courier.service.dokumenter[order.main.dokument]
+    assert (old.passive, old.nyrevision) == (False, anew.main.dokument)
+    assert courier.service.posts(order.sag.id) == [order.main.dokument]
+
+
+def test_what_somebody_else_made_of_it_is_left_alone(courier: Courier) -> None:
+    order = half_sent(courier)
+    taken_over = replace(courier.service.dokumenter[order.main.dokument], sager=frozenset({make_sag(4).id}))
+    courier.service.dokumenter[order.main.dokument] = taken_over
+    anew = decided_anew(courier, order, order.main)
+    courier.run()
+    filed_once(courier, anew)
+    assert courier.service.dokumenter[order.main.dokument] == taken_over
+
+
+@pytest.mark.parametrize("error", [RESET, FAILED], ids=str)
+@pytest.mark.parametrize("after", [False, True], ids=["before-commit", "after-commit"])
+def test_a_lost_answer_while_retiring_costs_nothing(courier: Courier, error: SagsbudError, after: bool) -> None:
+    order = half_sent(courier)
+    anew = decided_anew(courier, order, order.main)
+    courier.service.misbehave("passivate", error, after=after)
+    courier.run()
+    filed_once(courier, anew)
+    assert courier.service.dokumenter[order.main.dokument].passive
+    assert len(courier.service.called("passivate")) == (1 if after else 2)
+
+
+def test_an_earlier_dokument_that_is_gone_needs_no_retiring(courier: Courier) -> None:
+    order = half_sent(courier)
+    courier.service.delete(order.main.dokument)
+    anew = decided_anew(courier, order, order.main)
+    courier.run()
+    filed_once(courier, anew)
+    assert courier.service.called("passivate") == []
 
 
 # -- what does not go away ------------------------------------------------------------------------------------

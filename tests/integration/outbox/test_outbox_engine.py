@@ -66,7 +66,7 @@ def test_a_mail_decided_before_it_was_read_takes_its_attachments_along(house: Ho
 
 def test_a_mail_decided_before_its_attachments_were_read_takes_them_along(house: House, tmp_path: Path) -> None:
     item = take(house, a_mail(tmp_path, 1))
-    assert house.engine._read_turn()
+    assert house.engine.read_next()
     assert house.ports.outbox.children(item)[0].summary is None
     decide(house, item)
     entry = house.engine.entry(item)
@@ -91,7 +91,7 @@ def test_a_defect_in_reading_is_the_documents_and_the_next_one_is_read(
 
     monkeypatch.setattr(house.ports.extractor, "read", read)
     with pytest.raises(ZeroDivisionError):
-        house.engine._read_turn()
+        house.engine.read_next()
     house.engine.read_now()
     read_first, read_second = house.engine.entry(first), house.engine.entry(second)
     assert read_first is not None

@@ -9,7 +9,7 @@ from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
 from sagsbud.domain.extract import Evidence, EvidenceSource, Extract, Found, Kind
 from sagsbud.domain.ids import AktoerId, Digest, ItemId, SagId, new_item_id
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
-from sagsbud.domain.orders import OutboxEntry, StepKind, plan
+from sagsbud.domain.orders import FilingOrder, OutboxEntry, Retired, StepKind, StepState, plan
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import Dokumenttype, Retning, SagFremdrift, SagRef
 from sagsbud.domain.suggestions import Band, Suggestion, SuggestionSet
@@ -134,3 +134,51 @@ def test_what_was_decided_before_stands_above_what_is_suggested() -> None:
     order = freeze(Decision(decided, CLERK, NOW), given)
     again = propose(replace(given.entry, order=order), None, SuggestionSet(), (first, second))
     assert again == decided
+
+
+def ordered_before(*states: StepState, sag: SagRef = SAG) -> Detail:
+    """A letter whose earlier order was tried as far as its steps say."""
+    before = detail()
+    order = freeze(Decision(replace(before.proposal, sag=sag), CLERK, NOW), before)
+    steps = tuple(replace(step, state=state) for step, state in zip(plan(order), states, strict=True))
+    return replace(before, entry=replace(before.entry, order=order, steps=steps))
+
+
+def decided(before: Detail, **changes: object) -> FilingOrder:
+    return freeze(Decision(replace(before.proposal, **changes), CLERK, NOW), before)  # type: ignore[arg-type]
+
+
+OTHER = replace(SAG, id=SagId(UUID(int=2)), sagsnummer="26/2000")
+
+
+def test_decided_the_same_again_keeps_the_uuid_so_that_a_lookup_finds_it() -> None:
+    before = ordered_before(StepState.DONE, StepState.STARTED)
+    again = decided(before)
+    assert before.entry.order is not None
+    assert again.main.dokument == before.entry.order.main.dokument
+    assert again.retires == ()
+
+
+@pytest.mark.parametrize("changes", [{"sag": OTHER}, {"titel": "En rettet titel"}, {"kle": KleNummer("01.02.03")}])
+def test_decided_otherwise_becomes_a_new_dokument_and_retires_what_was_left(changes: dict[str, object]) -> None:
+    before = ordered_before(StepState.DONE, StepState.STARTED)
+    anew = decided(before, **changes)
+    old = before.entry.order
+    assert old is not None
+    assert anew.main.dokument != old.main.dokument
+    assert anew.retires == (Retired(old.main.dokument, old.sag.id, old.main.digest, anew.main.dokument),)
+    assert plan(anew)[-1].kind is StepKind.RETIRE
+
+
+def test_what_was_never_sent_leaves_nothing_to_retire() -> None:
+    before = ordered_before(StepState.PENDING, StepState.PENDING)
+    anew = decided(before, sag=OTHER)
+    assert anew.retires == ()
+
+
+def test_what_is_still_to_be_retired_is_not_forgotten_by_the_next_decision() -> None:
+    first = ordered_before(StepState.STARTED, StepState.PENDING)
+    second = decided(first, sag=OTHER)
+    steps = tuple(replace(step, state=StepState.STARTED) for step in plan(second))
+    third = decided(replace(first, entry=replace(first.entry, order=second, steps=steps)), titel="Igen en titel")
+    assert [retired.dokument for retired in third.retires] == [second.retires[0].dokument, second.main.dokument]

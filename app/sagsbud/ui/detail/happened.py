@@ -22,6 +22,8 @@ EVENTS: Mapping[str, str] = {
     "dokument_done": N_("Document sent"),
     "journalpost_started": N_("Is being put on the case"),
     "journalpost_done": N_("Put on the case"),
+    "retire_started": N_("An earlier document is being taken out of use"),
+    "retire_done": N_("An earlier document was taken out of use"),
     "accepted": N_("Received by Sag and Dokument"),
     "proven": N_("Read back and filed"),
     "not_sent": N_("Could not be sent. It waits"),
