@@ -190,10 +190,18 @@ class SagDokumentClient:
 
     # -- writing ------------------------------------------------------------------------------------------
 
-    def create(self, service: str, name: str, body: Body) -> UUID:
+    def create(
+        self,
+        service: str,
+        name: str,
+        body: Body,
+        contents: Mapping[str, IO[bytes]] | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> UUID:
         """POST; the uuid the service chose. After AnswerLost nobody knows it: prefer `put` with a uuid of your own."""
         checked = self._checked(OBJECT_TYPES[service, name], body)
-        answer = self._session.json("POST", f"/{service}/{name}", json=checked)
+        answer = self._send("POST", f"/{service}/{name}", checked, {}, contents, progress)
         try:
             return UUID(answer["uuid"])
         except (KeyError, ValueError, TypeError, AttributeError):
@@ -216,12 +224,7 @@ class SagDokumentClient:
         """
         checked = self._checked(OBJECT_TYPES[service, name], body)
         headers = self._expecting(service, name, uuid, expected)
-        path = f"/{service}/{name}/{uuid}"
-        if not contents:
-            self._session.json("PUT", path, json=checked, headers=headers)
-            return
-        form = Form(msgspec.json.encode(checked), contents, progress)
-        self._session.json("PUT", path, content=form, headers={**headers, **form.headers})
+        self._send("PUT", f"/{service}/{name}/{uuid}", checked, headers, contents, progress)
 
     def patch(self, service: str, name: str, uuid: UUID, body: Body, *, expected: Moment | None = None) -> bool:
         """PATCH; False when the service says that everything is already so.
@@ -248,6 +251,20 @@ class SagDokumentClient:
     def delete(self, service: str, name: str, uuid: UUID) -> None:
         """Delete the object; again is fine."""
         self._session.json("DELETE", f"/{service}/{name}/{uuid}")
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        checked: Json,
+        headers: dict[str, str],
+        contents: Mapping[str, IO[bytes]] | None,
+        progress: Progress | None,
+    ) -> Json:
+        if not contents:
+            return self._session.json(method, path, json=checked, headers=headers)
+        form = Form(msgspec.json.encode(checked), contents, progress)
+        return self._session.json(method, path, content=form, headers={**headers, **form.headers})
 
     # -- helpers ------------------------------------------------------------------------------------------
 

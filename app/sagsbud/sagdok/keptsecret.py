@@ -32,15 +32,19 @@ class KeptSecret:
         pieces = [text[begin : begin + PIECE] for begin in range(0, len(text), PIECE)] or [b""]
         if len(pieces) > MOST_PIECES:
             raise StoreError(Trouble.KEYRING_LOCKED, cause="too_large")
-        if len(pieces) > 1:
-            self._keys.delete(self._name)
+        if len(pieces) > 1 or self._count() > 1:
+            self.forget()
         for number, piece in enumerate(pieces[1:], start=1):
             self._keys.set(f"{self._name}:{number}", piece)
         self._keys.set(self._name, f"{len(pieces)} ".encode() + pieces[0])
 
     def forget(self) -> None:
         """Forget the secret; fine when there is none."""
-        count = (self._keys.get(self._name) or b"").partition(b" ")[0]
+        count = self._count()
         self._keys.delete(self._name)
-        for number in range(1, int(count) if count.isdigit() else 1):
+        for number in range(1, count):
             self._keys.delete(f"{self._name}:{number}")
+
+    def _count(self) -> int:
+        count = (self._keys.get(self._name) or b"").partition(b" ")[0]
+        return int(count) if count.isdigit() else 0

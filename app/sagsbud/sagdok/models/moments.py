@@ -39,7 +39,7 @@ class Moment:
             return "infinity"
         if self == MINUS_INFINITY:
             return "-infinity"
-        text = self.datetime().strftime("%Y-%m-%d %H:%M:%S.%f").rstrip("0").rstrip(".")
+        text = self.datetime().replace(tzinfo=None).isoformat(" ", "microseconds").rstrip("0").rstrip(".")
         return f"{text}+00"
 
     def iso(self) -> str:
