@@ -24,7 +24,7 @@ def test_the_words_on_a_scan_follow_what_can_be_said_at_once(tmp_path: Path, mon
     with open_house(None, tmp_path / "data", NOBODY) as house:
         (answer,) = house.engine.take_now(tmp_path / "Scan_0412.pdf", Source(SourceKind.COMMAND))
         assert answer.item is not None
-        assert house.engine._read_turn()
+        assert house.engine.read_next()
         first = house.engine.detail(answer.item)
         assert first is not None
         assert first.extract is not None

@@ -1,18 +1,16 @@
 """The engine: commands in, events out. It owns the threads; the rooms do the work."""
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
 from sagsbud.domain.batches import Batch, BatchStatus, Tally
 from sagsbud.domain.changes import BatchesChanged, Change, ItemsChanged, OfferAnswered, QueueChanged
-from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import MailPage, PageImage
 from sagsbud.domain.ids import BatchId, ItemId, new_item_id
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
@@ -27,6 +25,7 @@ from sagsbud.engine.directory import SagerList
 from sagsbud.engine.imports import Follow, ImportQueue, Imports
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze, propose
+from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.views import VIEW_STATES, Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
@@ -35,7 +34,6 @@ log = logging.getLogger(__name__)
 
 INTAKE_INTERVAL = 0.25
 """Seconds between looks at files that are coming to rest."""
-READING_INTERVAL = 2.0
 IMPORT_INTERVAL = 60.0
 INBOX_FED = 100
 """A mailbox that was dropped flows into the inbox while that holds fewer documents than this."""
@@ -56,14 +54,13 @@ class Engine:
         self._reading = Reading(ports, CitedSager(ports.sager, ports.service, ports.clock).meet)
         self._store_problem: Problem | None = None
         self._last_decided: OutboxEntry | None = None
-        self._in_hand: set[ItemId] = set()
         self._viewed: set[ItemId] = set()
-        self._hand = threading.Lock()
-        self._looking_again = threading.Lock()
-        readers = max(1, os.cpu_count() or 1)
-        self._readers = [Worker(f"read-{n}", self._idle_turn, READING_INTERVAL) for n in range(readers)]
+        self._viewing = threading.Lock()
         self._imports = Imports(ports, self._reading, self.tell)
-        self._import_queue = ImportQueue(ports, self._imports, readers)
+        self._readers = Readers(
+            ports, self._reading, tell=self.tell, keeping=self._note_keeping, elsewhere=self._imports.reads
+        )
+        self._import_queue = ImportQueue(ports, self._imports, len(self._readers.workers))
         self._importer = Worker("import", self._import_turn, IMPORT_INTERVAL)
         self._arrivals = Arrivals(ports, self.tell, self._offer_import)
         self._intake = Worker("intake", self._arrivals.turn, INTAKE_INTERVAL)
@@ -95,7 +92,7 @@ class Engine:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        return (self._intake, self._importer, *self._readers, self._directory)
+        return (self._intake, self._importer, *self._readers.workers, self._directory)
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Hear of every change; answers with the function that ends it."""
@@ -105,8 +102,7 @@ class Engine:
     def tell(self, change: Change) -> None:
         """Pass a change on to everybody who listens, and wake who has work because of it."""
         if isinstance(change, OfferAnswered):
-            for worker in self._readers:
-                worker.wake()
+            self._readers.wake()
         for listener in tuple(self._listeners):
             listener(change)
 
@@ -129,16 +125,12 @@ class Engine:
         return self._arrivals.take_now(Sighting(path, source, self._ports.clock()))
 
     def read_now(self) -> None:
-        """Read everything unread here and now, with as many threads as there are readers."""
+        """Read everything unread here and now."""
+        self._readers.drain()
 
-        def drain() -> None:
-            while self._read_turn() or self._second_look_turn(batches=False):
-                pass
-
-        with ThreadPoolExecutor(len(self._readers)) as pool:
-            for _ in range(2):  # a mail's attachments appear while the others have already ended
-                for done in [pool.submit(drain) for _ in self._readers]:
-                    done.result()
+    def read_next(self) -> bool:
+        """Read the oldest unread document here and now; whether one was read."""
+        return self._readers.read_next()
 
     # -- bulk imports -------------------------------------------------------------------------------------
 
@@ -151,7 +143,7 @@ class Engine:
 
         `follow` hears of every piece and answers whether to go on. Raises IntakeError, StoreError.
         """
-        return self._imports.run(source, follow, len(self._readers))
+        return self._imports.run(source, follow, len(self._readers.workers))
 
     def _offer_import(self, source: Path) -> OfferAnswered:
         answered = self._import_queue.offer(source)
@@ -245,14 +237,14 @@ class Engine:
         entry = self._ports.outbox.entry(item)
         if entry is None:
             raise KeyError(item)
-        with self._hand:
+        with self._viewing:
             first = item not in self._viewed
             self._viewed.add(item)
         if first:
             try:
                 self._ports.outbox.note(item, "viewed", actor=self._actor)
             except StoreError as error:  # what can be read is shown even when nothing can be written
-                self._note_store_problem(error)
+                self._note_keeping(error)
         return entry
 
     def sager(self, text: str, limit: int = 20) -> list[SagRef]:
@@ -294,8 +286,7 @@ class Engine:
             entry.item, id=new_item_id(), received_at=self._ports.clock(), batch=None, parent=None, position=0
         )
         fresh = self._ports.outbox.repeat(again)
-        for worker in self._readers:
-            worker.wake()
+        self._readers.wake()
         self.tell(ItemsChanged(frozenset({fresh.item.id})))
         self.tell(QueueChanged())
         return fresh
@@ -390,7 +381,7 @@ class Engine:
         try:
             self._feed()
         except StoreError as error:
-            self._note_store_problem(error)
+            self._note_keeping(error)
         return more
 
     def _feed(self) -> None:
@@ -408,69 +399,11 @@ class Engine:
         self.tell(ItemsChanged(frozenset({entry.item.id})))
         self.tell(QueueChanged())
 
-    # -- turns of the threads -----------------------------------------------------------------------------
-
-    def _idle_turn(self) -> bool:
-        if self._read_turn():
-            return True
-        if not self._looking_again.acquire(blocking=False):
-            return False  # one at a time, so that the other readers are free for what comes
-        try:
-            return self._second_look_turn()
-        finally:
-            self._looking_again.release()
-
-    def _second_look_turn(self, *, batches: bool = True) -> bool:
-        """What was put off for one document: suggestions after a bulk import, the words on a scan."""
-        entry = self._next_of(self._ports.outbox.unsuggested)
-        if entry is None:
-            return False
-        try:
-            if entry.item.batch and not batches:
-                return False
-            self._reading.look_again(entry)
-        except StoreError as error:
-            self._note_store_problem(error)
-            return False
-        finally:
-            with self._hand:
-                self._in_hand.discard(entry.item.id)
-        self.tell(ItemsChanged(frozenset({entry.item.id})))
-        return True
-
-    def _note_store_problem(self, error: StoreError) -> None:
-        self._store_problem = Problem.of(error, self._ports.clock())
-        self.tell(QueueChanged())
-
-    def _read_turn(self) -> bool:
-        entry = self._next_of(self._ports.outbox.unread)
-        if entry is None:
-            return False
-        try:
-            self._reading.read(entry)
-            self._store_problem = None
-        except StoreError as error:
-            self._note_store_problem(error)
-            return False
-        except Exception as error:
-            # a defect is this document's; without a word it would be tried first for ever, and hold up the others
-            defect = Problem(Trouble.DEFECT, self._ports.clock(), (("kind", type(error).__name__),))
-            self._ports.outbox.note_problem(entry.item.id, defect)
-            raise
-        finally:
-            with self._hand:
-                self._in_hand.discard(entry.item.id)
-        self.tell(ItemsChanged(frozenset({entry.item.parent or entry.item.id})))
-        self.tell(QueueChanged())
-        return True
-
-    def _next_of(self, waiting: Callable[[int], list[OutboxEntry]]) -> OutboxEntry | None:
-        with self._hand:
-            for entry in waiting(len(self._in_hand) + 1):
-                if entry.item.id not in self._in_hand and not self._imports.reads(entry):
-                    self._in_hand.add(entry.item.id)
-                    return entry
-        return None
+    def _note_keeping(self, error: StoreError | None) -> None:
+        """How our own keeping goes: what stopped it, or None when it went well."""
+        self._store_problem = Problem.of(error, self._ports.clock()) if error else None
+        if error:
+            self.tell(QueueChanged())
 
     def filed(self, entry: OutboxEntry) -> None:
         """Delivery's word that an order is proven: fold it into the learning. Called from its threads."""
@@ -484,8 +417,7 @@ class Engine:
         """Whether everything offered is answered and read, and nothing promised is due, within `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            still = self._arrivals.idle and self._import_queue.idle
-            if still and not self._in_hand and not self._ports.outbox.unread(limit=1):
+            if self._arrivals.idle and self._import_queue.idle and self._readers.idle:
                 counts = self._ports.outbox.counts()
                 if not any(counts.get(state, 0) for state in IN_QUEUE):
                     return True
