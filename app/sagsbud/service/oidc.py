@@ -4,7 +4,7 @@ import json
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -32,12 +32,13 @@ class UnsafeIssuer(ValueError):
 class OidcIssuer:
     """One issuer, found by its discovery document when the first token comes."""
 
-    def __init__(self, issuer: str, audience: str) -> None:
+    def __init__(self, issuer: str, audience: str, clock: Callable[[], float] = time.monotonic) -> None:
         parts = urlsplit(issuer)
         if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
             raise UnsafeIssuer("an issuer off this machine needs https")
         self._issuer = issuer
         self._audience = audience
+        self._clock = clock
         self._keys: Mapping[str, jwt.PyJWK] = {}
         self._fetched = float("-inf")
         self._fetching = threading.Lock()
@@ -63,7 +64,7 @@ class OidcIssuer:
 
     def _key(self, kid: str) -> jwt.PyJWK:
         with self._fetching:
-            age = time.monotonic() - self._fetched
+            age = self._clock() - self._fetched
             if age > KEYS_LIVE_SECONDS or (kid not in self._keys and age > FRESH_SECONDS):
                 self._fetch()
             found = self._keys.get(kid)
@@ -72,7 +73,7 @@ class OidcIssuer:
         return found
 
     def _fetch(self) -> None:
-        self._fetched = time.monotonic()
+        self._fetched = self._clock()
         try:
             configuration = _get(self._issuer.rstrip("/") + "/.well-known/openid-configuration")
             if configuration.get("issuer") != self._issuer:
