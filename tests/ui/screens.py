@@ -219,7 +219,57 @@ def english(stage: Stage, out: Path) -> None:
         shoot(program, out, "21-needs-you-english")
 
 
+def settings(stage: Stage, out: Path) -> None:
+    """The settings and how the system is."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("Scan", "Post"):
+            (Path(folder) / name).mkdir()
+        watched = [
+            {"path": f"{folder}/Scan", "label": "Scanner, 2. sal"},
+            {"path": f"{folder}/Post", "label": "Post", "afterwards": "move", "target": f"{folder}/Journaliseret"},
+            {"path": f"{folder}/Drev", "label": "Drev N: Post"},
+        ]
+        stage.house.preferences.change("folders", watched)
+        with program_on(stage) as program:
+            page = program.show_settings()
+            wait_until(lambda: stage.house.ports.watcher.health()[Path(folder) / "Post"] != "away")
+            page.opened()
+            shoot(program, out, "13-settings")
+            program.theme.choose("dark")
+            shoot(program, out, "13-settings-dark")
+            program.theme.choose("light")
+            page.folders.change(watched[1])
+            shoot(program, out, "13-settings-folder")
+            if page.folders.sheet:
+                page.folders.sheet.close_overlay()
+            for at in range(1, len(page.sections)):
+                page.nav.show_place(at)
+                shoot(program, out, f"13-settings-{at + 1}")
+            page.nav.search.setText("e")
+            shoot(program, out, "13-settings-search")
+            page.nav.search.clear()
+            page.show_status()
+            wait_until(lambda: bool(page.status.checks))
+            shoot(program, out, "14-system-status")
+            program.theme.choose("dark")
+            shoot(program, out, "14-system-status-dark")
+
+
+def settings_large(stage: Stage, out: Path) -> None:
+    """The settings with text at 200 %."""
+    with program_on(stage, scale=2.0) as program:
+        page = program.show_settings()
+        shoot(program, out, "13-settings-200")
+        page.nav.show_place(len(page.sections) - 1)
+        shoot(program, out, "13-settings-200-look")
+        page.show_status()
+        wait_until(lambda: bool(page.status.checks))
+        shoot(program, out, "14-system-status-200")
+
+
 SCENES = {
+    "settings": settings,
+    "settings_large": settings_large,
     "inbox": inbox,
     "filing": filing,
     "trouble": trouble,

@@ -143,6 +143,7 @@ class Actions(QObject):
         super().__init__(window)
         self._single_keys = single_keys
         self._provided: set[ActionId] = set()
+        self._only: frozenset[ActionId] | None = None
         self._made: dict[ActionId, QAction] = {}
         for entry in TABLE:
             action = QAction(tr(entry.text), window, enabled=False)
@@ -163,6 +164,12 @@ class Actions(QObject):
         self._set_keys(_entry_of(id_))
         action.setEnabled(True)
         return action
+
+    def keep_only(self, ids: frozenset[ActionId] | None) -> None:
+        """Let the others have no key for a while, as their panes are not shown; None gives them back."""
+        self._only = ids
+        for id_ in self._provided:
+            self._set_keys(_entry_of(id_))
 
     def put_in(self, id_: ActionId, widget: QWidget) -> None:
         """Let a local action work while this widget has the focus."""
@@ -186,6 +193,8 @@ class Actions(QObject):
 
     def _set_keys(self, entry: Entry) -> None:
         keys = (*entry.single, *entry.keys) if self._single_keys else entry.keys
+        if self._only is not None and entry.id not in self._only:
+            keys = ()
         self._made[entry.id].setShortcuts([QKeySequence(key) for key in keys])
 
 

@@ -1,13 +1,14 @@
 """The program with a face: a House, its window, and what runs between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from sagsbud.i18n import tr
+from sagsbud import __version__
+from sagsbud.i18n import language, tr
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.desk import Desk
 from sagsbud.ui.inbox.dropped import Dropped
@@ -19,6 +20,8 @@ from sagsbud.ui.theme import Theme
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap import House
+    from sagsbud.ui.settings.page import House as SettingsHouse
+    from sagsbud.ui.settings.page import SettingsPage
 
 
 class _Listening(QObject):
@@ -27,8 +30,11 @@ class _Listening(QObject):
     changed = Signal(frozenset)
 
 
-class Program:
+class Program(QObject):
     """Everything of one window, made over a House and taken down in the order that loses nothing."""
+
+    furnished = Signal(object)
+    """The window was made anew, as another language is spoken: this one takes the place of the one before."""
 
     def __init__(
         self,
@@ -40,37 +46,101 @@ class Program:
         state_file: Path | None = None,
     ) -> None:
         """`theme` has been applied."""
+        super().__init__()
         self.app = application()
         self.house = house
         self.theme = theme
         self.operations = Operations()
-        self.bridge = EngineBridge(house.engine)
-        around = surroundings_of(house, names, examples, state_file)
-        self.window = MainWindow(house.engine, self.theme, self.operations, self.bridge, around)
-        self.desk = Desk(self.window, house.engine, self.operations, self.bridge)
+        self._names, self._examples, self._state_file = names, tuple(examples), state_file
+        self._language = language()
+        self._furnish()
         self._listening = _Listening()
         self._listening.changed.connect(self._settings_changed)
         self._end_listening = house.preferences.subscribe(self._listening.changed.emit)
         self.operations.run(self.window, house.start, lambda _none: None)
 
+    def _furnish(self) -> None:
+        engine = self.house.engine
+        around = surroundings_of(self.house, self._names, self._examples, self._state_file)
+        self.bridge = EngineBridge(engine)
+        self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
+        self.desk = Desk(self.window, engine, self.operations, self.bridge)
+        self.settings: SettingsPage | None = None
+        self.window.settings_asked.connect(self.show_settings)
+
     def offer(self, paths: Sequence[Path]) -> None:
         """Take these files as if they had been dropped."""
         if paths:
+            self.window.back_from_aside()
             self.desk.take(Dropped(tuple(paths)))
+
+    def show_settings(self) -> "SettingsPage":
+        """The settings in place of the panes; made when they are asked for, so that they cost the start nothing."""
+        from sagsbud.ui.settings.page import SettingsPage
+
+        if self.settings is None:
+            self.settings = SettingsPage(self.theme, settings_house(self.house), self.operations, self.window)
+        self.window.show_aside(self.settings)
+        return self.settings
 
     def _settings_changed(self, keys: frozenset[str]) -> None:
         if "appearance" in keys:
             self.theme.choose(self.house.settings.appearance)
+        if "folders" in keys:
+            self.desk.look()
+        if self._language != language():
+            self._language = language()
+            self._speak_anew()
+
+    def _speak_anew(self) -> None:
+        """The same window in another language: the words in a widget do not change by themselves."""
+        before, bridge, page = self.window, self.bridge, self.settings
+        before.keep_sizes()
+        size, at = before.size(), page.nav.list.currentRow() if page else 0
+        bridge.close()
+        if page:
+            page.end()
+        self._furnish()
+        self.window.resize(size)
+        self.window.show_view(before.view)
+        if before.aside:
+            self.show_settings().nav.show_place(at)
+        self.furnished.emit(self.window)
+        before.hide()
+        before.deleteLater()
+        bridge.deleteLater()
 
     def close(self) -> None:
         """Stop hearing, then reading, then working; what is promised stays promised."""
         self._end_listening()
+        if self.settings:
+            self.settings.end()
         self.window.keep_sizes()
         self.bridge.close()
         self.operations.close()
         self.window.deleteLater()
         self.theme.deleteLater()
         self.house.close()
+
+
+def settings_house(house: "House") -> "SettingsHouse":
+    """What the settings know of the running program."""
+    from sagsbud.ui.settings.page import House as SettingsHouse
+    from sagsbud.ui.settings.status import Facts
+
+    def health() -> Mapping[str, str]:
+        known = house.ports.watcher.health()
+        return {folder.path: known.get(Path(folder.path).expanduser(), "") for folder in house.settings.folders}
+
+    facts = Facts(
+        version=__version__,
+        profile=house.folders.profile,
+        service=tr("Practice on this machine") if house.embedded else house.service_url,
+        data=str(house.folders.data),
+        settings=str(house.folders.settings),
+    )
+    running_on = "" if house.embedded else house.service_url
+    return SettingsHouse(house.preferences, health, house.checks, facts, running_on)
 
 
 def surroundings_of(
@@ -80,7 +150,9 @@ def surroundings_of(
 
     def sources() -> list[SourceLine]:
         known = house.ports.watcher.health()
-        folders = {Path(folder.path): folder.label or Path(folder.path).name for folder in house.settings.folders}
+        folders = {
+            Path(folder.path).expanduser(): folder.label or Path(folder.path).name for folder in house.settings.folders
+        }
         return [SourceLine(label, _health(known.get(path, ""))) for path, label in folders.items()]
 
     practice = tr("Practice on this machine")

@@ -68,7 +68,11 @@ class Frame(QWidget):
         self._restore()
 
     def fill(self, content: QWidget) -> None:
-        """Show this from now on."""
+        """Show this from now on, in place of what was there."""
+        while (item := self._inside.takeAt(0)) is not None:
+            if gone := item.widget():
+                gone.windowTitleChanged.disconnect(self.setWindowTitle)
+                gone.hide()
         content.windowTitleChanged.connect(self.setWindowTitle)
         self.setWindowTitle(content.windowTitle())
         self._inside.addWidget(content)
@@ -113,24 +117,34 @@ class Frame(QWidget):
             self.restoreGeometry(geometry)
 
 
-class _Door(QObject):
-    """Carries what later starts of the program bring from their thread to the main one."""
+class _Bell(QObject):
+    """Rings on the main thread."""
 
     rang = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._closed = False
+
+class _Door:
+    """Carries what later starts of the program bring from their thread to the main one.
+
+    No QObject itself: whoever listens may drop the last reference to it, in a thread of its own.
+    """
+
+    def __init__(self, came: Callable[[list[Path]], None]) -> None:
+        self._lock = threading.Lock()
+        self._bell: _Bell | None = _Bell()
+        self._bell.rang.connect(came)
 
     def ring(self, paths: list[Path]) -> None:
         """Somebody started the program again, with these files. Raises RuntimeError when it is ending."""
-        if self._closed:
-            raise RuntimeError("the window is closed")
-        self.rang.emit(paths)
+        with self._lock:
+            if self._bell is None:
+                raise RuntimeError("the window is closed")
+            self._bell.rang.emit(paths)
 
     def close(self) -> None:
         """Take nothing any more."""
-        self._closed = True
+        with self._lock:
+            self._bell = None
 
 
 class _Opening(QObject):
@@ -191,7 +205,7 @@ def open_window(
     program: Program | None = None
     trouble: SagsbudError | None = None
     opener = _Opening(opening)
-    door, waiting = _Door(), list(offer)
+    waiting = list(offer)
 
     def came(paths: list[Path]) -> None:
         frame.come_forward()
@@ -206,6 +220,7 @@ def open_window(
 
         theme.choose(house.settings.appearance)
         program = Program(house, theme=theme, names=names, state_file=state_file)
+        program.furnished.connect(frame.fill)
         frame.fill(program.window)
         program.offer(waiting)
 
@@ -225,7 +240,7 @@ def open_window(
     frame.show()
     frame.activateWindow()
     _end_on_signals(app)
-    door.rang.connect(came)
+    door = _Door(came)
     if listen:
         listen(door.ring)
     app.exec()

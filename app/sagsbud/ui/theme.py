@@ -19,6 +19,7 @@ ROLES: dict[str, tuple[float, QFont.Weight]] = {
     "body": (13, QFont.Weight.Normal),
     "medium": (13, QFont.Weight.Medium),
     "strong": (13, QFont.Weight.DemiBold),
+    "group_title": (14, QFont.Weight.DemiBold),
     "detail_title": (15, QFont.Weight.DemiBold),
     "pane_title": (17, QFont.Weight.DemiBold),
     "page_title": (23, QFont.Weight.DemiBold),

@@ -55,6 +55,8 @@ class PaneRing(QObject):
             window.detail.footer,
             window.line,
         ]
+        if window.aside:
+            panes[:-1] = window.aside.parts()
         return [pane for pane in panes if pane.isVisible() and _inside(pane)]
 
     def _go(self, step: int) -> None:

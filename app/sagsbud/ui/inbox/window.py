@@ -13,6 +13,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Engine, View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, Actions
+from sagsbud.ui.aside import Aside
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.detail.pane import DetailPane
 from sagsbud.ui.icons import app_icon
@@ -40,6 +41,11 @@ from sagsbud.ui.tokens import NARROW, PANE_LIST, PANE_LIST_LEAST, PANE_PADDING
 VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.FILED)
 LISTED = (View.INBOX, View.REVIEW, View.FILED)
 """Views that are a list with the document beside it."""
+ASIDE_KEYS = frozenset({
+    ActionId.INBOX, ActionId.QUEUE, ActionId.NEEDS_YOU, ActionId.TO_REVIEW, ActionId.FILED, ActionId.SEARCH,
+    ActionId.NEXT_PANE, ActionId.PREVIOUS_PANE, ActionId.SETTINGS, ActionId.KEYS, ActionId.BACK, ActionId.UNDO,
+})  # fmt: skip
+"""What can be done by key while a page has taken the panes' place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class MainWindow(QWidget):
 
     view_shown = Signal(object)
     narrowed = Signal(bool)
+    settings_asked = Signal()
 
     def __init__(self, engine: Engine, theme: Theme, operations: Operations, bridge: EngineBridge,
                  around: Surroundings) -> None:  # fmt: skip
@@ -73,6 +80,8 @@ class MainWindow(QWidget):
         self.around = around
         self.view = View.INBOX
         self.narrow = False
+        self.aside: Aside | None = None
+        """The page that has taken the place of side bar and panes."""
         self._reading = False
         """Whether a narrow window shows the document rather than the list."""
         self._inbox_empty = False
@@ -139,7 +148,9 @@ class MainWindow(QWidget):
         inside.addLayout(above)
         inside.addWidget(self._stack, stretch=1)
         inside.addWidget(self.progress)
-        upper = QHBoxLayout()
+        self._panes = QWidget()
+        upper = QHBoxLayout(self._panes)
+        upper.setContentsMargins(0, 0, 0, 0)
         upper.setSpacing(0)
         upper.addWidget(self.side)
         upper.addWidget(wall())
@@ -147,11 +158,16 @@ class MainWindow(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(upper, stretch=1)
+        self._places = QStackedWidget()
+        self._places.setMinimumSize(1, 1)
+        self._places.addWidget(self._panes)
+        whole.addWidget(self._places, stretch=1)
         whole.addWidget(self.line)
 
     def _connect(self) -> None:
         self.side.view_asked.connect(self.show_view)
+        self.side.offer_settings()
+        self.side.settings_asked.connect(self.settings_asked)
         self.line.queue_asked.connect(lambda: self.show_view(View.QUEUE))
         self.line.needs_you_asked.connect(lambda: self.show_view(View.NEEDS_YOU))
         self.list.opened.connect(lambda _item: self.open_document())
@@ -168,6 +184,7 @@ class MainWindow(QWidget):
             (ActionId.FILED, View.FILED),
         ):
             provide(id_, partial(self.show_view, view))
+        provide(ActionId.SETTINGS, self.settings_asked.emit)
         provide(ActionId.TO_REVIEW, self._show_review)
         provide(ActionId.SEARCH, self.go_to_search)
         provide(ActionId.NEXT_PANE, self.panes.next)
@@ -181,6 +198,7 @@ class MainWindow(QWidget):
 
     def show_view(self, view: View) -> None:
         """Open a folder of state; the keyboard follows unless it is in the side bar."""
+        self._leave_aside()
         self._page_notice.hide()
         follow = self._focus_is_inside()
         self.view = view
@@ -193,10 +211,39 @@ class MainWindow(QWidget):
         else:
             self.trouble_rows.begin()
         self._arrange()
-        self.setWindowTitle(tr("{view} · Sagsbud", view=tr(VIEW_NAMES[view])))
+        self._say_title()
         self.view_shown.emit(view)
         if follow:
             self.take_list_focus()
+
+    def show_aside(self, page: Aside) -> None:
+        """Let the page take the place of side bar and panes, and of their keys."""
+        if self._places.indexOf(page) < 0:
+            self._places.addWidget(page)
+            page.left.connect(self.back_from_aside)
+            page.titled.connect(self._say_title)
+        self.aside = page
+        self._places.setCurrentWidget(page)
+        self.actions_.keep_only(ASIDE_KEYS)
+        self._say_title()
+        page.opened()
+
+    def back_from_aside(self) -> None:
+        """To the panes as they were left."""
+        if self.aside:
+            self._leave_aside()
+            self._say_title()
+            self.take_list_focus()
+
+    def _leave_aside(self) -> None:
+        if self.aside:
+            self.aside = None
+            self._places.setCurrentWidget(self._panes)
+            self.actions_.keep_only(None)
+
+    def _say_title(self) -> None:
+        name = self.aside.title() if self.aside else tr(VIEW_NAMES[self.view])
+        self.setWindowTitle(tr("{view} · Sagsbud", view=name))
 
     def _focus_is_inside(self) -> bool:
         focus = self.focusWidget()
@@ -238,6 +285,9 @@ class MainWindow(QWidget):
 
     def go_to_search(self) -> None:
         """To the search field of the list."""
+        if self.aside:
+            self.aside.go_to_search()
+            return
         if self.view not in LISTED:
             self.show_view(View.INBOX)
         if self.narrow and self._reading:
@@ -264,7 +314,9 @@ class MainWindow(QWidget):
 
     def step_back(self) -> None:
         """Esc: out of the search, out of the document, back to the inbox."""
-        if self.list.search.hasFocus():
+        if self.aside:
+            self.aside.step_back()
+        elif self.list.search.hasFocus():
             self.list.search.step_back()
         elif self.view in LISTED and self.panes.in_detail():
             self.back_to_list()

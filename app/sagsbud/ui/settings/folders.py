@@ -1,0 +1,184 @@
+"""The watched folders: what each is called, how it is, what happens to its originals; added, changed, taken away."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QPointF, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
+
+from sagsbud.domain.arrival import Afterwards
+from sagsbud.i18n import N_, tr
+from sagsbud.ui.inbox.side_model import HEALTH, Health
+from sagsbud.ui.inbox.side_view import paint_source
+from sagsbud.ui.labels import IconButton, LinkButton, TextLabel
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.settings.folder_sheet import FolderSheet
+from sagsbud.ui.settings.keeper import Keeper
+from sagsbud.ui.settings.rows import Group, Row
+from sagsbud.ui.theme import Theme
+
+KEY = "folders"
+LOOK_AGAIN = 2000
+"""Milliseconds between looks at how the folders are, while they are seen."""
+AFTERWARDS_NOTES = {
+    Afterwards.LEAVE: N_("The original stays where it is"),
+    Afterwards.MOVE: N_("The original is moved to {target}"),
+    Afterwards.ARCHIVE: N_("The original is moved to {target}, in the same subfolders"),
+}
+
+Folder = dict[str, Any]
+HealthOf = Callable[[], Mapping[str, str]]
+"""How each folder is, by its path as it is written; may block."""
+
+
+def name_of(folder: Folder) -> str:
+    """What people know it by."""
+    return folder.get("label") or Path(folder["path"]).name or folder["path"]
+
+
+class FolderRow(Row):
+    """One folder. `menu` has what can be done with it."""
+
+    def __init__(self, theme: Theme, folder: Folder) -> None:
+        rule = AFTERWARDS_NOTES[Afterwards(folder.get("afterwards", Afterwards.LEAVE))]
+        note = f"{folder['path']} · {tr(rule, target=folder.get('target') or '')}"
+        super().__init__(theme, name_of(folder), note)
+        self.folder = folder
+        self._mark = _Mark(theme)
+        self._state = TextLabel(theme, "", "caption", "tx2")
+        self.more = IconButton(theme, "ellipsis", tr("What can be done with {name}", name=name_of(folder)))
+        self.menu = QMenu(self.more)
+        self.more.setMenu(self.menu)
+        self.more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        self.put(self._mark, self._state, self.more)
+
+    def say(self, health: Health | None) -> None:
+        """How it is now; None when that is not known yet."""
+        self._mark.take(health)
+        self._state.setText(tr(HEALTH[health]).capitalize() if health else "")
+
+
+class _Mark(QWidget):
+    """The form of a folder's state."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._health: Health | None = None
+        self.setFixedSize(theme.px(12), theme.px(16))
+        theme.changed.connect(self.update)
+
+    def take(self, health: Health | None) -> None:
+        """Show another."""
+        self._health = health
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Centred."""
+        if self._health:
+            p = QPainter(self)
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_source(p, QPointF(self.width() / 2, self.height() / 2), self._health, self._theme)
+
+
+class Folders(QObject):
+    """Fills a group with the folders, and carries out what is asked of them."""
+
+    def __init__(self, theme: Theme, keeper: Keeper, operations: Operations, health: HealthOf, over: QWidget) -> None:
+        """`over` is what a sheet covers."""
+        super().__init__(over)
+        self._theme = theme
+        self._keeper = keeper
+        self._operations = operations
+        self._health = health
+        self._over = over
+        self._shown: tuple[list[Folder], bool] | None = None
+        self.group = Group(theme, tr("Watched now"))
+        self.sheet: FolderSheet | None = None
+        self._again = QTimer(self, interval=LOOK_AGAIN)
+        self._again.timeout.connect(self.ask)
+        self._again.start()
+        keeper.changed.connect(self._look)
+        self._look()
+
+    @property
+    def rows(self) -> list[FolderRow]:
+        """One for each folder."""
+        return [row for row in self.group.rows if isinstance(row, FolderRow)]
+
+    def _look(self) -> None:
+        folders, locked = list(self._keeper.value(KEY)), self._keeper.locked(KEY)
+        if self._shown == (folders, locked):
+            return
+        self._shown = folders, locked
+        rows: list[Row] = [self._row(folder, locked=locked) for folder in folders]
+        rows.append(self._last(locked=locked, none=not folders))
+        self.group.put_all(rows)
+        self.ask()
+
+    def _row(self, folder: Folder, *, locked: bool) -> FolderRow:
+        row = FolderRow(self._theme, folder)
+        row.more.setVisible(not locked)
+        row.menu.addAction(tr("Change …")).triggered.connect(lambda: self.change(folder))
+        row.menu.addAction(tr("Stop watching")).triggered.connect(lambda: self.remove(folder))
+        return row
+
+    def _last(self, *, locked: bool, none: bool) -> Row:
+        """Under the folders: the way to one more, or who decided that there is none."""
+        if locked:
+            row = Row(self._theme, tr("No folder is watched.") if none else tr("The list is complete."))
+            row.set_locked(True)
+            return row
+        row = Row(self._theme, tr("No folder is watched.") if none else tr("Add a folder"))
+        add = LinkButton(self._theme, tr("Add a folder"), "folder-plus")
+        add.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        add.clicked.connect(self.choose)
+        if none:
+            row.put(add)
+        else:
+            row.lead_with(add)
+        return row
+
+    def ask(self) -> None:
+        """Look how the folders are, while they are seen."""
+        if self.group.isVisible():
+            self._operations.run(self, self._health, self._told, key="health")
+
+    def _told(self, known: Mapping[str, str]) -> None:
+        for row in self.rows:
+            told = known.get(row.folder["path"])
+            row.say(Health(told) if told in set(Health) else Health.AWAY)
+
+    # -- what can be done -----------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """One more, by the chooser."""
+        path = QFileDialog.getExistingDirectory(self._over, tr("Add a folder"))
+        if path:
+            self.add(Path(path))
+
+    def add(self, path: Path) -> None:
+        """Watch this folder too; one that is watched already is left as it is."""
+        folders = list(self._keeper.value(KEY))
+        if any(Path(folder["path"]).expanduser() == path for folder in folders):
+            self._keeper.refused.emit(KEY, tr("That folder is watched already."))
+            return
+        folder: Folder = {"path": str(path), "label": path.name, "take": [], "afterwards": "leave", "target": None}
+        self._keeper.change(KEY, [*folders, folder])
+
+    def remove(self, folder: Folder) -> None:
+        """Watch it no more; what was taken from it stays in the inbox."""
+        self._keeper.change(KEY, [one for one in self._keeper.value(KEY) if one != folder])
+
+    def change(self, folder: Folder) -> None:
+        """Its name, and what happens to its originals."""
+
+        def changed(new: Folder) -> None:
+            self._keeper.change(KEY, [new if one == folder else one for one in self._keeper.value(KEY)])
+
+        self.sheet = FolderSheet(self._theme, self._over.window(), folder, name_of(folder))
+        self.sheet.kept.connect(changed)
+        self.sheet.closed.connect(self.sheet.deleteLater)
+        self.sheet.open()

@@ -1,0 +1,182 @@
+"""The settings' own side bar: back, search, the sections."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sagsbud.i18n import tr
+from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.icons import icon, pixmap
+from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, RADIUS_ROW, ROW_SIDE
+
+ICON_ROLE = Qt.ItemDataRole.UserRole + 1
+FIRST_ROLE = Qt.ItemDataRole.UserRole + 2
+"""Whether a line stands above it."""
+APART = 17
+MARGIN = 8
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the side bar. `apart` when a line is drawn above it."""
+
+    text: str
+    icon: str
+    apart: bool = False
+
+
+class Nav(QWidget):
+    """`chosen` brings the place's number, `searched` the words in the field."""
+
+    back_asked = Signal()
+    chosen = Signal(int)
+    searched = Signal(str)
+
+    def __init__(self, theme: Theme, places: Sequence[Place], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.rail = False
+        self.back = QToolButton()
+        self.back.setText(tr("Back"))
+        self.back.setAccessibleName(tr("Back"))
+        self.back.clicked.connect(self.back_asked)
+        self.search = SearchField(theme)
+        self.search.textChanged.connect(self.searched)
+        self.list = QListWidget()
+        self.list.setObjectName("nav")
+        self.list.setAccessibleName(tr("Sections"))
+        self.list.setItemDelegate(_Painter(theme, self.list))
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMouseTracking(True)
+        self.list.viewport().setAutoFillBackground(False)
+        for place in places:
+            line = QListWidgetItem(place.text, self.list)
+            line.setData(ICON_ROLE, place.icon)
+            line.setData(FIRST_ROLE, place.apart)
+            line.setToolTip(place.text)
+        self.list.currentRowChanged.connect(self.chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(8), 0, theme.px(8))
+        column.setSpacing(theme.px(6))
+        for part in (self.back, self.search):
+            row = QHBoxLayout()
+            row.setContentsMargins(theme.px(MARGIN), 0, theme.px(MARGIN), 0)
+            row.addWidget(part)
+            if part is self.back:
+                row.addStretch(1)
+            column.addLayout(row)
+        column.addWidget(self.list, stretch=1)
+        theme.changed.connect(self._redress)
+        self._redress()
+
+    def set_rail(self, rail: bool) -> None:
+        """Icons only, or whole lines."""
+        if rail != self.rail:
+            self.rail = rail
+            self._redress()
+
+    def show_place(self, at: int) -> None:
+        """Mark the section that is open."""
+        self.list.setCurrentRow(at)
+
+    def _redress(self) -> None:
+        theme, px = self._theme, self._theme.px
+        self.setFixedWidth(px(PANE_RAIL if self.rail else PANE_SIDE))
+        self.search.setVisible(not self.rail)
+        side = px(ICON_ROW)
+        self.back.setIcon(icon("arrow-left", theme, side))
+        self.back.setIconSize(QSize(side, side))
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if self.rail else beside)
+        self.list.doItemsLayout()
+
+
+class SearchField(QLineEdit):
+    """With our sign at the left and its key at the right."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sign = QAction(self)
+        self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+        self.setPlaceholderText(tr("Search"))
+        self.setAccessibleName(tr("Search in the settings"))
+        theme.changed.connect(self._redress)
+        self._redress()
+
+    def _redress(self) -> None:
+        self._sign.setIcon(icon("search", self._theme, self._theme.px(ICON_FIELD)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The key, while nothing is typed."""
+        super().paintEvent(event)
+        if self.text() or self.hasFocus():
+            return
+        key = key_hint(ActionId.SEARCH)
+        width, height = key_cap_width(self._theme, key), self._theme.px(KEY_CAP)
+        left, top = self.width() - width - self._theme.px(8), (self.height() - height) // 2
+        paint_key_cap(QPainter(self), QRect(left, top, width, height), key, self._theme)
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints a section's line."""
+
+    def __init__(self, theme: Theme, view: QListWidget) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A line, with room above it where it stands apart."""
+        return QSize(10, self._theme.px(ROW_SIDE + (APART if index.data(FIRST_ROLE) else 0)))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, sign, words."""
+        t, px = self._theme, self._theme.px
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        body = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if index.data(FIRST_ROLE):
+            line = QRect(body.left() + MARGIN, body.top() + px(APART) // 2, body.width() - 2 * MARGIN, 1)
+            painter.fillRect(line, t.color("line"))
+            body = body.adjusted(0, px(APART), 0, 0)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            active = self._view.isActiveWindow()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.color(("sel" if active else "selq") if selected else "hov"))
+            painter.drawRoundedRect(QRectF(body), RADIUS_ROW, RADIUS_ROW)
+        if selected and self._view.hasFocus() and self._view.isActiveWindow():
+            paint_ring(painter, QRectF(body), t)
+        side = px(ICON_ROW)
+        narrow = body.width() < px(36) + QFontMetrics(t.font("body")).averageCharWidth()
+        left = body.left() + ((body.width() - side) // 2 if narrow else px(8))
+        ink = t.color("acctx" if selected else "tx2")
+        drawing = pixmap(index.data(ICON_ROLE), ink, side, painter.device().devicePixelRatioF())
+        painter.drawPixmap(left, body.top() + (body.height() - side) // 2, drawing)
+        if not narrow:
+            text = body.adjusted(px(36), 0, -px(6), 0)
+            paint_elided(painter, text, index.data(), t.font("strong" if selected else "body"), t.color("tx"))
+        painter.restore()

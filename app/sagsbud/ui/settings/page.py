@@ -1,0 +1,235 @@
+"""The settings: their own side bar at the left, one section at a time or what was searched at the right."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from sagsbud.domain.checks import Check
+from sagsbud.domain.settings import Preferences
+from sagsbud.i18n import tr
+from sagsbud.ui.announce import announce
+from sagsbud.ui.aside import Aside
+from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.labels import IconLabel, TextLabel, wall
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.settings.folders import Folders, HealthOf
+from sagsbud.ui.settings.keeper import Keeper
+from sagsbud.ui.settings.nav import Nav, Place
+from sagsbud.ui.settings.sections import Section, sections_of
+from sagsbud.ui.settings.status import Facts, StatusPage
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_S, SPACE_XL, SPACE_XXL
+
+PAGE = 696
+"""Width in px at 100 % text beyond which rows do not grow."""
+SAID = 4000
+"""Milliseconds for which it stands that a choice is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the pages know of the running program."""
+
+    preferences: Preferences
+    health: HealthOf
+    checks: Callable[[], Sequence[Check]]
+    """The self-test; blocks."""
+    facts: Facts
+    running_on: str
+    """The service's address in use; empty for the embedded one."""
+
+
+class SettingsPage(Aside):
+    """Every section, and how the system is."""
+
+    def __init__(self, theme: Theme, house: House, operations: Operations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.keeper = Keeper(house.preferences, operations, self)
+        self.folders = Folders(theme, self.keeper, operations, house.health, self)
+        self.sections = sections_of(theme, self.keeper, self.folders.group, running_on=house.running_on)
+        self.status = StatusPage(theme, house.checks, house.facts, operations)
+        places = [Place(section.title, section.icon) for section in self.sections]
+        self.nav = Nav(theme, [*places, Place(tr("System status"), "activity", apart=True)])
+        self._head = _Head(theme)
+        self.problems = Notice(theme)
+        self._none = TextLabel(theme, tr("Nothing here is called that. Try another word."), "body", "tx2")
+        self._scroll = QScrollArea()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.nav.back_asked.connect(self.left)
+        self.nav.chosen.connect(self._choose)
+        self.nav.searched.connect(lambda _text: self._arrange())
+        self.keeper.saved.connect(lambda _key: self._head.say_kept())
+        self.keeper.refused.connect(self._refused)
+        self.keeper.changed.connect(self._tell_problems)
+        self.nav.show_place(0)
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        page = QWidget()
+        page.setObjectName("page")
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(px(SPACE_XXL), 0, px(SPACE_XXL), px(SPACE_XL))
+        inside.setSpacing(px(SPACE_XL))
+        inside.addWidget(self.problems)
+        for section in self.sections:
+            for group in section.groups:
+                group.setMaximumWidth(px(PAGE))
+                inside.addWidget(group)
+        inside.addWidget(self._none)
+        inside.addStretch(1)
+        self.problems.setMaximumWidth(px(PAGE))
+        self._scroll.setWidget(page)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        settings = QWidget()
+        settings.setObjectName("pane")
+        settings.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(settings)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self._scroll, stretch=1)
+        self._stack.addWidget(settings)
+        self._stack.addWidget(self.status)
+        self._stack.setMinimumSize(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.nav)
+        row.addWidget(wall())
+        row.addWidget(self._stack, stretch=1)
+
+    # -- as an aside --------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The settings, or how the system is."""
+        return tr("System status") if self._stack.currentWidget() is self.status else tr("Settings")
+
+    def parts(self) -> list[QWidget]:
+        """The side bar, and what is open."""
+        return [self.nav, self._stack]
+
+    def opened(self) -> None:
+        """Everything as it is now."""
+        self.keeper.look()
+        self._tell_problems()
+        self.folders.ask()
+        self.nav.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_search(self) -> None:
+        """To the field; a narrow window makes room for it."""
+        self.nav.set_rail(False)
+        self.nav.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.nav.search.selectAll()
+
+    def step_back(self) -> None:
+        """Out of the search, then back to the panes."""
+        if self.nav.search.text():
+            self.nav.search.clear()
+            self.nav.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.left.emit()
+
+    def end(self) -> None:
+        """Hear of no more changes."""
+        self.keeper.end()
+
+    def show_status(self) -> None:
+        """To the last line of the side bar."""
+        self.nav.show_place(len(self.sections))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A rail where there is little room."""
+        super().resizeEvent(event)
+        self.nav.set_rail(self.width() < NARROW * self._theme.scale and not self.nav.search.hasFocus())
+
+    # -- what is shown ------------------------------------------------------------------------------------
+
+    def _choose(self, at: int) -> None:
+        if at < 0:
+            return
+        self.nav.search.clear()
+        if at == len(self.sections):
+            self.status.begin()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The open section, or every row with the words that are searched."""
+        at, words = self.nav.list.currentRow(), self.nav.search.text().casefold().split()
+        on_status = at == len(self.sections) and not words
+        self._stack.setCurrentIndex(1 if on_status else 0)
+        found = [self._show(section, words, open_=number == at) for number, section in enumerate(self.sections)]
+        self._none.setVisible(bool(words) and not any(found))
+        if not on_status:
+            self._head.name(tr("Found in the settings") if words else self.sections[max(0, at)].title)
+            self._scroll.verticalScrollBar().setValue(0)
+        self.titled.emit()
+
+    def _show(self, section: Section, words: Sequence[str], *, open_: bool) -> bool:
+        found = [group.show_matches(words) for group in section.groups]
+        if not words:
+            for group in section.groups:
+                group.setVisible(open_)
+        return any(found)
+
+    def _refused(self, _key: str, sentence: str) -> None:
+        self.problems.say(sentence, icon="circle-alert", role="warn", stays=True)
+
+    def _tell_problems(self) -> None:
+        wrong = self.keeper.problems()
+        if wrong:
+            sentence = tr("Something in the settings cannot be used. The last good value holds.")
+            self.problems.say("\n".join([sentence, *wrong]), icon="circle-alert", role="warn", stays=True)
+        elif self.problems.text:
+            self.problems.hide()
+
+
+class _Head(QWidget):
+    """The section's name, and beside it that changes hold at once, or that one is kept."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._title = TextLabel(theme, "", "pane_title")
+        self._sign = IconLabel(theme, "check", 16, "ok")
+        self._said = TextLabel(theme, "", "caption", "tx2")
+        self._said.setWordWrap(True)
+        self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._until = QTimer(self, interval=SAID, singleShot=True)
+        self._until.timeout.connect(self._rest)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        row.setContentsMargins(theme.px(SPACE_XXL), 0, theme.px(SPACE_XXL), 0)
+        row.setSpacing(theme.px(SPACE_S))
+        row.addWidget(self._title)
+        row.addWidget(self._sign)
+        row.addWidget(self._said, stretch=1)
+        self.setFixedHeight(theme.px(PANE_HEADER))
+        self._rest()
+
+    @property
+    def said(self) -> str:
+        """What stands beside the name."""
+        return self._said.text()
+
+    def name(self, title: str) -> None:
+        """Another section."""
+        self._title.setText(title)
+
+    def say_kept(self) -> None:
+        """Quietly, for a moment."""
+        self._sign.show()
+        self._said.setText(tr("Saved"))
+        self._said.set_role("ok")
+        self._until.start()
+        announce(self, tr("Saved"))
+
+    def _rest(self) -> None:
+        self._sign.hide()
+        self._said.setText(tr("Changes hold at once"))
+        self._said.set_role("tx2")

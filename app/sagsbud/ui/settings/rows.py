@@ -1,0 +1,246 @@
+"""What the settings are made of: groups of rows, each with its words at the left and its control at the right."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.labels import IconLabel, TextLabel, frame, rule
+from sagsbud.ui.settings.keeper import Keeper
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
+
+CONTROL = 276
+STACKED = 520
+"""Below this width, in px at 100 % text, the control stands under its words."""
+DISTANT = 10
+"""px between a group's heading and its frame."""
+
+
+class LockedField(QLineEdit):
+    """A value that cannot be changed here, but read, selected and copied."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("locked")
+        self.setReadOnly(True)
+        self.setAccessibleName(name)
+
+    def say(self, text: str) -> None:
+        """Show it from its beginning; the whole stands in the tool tip."""
+        self.setText(text)
+        self.setCursorPosition(0)
+        self.setToolTip(text)
+
+
+class Row(QWidget):
+    """One setting: its name, a note, whether it is locked, and room for a control."""
+
+    def __init__(self, theme: Theme, title: str, note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.title = TextLabel(theme, title, "body")
+        self.title.setWordWrap(True)
+        self.note = TextLabel(theme, note, "caption", "tx2")
+        self.note.setWordWrap(True)
+        self.note.setVisible(bool(note))
+        self._lock = QWidget()
+        locked = QHBoxLayout(self._lock)
+        locked.setContentsMargins(0, 0, 0, 0)
+        locked.setSpacing(theme.px(5))
+        locked.addWidget(IconLabel(theme, "lock", 13, "tx2"))
+        locked.addWidget(TextLabel(theme, tr("Managed by your organisation"), "caption", "tx2"), stretch=1)
+        self._lock.hide()
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addStretch(1)
+        for part in (self.title, self.note, self._lock):
+            words.addWidget(part)
+        words.addStretch(1)
+        self._inside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._inside.setContentsMargins(theme.px(SPACE_L), theme.px(SPACE_S), theme.px(SPACE_L), theme.px(SPACE_S))
+        self._inside.setSpacing(theme.px(SPACE_M))
+        self._inside.addLayout(words, stretch=1)
+        self.setMinimumHeight(theme.px(ROW_SETTING))
+
+    @property
+    def words(self) -> str:
+        """Everything it says, for the search."""
+        values = [field.text() for field in self.findChildren(QLineEdit)]
+        return " ".join([self.title.text(), self.note.text(), *values])
+
+    def tell(self, note: str, *, warm: bool = False) -> None:
+        """Another note; a warm one asks to be looked at."""
+        self.note.setText(note)
+        self.note.set_role("warn" if warm else "tx2")
+        self.note.setVisible(bool(note))
+
+    def set_locked(self, locked: bool) -> None:
+        """Say who decided it."""
+        self._lock.setVisible(locked)
+
+    def put(self, *controls: QWidget) -> None:
+        """Place the controls at the right; one that is a field gets the fields' width."""
+        for control in controls:
+            if isinstance(control, QLineEdit | SignedComboBox):
+                control.setFixedWidth(self._theme.px(CONTROL))
+                control.setAccessibleDescription(self.note.text())
+            self._inside.addWidget(control)
+
+    def lead_with(self, control: QWidget) -> None:
+        """A control that says the row's words itself, where they would stand."""
+        self.title.hide()
+        self._inside.insertWidget(0, control)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Under one another where there is no room side by side."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self._theme.px(STACKED)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._inside.direction() is not direction:
+            self._inside.setDirection(direction)
+
+
+class ChoiceRow(Row):
+    """One of a few values."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        keeper: Keeper,
+        key: str,
+        title: str,
+        note: str,
+        values: Sequence[Any],
+        text_of: Callable[[Any], str],
+    ) -> None:
+        super().__init__(theme, title, note)
+        self._keeper = keeper
+        self._key = key
+        self._values = list(values)
+        self._text_of = text_of
+        self.box = SignedComboBox(theme)
+        self.box.setAccessibleName(title)
+        self.locked = LockedField(title)
+        self.put(self.box, self.locked)
+        self.box.activated.connect(lambda at: keeper.change(key, self.box.itemData(at)))
+        keeper.changed.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        value, locked = self._keeper.value(self._key), self._keeper.locked(self._key)
+        shown = self._values if value in self._values else sorted([*self._values, value])
+        self.box.clear()
+        for one in shown:
+            self.box.addItem(self._text_of(one), one)
+        self.box.setCurrentIndex(shown.index(value))
+        self.locked.say(self._text_of(value))
+        self.box.setVisible(not locked)
+        self.locked.setVisible(locked)
+        self.set_locked(locked)
+
+
+class WordsRow(Row):
+    """Some words in one line, kept when the field is left or Enter is pressed."""
+
+    def __init__(self, theme: Theme, keeper: Keeper, key: str, title: str, note: str, placeholder: str) -> None:
+        super().__init__(theme, title, note)
+        self._keeper = keeper
+        self._key = key
+        self.field = QLineEdit()
+        self.field.setAccessibleName(title)
+        self.field.setPlaceholderText(placeholder)
+        self.locked = LockedField(title)
+        self.put(self.field, self.locked)
+        self.field.editingFinished.connect(self._keep)
+        keeper.changed.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        locked = self._keeper.locked(self._key)
+        text = ", ".join(self._keeper.value(self._key))
+        if not (self.field.hasFocus() and self.field.isModified()):
+            self.field.setText(text)
+        self.locked.say(text)
+        self.field.setVisible(not locked)
+        self.locked.setVisible(locked)
+        self.set_locked(locked)
+
+    def _keep(self) -> None:
+        if self.field.isModified():
+            self.field.setModified(False)
+            self._keeper.change(self._key, self.field.text().replace(",", " ").replace(";", " ").split())
+
+
+class ShownRow(Row):
+    """A value that is decided elsewhere."""
+
+    def __init__(
+        self, theme: Theme, keeper: Keeper, key: str, title: str, note: str, missing: str, shown: str = ""
+    ) -> None:
+        """`missing` is what is said without a value, `shown` what is in use whatever the value is."""
+        super().__init__(theme, title, note)
+        self._keeper = keeper
+        self._key = key
+        self._missing = missing
+        self._shown = shown
+        self.field = LockedField(title)
+        self.put(self.field)
+        keeper.changed.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        self.field.say(self._shown or self._keeper.value(self._key) or self._missing)
+        self.set_locked(self._keeper.locked(self._key))
+
+
+class Group(QWidget):
+    """A heading over a frame with rows in it."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame = frame("group")
+        self._inside = QVBoxLayout(self._frame)
+        self._inside.setContentsMargins(1, 1, 1, 1)
+        self._inside.setSpacing(0)
+        self.rows: list[Row] = []
+        self._lines: list[QFrame] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(DISTANT))
+        self.heading = TextLabel(theme, title, "group_title")
+        column.addWidget(self.heading)
+        column.addWidget(self._frame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def add(self, row: Row) -> None:
+        """One more, with a line above it."""
+        self.put_all([*self.rows, row])
+
+    def put_all(self, rows: Sequence[Row]) -> None:
+        """These and no others."""
+        while (item := self._inside.takeAt(0)) is not None:
+            gone = item.widget()
+            if gone and gone not in rows:
+                gone.hide()
+                gone.deleteLater()
+        self.rows, self._lines = list(rows), [rule() for _ in rows[1:]]
+        for row, line in zip(self.rows, [None, *self._lines], strict=True):
+            if line:
+                self._inside.addWidget(line)
+            self._inside.addWidget(row)
+
+    def show_matches(self, words: Sequence[str]) -> bool:
+        """Show only the rows with all these words; whether there are any. Without words all are shown."""
+        fitting = [all(word in row.words.casefold() for word in words) for row in self.rows]
+        above = False
+        for row, line, fits in zip(self.rows, [None, *self._lines], fitting, strict=True):
+            row.setVisible(fits)
+            if line:
+                line.setVisible(fits and above)
+            above = above or fits
+        self.setVisible(above)
+        return above

@@ -1,0 +1,123 @@
+"""Which settings a person finds here, in which section, in which words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.settings.keeper import Keeper
+from sagsbud.ui.settings.rows import ChoiceRow, Group, ShownRow, WordsRow
+from sagsbud.ui.texts import days_text
+from sagsbud.ui.theme import Theme
+
+UNDO_SECONDS = (0, 5, 10, 20, 30, 60, 120)
+GRACE_DAYS = (0, 1, 3, 7, 14, 30, 90)
+SECONDS_IN_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of groups with its line in the side bar."""
+
+    title: str
+    icon: str
+    groups: Sequence[Group]
+
+
+def sections_of(theme: Theme, keeper: Keeper, folders: Group, *, running_on: str) -> list[Section]:
+    """All of them in their order; `running_on` is the service's address in use, empty for the embedded one."""
+    return [
+        Section(tr("Sources"), "folder-sync", [folders, _after_filing(theme, keeper)]),
+        Section(tr("You and your unit"), "user", [_mail(theme, keeper), _who(theme, keeper)]),
+        Section(tr("Service"), "server", [_service(theme, keeper, running_on)]),
+        Section(tr("Filing"), "send", [_undo(theme, keeper)]),
+        Section(tr("Look and language"), "appearance", [_look(theme, keeper)]),
+    ]
+
+
+def _after_filing(theme: Theme, keeper: Keeper) -> Group:
+    group = Group(theme, tr("After filing"))
+    group.add(
+        ChoiceRow(
+            theme, keeper, "grace_days", tr("Delete the encrypted copy on this PC"),
+            tr("Only when the contents were read back and are the same"), GRACE_DAYS, grace_text,
+        )
+    )  # fmt: skip
+    return group
+
+
+def _undo(theme: Theme, keeper: Keeper) -> Group:
+    group = Group(theme, tr("When you file"))
+    group.add(
+        ChoiceRow(
+            theme, keeper, "undo_seconds", tr("Time to undo"), tr("Nothing is sent before it is over"),
+            UNDO_SECONDS, seconds_text,
+        )
+    )  # fmt: skip
+    return group
+
+
+def _mail(theme: Theme, keeper: Keeper) -> Group:
+    group = Group(theme, tr("Mail"))
+    group.add(
+        WordsRow(
+            theme, keeper, "own_domains", tr("Your own mail domains"),
+            tr("They tell incoming mail from outgoing. Put a comma between them."), "fjordby.example",
+        )
+    )  # fmt: skip
+    return group
+
+
+def _who(theme: Theme, keeper: Keeper) -> Group:
+    group = Group(theme, tr("Who files"))
+    note = tr("Your IT department sets it. A change holds from the next start.")
+    for key, title, missing in (
+        ("authority", tr("Authority"), tr("Not set")),
+        ("unit", tr("Unit"), tr("Not set")),
+        ("user", tr("You"), tr("From your name at login")),
+    ):
+        group.add(ShownRow(theme, keeper, key, title, note, missing))
+    return group
+
+
+def _service(theme: Theme, keeper: Keeper, running_on: str) -> Group:
+    group = Group(theme, tr("Sag and Dokument"))
+    in_use = running_on or tr("Practice on this machine")
+    address = ShownRow(theme, keeper, "service_url", tr("Address"), "", in_use, shown=in_use)
+
+    def tell() -> None:
+        wanted = (keeper.value("service_url") or "").rstrip("/")
+        waits = bool(wanted) and wanted != running_on.rstrip("/")
+        note = tr("Your IT department sets it. A change holds from the next start.")
+        address.tell(tr("Another address is set. It holds from the next start.") if waits else note, warm=waits)
+
+    keeper.changed.connect(tell)
+    tell()
+    group.add(address)
+    note = tr("Your IT department sets it. A change holds from the next start.")
+    group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), note, tr("As the system has it")))
+    return group
+
+
+def _look(theme: Theme, keeper: Keeper) -> Group:
+    appearances = {"system": tr("As the system has it"), "light": tr("Light"), "dark": tr("Dark")}
+    languages = {"da": "Dansk", "en": "English"}
+    group = Group(theme, tr("The window"))
+    group.add(
+        ChoiceRow(theme, keeper, "appearance", tr("Appearance"), "", list(appearances), lambda key: appearances[key])
+    )
+    group.add(ChoiceRow(theme, keeper, "language", tr("Language"), "", list(languages), lambda key: languages[key]))
+    return group
+
+
+def grace_text(days: int) -> str:
+    """`7 dage efter`."""
+    return tr("{days} after", days=days_text(days)) if days else tr("At once")
+
+
+def seconds_text(seconds: int) -> str:
+    """`20 sekunder`, `2 minutter`."""
+    if not seconds:
+        return tr("No time to undo")
+    if seconds >= SECONDS_IN_MINUTE and not seconds % SECONDS_IN_MINUTE:
+        return trn("{count} minute", "{count} minutes", seconds // SECONDS_IN_MINUTE)
+    return trn("{count} second", "{count} seconds", seconds)

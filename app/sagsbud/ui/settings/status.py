@@ -1,0 +1,320 @@
+"""How the system is: the self-test of the running program, to read, to run again and to copy for IT."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sagsbud.checktexts import check_name_text, finding_text, remedy_text
+from sagsbud.domain.checks import Check, CheckName, CheckState
+from sagsbud.domain.errors import SagsbudError
+from sagsbud.i18n import N_, tr
+from sagsbud.texts import trouble_text
+from sagsbud.ui.announce import announce
+from sagsbud.ui.icons import icon
+from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame, rule
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import clock_text, now
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_HEADER, ROW_TABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, SPACE_XXL
+
+SERVICE = frozenset({
+    CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,
+})  # fmt: skip
+SIGNS = {
+    CheckState.OK: ("circle-check", "ok"),
+    CheckState.NOTE: ("info", "warn"),
+    CheckState.SKIPPED: ("circle-dashed", "tx2"),
+    CheckState.FAILED: ("circle-alert", "err"),
+}
+STATES = {
+    CheckState.OK: N_("In order"),
+    CheckState.NOTE: N_("Good to know"),
+    CheckState.SKIPPED: N_("Not looked at"),
+    CheckState.FAILED: N_("Needs attention"),
+}
+NAME = 180
+BESIDE = 300
+"""px at 100 % text for a check's name, and for the facts at the right."""
+WIDE = 860
+"""Below this width the facts stand under the checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is installed here, and where it keeps its things."""
+
+    version: str
+    profile: str
+    service: str
+    data: str
+    settings: str
+
+    def lines(self) -> list[tuple[str, str]]:
+        """With their names."""
+        return [
+            (tr("Version"), self.version),
+            (tr("Profile"), self.profile),
+            (tr("Service"), self.service),
+            (tr("Data"), self.data),
+            (tr("Settings"), self.settings),
+        ]
+
+
+class StatusPage(QWidget):
+    """Looks when it is opened for the first time, and when asked."""
+
+    def __init__(
+        self, theme: Theme, checks: Callable[[], Sequence[Check]], facts: Facts, operations: Operations
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._look = checks
+        self._facts = facts
+        self._operations = operations
+        self.checks: tuple[Check, ...] = ()
+        self._when = ""
+        self.busy = False
+        self.copy = LinkButton(theme, tr("Copy as text"), "copy")
+        self.again = QPushButton(tr("Run again"))
+        self._sign = IconLabel(theme, "circle-dashed", 24, "tx2")
+        self._title = TextLabel(theme, "", "detail_title")
+        self._text = TextLabel(theme, "", "caption", "tx2")
+        self._service = _Block(theme, tr("Service"))
+        self._machine = _Block(theme, tr("This PC"))
+        self._lay_out()
+        self.copy.clicked.connect(self._copy)
+        self.again.clicked.connect(self.look)
+        theme.changed.connect(self._redress)
+        self._redress()
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        head = QHBoxLayout()
+        head.setContentsMargins(px(SPACE_XXL), 0, px(SPACE_XL), 0)
+        head.setSpacing(px(SPACE_S))
+        head.addWidget(TextLabel(self._theme, tr("System status"), "pane_title"))
+        head.addWidget(TextLabel(self._theme, tr("only to read"), "caption", "tx2"))
+        head.addStretch(1)
+        head.addWidget(self.copy)
+        top = QWidget()
+        top.setFixedHeight(px(PANE_HEADER))
+        top.setLayout(head)
+        page = QWidget()
+        page.setObjectName("page")
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(px(SPACE_XXL), px(SPACE_S), px(SPACE_XXL), px(SPACE_XL))
+        inside.setSpacing(px(SPACE_XL))
+        inside.addWidget(self._verdict())
+        self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._two.setSpacing(px(SPACE_XL))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, parts in ((left, (self._service, self._machine)), (right, (self._installation(),))):
+            column.setSpacing(px(SPACE_XL))
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+        self._two.addLayout(left, stretch=5)
+        self._two.addLayout(right, stretch=2)
+        inside.addLayout(self._two)
+        inside.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(scroll, stretch=1)
+
+    def _verdict(self) -> QWidget:
+        px = self._theme.px
+        box = frame("group")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(px(SPACE_L), px(SPACE_L), px(SPACE_L), px(SPACE_L))
+        row.setSpacing(px(SPACE_M))
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        for label in (self._title, self._text):
+            label.setWordWrap(True)
+            words.addWidget(label)
+        row.addWidget(self._sign)
+        row.addLayout(words, stretch=1)
+        row.addWidget(self.again)
+        return box
+
+    def _installation(self) -> QWidget:
+        px, theme = self._theme.px, self._theme
+        block = _Block(theme, tr("Installation"))
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(px(SPACE_L), px(SPACE_M), px(SPACE_L), px(SPACE_M))
+        grid.setHorizontalSpacing(px(SPACE_M))
+        grid.setVerticalSpacing(px(SPACE_S))
+        grid.setColumnStretch(1, 1)
+        for at, (name, value) in enumerate(self._facts.lines()):
+            label = TextLabel(theme, value, "caption")
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setText(_breakable(value))
+            label.setAccessibleName(f"{name}: {value}")
+            grid.addWidget(TextLabel(theme, name, "caption", "tx2"), at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, at, 1)
+        block.put([inside])
+        return block
+
+    def _redress(self) -> None:
+        side = self._theme.px(16)
+        self.again.setIcon(icon("refresh", self._theme, side))
+        self.again.setIconSize(QSize(side, side))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside one another where there is room."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(WIDE)
+        self._two.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    # -- looking ------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """It is shown: look, unless it has been looked at."""
+        if not self.checks:
+            self.look()
+
+    def look(self) -> None:
+        """Run every check anew, off the main thread."""
+        if self.busy:
+            return
+        self.busy = True
+        self.again.setEnabled(False)
+        self._say(
+            "circle-dashed", "tx2", tr("Looking at everything …"), tr("It takes a few seconds. Nothing is filed.")
+        )
+        look = self._look
+        self._operations.run(self, lambda: tuple(look()), self._found, self._stopped)
+
+    def _found(self, checks: tuple[Check, ...]) -> None:
+        self._end_look()
+        self.checks, self._when = checks, clock_text(now())
+        for block, wanted in ((self._service, True), (self._machine, False)):
+            block.put([_CheckRow(self._theme, check) for check in checks if (check.name in SERVICE) is wanted])
+        failed = {check.name for check in checks if check.state is CheckState.FAILED}
+        looked = tr("Looked at {time}. Nothing was filed.", time=self._when)
+        if failed == {CheckName.FOLDERS}:
+            away = tr("A folder does not answer. That stops nothing else.")
+            self._say("circle-check", "ok", tr("Everything you queue is delivered"), f"{away} {looked}")
+        elif failed:
+            self._say("circle-alert", "err", tr("Something needs attention"), looked)
+        else:
+            self._say("circle-check", "ok", tr("Everything is in order"), looked)
+
+    def _stopped(self, error: SagsbudError) -> None:
+        self._end_look()
+        words = trouble_text(error.trouble, error.params)
+        self._say("circle-alert", "err", words.title, f"{words.meaning} {words.action}".strip())
+
+    def _end_look(self) -> None:
+        self.busy = False
+        self.again.setEnabled(True)
+
+    def _say(self, sign: str, role: str, title: str, text: str) -> None:
+        self._sign.show_icon(sign, role)
+        self._title.setText(title)
+        self._text.setText(text)
+        announce(self, title)
+
+    @property
+    def verdict(self) -> str:
+        """The sentence at the top."""
+        return self._title.text()
+
+    def as_text(self) -> str:
+        """Facts and findings, a line each, for somebody who helps."""
+        lines = [f"{name}: {value}" for name, value in self._facts.lines()]
+        lines += ["", tr("Looked at {time}. Nothing was filed.", time=self._when)] if self._when else []
+        for check in self.checks:
+            subject = f" {check.subject}" if check.subject else ""
+            lines.append(f"{tr(STATES[check.state])} · {check_name_text(check.name)}{subject}: {finding_text(check)}")
+        return "\n".join(lines)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.as_text())
+        self._text.setText(tr("It is on the clipboard."))
+        announce(self, self._text.text())
+
+
+class _Block(QWidget):
+    """A heading over a frame."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__()
+        self._frame = frame("group")
+        self._inside = QVBoxLayout(self._frame)
+        self._inside.setContentsMargins(1, 1, 1, 1)
+        self._inside.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        column.addWidget(TextLabel(theme, title, "group_title"))
+        column.addWidget(self._frame)
+        self.hide()
+
+    def put(self, rows: Sequence[QWidget]) -> None:
+        """These and no others; without any it is not shown."""
+        while (item := self._inside.takeAt(0)) is not None:
+            if gone := item.widget():
+                gone.hide()
+                gone.deleteLater()
+        for at, row in enumerate(rows):
+            if at:
+                self._inside.addWidget(rule())
+            self._inside.addWidget(row)
+        self.setVisible(bool(rows))
+
+
+class _CheckRow(QWidget):
+    """One finding, with what to do about it."""
+
+    def __init__(self, theme: Theme, check: Check) -> None:
+        super().__init__()
+        px = theme.px
+        sign, role = SIGNS[check.state]
+        name = TextLabel(theme, check_name_text(check.name), "medium")
+        name.setFixedWidth(px(NAME))
+        name.setWordWrap(True)
+        mark = IconLabel(theme, sign, 18, role)
+        mark.setAccessibleName(tr(STATES[check.state]))
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        finding = TextLabel(theme, finding_text(check), "caption", "tx2")
+        texts = [finding]
+        if check.subject:
+            texts.insert(0, TextLabel(theme, _breakable(check.subject), "caption", "tx"))
+        remedy = remedy_text(check)
+        if remedy and check.state is not CheckState.OK:
+            texts.append(TextLabel(theme, remedy, "caption", "warn"))
+        for label in texts:
+            label.setWordWrap(True)
+            words.addWidget(label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(SPACE_L), px(SPACE_S), px(SPACE_L), px(SPACE_S))
+        row.setSpacing(px(SPACE_M))
+        row.addWidget(mark)
+        row.addWidget(name)
+        row.addLayout(words, stretch=1)
+        row.setSpacing(px(SPACE_M))
+        self.setMinimumHeight(px(ROW_TABLE))
+        self.setContentsMargins(0, px(SPACE_XS) // 2, 0, px(SPACE_XS) // 2)
+        self.setAccessibleName(
+            f"{check_name_text(check.name)}, {tr(STATES[check.state])}: {finding.text()} {remedy}".strip()
+        )
+
+
+def _breakable(path: str) -> str:
+    """With places where a long path may go on in the next line."""
+    return path.replace("/", "/\u200b").replace("\\", "\\\u200b")

@@ -1,0 +1,225 @@
+"""The settings: found, changed, kept, locked, and the window's keys while they are shown."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from sagsbud.engine import View
+from sagsbud.system.places import Places
+from sagsbud.system.preferences import LivePreferences
+from sagsbud.ui.actions import ActionId
+from sagsbud.ui.app import Program, settings_house
+from sagsbud.ui.settings.page import House, SettingsPage
+from sagsbud.ui.settings.rows import ChoiceRow, LockedField, Row, WordsRow
+
+from tests.ui.conftest import OpenProgram
+from tests.ui.stage import Stage, wait_until
+
+
+@pytest.fixture
+def program(stage: Stage, open_program: OpenProgram) -> Program:
+    """The window over a house with one document."""
+    stage.put_text("brev.txt", "Et brev om vej og park.")
+    return open_program(stage)
+
+
+def row(page: SettingsPage, title: str) -> Any:
+    """The setting with this name."""
+    found = [one for one in page.findChildren(Row) if one.title.text() == title]
+    assert len(found) == 1
+    return found[0]
+
+
+def kept(stage: Stage) -> dict[str, Any]:
+    """The user's own file."""
+    return json.loads(stage.house.folders.settings.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def shown_rows(page: SettingsPage) -> list[str]:
+    return [one.title.text() for one in page.findChildren(Row) if one.isVisible()]
+
+
+def choose(row: ChoiceRow, text: str) -> None:
+    """As a person does with the keyboard: down or up to it."""
+    at = row.box.findText(text)
+    assert at >= 0
+    row.box.setFocus()
+    key = Qt.Key.Key_Down if at > row.box.currentIndex() else Qt.Key.Key_Up
+    for _ in range(abs(at - row.box.currentIndex())):
+        QTest.keyClick(row.box, key)
+
+
+def test_a_key_leads_to_the_settings_and_esc_back(program: Program) -> None:
+    window = program.window
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    page = program.settings
+    assert page
+    assert page.isVisible()
+    assert window.windowTitle() == "Settings · Sagsbud"
+    assert not window.side.isVisible()
+    assert window.line.isVisible()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.side.isVisible()
+    assert window.windowTitle() == "Inbox · Sagsbud"
+    assert window.list.isAncestorOf(window.focusWidget())
+
+
+def test_the_side_bar_leads_there_too_and_a_view_leads_out(program: Program) -> None:
+    window = program.window
+    button = next(one for one in window.side.findChildren(QAbstractButton) if one.text() == "Settings")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.aside is program.settings
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.aside is None
+    assert window.view is View.QUEUE
+    assert window.queue.isVisible()
+
+
+def test_what_is_not_seen_is_not_filed_by_key(program: Program, stage: Stage) -> None:
+    file = program.window.actions_[ActionId.FILE]
+    before = file.shortcuts()
+    assert before
+    program.show_settings()
+    assert file.shortcuts() == []
+    assert program.window.actions_[ActionId.SAG].shortcuts() == []
+    program.window.back_from_aside()
+    assert file.shortcuts() == before
+
+
+def test_f6_walks_between_the_parts_of_the_settings(program: Program) -> None:
+    page = program.show_settings()
+    assert page.nav.list.hasFocus()
+    QTest.keyClick(program.window, Qt.Key.Key_F6)
+    focus = program.window.focusWidget()
+    assert focus
+    assert page.isAncestorOf(focus)
+    assert not page.nav.isAncestorOf(focus)
+
+
+def test_a_choice_is_kept_at_once_and_said_quietly(program: Program, stage: Stage) -> None:
+    page = program.show_settings()
+    page.nav.show_place(3)
+    choose(row(page, "Time to undo"), "30 seconds")
+    wait_until(lambda: kept(stage)["undo_seconds"] == 30)
+    wait_until(lambda: page._head.said == "Saved")
+    assert stage.house.settings.undo_seconds == 30
+
+
+def test_a_value_that_is_none_of_the_choices_is_shown(open_stage_at: Any, open_program: OpenProgram) -> None:
+    page = open_program(open_stage_at(undo_seconds=47)).show_settings()
+    assert row(page, "Time to undo").box.currentText() == "47 seconds"
+
+
+def test_what_was_changed_elsewhere_is_seen_here(program: Program, stage: Stage) -> None:
+    page = program.show_settings()
+    stage.house.preferences.change("grace_days", 30)
+    wait_until(lambda: row(page, "Delete the encrypted copy on this PC").box.currentText() == "30 days after")
+
+
+def test_the_appearance_changes_as_it_is_chosen(program: Program) -> None:
+    page = program.show_settings()
+    page.nav.show_place(4)
+    choose(row(page, "Appearance"), "Dark")
+    wait_until(lambda: program.theme.dark)
+
+
+def test_domains_that_are_none_are_refused_and_the_old_ones_stay(program: Program, stage: Stage) -> None:
+    page = program.show_settings()
+    page.nav.show_place(1)
+    domains: WordsRow = row(page, "Your own mail domains")
+    domains.field.setFocus()
+    QTest.keyClicks(domains.field, "fjordby.example; post.fjordby.example")
+    QTest.keyClick(domains.field, Qt.Key.Key_Return)
+    wait_until(lambda: stage.house.settings.own_domains == ("fjordby.example", "post.fjordby.example"))
+    domains.field.selectAll()
+    QTest.keyClicks(domains.field, "@fjordby")
+    QTest.keyClick(domains.field, Qt.Key.Key_Return)
+    wait_until(lambda: page.problems.text.startswith("That cannot be used here."))
+    assert domains.field.text() == "fjordby.example, post.fjordby.example"
+    assert stage.house.settings.own_domains == ("fjordby.example", "post.fjordby.example")
+
+
+def test_search_finds_a_row_in_any_section_and_esc_gives_it_up(program: Program) -> None:
+    page = program.show_settings()
+    QTest.keyClick(program.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.nav.search.hasFocus()
+    QTest.keyClicks(page.nav.search, "encrypted copy")
+    assert shown_rows(page) == ["Delete the encrypted copy on this PC"]
+    page.nav.search.setText("zeppelin")
+    assert shown_rows(page) == []
+    assert page._none.isVisible()
+    QTest.keyClick(page.nav.search, Qt.Key.Key_Escape)
+    assert program.window.aside is page
+    assert "Delete the encrypted copy on this PC" in shown_rows(page)
+
+
+def test_what_is_wrong_in_the_files_is_said(program: Program, stage: Stage) -> None:
+    file = stage.house.folders.settings
+    file.write_text(json.dumps({"language": "en", "undo_seconds": 5000}), encoding="utf-8")
+    stage.house.preferences.look()
+    page = program.show_settings()
+    assert "The last good value holds." in page.problems.text
+    assert "»undo_seconds« must be a whole number from 0 to 600" in page.problems.text
+
+
+def test_what_the_organisation_decided_is_shown_and_not_offered(
+    program: Program, stage: Stage, tmp_path: Path, qtbot: Any
+) -> None:
+    machine = tmp_path / "machine.json"
+    locked = {"undo_seconds": 10, "own_domains": ["fjordby.example"], "folders": [{"path": str(tmp_path)}]}
+    machine.write_text(json.dumps({"locked": locked}), encoding="utf-8")
+    preferences = LivePreferences(Places(machine, ()), tmp_path / "mine.json")
+    usual = settings_house(stage.house)
+    house = House(preferences, usual.health, usual.checks, usual.facts, usual.running_on)
+    page = SettingsPage(program.theme, house, program.operations)
+    qtbot.addWidget(page)
+    page.resize(1200, 800)
+    page.show()
+    page.nav.show_place(3)
+    undo: ChoiceRow = row(page, "Time to undo")
+    assert not undo.box.isVisible()
+    assert undo.locked.isVisible()
+    assert undo.locked.text() == "10 seconds"
+    assert undo.locked.focusPolicy() & Qt.FocusPolicy.TabFocus
+    said = [label.text() for label in undo.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()]
+    assert "Managed by your organisation" in said
+    page.nav.show_place(0)
+    assert not any(one.more.isVisible() for one in page.folders.rows)
+    assert not any(one.text() == "Add a folder" for one in page.findChildren(QAbstractButton) if one.isVisible())
+    page.end()
+
+
+def test_another_language_makes_the_window_anew(program: Program, stage: Stage) -> None:
+    page, before = program.show_settings(), program.window
+    came: list[QWidget] = []
+    program.furnished.connect(came.append)
+    page.nav.show_place(4)
+    choose(row(page, "Language"), "Dansk")
+    wait_until(lambda: bool(came))
+    assert came == [program.window]
+    assert program.window is not before
+    assert program.settings
+    assert program.window.aside is program.settings
+    assert program.settings.nav.list.currentRow() == 4
+    assert program.window.windowTitle() == "Indstillinger · Sagsbud"
+    program.window.show()
+    program.window.show_view(View.INBOX)
+    wait_until(lambda: program.window.list.model.rowCount() == 1)
+    stage.put_text("brev-2.txt", "Et brev mere om vej og park.")
+    wait_until(lambda: program.window.list.model.rowCount() == 2)
+
+
+def test_every_control_has_a_name(program: Program) -> None:
+    page = program.show_settings()
+    seen: set[QWidget] = set()
+    for at in range(page.nav.list.count()):
+        page.nav.show_place(at)
+        for kind in (QAbstractButton, QComboBox, QLineEdit):
+            seen |= {one for one in page.findChildren(kind) if one.isVisible()}
+    seen = {one for one in seen if not isinstance(one.parent(), QLineEdit)}  # a field's own sign
+    assert len([one for one in seen if isinstance(one, LockedField)]) > 4
+    assert [one for one in seen if not (one.accessibleName() or getattr(one, "text", str)())] == []

@@ -1,0 +1,58 @@
+"""How the system is: the real checks on the running program, run again, copied."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from sagsbud.domain.checks import CheckName, CheckState
+
+from tests.ui.conftest import OpenProgram, OpenStage
+from tests.ui.stage import Stage, wait_until
+
+
+def test_every_check_is_looked_at_and_can_be_copied(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_text("brev.txt", "Et brev om vej og park.")
+    program = open_program(stage)
+    page = program.show_settings()
+    page.show_status()
+    assert program.window.windowTitle() == "System status · Sagsbud"
+    assert page.status.busy
+    assert not page.status.again.isEnabled()
+    wait_until(lambda: not page.status.busy)
+    assert {check.name for check in page.status.checks} == set(CheckName)
+    assert page.status.verdict == "Everything is in order"
+    QTest.mouseClick(page.status.copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert "In order · Encryption" in copied
+    assert f"Data: {stage.house.folders.data}" in copied
+    assert "brev" not in copied
+    assert stage.house.engine.status().inbox == 1
+
+
+def test_a_folder_that_is_away_stops_nothing_else(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
+    stage.house.preferences.change("folders", [{"path": str(tmp_path / "Drev")}])
+    page = open_program(stage).show_settings()
+    page.show_status()
+    wait_until(lambda: bool(page.status.checks))
+    assert page.status.verdict == "Everything you queue is delivered"
+
+
+def test_it_is_said_when_the_service_is_away_and_when_it_is_back(
+    open_stage_at: OpenStage, open_program: OpenProgram
+) -> None:
+    stage = open_stage_at(own=True)
+    program = open_program(stage)
+    stage.service.stop()
+    page = program.show_settings()
+    page.show_status()
+    wait_until(lambda: bool(page.status.checks))
+    assert page.status.verdict == "Something needs attention"
+    states = {check.name: check.state for check in page.status.checks}
+    assert states[CheckName.SERVICE] is CheckState.FAILED
+    assert states[CheckName.STORE] is CheckState.OK
+    stage.service.start()
+    QTest.mouseClick(page.status.again, Qt.MouseButton.LeftButton)
+    assert page.status.busy
+    wait_until(lambda: not page.status.busy)
+    assert page.status.verdict == "Everything is in order"
