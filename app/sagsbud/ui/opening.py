@@ -68,7 +68,11 @@ class Frame(QWidget):
         self._restore()
 
     def fill(self, content: QWidget) -> None:
-        """Show this from now on."""
+        """Show this from now on, in place of what was there."""
+        while (item := self._inside.takeAt(0)) is not None:
+            if gone := item.widget():
+                gone.windowTitleChanged.disconnect(self.setWindowTitle)
+                gone.hide()
         content.windowTitleChanged.connect(self.setWindowTitle)
         self.setWindowTitle(content.windowTitle())
         self._inside.addWidget(content)
@@ -216,6 +220,7 @@ def open_window(
 
         theme.choose(house.settings.appearance)
         program = Program(house, theme=theme, names=names, state_file=state_file)
+        program.furnished.connect(frame.fill)
         frame.fill(program.window)
         program.offer(waiting)
 
