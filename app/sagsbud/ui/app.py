@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from sagsbud import __version__
+from sagsbud.engine import View
 from sagsbud.i18n import language, tr
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.desk import Desk
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sagsbud.bootstrap import House
     from sagsbud.ui.settings.page import House as SettingsHouse
     from sagsbud.ui.settings.page import SettingsPage
+    from sagsbud.ui.tray.tray import Tray
 
 
 class _Listening(QObject):
@@ -35,6 +38,9 @@ class Program(QObject):
 
     furnished = Signal(object)
     """The window was made anew, as another language is spoken: this one takes the place of the one before."""
+
+    forward_asked = Signal()
+    quit_asked = Signal()
 
     def __init__(
         self,
@@ -67,6 +73,26 @@ class Program(QObject):
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self.settings: SettingsPage | None = None
         self.window.settings_asked.connect(self.show_settings)
+        self.tray = self.make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
+
+    def make_tray(self) -> "Tray":
+        """The icon in the task bar; with it the window still ends the program when it is closed."""
+        from sagsbud.ui.tray.tray import Tray
+
+        tray = Tray(self.theme, self.window)
+        self.desk.shown.connect(tray.take)
+        tray.opened.connect(self._come_forward)
+        tray.files_asked.connect(self.desk.choose_files)
+        tray.settings_asked.connect(self.forward_asked)
+        tray.settings_asked.connect(self.show_settings)
+        tray.quit_asked.connect(self.quit_asked)
+        return tray
+
+    def _come_forward(self, view: View | None) -> None:
+        self.forward_asked.emit()
+        if view is not None:
+            self.window.show_view(view)
+            self.window.take_list_focus()
 
     def offer(self, paths: Sequence[Path]) -> None:
         """Take these files as if they had been dropped."""
@@ -98,6 +124,8 @@ class Program(QObject):
         before.keep_sizes()
         size, at = before.size(), page.nav.list.currentRow() if page else 0
         bridge.close()
+        if self.tray:
+            self.tray.close()
         if page:
             page.end()
         self._furnish()
@@ -113,6 +141,8 @@ class Program(QObject):
     def close(self) -> None:
         """Stop hearing, then reading, then working; what is promised stays promised."""
         self._end_listening()
+        if self.tray:
+            self.tray.close()
         if self.settings:
             self.settings.end()
         self.window.keep_sizes()

@@ -13,15 +13,21 @@ from PySide6.QtSvg import QSvgRenderer
 
 from sagsbud.shipped import resources
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import WHITE
 
 GRID = 24
 STROKE = 1.5
+PAPER = WHITE
+"""What stands in a drawing for the ground under it."""
 
 
-def pixmap(name: str, color: QColor | str, size: int, dpr: float = 1.0) -> QPixmap:
-    """The drawing at `size` logical px for a screen with this device pixel ratio. Raises OSError for no such name."""
+def pixmap(name: str, color: QColor | str, size: int, dpr: float = 1.0, ground: str = PAPER) -> QPixmap:
+    """The drawing at `size` logical px for a screen with this device pixel ratio. Raises OSError for no such name.
+
+    `ground` is the colour of what is drawn on a filled shape.
+    """
     shade = QColor(color)
-    return _render(name, shade.name(), size, dpr)
+    return _render(name, shade.name(), size, dpr, ground)
 
 
 def icon(name: str, theme: Theme, size: int, role: str = "tx2") -> QIcon:
@@ -41,9 +47,11 @@ def app_icon() -> QIcon:
 
 
 @lru_cache(maxsize=2048)
-def _render(name: str, color: str, size: int, dpr: float) -> QPixmap:
+def _render(name: str, color: str, size: int, dpr: float, ground: str) -> QPixmap:
     stroke = f'stroke-width="{STROKE * GRID / size:.3f}"'
-    drawing = _source(name).replace("currentColor", color).replace(f'stroke-width="{STROKE}"', stroke)
+    drawing = (
+        _source(name).replace(PAPER, ground).replace("currentColor", color).replace(f'stroke-width="{STROKE}"', stroke)
+    )
     return _paint(drawing, size, dpr)
 
 

@@ -221,6 +221,8 @@ def open_window(
         theme.choose(house.settings.appearance)
         program = Program(house, theme=theme, names=names, state_file=state_file)
         program.furnished.connect(frame.fill)
+        program.forward_asked.connect(frame.come_forward)
+        program.quit_asked.connect(frame.close)
         frame.fill(program.window)
         program.offer(waiting)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -40,7 +40,9 @@ WAITING_SHOWN = 3
 
 
 class Desk(QObject):
-    """Connects the window with the engine."""
+    """Connects the window with the engine. `shown` brings each Snapshot that is shown."""
+
+    shown = Signal(object)
 
     def __init__(self, window: MainWindow, engine: Engine, operations: Operations, bridge: EngineBridge) -> None:
         super().__init__(window)
@@ -130,6 +132,7 @@ class Desk(QObject):
         window.empty.take(all_filed=done, sources=sources)
         window.show_inbox_empty(nothing)
         self._say_place()
+        self.shown.emit(snapshot)
         urgent = status.undo_until is not None or status.service.problem is not None
         self._look_again.setInterval(ALERT if urgent else CALM)
 
