@@ -229,6 +229,8 @@ REASONS: Mapping[ReasonCode, str] = {
     ReasonCode.CASE_NUMBER_IN_FILE_NAME: N_("the case number is in the file name"),
     ReasonCode.REPLY_TO_FILED: N_("answers something that is on the case"),
     ReasonCode.PARTY_ON_SAG: N_("a party of the case is named"),
+    ReasonCode.PLACE_ON_SAG: N_("the case is about {words}"),
+    ReasonCode.SENDER_BEFORE: N_("the sender has written to the case before"),
     ReasonCode.SAME_SUBJECT: N_("same subject as before"),
     ReasonCode.SIMILAR_TO_FILED: N_("resembles what was filed so"),
     ReasonCode.SAG_TEXT_ALIKE: N_("the text is like the case's title"),

@@ -8,8 +8,9 @@ import numpy as np
 from sagsbud.domain.extract import Evidence, EvidenceSource
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Reason, ReasonCode
+from sagsbud.suggest.alike import Alike
 from sagsbud.suggest.catalogue import Loaded, current
-from sagsbud.suggest.memory import FilingMemory, Neighbour
+from sagsbud.suggest.memory import FilingMemory
 from sagsbud.suggest.query import Query
 
 THIN, SOME, MANY = 2, 6, 20
@@ -43,16 +44,18 @@ class History:
     """What the memory says of one document, asked once for subject and Sag."""
 
     scores: Mapping[str, float]
-    neighbours: tuple[Neighbour, ...]
+    alike: Alike
     titles: Mapping[tuple[str, str], int]
     words: Mapping[str, int]
+    sager: int = 0
+    """How many Sager have filings."""
 
     @classmethod
     def of(cls, memory: FilingMemory | None, words: Mapping[str, int], title: str) -> "History":
         """Ask; an empty memory answers nothing."""
         if memory is None or not memory.filings:
-            return cls({}, (), {}, words)
-        return cls(memory.scores(words), tuple(memory.neighbours(words)), memory.same_title(title), words)
+            return cls({}, Alike(), {}, words)
+        return cls(memory.scores(words), memory.alike(words), memory.same_title(title), words, memory.sager)
 
 
 def history_weight(filings: int) -> float:
@@ -162,7 +165,7 @@ def _learned(
     for number, share in _shares(history, floor=not foreign):
         give(number, history_weight(memory.filings_of(number)) * share)
     votes: dict[str, float] = {}
-    for neighbour in history.neighbours:
+    for neighbour in history.alike.filings:
         if neighbour.likeness >= DUPLICATE:
             votes[neighbour.nummer] = max(votes.get(neighbour.nummer, 0.0), neighbour.likeness**2)
     for number in sorted(votes):
@@ -213,7 +216,7 @@ def reasons(
         spot = laws[0]
         quote = f"{spot.law} § {spot.first}{spot.letter}" if spot.first and not spot.chapter else spot.law
         found.append(Reason(ReasonCode.LAW_CITATION, (quote,)))
-    if any(neighbour.nummer == number and neighbour.likeness >= DUPLICATE for neighbour in history.neighbours):
+    if any(neighbour.nummer == number and neighbour.likeness >= DUPLICATE for neighbour in history.alike.filings):
         found.append(Reason(ReasonCode.SIMILAR_TO_FILED))
     if any(known == number for known, _ in history.titles):
         found.append(Reason(ReasonCode.SAME_SUBJECT))

@@ -16,6 +16,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sagsbud.suggest.alike import (
+    CANDIDATES,
+    HITS,
+    RAREST,
+    SAGER,
+    Alike,
+    Candidate,
+    SagLikeness,
+    coverage,
+    likeness,
+    rarity_of,
+)
 from sagsbud.suggest.sealed import SealedFile
 from sagsbud.suggest.titles import bare_title
 
@@ -30,8 +42,6 @@ MAX_WORDS = 300
 """Different words kept of one document, title first; pages beyond that repeat the subject."""
 FOLD_AT = 200
 """Filings that wait in memory before their counts are folded into the file."""
-RAREST = 8
-CANDIDATES = 150
 
 _SCHEMA = 1
 _CREATE = """
@@ -78,15 +88,6 @@ class Filing:
     answers: tuple[Answer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """An earlier filing that reads alike: 1.0 is the same words."""
-
-    likeness: float
-    nummer: str
-    sag: str
-
-
 @lru_cache(maxsize=65_536)
 def mark_of(word: str) -> int:
     """A word's 63-bit mark."""
@@ -122,8 +123,18 @@ class FilingMemory:
         self._ids = {nummer: at for at, nummer in enumerate(self._klasser)}
         self._class_words: Ints = np.array([row[2] for row in rows], dtype=np.int64)
         self._class_filings: Ints = np.array([row[3] for row in rows], dtype=np.int64)
+        self._discounts: NDArray[np.float64] | None = None
+        self._answered: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
+        for kind, at, hits, asked in self._db.execute("SELECT kind, bin, hits, asked FROM answer"):
+            self._answered[kind][at] = (hits, asked)
         self._delta: dict[int, Counter[int]] = defaultdict(Counter)
         self._pending = 0
+        self._sager: list[str] = []
+        self._sag_ids: dict[str, int] = {}
+        self._sag_of: dict[int, int] = {}
+        self._sag_size: Counter[int] = Counter()
+        for row, sag in self._db.execute("SELECT id, sag FROM filing WHERE state <> 2"):
+            self._place(row, sag)
         for klasse, words, state in self._db.execute("SELECT klasse, words, state FROM filing WHERE state <> 1"):
             self._count(klasse, *_unpack(words), 1 if state == _PENDING else -1)
 
@@ -137,6 +148,11 @@ class FilingMemory:
     def filings(self) -> int:
         """How many filings are remembered."""
         return int(self._class_filings.sum())
+
+    @property
+    def sager(self) -> int:
+        """How many Sager they are on."""
+        return len(self._sag_size)
 
     def filings_of(self, nummer: str) -> int:
         """How many of them under this number."""
@@ -171,6 +187,7 @@ class FilingMemory:
             )
             self._size(klasse, int(counts.sum()), 1)
             self._answer(filing.answers, 1)
+        self._place(row, filing.sag)
         self._count(klasse, marks, counts, 1)
         if self._pending >= FOLD_AT:
             self.fold()
@@ -197,6 +214,7 @@ class FilingMemory:
                 )
             self._size(klasse, -int(counts.sum()), -1)
             self._answer([Answer(kind, at, bool(right)) for kind, at, right in json.loads(answers)], -1)
+        self._forget(row)
         self._count(klasse, marks, counts, -1)
         return True
 
@@ -217,6 +235,7 @@ class FilingMemory:
         )
         self._class_words[klasse] += words
         self._class_filings[klasse] += filings
+        self._discounts = None
 
     def _answer(self, answers: Sequence[Answer], sign: int) -> None:
         self._db.executemany(
@@ -225,13 +244,14 @@ class FilingMemory:
             [(one.kind, one.bin, sign * one.right, sign) for one in answers],
         )
 
+        for one in answers:
+            hits, asked = self._answered[one.kind].get(one.bin, (0, 0))
+            self._answered[one.kind][one.bin] = (hits + sign * one.right, asked + sign)
+
     def answers(self, kind: str) -> dict[int, tuple[int, int]]:
         """How often guesses of this kind were right, and how often asked, for each bin."""
         with self._file.lock:
-            rows = self._db.execute(
-                "SELECT bin, hits, asked FROM answer WHERE kind = ? AND asked > 0", (kind,)
-            ).fetchall()
-        return {row[0]: (row[1], row[2]) for row in rows}
+            return {at: counts for at, counts in sorted(self._answered[kind].items()) if counts[1] > 0}
 
     def _count(self, klasse: int, marks: Ints, counts: Ints, sign: int) -> None:
         for mark, count in zip(marks.tolist(), counts.tolist(), strict=True):
@@ -297,11 +317,15 @@ class FilingMemory:
                     seen = int(counts.sum())
                     total[classes] += words[word] * (self._logs(seen)[seen] - self._logs(seen)[seen - counts])
                     length += words[word]
-            everything = int(self._class_words.sum())
-            norm = FEW_WORDS + everything
-            for at, own in enumerate(self._class_words.tolist()):
-                total[at] += length * (math.log(norm - own) - math.log(norm))
+            total += length * self._size_discounts()
             return {nummer: float(total[at]) for at, nummer in enumerate(self._klasser) if self._class_filings[at] > 0}
+
+    def _size_discounts(self) -> NDArray[np.float64]:
+        """What each word of a document takes from a subject for having many words of its own."""
+        if self._discounts is None:
+            norm = FEW_WORDS + int(self._class_words.sum())
+            self._discounts = np.array([math.log(norm - own) - math.log(norm) for own in self._class_words.tolist()])
+        return self._discounts
 
     def telling(self, words: Words, nummer: str, limit: int = 4) -> list[str]:
         """The words that speak most for the number by what was filed before."""
@@ -323,9 +347,10 @@ class FilingMemory:
             self._log = np.append(self._log, [math.log(SMOOTHING + count) for count in range(start, 2 * start)])
         return self._log
 
-    def neighbours(self, words: Words, limit: int = 10) -> list[Neighbour]:
-        """Earlier filings that share the document's rarest words, most alike first."""
+    def alike(self, words: Words) -> Alike:
+        """Earlier filings that share the document's rarest words, and the Sager they are on."""
         with self._file.lock:
+            filings = self.filings
             known = []
             for word in sorted(words):
                 mark = mark_of(word)
@@ -333,23 +358,51 @@ class FilingMemory:
                 if seen:
                     known.append((seen, mark))
             if not known:
-                return []
-            rarest = " OR ".join(_token(mark) for _, mark in sorted(known)[:RAREST])
-            rows = self._db.execute(
-                "SELECT filing.id, klasse, sag, words FROM rare JOIN filing ON filing.id = rare.rowid "
-                "WHERE rare MATCH ? ORDER BY filing.id DESC LIMIT ?",
-                (rarest, CANDIDATES),
-            ).fetchall()
-        rarity = {mark: 1.0 / math.log(2.0 + seen) for seen, mark in known}
-        mine = {mark: rarity.get(mark, 1.0 / math.log(2.0)) for mark in map(mark_of, words)}
-        whole = sum(mine.values())
-        found = []
-        for _, klasse, sag, packed in rows:
-            marks = _unpack(packed)[0].tolist()
-            shared = sum(mine.get(mark, 0.0) for mark in marks)
-            other = sum(rarity.get(mark, 0.5) for mark in marks)
-            found.append(Neighbour(shared / (whole + other - shared), self._klasser[klasse], sag))
-        return sorted(found, key=lambda entry: (-entry.likeness, entry.nummer, entry.sag))[:limit]
+                return Alike()
+            rarity = {mark: rarity_of(seen, filings) for seen, mark in known}
+            hits = [self._having(mark) for _, mark in sorted(known)[:RAREST]]
+            rows = self._most_shared(hits, [rarity[mark] for _, mark in sorted(known)[:RAREST]])
+            covered = coverage(
+                [[self._sag_of[row] for row in word] for word in hits], self._sag_size, len(self._sag_size)
+            )
+        found = [Candidate(_unpack(packed)[0].tolist(), self._klasser[klasse], sag) for klasse, sag, packed in rows]
+        unknown = rarity_of(0, filings)
+        near = likeness({mark: rarity.get(mark, unknown) for mark in map(mark_of, words)}, rarity, found)
+        quoted: dict[str, float] = {}
+        for one in near:
+            quoted[one.sag] = max(one.quoted, quoted.get(one.sag, 0.0))
+        sager = [SagLikeness(self._sager[at], score, quoted.get(self._sager[at], 0.0)) for at, score in covered.items()]
+        return Alike(near, tuple(sorted(sager, key=lambda one: (-one.covered, one.sag))[:SAGER]))
+
+    def _having(self, mark: int) -> list[int]:
+        """The newest filings with the word."""
+        query = "SELECT rowid FROM rare WHERE rare MATCH ? ORDER BY rowid DESC LIMIT ?"
+        return [row for (row,) in self._db.execute(query, (_token(mark), HITS))]
+
+    def _most_shared(self, hits: Sequence[Sequence[int]], weights: Sequence[float]) -> list[tuple[int, str, bytes]]:
+        """Number, Sag and words of the filings that share most of these words, newest first among equals."""
+        votes: dict[int, float] = defaultdict(float)
+        for word, weight in zip(hits, weights, strict=True):
+            for row in word:
+                votes[row] += weight
+        best = sorted(votes, key=lambda row: (-votes[row], -row))[:CANDIDATES]
+        places = ",".join("?" * len(best))
+        rows = self._db.execute(f"SELECT id, klasse, sag, words FROM filing WHERE id IN ({places})", best).fetchall()
+        return [(klasse, sag, packed) for _, klasse, sag, packed in sorted(rows, reverse=True)]
+
+    def _place(self, row: int, sag: str) -> None:
+        """Remember in memory which Sag a filing is on."""
+        at = self._sag_ids.setdefault(sag, len(self._sager))
+        if at == len(self._sager):
+            self._sager.append(sag)
+        self._sag_of[row] = at
+        self._sag_size[at] += 1
+
+    def _forget(self, row: int) -> None:
+        at = self._sag_of.pop(row)
+        self._sag_size[at] -= 1
+        if not self._sag_size[at]:
+            del self._sag_size[at]
 
     def same_title(self, titel: str) -> Counter[tuple[str, str]]:
         """(number, sag) of earlier filings with the same title, with how often."""

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from math import log
 from pathlib import Path
@@ -17,6 +17,7 @@ from sagsbud.domain.parties import Part, PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.suggest.sagsnumre import number_key
 from sagsbud.suggest.sealed import SealedFile
+from sagsbud.suggest.steder import steder
 from sagsbud.suggest.words import content_tokens, stem
 
 _SCHEMA = 1
@@ -55,8 +56,18 @@ class LocalSagDirectory:
             for part in sag.parter:
                 by_party[part.urn].append(sag)
         self._by_id, self._by_number, self._by_party = by_id, by_number, dict(by_party)
+        by_place: dict[str, list[SagRef]] = defaultdict(list)
+        for sag in by_id.values():
+            for key in {place.key for place in steder(sag.titel)}:
+                by_place[key].append(sag)
+        self._by_place = dict(by_place)
         self._words = {sag.id: frozenset(_words(_searchable(sag))) for sag in by_id.values()}
         self._titles = {sag.id: title_stems(sag.titel) for sag in by_id.values()}
+        by_word: dict[str, list[SagRef]] = defaultdict(list)
+        for sag in by_id.values():
+            for word in self._titles[sag.id]:
+                by_word[word].append(sag)
+        self._by_word = dict(by_word)
         having = Counter(word for words in self._titles.values() for word in words)
         self.title_rarity = {word: log(1 + len(by_id) / times) for word, times in having.items()}
         self._order = sorted(by_id.values(), key=self._recency, reverse=True)
@@ -117,6 +128,15 @@ class LocalSagDirectory:
     def by_party(self, urn: str) -> list[SagRef]:
         """The Sager this party is on, open ones first."""
         return self._by_party.get(urn, [])
+
+    def with_title_words(self, words: Iterable[str]) -> list[SagRef]:
+        """The Sager whose title has any of these stems, in a fixed order."""
+        found = {sag.id: sag for word in words for sag in self._by_word.get(word, ())}
+        return sorted(found.values(), key=lambda sag: str(sag.id))
+
+    def by_place(self, key: str) -> list[SagRef]:
+        """The Sager whose title names this place (`steder.steder`)."""
+        return self._by_place.get(key, [])
 
     def search(self, text: str, limit: int = 20) -> list[SagRef]:
         """Sager whose number, title or party fits all words; the recently used first, and alone for an empty text."""

@@ -12,6 +12,7 @@ from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion, Sug
 from sagsbud.suggest import felter
 from sagsbud.suggest.calibration import Calibrator, Reliability, band_of, bin_of
 from sagsbud.suggest.catalogue import LocalKleCatalogue
+from sagsbud.suggest.citater import own_part
 from sagsbud.suggest.emnevalg import History, Subject, rank
 from sagsbud.suggest.memory import Answer, Filing, FilingMemory, kept_words
 from sagsbud.suggest.query import Query, make_query
@@ -21,6 +22,8 @@ from sagsbud.suggest.sagvalg import SagCandidate, SagFinder
 SHOWN_KLE = 5
 SAG_GIVES_KLE = 0.9
 """A document on a Sag has the Sag's subject so often, when we know the Sag."""
+COUNTED_SAGER = 3
+"""So many of the proposed Sager are counted right or wrong when the decision is known."""
 _KLE_ANSWERS = "kle"
 
 
@@ -73,7 +76,7 @@ class LocalSuggester:
                 nummer=order.kle.text,
                 sag=str(order.sag.id),
                 titel=order.main.titel,
-                words=seen.words,
+                words=self._own_words(extract, seen),
                 sender=extract.sender.value.urn if extract.sender else "",
                 message_ids=(extract.message_id,) if extract.message_id else (),
                 answers=tuple(_answers(seen, order)),
@@ -81,6 +84,14 @@ class LocalSuggester:
             if self._memory.add(filing):
                 self._directory.note_use(order.sag.id, order.decided_at)
                 self._calibrator = Calibrator(self._memory.answers(_KLE_ANSWERS))
+
+    def _own_words(self, extract: Extract, seen: "_Seen") -> dict[str, int]:
+        """What the document itself says; what it quotes was learned with the mail it came in."""
+        own = own_part(extract.text)
+        if own == extract.text:
+            return seen.words
+        query = make_query(" ".join(seen.query.title_words), own, self._catalogue.loaded.index.splitter)
+        return kept_words(query.title_words, query.words)
 
     def unlearn(self, extract: Extract, order: FilingOrder) -> None:
         """Exact inverse of `learn`; fine when it was never learned."""
@@ -162,8 +173,7 @@ def _answers(seen: _Seen, order: FilingOrder) -> list[Answer]:
     if seen.subjects:
         first = seen.subjects[0]
         found.append(Answer(_KLE_ANSWERS, bin_of(first.strength), first.nummer == order.kle))
-    if seen.sager:
-        best = seen.sager[0]
-        for code in {reason.code for reason in best.reasons} - {ReasonCode.KLE_OF_SAG}:
-            found.append(Answer(f"sag:{code}", 0, best.sag.id == order.sag.id))
-    return sorted(found, key=lambda answer: (answer.kind, answer.bin))
+    for candidate in seen.sager[:COUNTED_SAGER]:
+        right = candidate.sag.id == order.sag.id
+        found += [Answer(f"sag:{code}", bin_of(share), right) for code, share in candidate.evidence]
+    return sorted(found, key=lambda answer: (answer.kind, answer.bin, answer.right))

@@ -38,7 +38,7 @@ def _everything(memory: FilingMemory) -> object:
     probe = dict.fromkeys(WORDS, 1)
     return (
         memory.scores(probe),
-        memory.neighbours(probe),
+        memory.alike(probe),
         memory.same_title("carport skel"),
         memory.from_sender("urn:a"),
         memory.thread(["m1"]),
@@ -154,7 +154,7 @@ def test_no_word_of_a_document_stands_readable_on_disk(tmp_path: Path) -> None:
 def test_a_filing_that_reads_alike_is_a_neighbour(memory: FilingMemory) -> None:
     memory.add(_filing("f1", "05.09.12", ["carport", "skel", "hegn", "plads"]))
     memory.add(_filing("f2", "07.18.00", ["affald", "skole"]))
-    found = memory.neighbours(dict.fromkeys(["carport", "skel", "hegn", "plads"], 1))
+    found = memory.alike(dict.fromkeys(["carport", "skel", "hegn", "plads"], 1)).filings
     assert found[0].nummer == "05.09.12"
     assert found[0].likeness == pytest.approx(1.0)
 
