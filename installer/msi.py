@@ -110,7 +110,7 @@ def _settings(parent: Xml.Element, components: _Components) -> None:
     verb = components.add(parent, "verb", 'SHELLVERB <> "0"')
     _registry(verb, SEND_VERB, None, "Send til Sagsbud")
     Xml.SubElement(
-        verb, "RegistryValue", Root="HKLM", Key=SEND_VERB + r"\command", Type="string", Value=f'"{window}" intake "%1"'
+        verb, "RegistryValue", Root="HKLM", Key=SEND_VERB + r"\command", Type="string", Value=f'"{window}" open "%1"'
     )
 
 
