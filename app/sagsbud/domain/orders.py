@@ -93,6 +93,12 @@ class FilingOrder:
         """All Dokumenter of the order in filing order: the main one first."""
         return (self.main, *self.bilag)
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether a rule decided it just as it was suggested, so that no person has said that the guess is right."""
+        as_suggested = (self.kle, self.sag.id) == (self.suggested.kle, self.suggested.sag)
+        return self.priority is not Priority.USER and as_suggested
+
 
 class StepKind(StrEnum):
     """The writes an order is made of."""

@@ -406,9 +406,12 @@ class Engine:
             self.tell(QueueChanged())
 
     def filed(self, entry: OutboxEntry) -> None:
-        """Delivery's word that an order is proven: fold it into the learning. Called from its threads."""
+        """Delivery's word that an order is proven: fold it into the learning. Called from its threads.
+
+        What a rule filed just as it was suggested teaches nothing: nobody has confirmed the guess.
+        """
         kept = self._ports.outbox.reading(entry.item.id)
-        if kept and entry.order:
+        if kept and entry.order and not entry.order.unconfirmed:
             self._ports.suggester.learn(kept[0], entry.order)
 
     # -- waiting ------------------------------------------------------------------------------------------

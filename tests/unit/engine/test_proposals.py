@@ -9,7 +9,7 @@ from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
 from sagsbud.domain.extract import Evidence, EvidenceSource, Extract, Found, Kind
 from sagsbud.domain.ids import AktoerId, Digest, ItemId, SagId, new_item_id
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
-from sagsbud.domain.orders import FilingOrder, OutboxEntry, Retired, StepKind, StepState, plan
+from sagsbud.domain.orders import FilingOrder, OutboxEntry, Priority, Retired, StepKind, StepState, plan
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import Dokumenttype, Retning, SagFremdrift, SagRef
 from sagsbud.domain.suggestions import Band, Suggestion, SuggestionSet
@@ -114,6 +114,24 @@ def test_the_plan_makes_bilag_first_and_journals_the_mail_first() -> None:
         (StepKind.JOURNALPOST, order.main.dokument),
         (StepKind.JOURNALPOST, bilag),
     ]
+
+
+@pytest.mark.parametrize(
+    ("priority", "changes", "unconfirmed"),
+    [
+        (Priority.AUTOMATIC, {}, True),
+        (Priority.BULK, {}, True),
+        (Priority.USER, {}, False),
+        (Priority.AUTOMATIC, {"kle": KleNummer("01.02.03")}, False),
+        (Priority.AUTOMATIC, {"sag": replace(SAG, id=SagId(UUID(int=99)))}, False),
+    ],
+)
+def test_what_a_rule_files_as_suggested_confirms_nothing(
+    priority: Priority, changes: dict[str, object], unconfirmed: bool
+) -> None:
+    given = detail()
+    proposal = replace(given.proposal, **changes)  # type: ignore[arg-type]
+    assert freeze(Decision(proposal, CLERK, NOW, priority), given).unconfirmed is unconfirmed
 
 
 def test_deciding_anew_keeps_the_dokument_uuids() -> None:
