@@ -6,7 +6,7 @@ and is then left alone.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 ONSETS = "b d f g h j k l m n p r s t v br dr fl fr gl gr kl kr pl sk sl sn st sv tr".split()  # noqa: SIM905
@@ -64,7 +64,7 @@ class Document:
 class Municipality:
     """Subjects and the documents filed under them. `plan` holds, for each number, words of its title and keywords."""
 
-    def __init__(self, plan: dict[str, Sequence[str]], seed: int = 1) -> None:
+    def __init__(self, plan: Mapping[str, Sequence[str]], seed: int = 1) -> None:
         self._rng = random.Random(seed)
         words = Words(self._rng)
         self._office = words.some(2500)

@@ -1,9 +1,10 @@
 """From a score to an honest probability: conservative at first, then what this user's own answers say.
 
-A reliability table of ten bins. Each bin starts with a cautious belief worth a few answers; every decision adds one
-right or one wrong, and undoing takes it back exactly. Isotonic in the end: a better score is never called less sure.
+A reliability table of ten bins. Each bin starts with a cautious belief worth a few answers, moved by how this user's
+answers lie as a whole; every decision adds one right or one wrong, and undoing takes it back exactly. Isotonic in the end: a better score is never called less sure.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,8 +12,11 @@ from itertools import pairwise
 from sagsbud.domain.suggestions import Band
 
 BINS = 10
-PRIOR_WORTH = 12
+PRIOR_WORTH = 6
 """How many answers the starting belief of a bin is worth."""
+SPREAD = 0.8
+"""How far, in log odds, a user's documents usually lie from the starting belief."""
+STEPS = 12
 PRIOR: tuple[float, ...] = (0.02, 0.05, 0.08, 0.13, 0.19, 0.27, 0.36, 0.46, 0.58, 0.70)
 """Starting belief for each tenth of the raw strength; measured on agenda items, lowered where those were few."""
 
@@ -45,15 +49,31 @@ class Calibrator:
         self._curve = self._fit()
 
     def _fit(self) -> tuple[float, ...]:
-        """Posterior means, pooled until they never fall."""
+        """Posterior means, pooled until they never fall. All bins' answers together move what each begins with."""
+        shift = self._shift()
         blocks: list[list[float]] = []
         for at in range(BINS):
             right, asked = self._answers.get(at, (0, 0))
-            blocks.append([right + PRIOR_WORTH * self._prior[at], asked + PRIOR_WORTH, 1])
+            blocks.append([right + PRIOR_WORTH * _moved(self._prior[at], shift), asked + PRIOR_WORTH, 1])
             while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
                 top = blocks.pop()
                 blocks[-1] = [below + above for below, above in zip(blocks[-1], top, strict=True)]
         return tuple(right / worth for right, worth, width in blocks for _ in range(int(width)))
+
+    def _shift(self) -> float:
+        """How far (in log odds) this user's answers lie above or below the starting belief, drawn towards none.
+
+        Computed from the counts alone, so that undoing an answer undoes this too.
+        """
+        shift = 0.0
+        for _ in range(STEPS):
+            slope, bend = -shift / SPREAD**2, 1.0 / SPREAD**2
+            for at, (right, asked) in sorted(self._answers.items()):
+                belief = _moved(self._prior[at], shift)
+                slope += right - asked * belief
+                bend += asked * belief * (1.0 - belief)
+            shift += max(-1.0, min(1.0, slope / bend))
+        return shift
 
     def probability(self, strength: float) -> float:
         """The probability at a strength; between the middles of two bins it moves evenly."""
@@ -87,6 +107,11 @@ class Calibrator:
     def never_falls(self) -> bool:
         """Whether the curve is isotonic; it always is."""
         return all(low <= high + 1e-12 for low, high in pairwise(self._curve))
+
+
+def _moved(belief: float, shift: float) -> float:
+    """The belief with its log odds moved."""
+    return 1.0 / (1.0 + math.exp(-shift) * (1.0 - belief) / belief)
 
 
 def band_of(probability: float) -> Band:

@@ -95,6 +95,10 @@ class Classifier:
             ],
         }
 
+    def ranking(self, record: Record) -> Ranking:
+        """The labels alone, without reasons."""
+        return self._rank(*self._read(record))
+
     def _read(self, record: Record) -> tuple[Query, History]:
         query = make_query(record.title, record.text, self._loaded.index.splitter)
         words = kept_words(query.title_words, query.words)
