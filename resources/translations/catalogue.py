@@ -8,6 +8,7 @@ many, Danish one and Danish many. The exit code is 1 while sentences lack a tran
 import io
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,8 @@ HERE = Path(__file__).parent
 SOURCES = HERE.parent.parent / "app" / "sagsbud"
 HEADER = "# Danish sentences of Sagsbud. Licence: MPL-2.0."
 Sentence = str | tuple[str, ...] | list[str]
+ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+"""In the compiled catalogue, so that the same sentences always make the same file."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "N_": None, "trn": (1, 2)}
 
 
@@ -86,7 +89,9 @@ def po_bytes(catalogue: Catalog) -> bytes:
 def mo_bytes(catalogue: Catalog) -> bytes:
     """The catalogue as the program reads it."""
     out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(po_bytes(catalogue)), locale="da"))
+    settled = read_po(io.BytesIO(po_bytes(catalogue)), locale="da")
+    settled.creation_date = settled.revision_date = ANY_DAY
+    write_mo(out, settled)
     return out.getvalue()
 
 
