@@ -99,11 +99,12 @@ def serve(options: Options, ready: Callable[[str], None] = lambda url: None) -> 
     Raises UnsafeOptions, BadDatabase, CannotOpen, NewerSchema, FolderBusy, OSError.
     """
     service = EmbeddedService(options)
-    if options.ready_file:
-        _announce(options.ready_file, service)
-    ready(service.url)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises it again when everything is closed
+    # before anybody knows of us and may end us; uvicorn raises the signal again when everything is closed
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
+        if options.ready_file:
+            _announce(options.ready_file, service)
+        ready(service.url)
         service.run()
 
 

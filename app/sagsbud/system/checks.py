@@ -113,14 +113,14 @@ def check_service(contact: Callable[[], Contact], host: str, now: Callable[[], d
             [reached, Check(CheckName.LOGIN, FAILED, "login_needed", params={"status": error.params.get("status", "")})]
         )
     except Busy as error:
-        code = "service_busy" if error.params.get("status") in ("429", "503") else "service_failing"
-        return _rest(
-            [Check(CheckName.SERVICE, FAILED, code, params={"host": host, "status": error.params.get("status", "")})]
-        )
+        status = error.params.get("status", "")
+        if status.startswith("3"):  # sent elsewhere: a login page or a proxy answers
+            return _not_the_standard(host)
+        code = "service_busy" if status in ("429", "503") else "service_failing"
+        return _rest([Check(CheckName.SERVICE, FAILED, code, params={"host": host, "status": status})])
     except ServiceError as error:
         if error.params.get("status") or error.params.get("state"):
-            there = Check(CheckName.SERVICE, OK, "service_there", params={"host": host})
-            return _rest([there, Check(CheckName.STANDARD, FAILED, "not_the_standard", params={"host": host})])
+            return _not_the_standard(host)
         cause = error.params.get("cause", "connect")
         known = cause if cause in ("name", "timeout", "proxy", "route", "connect", "embedded") else "connect"
         return _rest([Check(CheckName.SERVICE, FAILED, f"unreachable_{known}", params={"host": host})])
@@ -131,6 +131,11 @@ def check_service(contact: Callable[[], Contact], host: str, now: Callable[[], d
     }
     reached = Check(CheckName.SERVICE, OK, "service_by_proxy" if told.proxy else "service_answers", params=params)
     return [reached, _certificate(told, now()), Check(CheckName.LOGIN, OK, "login_good"), _clock(told)]
+
+
+def _not_the_standard(host: str) -> list[Check]:
+    there = Check(CheckName.SERVICE, OK, "service_there", params={"host": host})
+    return _rest([there, Check(CheckName.STANDARD, FAILED, "not_the_standard", params={"host": host})])
 
 
 def _rest(found: list[Check]) -> list[Check]:
