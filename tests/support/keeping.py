@@ -70,7 +70,8 @@ class Keeping:
         self.claims = Claims(self.outbox, self.time)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close it."""
+        self.vault.close()
         self.database.close()
 
     def reopen(self) -> None:

@@ -5,8 +5,8 @@
 2. A record (what was decided about an item, beside its content): in place under its name before the row that says so
    is committed, so that after any crash of the program the vault alone can rebuild the outbox. It is fsynced a moment
    later in the background, for it counts only when the database is lost; only a power loss within that moment which
-   also costs the database would cost the decision. The record of an item nobody has decided yet is not fsynced at
-   all: that could cost its name, never its content.
+   also costs the database would cost the decision. The record of an item nobody has decided yet is written in the
+   background altogether: losing it could cost the item's name, never its content.
 3. A row: SQLite in WAL mode. A commit goes to the journal, and who needs it durable waits for the journal's fsync;
    those who wait at the same time share one. What is found out again after a power loss (what was answered, what was
    proven, when to try next) does not wait; it outlives a crash of the program all the same.
@@ -22,8 +22,7 @@ import errno
 import logging
 import os
 import threading
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -131,30 +130,69 @@ class SharedSync:
                 self._synced = max(self._synced, upto)
 
 
-class SyncSoon:
-    """Fsyncs files of one folder in the background, as many at a time as have come together. Nobody waits for it."""
+class Soon:
+    """Does in the background, a moment later and many at a time, what nobody waits for: writing and fsyncing files of
+    one folder. The interpreter does not end before it is done.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, write: Callable[[Path, bytes], None]) -> None:
         self._folder = folder
-        self._waiting: set[Path] = set()
-        self._lock = threading.Lock()
+        self._write = write
+        self._to_write: dict[Path, bytes] = {}
+        self._to_sync: set[Path] = set()
+        self._lock = threading.RLock()
         self._running = False
+        self._thread: threading.Thread | None = None
 
-    def add(self, path: Path) -> None:
-        """This file, under the name it has now, is to be on disk soon; the interpreter does not end before."""
+    def write(self, path: Path, content: bytes) -> None:
+        """This file is to be written soon; what it was to be before is forgotten."""
         with self._lock:
-            self._waiting.add(path)
-            if self._running:
-                return
+            self._to_write[path] = content
+            self._begin()
+
+    def write_now(self, path: Path, content: bytes) -> None:
+        """This file is written here and now, and to be on disk soon. Raises OSError."""
+        with self._lock:
+            self._to_write.pop(path, None)
+            self._write(path, content)
+            self._to_sync.add(path)
+            self._begin()
+
+    def forget(self, path: Path) -> None:
+        """This file is not to be written after all. Raises OSError when it is there and cannot be removed."""
+        with self._lock:
+            self._to_write.pop(path, None)
+            path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Return when everything is done."""
+        thread = self._thread
+        if thread:
+            thread.join()
+
+    def flush(self) -> None:
+        """Write what waits to be written."""
+        with self._lock:
+            while self._to_write:
+                path, content = self._to_write.popitem()
+                try:
+                    self._write(path, content)
+                except OSError as error:
+                    log.info("not written: %s", errno.errorcode.get(error.errno or 0, "?"))
+
+    def _begin(self) -> None:
+        if not self._running:
             self._running = True
-        threading.Thread(target=self._run, name="sagsbud-sync").start()
+            self._thread = threading.Thread(target=self._run, name="sagsbud-soon")
+            self._thread.start()
 
     def _run(self) -> None:
         while True:
-            time.sleep(SOON)
+            threading.main_thread().join(SOON)  # a pause that the end of the program cuts short
+            self.flush()
             with self._lock:
-                paths, self._waiting = self._waiting, set()
-                if not paths:
+                paths, self._to_sync = self._to_sync, set()
+                if not paths and not self._to_write:
                     self._running = False
                     return
             try:

@@ -47,20 +47,21 @@ def rebuild(path: Path, master_key: bytes, vault: SealedVault, clock: Clock, nam
     check_key(path, master_key)
     raw = list(vault.records())
     records = [record for record in map(_decoded, raw) if record]
-    if raw and not records:
+    named = {digest for record in records for digest in _digests(record)}
+    unnamed = list(vault.unnamed(named))
+    if not records and not unnamed and not vault.is_empty():
         raise StoreError(Trouble.WRONG_KEY)
     aside = set_aside(path, clock())
     database = EncryptedDatabase(path, master_key)
     try:
-        named = {digest for record in records for digest in _digests(record)}
-        nameless = [_nameless(found, number, name_of, clock) for number, found in enumerate(vault.unnamed(named), 1)]
+        nameless = [_nameless(found, number, name_of, clock) for number, found in enumerate(unnamed, 1)]
         records.sort(key=lambda record: record.item.received_at)
         for batch in _batches([*records, *nameless]):
             with database.writing() as connection:
                 for record in batch:
                     _restore(connection, record, clock)
         for record in nameless:
-            vault.put_record(record.item.id, encode(record), decided=False)
+            vault.put_record(record.item.id, encode(record), decided=True)
     finally:
         database.close()
     promised = sum(record.wanted is OrderState.QUEUED for record in records)

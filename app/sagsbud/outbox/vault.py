@@ -19,7 +19,7 @@ from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.ids import Digest, ItemId
 from sagsbud.outbox.durability import (
     UNFINISHED,
-    SyncSoon,
+    Soon,
     put_in_place,
     store_errors,
     sync_folder,
@@ -44,9 +44,13 @@ class SealedVault:
         self._folder = folder
         self._key = derive(master_key, "vault contents")
         self._names = derive(master_key, "vault names")
-        self._sync_soon = SyncSoon(folder)
+        self._soon = Soon(folder, self._write_record)
         with store_errors():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def close(self) -> None:
+        """Return when nothing is being written in the background any more."""
+        self._soon.close()
 
     # -- contents -----------------------------------------------------------------------------------------
 
@@ -116,16 +120,22 @@ class SealedVault:
     # -- records ------------------------------------------------------------------------------------------
 
     def put_record(self, item: ItemId, record: bytes, *, decided: bool) -> None:
-        """Keep what is known of an item beside its content; what is decided of it is on disk a moment later."""
+        """Keep what is known of an item beside its content: soon, or what is decided of it at once."""
         path = self._record_path(item)
-        with store_errors(), unfinished(self._folder) as incoming:
+        if not decided:
+            self._soon.write(path, record)
+            return
+        with store_errors():
+            self._soon.write_now(path, record)
+
+    def _write_record(self, path: Path, record: bytes) -> None:
+        with unfinished(self._folder) as incoming:
             write_file(incoming, seal(self._key, [record], _RECORD), durable=False)
             put_in_place(incoming, path, durable=False)
-        if decided:
-            self._sync_soon.add(path)
 
     def records(self) -> Iterator[bytes | None]:
         """All records; None for one that cannot be read."""
+        self._soon.flush()
         for path in sorted(self._folder.glob(f"*{RECORD}")):
             try:
                 with self._opened(path, _RECORD) as stream:
@@ -136,7 +146,7 @@ class SealedVault:
     def discard_record(self, item: ItemId) -> None:
         """Forget an item's record; fine when there is none."""
         with store_errors():
-            self._record_path(item).unlink(missing_ok=True)
+            self._soon.forget(self._record_path(item))
 
     # -- upkeep -------------------------------------------------------------------------------------------
 
@@ -156,6 +166,10 @@ class SealedVault:
                 continue
             if self._path(Digest(digest.hexdigest())) == path:
                 yield Digest(digest.hexdigest()), size
+
+    def is_empty(self) -> bool:
+        """Whether nothing lies here, readable or not."""
+        return not any(path.suffix in ("", RECORD) for path in self._folder.iterdir())
 
     def sweep(self, known: Iterable[Digest], *, older_than: float = STRAY_AGE) -> int:
         """Remove contents nobody names and writes that were cut off, when they are old enough (seconds); how many."""

@@ -66,9 +66,7 @@ def test_an_order_is_promised_when_its_row_is_on_disk_and_its_record_follows(kep
     kept.outbox.promise(entry.item.id, make_order(entry.item))
     assert disk.has("outbox.db-wal"), disk.synced
     assert on_disk(kept)
-    for thread in threading.enumerate():
-        if thread.name == "sagsbud-sync":
-            thread.join(30)
+    kept.vault.close()
     assert disk.has(".record", "vault"), disk.synced
 
 

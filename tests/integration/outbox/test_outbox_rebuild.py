@@ -105,6 +105,7 @@ def test_the_inbox_comes_back_with_names_and_attachments(courier: Courier) -> No
 def test_a_content_whose_record_is_lost_comes_back_under_a_name_of_its_own(courier: Courier) -> None:
     kept = courier.kept
     known, lost, damaged = kept.take(b"kendt"), kept.take(b"uden kort"), kept.take(b"skadet kort")
+    assert len(list(kept.vault.records())) == 3
     kept.vault.discard_record(lost.item.id)
     path = kept.vault._record_path(damaged.item.id)
     path.write_bytes(path.read_bytes()[:-3])
