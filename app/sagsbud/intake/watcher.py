@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -37,6 +38,7 @@ TICK = 0.5
 LISTING_SHARE = 10
 """A listing may take at most a tenth of the time, however long it lasts."""
 Sink = Callable[[Sighting], None]
+warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)  # harmless, and it would print folder names
 
 
 class Health(StrEnum):
@@ -201,8 +203,13 @@ class WatchedFolder(FileSystemEventHandler):
             log.info("event watch of a folder begun anew")
 
     def _observer_alive(self) -> bool:
+        """Whether each of watchdog's threads lives; on Linux the one that reads the events shows in no public name."""
         observer = self._observer
-        return observer is not None and observer.is_alive() and all(e.is_alive() for e in observer.emitters)
+        if observer is None:
+            return False
+        reader: threading.Thread | None = getattr(observer, "_inotify_fd", None)
+        threads = [observer, *observer.emitters, *([reader] if reader else [])]
+        return all(thread.is_alive() for thread in threads)
 
     def _end_observer(self) -> None:
         observer, self._observer = self._observer, None

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sagsbud.domain.arrival import Sighting
 from sagsbud.intake import FolderRule, FolderWatcher, OwnMoves, QuietSettler
+from watchdog.observers.api import BaseObserver
 
 BOUND = 90.0
 
@@ -134,12 +135,25 @@ def test_a_folder_that_goes_away_and_comes_back_is_caught_up(tmp_path: Path) -> 
     assert set(intake.taken.values()) == {1}
 
 
-def test_a_dead_event_watch_is_begun_anew(tmp_path: Path) -> None:
+def end_all(observer: BaseObserver) -> None:
+    observer.unschedule_all()
+    observer.stop()
+
+
+def end_the_reader(observer: BaseObserver) -> None:
+    reader = getattr(observer, "_inotify_fd", None)
+    if not isinstance(reader, threading.Thread):
+        pytest.skip("only inotify has a reader of its own")
+    vars(observer)["_inotify_fd"].stop()
+    reader.join()
+
+
+@pytest.mark.parametrize("kill", [end_all, end_the_reader])
+def test_a_dead_event_watch_is_begun_anew(tmp_path: Path, kill: Callable[[BaseObserver], None]) -> None:
     with watching(FolderRule(tmp_path, listing_interval=3600)) as intake:
         watched = intake.watcher._folders[0]
         assert watched._observer is not None
-        watched._observer.unschedule_all()
-        watched._observer.stop()
+        kill(watched._observer)
         (tmp_path / "late.pdf").write_bytes(b"late")
         intake.until(lambda: intake.taken[b"late"] == 1)
         intake.until(lambda: intake.watcher.restarts()[tmp_path] >= 1)
