@@ -43,4 +43,9 @@ class BatchesChanged:
     """A bulk import began, came further or ended."""
 
 
-Change = BatchesChanged | ItemsChanged | OfferAnswered | QueueChanged | SagerChanged
+@dataclass(frozen=True, slots=True)
+class ReviewChanged:
+    """The supervisor's queue, or a decision about one of its documents, is other than before."""
+
+
+Change = BatchesChanged | ItemsChanged | OfferAnswered | QueueChanged | ReviewChanged | SagerChanged

@@ -1,0 +1,120 @@
+"""Words for review: why a document is looked at again, what can be said about it, and why something cannot."""
+
+from collections.abc import Mapping
+
+from sagsbud.domain.review import FieldName, Refusal, ReturnReason, ReviewReason, ReviewTiming, ReviewVerb
+from sagsbud.i18n import N_, tr
+
+REASONS: Mapping[ReviewReason, str] = {
+    ReviewReason.UNSURE: N_("Unsure suggestion"),
+    ReviewReason.CHANGED_CLASS: N_("Changed KLE subject"),
+    ReviewReason.SENSITIVE: N_("Sensitive"),
+    ReviewReason.THIRD_PARTY_CPR: N_("Other people's CPR number"),
+    ReviewReason.KLE_GROUP: N_("Chosen subject group"),
+    ReviewReason.NEW_EMPLOYEE: N_("New employee"),
+    ReviewReason.AUTO_FILED: N_("Filed by a rule"),
+    ReviewReason.SAMPLE: N_("Sample"),
+    ReviewReason.CORRECTED: N_("Corrected after approval"),
+    ReviewReason.RETURNED_BEFORE: N_("Returned before"),
+    ReviewReason.ASKED: N_("Asked for"),
+}
+"""Short, for a column."""
+
+REASON_SENTENCES: Mapping[ReviewReason, str] = {
+    ReviewReason.UNSURE: N_("The suggestion was weak, so a person chose without much help."),
+    ReviewReason.CHANGED_CLASS: N_("The KLE subject is another one than was suggested."),
+    ReviewReason.SENSITIVE: N_("It holds sensitive personal data."),
+    ReviewReason.THIRD_PARTY_CPR: N_("It holds a CPR number of somebody who is not a party on the Sag."),
+    ReviewReason.KLE_GROUP: N_("Everything in this subject group is looked at."),
+    ReviewReason.NEW_EMPLOYEE: N_("The caseworker is new, so everything is looked at for a time."),
+    ReviewReason.AUTO_FILED: N_("A rule filed it, and nobody has looked at it yet."),
+    ReviewReason.SAMPLE: N_("It was drawn by chance."),
+    ReviewReason.CORRECTED: N_("It was changed after it had been approved."),
+    ReviewReason.RETURNED_BEFORE: N_("It was returned before and has been mended."),
+    ReviewReason.ASKED: N_("Somebody asked for a second look."),
+}
+
+FIELDS: Mapping[FieldName, str] = {
+    FieldName.SAG: N_("Sag"),
+    FieldName.KLE: N_("KLE subject"),
+    FieldName.FACET: N_("Action facet"),
+    FieldName.TITEL: N_("Title"),
+    FieldName.DATO: N_("Date"),
+    FieldName.DOKUMENTTYPE: N_("Type"),
+    FieldName.PARTER: N_("Parties"),
+    FieldName.FOELSOMHED: N_("Sensitivity"),
+}
+
+VERBS: Mapping[ReviewVerb, str] = {
+    ReviewVerb.ASSIGN: N_("Assign"),
+    ReviewVerb.ASK: N_("Ask for review"),
+    ReviewVerb.APPROVE: N_("Approve"),
+    ReviewVerb.RETURN: N_("Return"),
+    ReviewVerb.REASSIGN: N_("Reassign"),
+    ReviewVerb.NOT_TO_BE_FILED: N_("Not to be filed"),
+    ReviewVerb.SEND: N_("Mark as sent"),
+}
+
+RETURNS: Mapping[ReturnReason, str] = {
+    ReturnReason.WRONG_KLE: N_("Wrong KLE subject"),
+    ReturnReason.TITLE_SAYS_LITTLE: N_("The title says too little"),
+    ReturnReason.PARTY_MISSING: N_("A party is missing"),
+    ReturnReason.WRONG_SAG: N_("Wrong Sag"),
+    ReturnReason.SENSITIVITY_MISSING: N_("The sensitivity is missing"),
+    ReturnReason.NOT_TO_BE_FILED: N_("Is not to be filed"),
+    ReturnReason.OTHER: N_("Something else"),
+}
+
+REFUSALS: Mapping[Refusal, str] = {
+    Refusal.OWN: N_("Four eyes: you filed it or asked for the review, so somebody else approves it."),
+    Refusal.NOT_IN_REVIEW: N_("It no longer waits for review."),
+    Refusal.STATE: N_("That cannot be done in the state it is in."),
+    Refusal.ON_SAG: N_("It stands on a Sag already. Return it instead."),
+    Refusal.NO_SAG: N_("Nobody has said which Sag it belongs on. Return it instead."),
+    Refusal.NO_TARGET: N_("Choose who is to have it."),
+    Refusal.NO_REASON: N_("Say why."),
+    Refusal.NOT_THERE: N_("It is not there any more."),
+    Refusal.CHANGED: N_("Somebody else has changed it meanwhile. Look again."),
+    Refusal.PENDING: N_("A decision about it is on its way already."),
+    Refusal.NO_RIGHT: N_("Only the reviewers your organisation has named may do it."),
+}
+
+TIMINGS: Mapping[ReviewTiming, str] = {
+    ReviewTiming.AFTER: N_("The document is filed already."),
+    ReviewTiming.BEFORE: N_("The document is filed when you approve it."),
+}
+
+
+def reason_text(reason: ReviewReason) -> str:
+    """Why it is looked at, in a word or two."""
+    return tr(REASONS[reason])
+
+
+def reason_sentence(reason: ReviewReason) -> str:
+    """Why it is looked at, as a sentence."""
+    return tr(REASON_SENTENCES[reason])
+
+
+def field_text(name: FieldName) -> str:
+    """What the field is called."""
+    return tr(FIELDS[name])
+
+
+def verb_text(verb: ReviewVerb) -> str:
+    """What the decision is called."""
+    return tr(VERBS[verb])
+
+
+def return_text(reason: ReturnReason) -> str:
+    """Why it goes back."""
+    return tr(RETURNS[reason])
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Why it cannot be done, and what can."""
+    return tr(REFUSALS[refusal])
+
+
+def timing_text(timing: ReviewTiming) -> str:
+    """Whether it is filed already."""
+    return tr(TIMINGS[timing])
