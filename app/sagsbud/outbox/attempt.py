@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from sagsbud.domain.errors import Conflict, NotThere, Refused, SagsbudError, ServiceError, Trouble, Unreachable
-from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
+from sagsbud.domain.errors import Busy, Conflict, NotThere, Refused, SagsbudError, ServiceError, Trouble, Unreachable
+from sagsbud.domain.ids import Digest, DokumentId, KlasseId, OrderId, SagId
 from sagsbud.domain.orders import (
     DokumentDraft,
     FilingOrder,
@@ -44,6 +44,8 @@ class Attempt:
         self._clock = clock
         self._mark = mark
         self._open_sager: dict[SagId, float] = {}
+        self._proven: dict[OrderId, dict[DokumentId, str]] = {}
+        """Of proofs that were cut short: what was read back and equal, with its version."""
         self._lock = threading.Lock()
 
     def send(self, entry: OutboxEntry) -> tuple[OutboxEntry, tuple[Step, ...]]:
@@ -85,33 +87,54 @@ class Attempt:
 
     def doubt(self, entry: OutboxEntry) -> OutboxEntry:
         """Everything is to be looked at again before it counts as done."""
+        self._proven.pop(order_of(entry).id, None)
         return self._mark(entry, *(replace(step, state=StepState.STARTED) for step in entry.steps))
+
+    def come_so_far(self, entry: OutboxEntry) -> int:
+        """How many writes were answered and Dokumenter proven: when it grows between tries, the order gets on."""
+        proven = self._proven.get(entry.order.id, {}) if entry.order else {}
+        return sum(step.state is StepState.DONE for step in entry.steps) + len(proven)
 
     def prove(self, entry: OutboxEntry, perhaps_twice: Collection[DokumentId] = ()) -> FilingReceipt | None:
         """Read everything back; None when something is missing. Raises ServiceError, Conflict for other bytes.
 
-        For Dokumenter in `perhaps_twice` it also sees to it that they stand on the Sag only once.
+        For Dokumenter in `perhaps_twice` it also sees to it that they stand on the Sag only once. A proof that was cut
+        short goes on where it was, so that a mail with many attachments gets through a bad net too.
         """
         order = order_of(entry)
-        version = ""
-        for draft in order.drafts:
-            filed = self._dokument(draft.dokument)
-            if filed is None or not self._has_journalpost(order, draft.dokument):
-                return None
-            if order.sag.id not in filed.sager:
-                raise Conflict(Trouble.DOKUMENT_CHANGED)
-            self._check_content(filed, draft)
-            if draft.dokument in perhaps_twice:
-                self._service.single_journalpost(order.sag.id, draft.dokument)
-            version = version or filed.fratidspunkt
+        with self._lock:
+            proven = self._proven.setdefault(order.id, {})
+        try:
+            for draft in order.drafts:
+                if draft.dokument not in proven:
+                    filed = self._read_back(order, draft, draft.dokument in perhaps_twice)
+                    if filed is None:
+                        self._proven.pop(order.id, None)
+                        return None
+                    proven[draft.dokument] = filed.fratidspunkt
+        except Conflict:
+            self._proven.pop(order.id, None)
+            raise
+        self._proven.pop(order.id, None)
         return FilingReceipt(
             dokument=order.main.dokument,
             sag=order.sag.id,
             digest=order.main.digest,
             proven_at=self._clock(),
-            fratidspunkt=version,
+            fratidspunkt=proven[order.main.dokument],
             bilag=tuple(draft.dokument for draft in order.bilag),
         )
+
+    def _read_back(self, order: FilingOrder, draft: DokumentDraft, perhaps_twice: bool) -> FiledDokument | None:
+        filed = self._dokument(draft.dokument)
+        if filed is None or not self._has_journalpost(order, draft.dokument):
+            return None
+        if order.sag.id not in filed.sager:
+            raise Conflict(Trouble.DOKUMENT_CHANGED)
+        self._check_content(filed, draft)
+        if perhaps_twice:
+            self._service.single_journalpost(order.sag.id, draft.dokument)
+        return filed
 
     # -- reads --------------------------------------------------------------------------------------------
 
@@ -220,11 +243,14 @@ def order_of(entry: OutboxEntry) -> FilingOrder:
 
 
 def _twice(ask: Callable[[], T]) -> T:
-    """A read whose connection broke is simply asked again, once."""
+    """A read whose connection broke, or that somebody else's page answered, is simply asked again, once."""
     try:
         return ask()
     except Unreachable as error:
         if is_no_connection(error):
+            raise
+    except Busy as error:
+        if error.params.get("cause") != "unintelligible":
             raise
     return ask()
 

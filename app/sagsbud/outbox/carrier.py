@@ -17,9 +17,10 @@ from sagsbud.domain.errors import (
     Trouble,
     Unreachable,
 )
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepState
 from sagsbud.domain.ports import Clock
-from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
+from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox.attempt import Attempt
 from sagsbud.outbox.claims import Claims, Outcome
 from sagsbud.outbox.health import ServiceHealth, is_no_connection, pause_after, retry_after
@@ -57,6 +58,8 @@ class Carrier:
         self._chance = chance
         self._moved = moved
         self._settling = settling
+        self._got_on: dict[ItemId, int] = {}
+        """Of orders that got on but not through: the number of tries until then, which are no reason to wait longer."""
 
     def carry(self, entry: OutboxEntry) -> OutboxEntry:
         """Look up what is uncertain, send the rest; where the order stands then.
@@ -70,16 +73,23 @@ class Carrier:
         return self._guarded(entry, self._send)
 
     def _guarded(self, entry: OutboxEntry, step: Callable[[OutboxEntry], OutboxEntry]) -> OutboxEntry:
+        before = self._attempt.come_so_far(entry)
         try:
-            return step(entry)
+            after = step(entry)
         except SagsbudError as error:
-            return self._failed(self._claims.present(entry.item.id), error)
+            now = self._claims.present(entry.item.id)
+            if self._attempt.come_so_far(now) > before:
+                self._got_on[now.item.id] = now.attempts
+            after = self._failed(now, error)
         except IllegalTransition:
             raise
         except Exception as error:  # noqa: BLE001 - a defect: named on the document, never lost
             log.error("delivering failed unexpectedly: %s", type(error).__name__)
             defect = SagsbudError(Trouble.DEFECT, kind=type(error).__name__)
-            return self._failed(self._claims.present(entry.item.id), defect)
+            after = self._failed(self._claims.present(entry.item.id), defect)
+        if after.state not in IN_QUEUE:
+            self._got_on.pop(after.item.id, None)
+        return after
 
     # -- stations -----------------------------------------------------------------------------------------
 
@@ -188,7 +198,8 @@ class Carrier:
 
     def _later(self, entry: OutboxEntry, error: SagsbudError | None = None) -> datetime:
         asked = retry_after(error) if error else None
-        return self._clock() + (asked or pause_after(entry.attempts - 1, self._chance))
+        in_vain = entry.attempts - self._got_on.get(entry.item.id, 1)
+        return self._clock() + (asked or pause_after(in_vain, self._chance))
 
 
 def _all_done(steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -623,3 +623,42 @@ def test_a_clock_that_jumps_delays_nothing_for_long(courier: Courier, jump: time
             courier.kept.clock.forward(seconds=5)
     filed_once(courier, *orders)
     assert courier.kept.clock.now - began < timedelta(hours=1)
+
+
+def test_a_mail_with_many_attachments_gets_through_a_bad_net_without_waiting_longer_each_time(courier: Courier) -> None:
+    """Of thirty reads every fifth is answered with a failure, so that no try gets through whole."""
+    mail = courier.kept.take(b"mail", "mail.eml")
+    parts = courier.kept.attach(mail, *(b"bilag %d" % number for number in range(9)))
+    order = make_order(mail.item, *parts)
+    courier.kept.outbox.promise(mail.item.id, order)
+    reads: list[str] = []
+
+    def stumble(name: str, _about: object) -> None:
+        if name in READS and name != "probe":
+            reads.append(name)
+            if len(reads) % 5 == 0:
+                raise Busy(None, status="500")
+
+    courier.service.on_call = stumble
+    began = courier.kept.clock.now
+    courier.run()
+    filed_once(courier, order)
+    assert courier.kept.entry(order).attempts > 5
+    assert courier.kept.clock.now - began < timedelta(minutes=1)
+
+
+def test_a_proof_that_was_cut_short_does_not_read_again_what_was_equal(courier: Courier) -> None:
+    mail = courier.kept.take(b"mail", "mail.eml")
+    order = make_order(mail.item, *courier.kept.attach(mail, b"et", b"to"))
+    courier.kept.outbox.promise(mail.item.id, order)
+    refused: list[object] = []
+
+    def stumble(name: str, about: object) -> None:
+        if name == "content_digest" and about == order.bilag[-1].dokument and not refused:
+            refused.append(about)
+            raise Busy(None, status="500")
+
+    courier.service.on_call = stumble
+    courier.run()
+    filed_once(courier, order)
+    assert [courier.service.called("content_digest").count(draft.dokument) for draft in order.drafts] == [1, 1, 1]
