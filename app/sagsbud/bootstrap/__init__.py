@@ -1,9 +1,11 @@
 """The composition root: the only place that names concrete classes and hands them to one another."""
 
+from sagsbud.bootstrap.editions import import_kle, import_kle_from_service, import_published_kle
 from sagsbud.bootstrap.house import House, open_house
 from sagsbud.bootstrap.profile import prepare, utc_now
-from sagsbud.bootstrap.reading import Reader, classifier, import_kle, open_catalogue, open_reader
+from sagsbud.bootstrap.reading import Reader, classifier, open_catalogue, open_reader
 
 __all__ = [
-    "House", "Reader", "classifier", "import_kle", "open_catalogue", "open_house", "open_reader", "prepare", "utc_now",
+    "House", "Reader", "classifier", "import_kle", "import_kle_from_service", "import_published_kle", "open_catalogue",
+    "open_house", "open_reader", "prepare", "utc_now",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Self, TextIO
 from sagsbud.bootstrap.profile import prepare, starter_plan
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.extract.pool import ChildExtractor
-from sagsbud.suggest.catalogue import KleImport, LocalKleCatalogue
+from sagsbud.suggest.catalogue import LocalKleCatalogue
 from sagsbud.suggest.classify import classify
 from sagsbud.suggest.sager import LocalSagDirectory
 from sagsbud.suggest.suggester import LocalSuggester
@@ -62,14 +62,6 @@ def open_catalogue(profile: str | None, data: Path | None) -> LocalKleCatalogue:
     """The subject plan of a profile."""
     folders, _ = prepare(profile, data)
     return LocalKleCatalogue(starter_plan(), folders.kle if folders.kle.exists() else None)
-
-
-def import_kle(profile: str | None, data: Path | None, file: Path) -> KleImport:
-    """Take another edition into use."""
-    folders, _ = prepare(profile, data)
-    folders.make()
-    folders.kle.mkdir(exist_ok=True)
-    return LocalKleCatalogue(starter_plan(), folders.kle).install(file)
 
 
 def classifier(

@@ -83,7 +83,10 @@ def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: a
     kle = verbs.add_parser("kle", parents=[common], help="the subject plan")
     actions = kle.add_subparsers(dest="action", required=True, metavar="ACTION")
     load = actions.add_parser("import", parents=[common], help="take over another edition")
-    load.add_argument("file", type=Path, metavar="FILE")
+    source = load.add_mutually_exclusive_group(required=True)
+    source.add_argument("file", nargs="?", type=Path, metavar="FILE", help="OS2KLE as text or JSON, or KLE as XML")
+    source.add_argument("--download", action="store_true", help="OS2KLE from its public address")
+    source.add_argument("--from-service", action="store_true", help="the numbers the service itself knows")
     search = actions.add_parser("search", parents=[common], help="find a subject in everyday words")
     search.add_argument("text", nargs="+", metavar="TEXT")
 

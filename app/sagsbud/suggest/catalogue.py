@@ -114,7 +114,12 @@ class LocalKleCatalogue:
 
     def install(self, path: Path) -> KleImport:
         """Take over an edition from a published file and index it (seconds). Raises KleFormatError, OSError."""
-        plan = read_plan(path)
+        return self.install_plan(read_plan(path))
+
+    def install_plan(self, plan: KlePlan) -> KleImport:
+        """Take over an edition that was read elsewhere, as `install` does; one with nothing in it changes nothing."""
+        if not plan.emner and not plan.facetter:
+            return KleImport(self.edition, 0, plan.malformed)
         with self._importing:
             if self._folder is None:
                 plan = self._with_own_words(plan, read_table(self._starter.read_text("utf-8").splitlines(), "starter"))

@@ -149,6 +149,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             expects="folders",
         ),
     ] = ()
+    kle_address: Annotated[
+        str,
+        says(
+            N_("Where OS2KLE is fetched from when somebody asks for it; nothing is fetched unasked."),
+            expects="service_url",
+        ),
+    ] = "https://raw.githubusercontent.com/os2kle/os2kle/master/OS2KLE.txt"
     undo_seconds: Annotated[
         int, says(N_("Seconds in which a decision can be undone before it is sent."), expects="number", ge=0, le=600)
     ] = 20
