@@ -68,6 +68,7 @@ class Trouble(StrEnum):
     REFUSED = "refused"
     SAG_CLOSED = "sag_closed"
     SAG_GONE = "sag_gone"
+    SAG_REASSIGNED = "sag_reassigned"
     KLASSE_UNKNOWN_IN_SERVICE = "klasse_unknown_in_service"
     DOKUMENT_GONE = "dokument_gone"
     DOKUMENT_CHANGED = "dokument_changed"

@@ -11,6 +11,7 @@ from sagsbud.domain.ids import Digest, DokumentId, ItemId, MessageId, OrderId, S
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
+from sagsbud.domain.secondlook import ReviewRequest
 from sagsbud.domain.states import OrderEvent, OrderState, advance
 from sagsbud.domain.suggestions import Band
 
@@ -55,6 +56,8 @@ class Suggested:
     sag: SagId | None = None
     sag_band: Band = Band.NONE
     edition: str = ""
+    kle_confidence: float | None = None
+    """The calibrated probability that the subject is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,14 @@ class FilingOrder:
     priority: Priority = Priority.USER
     suggested: Suggested = Suggested()
     retires: tuple[Retired, ...] = ()
+    despite: tuple[Trouble, ...] = ()
+    """What a person knew of and decided to file in spite of: SAG_CLOSED, SAG_REASSIGNED."""
+    taken_back: bool = False
+    """It is not to be filed after all: nothing is sent but what `retires` asks for."""
+    corrects: "FilingOrder | None" = field(default=None, repr=False)
+    """The filed order that this one takes the place of; it holds until this one is filed."""
+    review: ReviewRequest | None = None
+    """Set when somebody is to look again, before or after it stands on the Sag."""
 
     @property
     def drafts(self) -> tuple[DokumentDraft, ...]:
@@ -131,6 +142,8 @@ def plan(order: FilingOrder) -> tuple[Step, ...]:
     Last, when the new ones stand where they belong, what an earlier decision left elsewhere.
     """
     dokumenter = (*order.bilag, order.main)
+    if order.taken_back:
+        return tuple(Step(StepKind.RETIRE, retired.dokument) for retired in order.retires)
     return (
         *(Step(StepKind.DOKUMENT, draft.dokument) for draft in dokumenter),
         *(Step(StepKind.JOURNALPOST, draft.dokument) for draft in order.drafts),

@@ -129,11 +129,19 @@ class Outbox(Protocol):
         """Say, or clear, why a DRAFT is not ready, without changing its state."""
 
     def promise(
-        self, item: ItemId, order: FilingOrder, *, review: bool = False, hold: timedelta | None = None
+        self,
+        item: ItemId,
+        order: FilingOrder,
+        *,
+        review: bool = False,
+        hold: timedelta | None = None,
+        after: OrderEvent | None = None,
+        reason: str = "",
     ) -> OutboxEntry:
         """Freeze the order and queue it in one durable transaction. Raises IllegalTransition, StoreError.
 
-        With `hold` the delivery may not claim it before that time has passed, so that it can be undone.
+        With `hold` the delivery may not claim it before that time has passed, so that it can be undone. `after` is the
+        person's event that makes it a DRAFT first, in the same transaction, and `reason` the code kept with that.
         """
 
     def act(self, item: ItemId, event: OrderEvent, *, actor: str = "", reason: str = "") -> OutboxEntry:

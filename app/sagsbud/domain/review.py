@@ -14,85 +14,18 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import Problem
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Foelsomhed
+from sagsbud.domain.secondlook import FieldName as FieldName
+from sagsbud.domain.secondlook import ReviewField as ReviewField
+from sagsbud.domain.secondlook import ReviewReason as ReviewReason
+from sagsbud.domain.secondlook import ReviewRequest as ReviewRequest
+from sagsbud.domain.secondlook import ReviewTiming as ReviewTiming
 from sagsbud.domain.states import OrderState
-from sagsbud.domain.suggestions import Band
 
 AMBER_DAYS = 1
 RED_DAYS = 3
 """Working days since receipt from which the age is a signal: filing is to happen »snarest muligt«."""
 NOTE_LIMIT = 1024
 """Characters of `notetekst` in Sags- og Dokumentindeks."""
-
-
-class ReviewReason(StrEnum):
-    """Why a document is looked at again. The values go on the wire, in `integrationsdata`."""
-
-    UNSURE = "usikkert_forslag"
-    CHANGED_CLASS = "aendret_klasse"
-    SENSITIVE = "foelsom"
-    THIRD_PARTY_CPR = "andres_cpr"
-    KLE_GROUP = "kle_gruppe"
-    NEW_EMPLOYEE = "ny_medarbejder"
-    AUTO_FILED = "lagt_af_regel"
-    SAMPLE = "stikproeve"
-    CORRECTED = "rettet_efter_godkendelse"
-    """A final document was changed, so that what was approved no longer holds."""
-    RETURNED_BEFORE = "returneret_foer"
-    ASKED = "bedt_om"
-    """A person, or another program, asked; the question is the case's `question`."""
-
-
-class ReviewTiming(StrEnum):
-    """Whether a document is filed before or after the second look."""
-
-    AFTER = "efter"
-    """Filed first: the duty to file »snarest muligt« beats the review. The rule for everything received."""
-    BEFORE = "foer"
-    """Filed only when approved, where the organisation wants it so."""
-
-
-class FieldName(StrEnum):
-    """The fields of a filing, as the wire's `gennemsyn` names them."""
-
-    SAG = "sag"
-    KLE = "kle"
-    FACET = "facet"
-    TITEL = "titel"
-    DATO = "dato"
-    DOKUMENTTYPE = "dokumenttype"
-    PARTER = "parter"
-    FOELSOMHED = "foelsomhed"
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewField:
-    """One field: what was suggested and what was chosen, both as a person reads them, CPR masked."""
-
-    name: FieldName
-    chosen: str = field(repr=False)
-    suggested: str | None = field(default=None, repr=False)
-    """None when nothing was suggested."""
-    band: Band = Band.NONE
-    confidence: float | None = None
-    """The calibrated probability of the suggestion, where there is one."""
-    chosen_title: str = field(default="", repr=False)
-    suggested_title: str = field(default="", repr=False)
-    """What a KLE number is called, for the two above."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether the person chose something else than was suggested."""
-        return self.suggested is not None and self.suggested != self.chosen
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether the suggestion was a weak one."""
-        return self.band in (Band.UNSURE, Band.NONE) and self.name in (FieldName.KLE, FieldName.SAG)
-
-    @property
-    def open(self) -> bool:
-        """Whether a reviewer is shown it unasked; the rest is folded away."""
-        return self.changed or self.uncertain
 
 
 class ReviewVerb(StrEnum):
@@ -110,6 +43,8 @@ class ReviewVerb(StrEnum):
     """Row 4c: still Underreview, for `to`."""
     NOT_TO_BE_FILED = "not_to_be_filed"
     """Row 4d: passivated; only while it stands on no Sag."""
+    CORRECT = "correct"
+    """Row 5: a new Dokument with `changes`, for review by `to`; the old one points to it and stays on the Sag."""
     SEND = "send"
     """Row 6: Endeligt to Publiceret, with the date of sending."""
 
@@ -140,7 +75,9 @@ class ReviewDecision:
     comment: str = field(default="", repr=False)
     """Long, for RETURN: becomes an internal note in `kommentarer`."""
     to: Aktoer | None = None
-    """For ASSIGN, ASK and REASSIGN."""
+    """For ASSIGN, ASK, REASSIGN and CORRECT."""
+    changes: tuple[tuple[FieldName, str], ...] = field(default=(), repr=False)
+    """For ASK and CORRECT: what is mended, of TITEL, KLE, DATO (ISO), DOKUMENTTYPE and FOELSOMHED."""
     sampled: bool = False
     """Whether it was decided in sample mode, so that it counts in the sample's error rate."""
 
@@ -166,6 +103,100 @@ class Refusal(StrEnum):
     """A decision about it is on its way already."""
     NO_RIGHT = "no_right"
     """Only the people the organisation named may do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDokument:
+    """What the service says of a Dokument, as far as review needs it. Nothing in it is repaired."""
+
+    id: DokumentId
+    titel: str = field(repr=False)
+    fremdrift: DokumentFremdrift | None
+    """What holds now or last held; None when it has none."""
+    steps: "tuple[ReviewStep, ...]"
+    """Every period of the state, oldest first."""
+    version: str
+    received_at: datetime
+    """When it was Modtaget, else the earliest state, else the registrering's time."""
+    filed_at: datetime | None = None
+    """Since when it says which Sag it belongs to."""
+    registered_by: AktoerId | None = None
+    """`brugerref` of the first registrering; only when it was read with its history."""
+    written_by: AktoerId | None = None
+    """`aktoerref` of the attributes that hold."""
+    holder: Aktoer | None = None
+    caseworker: Aktoer | None = None
+    others: tuple[Aktoer, ...] = ()
+    """`andrebehandlere`."""
+    unit: Aktoer | None = None
+    sager: tuple[SagId, ...] = ()
+    kle: KleNummer | None = None
+    dokumenttype: Dokumenttype | None = None
+    brevdato: date | None = None
+    sensitivity: Foelsomhed = Foelsomhed.IKKE_FORTROLIG
+    request: ReviewRequest | None = field(default=None, repr=False)
+    """What the filing program wrote about the review, when one of ours did."""
+    intended: SagId | None = None
+    """The Sag it is to be filed on when approved (`BEFORE`)."""
+    main: DokumentId | None = None
+    """The Dokument it is an attachment to and is reviewed together with."""
+    suggested_kle: KleNummer | None = None
+    suggested_confidence: float | None = None
+    bilag: tuple[DokumentId, ...] = ()
+    comments: tuple[DokumentId, ...] = ()
+    parties: tuple[str, ...] = field(default=(), repr=False)
+    successor: DokumentId | None = None
+    passive: bool = False
+    content_url: str | None = None
+    file_name: str = field(default="", repr=False)
+    mime: str = ""
+    size: int = 0
+    major: int = 0
+
+    @property
+    def asked(self) -> "ReviewStep | None":
+        """The step that asked for the review it waits for."""
+        last = self.steps[-1] if self.steps else None
+        return last if last and last.fremdrift is DokumentFremdrift.UNDERREVIEW else None
+
+    @property
+    def is_incoming(self) -> bool:
+        """Whether it came from outside, so that a return is Fordelt and not Underudarbejdelse."""
+        if any(step.fremdrift is DokumentFremdrift.MODTAGET for step in self.steps):
+            return True
+        return self.dokumenttype is Dokumenttype.BREV_IND
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOrder:
+    """A decision, frozen. All times on the wire come from it, so that a repeat is the same to the letter."""
+
+    id: OrderId
+    decision: ReviewDecision
+    decided_by: Aktoer
+    decided_at: datetime
+    made: DokumentId | None = None
+    """The uuid of the Dokument it makes: the comment of a RETURN, the new one of a CORRECT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision's row in the outbox: where it stands, with the same states and guarantees as a filing."""
+
+    order: ReviewOrder
+    state: OrderState
+    changed_at: datetime
+    problem: Problem | None = None
+    attempts: int = 0
+    due: datetime | None = None
+    version: str = ""
+    """The version stamp that was read back when it was carried out."""
+
+    @property
+    def pending(self) -> "Pending":
+        """As a row shows it."""
+        order = self.order
+        return Pending(order.id, order.decision.verb, self.state, order.decided_at, self.problem)
 
 
 @dataclass(frozen=True, slots=True)

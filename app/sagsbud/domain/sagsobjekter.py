@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sagsbud.domain.ids import Digest, DokumentId, SagId
+from sagsbud.domain.ids import AktoerId, Digest, DokumentId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
 
@@ -83,6 +83,8 @@ class SagRef:
     facet: Handlingsfacet | None = None
     parter: tuple[Part, ...] = ()
     aendret: datetime | None = None
+    behandler: AktoerId | None = None
+    """Who handles the Sag (primaerbehandler); None when nobody is named."""
 
     @property
     def is_open(self) -> bool:
@@ -110,3 +112,4 @@ class FiledDokument:
     """Taken out of use without being deleted."""
     nyrevision: DokumentId | None = None
     """The Dokument that is the newer one."""
+    dokumenttype: str = ""

@@ -45,6 +45,8 @@ class OrderEvent(StrEnum):
     UNDONE = "undone"
     CLAIMED = "claimed"
     ACCEPTED = "accepted"
+    AWAITS_REVIEW = "awaits_review"
+    """The Dokument is there for the reviewer to see; its journalpost waits for the approval."""
     PROVEN = "proven"
     NOT_SENT = "not_sent"
     MAYBE_SENT = "maybe_sent"
@@ -58,6 +60,8 @@ class OrderEvent(StrEnum):
     REVISED = "revised"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    CORRECTED = "corrected"
+    CLEARED = "cleared"
 
 
 class IllegalTransition(Exception):
@@ -83,6 +87,7 @@ TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
     (_S.QUEUED, _E.SHUT_OUT): _S.BLOCKED,
     (_S.QUEUED, _E.UNDONE): _S.DRAFT,
     (_S.SENDING, _E.ACCEPTED): _S.VERIFYING,
+    (_S.SENDING, _E.AWAITS_REVIEW): _S.IN_REVIEW,
     (_S.SENDING, _E.NOT_SENT): _S.WAITING,
     (_S.SENDING, _E.MAYBE_SENT): _S.UNCERTAIN,
     (_S.SENDING, _E.SHUT_OUT): _S.BLOCKED,
@@ -111,10 +116,15 @@ TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
     (_S.CONFLICT, _E.REVISED): _S.DRAFT,
     (_S.CONFLICT, _E.WITHDRAWN): _S.WITHDRAWN,
     (_S.WITHDRAWN, _E.RESTORED): _S.DRAFT,
+    (_S.FILED, _E.CORRECTED): _S.DRAFT,
+    (_S.SENDING, _E.CLEARED): _S.WITHDRAWN,
+    (_S.UNCERTAIN, _E.CLEARED): _S.WITHDRAWN,
 }
 """Undo ends where the first request begins: an order that was ever SENDING may be undone from WAITING or
 BLOCKED only when none of its steps was started (`OutboxEntry.untouched`). REJECTED and CONFLICT are retried
-through UNCERTAIN, since part of the order may already stand in the service."""
+through UNCERTAIN, since part of the order may already stand in the service. CORRECTED, and REVISED where the person
+has already said what instead, are followed by DECIDED in the same transaction. CLEARED: nothing of an order that was
+taken back is left in the service."""
 
 NEEDS_PERSON = frozenset({OrderState.REJECTED, OrderState.CONFLICT})
 """States that do not change until somebody decides."""
