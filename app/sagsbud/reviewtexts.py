@@ -52,7 +52,6 @@ VERBS: Mapping[ReviewVerb, str] = {
     ReviewVerb.RETURN: N_("Return"),
     ReviewVerb.REASSIGN: N_("Reassign"),
     ReviewVerb.NOT_TO_BE_FILED: N_("Not to be filed"),
-    ReviewVerb.CORRECT: N_("Correct"),
     ReviewVerb.SEND: N_("Mark as sent"),
 }
 

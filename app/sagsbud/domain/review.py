@@ -43,8 +43,6 @@ class ReviewVerb(StrEnum):
     """Row 4c: still Underreview, for `to`."""
     NOT_TO_BE_FILED = "not_to_be_filed"
     """Row 4d: passivated; only while it stands on no Sag."""
-    CORRECT = "correct"
-    """Row 5: a new Dokument with `changes`, for review by `to`; the old one points to it and stays on the Sag."""
     SEND = "send"
     """Row 6: Endeligt to Publiceret, with the date of sending."""
 
@@ -75,9 +73,9 @@ class ReviewDecision:
     comment: str = field(default="", repr=False)
     """Long, for RETURN: becomes an internal note in `kommentarer`."""
     to: Aktoer | None = None
-    """For ASSIGN, ASK, REASSIGN and CORRECT."""
+    """For ASSIGN, ASK and REASSIGN."""
     changes: tuple[tuple[FieldName, str], ...] = field(default=(), repr=False)
-    """For ASK and CORRECT: what is mended, of TITEL, KLE, DATO (ISO), DOKUMENTTYPE and FOELSOMHED."""
+    """For ASK: what is mended, of TITEL, KLE, DATO (ISO) and DOKUMENTTYPE."""
     sampled: bool = False
     """Whether it was decided in sample mode, so that it counts in the sample's error rate."""
 
@@ -176,7 +174,7 @@ class ReviewOrder:
     decided_by: Aktoer
     decided_at: datetime
     made: DokumentId | None = None
-    """The uuid of the Dokument it makes: the comment of a RETURN, the new one of a CORRECT."""
+    """The uuid of the Dokument it makes: the comment of a RETURN."""
 
 
 @dataclass(frozen=True, slots=True)

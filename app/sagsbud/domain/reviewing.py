@@ -183,9 +183,6 @@ class ReviewService(Protocol):
     def put_comment(self, seen: ReviewDokument, order: ReviewOrder) -> None:
         """The long reason of a return as an internal note under `order.made`; fine when it is there."""
 
-    def put_correction(self, seen: ReviewDokument, order: ReviewOrder, sag: SagId | None) -> None:
-        """The corrected Dokument under `order.made`, its contents copied; fine when it is there."""
-
     def content(self, seen: ReviewDokument) -> bytes:
         """The first file's bytes. Raises NotThere when it has none."""
 

@@ -58,7 +58,7 @@ def refusal(decision: ReviewDecision, seen: ReviewDokument | None, by: Aktoer) -
 
 def incomplete(decision: ReviewDecision) -> Refusal | None:
     """What the decision itself lacks."""
-    if decision.verb in (_V.ASSIGN, _V.ASK, _V.REASSIGN, _V.CORRECT) and decision.to is None:
+    if decision.verb in (_V.ASSIGN, _V.ASK, _V.REASSIGN) and decision.to is None:
         return Refusal.NO_TARGET
     if decision.verb in (_V.RETURN, _V.NOT_TO_BE_FILED) and not (decision.reason or decision.note.strip()):
         return Refusal.NO_REASON
@@ -78,8 +78,6 @@ def is_done(order: ReviewOrder, seen: ReviewDokument | None) -> bool:
         return False
     if verb is _V.NOT_TO_BE_FILED:
         return seen.passive
-    if verb is _V.CORRECT:
-        return order.made is not None and seen.successor == order.made
     if verb is _V.REASSIGN:
         return seen.fremdrift is _S.UNDERREVIEW and to is not None and seen.holder == to
     if verb is _V.ASSIGN and seen.fremdrift is _S.FORDELT and to is not None and seen.holder == to:
@@ -101,8 +99,6 @@ def _out_of_place(verb: ReviewVerb, seen: ReviewDokument) -> Refusal | None:
         return Refusal.NO_SAG
     if verb is _V.NOT_TO_BE_FILED:
         return Refusal.ON_SAG if seen.sager else None if now in UNFINISHED else Refusal.STATE
-    if verb is _V.CORRECT:
-        return None if now in (_S.ENDELIGT, _S.PUBLICERET) and seen.successor is None else Refusal.STATE
     after = target(verb, seen)
     if after is not None and (now is None or after not in FOLLOWS[now]):
         return Refusal.STATE

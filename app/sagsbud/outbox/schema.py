@@ -1,6 +1,6 @@
 """The tables of the store and how an older one becomes a newer one."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -122,7 +122,46 @@ CREATE TABLE origin (
 """
 """Files that were taken as they lay, so that a restart reads none of a folder's files again."""
 
-SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4
+_TO_5 = """
+CREATE TABLE verdict (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    dokument TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    record TEXT NOT NULL,          -- ReviewOrder
+    state TEXT NOT NULL,
+    problem TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due INTEGER,
+    decided_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    version TEXT NOT NULL DEFAULT '',
+    sampled INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX verdict_open ON verdict (state, seq) WHERE state NOT IN ('FILED', 'WITHDRAWN');
+CREATE INDEX verdict_time ON verdict (decided_at, verb);
+CREATE INDEX verdict_sample ON verdict (decided_at) WHERE sampled = 1;
+CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE fact (
+    dokument TEXT PRIMARY KEY,
+    record TEXT NOT NULL,          -- what it added to the figures
+    unsettled INTEGER              -- when it was last looked at, while its review is under way
+) WITHOUT ROWID;
+CREATE INDEX fact_unsettled ON fact (unsettled) WHERE unsettled IS NOT NULL;
+CREATE TABLE figure (
+    unit TEXT NOT NULL,            -- empty for all of them together
+    day INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    grp TEXT NOT NULL,
+    bucket INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (unit, day, kind, grp, bucket)
+) WITHOUT ROWID;
+"""
+"""`verdict`: what was said about Dokumenter under review, on its way as filings are. `figure`: the overview's counts,
+kept as they come, with what each Dokument added in `fact`."""
 
-MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4}
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5
+
+MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5}
 """From version n to n + 1. The store is copied aside before the first one runs."""
