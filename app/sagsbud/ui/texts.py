@@ -38,6 +38,14 @@ def short_date_text(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
+def short_month_text(day: date) -> str:
+    """`2. nov.`, in English `2 Nov`: where there is little room."""
+    month = tr(MONTHS[day.month - 1])
+    if language() == "da":
+        return f"{day.day}. {month}" if len(month) <= 4 else f"{day.day}. {month[:3]}."
+    return f"{day.day} {month[:3]}"
+
+
 def weekday_text(day: date) -> str:
     """`fredag`, in English `Friday`."""
     return tr(WEEKDAYS[day.weekday()])

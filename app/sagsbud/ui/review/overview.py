@@ -1,0 +1,244 @@
+"""`Overblik`: how the unit's filing goes, in pictures; on paper and as figures when asked for."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.ids import AktoerId
+from sagsbud.domain.review import Overview, OverviewFilter, QueueHealth
+from sagsbud.domain.reviewing import ReviewDesk
+from sagsbud.i18n import language, tr
+from sagsbud.texts import trouble_text
+from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.icons import icon
+from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.labels import CutLabel, TextLabel, rule
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.review.cards import CardGrid, Placed
+from sagsbud.ui.review.chart import ChartCard
+from sagsbud.ui.review.export import csv_text, file_name, write_csv, write_pdf
+from sagsbud.ui.review.headline import Headlines
+from sagsbud.ui.review.health import HealthCard
+from sagsbud.ui.review.told import (
+    PERIODS,
+    ROWS,
+    Headline,
+    Period,
+    Picture,
+    headlines_of,
+    pictures_of,
+    printed_text,
+    since_of,
+    source_text,
+)
+from sagsbud.ui.texts import clock_text, now
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_HEADER
+
+EDGE = 20
+NARROW = 760
+"""px at scale 1.0 below which the buttons are signs alone."""
+
+
+class OverviewPage(QWidget):
+    """Header with what is shown, the figures, the cards."""
+
+    shown = Signal()
+    """New figures are on the screen."""
+
+    def __init__(self, desk: ReviewDesk, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._operations = operations
+        self._told: tuple[tuple[Headline, ...], tuple[Picture, ...]] | None = None
+        self._wanted: OverviewFilter | None = None
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.unit = SignedComboBox(theme)
+        self.unit.setAccessibleName(tr("Unit"))
+        self.unit.addItem(tr("All units"), None)
+        self.period = SignedComboBox(theme)
+        self.period.setAccessibleName(tr("Period"))
+        for period, (_days, words) in PERIODS.items():
+            self.period.addItem(tr(words), period)
+        self.csv = self._button("CSV", tr("Save the figures as CSV"))
+        self.pdf = self._button("PDF", tr("Save the overview as PDF"))
+        self.source = CutLabel(theme, "", "caption", "tx2")
+        self.notice = Notice(theme)
+        self.headlines = Headlines(theme)
+        self.cards = {key: ChartCard(theme, "") for row in ROWS for key, _share in row}
+        self.health = HealthCard(theme)
+        self._lay_out()
+        self.unit.currentIndexChanged.connect(lambda _at: self.look())
+        self.period.currentIndexChanged.connect(lambda _at: self.look())
+        self.csv.clicked.connect(lambda _checked=False: self.save("csv"))
+        self.pdf.clicked.connect(lambda _checked=False: self.save("pdf"))
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setEnabled(False)
+        return button
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        head = QHBoxLayout()
+        head.setContentsMargins(px(24), 0, px(EDGE), 0)
+        head.setSpacing(px(8))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(TextLabel(self._theme, tr("Overview"), "pane_title"))
+        words.addWidget(self.source)
+        words.addStretch(1)
+        head.addLayout(words, 1)
+        for part in (self.unit, self.period, self.csv, self.pdf):
+            head.addWidget(part)
+        self._top = QWidget()
+        self._top.setObjectName("pane")
+        self._top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._top.setLayout(head)
+        rows = [[Placed(self.cards[key], share) for key, share in row] for row in ROWS]
+        self.grid = CardGrid(self._theme, rows)
+        foot = TextLabel(self._theme, tr("Shown per unit and subject, never per employee."), "caption", "tx2")
+        inside = QWidget()
+        inside.setObjectName("window")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(px(EDGE), px(14), px(EDGE), px(14))
+        column.setSpacing(px(13))
+        column.addWidget(self.notice)
+        column.addWidget(self.headlines)
+        column.addWidget(self.grid, 1)
+        column.addWidget(self.health)
+        column.addWidget(foot)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setObjectName("ground")
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._top)
+        whole.addWidget(rule())
+        whole.addWidget(self._scroll, 1)
+        self.notice.hide()
+
+    def _dress(self) -> None:
+        theme, side = self._theme, self._theme.px(16)
+        self._top.setFixedHeight(theme.px(PANE_HEADER + 4))
+        for button in (self.csv, self.pdf):
+            button.setIcon(icon("download", theme, side, "tx"))
+        self._scroll.setStyleSheet(f"QScrollArea#ground {{ background: {theme.tokens.win}; }}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the words about the source make room."""
+        super().resizeEvent(event)
+        self.source.setVisible(self.width() >= self._theme.px(NARROW))
+
+    def parts(self) -> list[QWidget]:
+        """What F6 walks through."""
+        return [self._top, self._scroll]
+
+    def take_focus(self) -> None:
+        """The keyboard begins at what is shown."""
+        self.unit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    @property
+    def wanted(self) -> OverviewFilter:
+        """What is asked for now."""
+        today = now().date()
+        unit: AktoerId | None = self.unit.currentData()
+        return OverviewFilter(since_of(Period(self.period.currentData()), today), today, unit)
+
+    def look(self) -> None:
+        """Read the figures and show them."""
+        wanted = self.wanted
+
+        def read() -> tuple[Overview, QueueHealth]:
+            return self._desk.overview(wanted), self._desk.health()
+
+        self._operations.run(self, read, lambda told: self._show(wanted, *told), self._failed, key="overview")
+
+    def _show(self, wanted: OverviewFilter, overview: Overview, health: QueueHealth) -> None:
+        pictures = pictures_of(overview, wanted.until)
+        self._told, self._wanted = (headlines_of(overview), pictures), wanted
+        self.notice.hide()
+        self.headlines.show_figures(headlines_of(overview))
+        for picture in pictures:
+            self.cards[picture.key].show_drawing(picture.drawing, picture.note, picture.title)
+        self.health.show_health(health)
+        self.source.setText(source_text(overview))
+        self._offer_units(overview)
+        self.csv.setEnabled(True)
+        self.pdf.setEnabled(True)
+        self.grid.updateGeometry()
+        self.shown.emit()
+
+    def _offer_units(self, overview: Overview) -> None:
+        known = [(self.unit.itemData(at), self.unit.itemText(at)) for at in range(1, self.unit.count())]
+        if known == list(overview.units):
+            return
+        chosen = self.unit.currentData()
+        self.unit.blockSignals(True)
+        while self.unit.count() > 1:
+            self.unit.removeItem(1)
+        for id_, name in overview.units:
+            self.unit.addItem(name, id_)
+        self.unit.setCurrentIndex(max(0, self.unit.findData(chosen)))
+        self.unit.blockSignals(False)
+
+    def _failed(self, error: SagsbudError) -> None:
+        self.notice.say(trouble_text(error.trouble, error.params).whole, icon="circle-alert", role="warn", stays=True)
+
+    # -- saving -------------------------------------------------------------------------------------------
+
+    def save(self, kind: str) -> None:
+        """Ask where, and write it there."""
+        if self._told is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposed = Path(folder) / file_name(self.unit.currentText(), now(), kind)
+        words = {"csv": tr("Save the figures as CSV"), "pdf": tr("Save the overview as PDF")}[kind]
+        chosen, _filter = QFileDialog.getSaveFileName(self, words, str(proposed), f"*.{kind}")
+        if chosen:
+            self.write(kind, Path(chosen))
+
+    def write(self, kind: str, target: Path) -> None:
+        """Write what is shown, as it is shown."""
+        if self._told is None or self._wanted is None:
+            return
+        headlines, pictures = self._told
+        at, family = now(), self._theme.font("body").family()
+        below = printed_text(self.unit.currentText(), self._wanted, at.date(), clock_text(at))
+
+        def writing() -> Path:
+            try:
+                if kind == "pdf":
+                    write_pdf(target, tr("Overview"), below, headlines, pictures, family)
+                else:
+                    text = csv_text(tr("Overview"), below, headlines, pictures, semicolons=language() == "da")
+                    write_csv(target, text)
+            except OSError as error:
+                raise StoreError(Trouble.STORE_READ_ONLY) from error
+            return target
+
+        self._operations.run(self, writing, self._saved, self._not_saved)
+
+    def _saved(self, target: Path) -> None:
+        self.notice.say(tr("Saved as {name}.", name=target.name), icon="check", role="ok")
+
+    def _not_saved(self, _error: SagsbudError) -> None:
+        words = tr("It could not be saved there. Choose another folder.")
+        self.notice.say(words, icon="circle-alert", role="warn", stays=True)

@@ -1,0 +1,1 @@
+"""Drawings of numbers: fed by values, painted on the screen and on paper alike."""

@@ -1,0 +1,130 @@
+"""Columns over time: how many were filed on each day or in each week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.review.plots.drawing import (
+    Drawing,
+    Look,
+    Table,
+    bar,
+    faded,
+    hairline,
+    halo,
+    round_top,
+    text_width,
+    widest,
+    write,
+)
+from sagsbud.ui.texts import count_text
+
+AXIS_GAP = 8
+FOOT = 24
+FATTEST = 22
+"""px at scale 1.0 beyond which a column grows no wider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `label` stands under it where there is room, `name` is its name in full."""
+
+    label: str
+    name: str
+    count: int
+    unfinished: bool = False
+    """Still growing, as today."""
+    place: int = 0
+    """Where it stands: columns of days that are left out leave their place empty."""
+
+
+class Columns(Drawing):
+    """Columns on a line, the last label always readable."""
+
+    def __init__(self, columns: Sequence[Column], *, unit: str, nothing: str) -> None:
+        """`unit` names what a column is about, as the heading of the table."""
+        self._columns = tuple(columns)
+        self._unit = unit
+        self.nothing = "" if any(column.count for column in columns) else nothing
+
+    @property
+    def count(self) -> int:
+        """A mark for each column."""
+        return len(self._columns)
+
+    def summary(self) -> str:
+        """The sum, and the greatest."""
+        if self.nothing:
+            return self.nothing
+        total = sum(column.count for column in self._columns)
+        most = max(self._columns, key=lambda column: column.count)
+        filed = trn("{shown} document filed", "{shown} documents filed", total, shown=count_text(total))
+        return tr("{filed}, most of them {name}: {most}.", filed=filed, name=most.name, most=count_text(most.count))
+
+    def table(self) -> Table:
+        """Each column by its full name."""
+        rows = tuple((column.name, count_text(column.count)) for column in self._columns)
+        return Table((self._unit, tr("Filed")), rows)
+
+    def places(self, rect: QRectF, look: Look) -> list[QRectF]:
+        """The whole height above each place."""
+        plot = self._plot(rect, look)
+        slot = plot.width() / self._slots
+        return [QRectF(plot.left() + slot * c.place, plot.top(), slot, plot.height()) for c in self._columns]
+
+    def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
+        """Grid, columns, words below."""
+        plot, (top, step) = self._plot(rect, look), self._scale
+        value = 0.0
+        while value <= top + step / 2:
+            y = plot.bottom() - plot.height() * value / top
+            hairline(p, QPointF(plot.left(), y), QPointF(plot.right(), y), look, "ctl" if value == 0 else "line")
+            words = QRectF(rect.left(), y - look.px(9), plot.left() - rect.left() - look.px(AXIS_GAP), look.px(18))
+            write(
+                p, words, count_text(round(value)), look.font("caption"), look.color("tx2"), Qt.AlignmentFlag.AlignRight
+            )
+            value += step
+        slot = plot.width() / self._slots
+        width = min(look.px(FATTEST), max(2.0, slot * 0.56))
+        for at, column in enumerate(self._columns):
+            tall = plot.height() * column.count / top
+            left = plot.left() + slot * (column.place + 0.5) - width / 2
+            box = QRectF(left, plot.bottom() - tall, width, tall)
+            color = look.color("acc")
+            if tall > 0:
+                bar(p, box, faded(color, 0.5) if column.unfinished else color)
+            if at == chosen:
+                halo(p, QRectF(left - 3, box.top() - 4, width + 6, tall + 5), look)
+        self._write_labels(p, plot, look)
+
+    def _write_labels(self, p: QPainter, plot: QRectF, look: Look) -> None:
+        """From the right, each that does not touch the one after it."""
+        font = look.font("caption")
+        slot = plot.width() / self._slots
+        room = plot.right() + look.px(6)
+        for column in reversed([column for column in self._columns if column.label]):
+            wide = text_width(font, column.label)
+            centre = plot.left() + slot * (column.place + 0.5)
+            left = min(centre - wide / 2, room - wide)
+            if left + wide > room + 0.5 or left < plot.left() - look.px(20) or centre > room + slot:
+                continue
+            line = QRectF(left, plot.bottom() + look.px(6), wide + 1, look.px(18))
+            write(p, line, column.label, font, look.color("tx2"))
+            room = left - look.px(10)
+
+    @property
+    def _slots(self) -> int:
+        return max((column.place for column in self._columns), default=0) + 1
+
+    @property
+    def _scale(self) -> tuple[float, float]:
+        return round_top(max((column.count for column in self._columns), default=0), whole=True)
+
+    def _plot(self, rect: QRectF, look: Look) -> QRectF:
+        top, step = self._scale
+        numbers = [count_text(round(step * n)) for n in range(round(top / step) + 1)]
+        left = widest(look.font("caption"), numbers) + look.px(AXIS_GAP)
+        return rect.adjusted(left, look.px(9), -look.px(6), -look.px(FOOT))

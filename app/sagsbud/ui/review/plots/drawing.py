@@ -1,0 +1,155 @@
+"""What every drawing has: words for those who cannot see it, places for the pointer and the keys, and one painter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+
+class Look(Protocol):
+    """Colours, fonts and sizes by role: the window's theme, or that of paper."""
+
+    scale: float
+
+    def color(self, role: str) -> QColor:
+        """The role's colour."""
+
+    def font(self, role: str) -> QFont:
+        """The role's font; not to be changed."""
+
+    def px(self, length: float) -> int:
+        """A length at the text scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The same numbers as words: `head` names the columns, the first of which says what a row is about."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Drawing:
+    """One drawing. Its marks (bars, points) are numbered from the first to the last as they are read."""
+
+    nothing = ""
+    """What stands in its place when there is nothing to draw."""
+
+    def summary(self) -> str:
+        """One sentence that says what there is to see."""
+        raise NotImplementedError
+
+    def table(self) -> Table:
+        """All of it in words, a row for each mark."""
+        raise NotImplementedError
+
+    def words(self, at: int) -> str:
+        """One mark, in a sentence."""
+        return ": ".join((self.table().rows[at][0], ", ".join(self.table().rows[at][1:])))
+
+    @property
+    def count(self) -> int:
+        """How many marks there are."""
+        raise NotImplementedError
+
+    def least_height(self, look: Look) -> int:
+        """Below this height, in px, its words would lie over each other."""
+        return look.px(200)
+
+    def places(self, rect: QRectF, look: Look) -> list[QRectF]:
+        """Where the pointer means each mark."""
+        raise NotImplementedError
+
+    def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
+        """Draw it into the rectangle; the chosen mark is set off."""
+        raise NotImplementedError
+
+
+def round_top(highest: float, *, whole: bool = False) -> tuple[float, float]:
+    """The end of an axis and its step, a round number that divides it in two to four; `whole` for things one counts."""
+    if highest <= 0:
+        return 1.0, 1.0
+    rough = highest / 3
+    power = 10 ** floor(log10(rough))
+    step = next(power * factor for factor in (1, 2, 2.5, 5, 8, 10) if power * factor >= rough * 0.98)
+    if whole:
+        step = float(max(1, ceil(step)))
+    return step * ceil(highest / step), step
+
+
+def text_width(font: QFont, text: str) -> float:
+    """How wide the text is, in px."""
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def widest(font: QFont, texts: Sequence[str]) -> float:
+    """The width of the widest text; 0 for none."""
+    return max((text_width(font, text) for text in texts), default=0.0)
+
+
+def write(
+    p: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    color: QColor,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """One line of text in the middle of the rectangle's height, cut at the right where it is too long."""
+    p.setFont(font)
+    p.setPen(color)
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
+    flags = Qt.AlignmentFlag.AlignVCenter | align | Qt.TextFlag.TextDontClip | Qt.TextFlag.TextSingleLine
+    p.drawText(rect, int(flags), shown)
+
+
+def hairline(p: QPainter, start: QPointF, end: QPointF, look: Look, role: str = "line") -> None:
+    """One pixel, sharp."""
+    p.save()
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    p.setPen(QPen(look.color(role), 1))
+    p.drawLine(start, end)
+    p.restore()
+
+
+def dashes(p: QPainter, start: QPointF, end: QPointF, color: QColor, width: float = 1.0) -> None:
+    """A broken line."""
+    p.save()
+    pen = QPen(color, width)
+    pen.setDashPattern([3 / width, 2.5 / width])
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    p.setPen(pen)
+    p.drawLine(start, end)
+    p.restore()
+
+
+def faded(color: QColor, alpha: float) -> QColor:
+    """The colour, thinner."""
+    made = QColor(color)
+    made.setAlphaF(alpha)
+    return made
+
+
+def bar(p: QPainter, rect: QRectF, color: QColor, radius: float = 2.0) -> None:
+    """A bar with slightly soft corners."""
+    p.setPen(Qt.PenStyle.NoPen)
+    p.setBrush(color)
+    reach = min(radius, rect.width() / 2, rect.height() / 2)
+    p.drawRoundedRect(rect, reach, reach)
+
+
+def dot(p: QPainter, at: QPointF, radius: float, look: Look, *, hollow: bool = False) -> None:
+    """A point; `hollow` lets the ground show."""
+    p.setPen(QPen(look.color("acc"), 1.6))
+    p.setBrush(look.color("surf" if hollow else "acc"))
+    p.drawEllipse(at, radius, radius)
+
+
+def halo(p: QPainter, rect: QRectF, look: Look) -> None:
+    """What sets the chosen mark off."""
+    p.setPen(QPen(look.color("acc"), 2))
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    p.drawRoundedRect(rect, 4, 4)

@@ -1,0 +1,36 @@
+"""Figures as people here write them: hours, shares, how sure a share is."""
+
+from sagsbud.i18n import language, tr, trn
+
+
+def decimal_text(value: float, places: int = 1) -> str:
+    """`2,4`, in English `2.4`; without the zeros that say nothing."""
+    shown = f"{value:.{places}f}"
+    if "." in shown:
+        shown = shown.rstrip("0").rstrip(".")
+    return shown.replace(".", ",") if language() == "da" else shown
+
+
+def hours_text(hours: float) -> str:
+    """On an axis: the number alone, short."""
+    return decimal_text(hours, 0 if hours >= 10 else 1)
+
+
+def hours_words(hours: float) -> str:
+    """`25 min.`, `2,4 timer`, `3,5 døgn`: the unit that reads best."""
+    if 0 < hours < 1:
+        return tr("{count} min", count=max(1, round(hours * 60)))
+    if hours >= 48:
+        return tr("{count} days", count=decimal_text(hours / 24))
+    shown = decimal_text(hours, 0 if hours >= 10 else 1)
+    return trn("{shown} hour", "{shown} hours", 1 if shown == "1" else 2, shown=shown)
+
+
+def percent_text(share: float) -> str:
+    """`87 %`, in English `87%`."""
+    return f"{round(share * 100)}" + (" %" if language() == "da" else "%")
+
+
+def between_text(low: float, high: float) -> str:
+    """`83 til 91 %`: where the true share is, nineteen times of twenty."""
+    return tr("{low} to {high}", low=str(round(low * 100)), high=percent_text(high))

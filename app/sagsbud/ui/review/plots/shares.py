@@ -1,0 +1,107 @@
+"""Shares with how sure they are: a point on a line, the line as long as the doubt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from sagsbud.i18n import tr
+from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, dot, hairline, halo, widest, write
+from sagsbud.ui.review.plots.figures import between_text, percent_text
+from sagsbud.ui.texts import count_text
+
+FOOT = 24
+ROW = 30
+NAME_SHARE = 0.46
+TICKS = ((0.5, 0.75, 1.0), (0.25, 0.5, 0.75, 1.0), (0.0, 0.5, 1.0))
+"""Where the axis may begin, and what is written on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One share of `total`, between `low` and `high` nineteen times of twenty; all from 0 to 1."""
+
+    name: str
+    share: float
+    low: float
+    high: float
+    total: int
+
+
+class Shares(Drawing):
+    """A row for each, on one axis that begins where it is worth looking."""
+
+    def __init__(self, shares: Sequence[Share], *, unit: str, nothing: str) -> None:
+        self._shares = tuple(shares)
+        self._unit = unit
+        self.nothing = "" if shares else nothing
+        lowest = min((one.low for one in shares), default=0.0)
+        self._ticks = next(ticks for ticks in TICKS if lowest >= ticks[0])
+        self._from = self._ticks[0]
+
+    @property
+    def count(self) -> int:
+        """A mark for each share."""
+        return len(self._shares)
+
+    def summary(self) -> str:
+        """The best and the poorest."""
+        if self.nothing:
+            return self.nothing
+        best, poorest = (choose(self._shares, key=lambda one: one.share) for choose in (max, min))
+        return tr(
+            "From {low} in {poorest} to {high} in {best}.",
+            low=percent_text(poorest.share), poorest=poorest.name, high=percent_text(best.share), best=best.name,
+        )  # fmt: skip
+
+    def table(self) -> Table:
+        """Share, doubt and number of documents."""
+        rows = tuple(
+            (one.name, percent_text(one.share), between_text(one.low, one.high), count_text(one.total))
+            for one in self._shares
+        )
+        return Table((self._unit, tr("Share"), tr("Between"), tr("Documents")), rows)
+
+    def least_height(self, look: Look) -> int:
+        """Every name needs its line."""
+        return look.px(22) * max(1, self.count) + look.px(FOOT)
+
+    def places(self, rect: QRectF, look: Look) -> list[QRectF]:
+        """A row each."""
+        tall = min(float(look.px(ROW)), (rect.height() - look.px(FOOT)) / max(1, self.count))
+        return [QRectF(rect.left(), rect.top() + tall * at, rect.width(), tall) for at in range(self.count)]
+
+    def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
+        """Names, axis, points with their doubt, numbers of documents."""
+        font = look.font("caption")
+        names = min(widest(font, [one.name for one in self._shares]) + look.px(4), rect.width() * NAME_SHARE)
+        numbers = widest(font, [count_text(one.total) for one in self._shares]) + 2
+        axis = QRectF(rect.left() + names + look.px(18), rect.top(), 0, 0)
+        axis.setRight(max(axis.left() + 1, rect.right() - numbers - look.px(22)))
+        places = self.places(rect, look)
+        foot = (places[-1].bottom() if places else rect.top()) + look.px(6)
+        self._axis(p, axis, foot, look)
+        for at, (one, place) in enumerate(zip(self._shares, places, strict=True)):
+            y = place.center().y()
+            write(p, QRectF(rect.left(), place.top(), names, place.height()), one.name, font, look.color("tx"))
+            pen = QPen(look.color("ctl"), look.px(2.6))
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            p.setPen(pen)
+            p.drawLine(QPointF(self._x(axis, one.low), y), QPointF(self._x(axis, one.high), y))
+            dot(p, QPointF(self._x(axis, one.share), y), look.px(3.6), look)
+            if at == chosen:
+                halo(p, QRectF(self._x(axis, one.low) - 6, y - look.px(9), self._x(axis, one.high)
+                               - self._x(axis, one.low) + 12, look.px(18)), look)  # fmt: skip
+            number = QRectF(rect.right() - numbers, place.top(), numbers, place.height())
+            write(p, number, count_text(one.total), font, look.color("tx2"), Qt.AlignmentFlag.AlignRight)
+
+    def _axis(self, p: QPainter, axis: QRectF, foot: float, look: Look) -> None:
+        for value in self._ticks:
+            x = self._x(axis, value)
+            hairline(p, QPointF(x, axis.top()), QPointF(x, foot), look)
+            words = QRectF(x - look.px(40), foot + look.px(2), look.px(80), look.px(18))
+            write(p, words, percent_text(value), look.font("caption"), look.color("tx2"), Qt.AlignmentFlag.AlignHCenter)
+
+    def _x(self, axis: QRectF, share: float) -> float:
+        return axis.left() + axis.width() * (max(share, self._from) - self._from) / (1 - self._from)

@@ -1,0 +1,239 @@
+"""The overview's drawings: what they say in words, where their marks are, and that they paint what they say."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sagsbud import i18n
+from sagsbud.domain.ids import AktoerId
+from sagsbud.domain.review import (
+    AgeCount,
+    CalibrationBin,
+    DayCount,
+    GroupShare,
+    Overview,
+    OverviewFilter,
+    ReasonCount,
+    ReturnReason,
+    WeekTimes,
+)
+from sagsbud.shipped import resources
+from sagsbud.ui.review.chart import ChartCard
+from sagsbud.ui.review.export import csv_text, file_name
+from sagsbud.ui.review.plots.drawing import round_top
+from sagsbud.ui.review.plots.figures import hours_words, percent_text
+from sagsbud.ui.review.told import Period, headlines_of, pictures_of, since_of
+from sagsbud.ui.texts import now
+from sagsbud.ui.theme import Theme
+
+TODAY = date(2026, 11, 25)
+UNIT = AktoerId(UUID(int=7))
+SHEET = QRectF(0, 0, 380, 240)
+
+
+def month() -> OverviewFilter:
+    return OverviewFilter(since_of(Period.MONTH, TODAY), TODAY)
+
+
+def overview(wanted: OverviewFilter | None = None) -> Overview:
+    """A unit with a busy month."""
+    wanted = wanted or month()
+    length = (wanted.until - wanted.since).days + 1
+    days = [wanted.since + timedelta(days=n) for n in range(length)]
+    return Overview(
+        filter=wanted,
+        filed=2284,
+        filed_before=2072,
+        median_hours=2.4,
+        p90_hours=10.4,
+        median_before=3.1,
+        oldest_age=5,
+        oldest_count=1,
+        used_share=0.87,
+        used_low=0.85,
+        used_high=0.89,
+        used_n=1100,
+        days=tuple(DayCount(day, 100 + day.day if day.weekday() < 5 else 0) for day in days),
+        weeks=tuple(WeekTimes(date(2026, 11, 2) + timedelta(weeks=n), 100, 6.0 - n, 29.0 - n) for n in range(4)),
+        ages=tuple(AgeCount(days, count) for days, count in enumerate([214, 71, 19, 6, 2])),
+        groups=(GroupShare("02", "Fast ejendom", 412, 0.94, 0.92, 0.96), GroupShare("00", "Styrelse", 41, 0.63, 0.48, 0.76)),
+        calibration=(CalibrationBin(0.5, 0.47, 0.4, 0.54, 80), CalibrationBin(0.9, 0.9, 0.87, 0.92, 300)),
+        returns=(ReasonCount(ReturnReason.TITLE_SAYS_LITTLE, 11), ReasonCount(ReturnReason.WRONG_KLE, 17)),
+        reviewed=612,
+        units=((UNIT, "Byg og Miljø"),),
+    )  # fmt: skip
+
+
+def nothing() -> Overview:
+    """A unit that has not begun."""
+    return Overview(month(), 0, 0, None, None, None, None, 0, None, 0, 0, 0, (), (), (), (), (), (), 0)
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    before = i18n.language()
+    i18n.use_language("en", resources() / "translations")
+    yield
+    i18n.use_language(before, resources() / "translations")
+
+
+@pytest.fixture
+def danish() -> Iterator[None]:
+    before = i18n.language()
+    i18n.use_language("da", resources() / "translations")
+    yield
+    i18n.use_language(before, resources() / "translations")
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(appearance="light", scale=1.0)
+
+
+def inked(paint: object, theme: Theme, chosen: int = -1) -> set[str]:
+    """The colours on a sheet after painting on it."""
+    image = QImage(SHEET.size().toSize(), QImage.Format.Format_RGB32)
+    image.fill(theme.color("surf"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint.paint(painter, SHEET, theme, chosen)  # type: ignore[attr-defined]
+    painter.end()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+@pytest.mark.parametrize(
+    ("highest", "top", "step"),
+    [(0, 1, 1), (2, 2, 1), (7, 9, 3), (30, 30, 10), (142, 150, 50), (635, 750, 250), (2284, 2400, 800)],
+)
+def test_an_axis_ends_at_a_round_number_above_the_highest(highest: float, top: float, step: float) -> None:
+    assert round_top(highest, whole=True) == (top, step)
+
+
+def test_every_picture_tells_itself_in_words_and_in_a_table(english: None) -> None:
+    pictures = {picture.key: picture for picture in pictures_of(overview(), TODAY)}
+    told = {key: picture.drawing.summary() for key, picture in pictures.items()}
+    assert told["days"].endswith("most of them Friday 30 October: 130.")
+    assert told["times"].startswith("Half are filed within 3 hours, nine of ten within 26 hours; in week 45")
+    assert told["ages"] == "312 wait, 8 of them past the limit."
+    assert told["used"] == "From 63% in 00 Styrelse to 94% in 02 Fast ejendom."
+    assert told["promise"] == "Of those called 90% sure, 90% were right."
+    assert told["returns"] == "28 of 612 reviewed."
+    for picture in pictures.values():
+        table = picture.drawing.table()
+        assert len(table.rows) == picture.drawing.count
+        assert {len(row) for row in table.rows} == {len(table.head)}
+        assert all(picture.drawing.words(at) for at in range(picture.drawing.count))
+
+
+def test_the_limits_of_the_filing_duty_stand_over_the_first_bar_that_reaches_them(english: None) -> None:
+    ages = next(picture for picture in pictures_of(overview(), TODAY) if picture.key == "ages")
+    rows = [name for name, _count in ages.drawing.table().rows]
+    assert rows == ["Today", "1 working day", "2 working days", "3 working days", "4 or more"]
+    bars = ages.drawing._bars  # type: ignore[attr-defined]
+    assert [bar.above for bar in bars] == ["", "amber from 1 day", "", "red from 3 days", ""]
+
+
+def test_reasons_come_with_the_commonest_first(english: None) -> None:
+    returns = next(picture for picture in pictures_of(overview(), TODAY) if picture.key == "returns")
+    assert returns.drawing.table().rows == (("Wrong KLE subject", "17"), ("The title says too little", "11"))
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_every_picture_paints_its_marks_in_the_accents_colour(qapp: QApplication, appearance: str) -> None:
+    from sagsbud.ui.tokens import DARK, LIGHT
+
+    theme = Theme(appearance=appearance, scale=1.0)
+    accent = (DARK if appearance == "dark" else LIGHT).acc.lower()
+    for picture in pictures_of(overview(), TODAY):
+        assert accent in inked(picture.drawing, theme), picture.key
+        assert inked(picture.drawing, theme, 0), picture.key
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_marks_have_places_that_do_not_lie_over_each_other(qapp: QApplication, scale: float) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    sheet = QRectF(0, 0, 760, 480)
+    for picture in pictures_of(overview(), TODAY):
+        places = picture.drawing.places(sheet, theme)
+        assert len(places) == picture.drawing.count
+        shrunk = [place.adjusted(0.5, 0.5, -0.5, -0.5) for place in places]
+        assert not any(a.intersects(b) for at, a in enumerate(shrunk) for b in shrunk[at + 1 :]), picture.key
+        assert all(sheet.adjusted(-1, -1, 1, 1).contains(place) for place in places), picture.key
+
+
+def test_a_long_period_is_told_by_the_week(english: None) -> None:
+    wanted = OverviewFilter(since_of(Period.YEAR, TODAY), TODAY)
+    days = pictures_of(overview(wanted), TODAY)[0]
+    assert days.title == "Filed per week"
+    assert days.drawing.count == 53
+    total = sum(int(count.replace(",", "")) for _name, count in days.drawing.table().rows)
+    assert total == sum(one.filed for one in overview(wanted).days)
+
+
+def test_days_off_are_left_out_unless_something_was_filed(english: None) -> None:
+    names = [name for name, _count in pictures_of(overview(), TODAY)[0].drawing.table().rows]
+    assert not any("Saturday" in name or "Sunday" in name for name in names)
+    assert names[-1] == "Wednesday 25 November"
+
+
+def test_the_figures_at_the_top_are_put_in_their_place(english: None) -> None:
+    assert [one.spoken for one in headlines_of(overview())] == [
+        "Filed: 2,284, 212 more than last period",
+        "From received to filed: 2.4 hours, median, before 3.1 hours",
+        "Oldest not filed: 5 working days, 1 document",
+        "First suggestion was right: 87%, ± 2",
+    ]
+
+
+def test_nothing_to_show_is_said_and_not_drawn(english: None, theme: Theme) -> None:
+    for picture in pictures_of(nothing(), TODAY):
+        assert picture.drawing.nothing
+        assert picture.drawing.summary() == picture.drawing.nothing
+    assert headlines_of(nothing())[2].figure == "None"
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(0.4, "24 min"), (1, "1 hour"), (2.44, "2.4 hours"), (26, "26 hours"), (60, "2.5 days")]
+)
+def test_hours_are_said_in_the_unit_that_reads_best(english: None, hours: float, words: str) -> None:
+    assert hours_words(hours) == words
+
+
+def test_danish_has_its_comma_and_its_space(danish: None) -> None:
+    assert hours_words(2.4) == "2,4 timer"
+    assert percent_text(0.87) == "87 %"
+
+
+def test_the_arrow_keys_walk_over_the_marks_and_enter_opens_the_table(english: None, theme: Theme) -> None:
+    picture = next(picture for picture in pictures_of(overview(), TODAY) if picture.key == "used")
+    card = ChartCard(theme, picture.title)
+    card.show_drawing(picture.drawing, picture.note)
+    card.resize(440, 300)
+    card.show()
+    assert card.canvas.accessibleName() == picture.title
+    assert card.canvas.accessibleDescription() == picture.drawing.summary()
+    QTest.keyClick(card.canvas, Qt.Key.Key_Right)
+    assert card.note.text() == "02 Fast ejendom: 94%, 92 to 96%, 412"
+    QTest.keyClick(card.canvas, Qt.Key.Key_End)
+    assert card.note.text().startswith("00 Styrelse: 63%")
+    QTest.keyClick(card.canvas, Qt.Key.Key_Return)
+    assert card.table.isVisible()
+    assert card.table.rowCount() == 2
+    card.switch.click()
+    assert card.canvas.isVisible()
+    card.close()
+
+
+def test_the_figures_as_csv_are_those_that_are_shown(english: None) -> None:
+    shown = overview()
+    text = csv_text("Overview", "Byg og Miljø", headlines_of(shown), pictures_of(shown, TODAY), semicolons=False)
+    lines = text.split("\r\n")
+    assert lines[0] == "Overview,Byg og Miljø"
+    assert "Wrong KLE subject,17" in lines
+    assert '"2,284"' in text
+    assert file_name("Byg/Miljø", now(), "csv").startswith("Overview BygMiljø ")
