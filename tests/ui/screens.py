@@ -133,6 +133,38 @@ def filing(stage: Stage, out: Path) -> None:
 
 def trouble(stage: Stage, out: Path) -> None:
     """What needs a person."""
+def many(stage: Stage, out: Path) -> None:
+    """Several documents at once."""
+    stage.put_demo()
+    with program_on(stage) as program:
+        window = program.window
+        rows = window.list.rows
+        rows.want([row.item for at in (0, 1, 2, 5, 6, 8) if (row := window.list.model.row(at))])
+        window.list.take_focus()
+        wait_until(lambda: window.many.footer.primary.ready)
+        shoot(program, out, "22-many")
+        program.theme.choose("dark")
+        shoot(program, out, "22-many-dark")
+        program.theme.choose("light")
+        window.many.options.picked.emit(stage.sag("26/1182"))
+        shoot(program, out, "22-many-one-case")
+        window.actions_[ActionId.FILE].trigger()
+        wait_until(lambda: window.list.model.rowCount() == 17)
+        shoot(program, out, "22-many-undo")
+
+
+def many_large(stage: Stage, out: Path) -> None:
+    """Several documents with text at 200 %."""
+    stage.put_demo()
+    with program_on(stage, scale=2.0) as program:
+        window = program.window
+        window.list.rows.selectAll()
+        shoot(program, out, "22-many-200-list")
+        window.open_document()
+        wait_until(lambda: window.many.footer.primary.ready)
+        shoot(program, out, "22-many-200")
+
+
     stage.put_demo()
     with program_on(stage) as program:
         window = program.window
@@ -291,3 +323,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    "many": many,
+    "many_large": many_large,

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
@@ -29,6 +30,7 @@ from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.views import VIEW_STATES, Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
+from sagsbud.engine.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,9 @@ class Engine:
         self._listeners: list[Callable[[Change], None]] = []
         self._reading = Reading(ports, CitedSager(ports.sager, ports.service, ports.clock).meet)
         self._store_problem: Problem | None = None
-        self._last_decided: OutboxEntry | None = None
+        self._last_decided: tuple[ItemId, ...] = ()
+        """What is undone together."""
+        self._last_until: datetime | None = None
         self._viewed: set[ItemId] = set()
         self._viewing = threading.Lock()
         self._imports = Imports(ports, self._reading, self.tell)
@@ -315,31 +319,46 @@ class Engine:
         )
 
     def _undoable(self) -> OutboxEntry | None:
-        if self._last_decided is None:
+        if not self._last_decided:
             return None
-        entry = self._ports.outbox.entry(self._last_decided.item.id)
+        entry = self._ports.outbox.entry(self._last_decided[-1])
         held = entry and entry.state is OrderState.QUEUED and entry.due and entry.due > self._ports.clock()
         return entry if held else None
 
     # -- decisions ----------------------------------------------------------------------------------------
 
+            undo_items=self._last_decided if undo else (),
     def decide(self, proposal: Proposal, *, priority: Priority = Priority.USER, hold: bool = True) -> OutboxEntry:
         """Promise to file it so; durable when this returns. What nobody has read yet is read first, for its attachments.
 
         Raises ValueError for missing fields, KeyError for an unknown item, IllegalTransition, StoreError.
         """
-        detail = self.detail(proposal.item)
+        entry = self._promise(proposal, priority, self._ports.undo_hold() if hold else None)
+        if hold:
+            self._last_decided, self._last_until = (entry.item.id,), None
+        self._changed(entry)
+        return entry
+
+    def _decide_until(self, proposal: Proposal, detail: Detail, until: datetime) -> OutboxEntry:
+        """Promise one of many; all with the same `until` are undone together."""
+        left = until - self._ports.clock()
+        entry = self._promise(proposal, Priority.USER, left if left > timedelta(0) else None, detail)
+        before = self._last_decided if self._last_until == until else ()
+        self._last_decided, self._last_until = (*before, entry.item.id), until
+        self._changed(entry)
+        return entry
+
+    def _promise(
+        self, proposal: Proposal, priority: Priority, hold: timedelta | None, detail: Detail | None = None
+    ) -> OutboxEntry:
+        detail = detail or self.detail(proposal.item)
         if detail and _is_unread(detail.entry):
             self._reading.read(detail.entry)
             detail = self.detail(proposal.item)
         if detail is None:
             raise KeyError(proposal.item)
         order = freeze(Decision(proposal, self._ports.aktoer, self._ports.clock(), priority), detail)
-        entry = self._ports.outbox.promise(proposal.item, order, hold=self._ports.undo_hold() if hold else None)
-        if hold:
-            self._last_decided = entry
-        self._changed(entry)
-        return entry
+        return self._ports.outbox.promise(proposal.item, order, hold=hold)
 
     def undo(self, item: ItemId) -> bool:
         """Back to the inbox; False when it was already claimed (then a correction is the way)."""
@@ -359,6 +378,7 @@ class Engine:
         self._changed(self._ports.outbox.act(item, OrderEvent.RESTORED, actor=self._actor))
 
     def retry(self, item: ItemId) -> None:
+        self._last_decided = tuple(one for one in self._last_decided if one != item)
         """Try again now; what is there already is looked up first."""
         self._changed(self._ports.outbox.act(item, OrderEvent.RETRIED, actor=self._actor))
 

@@ -95,4 +95,6 @@ class QueueStatus:
     next_try: datetime | None = None
     undo_until: datetime | None = None
     undo_item: ItemId | None = None
+    undo_items: tuple[ItemId, ...] = ()
+    """Everything that is undone together; `undo_item` is the last of it."""
     undo_sagsnummer: str = ""

@@ -4,7 +4,7 @@ An action that nobody provides has no key and is not shown. Single keys work out
 the key before the shortcut sees it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,6 +64,7 @@ class ActionId(StrEnum):
     PREVIOUS_PANE = "previous_pane"
     SETTINGS = "settings"
     NEXT_ROW = "next_row"
+    SEVERAL = "several"
     OPEN = "open"
     ADD_FILES = "add_files"
     EVIDENCE = "evidence"
@@ -116,6 +117,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.TITLE, N_("Title"), _G.FIELDS, single=("T",)),
     _entry(_A.DATE, N_("Date"), _G.FIELDS, single=("D",)),
     _entry(_A.NEXT_ROW, N_("Next, previous"), _G.LIST, caps=("↓", "↑")),
+    _entry(_A.SEVERAL, N_("Choose several"), _G.LIST, caps=("Shift+↓", "Ctrl+A")),
     _entry(_A.OPEN, N_("Open, or go on to the form"), _G.LIST, caps=("Enter",)),
     _entry(_A.ADD_FILES, N_("Add files"), _G.LIST, "Ctrl+O"),
     _entry(_A.SEARCH, N_("Search"), _G.GO, "Ctrl+F"),
@@ -144,6 +146,8 @@ class Actions(QObject):
         self._single_keys = single_keys
         self._provided: set[ActionId] = set()
         self._only: frozenset[ActionId] | None = None
+        self._slots: dict[ActionId, Callable[[], object]] = {}
+        self._lent: Mapping[ActionId, Callable[[], object]] = {}
         self._made: dict[ActionId, QAction] = {}
         for entry in TABLE:
             action = QAction(tr(entry.text), window, enabled=False)
@@ -159,11 +163,20 @@ class Actions(QObject):
     def provide(self, id_: ActionId, slot: Callable[[], object]) -> QAction:
         """Put the action to work; the slot is called without arguments on the main thread."""
         action = self._made[id_]
-        action.triggered.connect(lambda _checked=False: slot())
+        self._slots[id_] = slot
+        if id_ not in self._provided:
+            action.triggered.connect(lambda _checked=False: self._do(id_))
         self._provided.add(id_)
         self._set_keys(_entry_of(id_))
         action.setEnabled(True)
         return action
+
+    def lend(self, slots: Mapping[ActionId, Callable[[], object]]) -> None:
+        """Let these keys do something else for a while, as another pane stands where theirs did; {} gives them back."""
+        self._lent = slots
+
+    def _do(self, id_: ActionId) -> None:
+        (self._lent.get(id_) or self._slots[id_])()
 
     def keep_only(self, ids: frozenset[ActionId] | None) -> None:
         """Let the others have no key for a while, as their panes are not shown; None gives them back."""
@@ -177,7 +190,7 @@ class Actions(QObject):
 
     def shown(self) -> tuple[Entry, ...]:
         """The lines of the overview: what is provided, in the table's order."""
-        always = {ActionId.NEXT_ROW, ActionId.OPEN}  # the lists' own keys
+        always = {ActionId.NEXT_ROW, ActionId.SEVERAL, ActionId.OPEN}  # the lists' own keys
         return tuple(entry for entry in TABLE if entry.listed and (entry.id in self._provided or entry.id in always))
 
     @property

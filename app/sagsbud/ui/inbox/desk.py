@@ -24,6 +24,7 @@ from sagsbud.ui.inbox.causes import Cause
 from sagsbud.ui.inbox.direct import DirectFiling
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.happenings import Happening, happenings_of, happenings_of_queue
+from sagsbud.ui.inbox.many_desk import ManyDesk
 from sagsbud.ui.inbox.side_model import SourceLine
 from sagsbud.ui.inbox.snapshot import Snapshot, read_snapshot
 from sagsbud.ui.inbox.solving import Solving
@@ -55,6 +56,7 @@ class Desk(QObject):
         self._today = now().date()
         self._intake = Intake(engine, operations, bridge, self)
         self._direct = DirectFiling(engine, operations, bridge, self)
+        self.many = ManyDesk(window, engine, operations, self)
         self._solving = Solving(engine, operations, window)
         self._look_again = QTimer(self)
         self._look_again.setInterval(CALM)
@@ -80,6 +82,8 @@ class Desk(QObject):
     def _connect_panes(self) -> None:
         window = self._window
         window.list.chosen.connect(self._chosen)
+        window.list.several.connect(lambda items: None if items else self._chosen(window.list.rows.item()))
+        self.many.decided.connect(self._decided)
         window.view_shown.connect(lambda _view: self.look())
         window.detail.filed.connect(self._filed)
         window.detail.withdrawn.connect(self._gone)
@@ -159,11 +163,13 @@ class Desk(QObject):
         window.list.note(items)
         window.queue_model.note(items)
         window.trouble_rows.note(items)
+        window.many.note(items)
         if window.detail.item in items:
             window.detail.refresh()
 
     def _chosen(self, item: ItemId | None) -> None:
-        self._window.detail.show_item(item)
+        if len(self._window.list.rows.selected()) < 2:
+            self._window.detail.show_item(item)
         self._say_place()
 
     def _say_place(self) -> None:
@@ -178,6 +184,11 @@ class Desk(QObject):
         self._last_decided = entry.item.id
         self._gone(entry.item.id)
 
+    def _decided(self, item: ItemId) -> None:
+        """Of many the last, about which the line tells."""
+        self._last_decided = item
+        self.look()
+
     def _gone(self, item: ItemId) -> None:
         window = self._window
         had_focus = window.panes.in_detail()
@@ -191,9 +202,11 @@ class Desk(QObject):
 
     def undo(self) -> None:
         """Take the last decision back, while it can be."""
-        item = self._snapshot.status.undo_item if self._snapshot else None
-        if item:
-            self._undo(item)
+        status = self._snapshot.status if self._snapshot else None
+        if status and len(status.undo_items) > 1:
+            self.many.undo(status.undo_items)
+        elif status and status.undo_item:
+            self._undo(status.undo_item)
 
     def _undo(self, item: ItemId) -> None:
         def undone(done: bool) -> None:

@@ -25,6 +25,8 @@ class ListPane(QWidget):
 
     chosen = Signal(object)
     opened = Signal(object)
+    several = Signal(tuple)
+    """The ItemIds of the rows that are selected together; empty once it is one again."""
     emptied = Signal()
     """The view has no rows now."""
 
@@ -92,6 +94,7 @@ class ListPane(QWidget):
             rows.setAccessibleName(tr(VIEW_NAMES[view]))
             rows.chosen.connect(lambda item, of=view: self._chosen(of, item))
             rows.opened.connect(self.opened)
+            rows.several.connect(lambda items, of=view: self._several(of, items))
             for signal in (model.loaded, model.rowsInserted, model.rowsRemoved, model.modelReset):
                 signal.connect(lambda *_args, of=view: self._look(of))
 
@@ -123,6 +126,7 @@ class ListPane(QWidget):
         self.model.begin()
         self._look(view)
         self.chosen.emit(self.rows.item())
+        self._several(view, self.rows.several_now)
 
     def take_status(self, status: QueueStatus) -> None:
         """How many there are."""
@@ -141,6 +145,10 @@ class ListPane(QWidget):
     def _chosen(self, view: View, item: ItemId | None) -> None:
         if view is self.view:
             self.chosen.emit(item)
+
+    def _several(self, view: View, items: tuple[ItemId, ...]) -> None:
+        if view is self.view:
+            self.several.emit(items if view is View.INBOX else ())
 
     def _search(self, text: str) -> None:
         self.model.search(text)

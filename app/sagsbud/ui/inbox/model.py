@@ -1,7 +1,7 @@
 """The rows of a view, page by page, read off the main thread; what changed is read again by its id."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -259,6 +259,17 @@ class RowModel(QAbstractTableModel):
         at = self.place_of(item)
         if at >= 0:
             self._remove(at, at)
+
+    def drop_all(self, items: Collection[ItemId]) -> None:
+        """These are not in this view any more: a run of rows that stand together goes at once."""
+        at = len(self._rows) - 1
+        while at >= 0:
+            last = at
+            while at >= 0 and self._rows[at].item in items:
+                at -= 1
+            if at < last:
+                self._remove(at + 1, last)
+            at -= 1
 
     def _put(self, row: Row) -> None:
         at = bisect_left(self._keys, -row.seq)

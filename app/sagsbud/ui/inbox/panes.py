@@ -31,12 +31,13 @@ class PaneRing(QObject):
     def in_detail(self) -> bool:
         """Whether the keyboard is in the document or its form."""
         focus = self._window.focusWidget()
-        return focus is not None and self._window.detail.isAncestorOf(focus)
+        panes = (self._window.detail, self._window.many)
+        return focus is not None and any(pane.isAncestorOf(focus) for pane in panes)
 
     def focus_detail(self) -> None:
         """To the form of the document that is shown."""
-        form = self._window.detail.form
-        pane = form if form.isVisible() else self._window.detail
+        many, form = self._window.many, self._window.detail.form
+        pane = many if many.isVisible() else form if form.isVisible() else self._window.detail
         _focus_inside(pane, self._last.get(pane))
 
     def _panes(self) -> list[QWidget]:
@@ -53,6 +54,7 @@ class PaneRing(QObject):
             window.detail.form,
             window.detail.state,
             window.detail.footer,
+            window.many,
             window.line,
         ]
         if window.aside:

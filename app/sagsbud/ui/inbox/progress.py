@@ -1,10 +1,13 @@
 """A long intake: how far, how fast, how long still, and the way to stop it."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.inbox.many_filing import Run
 from sagsbud.ui.inbox.taking import LONG, Batch
 from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
 from sagsbud.ui.texts import count_text
@@ -50,34 +53,61 @@ class ProgressPanel(QWidget):
         self.hide()
 
     def take(self, batch: Batch) -> None:
-        """How the batch stands."""
+        """How files that were dropped stand."""
         if batch.total < LONG:
             self.hide()
             return
         done = len(batch.answers)
-        self._title.setText(tr("Reading “{name}”", name=batch.label) if batch.label else tr("Reading files"))
+        title = tr("Reading “{name}”", name=batch.label) if batch.label else tr("Reading files")
         counted = tr("{done} of {total} files", done=count_text(done), total=count_text(batch.total))
-        self._count.setText(counted)
-        self._bar.setRange(0, batch.total)
-        self._bar.setValue(done)
-        self._bar.setAccessibleName(counted)
-        self._pace.setText(_pace_text(batch, done))
-        self._sum.setText(_sum_text(batch))
+        pace = tr("{pace} files a minute", pace=count_text(batch.per_minute))
+        self.say(Progress(title, counted, done, batch.total, batch.per_minute, pace, _sum_text(batch)))
+
+    def take_run(self, run: Run) -> None:
+        """How documents that are filed together stand."""
+        if run.total < LONG:
+            return
+        counted = tr("{done} of {total} documents", done=count_text(run.handled), total=count_text(run.total))
+        pace = tr("{pace} documents a minute", pace=count_text(run.per_minute))
+        left = trn(
+            "{shown} stays in the inbox", "{shown} stay in the inbox", len(run.left), shown=count_text(len(run.left))
+        )
+        self.say(
+            Progress(tr("Putting them in the queue"), counted, run.handled, run.total, run.per_minute, pace,
+                     left if run.left else "")
+        )  # fmt: skip
+
+    def say(self, now: "Progress") -> None:
+        """This far."""
+        self._title.setText(now.title)
+        self._count.setText(now.counted)
+        self._bar.setRange(0, max(1, now.total))
+        self._bar.setValue(now.done)
+        self._bar.setAccessibleName(now.counted)
+        self._pace.setText(" · ".join([now.pace, left_text(now)]) if now.per_minute and now.done >= LONG else "")
+        self._sum.setText(now.sum)
         self.show()
 
 
-def _pace_text(batch: Batch, done: int) -> str:
-    """`640 filer i minuttet · cirka 4 minutter tilbage`."""
-    pace = batch.per_minute
-    if not pace or done < LONG:
-        return ""
-    minutes = (batch.total - done) / pace
-    left = (
-        tr("less than a minute left")
-        if minutes < 1
-        else trn("about {count} minute left", "about {count} minutes left", round(minutes))
-    )
-    return " · ".join([tr("{pace} files a minute", pace=count_text(pace)), left])
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A long work at one moment: what it is, how far in words and numbers, how fast, and what came of it."""
+
+    title: str
+    counted: str
+    done: int
+    total: int
+    per_minute: int
+    pace: str
+    sum: str = ""
+
+
+def left_text(now: Progress) -> str:
+    """`cirka 4 minutter tilbage`."""
+    minutes = (now.total - now.done) / now.per_minute
+    if minutes < 1:
+        return tr("less than a minute left")
+    return trn("about {count} minute left", "about {count} minutes left", round(minutes))
 
 
 def _sum_text(batch: Batch) -> str:

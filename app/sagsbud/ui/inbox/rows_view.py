@@ -5,6 +5,7 @@ the place of any row follows from its number and the headings above it, whatever
 """
 
 from bisect import bisect_right
+from collections.abc import Collection
 
 from PySide6.QtCore import (
     QEasingCurve,
@@ -33,6 +34,16 @@ from sagsbud.ui.tokens import MOTION_CLOSE, ROW_GROUP, ROW_LIST
 AHEAD = 50
 """Rows before the end of what is loaded at which the next page is asked for."""
 Index = QModelIndex | QPersistentModelIndex
+_Move = QAbstractItemView.CursorAction
+MOVES = {
+    Qt.Key.Key_Up: _Move.MoveUp,
+    Qt.Key.Key_Down: _Move.MoveDown,
+    Qt.Key.Key_PageUp: _Move.MovePageUp,
+    Qt.Key.Key_PageDown: _Move.MovePageDown,
+    Qt.Key.Key_Home: _Move.MoveHome,
+    Qt.Key.Key_End: _Move.MoveEnd,
+}
+"""Keys that choose several when Shift is held."""
 
 
 class RowsView(QListView):
@@ -41,6 +52,8 @@ class RowsView(QListView):
     chosen = Signal(object)
     """An ItemId, or None when nothing is selected."""
     opened = Signal(object)
+    several = Signal(tuple)
+    """The ItemIds of two and more rows that are selected, in their order; empty once it is one again."""
 
     def __init__(self, model: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,9 +67,14 @@ class RowsView(QListView):
         self._closing = QVariantAnimation(self, startValue=1.0, endValue=0.0)
         self._closing.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._closing.valueChanged.connect(self.viewport().update)
-        self._wanted: ItemId | None = None
+        self._wanted: frozenset[ItemId] = frozenset()
+        self._several: tuple[ItemId, ...] = ()
+        self._from = QPersistentModelIndex()
+        """Where a choice of several began."""
+        self._extending = False
+        model.rowsAboutToBeRemoved.connect(self._step_off)  # before the selection hears of it and steps back
         self.setModel(model)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,15 +94,62 @@ class RowsView(QListView):
         row = self._rows.row(self.currentIndex().row())
         return row.item if row else None
 
+    def selected(self) -> tuple[ItemId, ...]:
+        """The items of all selected rows, top down."""
+        chosen = self.selectionModel().selection()
+        ranges = sorted((chosen.at(place).top(), chosen.at(place).bottom()) for place in range(chosen.count()))
+        places = (at for top, bottom in ranges for at in range(top, bottom + 1))
+        return tuple(row.item for at in places if (row := self._rows.row(at)))
+
+    @property
+    def several_now(self) -> tuple[ItemId, ...]:
+        """The selected items when they are more than one."""
+        return self._several
+
+    def select_items(self, items: Collection[ItemId]) -> None:
+        """Select those of them that are there, the first of them in hand."""
+        places = sorted(at for item in items if (at := self._rows.place_of(item)) >= 0)
+        if not places:
+            return
+        self.setCurrentIndex(self._rows.index(places[0], 0))
+        chosen = QItemSelection()
+        for at in places:
+            chosen.select(self._rows.index(at, 0), self._rows.index(at, 0))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def select_one(self) -> None:
+        """Only the row in hand from now on."""
+        if self.currentIndex().isValid():
+            self.setCurrentIndex(self.currentIndex())
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """What is chosen by the program is chosen alone, whatever keys are held down."""
+        if event is None:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return super().selectionCommand(index, event)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell of several, and when it is one again."""
+        super().selectionChanged(selected, deselected)
+        items = self.selected()
+        several = items if len(items) > 1 else ()
+        if several != self._several:
+            self._several = several
+            self.several.emit(several)
+        self.viewport().update()
+
     def choose(self, item: ItemId) -> bool:
         """Select the item's row; when it is not there yet, as soon as it is. Whether it is there now."""
-        at = self._rows.place_of(item)
-        if at < 0:
-            self._wanted = item
-            return False
-        self._wanted = None
-        self.setCurrentIndex(self._rows.index(at, 0))
-        return True
+        return self.want((item,))
+
+    def want(self, items: Collection[ItemId]) -> bool:
+        """Select these rows; those that are not there yet, as soon as they are. Whether all are there now."""
+        there = [item for item in items if self._rows.place_of(item) >= 0]
+        self._wanted = frozenset(items) if len(there) < len(items) else frozenset()
+        if there and not self._wanted:
+            self.select_items(there)
+        return not self._wanted
 
     def choose_first(self) -> None:
         """Select the first row."""
@@ -100,9 +165,23 @@ class RowsView(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell who listens, and keep the row in sight."""
         super().currentChanged(current, previous)
+        if not self._extending:
+            self._from = QPersistentModelIndex(current)
         row = self._rows.row(current.row()) if current.isValid() else None
         self.chosen.emit(row.item if row else None)
         self.viewport().update()
+
+    def _step_off(self, _parent: Index, first: int, last: int) -> None:
+        """The row in hand goes: the next is taken in hand, at the end the one before."""
+        current = self.currentIndex().row()
+        if not first <= current <= last:
+            return
+        target = last + 1 if last + 1 < self._rows.rowCount() else first - 1
+        if target >= 0:
+            index = self._rows.index(target, 0)
+            kept = [one for one in self.selectionModel().selectedIndexes() if not first <= one.row() <= last]
+            flag = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flag.NoUpdate if kept else flag.ClearAndSelect)
 
     def _before_removal(self, _parent: Index, first: int, last: int) -> None:
         """One row that goes leaves a gap, which closes; the selection has moved on already."""
@@ -131,8 +210,8 @@ class RowsView(QListView):
             self._anchor = None
             self.verticalScrollBar().setValue(self._row_top(self._rows.place_of(item)) - below)
         self.viewport().update()
-        if self._wanted is not None:
-            self.choose(self._wanted)
+        if self._wanted:
+            self.want(self._wanted)
 
     def _redress(self) -> None:
         self._painter = RowPainter(self._theme)
@@ -267,7 +346,7 @@ class RowsView(QListView):
         return False
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select what a mouse press or drag covers: the row under its end."""
+        """Select what a mouse press covers: the row under it."""
         index = self.indexAt(rect.center())
         if index.isValid():
             self.selectionModel().select(QItemSelection(index, index), command)
@@ -281,13 +360,38 @@ class RowsView(QListView):
 
     # -- keys and mouse -----------------------------------------------------------------------------------
 
+    def _extend(self, target: QModelIndex) -> None:
+        """Select from where the choice began to here."""
+        if not target.isValid():
+            return
+        flag = QItemSelectionModel.SelectionFlag
+        start = self._from.row() if self._from.isValid() else target.row()
+        first, last = sorted((start, target.row()))
+        self._extending = True
+        self.selectionModel().setCurrentIndex(target, flag.NoUpdate)
+        self._extending = False
+        chosen = QItemSelection(self._rows.index(first, 0), self._rows.index(last, 0))
+        self.selectionModel().select(chosen, flag.ClearAndSelect)
+        self.scrollTo(target)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; the rest as in any list."""
         item = self.item()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and item is not None:
             self.opened.emit(item)
             return
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in MOVES:
+            self._extend(self.moveCursor(MOVES[Qt.Key(event.key())], event.modifiers()))
+            return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """With Shift everything up to the row."""
+        index = self.indexAt(event.position().toPoint())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and index.isValid():
+            self._extend(index)
+            return
+        super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click opens."""
@@ -347,22 +451,24 @@ class RowsView(QListView):
                 self._paint_heading(painter, top - self._head_height - offset + shift, self._groups[group])
             rect = QRect(0, top - offset + shift, width, self._row_height)
             if shown:
-                self._paint_row(painter, rect, at, shown, current, active=active, focused=focused)
+                held = at == current or self.selectionModel().isSelected(self._rows.index(at, 0))
+                ringed = focused and at == current
+                self._paint_row(painter, rect, at, shown, selected=held, active=active, focused=ringed)
 
     @property
     def _gap_open(self) -> bool:
         return self._closing.state() is QVariantAnimation.State.Running
 
     def _paint_row(
-        self, painter: QPainter, rect: QRect, at: int, row: Row, current: int, *, active: bool, focused: bool
+        self, painter: QPainter, rect: QRect, at: int, row: Row, *, selected: bool, active: bool, focused: bool
     ) -> None:
         last_of_group = at + 1 in self._firsts or at + 1 == self._rows.rowCount()
         look = RowLook(
-            selected=at == current,
+            selected=selected,
             hovered=at == self._hovered,
             focused=focused,
             active=active,
-            ruled=not last_of_group and at + 1 != current,
+            ruled=not last_of_group and at + 1 != self.currentIndex().row(),
         )
         self._painter.paint(painter, rect, row, look)
 

@@ -63,6 +63,7 @@ class SideBar(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(px(8), px(4), px(8), px(8))
         foot.addWidget(self._settings)
+        foot.addStretch(1)
         column.addLayout(foot)
 
     def offer_settings(self) -> None:

@@ -26,6 +26,8 @@ class Promised:
     title: str
     sagsnummer: str
     state: OrderState
+    count: int = 1
+    """How many were promised together with it and are undone together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,14 @@ def read_snapshot(engine: Engine, last: ItemId | None) -> Snapshot:
     status = engine.status()
     item = status.undo_item or last
     entry = engine.entry(item) if item else None
-    return Snapshot(status, _promised(entry) if entry and entry.order else None)
+    return Snapshot(status, _promised(entry, len(status.undo_items)) if entry and entry.order else None)
 
 
-def _promised(entry: OutboxEntry) -> Promised | None:
+def _promised(entry: OutboxEntry, count: int) -> Promised | None:
     if entry.order is None:
         return None
-    return Promised(entry.item.id, mask_cpr(entry.order.main.titel), entry.order.sag.sagsnummer, entry.state)
+    titel = mask_cpr(entry.order.main.titel)
+    return Promised(entry.item.id, titel, entry.order.sag.sagsnummer, entry.state, max(1, count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,9 @@ def promise_text(promised: Promised, *, undoable: bool) -> str:
     """The sentence about what was decided last; »filed« is said only after the proof."""
     if promised.state is OrderState.FILED:
         return tr("Filed on {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
+    if undoable and promised.count > 1:
+        return trn("{shown} document queued", "{shown} documents queued", promised.count,
+                   shown=count_text(promised.count))  # fmt: skip
     if undoable:
         return tr("Queued for {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
     if promised.state in (OrderState.SENDING, OrderState.VERIFYING, OrderState.QUEUED):

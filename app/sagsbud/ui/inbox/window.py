@@ -1,11 +1,8 @@
 """The main window: the panes, which of them are shown, and the keys that lead from one to the other."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,11 +14,13 @@ from sagsbud.ui.aside import Aside
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.detail.pane import DetailPane
 from sagsbud.ui.icons import app_icon
+from sagsbud.ui.inbox.drags import Drags
 from sagsbud.ui.inbox.drop import DropOverlay
 from sagsbud.ui.inbox.dropped import accept_copy, can_take
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.inbox.keys_overlay import KeysOverlay
 from sagsbud.ui.inbox.list_pane import ListPane
+from sagsbud.ui.inbox.many_pane import ManyPane
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.needs_you import NeedsYouPage
 from sagsbud.ui.inbox.notice import Notice
@@ -30,8 +29,9 @@ from sagsbud.ui.inbox.progress import ProgressPanel
 from sagsbud.ui.inbox.queue_line import QueueLine
 from sagsbud.ui.inbox.queue_page import QueueModel, QueuePage
 from sagsbud.ui.inbox.side_bar import SideBar
-from sagsbud.ui.inbox.side_model import VIEW_NAMES, SideModel, SourceLine
+from sagsbud.ui.inbox.side_model import VIEW_NAMES, SideModel
 from sagsbud.ui.inbox.stepper import Stepper
+from sagsbud.ui.inbox.surroundings import Surroundings as Surroundings
 from sagsbud.ui.inbox.timeline import TimelinePanel
 from sagsbud.ui.labels import wall
 from sagsbud.ui.operations import Operations
@@ -46,20 +46,6 @@ ASIDE_KEYS = frozenset({
     ActionId.NEXT_PANE, ActionId.PREVIOUS_PANE, ActionId.SETTINGS, ActionId.KEYS, ActionId.BACK, ActionId.UNDO,
 })  # fmt: skip
 """What can be done by key while a page has taken the panes' place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the window knows beside the engine."""
-
-    title: str = "Sagsbud"
-    subtitle: str = ""
-    sources: Callable[[], Sequence[SourceLine]] = lambda: ()
-    """How the watched folders are; may block."""
-    examples: tuple[Path, ...] = ()
-    """Documents to practise with."""
-    state_file: Path | None = None
-    """Where the widths of the panes are remembered."""
 
 
 class MainWindow(QWidget):
@@ -90,6 +76,7 @@ class MainWindow(QWidget):
         self.side = SideBar(theme, self.side_model, around.title, around.subtitle)
         self.list = ListPane(engine, theme, operations, LISTED)
         self.detail = DetailPane(engine, theme, operations, self.actions_, self)
+        self.many = ManyPane(engine, theme, operations)
         self.stepper = Stepper(theme)
         self.queue_model = QueueModel(engine, operations, self)
         self.queue = QueuePage(self.queue_model, theme)
@@ -98,12 +85,14 @@ class MainWindow(QWidget):
         self.story = TimelinePanel(theme)
         self.empty = EmptyInbox(theme, Offers(examples=len(around.examples)))
         self.progress = ProgressPanel(theme)
+        self.filing = ProgressPanel(theme)
         self._page_notice = Notice(theme)
         self.line = QueueLine(theme)
         self._lay_out()
         self.drop = DropOverlay(theme, operations, self._content)
         self.keys = KeysOverlay(theme, self.actions_, self)
         self.panes = PaneRing(self)
+        self._drags = Drags(self)
         self._connect()
         self._provide()
         self._restore()
@@ -117,7 +106,10 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stepper)
-        column.addWidget(self.detail, stretch=1)
+        self._document = QStackedWidget()
+        self._document.addWidget(self.detail)
+        self._document.addWidget(self.many)
+        column.addWidget(self._document, stretch=1)
         self._right = right
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
@@ -137,7 +129,7 @@ class MainWindow(QWidget):
         for page in (self._split, self.empty, self.queue, trouble):
             self._stack.addWidget(page)
         self._content = QWidget()
-        for squeezed in (right, self._stack, self._content):
+        for squeezed in (right, self._document, self._stack, self._content):
             squeezed.setMinimumSize(1, 1)  # a window at large text may be narrower than its parts would like
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +140,7 @@ class MainWindow(QWidget):
         inside.addLayout(above)
         inside.addWidget(self._stack, stretch=1)
         inside.addWidget(self.progress)
+        inside.addWidget(self.filing)
         self._panes = QWidget()
         upper = QHBoxLayout(self._panes)
         upper.setContentsMargins(0, 0, 0, 0)
@@ -171,6 +164,8 @@ class MainWindow(QWidget):
         self.line.queue_asked.connect(lambda: self.show_view(View.QUEUE))
         self.line.needs_you_asked.connect(lambda: self.show_view(View.NEEDS_YOU))
         self.list.opened.connect(lambda _item: self.open_document())
+        self.list.several.connect(self._show_many)
+        self.many.one_asked.connect(self._back_to_one)
         self.stepper.list_asked.connect(self.back_to_list)
         self.stepper.stepped.connect(self.list_step)
         self.theme.changed.connect(self._fit)
@@ -266,6 +261,14 @@ class MainWindow(QWidget):
         self.list.rows.choose(item)
         self.take_list_focus()
 
+    def show_items(self, view: View, items: tuple[ItemId, ...]) -> None:
+        """Open a folder of state with these chosen, once they are there."""
+        if self.view is not view:
+            self.show_view(view)
+        self.list.search.clear_search()
+        self.list.rows.want(items)
+        self.take_list_focus()
+
     @property
     def notice(self) -> Notice:
         """Where a sentence is seen now: above the list, or above a page that has none."""
@@ -302,6 +305,17 @@ class MainWindow(QWidget):
             self._arrange()
         self.panes.focus_detail()
 
+    def _show_many(self, items: tuple[ItemId, ...]) -> None:
+        """Several are chosen: what is done with all of them stands where the document stood."""
+        self.many.show_items(items)
+        self.actions_.lend(self.many.slots() if items else {})
+        self._document.setCurrentWidget(self.many if items else self.detail)
+        self.stepper.setVisible(self.narrow)
+
+    def _back_to_one(self) -> None:
+        self.list.rows.select_one()
+        self.take_list_focus()
+
     def back_to_list(self) -> None:
         """From the document to its row."""
         self._reading = False
@@ -318,6 +332,8 @@ class MainWindow(QWidget):
             self.aside.step_back()
         elif self.list.search.hasFocus():
             self.list.search.step_back()
+        elif self.many.items:
+            self._back_to_one()
         elif self.view in LISTED and self.panes.in_detail():
             self.back_to_list()
         elif self.view is not View.INBOX:
@@ -383,39 +399,19 @@ class MainWindow(QWidget):
     # -- drags --------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Hear of drags before any field does, so that a file can be let go anywhere."""
+        """The keyboard begins in the list."""
         super().showEvent(event)
-        handle = self.window().windowHandle()
-        if handle:
-            handle.installEventFilter(self)
+        self._drags.watch()
         if not self.focusWidget() or self.focusWidget() is self.side.list:
             self.take_list_focus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A drag that comes, goes or ends."""
-        if event.type() is QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
-            self._drag_came(event)
-        elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
-            QTimer.singleShot(0, self._drag_went)  # after the pane under the pointer has had it
-        return super().eventFilter(watched, event)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Anywhere in the window."""
-        self._drag_came(event)
+        self._drags.came(event)
         if can_take(event.mimeData()):
             accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Let go beside the panes, as on the queue line: the same as on them."""
         self.drop.dropEvent(event)
-        self._drag_went()
-
-    def _drag_went(self) -> None:
-        self.side.list.show_targets(False)
-        self.drop.hide()
-
-    def _drag_came(self, event: QDragEnterEvent) -> None:
-        if can_take(event.mimeData()) and not self.drop.isVisible():
-            sager = self.side_model.has_sager and not self.narrow
-            self.side.list.show_targets(sager)
-            self.drop.open(event.mimeData(), sager=sager)
+        self._drags.went()

@@ -1,0 +1,132 @@
+"""Decisions about many documents in one go: planned, promised with one undo for all, put away, taken back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.states import IllegalTransition, OrderState
+from sagsbud.domain.suggestions import Band, SuggestionSet
+from sagsbud.engine.ports import Ports
+from sagsbud.engine.proposals import propose
+from sagsbud.engine.views import Detail, Proposal
+
+EACH = timedelta(milliseconds=60)
+"""How much longer a document more may be taken back, so that the first still can when the last is promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Where one of many would go if each were filed as its form is filled in."""
+
+    item: ItemId
+    titel: str = field(repr=False)
+    entry: OutboxEntry
+    sag: SagRef | None = None
+    """Of its own suggestion; None when none is likely enough."""
+    has_kle: bool = False
+    """Whether a subject is chosen without the Sag's."""
+    band: Band = Band.NONE
+
+    def fits(self, sag: SagRef | None) -> bool:
+        """Whether nothing is missing when it goes on that Sag."""
+        return sag is not None and bool(self.titel) and (self.has_kle or sag.kle is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of some of many: promised or moved, and left as they were."""
+
+    done: tuple[OutboxEntry, ...] = ()
+    left: tuple[ItemId, ...] = ()
+
+
+class Together:
+    """Commands about many. `decide` promises one by its proposal until a time, `changed` tells of one that moved."""
+
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        detail: Callable[[ItemId], Detail | None],
+        decide: Callable[[Proposal, Detail, datetime], OutboxEntry],
+        undo: Callable[[ItemId], bool],
+        withdraw: Callable[[ItemId, str], None],
+        restore: Callable[[ItemId], None],
+    ) -> None:
+        self._ports = ports
+        self._detail = detail
+        self._decide = decide
+        self._undo = undo
+        self._withdraw = withdraw
+        self._restore = restore
+
+    def plan(self, items: Iterable[ItemId]) -> list[Planned]:
+        """Where each would go, from what was read and suggested when it came; only what is undecided."""
+        entries = (self._ports.outbox.entry(item) for item in items)
+        return [self._planned(entry) for entry in entries if entry and entry.state is OrderState.DRAFT]
+
+    def _planned(self, entry: OutboxEntry) -> Planned:
+        kept = self._ports.outbox.reading(entry.item.id)
+        extract, suggestions = kept if kept else (None, SuggestionSet())
+        proposal = propose(entry, extract, suggestions)
+        return Planned(
+            item=entry.item.id,
+            titel=proposal.titel,
+            entry=entry,
+            sag=proposal.sag,
+            has_kle=proposal.kle is not None,
+            band=suggestions.band if kept else Band.NONE,
+        )
+
+    def until(self, count: int) -> datetime:
+        """Until when so many, decided from now on, can be taken back."""
+        hold = self._ports.undo_hold()
+        return self._ports.clock() + hold + (EACH * count if hold else timedelta(0))
+
+    def file(self, choices: Sequence[tuple[ItemId, SagRef]], until: datetime) -> Outcome:
+        """Promise each on its Sag; those for which something is missing, or that have moved, are left. Raises StoreError.
+
+        What is promised with the same `until` is undone together.
+        """
+        done, left = [], []
+        for item, sag in choices:
+            detail = self._detail(item)
+            proposal = detail.proposal.on(sag) if detail and detail.entry.state is OrderState.DRAFT else None
+            try:
+                if detail is None or proposal is None or proposal.missing:
+                    left.append(item)
+                else:
+                    done.append(self._decide(proposal, detail, until))
+            except (IllegalTransition, KeyError):  # decided meanwhile in another window
+                left.append(item)
+        return Outcome(tuple(done), tuple(left))
+
+    def undo(self, items: Iterable[ItemId]) -> tuple[list[ItemId], list[ItemId]]:
+        """Take them back; those that are back, and those that were on their way already."""
+        back: list[ItemId] = []
+        gone: list[ItemId] = []
+        for item in items:
+            (back if self._undo(item) else gone).append(item)
+        return back, gone
+
+    def withdraw(self, items: Iterable[ItemId], reason: str) -> list[ItemId]:
+        """They are not to be filed, for this reason (a code); those that were put away."""
+        return self._each(items, lambda item: self._withdraw(item, reason))
+
+    def restore(self, items: Iterable[ItemId]) -> list[ItemId]:
+        """They are to be filed after all; those that are back."""
+        return self._each(items, self._restore)
+
+    @staticmethod
+    def _each(items: Iterable[ItemId], command: Callable[[ItemId], None]) -> list[ItemId]:
+        moved = []
+        for item in items:
+            try:
+                command(item)
+            except (IllegalTransition, KeyError):
+                continue
+            moved.append(item)
+        return moved

@@ -1,0 +1,46 @@
+"""Drags that come over the window, whichever field is under the pointer."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QDragEnterEvent
+
+from sagsbud.ui.inbox.dropped import can_take
+
+if TYPE_CHECKING:
+    from sagsbud.ui.inbox.window import MainWindow
+
+
+class Drags(QObject):
+    """Shows where a drag may be let go, and takes that away when it has gone or ended."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+
+    def watch(self) -> None:
+        """Hear of drags before any field does, so that a file can be let go anywhere."""
+        handle = self._window.window().windowHandle()
+        if handle:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A drag that comes, goes or ends."""
+        if event.type() is QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+            self.came(event)
+        elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
+            QTimer.singleShot(0, self.went)  # after the pane under the pointer has had it
+        return super().eventFilter(watched, event)
+
+    def came(self, event: QDragEnterEvent) -> None:
+        """Something is over the window."""
+        window = self._window
+        if can_take(event.mimeData()) and not window.drop.isVisible():
+            sager = window.side_model.has_sager and not window.narrow
+            window.side.list.show_targets(sager)
+            window.drop.open(event.mimeData(), sager=sager)
+
+    def went(self) -> None:
+        """It is gone, or was let go."""
+        self._window.side.list.show_targets(False)
+        self._window.drop.hide()

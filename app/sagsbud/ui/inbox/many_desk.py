@@ -1,0 +1,93 @@
+"""What happens when several documents are decided together: rows go, progress is shown, one word takes it back."""
+
+from PySide6.QtCore import QObject, Signal
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.engine import Engine, View
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.inbox.many_filing import ManyFiling, Run
+from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import count_text
+
+
+class ManyDesk(QObject):
+    """Connects the pane for many with the engine. `decided` tells the last ItemId that was promised."""
+
+    decided = Signal(object)
+
+    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._filing = ManyFiling(engine, operations, self)
+        window.many.filing_asked.connect(self._filing.file)
+        window.many.withdrawal_asked.connect(self._filing.withdraw)
+        window.filing.cancelled.connect(self._filing.cancel)
+        self._filing.moved.connect(self._moved)
+        self._filing.progressed.connect(self._progressed)
+        self._filing.ended.connect(self._ended)
+        self._filing.put_away.connect(self._put_away)
+        self._filing.taken_back.connect(self._taken_back)
+
+    def undo(self, items: tuple[ItemId, ...]) -> None:
+        """Take back what was decided together."""
+        self._filing.cancel()
+        self._filing.undo(items)
+
+    def _moved(self, items: frozenset[ItemId]) -> None:
+        """Their rows go; the keyboard stays in the list."""
+        window = self._window
+        had_focus = window.panes.in_detail()
+        window.list.models[View.INBOX].drop_all(items)
+        if had_focus and not window.narrow:
+            window.take_list_focus()
+
+    def _progressed(self, run: Run) -> None:
+        self._window.filing.take_run(run)
+        if run.done:
+            self.decided.emit(run.done[-1])
+
+    def _ended(self, run: Run) -> None:
+        window = self._window
+        window.filing.hide()
+        if window.narrow:
+            window.back_to_list()
+        parts = []
+        if run.left:
+            count = len(run.left)
+            parts.append(
+                trn(
+                    "{shown} stays in the inbox, since something is missing.",
+                    "{shown} stay in the inbox, since something is missing.",
+                    count,
+                    shown=count_text(count),
+                )
+            )
+        if run.stopped and run.waiting:
+            parts.append(tr("You stopped the rest; it stays in the inbox."))
+        if parts:
+            window.notice.say(" ".join(parts), icon="info")
+
+    def _put_away(self, items: tuple[ItemId, ...]) -> None:
+        if items:
+            text = trn(
+                "{shown} document is not to be filed.",
+                "{shown} documents are not to be filed.",
+                len(items),
+                shown=count_text(len(items)),
+            )
+            self._window.notice.say(text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items))
+            self._window.take_list_focus()
+
+    def _taken_back(self, items: tuple[ItemId, ...], gone: int) -> None:
+        window = self._window
+        if items:
+            window.show_items(View.INBOX, items)
+        if gone:
+            text = trn(
+                "{shown} was on its way already and cannot be undone. Correct it on the case.",
+                "{shown} were on their way already and cannot be undone. Correct them on their cases.",
+                gone,
+                shown=count_text(gone),
+            )
+            window.notice.say(text, icon="info")

@@ -1,0 +1,115 @@
+"""Filing and putting away many, a portion at a time, so that it can be watched, stopped and taken back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.engine import Engine
+from sagsbud.engine.together import Outcome
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import now
+
+PORTION = 10
+
+
+@dataclass(slots=True)
+class Run:
+    """Many documents on their way into the queue."""
+
+    waiting: list[tuple[ItemId, SagRef]]
+    until: datetime
+    total: int
+    begun: datetime = field(default_factory=now)
+    done: list[ItemId] = field(default_factory=list)
+    left: list[ItemId] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def handled(self) -> int:
+        """How many have been decided or left."""
+        return len(self.done) + len(self.left)
+
+    @property
+    def per_minute(self) -> int:
+        """Documents a minute so far."""
+        return round(self.handled * 60 / max(1.0, (now() - self.begun).total_seconds()))
+
+
+class ManyFiling(QObject):
+    """`progressed` and `ended` bring the Run; `moved` the ItemIds that left the list with each portion."""
+
+    progressed = Signal(object)
+    ended = Signal(object)
+    moved = Signal(frozenset)
+    put_away = Signal(tuple)
+    """ItemIds that are not to be filed."""
+    taken_back = Signal(tuple, int)
+    """ItemIds that are back in the inbox, and how many were on their way already."""
+
+    def __init__(self, engine: Engine, operations: Operations, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._together = engine.together
+        self._operations = operations
+        self.run: Run | None = None
+
+    def file(self, choices: list[tuple[ItemId, SagRef]]) -> None:
+        """Promise each on its Sag; while others are being filed nothing is begun."""
+        if self.run is None and choices:
+            self.run = Run(list(choices), self._together.until(len(choices)), len(choices))
+            self._go_on(self.run)
+
+    def cancel(self) -> None:
+        """Decide no more of them; what is in the queue stays there and can be taken back."""
+        if self.run:
+            self.run.stopped = True
+
+    def _go_on(self, run: Run) -> None:
+        if run.stopped or not run.waiting:
+            self.run = None
+            self.ended.emit(run)
+            return
+        portion, run.waiting = run.waiting[:PORTION], run.waiting[PORTION:]
+
+        def decided(outcome: Outcome) -> None:
+            done = [entry.item.id for entry in outcome.done]
+            run.done += done
+            run.left += outcome.left
+            self.moved.emit(frozenset(done))
+            self.progressed.emit(run)
+            self._go_on(run)
+
+        def failed(error: SagsbudError) -> None:
+            run.stopped = True
+            self._operations.failed.emit(error)
+            self._go_on(run)
+
+        self._operations.run(self, lambda: self._together.file(portion, run.until), decided, failed)
+
+    def withdraw(self, items: tuple[ItemId, ...], reason: str) -> None:
+        """They are not to be filed."""
+
+        def away(found: list[ItemId]) -> None:
+            self.moved.emit(frozenset(found))
+            self.put_away.emit(tuple(found))
+
+        self._operations.run(self, lambda: self._together.withdraw(items, reason), away)
+
+    def restore(self, items: tuple[ItemId, ...]) -> None:
+        """They are to be filed after all."""
+
+        def back(found: list[ItemId]) -> None:
+            self.taken_back.emit(tuple(found), 0)
+
+        self._operations.run(self, lambda: self._together.restore(items), back)
+
+    def undo(self, items: tuple[ItemId, ...]) -> None:
+        """Back to the inbox, all that have not left."""
+
+        def back(found: tuple[list[ItemId], list[ItemId]]) -> None:
+            self.taken_back.emit(tuple(found[0]), len(found[1]))
+
+        self._operations.run(self, lambda: self._together.undo(items), back)

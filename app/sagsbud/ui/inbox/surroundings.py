@@ -1,0 +1,21 @@
+"""What the window knows beside the engine."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sagsbud.ui.inbox.side_model import SourceLine
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Whose window it is, what fills it, and where its place is remembered."""
+
+    title: str = "Sagsbud"
+    subtitle: str = ""
+    sources: Callable[[], Sequence[SourceLine]] = lambda: ()
+    """How the watched folders are; may block."""
+    examples: tuple[Path, ...] = ()
+    """Documents to practise with."""
+    state_file: Path | None = None
+    """Where the widths of the panes are remembered."""

@@ -1,0 +1,169 @@
+"""Several documents at once: chosen by key, filed each on its own suggestion or all on one Sag, taken back together."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.states import OrderState
+from sagsbud.engine import View
+from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.many_table import TARGET, Target
+from sagsbud.ui.inbox.window import MainWindow
+
+from tests.ui.conftest import OpenProgram, OpenStage
+from tests.ui.stage import Stage, settle, wait_until
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def rest(program: Program) -> None:
+    """Until what is shown has caught up."""
+    for _ in range(3):
+        settle()
+        wait_until(lambda: program.operations.idle)
+
+
+def in_list(program: Program, count: int) -> MainWindow:
+    """The window with so many rows and the keyboard on the first of them."""
+    window = program.window
+    wait_until(lambda: window.list.model.rowCount() == count)
+    window.list.rows.setCurrentIndex(window.list.model.index(0, 0))
+    window.list.take_focus()
+    rest(program)
+    return window
+
+
+def state_of(stage: Stage, item: ItemId) -> OrderState:
+    """Where the document stands."""
+    entry = stage.house.engine.entry(item)
+    assert entry
+    return entry.state
+
+
+def sag_of(stage: Stage, item: ItemId) -> SagRef:
+    """The Sag it was decided on."""
+    entry = stage.house.engine.entry(item)
+    assert entry
+    assert entry.order
+    return entry.order.sag
+
+
+def targets(window: MainWindow) -> list[Target]:
+    """The lines of the pane for many."""
+    rows = window.many.table.rows
+    return [rows.index(at).data(TARGET) for at in range(rows.rowCount())]
+
+
+def test_shift_and_arrows_choose_many_and_esc_goes_back_to_one(stage: Stage, open_program: OpenProgram) -> None:
+    items = stage.put_demo(count=5)
+    program = open_program(stage)
+    window = in_list(program, 5)
+    assert window.detail.isVisible()
+    for _ in range(2):
+        QTest.keyClick(window.list.rows, Qt.Key.Key_Down, SHIFT)
+    assert window.list.rows.selected() == tuple(items[:3])
+    assert window.many.isVisible()
+    assert not window.detail.isVisible()
+    assert window.many.title.text() == "3 documents chosen"
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    assert window.many.title.text() == "5 documents chosen"
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Escape)
+    assert len(window.list.rows.selected()) == 1
+    assert window.detail.isVisible()
+    wait_until(lambda: window.detail.item == window.list.rows.item())
+    assert window.list.rows.hasFocus()
+
+
+def test_many_are_filed_each_on_its_own_suggestion_and_taken_back_together(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    stage.put_demo()
+    program = open_program(stage)
+    window = in_list(program, 23)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: window.many.footer.primary.ready)
+    choices = dict(window.many.choices())
+    assert 1 < len(choices) < 23
+    staying = [target for target in targets(window) if not target.goes]
+    assert len(staying) == 23 - len(choices)
+    assert window.many.footer.primary.text() == f"File {len(choices)}"
+
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
+    wait_until(lambda: window.list.model.rowCount() == 23 - len(choices))
+    wait_until(window.line._undo.isVisible)
+    wait_until(lambda: window.line._sentence.text() == f"{len(choices)} documents queued")
+    assert all(state_of(stage, item) is OrderState.QUEUED for item in choices)
+    assert all(sag_of(stage, item).id == sag.id for item, sag in choices.items())
+    assert window.list.rows.hasFocus()
+
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Z, CTRL)
+    wait_until(lambda: window.list.model.rowCount() == 23)
+    assert all(state_of(stage, item) is OrderState.DRAFT for item in choices)
+    wait_until(lambda: set(window.list.rows.selected()) == set(choices))
+    wait_until(lambda: not window.line._undo.isVisible())
+
+
+def test_many_are_filed_on_one_sag(open_stage_at: OpenStage, open_program: OpenProgram) -> None:
+    stage = open_stage_at(undo_seconds=0)
+    items = [stage.put_text(f"brev-{number}.txt", f"Et brev nummer {number} uden nummer.") for number in range(25)]
+    program = open_program(stage)
+    window = in_list(program, 25)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: window.many.heading.said[0] == "No likely case")
+    assert not window.many.footer.primary.ready
+    window.many._other_sag(stage.sag("26/1021"))
+    wait_until(lambda: window.many.footer.primary.ready)
+    assert all(target.number == "26/1021" for target in targets(window))
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
+    wait_until(lambda: window.list.models[View.INBOX].rowCount() == 0)
+    wait_until(lambda: stage.house.engine.status().filed == 25)
+    assert {sag_of(stage, item).sagsnummer for item in items} == {"26/1021"}
+    assert not window.filing.isVisible()
+
+
+def test_many_are_put_away_with_one_reason_and_come_back(stage: Stage, open_program: OpenProgram) -> None:
+    items = stage.put_demo(count=4)
+    program = open_program(stage)
+    window = in_list(program, 4)
+    for _ in range(2):
+        QTest.keyClick(window.list.rows, Qt.Key.Key_Down, SHIFT)
+    window.many.withdraw.menu().actions()[1].trigger()
+    wait_until(lambda: window.list.model.rowCount() == 1)
+    assert [state_of(stage, item) for item in items[:3]] == [OrderState.WITHDRAWN] * 3
+    history = stage.house.engine.history(items[0])
+    assert ("reason", "advertising") in history[-1].detail
+    assert window.notice.text == "3 documents are not to be filed."
+    assert window.list.rows.item() == items[3]
+
+    window.notice._link.click()
+    wait_until(lambda: window.list.model.rowCount() == 4)
+    assert [state_of(stage, item) for item in items[:3]] == [OrderState.DRAFT] * 3
+
+
+def test_filing_many_can_be_stopped(stage: Stage, open_program: OpenProgram) -> None:
+    for number in range(60):
+        stage.put_text(f"brev-{number}.txt", f"Et brev nummer {number} på sag 26/1021.")
+    program = open_program(stage)
+    window = in_list(program, 60)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: window.many.footer.primary.ready)
+    program.window.many.filing_asked.connect(lambda _choices: window.filing.cancelled.emit())
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
+    wait_until(lambda: "You stopped the rest" in window.notice.text)
+    rest(program)
+    counts = stage.house.engine.status()
+    assert 0 < counts.inbox < 60
+    assert counts.inbox == window.list.model.rowCount()
+
+
+def test_when_the_row_in_hand_goes_the_next_is_taken(stage: Stage, open_program: OpenProgram) -> None:
+    items = stage.put_demo(count=5)
+    program = open_program(stage)
+    window = in_list(program, 5)
+    window.list.rows.setCurrentIndex(window.list.model.index(2, 0))
+    window.list.model.drop(items[2])
+    assert window.list.rows.item() == items[3]
+    assert window.list.rows.selected() == (items[3],)
+    window.list.model.drop_all(frozenset(items[3:]))
+    assert window.list.rows.item() == items[1]
+    assert window.list.rows.selected() == (items[1],)
