@@ -62,6 +62,14 @@ class Engine:
         self._viewing = threading.Lock()
         self._imports = Imports(ports, self._reading, self.tell)
         self._readers = Readers(
+        self.together = Together(
+            ports,
+            detail=self.detail,
+            decide=self._decide_until,
+            undo=self.undo,
+            withdraw=self.withdraw,
+            restore=self.restore,
+        )
             ports, self._reading, tell=self.tell, keeping=self._note_keeping, elsewhere=self._imports.reads
         )
         self._import_queue = ImportQueue(ports, self._imports, len(self._readers.workers))
@@ -319,6 +327,7 @@ class Engine:
         )
 
     def _undoable(self) -> OutboxEntry | None:
+            undo_items=self._last_decided if undo else (),
         if not self._last_decided:
             return None
         entry = self._ports.outbox.entry(self._last_decided[-1])
@@ -327,7 +336,6 @@ class Engine:
 
     # -- decisions ----------------------------------------------------------------------------------------
 
-            undo_items=self._last_decided if undo else (),
     def decide(self, proposal: Proposal, *, priority: Priority = Priority.USER, hold: bool = True) -> OutboxEntry:
         """Promise to file it so; durable when this returns. What nobody has read yet is read first, for its attachments.
 
@@ -370,6 +378,7 @@ class Engine:
         return True
 
     def withdraw(self, item: ItemId, reason: str) -> None:
+        self._last_decided = tuple(one for one in self._last_decided if one != item)
         """It is not to be filed. `reason` is a code of the text catalogue, never free text."""
         self._changed(self._ports.outbox.act(item, OrderEvent.WITHDRAWN, actor=self._actor, reason=reason))
 
@@ -378,7 +387,6 @@ class Engine:
         self._changed(self._ports.outbox.act(item, OrderEvent.RESTORED, actor=self._actor))
 
     def retry(self, item: ItemId) -> None:
-        self._last_decided = tuple(one for one in self._last_decided if one != item)
         """Try again now; what is there already is looked up first."""
         self._changed(self._ports.outbox.act(item, OrderEvent.RETRIED, actor=self._actor))
 
