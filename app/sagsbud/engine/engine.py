@@ -28,9 +28,9 @@ from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze, propose
 from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
+from sagsbud.engine.together import Together
 from sagsbud.engine.views import VIEW_STATES, Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
-from sagsbud.engine.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +60,6 @@ class Engine:
         self._last_until: datetime | None = None
         self._viewed: set[ItemId] = set()
         self._viewing = threading.Lock()
-        self._imports = Imports(ports, self._reading, self.tell)
-        self._readers = Readers(
         self.together = Together(
             ports,
             detail=self.detail,
@@ -70,6 +68,8 @@ class Engine:
             withdraw=self.withdraw,
             restore=self.restore,
         )
+        self._imports = Imports(ports, self._reading, self.tell)
+        self._readers = Readers(
             ports, self._reading, tell=self.tell, keeping=self._note_keeping, elsewhere=self._imports.reads
         )
         self._import_queue = ImportQueue(ports, self._imports, len(self._readers.workers))
@@ -323,11 +323,11 @@ class Engine:
             next_try=outbox.next_due(),
             undo_until=undo.due if undo else None,
             undo_item=undo.item.id if undo else None,
+            undo_items=self._last_decided if undo else (),
             undo_sagsnummer=undo.order.sag.sagsnummer if undo and undo.order else "",
         )
 
     def _undoable(self) -> OutboxEntry | None:
-            undo_items=self._last_decided if undo else (),
         if not self._last_decided:
             return None
         entry = self._ports.outbox.entry(self._last_decided[-1])
@@ -374,11 +374,11 @@ class Engine:
             entry = self._ports.outbox.act(item, OrderEvent.UNDONE, actor=self._actor)
         except IllegalTransition:
             return False
+        self._last_decided = tuple(one for one in self._last_decided if one != item)
         self._changed(entry)
         return True
 
     def withdraw(self, item: ItemId, reason: str) -> None:
-        self._last_decided = tuple(one for one in self._last_decided if one != item)
         """It is not to be filed. `reason` is a code of the text catalogue, never free text."""
         self._changed(self._ports.outbox.act(item, OrderEvent.WITHDRAWN, actor=self._actor, reason=reason))
 
