@@ -4,6 +4,7 @@ from argparse import Namespace
 from textwrap import wrap
 
 from sagsbud.bootstrap import import_kle, import_kle_from_service, import_published_kle, open_catalogue
+from sagsbud.cli import klewords
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.domain.klassifikation import KleEmne
@@ -18,7 +19,8 @@ WIDTH = 90
 
 def run(args: Namespace, out: Output) -> Exit:
     """Do the action."""
-    return _import(args, out) if args.action == "import" else _search(args, out)
+    actions = {"import": _import, "search": _search, "words": klewords.run}
+    return actions[args.action](args, out)
 
 
 def _import(args: Namespace, out: Output) -> Exit:

@@ -87,6 +87,15 @@ def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: a
     source.add_argument("file", nargs="?", type=Path, metavar="FILE", help="OS2KLE as text or JSON, or KLE as XML")
     source.add_argument("--download", action="store_true", help="OS2KLE from its public address")
     source.add_argument("--from-service", action="store_true", help="the numbers the service itself knows")
+    words = actions.add_parser(
+        "words", parents=[common], help="the unit's own keywords; a change is tried before it is kept"
+    )
+    words.add_argument(
+        "number", nargs="?", metavar="NR", help="the subject whose words change; without one they are listed"
+    )
+    words.add_argument("--add", action="append", default=[], metavar="WORD")
+    words.add_argument("--remove", action="append", default=[], metavar="WORD")
+    words.add_argument("--save", action="store_true", help="keep the change")
     search = actions.add_parser("search", parents=[common], help="find a subject in everyday words")
     search.add_argument("text", nargs="+", metavar="TEXT")
 

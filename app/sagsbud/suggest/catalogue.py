@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet, KleNummer
-from sagsbud.suggest import planstore
+from sagsbud.suggest import planstore, unitwords
 from sagsbud.suggest.index import FORMAT, SubjectIndex
 from sagsbud.suggest.kleformats import read_plan, read_table
 from sagsbud.suggest.kleplan import Emne, Facet, KlePlan, Malformed, kassationskode
 from sagsbud.suggest.query import make_query
+from sagsbud.suggest.unitwords import UnitWords, read_unit_words
 
 INDEX = "index.npz"
 SEARCH_FLOOR = 0.15
@@ -123,6 +124,7 @@ class LocalKleCatalogue:
         with self._importing:
             if self._folder is None:
                 plan = self._with_own_words(plan, read_table(self._starter.read_text("utf-8").splitlines(), "starter"))
+                self._published = plan
                 self._loaded = _loaded(plan, SubjectIndex.build(plan.emner), self._facets_of(plan))
             else:
                 self._folder.mkdir(parents=True, exist_ok=True)
@@ -151,17 +153,39 @@ class LocalKleCatalogue:
         ]
         return tuple(Facet(Handlingsfacet(line[0]), line[1].strip()) for line in lines)
 
+    @property
+    def unit_words(self) -> UnitWords:
+        """What the unit adds to the words of its subjects, and leaves out."""
+        return self._unit_words
+
+    def tried(self, words: UnitWords) -> Loaded:
+        """The edition in use as it would be with these words (seconds). Nothing is kept."""
+        plan = words.in_plan(self._published)
+        return _loaded(plan, SubjectIndex.build(plan.emner), tuple(self._loaded.facetter.values()))
+
+    def use_unit_words(self, words: UnitWords) -> None:
+        """Keep these words and index them (seconds). Raises OSError; ValueError for a throw-away catalogue."""
+        if self._folder is None:
+            raise ValueError("a throw-away catalogue keeps no words")
+        with self._importing:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            words.write(self._folder)
+            self._loaded = self._load()
+
     def _load(self) -> Loaded:
         """The newest state on disk; the index is built again only when what it was built from changed."""
+        self._unit_words = read_unit_words(self._read(unitwords.FILE).splitlines())
         kept = {name: self._read(name) for name in (planstore.OFFICIAL, planstore.KEYWORDS, planstore.FACETS)}
         text = self._starter.read_text("utf-8")
-        sources = [text, self._beside("hverdagsord.tsv"), *(value for value in kept.values())]
+        sources = [text, self._beside("hverdagsord.tsv"), *kept.values(), *self._unit_words.lines()]
         mark = sha256("\0".join([str(FORMAT), *sources]).encode()).hexdigest()
         plans = {name: planstore.loads(value) if value else None for name, value in kept.items()}
         facets = plans[planstore.FACETS]
         official = plans[planstore.OFFICIAL]
         starter = read_table(text.splitlines(), "starter")
-        plan = self._with_own_words(planstore.merged(official, plans[planstore.KEYWORDS], starter), starter)
+        merged = planstore.merged(official, plans[planstore.KEYWORDS], starter)
+        self._published = self._with_own_words(merged, starter)
+        plan = self._unit_words.in_plan(self._published)
         chosen = facets.facetter if facets else (official.facetter if official else ())
         return _loaded(plan, self._index(plan, mark), chosen or self._starter_facets())
 

@@ -10,8 +10,9 @@ from typing import Any, TextIO
 
 from sagsbud.suggest.calibration import Calibrator, bin_of
 from sagsbud.suggest.catalogue import Loaded, LocalKleCatalogue
+from sagsbud.suggest.counting import Answer
 from sagsbud.suggest.emnevalg import SHOWN, History, Ranking, fuse, reasons
-from sagsbud.suggest.memory import Answer, Filing, FilingMemory, kept_words
+from sagsbud.suggest.memory import Filing, FilingMemory, kept_words
 from sagsbud.suggest.query import Query, make_query
 
 ASKED_WHILE_LEARNING = 500

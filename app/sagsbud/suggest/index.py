@@ -116,6 +116,10 @@ class SubjectIndex:
         boosted += weights.main_group_boost * _best(scores, self._main_groups)
         return np.where(boosted > 0, np.maximum(boosted + self._standing, TRACE), 0.0)
 
+    def known_stems(self) -> list[str]:
+        """Every single stem the index knows, without its bigrams."""
+        return [str(term) for term in self._words.rows if not str(term).startswith("_")]
+
     def word_scores(self, query: Query) -> Floats:
         """Words, bigrams and whole keyword phrases alone."""
         weights = self.weights

@@ -28,11 +28,10 @@ from sagsbud.suggest.alike import (
     likeness,
     rarity_of,
 )
+from sagsbud.suggest.counting import Answer, AnswerCounts, Ints, Logarithms, WordCounts
 from sagsbud.suggest.sealed import SealedFile
 from sagsbud.suggest.titles import bare_title
 
-SMOOTHING = 2.0
-"""Added to each word's count outside a subject: a word seen once or twice proves little. Measured in docs/suggestions.md."""
 FEW_WORDS = 20
 """Added to all word totals, so that a history of one document proves little. Small, so that a subject with most of the
 filings gains nothing from words that are spread as everything else."""
@@ -40,9 +39,6 @@ COUNT_CAP = 3
 """A word counts at most so often for one document."""
 MAX_WORDS = 300
 """Different words kept of one document, title first; pages beyond that repeat the subject."""
-FOLD_AT = 200
-"""Filings that wait in memory before their counts are folded into the file."""
-
 _SCHEMA = 1
 _CREATE = """
 CREATE TABLE klasse (id INTEGER PRIMARY KEY, nummer TEXT NOT NULL UNIQUE, words INTEGER NOT NULL, filings INTEGER NOT NULL);
@@ -61,17 +57,7 @@ CREATE VIRTUAL TABLE rare USING fts5 (marks, content='', contentless_delete=1, d
 """
 _PENDING, _FOLDED, _UNDONE = 0, 1, 2
 
-Ints = NDArray[np.int64]
 Words = Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Whether a guess of some kind and strength (a bin) turned out right."""
-
-    kind: str
-    bin: int
-    right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +72,15 @@ class Filing:
     sender: str = ""
     message_ids: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastFiling:
+    """What is kept of a filing: its number, its Sag, and the marks of its words with counts."""
+
+    nummer: str
+    sag: str
+    words: tuple[tuple[int, int], ...]
 
 
 @lru_cache(maxsize=65_536)
@@ -114,7 +109,9 @@ class FilingMemory:
     def __init__(self, path: Path, key: bytes) -> None:
         self._file = SealedFile(path, key, _SCHEMA, _CREATE)
         self._db = self._file.db
-        self._log = np.array([math.log(SMOOTHING + count) for count in range(1024)])
+        self._words = WordCounts(self._file)
+        self._answers = AnswerCounts(self._file)
+        self._logarithms = Logarithms()
         self._load()
 
     def _load(self) -> None:
@@ -124,11 +121,6 @@ class FilingMemory:
         self._class_words: Ints = np.array([row[2] for row in rows], dtype=np.int64)
         self._class_filings: Ints = np.array([row[3] for row in rows], dtype=np.int64)
         self._discounts: NDArray[np.float64] | None = None
-        self._answered: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
-        for kind, at, hits, asked in self._db.execute("SELECT kind, bin, hits, asked FROM answer"):
-            self._answered[kind][at] = (hits, asked)
-        self._delta: dict[int, Counter[int]] = defaultdict(Counter)
-        self._pending = 0
         self._sager: list[str] = []
         self._sag_ids: dict[str, int] = {}
         self._sag_of: dict[int, int] = {}
@@ -136,12 +128,12 @@ class FilingMemory:
         for row, sag in self._db.execute("SELECT id, sag FROM filing WHERE state <> 2"):
             self._place(row, sag)
         for klasse, words, state in self._db.execute("SELECT klasse, words, state FROM filing WHERE state <> 1"):
-            self._count(klasse, *_unpack(words), 1 if state == _PENDING else -1)
+            self._words.count(klasse, *_unpack(words), 1 if state == _PENDING else -1)
 
     def close(self) -> None:
         """Fold what waits and let go of the file."""
         with self._file.lock:
-            self.fold()
+            self._words.fold()
             self._file.close()
 
     @property
@@ -153,6 +145,18 @@ class FilingMemory:
     def sager(self) -> int:
         """How many Sager they are on."""
         return len(self._sag_size)
+
+    def past(self, limit: int) -> list[PastFiling]:
+        """The newest filings, oldest of them first."""
+        with self._file.lock:
+            rows = self._db.execute(
+                "SELECT klasse, sag, words FROM filing WHERE state <> 2 ORDER BY id DESC LIMIT ?", (limit,)
+            ).fetchall()
+        found = ((klasse, sag, *_unpack(packed)) for klasse, sag, packed in reversed(rows))
+        return [
+            PastFiling(self._klasser[klasse], sag, tuple(zip(marks.tolist(), counts.tolist(), strict=True)))
+            for klasse, sag, marks, counts in found
+        ]
 
     def filings_of(self, nummer: str) -> int:
         """How many of them under this number."""
@@ -186,11 +190,11 @@ class FilingMemory:
                 [(mark_of(message), row) for message in filing.message_ids],
             )
             self._size(klasse, int(counts.sum()), 1)
-            self._answer(filing.answers, 1)
+            self._answers.count(filing.answers, 1)
         self._place(row, filing.sag)
-        self._count(klasse, marks, counts, 1)
-        if self._pending >= FOLD_AT:
-            self.fold()
+        self._words.count(klasse, marks, counts, 1)
+        if self._words.fold_is_due:
+            self._words.fold()
         return True
 
     def remove(self, mark: str) -> bool:
@@ -213,9 +217,9 @@ class FilingMemory:
                     (f"~{row}", row),
                 )
             self._size(klasse, -int(counts.sum()), -1)
-            self._answer([Answer(kind, at, bool(right)) for kind, at, right in json.loads(answers)], -1)
+            self._answers.count([Answer(kind, at, bool(right)) for kind, at, right in json.loads(answers)], -1)
         self._forget(row)
-        self._count(klasse, marks, counts, -1)
+        self._words.count(klasse, marks, counts, -1)
         return True
 
     def _klasse(self, nummer: str) -> int:
@@ -237,69 +241,13 @@ class FilingMemory:
         self._class_filings[klasse] += filings
         self._discounts = None
 
-    def _answer(self, answers: Sequence[Answer], sign: int) -> None:
-        self._db.executemany(
-            "INSERT INTO answer (kind, bin, hits, asked) VALUES (?,?,?,?) "
-            "ON CONFLICT (kind, bin) DO UPDATE SET hits = hits + excluded.hits, asked = asked + excluded.asked",
-            [(one.kind, one.bin, sign * one.right, sign) for one in answers],
-        )
-
-        for one in answers:
-            hits, asked = self._answered[one.kind].get(one.bin, (0, 0))
-            self._answered[one.kind][one.bin] = (hits + sign * one.right, asked + sign)
-
     def answers(self, kind: str) -> dict[int, tuple[int, int]]:
         """How often guesses of this kind were right, and how often asked, for each bin."""
-        with self._file.lock:
-            return {at: counts for at, counts in sorted(self._answered[kind].items()) if counts[1] > 0}
-
-    def _count(self, klasse: int, marks: Ints, counts: Ints, sign: int) -> None:
-        for mark, count in zip(marks.tolist(), counts.tolist(), strict=True):
-            self._delta[mark][klasse] += sign * count
-        self._pending += 1
+        return self._answers.of(kind)
 
     def fold(self) -> None:
         """Move the waiting counts into the file; nothing that is answered changes."""
-        if not self._pending:
-            return
-        with self._file.transaction():
-            changed = []
-            for mark, delta in self._delta.items():
-                classes, counts = self._base(mark)
-                total = Counter(dict(zip(classes.tolist(), counts.tolist(), strict=True)))
-                for klasse, count in delta.items():
-                    total[klasse] += count
-                kept = sorted((klasse, count) for klasse, count in total.items() if count)
-                changed.append((mark, np.array(kept, dtype=np.int32).tobytes()))
-            self._db.executemany(
-                "INSERT INTO term (mark, counts) VALUES (?,?) ON CONFLICT (mark) DO UPDATE SET counts = excluded.counts",
-                changed,
-            )
-            self._db.execute("DELETE FROM term WHERE length(counts) = 0")
-            self._db.execute("UPDATE filing SET state = 1 WHERE state = 0")
-            self._db.execute("DELETE FROM filing WHERE state = 2")
-        self._delta.clear()
-        self._pending = 0
-
-    def _base(self, mark: int) -> tuple[Ints, Ints]:
-        row = self._db.execute("SELECT counts FROM term WHERE mark = ?", (mark,)).fetchone()
-        if row is None:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        pairs = np.frombuffer(row[0], dtype=np.int32).reshape(-1, 2)
-        return pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
-
-    def _counts(self, mark: int) -> tuple[Ints, Ints]:
-        """The subjects that have the word, in the order of their ids, and how often."""
-        classes, counts = self._base(mark)
-        delta = self._delta.get(mark)
-        if not delta:
-            return classes, counts
-        dense = np.zeros(len(self._klasser), dtype=np.int64)
-        dense[classes] = counts
-        for klasse, count in delta.items():
-            dense[klasse] += count
-        classes = np.flatnonzero(dense)
-        return classes, dense[classes]
+        self._words.fold()
 
     def scores(self, words: Words) -> dict[str, float]:
         """Complement naive Bayes: for each subject with filings, how much better than the rest it explains the words.
@@ -312,10 +260,10 @@ class FilingMemory:
             total = np.zeros(len(self._klasser))
             length = 0
             for word in sorted(words):
-                classes, counts = self._counts(mark_of(word))
+                classes, counts = self._words.of(mark_of(word))
                 if len(classes):
                     seen = int(counts.sum())
-                    total[classes] += words[word] * (self._logs(seen)[seen] - self._logs(seen)[seen - counts])
+                    total[classes] += words[word] * self._logarithms.lead(seen, counts)
                     length += words[word]
             total += length * self._size_discounts()
             return {nummer: float(total[at]) for at, nummer in enumerate(self._klasser) if self._class_filings[at] > 0}
@@ -333,19 +281,12 @@ class FilingMemory:
         found = []
         with self._file.lock:
             for word in sorted(words):
-                classes, counts = self._counts(mark_of(word))
+                classes, counts = self._words.of(mark_of(word))
                 own = counts[classes == at] if at is not None else counts[:0]
                 if len(own):
                     seen = int(counts.sum())
-                    found.append((float(self._logs(seen)[seen] - self._logs(seen)[seen - int(own[0])]), word))
+                    found.append((float(self._logarithms.lead(seen, own)[0]), word))
         return [word for _, word in sorted(found, key=lambda entry: (-entry[0], entry[1]))[:limit]]
-
-    def _logs(self, upto: int) -> NDArray[np.float64]:
-        """log(SMOOTHING + n) for whole n, so that equal counts always give equal bits."""
-        while len(self._log) <= upto:
-            start = len(self._log)
-            self._log = np.append(self._log, [math.log(SMOOTHING + count) for count in range(start, 2 * start)])
-        return self._log
 
     def alike(self, words: Words) -> Alike:
         """Earlier filings that share the document's rarest words, and the Sager they are on."""
@@ -354,7 +295,7 @@ class FilingMemory:
             known = []
             for word in sorted(words):
                 mark = mark_of(word)
-                seen = int(self._counts(mark)[1].sum())
+                seen = int(self._words.of(mark)[1].sum())
                 if seen:
                     known.append((seen, mark))
             if not known:

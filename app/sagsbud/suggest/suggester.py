@@ -13,8 +13,9 @@ from sagsbud.suggest import felter
 from sagsbud.suggest.calibration import Calibrator, Reliability, band_of, bin_of
 from sagsbud.suggest.catalogue import LocalKleCatalogue
 from sagsbud.suggest.citater import own_part
+from sagsbud.suggest.counting import Answer
 from sagsbud.suggest.emnevalg import History, Subject, rank
-from sagsbud.suggest.memory import Answer, Filing, FilingMemory, kept_words
+from sagsbud.suggest.memory import Filing, FilingMemory, kept_words
 from sagsbud.suggest.query import Query, make_query
 from sagsbud.suggest.sager import LocalSagDirectory
 from sagsbud.suggest.sagvalg import SagCandidate, SagFinder

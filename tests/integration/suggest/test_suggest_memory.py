@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.suggest import memory as memory_module
-from sagsbud.suggest.memory import Answer, Filing, FilingMemory, kept_words
+from sagsbud.suggest import counting
+from sagsbud.suggest.counting import Answer
+from sagsbud.suggest.memory import Filing, FilingMemory, kept_words
 
 KEY = b"0123456789abcdef0123456789abcdef"
 WORDS = ["carport", "skel", "støj", "vej", "affald", "skole", "elev", "hegn", "plads", "tilskud"]
@@ -113,11 +114,12 @@ def test_a_crash_before_folding_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_many_filings_fold_by_themselves(memory: FilingMemory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory_module, "FOLD_AT", 3)
+    monkeypatch.setattr(counting, "FOLD_AT", 3)
     for at in range(10):
         memory.add(_filing(f"f{at}", "05.09.12", ["plads", "vej"]))
     assert memory.filings_of("05.09.12") == 10
-    assert memory._pending < 3
+    waiting = memory._db.execute("SELECT count(*) FROM filing WHERE state = 0").fetchone()[0]
+    assert waiting < 3
 
 
 def test_the_same_decision_is_learned_once(memory: FilingMemory) -> None:
