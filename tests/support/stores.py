@@ -1,9 +1,16 @@
 """The stores of the service as fixtures, and services over them."""
 
+import json
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -13,6 +20,9 @@ from sagsbud.service.main import EmbeddedService, Options
 from sagsbud.service.places import open_content
 
 from tests.support.postgres import Cluster, cluster
+
+Json = dict[str, Any]
+PATIENCE = 120.0
 
 StartService = Callable[..., EmbeddedService]
 
@@ -97,3 +107,53 @@ def client(service: EmbeddedService) -> Iterator[httpx.Client]:
     """A client of the running service."""
     with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as connected:
         yield connected
+
+
+@dataclass
+class ServiceProcess:
+    """`sagsbud serve` as a process of its own."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """Without a chance to finish anything."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+
+@contextmanager
+def service_process(options: Options, folder: Path) -> Iterator[ServiceProcess]:
+    """A running service process over the store; asked to end afterwards when it has not been killed."""
+    ready = folder / f"ready-{uuid4().hex}.json"
+    command = [sys.executable, "-m", "sagsbud", "serve", *store_arguments(options), "--port", "0"]
+    command += ["--ready-file", str(ready)]
+    process = subprocess.Popen(command, env=_environment(), stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not ready.exists():
+            assert process.poll() is None, "the service does not start"
+            assert time.monotonic() < deadline, "the service is slow to start"
+            time.sleep(0.02)
+        yield ServiceProcess(json.loads(ready.read_text())["url"], process)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def run_upkeep(options: Options, *arguments: str) -> tuple[int, Json]:
+    """`sagsbud serve` with an option of upkeep: the exit code and what it says."""
+    command = [sys.executable, "-m", "sagsbud", "serve", *store_arguments(options), *arguments, "--json"]
+    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False, timeout=PATIENCE)
+    said: Json = json.loads(done.stdout) if done.stdout else {"error": done.stderr}
+    return done.returncode, said
+
+
+def store_arguments(options: Options) -> list[str]:
+    """The store as the command line names it."""
+    return ["--database", options.database, "--content", str(options.content or "database:")]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "app")}

@@ -24,6 +24,7 @@ from sagsbud.service.bodies import Body, read_body, read_note
 from sagsbud.service.content import ContentStore
 from sagsbud.service.database import CommitUnclear, Database
 from sagsbud.service.delivering import content_response
+from sagsbud.service.describing import classes_of, fields_of, schema_of, site_map
 from sagsbud.service.errors import Refusal, bad_request, deleted, not_found
 from sagsbud.service.openapi import openapi_document
 from sagsbud.service.querying import Query, parse_query
@@ -58,18 +59,27 @@ def make_app(
         return json_response({"status": "ok", "instance": instance, "time": Moment(now_micros()).iso()})
 
     rooms = [Room(spec, database, content, gate) for spec in OBJECT_TYPES.values()]
-    routes = [Route("/healthz", health), Route("/openapi.json", _openapi)]
+    routes = [Route("/healthz", health), Route("/openapi.json", _telling(openapi_document)), *_descriptions()]
     for room in rooms:
         base = f"/{room.spec.service}/{room.spec.name}"
         routes += [
+            Route(base + "/fields", _telling(partial(fields_of, room.spec))),
+            Route(base + "/schema", _telling(partial(schema_of, room.spec))),
             Route(base, room.guarded(room.collection), methods=["GET", "HEAD", "POST"]),
             Route(base + "/", room.guarded(room.collection), methods=["GET", "HEAD", "POST"]),
-            Route(base + "/{uuid}", room.guarded(room.single), methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
+        ]
+        routes += [
+            Route(
+                base + "/{uuid}" + slash, room.guarded(room.single), methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]
+            )
+            for slash in ("", "/")
         ]
         if room.spec.has_variants:
             routes.append(Route(base + "/{path:path}", room.guarded(room.read_content), methods=["GET", "HEAD"]))
     handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _http_error}
-    return Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
+    app.router.redirect_slashes = False  # it would lead wherever the request's Host says
+    return app
 
 
 class Room:
@@ -179,8 +189,19 @@ class Room:
         return {"results": [found] if found else []}
 
 
-async def _openapi(_request: Request) -> Response:
-    return json_response(openapi_document())
+def _telling(what: Callable[[], Any]) -> Handler:
+    async def tell(_request: Request) -> Response:
+        return json_response(what())
+
+    return tell
+
+
+def _descriptions() -> list[Route]:
+    services = sorted({spec.service for spec in OBJECT_TYPES.values()})
+    paths = [f"/{spec.service}/{spec.name}" for spec in OBJECT_TYPES.values()]
+    everything = [*paths, *(f"{path}/<uuid>" for path in paths), *(f"/{service}/classes" for service in services)]
+    classes = [Route(f"/{service}/classes", _telling(partial(classes_of, service))) for service in services]
+    return [*classes, Route("/site-map", _telling(partial(site_map, everything)))]
 
 
 async def _refused(_request: Request, error: Refusal) -> Response:

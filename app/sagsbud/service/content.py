@@ -5,7 +5,7 @@ owner is. Two things could break that, and every place has to stand them: a cras
 one request of what another is just about to own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Protocol
 
@@ -16,11 +16,14 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A content that came whole and is not yet owned by anybody. `source` holds it where it is not in its place yet."""
+    """A content that came whole and is not yet owned by anybody."""
 
     sha256: str
     size: int
     source: IO[bytes] | None = None
+    """Its bytes, where they are not in their place yet."""
+    place: Callable[[], None] = lambda: None
+    """Bring it to its place, again if it was removed from there."""
 
 
 class Incoming(Protocol):
@@ -43,7 +46,7 @@ class ContentStore(Protocol):
         """Begin to take a content."""
 
     def settle(self, connection: Connection, stored: Stored) -> None:
-        """Called when the owner's row is written and before it is committed. Raises Refusal 503 to have it sent again."""
+        """See to it that the content stays; called when the owner's row is written and before it is committed."""
 
     def size(self, sha256: str) -> int | None:
         """How many bytes are there, None for no such content."""

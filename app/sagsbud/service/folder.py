@@ -9,6 +9,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -48,8 +49,8 @@ class FolderContent:
 
     def settle(self, _connection: Connection, stored: Stored) -> None:
         """From its row on nobody removes the content, but a deletion may just have done so."""
-        if not self.path(stored.sha256).exists():
-            raise Refusal(503, "The content was removed while it was sent. Send it again.")
+        if self.size(stored.sha256) != stored.size:
+            stored.place()
 
     def size(self, sha256: str) -> int | None:
         """How many bytes are there, None for no such content."""
@@ -120,9 +121,12 @@ class IncomingFile:
         """Add bytes."""
         self._size += len(chunk)
         self._hash.update(chunk)
-        self._begun.append(chunk)
-        if self._descriptor >= 0 or self._size > _IN_MEMORY:
-            self._flush()
+        if self._descriptor < 0:
+            self._begun.append(chunk)
+            if self._size > _IN_MEMORY:
+                self._spill()
+        else:
+            _write(self._descriptor, chunk)
 
     @property
     def digest(self) -> str:
@@ -131,40 +135,49 @@ class IncomingFile:
 
     def keep(self) -> Stored:
         """Make it durable under its digest."""
-        digest = self.digest
-        target = self._store.path(digest)
-        if self._store.size(digest) == self._size:
-            self.drop()
-            os.utime(target)  # it has a new user on the way: a check leaves it alone
+        target = self._store.path(self.digest)
+        if self._store.size(self.digest) == self._size:
+            with suppress(FileNotFoundError):  # then `settle` will see it
+                os.utime(target)  # it has a new user on the way: a check leaves it alone
+                sync_folder(target.parent)
         else:
-            self._flush()
-            os.fsync(self._descriptor)
-            self._close()
-            self._path.replace(target)
-        sync_folder(target.parent)
-        return Stored(digest, self._size)
+            self._place()
+        return Stored(self.digest, self._size, place=self._place)
 
     def drop(self) -> None:
-        """Forget it; fine after `keep`."""
+        """Forget it; what was kept stays."""
         self._begun.clear()
         if self._descriptor >= 0:
-            self._close()
+            os.close(self._descriptor)
+            self._descriptor = -1
             self._path.unlink(missing_ok=True)
 
-    def _flush(self) -> None:
+    def _place(self) -> None:
+        """What is in memory can be placed twice; what was in a file is gone when somebody has removed it since."""
+        if self._descriptor < 0 and self._size > _IN_MEMORY:
+            raise Refusal(503, "The content was removed while it was sent. Send it again.")
         if self._descriptor < 0:
-            self._descriptor = os.open(
-                self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
-            )
-        for chunk in self._begun:
-            view = memoryview(chunk)
-            while view:
-                view = view[os.write(self._descriptor, view) :]
-        self._begun.clear()
-
-    def _close(self) -> None:
+            self._spill()
+        os.fsync(self._descriptor)
         os.close(self._descriptor)
         self._descriptor = -1
+        target = self._store.path(self.digest)
+        self._path.replace(target)
+        sync_folder(target.parent)
+
+    def _spill(self) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self._descriptor = os.open(self._path, flags, 0o600)
+        for chunk in self._begun:
+            _write(self._descriptor, chunk)
+        if self._size > _IN_MEMORY:
+            self._begun.clear()
+
+
+def _write(descriptor: int, chunk: bytes) -> None:
+    view = memoryview(chunk)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 def sync_folder(folder: Path) -> None:
