@@ -1,6 +1,7 @@
 """The Suggester: reads an extract, ranks subjects and Sager, fills the form, and learns from each decision."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -11,7 +12,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion, SuggestionSet
 from sagsbud.suggest import felter
 from sagsbud.suggest.calibration import Calibrator, Reliability, band_of, bin_of
-from sagsbud.suggest.catalogue import LocalKleCatalogue
+from sagsbud.suggest.catalogue import Loaded, LocalKleCatalogue, current
 from sagsbud.suggest.citater import own_part
 from sagsbud.suggest.counting import Answer
 from sagsbud.suggest.emnevalg import History, Subject, rank
@@ -51,7 +52,7 @@ class LocalSuggester:
         """What to propose for this document; each field is silent when nothing fits."""
         seen = self._look(extract, name)
         sager = tuple(self._sag(candidate) for candidate in seen.sager)
-        kle = self._kle(seen.subjects, seen.sager)
+        kle = self._kle(seen)
         retning = felter.direction_of(extract)
         titel = felter.title_of(extract, name)
         parter = felter.parties_of(extract, retning)
@@ -65,7 +66,7 @@ class LocalSuggester:
             retning=retning,
             parter=parter,
             foelsomhed=felter.sensitivity_of(extract, parter),
-            edition=self._catalogue.edition,
+            edition=seen.loaded.plan.edition,
         )
 
     def learn(self, extract: Extract, order: FilingOrder) -> None:
@@ -91,7 +92,7 @@ class LocalSuggester:
         own = own_part(extract.text)
         if own == extract.text:
             return seen.words
-        query = make_query(" ".join(seen.query.title_words), own, self._catalogue.loaded.index.splitter)
+        query = make_query(" ".join(seen.query.title_words), own, seen.loaded.index.splitter)
         return kept_words(query.title_words, query.words)
 
     def unlearn(self, extract: Extract, order: FilingOrder) -> None:
@@ -112,15 +113,15 @@ class LocalSuggester:
         history = History.of(self._memory, words, title)
         subjects = rank(loaded, query, history, self._memory)
         sager = self._finder.find(extract, name, query, history, [one.nummer for one in subjects[:3]])
-        return _Seen(query, words, subjects, sager)
+        return _Seen(loaded, query, words, subjects, sager)
 
     def _sag(self, candidate: SagCandidate) -> Suggestion[SagRef]:
         return Suggestion(candidate.sag, candidate.strength, band_of(candidate.strength), candidate.reasons)
 
-    def _kle(self, subjects: Sequence[Subject], sager: Sequence[SagCandidate]) -> tuple[Suggestion[KleNummer], ...]:
+    def _kle(self, seen: "_Seen") -> tuple[Suggestion[KleNummer], ...]:
         """The subjects with their probabilities; a Sag we are sure of speaks first."""
-        found = [self._suggestion(subject) for subject in subjects]
-        inherited = _inherited(sager, self._catalogue)
+        found = [self._suggestion(subject) for subject in seen.subjects]
+        inherited = _inherited(seen.sager, seen.loaded)
         if inherited:
             own = next((one.reasons for one in found if one.value == inherited.value), ())
             merged = Suggestion(inherited.value, inherited.confidence, inherited.band, inherited.reasons + own)
@@ -132,14 +133,15 @@ class LocalSuggester:
         return Suggestion(subject.nummer, probability, band_of(probability), subject.reasons)
 
 
+@dataclass(frozen=True, slots=True)
 class _Seen:
-    """Everything one look at a document gave."""
+    """Everything one look at a document gave, and the edition it was looked at with."""
 
-    def __init__(self, query: Query, words: dict[str, int], subjects: list[Subject], sager: list[SagCandidate]) -> None:
-        self.query = query
-        self.words = words
-        self.subjects = subjects
-        self.sager = sager
+    loaded: Loaded
+    query: Query
+    words: dict[str, int]
+    subjects: list[Subject]
+    sager: list[SagCandidate]
 
 
 def _subject_line(extract: Extract, name: str) -> str:
@@ -147,11 +149,11 @@ def _subject_line(extract: Extract, name: str) -> str:
     return titel.value if titel else ""
 
 
-def _inherited(sager: Sequence[SagCandidate], catalogue: LocalKleCatalogue) -> Suggestion[KleNummer] | None:
+def _inherited(sager: Sequence[SagCandidate], loaded: Loaded) -> Suggestion[KleNummer] | None:
     """The subject of the Sag, when we are sure which Sag it is; retired numbers are handed to a single successor."""
     if not sager or sager[0].sag.kle is None or band_of(sager[0].strength) is not Band.SURE:
         return None
-    targets = catalogue.current(sager[0].sag.kle)
+    targets = current(loaded, sager[0].sag.kle)
     if len(targets) > 1:
         return None
     value = targets[0] if targets else sager[0].sag.kle
