@@ -16,6 +16,8 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
+from sagsbud.ui.firstrun.step import Tone
+from sagsbud.ui.firstrun.welcome import Welcome
 from sagsbud.ui.opening import Names, application
 from sagsbud.ui.theme import Theme
 
@@ -131,8 +133,6 @@ def filing(stage: Stage, out: Path) -> None:
         shoot(program, out, "08-offline-inbox-dark")
 
 
-def trouble(stage: Stage, out: Path) -> None:
-    """What needs a person."""
 def many(stage: Stage, out: Path) -> None:
     """Several documents at once."""
     stage.put_demo()
@@ -165,6 +165,8 @@ def many_large(stage: Stage, out: Path) -> None:
         shoot(program, out, "22-many-200")
 
 
+def trouble(stage: Stage, out: Path) -> None:
+    """What needs a person."""
     stage.put_demo()
     with program_on(stage) as program:
         window = program.window
@@ -299,11 +301,59 @@ def settings_large(stage: Stage, out: Path) -> None:
         shoot(program, out, "14-system-status-200")
 
 
+def first_run(stage: Stage, out: Path) -> None:
+    """The three steps of the first run."""
+    with tempfile.TemporaryDirectory() as folder, program_on(stage) as program:
+        for name, files in (("Scanner, 2. sal", 3), ("Overførsler", 12)):
+            (Path(folder) / name).mkdir()
+            for number in range(files):
+                (Path(folder) / name / f"{number}.txt").write_text("Et brev")
+        card = program.welcome()
+        _steps(program, card, Path(folder), out, "12-first-run")
+
+
+def first_run_dark(stage: Stage, out: Path) -> None:
+    """The same in dark."""
+    with tempfile.TemporaryDirectory() as folder, program_on(stage, appearance="dark") as program:
+        _steps(program, program.welcome(), Path(folder), out, "12-first-run-dark")
+
+
+def first_run_large(stage: Stage, out: Path) -> None:
+    """The same with text at 200 %."""
+    with tempfile.TemporaryDirectory() as folder, program_on(stage, scale=2.0) as program:
+        _steps(program, program.welcome(), Path(folder), out, "12-first-run-200")
+
+
+def _steps(program: Program, card: Welcome, folder: Path, out: Path, name: str) -> None:
+    wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
+    shoot(program, out, f"{name}-1")
+    card.service.other.click()
+    card.service.address.setText("https://sagdok.fjordby.example")
+    card.service.try_it()
+    wait_until(lambda: card.service.outcome.tone is Tone.WARM)
+    shoot(program, out, f"{name}-1-address")
+    (card.service.known if card.service.known.isVisible() else card.service.alone).click()
+    wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
+    card.next.click()
+    for child in sorted(folder.iterdir()):
+        card.folders.add(child)
+    wait_until(lambda: card.folders.outcome.tone is not None or not card.folders.chosen)
+    shoot(program, out, f"{name}-2")
+    card.next.click()
+    wait_until(lambda: card.subjects.outcome.tone is Tone.GOOD)
+    shoot(program, out, f"{name}-3")
+
+
 SCENES = {
+    "first_run": first_run,
+    "first_run_dark": first_run_dark,
+    "first_run_large": first_run_large,
     "settings": settings,
     "settings_large": settings_large,
     "inbox": inbox,
     "filing": filing,
+    "many": many,
+    "many_large": many_large,
     "trouble": trouble,
     "taking": taking,
     "empty": empty,
@@ -323,5 +373,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-    "many": many,
-    "many_large": many_large,

@@ -13,10 +13,13 @@ from uuid import UUID
 
 from sagsbud import i18n
 from sagsbud.bootstrap.following import Followers, client_for, follow, rules_of
+from sagsbud.bootstrap.messaging import DESKTOP, Messaging, open_messaging
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
+from sagsbud.bootstrap.subjects import teach_embedded
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.changes import ItemsChanged, QueueChanged
 from sagsbud.domain.checks import Check
+from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
@@ -32,12 +35,13 @@ from sagsbud.intake.watcher import FolderWatcher
 from sagsbud.outbox.batches import SealedBatches
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.delivery import Deliverer
+from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 from sagsbud.sagdok.mapping import Belonging
 from sagsbud.settingtexts import setting_problem_text
-from sagsbud.suggest.catalogue import LocalKleCatalogue
+from sagsbud.suggest.catalogue import KleImport, LocalKleCatalogue
 from sagsbud.suggest.sager import LocalSagDirectory
 from sagsbud.suggest.suggester import LocalSuggester
 from sagsbud.system.embedded import EmbeddedService
@@ -61,7 +65,9 @@ class House:
     client: SagDokumentClient
     ports: Ports
     engine: Engine
+    catalogue: LocalKleCatalogue
     embedded: EmbeddedService | None
+    messaging: Messaging
     _closing: ExitStack = field(repr=False)
 
     @property
@@ -75,10 +81,37 @@ class House:
 
         return list(house_checks(self))
 
-    def start(self) -> None:
-        """Start every thread: the engine's, and the one that looks at the settings."""
+    def try_service(self, address: str | None) -> list[Check]:
+        """Whether filing would work at this address, None for the service on this machine. Files nothing; blocks."""
+        from sagsbud.bootstrap.selftest import service_checks
+
+        return list(service_checks(self, address))
+
+    def try_folders(self, folders: Sequence[Mapping[str, object]]) -> list[Check]:
+        """Whether these folders, as the setting has them, can be watched and written to as wished. Blocks."""
+        from sagsbud.bootstrap.selftest import folder_checks
+
+        return list(folder_checks(folders))
+
+    def install_plan(self, path: Path) -> KleImport:
+        """Take an edition of the subject plan into use; the embedded service learns it. Raises IntakeError, blocks."""
+        try:
+            brought = self.catalogue.install(path)
+        except (OSError, ValueError):
+            raise IntakeError(Trouble.UNSUPPORTED) from None
+        self.teach()
+        return brought
+
+    def teach(self) -> None:
+        """See to it that a service of our own knows the subjects one can choose."""
+        if self.embedded:
+            teach_embedded(self.client, self.catalogue, self.folders.service)
+
+    def start(self, role: str = DESKTOP) -> None:
+        """Start every thread: the engine's, those of messages, and the one that looks at the settings."""
         self.preferences.start()
         self.engine.start()
+        self.messaging.start(role)
 
     def __enter__(self) -> Self:
         return self
@@ -119,26 +152,32 @@ def open_house(profile: str | None = None, data: Path | None = None, service: st
             closing.callback(embedded.stop)
         url = given or (embedded.start() if embedded else "")
         client = closing.enter_context(client_for(url, preferences.current))
-        ports, engine = _wire(folders, preferences, key, client, url, closing)
+        catalogue = LocalKleCatalogue(starter_plan(), folders.kle)
+        ports, engine, messaging = _wire(folders, preferences, key, catalogue, client, url, closing)
         closing.callback(preferences.stop)
-        return House(folders, preferences, key, url, client, ports, engine, embedded, closing.pop_all())
+        house = House(
+            folders, preferences, key, url, client, ports, engine, catalogue, embedded, messaging, closing.pop_all()
+        )
+        house.teach()
+        return house
 
 
 def _wire(
     folders: Folders,
     preferences: LivePreferences,
     key: MasterKey,
+    catalogue: LocalKleCatalogue,
     client: SagDokumentClient,
     url: str,
     closing: ExitStack,
-) -> tuple[Ports, Engine]:
+) -> tuple[Ports, Engine, Messaging]:
     settings = preferences.current
     vault = SealedVault(folders.vault, key.key)
     database = EncryptedDatabase(folders.outbox, key.key)
     closing.callback(database.close)
     outbox = SealedOutbox(database, vault, utc_now)
+    messages = SealedMessages(database, utc_now) if settings.broker_url else None
     filing = SagDokumentFiling(client, Belonging(settings.authority, settings.unit))
-    catalogue = LocalKleCatalogue(starter_plan(), folders.kle)
     directory = LocalSagDirectory(folders.data / "sager.db", key.key)
     closing.callback(directory.close)
     suggester = LocalSuggester(catalogue, directory, folders.data / "memory.db", key.key)
@@ -175,14 +214,16 @@ def _wire(
             changed=bell.changed,
             filed=bell.filed,
             grace=lambda: timedelta(days=preferences.current.grace_days),
+            messages=messages,
         ),
         clock=utc_now,
         aktoer=Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name()))),
         undo_hold=lambda: timedelta(seconds=preferences.current.undo_seconds),
     )
     engine = Engine(ports)
-    bell.engine, bell.originals = engine, originals
-    return ports, engine
+    messaging = open_messaging(folders, settings, url, outbox, messages, directory, filing, engine.tell)
+    bell.engine, bell.originals, bell.messaging = engine, originals, messaging
+    return ports, engine, messaging
 
 
 @dataclass
@@ -191,6 +232,7 @@ class _Bell:
 
     engine: Engine | None = None
     originals: OriginalsKeeper | None = None
+    messaging: Messaging | None = None
 
     def changed(self, entry: OutboxEntry) -> None:
         if self.engine:
@@ -200,5 +242,7 @@ class _Bell:
     def filed(self, entry: OutboxEntry) -> None:
         if self.engine:
             self.engine.filed(entry)
+        if self.messaging:
+            self.messaging.wake()
         if self.originals and entry.item.origin:
             self.originals.close(entry.item)

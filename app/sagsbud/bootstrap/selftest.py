@@ -1,6 +1,6 @@
 """The self-test over the real rooms: what an administrator wants proven after an installation. It files nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from sagsbud.bootstrap.following import client_for, rules_of
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
-from sagsbud.domain.addresses import is_loopback
+from sagsbud.domain.addresses import is_loopback, is_safe
 from sagsbud.domain.checks import Check, CheckName, CheckState
-from sagsbud.domain.errors import ExtractError, ServiceError, StoreError, Unreachable
+from sagsbud.domain.errors import ExtractError, SagsbudError, ServiceError, StoreError, Trouble, Unreachable
 from sagsbud.extract import ocr
 from sagsbud.extract.pool import ChildExtractor
 from sagsbud.intake.watcher import FolderWatcher
@@ -26,7 +26,7 @@ from sagsbud.system import checks
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, KeyringStore, MasterKey, master_key
-from sagsbud.system.settings import Settings
+from sagsbud.system.settings import SCHEMA, Settings
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap.house import House
@@ -53,6 +53,28 @@ def house_checks(house: "House") -> Iterator[Check]:
     with client_for(house.service_url, settings) as client:
         yield from _spoken(client, house.service_url, embedded=house.embedded is not None)
     yield from _machine(house.folders, settings)
+
+
+def service_checks(house: "House", address: str | None) -> Iterator[Check]:
+    """The service at an address one may choose, None for the embedded one. A store that may not go there is a finding."""
+    url = address or (house.service_url if house.embedded else "")
+    if not is_safe(url) and url:
+        yield checks.failed(CheckName.SERVICE, SagsbudError(Trouble.UNSAFE_ADDRESS))
+        return
+    if house.key.origin is KeyOrigin.TRIAL and url and not is_loopback(url):
+        yield checks.failed(CheckName.KEY, StoreError(Trouble.TRIAL_ONLY))
+        return
+    if url:
+        with client_for(url, house.settings) as client:
+            yield from _spoken(client, url, embedded=address is None)
+    else:
+        yield from _service(house.folders, None, house.settings)
+
+
+def folder_checks(folders: Sequence[Mapping[str, object]]) -> Iterator[Check]:
+    """Each folder watched for a moment. Raises ValueError for what the setting could not hold."""
+    rules = rules_of(Settings(folders=SCHEMA["folders"].check(list(folders))))
+    yield from checks.check_folders(FolderWatcher(rules), {rule.path: rule.target for rule in rules})
 
 
 def _keeping(folders: Folders, *, on_loopback: bool) -> Iterator[Check]:

@@ -47,10 +47,12 @@ def show(
     *,
     names: "Names | None" = None,
     offer: Sequence[Path] = (),
+    welcome: bool = False,
 ) -> Exit:
     """Show the window over this folder of data until it is closed.
 
     When one is open already it comes to the front, takes the files in `offer`, and this start is done.
+    With `welcome` the first who opens a profile is led in.
     """
     from sagsbud.ui.opening import Names, open_window
 
@@ -74,6 +76,7 @@ def show(
             names=names or Names(),
             offer=[path.absolute() for path in offer],
             listen=claimed.listen if claimed else None,
+            welcome=welcome,
         )
     finally:
         if claimed:

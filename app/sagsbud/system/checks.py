@@ -176,7 +176,7 @@ def check_standard(searches: Mapping[str, Callable[[], object]], host: str) -> C
 
 
 def check_subjects(some: Callable[[], object], *, embedded: bool) -> Check:
-    """Whether the service has subjects to file under; an embedded one gets them with the demo or a first import."""
+    """Whether the service has subjects to file under; an embedded one gets them when the program first opens."""
     try:
         found = bool(some())
     except ServiceError as error:

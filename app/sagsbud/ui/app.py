@@ -22,6 +22,8 @@ from sagsbud.ui.theme import Theme
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap import House
+    from sagsbud.ui.firstrun.facts import Start
+    from sagsbud.ui.firstrun.welcome import Welcome
     from sagsbud.ui.settings.page import House as SettingsHouse
     from sagsbud.ui.settings.page import SettingsPage
     from sagsbud.ui.tray.tray import Tray
@@ -41,6 +43,8 @@ class Program(QObject):
 
     forward_asked = Signal()
     quit_asked = Signal()
+    reopen_asked = Signal()
+    """Another service was chosen: close this program, and open it on that one."""
 
     def __init__(
         self,
@@ -88,6 +92,25 @@ class Program(QObject):
         tray.quit_asked.connect(self.quit_asked)
         return tray
 
+    def welcome(self) -> "Welcome":
+        """The three steps of the first run, over the window."""
+        from sagsbud.ui.firstrun.welcome import Welcome, remember
+
+        def finished(moved: bool) -> None:
+            remember(self._state_file)
+            self.desk.look()
+            if moved:
+                self.reopen_asked.emit()
+            else:
+                self.window.take_list_focus()
+
+        self.window.back_from_aside()
+        card = Welcome(self.theme, self.window, start_of(self.house), self.operations)
+        card.finished.connect(finished)
+        card.closed.connect(card.deleteLater)
+        card.open()
+        return card
+
     def _come_forward(self, view: View | None) -> None:
         self.forward_asked.emit()
         if view is not None:
@@ -106,6 +129,7 @@ class Program(QObject):
 
         if self.settings is None:
             self.settings = SettingsPage(self.theme, settings_house(self.house), self.operations, self.window)
+            self.settings.welcome_asked.connect(self.welcome)
         self.window.show_aside(self.settings)
         return self.settings
 
@@ -151,6 +175,24 @@ class Program(QObject):
         self.window.deleteLater()
         self.theme.deleteLater()
         self.house.close()
+
+
+def start_of(house: "House") -> "Start":
+    """What the first run knows of the running program."""
+    from sagsbud.ui.firstrun.facts import Plan, Start
+    from sagsbud.ui.firstrun.subjects import EXAMPLE
+
+    def plan(unread: int = 0) -> Plan:
+        found = house.engine.kle(EXAMPLE, 1)
+        emner = house.ports.kle.emner()
+        return Plan(len(emner), house.ports.kle.edition == "starter", found[0] if found else None, unread)
+
+    def install(path: Path) -> Plan:
+        return plan(len(house.install_plan(path).problems))
+
+    address = "" if house.embedded else house.service_url
+    given = bool(address) and (house.settings.service_url or "").rstrip("/") != address.rstrip("/")
+    return Start(house.preferences, address, given, house.try_service, house.try_folders, plan, install)
 
 
 def settings_house(house: "House") -> "SettingsHouse":

@@ -69,16 +69,21 @@ class Frame(QWidget):
 
     def fill(self, content: QWidget) -> None:
         """Show this from now on, in place of what was there."""
-        while (item := self._inside.takeAt(0)) is not None:
-            if gone := item.widget():
-                gone.windowTitleChanged.disconnect(self.setWindowTitle)
-                gone.hide()
+        self.empty()
         content.windowTitleChanged.connect(self.setWindowTitle)
         self.setWindowTitle(content.windowTitle())
         self._inside.addWidget(content)
         content.show()
         if content.focusProxy():
             content.setFocus()
+
+    def empty(self) -> None:
+        """Nothing is shown until it is filled again."""
+        while (item := self._inside.takeAt(0)) is not None:
+            if gone := item.widget():
+                gone.windowTitleChanged.disconnect(self.setWindowTitle)
+                gone.hide()
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Where side bar, panes and queue line will be."""
@@ -190,12 +195,13 @@ def open_window(
     names: Names = Names(),
     offer: Sequence[Path] = (),
     listen: Callable[[Callable[[list[Path]], None]], None] | None = None,
+    welcome: bool = False,
 ) -> SagsbudError | None:
     """Show the window until it is closed; the error when the House could not be opened, after it was shown.
 
     `opening` makes the House, in a thread; it is closed here. `state_file` is where the window's place is remembered,
     `offer` are files to take at once; `listen` is told whom to call, from any thread, with the files a later start of
-    the program brings. Ctrl+C in the terminal ends it like closing the window.
+    the program brings; with `welcome` whoever opens a profile for the first time is led in. Ctrl+C in the terminal ends it like closing the window.
     """
     app = application()
     kept = str(_kept(state_file).value("appearance") or "") if state_file else ""
@@ -204,7 +210,7 @@ def open_window(
     frame = Frame(theme, state_file)
     program: Program | None = None
     trouble: SagsbudError | None = None
-    opener = _Opening(opening)
+    opener: _Opening | None = None
     waiting = list(offer)
 
     def came(paths: list[Path]) -> None:
@@ -223,8 +229,15 @@ def open_window(
         program.furnished.connect(frame.fill)
         program.forward_asked.connect(frame.come_forward)
         program.quit_asked.connect(frame.close)
+        program.reopen_asked.connect(reopen, Qt.ConnectionType.QueuedConnection)
         frame.fill(program.window)
         program.offer(waiting)
+        waiting.clear()
+        if welcome and not program.window.isHidden():
+            from sagsbud.ui.firstrun.welcome import is_due
+
+            if is_due(state_file):
+                program.welcome()
 
     def failed(error: SagsbudError) -> None:
         nonlocal trouble
@@ -236,9 +249,22 @@ def open_window(
         page.closed.connect(frame.close)
         frame.fill(page)
 
-    opener.opened.connect(opened)
-    opener.failed.connect(failed)
-    opener.start()
+    def begin() -> None:
+        nonlocal opener
+        opener = _Opening(opening)
+        opener.opened.connect(opened)
+        opener.failed.connect(failed)
+        opener.start()
+
+    def reopen() -> None:
+        nonlocal program
+        if program is not None:
+            frame.empty()
+            program.close()
+            program = None
+            begin()
+
+    begin()
     frame.show()
     frame.activateWindow()
     _end_on_signals(app)
@@ -247,6 +273,7 @@ def open_window(
         listen(door.ring)
     app.exec()
     door.close()
+    assert opener is not None, "it was begun above"
     opener.thread_.join()
     if program is not None:
         program.close()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -43,14 +43,18 @@ class House:
 
 
 class SettingsPage(Aside):
-    """Every section, and how the system is."""
+    """Every section, and how the system is. `welcome_asked` asks for the three steps of the first run again."""
+
+    welcome_asked = Signal()
 
     def __init__(self, theme: Theme, house: House, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.keeper = Keeper(house.preferences, operations, self)
         self.folders = Folders(theme, self.keeper, operations, house.health, self)
-        self.sections = sections_of(theme, self.keeper, self.folders.group, running_on=house.running_on)
+        self.sections = sections_of(
+            theme, self.keeper, self.folders.group, running_on=house.running_on, welcome=self.welcome_asked.emit
+        )
         self.status = StatusPage(theme, house.checks, house.facts, operations)
         places = [Place(section.title, section.icon) for section in self.sections]
         self.nav = Nav(theme, [*places, Place(tr("System status"), "activity", apart=True)])

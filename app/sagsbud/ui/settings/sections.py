@@ -1,11 +1,13 @@
 """Which settings a person finds here, in which section, in which words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from PySide6.QtWidgets import QPushButton
 
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.settings.keeper import Keeper
-from sagsbud.ui.settings.rows import ChoiceRow, Group, ShownRow, WordsRow
+from sagsbud.ui.settings.rows import ChoiceRow, Group, Row, ShownRow, WordsRow
 from sagsbud.ui.texts import days_text
 from sagsbud.ui.theme import Theme
 
@@ -23,12 +25,17 @@ class Section:
     groups: Sequence[Group]
 
 
-def sections_of(theme: Theme, keeper: Keeper, folders: Group, *, running_on: str) -> list[Section]:
-    """All of them in their order; `running_on` is the service's address in use, empty for the embedded one."""
+def sections_of(
+    theme: Theme, keeper: Keeper, folders: Group, *, running_on: str, welcome: Callable[[], None]
+) -> list[Section]:
+    """All of them in their order.
+
+    `running_on` is the service's address in use, empty for the embedded one; `welcome` opens the first run's steps.
+    """
     return [
         Section(tr("Sources"), "folder-sync", [folders, _after_filing(theme, keeper)]),
         Section(tr("You and your unit"), "user", [_mail(theme, keeper), _who(theme, keeper)]),
-        Section(tr("Service"), "server", [_service(theme, keeper, running_on)]),
+        Section(tr("Service"), "server", [_service(theme, keeper, running_on, welcome)]),
         Section(tr("Filing"), "send", [_undo(theme, keeper)]),
         Section(tr("Look and language"), "appearance", [_look(theme, keeper)]),
     ]
@@ -79,7 +86,7 @@ def _who(theme: Theme, keeper: Keeper) -> Group:
     return group
 
 
-def _service(theme: Theme, keeper: Keeper, running_on: str) -> Group:
+def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[], None]) -> Group:
     group = Group(theme, tr("Sag and Dokument"))
     in_use = running_on or tr("Practice on this machine")
     address = ShownRow(theme, keeper, "service_url", tr("Address"), "", in_use, shown=in_use)
@@ -87,7 +94,7 @@ def _service(theme: Theme, keeper: Keeper, running_on: str) -> Group:
     def tell() -> None:
         wanted = (keeper.value("service_url") or "").rstrip("/")
         waits = bool(wanted) and wanted != running_on.rstrip("/")
-        note = tr("Your IT department sets it. A change holds from the next start.")
+        note = tr("Your IT department knows it. It is chosen in the first three steps.")
         address.tell(tr("Another address is set. It holds from the next start.") if waits else note, warm=waits)
 
     keeper.changed.connect(tell)
@@ -95,6 +102,11 @@ def _service(theme: Theme, keeper: Keeper, running_on: str) -> Group:
     group.add(address)
     note = tr("Your IT department sets it. A change holds from the next start.")
     group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), note, tr("As the system has it")))
+    steps = Row(theme, tr("The first three steps"), tr("Service, folders and subjects, each with a test"))
+    again = QPushButton(tr("Go through them again"))
+    again.clicked.connect(welcome)
+    steps.put(again)
+    group.add(steps)
     return group
 
 

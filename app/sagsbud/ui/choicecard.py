@@ -1,0 +1,179 @@
+"""Cards one chooses among: a radio or check mark, a title, a note. Real radio buttons and check boxes, drawn by us."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
+
+from sagsbud.ui.focus import OWN_RING, paint_ring
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import RADIUS_GROUP
+
+MARK = 16
+PADDING = 13
+BESIDE = 11
+"""px between the mark and the words."""
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
+_UNBOUNDED = 10_000
+
+
+if TYPE_CHECKING:
+    _Button = QAbstractButton
+else:
+    _Button = object
+
+
+class _Card(_Button):
+    """What both kinds of card share; mixed into a button."""
+
+    round_mark = False
+
+    def dress(self, theme: Theme, title: str, note: str, lead: str, *, flat: bool) -> None:
+        """`lead` stands before the title in semi-bold; a flat card has no frame of its own."""
+        self.look, self.note, self.lead, self.flat = theme, note, lead, flat
+        self.setText(title)
+        self.setProperty(OWN_RING, True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._name()
+        theme.changed.connect(self.update)
+
+    def say(self, title: str, note: str) -> None:
+        """Other words."""
+        self.note = note
+        self.setText(title)
+        self._name()
+        self.updateGeometry()
+        self.update()
+
+    def _name(self) -> None:
+        self.setAccessibleName(" ".join(part for part in (self.lead, self.text()) if part))
+        self.setAccessibleDescription(self.note)
+
+    def hitButton(self, at: QPoint) -> bool:
+        """All of it."""
+        return self.rect().contains(at)
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its words, wrapped."""
+        return _height(self, width)
+
+    def sizeHint(self) -> QSize:
+        """At the width it has."""
+        width = max(self.width(), self.look.px(220))
+        return QSize(width, _height(self, width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut in height."""
+        least = self.look.px(120)
+        return QSize(least, _height(self, max(self.width(), least)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The card."""
+        _paint(self, round_mark=self.round_mark)
+
+
+def _left(card: "_Card") -> int:
+    return card.look.px(PADDING + MARK + BESIDE)
+
+
+def _words(card: "_Card", width: int) -> tuple[QRect, QRect]:
+    """Where title and note stand in a card of this width."""
+    theme, left, top = card.look, _left(card), card.look.px(PADDING - 2)
+    room = QRect(left, top, max(1, width - left - theme.px(PADDING)), _UNBOUNDED)
+    strong = QFontMetrics(theme.font("strong"))
+    title = strong.boundingRect(room, _WRAPPED, " ".join(part for part in (card.lead, card.text()) if part))
+    note = QRect(left, title.bottom() + 1 + theme.px(2), room.width(), 0)
+    if card.note:
+        note = QFontMetrics(theme.font("caption")).boundingRect(note.adjusted(0, 0, 0, _UNBOUNDED), _WRAPPED, card.note)
+    return title, note
+
+
+def _height(card: "_Card", width: int) -> int:
+    title, note = _words(card, width)
+    return max((note if card.note else title).bottom() + 1, title.top() + card.look.px(MARK)) + card.look.px(
+        PADDING - 2
+    )
+
+
+def _paint(card: "_Card", *, round_mark: bool) -> None:
+    theme, on = card.look, card.isChecked()
+    p = QPainter(card)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    frame = QRectF(card.rect())
+    if not card.flat:
+        thick = 2 if on or theme.high_contrast else 1
+        p.setPen(QPen(theme.color("acc" if on else "ctl"), thick))
+        p.setBrush(theme.color("sel" if on else "hov" if card.underMouse() else "surf"))
+        p.drawRoundedRect(frame.adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2), RADIUS_GROUP, RADIUS_GROUP)
+    elif card.underMouse():
+        p.fillRect(card.rect(), theme.color("hov"))
+    title, note = _words(card, card.width())
+    line = QFontMetrics(theme.font("strong")).height()
+    side = theme.px(MARK)
+    _paint_mark(p, QRect(theme.px(PADDING), title.top() + (line - side) // 2, side, side), card, round_mark=round_mark)
+    p.setPen(theme.color("tx" if card.isEnabled() else "distx"))
+    _paint_title(p, card, title)
+    if card.note:
+        p.setFont(theme.font("caption"))
+        p.setPen(theme.color("tx2" if card.isEnabled() else "distx"))
+        p.drawText(note, _WRAPPED, card.note)
+    if card.hasFocus() and card.isActiveWindow():
+        paint_ring(p, frame.adjusted(3, 3, -3, -3) if on and not card.flat else frame, theme, RADIUS_GROUP - 3)
+
+
+def _paint_title(p: QPainter, card: "_Card", rect: QRect) -> None:
+    theme = card.look
+    wide = rect.adjusted(0, 0, theme.px(PADDING), 0)
+    if not card.lead:
+        p.setFont(theme.font("strong" if not card.flat else "medium"))
+        p.drawText(wide, _WRAPPED, card.text())
+        return
+    p.setFont(theme.font("strong"))
+    p.drawText(wide, _WRAPPED, card.lead)
+    lead = QFontMetrics(theme.font("strong")).horizontalAdvance(card.lead + "  ")
+    p.setFont(theme.font("body"))
+    p.drawText(wide.adjusted(lead, 0, 0, 0), _WRAPPED, card.text())
+
+
+def _paint_mark(p: QPainter, rect: QRect, card: "_Card", *, round_mark: bool) -> None:
+    """The form says what kind of choice it is, the filling whether it is chosen."""
+    theme, on = card.look, card.isChecked()
+    shape = QRectF(rect).adjusted(0.75, 0.75, -0.75, -0.75)
+    p.setPen(QPen(theme.color("acc" if on else "ctl"), 1.5))
+    p.setBrush(theme.color("acc") if on else Qt.BrushStyle.NoBrush)
+    if round_mark:
+        p.drawEllipse(shape)
+        if on:
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(theme.color("onacc"))
+            p.drawEllipse(shape.center(), shape.width() * 0.2, shape.width() * 0.2)
+        return
+    p.drawRoundedRect(shape, 4, 4)
+    if on:
+        p.setPen(QPen(theme.color("onacc"), max(1.8, rect.width() * 0.12), c=Qt.PenCapStyle.RoundCap))
+        part = shape.width()
+        corner = shape.topLeft()
+        points = [QPointF(0.24, 0.52), QPointF(0.43, 0.7), QPointF(0.77, 0.32)]
+        p.drawPolyline([corner + point * part for point in points])
+
+
+class RadioCard(_Card, QRadioButton):
+    """One of several."""
+
+    round_mark = True
+
+    def __init__(self, theme: Theme, title: str, note: str = "", *, lead: str = "", flat: bool = False) -> None:
+        super().__init__()
+        self.dress(theme, title, note, lead, flat=flat)
+
+
+class CheckCard(_Card, QCheckBox):
+    """Any of several."""
+
+    def __init__(self, theme: Theme, title: str, note: str = "", *, lead: str = "", flat: bool = False) -> None:
+        super().__init__()
+        self.dress(theme, title, note, lead, flat=flat)

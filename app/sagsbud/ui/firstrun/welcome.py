@@ -1,0 +1,190 @@
+"""The card of the first run: three steps, back and forth, each of which can be passed by."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.firstrun.facts import Start
+from sagsbud.ui.firstrun.folders import FolderStep
+from sagsbud.ui.firstrun.service import ServiceStep
+from sagsbud.ui.firstrun.step import Step
+from sagsbud.ui.firstrun.subjects import SubjectStep
+from sagsbud.ui.labels import LinkButton, TextLabel, rule
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.overlay import Overlay
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XXL
+
+WIDTH = 448
+HEIGHT = 616
+BAR = 32
+BAR_THICK = 4
+KEPT = "welcomed"
+"""In the file that remembers the window: whether the first run has been."""
+
+
+def is_due(state_file: Path | None) -> bool:
+    """Whether nobody was welcomed on this profile yet, nor had its window open; without a file to remember it, no."""
+    if state_file is None:
+        return False
+    kept = QSettings(str(state_file), QSettings.Format.IniFormat)
+    return not kept.value(KEPT) and not kept.value("window")
+
+
+def remember(state_file: Path | None) -> None:
+    """The first run has been."""
+    if state_file and state_file.parent.is_dir():
+        kept = QSettings(str(state_file), QSettings.Format.IniFormat)
+        kept.setValue(KEPT, "1")
+        kept.sync()
+
+
+class Welcome(Overlay):
+    """`finished` says that the window may be used, with whether another service was chosen."""
+
+    finished = Signal(bool)
+
+    def __init__(self, theme: Theme, over: QWidget, start: Start, operations: Operations) -> None:
+        super().__init__(theme, over, tr("Welcome to Sagsbud"))
+        self.service = ServiceStep(theme, start, operations)
+        self.folders = FolderStep(theme, start, operations)
+        self.subjects = SubjectStep(theme, start, operations)
+        self.steps: list[Step] = [self.service, self.folders, self.subjects]
+        self._at = 0
+        self._bars = _Bars(theme, len(self.steps))
+        self._stack = QStackedWidget()
+        self.back = QPushButton(tr("Back"))
+        self.skip = LinkButton(theme, tr("Skip"))
+        self.next = QPushButton()
+        self.next.setObjectName("primary")
+        self.next.setDefault(True)
+        self._lay_out()
+        for step in self.steps:
+            step.done.connect(self._step_done)
+        self.back.clicked.connect(lambda: self._show(self._at - 1))
+        self.skip.clicked.connect(self._pass_by)
+        self.next.clicked.connect(self._go_on)
+        self._show(0)
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        for step in self.steps:
+            scroll = QScrollArea()
+            page = QWidget()
+            page.setObjectName("page")
+            inside = QVBoxLayout(page)
+            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_L), px(SPACE_XXL), px(SPACE_L))
+            inside.addWidget(step)
+            scroll.setWidget(page)
+            scroll.setWidgetResizable(True)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._stack.addWidget(scroll)
+        head = QHBoxLayout()
+        head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), 0)
+        head.addWidget(self._bars)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(SPACE_XXL), px(SPACE_M), px(SPACE_XXL), px(SPACE_M))
+        foot.setSpacing(px(SPACE_M))
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        foot.addWidget(self.skip)
+        foot.addWidget(self.next)
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._stack, stretch=1)
+        column.addWidget(rule())
+        column.addLayout(foot)
+
+    @property
+    def step(self) -> Step:
+        """The one that is shown."""
+        return self.steps[self._at]
+
+    def open(self) -> None:
+        """With the first question."""
+        super().open()
+        self.step.opened()
+
+    def _show(self, at: int) -> None:
+        self._at = at
+        last = at == len(self.steps) - 1
+        self._stack.setCurrentIndex(at)
+        self._bars.show_step(at, self.step.question)
+        self.back.setVisible(at > 0)
+        self.next.setText(tr("Open the inbox") if last else tr("Next"))
+        self.skip.setVisible(not last)
+        if self.isVisible():
+            self.step.opened()
+
+    def _pass_by(self) -> None:
+        self.step.pass_by()
+
+    def _go_on(self) -> None:
+        self.step.go_on()
+
+    def _step_done(self) -> None:
+        if self._at + 1 < len(self.steps):
+            self._show(self._at + 1)
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        if self.isVisible():
+            self.close_overlay()
+            self.finished.emit(self.service.moved)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, Esc leaves everything as it is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.next.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._finish()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press beside the card does nothing: too much would be lost by a slip."""
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As large as the picture, or as there is room for."""
+        super().resizeEvent(event)
+        margin = 2 * self._theme.px(SPACE_M)
+        self.card.setFixedSize(
+            min(self._theme.px(WIDTH), self.width() - margin), min(self._theme.px(HEIGHT), self.height() - margin)
+        )
+
+
+class _Bars(QWidget):
+    """How far one is: bars, and the same in words."""
+
+    def __init__(self, theme: Theme, count: int) -> None:
+        super().__init__()
+        self._theme, self._count, self._at = theme, count, 0
+        self._words = TextLabel(theme, "", "caption", "tx2")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px((BAR + 6) * count + 8), 0, 0, 0)
+        row.addWidget(self._words, stretch=1)
+        theme.changed.connect(self.update)
+
+    def show_step(self, at: int, question: str) -> None:
+        """Another one."""
+        self._at = at
+        self._words.setText(tr("Step {number} of {count}", number=at + 1, count=self._count))
+        self.setAccessibleName(f"{self._words.text()}: {question}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Those that are done or shown are filled."""
+        p, theme = QPainter(self), self._theme
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(Qt.PenStyle.NoPen)
+        top = (self.height() - theme.px(BAR_THICK)) / 2
+        for at in range(self._count):
+            p.setBrush(theme.color("acc" if at <= self._at else "line"))
+            p.drawRoundedRect(at * theme.px(BAR + 6), int(top), theme.px(BAR), theme.px(BAR_THICK), 2, 2)

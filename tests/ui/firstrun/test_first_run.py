@@ -1,0 +1,153 @@
+"""The first run: three questions with a test of each, answered, passed by, or left."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from sagsbud.bootstrap import open_house
+from sagsbud.domain.klassifikation import KleNummer
+from sagsbud.ui.app import Program
+from sagsbud.ui.firstrun.step import Tone
+from sagsbud.ui.firstrun.welcome import Welcome, is_due, remember
+
+from tests.support.program import Service
+from tests.ui.conftest import OpenProgram
+from tests.ui.stage import Stage, no_keyring, wait_until
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Stage:
+    """A house on a new profile, with nothing but the service on this machine."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "settings.json").write_text(json.dumps({"language": "en"}))
+    with no_keyring():
+        house = open_house(None, data, None)
+    return Stage(Service(tmp_path / "unused"), house)
+
+
+@pytest.fixture
+def card(alone: Stage, open_program: OpenProgram) -> Welcome:
+    """The first step on a new profile, tried."""
+    card = open_program(alone).welcome()
+    wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
+    return card
+
+
+def settings_of(stage: Stage) -> dict[str, object]:
+    return json.loads(stage.house.folders.settings.read_text())  # type: ignore[no-any-return]
+
+
+def test_enter_three_times_leads_to_the_inbox_with_everything_tried(
+    alone: Stage, card: Welcome, tmp_path: Path
+) -> None:
+    assert card.service.alone.isChecked()
+    finished: list[bool] = []
+    card.finished.connect(finished.append)
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert card.step is card.folders
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    wait_until(lambda: card.step is card.subjects)
+    wait_until(lambda: card.subjects.outcome.tone is Tone.GOOD)
+    assert "02.34.02" in card.subjects.outcome.note.text()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert finished == [False]
+    assert alone.house.settings.service_url is None
+    subject = KleNummer("02.34.02")
+    assert alone.house.ports.service.klasse(subject), "a new profile can file under it at once"
+
+
+def test_an_address_that_answers_holds_and_one_that_does_not_is_said(
+    alone: Stage, card: Welcome, common_service: Service
+) -> None:
+    card.service.other.click()
+    assert card.service.address.isVisible()
+    QTest.keyClicks(card.service.address, "http://127.0.0.1:9")
+    card.next.click()
+    wait_until(lambda: card.service.outcome.tone is Tone.WARM)
+    assert card.service.isVisible()
+    card.skip.click()
+    assert card.folders.isVisible()
+    assert "service_url" not in settings_of(alone)
+    assert not card.service.moved
+    card.back.click()
+    card.service.address.clear()
+    QTest.keyClicks(card.service.address, common_service.url)
+    QTest.keyClick(card.service.address, Qt.Key.Key_Return)
+    wait_until(lambda: card.step is card.folders)
+    assert card.service.outcome.tone is Tone.GOOD
+    assert settings_of(alone)["service_url"] == common_service.url
+    finished: list[bool] = []
+    card.finished.connect(finished.append)
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert finished == [True]
+
+
+def test_a_folder_that_is_ticked_is_watched_and_one_that_was_stays(alone: Stage, card: Welcome, tmp_path: Path) -> None:
+    scan, gone = tmp_path / "Scan", tmp_path / "Gone"
+    scan.mkdir()
+    card.next.click()
+    card.folders.add(scan)
+    wait_until(lambda: card.folders.outcome.tone is Tone.GOOD)
+    card.folders.add(gone)
+    wait_until(lambda: card.folders.outcome.tone is Tone.WARM)
+    card.folders.cards[gone].click()
+    wait_until(lambda: card.folders.outcome.tone is Tone.GOOD)
+    card.folders.after.setCurrentIndex(1)
+    card.next.click()
+    wait_until(lambda: card.step is card.subjects)
+    (kept,) = alone.house.settings.folders
+    assert (kept.path, kept.afterwards.value, kept.target) == (str(scan), "move", str(scan / "Filed"))
+    card.back.click()
+    card.next.click()
+    wait_until(lambda: card.step is card.subjects)
+    assert alone.house.settings.folders == (kept,)
+
+
+def test_a_plan_from_a_file_is_taken_into_use_and_a_wrong_one_is_not(
+    alone: Stage, card: Welcome, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "brev.txt"
+    wrong.write_bytes(b"\x00\x01 nothing of the kind")
+    card.next.click()
+    wait_until(lambda: card.step is card.folders)
+    card.next.click()
+    wait_until(lambda: card.subjects.outcome.tone is Tone.GOOD)
+    before = alone.house.ports.kle.edition
+    card.subjects.install(wrong)
+    wait_until(lambda: card.subjects.outcome.tone is Tone.WARM)
+    assert alone.house.ports.kle.edition == before
+    assert card.subjects.here.isChecked()
+    good = tmp_path / "plan.tsv"
+    good.write_text("02.34.02\tByggetilladelse\tansøgning; tilbygning\n99.99.99\tPrøveemne\tprøve\n", encoding="utf-8")
+    card.subjects.install(good)
+    wait_until(lambda: card.subjects.outcome.tone is Tone.GOOD)
+    number = KleNummer("99.99.99")
+    assert alone.house.ports.kle.emne(number)
+    assert alone.house.ports.service.klasse(number), "the service on this machine has learned it"
+
+
+def test_it_comes_once_and_never_over_a_window_that_was_open_before(tmp_path: Path) -> None:
+    kept = tmp_path / "window.ini"
+    assert is_due(kept)
+    assert not is_due(None)
+    remember(kept)
+    assert not is_due(kept)
+    older = QSettings(str(tmp_path / "older.ini"), QSettings.Format.IniFormat)
+    older.setValue("window", "somewhere")
+    older.sync()
+    assert not is_due(tmp_path / "older.ini")
+
+
+def test_the_steps_can_be_gone_through_again_from_the_settings(stage: Stage, open_program: OpenProgram) -> None:
+    program: Program = open_program(stage)
+    page = program.show_settings()
+    page.welcome_asked.emit()
+    assert not program.window.aside
+    cards = program.window.findChildren(Welcome)
+    assert len(cards) == 1
+    assert cards[0].isVisible()
+    assert not cards[0].service.other.isVisible()
+    wait_until(lambda: cards[0].service.outcome.tone is Tone.GOOD)
