@@ -1,7 +1,7 @@
 """`python3 dev.py bench suggest`: the table of docs/suggestions.md in one run, our figures beside the textbook's.
 
 Needs ../shared/kle; 20 Newsgroups by date is measured where SAGSBUD_20NEWS names its unpacked folder. `--quick` makes the
-simulations a tenth as large; names of sections (cold, news, classes, sager, entities, speed) choose among them.
+simulations a tenth as large; names of sections (cold, misses, news, classes, sager, entities, speed) choose among them.
 """
 
 import importlib.util
@@ -149,6 +149,51 @@ def _without_hidden(plan: KlePlan) -> KlePlan:
     return replace(
         plan, emner=tuple(replace(emne, noegleord=kept(emne.nummer.text, emne.noegleord)) for emne in plan.emner)
     )
+
+
+def misses(_quick: bool) -> None:
+    """Fifty first suggestions that were wrong, drawn evenly from the development halves, and what kind of miss each is."""
+    engine_plan = read_plan(SHARED / "OS2KLE.txt")
+    with TemporaryDirectory() as folder:
+        whole = _Cold(engine_plan, Path(folder) / "whole.txt")
+        held = _Cold(_without_hidden(engine_plan), Path(folder) / "held.txt", hidden=_hidden())
+        drawn: list[tuple[str, str, str, list[str]]] = []
+        for name, share in MISSES_OF.items():
+            gold = _gold(DEV / f"{name}.jsonl")
+            answers = (held if name == "kwheldout" else whole).ours(gold)
+            wrong = [
+                (name, key, record["kle"][0], answers[key]["ranked"])
+                for key, record in gold.items()
+                if not set(record["kle"]) & set(answers[key]["ranked"][:1])
+            ]
+            drawn += random.Random(7).sample(sorted(wrong), min(share, len(wrong)))
+    tally: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MISSES_OF, 0))
+    for name, key, wanted, ranked in drawn:
+        kind = _kind_of_miss(wanted, ranked, whole.poor)
+        tally[kind][name] += 1
+        place = ranked.index(wanted) + 1 if wanted in ranked else 0
+        print(
+            f"  {name:10} {key:24} wanted {wanted}  first {ranked[0] if ranked else '–':8}  place {place or '–'}  {kind}"
+        )
+    for kind, counts in tally.items():
+        print(f"{kind:44}" + "".join(f"{name} {count:<6}" for name, count in counts.items()))
+
+
+MISSES_OF = {"guidance": 13, "law": 13, "kwheldout": 13, "real": 11}
+
+
+def _kind_of_miss(wanted: str, ranked: Sequence[str], poor: set[str]) -> str:
+    """How far from right the first suggestion is."""
+    if not ranked:
+        return "silent"
+    if ranked[0][:5] == wanted[:5]:
+        general = ranked[0].endswith(".00") or wanted.endswith(".00")
+        return "the same group, general for special or back" if general else "a neighbour in the same group"
+    if wanted in ranked[:5]:
+        return "among the first five, another group first"
+    if wanted in poor:
+        return "a subject with hardly a keyword"
+    return "the same main group" if ranked[0][:2] == wanted[:2] else "another main group"
 
 
 def _gold(path: Path) -> Gold:
@@ -336,6 +381,7 @@ def _import_seconds() -> float:
 
 SECTIONS: dict[str, Callable[[bool], None]] = {
     "cold": cold,
+    "misses": misses,
     "news": news,
     "classes": classes,
     "sager": sager,
