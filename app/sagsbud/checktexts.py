@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sagsbud.domain.checks import Check, CheckName
 from sagsbud.domain.errors import Trouble
-from sagsbud.i18n import N_, tr
+from sagsbud.i18n import N_, decimal, tr
 from sagsbud.texts import trouble_text
 
 NAMES: Mapping[CheckName, str] = {
@@ -26,6 +26,8 @@ NAMES: Mapping[CheckName, str] = {
     CheckName.QUEUE: N_("Queue"),
 }
 
+DECIMALS = frozenset({"free"})
+"""Parameters that are numbers with decimals."""
 _STOP = N_("Look at the service's log, or tell its supplier.")
 _FINDINGS: Mapping[str, tuple[str, str]] = {
     "not_looked_at": (N_("Not looked at because of what failed before."), ""),
@@ -226,7 +228,7 @@ def finding_text(check: Check) -> str:
     if "sentence" in check.params:
         return check.params["sentence"]
     if check.code in _FINDINGS:
-        return tr(_FINDINGS[check.code][0], **check.params)
+        return tr(_FINDINGS[check.code][0], **_spoken(check.params))
     return trouble_text(Trouble(check.code), check.params).title
 
 
@@ -235,5 +237,10 @@ def remedy_text(check: Check) -> str:
     if "sentence" in check.params:
         return tr("Mend it there. Until then the last good value holds.")
     if check.code in _FINDINGS:
-        return tr(_FINDINGS[check.code][1], **check.params)
+        return tr(_FINDINGS[check.code][1], **_spoken(check.params))
     return trouble_text(Trouble(check.code), check.params).action
+
+
+def _spoken(params: Mapping[str, str]) -> dict[str, str]:
+    """Values as a sentence has them: decimals in the language in use, while `--json` keeps its points."""
+    return {name: decimal(float(value)) if name in DECIMALS else value for name, value in params.items()}

@@ -29,6 +29,12 @@ def trn(one: str, many: str, count: int, **values: object) -> str:
     return _current.ngettext(one, many, count).format(count=count, **values)
 
 
+def decimal(number: float, places: int = 1) -> str:
+    """A number with its decimals as the language in use writes it: `76,3` in Danish."""
+    text = f"{number:.{places}f}"
+    return text.replace(".", ",") if _language == "da" else text
+
+
 def use_language(language: str, catalogues: Path) -> None:
     """Speak this language from now on. Raises ValueError for one we do not have, OSError without its catalogue."""
     global _current, _language

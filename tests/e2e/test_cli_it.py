@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -165,6 +166,61 @@ def test_the_worst_finding_decides_the_exit_code(tmp_path: Path) -> None:
     write(tmp_path / "settings.json", {"farve": 1})
     with service(Way(401, b"{}")) as url:
         assert Program(tmp_path, url).run("selftest").code == 3
+
+
+def test_numbers_are_written_as_the_language_has_them_and_json_keeps_its_points(tmp_path: Path) -> None:
+    for language, mark in (("da", ","), ("en", ".")):
+        write(tmp_path / "settings.json", {"language": language})
+        (row,) = [row for row in Program(tmp_path).run("selftest").records[0]["checks"] if row["name"] == "space"]
+        assert re.fullmatch(r"\d+\.\d", row["params"]["free"])
+        assert row["params"]["free"].replace(".", mark) in row["finding"]
+
+
+# -- what would be left behind ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> dict[str, str]:
+    """What lets a profile that is no trial open."""
+    secret = tmp_path / "passphrase"
+    secret.write_text("hest batteri klamme")
+    secret.chmod(0o600)
+    return {"SAGSBUD_PASSPHRASE_FILE": str(secret)}
+
+
+def test_what_is_promised_is_told_without_any_key_until_it_is_delivered(tmp_path: Path, real: dict[str, str]) -> None:
+    running = Service(tmp_path / "service").start()
+    try:
+        running.put_sag("26/1182", "Hegn", running.put_klasse("01.02.03"))
+        letter = tmp_path / "brev.txt"
+        letter.write_text("Et brev om et hegn.")
+        program = Program(tmp_path / "data", running.url, real)
+        assert program.run("file", letter, "--sag", "26/1182", "--kle", "01.02.03").code == 0
+        asked = Program(tmp_path / "data").run("unsent")
+        assert (asked.code, asked.records[0]["profiles"][0]["unsent"]) == (1, 1)
+        assert program.run("sync", "--wait", "60").records[-1]["counts"] == {"FILED": 1}
+        asked = Program(tmp_path / "data").run("unsent")
+        assert (asked.code, asked.records[0]["profiles"][0]["unsent"]) == (0, 0)
+    finally:
+        running.stop()
+
+
+def test_asking_what_is_unsent_makes_no_folder(tmp_path: Path) -> None:
+    assert Program(tmp_path / "nowhere").run("unsent").records == [{"profiles": []}]
+    assert not (tmp_path / "nowhere").exists()
+
+
+# -- at log-in ----------------------------------------------------------------------------------------------------
+
+
+def test_at_login_nothing_opens_unless_the_setting_says_so(places: Path, tmp_path: Path) -> None:
+    screenless = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    quiet = run_in(places, "open", "--at-login", "--data", str(tmp_path / "data"), environment=screenless)
+    assert (quiet.code, quiet.err) == (0, "")
+    write(places / "policies.json", {"locked": {"at_login": "window"}})
+    asked = run_in(places, "open", "--at-login", "--data", str(tmp_path / "data"), environment=screenless)
+    assert asked.code == 1, asked  # a window was asked for, and there is no screen
+    assert asked.err
 
 
 # -- trouble nobody foresaw ---------------------------------------------------------------------------------------

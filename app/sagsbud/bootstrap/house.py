@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -52,6 +52,7 @@ from sagsbud.system.person import user_id, user_name
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.pseudonyms import FILE, Pseudonyms
 from sagsbud.system.settings import Settings
+from sagsbud.system.unsent import leave_note
 
 
 @dataclass
@@ -124,6 +125,8 @@ class House:
     def close(self) -> None:
         """Stop everything, in the order that loses nothing."""
         self.engine.stop()
+        with suppress(OSError, StoreError):  # a disk that is full or gone: the note is missed, not the documents
+            leave_note(self.folders.data, self.ports.outbox.counts())
         self._closing.close()
 
     def say_warnings(self, warn: Callable[[str], None]) -> None:

@@ -27,6 +27,7 @@ _VERBS: dict[str | None, str] = {
     "selftest": "selftest",
     "diagnostics": "diagnostics",
     "explain-config": "explain_config",
+    "unsent": "unsent",
 }
 """Verb to module; a module is imported only when its verb is asked for, so that each starts quickly."""
 

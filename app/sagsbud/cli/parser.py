@@ -9,7 +9,7 @@ from sagsbud.service.arguments import add_arguments
 
 COMMANDS = (
     "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "selftest",
-    "diagnostics", "explain-config",
+    "diagnostics", "explain-config", "unsent",
 )  # fmt: skip
 
 
@@ -22,6 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     opened = verbs.add_parser("open", parents=[common], help="the window, with these files in the inbox")
     opened.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    opened.add_argument("--at-login", action="store_true", help="only where the setting »at_login« says so")
 
     demo = verbs.add_parser("demo", parents=[common], help="the main job on demo documents")
     demo.add_argument("--headless", action="store_true", help="no window; print what was filed where")
@@ -67,6 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
     diagnostics.add_argument("file", nargs="?", type=Path, metavar="FILE.zip")
     diagnostics.add_argument("--list", action="store_true", help="show everything that would go in; write nothing")
     verbs.add_parser("explain-config", parents=[common], help="each setting, its value and where it comes from")
+    unsent = verbs.add_parser("unsent", parents=[common], help="what waits here and would be left behind")
+    unsent.add_argument("--all-users", action="store_true", help="of everybody on this machine")
     return parser
 
 

@@ -39,6 +39,8 @@ def begin(args: Namespace) -> None:
     """
     with contextlib.suppress(OSError):
         i18n.use_language("da", resources() / "translations")
+    if args.command == "unsent":  # asks of everybody's folders, and makes none
+        return
     if args.command == "serve":  # whoever started it keeps what it says
         log_to_stream(sys.stderr, Pseudonyms.beside(args.ready_file) if args.ready_file else None)
         return

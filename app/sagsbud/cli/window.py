@@ -25,6 +25,8 @@ def run(args: Namespace, out: Output) -> Exit:
     """Open the window; say in one sentence when there is no screen to open it on."""
     from sagsbud.ui.display import has_display
 
+    if getattr(args, "at_login", False) and not _wanted_at_login(args):
+        return Exit.DONE
     if not has_display():
         out.warn(tr("There is no screen to open a window on. “sagsbud --help” shows what works without one."))
         return Exit.NEEDS_PERSON
@@ -38,6 +40,13 @@ def run(args: Namespace, out: Output) -> Exit:
 
     folders = choose_profile(args.profile, args.data, standard_places())
     return show(folders.data, opening, out, offer=getattr(args, "paths", ()))
+
+
+def _wanted_at_login(args: Namespace) -> bool:
+    from sagsbud.bootstrap.profile import prepare
+
+    _, preferences = prepare(args.profile, args.data)
+    return preferences.current.at_login == "window"
 
 
 def show(

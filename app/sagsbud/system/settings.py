@@ -174,6 +174,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     appearance: Annotated[
         Literal["system", "light", "dark"], says(N_("Light or dark, or as the system has it."), expects="choice")
     ] = "system"
+    at_login: Annotated[
+        Literal["nothing", "window"],
+        says(N_("What happens when the user logs in: nothing, or the window opens."), expects="choice"),
+    ] = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
