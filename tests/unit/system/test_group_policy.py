@@ -17,12 +17,18 @@ from tests.support.registry import RecordedWinreg
 
 SPACE = "{" + admx.NAMESPACE + "}"
 SAMPLES: dict[str, Any] = {
-    "text": {
-        "profile": "fjordby", "service_url": "https://sagdok.example", "proxy": "direct", "authority": "12345678",
-        "unit": "11111111-2222-4333-8444-555555555555", "user": "22222222-2222-4333-8444-555555555555",
-    },
-    "multiText": {"own_domains": ["fjordby.example"], "folders": ['{"path": "/scan"}', '{"path": "/post"}']},
-}  # fmt: skip
+    "profile": "fjordby",
+    "service_url": "https://sagdok.example",
+    "broker_url": "amqps://mox.example/sagsbud",
+    "exchange": "mox.rest",
+    "path": r"C:\Sagsbud\file.pem",
+    "proxy": "direct",
+    "authority": "12345678",
+    "uuid": "11111111-2222-4333-8444-555555555555",
+    "domains": ["fjordby.example"],
+    "folders": ['{"path": "/scan"}', '{"path": "/post"}'],
+}
+"""A good value of each kind of setting that is not a number or a choice."""
 
 
 @pytest.fixture
@@ -71,9 +77,8 @@ def value_for(element: Xml.Element) -> tuple[Any, int]:
         return int(str(element.get("maxValue"))), RecordedWinreg.REG_DWORD
     if kind == "enum":
         return element.findtext(f"{SPACE}item/{SPACE}value/{SPACE}string"), RecordedWinreg.REG_SZ
-    if kind == "multiText":
-        return SAMPLES[kind][key], RecordedWinreg.REG_MULTI_SZ
-    return SAMPLES[kind].get(key, r"C:\Sagsbud\file.pem"), RecordedWinreg.REG_SZ
+    sample = SAMPLES[dict(SCHEMA[key].expects)["kind"]]
+    return sample, RecordedWinreg.REG_MULTI_SZ if kind == "multiText" else RecordedWinreg.REG_SZ
 
 
 @pytest.mark.parametrize("section", ["locked", "preset"])
