@@ -17,6 +17,8 @@ class SourceKind(StrEnum):
     MAIL_EXPORT = "mail_export"
     ATTACHMENT = "attachment"
     DEMO = "demo"
+    NOTE = "note"
+    """Written here, on a Sag."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ def new_order_id() -> OrderId:
     return OrderId(uuid4())
 
 
+def new_sag_id() -> SagId:
+    """A fresh random SagId."""
+    return SagId(uuid4())
+
+
 def new_dokument_id() -> DokumentId:
     """A fresh random DokumentId."""
     return DokumentId(uuid4())

@@ -8,7 +8,7 @@ from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.errors import SagsbudError, Trouble
 from sagsbud.domain.extract import Kind
 from sagsbud.domain.ids import Digest, DokumentId, ItemId, MessageId, OrderId, SagId
-from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
+from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleNummer
 from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
 from sagsbud.domain.secondlook import ReviewRequest
@@ -75,6 +75,25 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True)
+class SagDraft:
+    """A Sag that is made before something is filed on it. The first of `parter` is the one the matter is about."""
+
+    id: SagId
+    sagsnummer: str
+    titel: str = field(repr=False)
+    kle: KleNummer
+    facet: Handlingsfacet | None = None
+    kassationskode: Kassationskode = Kassationskode.BEVARES
+    parter: tuple[Part, ...] = field(default=(), repr=False)
+    foelsomhed: Foelsomhed = Foelsomhed.IKKE_FORTROLIG
+
+    @property
+    def ref(self) -> SagRef:
+        """The Sag as it will be."""
+        return SagRef(self.id, self.sagsnummer, self.titel, kle=self.kle, facet=self.facet, parter=self.parter)
+
+
+@dataclass(frozen=True, slots=True)
 class FilingOrder:
     """File the main Dokument, with its bilag in order, on the Sag. Nothing in it changes after the decision."""
 
@@ -98,11 +117,18 @@ class FilingOrder:
     """The filed order that this one takes the place of; it holds until this one is filed."""
     review: ReviewRequest | None = None
     """Set when somebody is to look again, before or after it stands on the Sag."""
+    new_sag: SagDraft | None = None
+    """The Sag, when it is to be made first; who finds it made already files on it."""
 
     @property
     def drafts(self) -> tuple[DokumentDraft, ...]:
         """All Dokumenter of the order in filing order: the main one first."""
         return (self.main, *self.bilag)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a journalnotat: a Journalpost that holds its own text, without a Dokument."""
+        return self.kode is Journalpostkode.JOURNALNOTAT
 
     @property
     def unconfirmed(self) -> bool:
@@ -114,6 +140,7 @@ class FilingOrder:
 class StepKind(StrEnum):
     """The writes an order is made of."""
 
+    SAG = "sag"
     DOKUMENT = "dokument"
     JOURNALPOST = "journalpost"
     RETIRE = "retire"
@@ -137,7 +164,7 @@ class Step:
 
 
 def plan(order: FilingOrder) -> tuple[Step, ...]:
-    """The writes in the order they are made: bilag before the Dokument that points at them, then journalposter.
+    """The writes in the order they are made: the Sag when it is new, bilag before the Dokument that points at them, then journalposter.
 
     Last, when the new ones stand where they belong, what an earlier decision left elsewhere.
     """
@@ -145,7 +172,8 @@ def plan(order: FilingOrder) -> tuple[Step, ...]:
     if order.taken_back:
         return tuple(Step(StepKind.RETIRE, retired.dokument) for retired in order.retires)
     return (
-        *(Step(StepKind.DOKUMENT, draft.dokument) for draft in dokumenter),
+        *((Step(StepKind.SAG, order.main.dokument),) if order.new_sag else ()),
+        *(Step(StepKind.DOKUMENT, draft.dokument) for draft in dokumenter if not order.is_note),
         *(Step(StepKind.JOURNALPOST, draft.dokument) for draft in order.drafts),
         *(Step(StepKind.RETIRE, retired.dokument) for retired in order.retires),
     )

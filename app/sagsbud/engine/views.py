@@ -7,7 +7,7 @@ from enum import StrEnum
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
-from sagsbud.domain.orders import OutboxEntry, Problem
+from sagsbud.domain.orders import OutboxEntry, Problem, SagDraft
 from sagsbud.domain.parties import Part
 from sagsbud.domain.ports import ServiceStatus
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
@@ -53,6 +53,8 @@ class Proposal:
     parter: tuple[Part, ...] = field(default=(), repr=False)
     foelsomhed: Foelsomhed = Foelsomhed.IKKE_FORTROLIG
     kode: Journalpostkode = Journalpostkode.TILAKTERET
+    new_sag: SagDraft | None = None
+    """How `sag` is to be made, when it is to be made first."""
     without: frozenset[ItemId] = frozenset()
     """Attachments that are not to be Dokumenter of their own."""
 

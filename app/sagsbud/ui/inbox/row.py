@@ -35,6 +35,7 @@ SOURCES: Mapping[SourceKind, str] = {
     SourceKind.MAIL_EXPORT: N_("Mail export"),
     SourceKind.ATTACHMENT: N_("Attachment"),
     SourceKind.DEMO: N_("Example"),
+    SourceKind.NOTE: N_("Note"),
 }
 
 
