@@ -195,6 +195,11 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     ),
     Trouble.SAG_CLOSED: (N_("The case is closed."), _NOT_FILED, N_("Choose another case.")),
     Trouble.SAG_GONE: (N_("The case does not exist any more."), _NOT_FILED, N_("Choose another case.")),
+    Trouble.SAG_REASSIGNED: (
+        N_("Somebody else handles the case now."),
+        _NOT_FILED,
+        N_("File it anyway, or choose another case."),
+    ),
     Trouble.KLASSE_UNKNOWN_IN_SERVICE: (
         N_("Sag and Dokument does not know the KLE subject."),
         _NOT_FILED,

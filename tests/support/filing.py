@@ -7,9 +7,10 @@ habits: a journalpost that is added twice stands there twice.
 import hashlib
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import IO
 from uuid import uuid4
 
@@ -139,6 +140,14 @@ class MemoryService:
             if filed.id not in self.contents:
                 raise NotThere(Trouble.CONTENT_DIFFERS, state="unknown")
             return Digest(hashlib.sha256(self.contents[filed.id]).hexdigest())
+
+    @contextmanager
+    def content(self, filed: FiledDokument) -> Iterator[IO[bytes]]:
+        with self._do("content", filed.id):
+            if filed.id not in self.contents:
+                raise NotThere(Trouble.CONTENT_MISSING, state="unknown")
+            found = self.contents[filed.id]
+        yield BytesIO(found)
 
     def sag(self, sag: SagId) -> SagRef | None:
         with self._do("sag", sag):

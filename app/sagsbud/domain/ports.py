@@ -193,6 +193,9 @@ class FilingService(Protocol):
     def content_digest(self, filed: FiledDokument) -> Digest:
         """The sha256 of the content, downloaded and computed here."""
 
+    def content(self, filed: FiledDokument) -> AbstractContextManager[IO[bytes]]:
+        """The bytes of the content as a stream. Raises NotThere when it has none."""
+
     def sag(self, sag: SagId) -> SagRef | None:
         """The Sag as it is now, or None. Raises NotThere when it is deleted."""
 

@@ -22,6 +22,8 @@ from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
 from sagsbud.engine.cited import CitedSager
+from sagsbud.engine.conflicts import Conflicts
+from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.directory import SagerList
 from sagsbud.engine.imports import Follow, ImportQueue, Imports
 from sagsbud.engine.ports import Ports
@@ -78,6 +80,8 @@ class Engine:
         self._intake = Worker("intake", self._arrivals.turn, INTAKE_INTERVAL)
         self._sager_list = SagerList(ports, self._reading, self.tell)
         self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
+        self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
+        self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
         self._started = False
 
     # -- life ---------------------------------------------------------------------------------------------
@@ -380,7 +384,7 @@ class Engine:
 
     def withdraw(self, item: ItemId, reason: str) -> None:
         """It is not to be filed. `reason` is a code of the text catalogue, never free text."""
-        self._changed(self._ports.outbox.act(item, OrderEvent.WITHDRAWN, actor=self._actor, reason=reason))
+        self.corrections.take_back(item, reason)
 
     def restore(self, item: ItemId) -> None:
         """It is to be filed after all."""

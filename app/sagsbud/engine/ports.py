@@ -27,7 +27,8 @@ from sagsbud.domain.ports import (
 class Ports:
     """The concrete rooms behind their Protocols, and the few facts that are settings.
 
-    `undo_hold` says how long a person's decision stays undoable before the delivery may claim it.
+    `undo_hold` says how long a person's decision stays undoable before the delivery may claim it, `closed_sager` whether
+    a person may choose to file on a Sag that is closed.
     """
 
     outbox: Outbox
@@ -46,3 +47,4 @@ class Ports:
     clock: Clock
     aktoer: Aktoer
     undo_hold: Callable[[], timedelta] = lambda: timedelta(seconds=20)
+    closed_sager: Callable[[], bool] = lambda: False

@@ -108,25 +108,27 @@ class Decision:
     priority: Priority = Priority.USER
 
 
-def freeze(decision: Decision, detail: Detail) -> FilingOrder:
+def freeze(decision: Decision, detail: Detail, *, anew: bool = False) -> FilingOrder:
     """The order. Raises ValueError when a required field is empty.
 
     An item that was ordered so before keeps its Dokument uuids, so that a lookup finds what an earlier try left. One
-    that is decided otherwise becomes new Dokumenter, and what the earlier try left is retired.
+    that is decided otherwise, was taken back, or is wanted `anew` becomes new Dokumenter, and what the earlier try left
+    is retired.
     """
     before = detail.entry.order
-    kept = {draft.item: draft.dokument for draft in before.drafts} if before else {}
+    anew = anew or bool(before and before.taken_back)
+    kept = {draft.item: draft.dokument for draft in before.drafts} if before and not anew else {}
     order = _order(decision, detail, kept)
-    left = _left_behind(detail.entry)
-    if before is None or not (left or before.retires) or _says_the_same(order, before):
+    left = left_behind(detail.entry)
+    if before is None or not (left or before.retires or anew) or _says_the_same(order, before):
         return replace(order, retires=before.retires if before else ())
-    order = _order(decision, detail, {})
+    order = order if anew else _order(decision, detail, {})
     successors = {draft.item: draft.dokument for draft in order.drafts}
     retired = (Retired(d.dokument, before.sag.id, d.digest, successors.get(d.item)) for d in left)
     return replace(order, retires=(*before.retires, *retired))
 
 
-def _left_behind(entry: OutboxEntry) -> list[DokumentDraft]:
+def left_behind(entry: OutboxEntry) -> list[DokumentDraft]:
     """The Dokumenter of the entry's order that may stand in the service."""
     started = {
         step.dokument for step in entry.steps if step.kind is StepKind.DOKUMENT and step.state is not StepState.PENDING

@@ -19,7 +19,7 @@ from sagsbud.domain.orders import (
     StepState,
 )
 from sagsbud.domain.ports import Clock, FilingService, Vault
-from sagsbud.domain.sagsobjekter import FiledDokument
+from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
 from sagsbud.outbox.health import is_no_connection
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class Attempt:
         self._vault = vault
         self._clock = clock
         self._mark = mark
-        self._open_sager: dict[SagId, float] = {}
+        self._open_sager: dict[SagId, tuple[float, SagRef]] = {}
         self._proven: dict[OrderId, dict[DokumentId, str]] = {}
         """Of proofs that were cut short: what was read back and equal, with its version."""
         self._lock = threading.Lock()
@@ -54,7 +54,7 @@ class Attempt:
         Raises ServiceError, StoreError; what was done until then is kept.
         """
         order = order_of(entry)
-        if entry.untouched:
+        if entry.untouched and not order.taken_back:
             self._check_sag(order)
         done: list[Step] = []
         made: set[DokumentId] = set()
@@ -139,18 +139,26 @@ class Attempt:
     # -- reads --------------------------------------------------------------------------------------------
 
     def _check_sag(self, order: FilingOrder) -> None:
-        sag, now = order.sag.id, time.monotonic()
-        with self._lock:
-            if self._open_sager.get(sag, float("-inf")) > now - SAG_KNOWN_OPEN:
-                return
-        found = _twice(lambda: _deleted_is(Trouble.SAG_GONE, lambda: self._service.sag(sag)))
+        found = self._sag_lately(order.sag.id)
         if found is None:
             raise Conflict(Trouble.SAG_GONE, sag=order.sag.sagsnummer)
-        if not found.is_open:
+        if not found.is_open and Trouble.SAG_CLOSED not in order.despite:
             raise Conflict(Trouble.SAG_CLOSED, sag=order.sag.sagsnummer)
+        if order.sag.behandler not in (None, found.behandler) and Trouble.SAG_REASSIGNED not in order.despite:
+            raise Conflict(Trouble.SAG_REASSIGNED, sag=order.sag.sagsnummer)
+
+    def _sag_lately(self, sag: SagId) -> SagRef | None:
+        """The Sag as it is, or as it was a moment ago when it was open then."""
+        now = time.monotonic()
         with self._lock:
-            self._open_sager = {one: at for one, at in self._open_sager.items() if at > now - SAG_KNOWN_OPEN}
-            self._open_sager[sag] = now
+            self._open_sager = {one: kept for one, kept in self._open_sager.items() if kept[0] > now - SAG_KNOWN_OPEN}
+            if sag in self._open_sager:
+                return self._open_sager[sag][1]
+        found = _twice(lambda: _deleted_is(Trouble.SAG_GONE, lambda: self._service.sag(sag)))
+        if found and found.is_open:
+            with self._lock:
+                self._open_sager[sag] = now, found
+        return found
 
     def _is_there(self, order: FilingOrder, step: Step) -> bool:
         """Whether what the step is to bring about is so already."""

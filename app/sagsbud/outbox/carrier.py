@@ -97,6 +97,8 @@ class Carrier:
         first = entry.untouched
         entry, done = self._attempt.send(entry)
         self._health.worked()
+        if entry.order and entry.order.taken_back:
+            return self._claims.outcome(self._claims.mark(entry, *done), Outcome(OrderEvent.CLEARED))
         reading = replace(entry.after(OrderEvent.ACCEPTED, self._clock()), steps=_all_done(entry.steps))
         self._moved(reading)
         try:
@@ -112,6 +114,8 @@ class Carrier:
         entry = self._attempt.look_up(entry)
         self._health.answered()
         if all(step.state is StepState.DONE for step in entry.steps):
+            if entry.order and entry.order.taken_back:
+                return self._claims.outcome(entry, Outcome(OrderEvent.CLEARED))
             return self._prove(self._claims.outcome(entry, Outcome(OrderEvent.FOUND_WHOLE)))
         if all(step.state is not StepState.STARTED for step in entry.steps):
             return self._claims.outcome(entry, Outcome(OrderEvent.FOUND_MISSING))

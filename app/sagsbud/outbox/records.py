@@ -16,6 +16,8 @@ INTENTIONS = frozenset(
         OrderEvent.REVISED,
         OrderEvent.WITHDRAWN,
         OrderEvent.RESTORED,
+        OrderEvent.CORRECTED,
+        OrderEvent.CLEARED,
     }
 )
 """Events by which a person says what is to become of the item; each rewrites its record before it is committed."""

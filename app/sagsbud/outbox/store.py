@@ -231,15 +231,22 @@ class SealedOutbox:
     # -- orders -------------------------------------------------------------------------------------------
 
     def promise(
-        self, item: ItemId, order: FilingOrder, *, review: bool = False, hold: timedelta | None = None
+        self,
+        item: ItemId,
+        order: FilingOrder,
+        *,
+        review: bool = False,
+        hold: timedelta | None = None,
+        after: OrderEvent | None = None,
+        reason: str = "",
     ) -> OutboxEntry:
         """Freeze the order and queue it; the vault holds a copy of it before the row does."""
         event = OrderEvent.SENT_TO_REVIEW if review else OrderEvent.DECIDED
 
         def change(connection: Any, entry: OutboxEntry) -> None:
             connection.execute(
-                "UPDATE entry SET order_record = ?, sag = ?, priority = ?, steps = ?, attempts = 0, strikes = 0"
-                " WHERE seq = ?",
+                "UPDATE entry SET order_record = ?, sag = ?, priority = ?, steps = ?, attempts = 0, strikes = 0,"
+                " told = 0, purged = 0 WHERE seq = ?",
                 (
                     encode(order).decode(),
                     str(order.sag.id),
@@ -256,14 +263,19 @@ class SealedOutbox:
             "suggested_kle": str(order.suggested.kle or ""),
             "suggested_sag": str(order.suggested.sag or ""),
         }
-        due = self._clock() + hold if hold else None
-        return self.apply(item, event, actor=str(order.decided_by.id), due=due, change=change, detail=detail)
+        due, actor = self._clock() + hold if hold else None, str(order.decided_by.id)
+        with self.database.writing() as connection:
+            if after:
+                told = {"reason": reason} if reason else {}
+                self.apply_in(connection, item, after, actor=actor, detail=told)
+            return self.apply_in(connection, item, event, actor=actor, due=due, change=change, detail=detail)
 
     def act(self, item: ItemId, event: OrderEvent, *, actor: str = "", reason: str = "") -> OutboxEntry:
         """A person's event."""
 
         def check(_connection: Any, entry: OutboxEntry) -> None:
-            if event is OrderEvent.UNDONE and not entry.untouched:
+            corrects = entry.order and (entry.order.corrects or entry.order.taken_back)
+            if event is OrderEvent.UNDONE and (corrects or not entry.untouched):
                 raise IllegalTransition(entry.state, event)
 
         return self.apply(item, event, actor=actor, change=check, detail={"reason": reason} if reason else {})

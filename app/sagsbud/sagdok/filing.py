@@ -1,8 +1,10 @@
 """What filing needs of a Sag/Dokument service, over the client: the domain's FilingService."""
 
+import io
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
 from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
+from sagsbud.sagdok.downloading import PieceStream
 from sagsbud.sagdok.mapping import (
     CONTENT_PART,
     NOBODYS,
@@ -85,6 +88,14 @@ class SagDokumentFiling:
         if filed.content_url is None:
             raise NotThere(Trouble.CONTENT_DIFFERS, state="unknown")
         return Digest(self._client.content_digest(filed.content_url))
+
+    @contextmanager
+    def content(self, filed: FiledDokument) -> Iterator[IO[bytes]]:
+        """The bytes of the content as a stream. Raises NotThere when the Dokument has none."""
+        if filed.content_url is None:
+            raise NotThere(Trouble.CONTENT_MISSING, state="unknown")
+        with self._client.content(filed.content_url) as pieces:
+            yield io.BufferedReader(PieceStream(pieces))
 
     def sag(self, sag: SagId) -> SagRef | None:
         """The Sag as it is now."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
+from sagsbud.domain.ids import AktoerId, Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.parties import AktoerTypeKode, Part, PartArt, PartRolle
@@ -180,6 +180,7 @@ def filed_dokument(dokument: DokumentId, registration: Json) -> FiledDokument:
         registrered_by=registration.get("brugerref", ""),
         passive=registration.get("livscykluskode") == "Passiveret",
         nyrevision=next((DokumentId(uuid) for uuid in targets(relations, "nyrevision")), None),
+        dokumenttype=attributes.get("dokumenttype", ""),
     )
 
 
@@ -190,8 +191,8 @@ def sag_ref(
     attributes = _newest(registration.get("attributter", {}).get("sagegenskaber", []))
     relations = registration.get("relationer", {})
     state = _newest(registration.get("tilstande", {}).get("sagfremdrift", []))
-    subject = next(iter(targets(relations, "primaerklasse")), None)
-    action = next(iter(targets(relations, "handlingsklasse")), None)
+    subject, action = _target_now(relations, "primaerklasse"), _target_now(relations, "handlingsklasse")
+    handler = _target_now(relations, "primaerbehandler")
     stamp = registration.get("fratidspunkt", {}).get("tidsstempeldatotid", "")
     return SagRef(
         id=sag,
@@ -202,12 +203,19 @@ def sag_ref(
         facet=facets.get(action) if action else None,
         parter=tuple(_parts(relations)),
         aendret=datetime.fromisoformat(stamp) if stamp else None,
+        behandler=AktoerId(handler) if handler else None,
     )
 
 
 def targets(relations: Json, name: str) -> list[UUID]:
     """The uuids a relation points at."""
     return [UUID(entry["uuid"]) for entry in relations.get(name, []) if entry.get("uuid")]
+
+
+def _target_now(relations: Json, name: str) -> UUID | None:
+    """What a relation with at most one target points at, or last did."""
+    uuid = _newest(relations.get(name, [])).get("uuid")
+    return UUID(uuid) if uuid else None
 
 
 def _parts(relations: Json) -> list[Part]:

@@ -69,6 +69,8 @@ def put_sag(client: SagDokumentClient, sag: SagRef) -> None:
         relations["primaerklasse"] = [_klasse(sag.kle)]
     if sag.facet:
         relations["handlingsklasse"] = [_klasse(sag.facet)]
+    if sag.behandler:
+        relations["primaerbehandler"] = [{"uuid": str(sag.behandler), "objekttype": "Bruger", "virkning": _SINCE}]
     parts = [{"urn": part.urn, "objekttype": part.art.value, "virkning": _SINCE} for part in sag.parter if part.urn]
     if parts:
         relations["primaerpart"] = parts[:1]

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sagsbud.domain.ids import SagId
+from sagsbud.domain.ids import AktoerId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part, PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
@@ -194,6 +194,7 @@ def _sag_to(sag: SagRef) -> dict[str, Any]:
         "facet": str(sag.facet) if sag.facet else None,
         "parter": [[part.navn, part.urn, part.art.value, part.rolle.value] for part in sag.parter],
         "aendret": sag.aendret.isoformat() if sag.aendret else None,
+        "behandler": str(sag.behandler) if sag.behandler else None,
     }
 
 
@@ -207,6 +208,7 @@ def _sag_from(node: dict[str, Any]) -> SagRef:
         Handlingsfacet(node["facet"]) if node["facet"] else None,
         tuple(Part(navn, urn, PartArt(art), PartRolle(rolle)) for navn, urn, art, rolle in node["parter"]),
         _moment(node["aendret"]),
+        AktoerId(UUID(node["behandler"])) if node.get("behandler") else None,
     )
 
 

@@ -76,8 +76,9 @@ def test_whatever_happens_the_order_is_in_one_known_state_and_can_still_be_filed
     assert OrderState.FILED in reachable(state)
 
 
-def test_what_is_filed_moves_no_more() -> None:
-    assert not [event for (state, event) in TRANSITIONS if state is OrderState.FILED]
+def test_what_is_filed_moves_only_to_be_corrected_and_is_never_withdrawn() -> None:
+    moves = {event: to for (state, event), to in TRANSITIONS.items() if state is OrderState.FILED}
+    assert moves == {OrderEvent.CORRECTED: OrderState.DRAFT}
 
 
 def test_a_crash_while_requests_are_under_way_leads_to_a_lookup_and_never_to_a_failure() -> None:

@@ -43,6 +43,7 @@ BUTTONS: Mapping[Step, str] = {
 STEPS: Mapping[Trouble, Step] = {
     Trouble.SAG_CLOSED: Step.CHOOSE_SAG,
     Trouble.SAG_GONE: Step.CHOOSE_SAG,
+    Trouble.SAG_REASSIGNED: Step.CHOOSE_SAG,
     Trouble.SAG_UNKNOWN: Step.CHOOSE_SAG,
     Trouble.KLASSE_UNKNOWN_IN_SERVICE: Step.CHOOSE_KLE,
     Trouble.KLE_UNKNOWN: Step.CHOOSE_KLE,
@@ -61,6 +62,7 @@ ICONS: Mapping[Trouble, str] = {
     Trouble.CERTIFICATE_REFUSED: "shield",
     Trouble.SAG_CLOSED: "folder-lock",
     Trouble.SAG_GONE: "folder-lock",
+    Trouble.SAG_REASSIGNED: "folder-lock",
     Trouble.ENCRYPTED: "file-lock",
     Trouble.REFUSED: "ban",
 }
