@@ -25,6 +25,8 @@ _EXPECTS: Mapping[str, str] = {
     "number": N_("a whole number from {least} to {most}"),
     "choice": N_("one of {choices}"),
     "service_url": N_("an address that begins with https:// (http:// only for this machine itself)"),
+    "broker_url": N_("an address that begins with amqps:// (amqp:// only for this machine itself)"),
+    "exchange": N_("the name of an exchange: letters, digits, points, - and _"),
     "path": N_("the whole path of a file"),
     "proxy": N_("»direct«, or an address such as http://proxy.example:3128"),
     "authority": N_("a CVR number of eight digits, or a uuid"),

@@ -1,5 +1,12 @@
-"""A RabbitMQ broker of our own: temporary folder, own ports, started and stopped by process id."""
+"""A RabbitMQ broker of our own: temporary folder, own ports, started and stopped by process id.
 
+It has a supply of virtual hosts, so that each test has one to itself, and beside the plain port one with TLS where a
+certificate logs in.
+"""
+
+import base64
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -14,9 +21,11 @@ from pathlib import Path
 import pika
 import pytest
 
+from tests.support.certificates import Authority, Pair
 from tests.support.program import free_port
 
-PATIENCE = 90.0
+PATIENCE = 120.0
+VHOSTS = 30
 _SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
@@ -26,14 +35,36 @@ class Broker:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.port = free_port()
+        self.tls_port = free_port()
         self._epmd_port = free_port()
         self._distribution_port = free_port()
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._unused = [f"v{number}" for number in range(VHOSTS)]
+        authority = Authority(folder / "certificates")
+        self.ca_file = authority.certificate
+        self._server_pair = authority.issue("localhost")
+        self.gateway = authority.issue("gateway")
+        """A client certificate that logs the user `gateway` in."""
+        self._configure()
 
-    @property
-    def url(self) -> str:
-        """Where it listens, with the login of a new broker."""
-        return f"amqp://guest:guest@127.0.0.1:{self.port}/%2F"
+    def vhost(self) -> str:
+        """A virtual host nobody has used yet."""
+        return self._unused.pop()
+
+    def url(self, vhost: str) -> str:
+        """Where it listens without TLS; the guest has every virtual host."""
+        return f"amqp://127.0.0.1:{self.port}/{vhost}"
+
+    def tls_url(self, vhost: str) -> str:
+        """Where it listens with TLS."""
+        return f"amqps://localhost:{self.tls_port}/{vhost}"
+
+    def connect(self, vhost: str, user: str = "guest") -> pika.BlockingConnection:
+        """A plain client's connection; each user's password is its name."""
+        credentials = pika.PlainCredentials(user, user)
+        return pika.BlockingConnection(
+            pika.ConnectionParameters("127.0.0.1", self.port, vhost, credentials, socket_timeout=PATIENCE)
+        )
 
     def start(self) -> "Broker":
         """Start and wait until it accepts connections."""
@@ -53,6 +84,8 @@ class Broker:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop it, or with SIGKILL crash it; what was durable is there after `start`."""
+        if not self._processes:
+            return
         *epmds, server = self._processes
         if server.poll() is None:
             os.killpg(server.pid, how)
@@ -62,13 +95,48 @@ class Broker:
             epmd.wait(PATIENCE)
         self._processes.clear()
 
+    def _configure(self) -> None:
+        settings = {
+            "listeners.tcp.1": f"127.0.0.1:{self.port}",
+            "listeners.ssl.1": f"127.0.0.1:{self.tls_port}",
+            "ssl_options.cacertfile": self.ca_file,
+            "ssl_options.certfile": self._server_pair.certificate,
+            "ssl_options.keyfile": self._server_pair.key,
+            "ssl_options.verify": "verify_peer",
+            "ssl_options.fail_if_no_peer_cert": "false",
+            "ssl_cert_login_from": "common_name",
+            "auth_mechanisms.1": "PLAIN",
+            "auth_mechanisms.2": "EXTERNAL",
+            "load_definitions": self._folder / "definitions.json",
+        }
+        (self._folder / "rabbitmq.conf").write_text("".join(f"{name} = {value}\n" for name, value in settings.items()))
+        (self._folder / "plugins").write_text("[rabbitmq_auth_mechanism_ssl].\n")
+        hosts = ["/", *self._unused, "29189999", "29188888"]
+        full = {"configure": ".*", "write": ".*", "read": ".*"}
+        rights = [{"user": "guest", "vhost": host, **full} for host in hosts]
+        rights += [{"user": "gateway", "vhost": host, **full} for host in hosts]
+        rights += [{"user": host, "vhost": host, **full} for host in ("29189999", "29188888")]
+        users = ["guest", "gateway", "29189999", "29188888"]
+        definitions = {
+            "users": [
+                {
+                    "name": user,
+                    "password_hash": _hashed(user),
+                    "hashing_algorithm": "rabbit_password_hashing_sha256",
+                    "tags": "administrator" if user == "guest" else "",
+                }
+                for user in users
+            ],
+            "vhosts": [{"name": host} for host in hosts],
+            "permissions": rights,
+        }
+        (self._folder / "definitions.json").write_text(json.dumps(definitions))
+
     def _answers(self) -> bool:
-        parameters = pika.URLParameters(self.url)
-        parameters.socket_timeout = parameters.blocked_connection_timeout = 5
         try:
             with socket.create_connection(("127.0.0.1", self.port), 1):
                 pass
-            pika.BlockingConnection(parameters).close()
+            self.connect("29188888").close()
         except (OSError, pika.exceptions.AMQPError):
             return False
         return True
@@ -79,16 +147,26 @@ class Broker:
             "HOME": str(self._folder),
             "LANG": "C.UTF-8",
             "RABBITMQ_NODENAME": f"sagsbud{self.port}@localhost",
-            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODE_PORT": str(self.port),
             "RABBITMQ_DIST_PORT": str(self._distribution_port),
             "RABBITMQ_MNESIA_BASE": str(self._folder / "data"),
             "RABBITMQ_LOG_BASE": str(self._folder / "logs"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self._folder / "plugins"),
+            "RABBITMQ_CONFIG_FILE": str(self._folder / "rabbitmq"),
             "RABBITMQ_CONF_ENV_FILE": str(self._folder / "none"),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none",
             "ERL_EPMD_PORT": str(self._epmd_port),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
         }
+
+
+def _hashed(password: str) -> str:
+    salt = b"salt"
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+
+
+def certificate_of(pair: Pair) -> tuple[Path, Path]:
+    """As clients take it."""
+    return pair.certificate, pair.key
 
 
 @contextmanager

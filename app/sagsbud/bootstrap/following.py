@@ -1,5 +1,6 @@
 """What the settings make of the rooms, at the start and when a setting changes while the program runs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +47,13 @@ def rules_of(settings: Settings) -> list[FolderRule]:
     return [_rule(folder) for folder in settings.folders]
 
 
-def client_for(url: str, settings: Settings) -> SagDokumentClient:
-    """A client that goes the way the settings say. Never raises: a way that cannot be gone refuses each request."""
+def client_for(
+    url: str, settings: Settings, authorization: Callable[[], str | None] | None = None
+) -> SagDokumentClient:
+    """A client that goes the way the settings say. Never raises: a way that cannot be gone refuses each request.
+
+    With `authorization` it logs in as that says, and not as the settings do.
+    """
     certificate, key = _path(settings.client_certificate), _path(settings.client_key)
     token = _path(settings.token_file)
     return SagDokumentClient(
@@ -55,7 +61,7 @@ def client_for(url: str, settings: Settings) -> SagDokumentClient:
         ca_file=_path(settings.ca_file),
         client_certificate=(certificate, key) if certificate else None,
         proxy=settings.proxy,
-        authorization=TokenFile(token) if token else None,
+        authorization=authorization or (TokenFile(token) if token else None),
     )
 
 

@@ -124,6 +124,7 @@ class House:
 
     def close(self) -> None:
         """Stop everything, in the order that loses nothing."""
+        self.messaging.stop()
         self.engine.stop()
         with suppress(OSError, StoreError):  # a disk that is full or gone: the note is missed, not the documents
             leave_note(self.folders.data, self.ports.outbox.counts())

@@ -24,6 +24,7 @@ _VERBS: dict[str | None, str] = {
     "classify": "classify",
     "kle": "kle",
     "serve": "serve",
+    "agent": "agent",
     "selftest": "selftest",
     "diagnostics": "diagnostics",
     "explain-config": "explain_config",

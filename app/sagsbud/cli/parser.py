@@ -8,7 +8,7 @@ from sagsbud import __version__
 from sagsbud.service.arguments import add_arguments
 
 COMMANDS = (
-    "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "selftest",
+    "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "agent", "selftest",
     "diagnostics", "explain-config", "unsent",
 )  # fmt: skip
 
@@ -63,6 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _kle(verbs, common)
     _serve(verbs, common)
+    _agent(verbs, common)
     verbs.add_parser("selftest", parents=[common], help="prove that the installation works")
     diagnostics = verbs.add_parser("diagnostics", parents=[common], help="a bundle without personal data")
     diagnostics.add_argument("file", nargs="?", type=Path, metavar="FILE.zip")
@@ -80,6 +81,11 @@ def _common() -> argparse.ArgumentParser:
     common.add_argument("--service", metavar="URL", help="Sag/Dokument service (default: the embedded one)")
     common.add_argument("--json", action="store_true", help="JSON on standard output, and nothing else there")
     return common
+
+
+def _agent(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+    agent = verbs.add_parser("agent", parents=[common], help="messages to and from other systems, without a window")
+    agent.add_argument("--no-commands", action="store_true", help="do nothing that other systems ask for")
 
 
 def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:

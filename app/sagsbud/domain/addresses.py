@@ -27,6 +27,18 @@ def is_safe(url: str) -> bool:
     return parts.scheme == "https" or is_loopback(url)
 
 
+def is_safe_broker(url: str) -> bool:
+    """Whether an address is amqps, or amqp on this machine, perhaps with a virtual host, and holds no login."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in ("amqp", "amqps") or not parts.hostname or parts.query or parts.fragment:
+        return False
+    return parts.username is None and (parts.scheme == "amqps" or is_loopback(url))
+
+
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""

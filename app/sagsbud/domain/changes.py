@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.ids import BatchId, ItemId
+from sagsbud.domain.ids import BatchId, DokumentId, ItemId, SagId
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,16 @@ class BatchesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectsChanged:
+    """These objects are other than before in the service, by whoever's hand; who shows one reads it anew."""
+
+    sager: frozenset[SagId] = frozenset()
+    dokumenter: frozenset[DokumentId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewChanged:
     """The supervisor's queue, or a decision about one of its documents, is other than before."""
 
 
-Change = BatchesChanged | ItemsChanged | OfferAnswered | QueueChanged | ReviewChanged | SagerChanged
+Change = BatchesChanged | ItemsChanged | ObjectsChanged | OfferAnswered | QueueChanged | ReviewChanged | SagerChanged

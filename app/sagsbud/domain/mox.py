@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.ids import DokumentId, SagId
-from sagsbud.domain.orders import FilingOrder
+from sagsbud.domain.ids import DokumentId, ItemId, SagId
+from sagsbud.domain.orders import FilingOrder, Problem
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Journalpostkode
 
 Json = dict[str, Any]
@@ -68,7 +68,7 @@ def of_filing(order: FilingOrder, at: datetime) -> list[Announcement]:
     """What a proven filing says: each Dokument made, its file ready, and that it stands on the Sag."""
     found = []
     for draft in order.drafts:
-        for what in (Told.CREATED, Told.UPLOADED):
+        for what in () if order.is_note else (Told.CREATED, Told.UPLOADED):
             found.append(Announcement(_id(order, what, draft.dokument), at, what, draft.dokument))
         identity = _id(order, Told.FILED, draft.dokument)
         found.append(Announcement(identity, at, Told.FILED, draft.dokument, order.sag.id, order.kode))
@@ -182,6 +182,22 @@ class AnnouncementBox(Protocol):
         """How many wait."""
 
 
+class OrdersAbout(Protocol):
+    """Finds our orders by what they are about. Implemented in `outbox`."""
+
+    def of_dokument(self, dokument: DokumentId) -> list[ItemId]:
+        """The items whose order made this Dokument as its main one."""
+
+    def on_sag(self, sag: SagId) -> list[ItemId]:
+        """The items promised to the Sag and not filed yet."""
+
+    def sager(self) -> list[SagId]:
+        """The Sager that something is promised to."""
+
+    def stop(self, sag: SagId, problem: Problem) -> list[ItemId]:
+        """Put what is promised to the Sag, and not just being sent, before a person; what was put there."""
+
+
 class MessageLedger(Protocol):
     """Which messages were acted on, so that none is acted on twice. Implemented in `outbox`."""
 
@@ -196,3 +212,6 @@ class MessageLedger(Protocol):
 
     def move_mark(self, name: str, mark: str) -> None:
         """It has come so far, durably."""
+
+    def marks(self, prefix: str) -> dict[str, str]:
+        """All marks whose name begins so."""

@@ -293,6 +293,9 @@ class SagDirectory(Protocol):
     def add(self, sag: SagRef) -> None:
         """A Sag met by its number, which the list did not have."""
 
+    def forget(self, sag: SagId) -> None:
+        """The Sag is gone; fine when it was not known."""
+
     def by_number(self, sagsnummer: str) -> SagRef | None:
         """The Sag people call by this number (spaces and leading zeros forgiven)."""
 

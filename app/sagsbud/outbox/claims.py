@@ -11,15 +11,18 @@ from typing import Any
 
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
+from sagsbud.domain.mox import of_failure, of_filing
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepKind, StepState
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import AFTER_CRASH, IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import encode
+from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.store import SealedOutbox
 
 WHOLE_SERVICE = frozenset({Trouble.UNREACHABLE, Trouble.BUSY, Trouble.LOGIN_NEEDED, Trouble.CERTIFICATE_REFUSED})
 """Troubles of the connection, which are over for everybody at once."""
+NEEDS_A_PERSON = frozenset({OrderEvent.REFUSED, OrderEvent.CONFLICTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,12 @@ class Outcome:
 
 
 class Claims:
-    """The worker's side of the outbox."""
+    """The worker's side of the outbox. With `messages`, what is filed or stuck is announced in the same transaction."""
 
-    def __init__(self, outbox: SealedOutbox, clock: Clock) -> None:
+    def __init__(self, outbox: SealedOutbox, clock: Clock, messages: SealedMessages | None = None) -> None:
         self._outbox = outbox
         self._clock = clock
+        self._messages = messages
 
     # -- taking up ----------------------------------------------------------------------------------------
 
@@ -151,6 +155,9 @@ class Claims:
                 connection.execute("UPDATE entry SET strikes = strikes + 1 WHERE seq = ?", (before.seq,))
             if came.counts:
                 _count_attempt(connection, before)
+            if self._messages and came.event in NEEDS_A_PERSON and before.order and came.problem:
+                failed = of_failure(before.order, came.problem.trouble, self._clock())
+                self._messages.announce_in(connection, [failed])
 
         return self._outbox.apply(
             entry.item.id, came.event, problem=came.problem, due=came.due, change=change, durable=False
@@ -161,6 +168,8 @@ class Claims:
 
         def keep(connection: Any, before: OutboxEntry) -> None:
             connection.execute("UPDATE entry SET receipt = ? WHERE seq = ?", (encode(receipt).decode(), before.seq))
+            if self._messages and before.order:
+                self._messages.announce_in(connection, of_filing(before.order, receipt.proven_at))
 
         detail = {"dokument": str(receipt.dokument), "sha256": receipt.digest, "version": receipt.fratidspunkt}
         with self._outbox.database.writing(durable=False) as connection:

@@ -27,6 +27,7 @@ from sagsbud.outbox.claims import Claims
 from sagsbud.outbox.durability import store_errors
 from sagsbud.outbox.health import ServiceHealth
 from sagsbud.outbox.housekeeping import Housekeeper
+from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
 
@@ -44,7 +45,8 @@ TOLD_TOGETHER = 50
 class Deliverer:
     """The domain's Delivery. `changed` hears of each entry that moved, `filed` (at least once) of each that was proven.
 
-    Filed copies are purged after what `grace` says then; None keeps them for ever.
+    Filed copies are purged after what `grace` says then; None keeps them for ever. With `messages` other systems hear
+    of what is filed.
     """
 
     def __init__(
@@ -61,9 +63,10 @@ class Deliverer:
         chance: random.Random | None = None,
         settling: timedelta = SETTLING,
         grace: Callable[[], timedelta] | None = None,
+        messages: SealedMessages | None = None,
     ) -> None:
         chance = chance or random.Random()
-        self._claims = Claims(outbox, clock)
+        self._claims = Claims(outbox, clock, messages)
         self._health = ServiceHealth(url, clock, chance)
         attempt = Attempt(service, vault, clock, self._claims.mark)
         self._carrier = Carrier(self._claims, attempt, self._health, clock, chance, self._moved, settling)

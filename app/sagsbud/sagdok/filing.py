@@ -98,8 +98,10 @@ class SagDokumentFiling:
             yield io.BufferedReader(PieceStream(pieces))
 
     def sag(self, sag: SagId) -> SagRef | None:
-        """The Sag as it is now."""
+        """The Sag as it is now. Raises NotThere also for one that was taken out of use: nothing can be filed on it."""
         registration = self._client.newest("sag", "sag", sag)
+        if registration and registration.get("livscykluskode") == "Passiveret":
+            raise NotThere(Trouble.SAG_GONE, state="passive")
         return self._ref(sag, registration) if registration else None
 
     def has_journalpost(self, sag: SagId, dokument: DokumentId) -> bool:

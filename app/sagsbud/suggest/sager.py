@@ -92,6 +92,14 @@ class LocalSagDirectory:
             self._met.add(sag.id)
             self._take([*(known for known in self._order if known.id != sag.id), sag])
 
+    def forget(self, sag: SagId) -> None:
+        """The Sag is gone, durably."""
+        with self._changing:
+            with self._file.transaction():
+                self._file.db.execute("DELETE FROM sag WHERE id = ?", (str(sag),))
+            self._met.discard(sag)
+            self._take([known for known in self._order if known.id != sag])
+
     def _write(self, sager: Sequence[SagRef], *, met: bool) -> None:
         self._file.db.executemany(
             "INSERT OR REPLACE INTO sag (id, data) VALUES (?,?)",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from sagsbud.domain.addresses import is_safe
+from sagsbud.domain.addresses import is_safe, is_safe_broker
 from sagsbud.domain.arrival import Afterwards
 from sagsbud.i18n import N_
 
@@ -21,6 +21,7 @@ Proxy = Annotated[str, Meta(pattern=r"^(direct|https?://[^/\s@]+/?)$")]
 Authority = Annotated[str, Meta(pattern=rf"^(\d{{8}}|{_UUID})$")]
 Uuid = Annotated[str, Meta(pattern=rf"^{_UUID}$")]
 Domain = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
+Exchange = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,80}$")]
 
 
 class Folder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,6 +136,46 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             expects="uuid",
         ),
     ] = None
+    broker_url: Annotated[
+        str | None,
+        says(
+            N_(
+                "Address of the broker of MOX messages, with its virtual host: amqps://mox.example/sagsbud. Without one "
+                "the service is asked at intervals. Anything but this machine itself needs amqps."
+            ),
+            restart=True,
+            expects="broker_url",
+        ),
+    ] = None
+    broker_login_file: Annotated[
+        str | None,
+        says(
+            N_(
+                "A file with name and password at the broker, as name:password in one line and readable by its owner "
+                "alone. Without one the client certificate logs in, or on this machine the broker's guest."
+            ),
+            restart=True,
+            expects="path",
+        ),
+    ] = None
+    broker_topic: Annotated[
+        Exchange,
+        says(N_("The topic exchange on which is told and heard what happened."), restart=True, expects="exchange"),
+    ] = "mox.notifications.topic"
+    broker_commands: Annotated[
+        Exchange,
+        says(N_("The exchange on which other systems ask an agent to do something."), restart=True, expects="exchange"),
+    ] = "mox.rest"
+    poll_seconds: Annotated[
+        int,
+        says(
+            N_("Seconds between looks at the Sager that something waits for, while no broker tells of them."),
+            restart=True,
+            expects="number",
+            ge=10,
+            le=3600,
+        ),
+    ] = 60
     own_domains: Annotated[
         tuple[Domain, ...],
         says(N_("Mail domains of the authority; they tell incoming mail from outgoing."), expects="domains"),
@@ -223,7 +264,12 @@ def _are_good_folders(folders: tuple[Folder, ...]) -> bool:
     return whole and all(folder.target for folder in folders if folder.afterwards is not Afterwards.LEAVE)
 
 
-_RULES: dict[str, Any] = {"service_url": is_safe, "path": _is_absolute, "folders": _are_good_folders}
+_RULES: dict[str, Any] = {
+    "service_url": is_safe,
+    "broker_url": is_safe_broker,
+    "path": _is_absolute,
+    "folders": _are_good_folders,
+}
 """What a type alone cannot say."""
 
 

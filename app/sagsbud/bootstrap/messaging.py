@@ -1,0 +1,157 @@
+"""Messages to and from other systems, wired: what is told, what is heard, and what is asked of an agent."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sagsbud.bootstrap.desk import ServiceDesk
+from sagsbud.bootstrap.profile import utc_now
+from sagsbud.domain.changes import Change
+from sagsbud.domain.ports import FilingService, SagDirectory
+from sagsbud.engine.reactions import Reactions
+from sagsbud.engine.workers import Worker
+from sagsbud.mox.bridge import Bridge, ChangeSource
+from sagsbud.mox.broker import Broker, LoginFile
+from sagsbud.mox.commander import Commander
+from sagsbud.mox.listener import Listener
+from sagsbud.mox.publisher import Announcer
+from sagsbud.mox.wire import queue_name
+from sagsbud.outbox.messages import SealedMessages
+from sagsbud.outbox.store import SealedOutbox
+from sagsbud.outbox.whereabouts import Whereabouts
+from sagsbud.system.folders import Folders
+from sagsbud.system.settings import Settings
+
+DESKTOP, AGENT = "desktop", "agent"
+INSTALLATION = "installation"
+"""The file with this installation's uuid, by which its queues are named."""
+
+
+def broker_of(settings: Settings, url: str | None = None) -> Broker | None:
+    """The broker of the settings, None when there is none."""
+    address = url or settings.broker_url
+    if not address:
+        return None
+    certificate, key = _path(settings.client_certificate), _path(settings.client_key)
+    login = _path(settings.broker_login_file)
+    return Broker.at(
+        address,
+        login=LoginFile(login) if login else None,
+        ca_file=_path(settings.ca_file),
+        client_certificate=(certificate, key) if certificate else None,
+    )
+
+
+def installation(folder: Path) -> UUID:
+    """This installation's uuid, made on first use. It stands for nothing outside this folder."""
+    file = folder / INSTALLATION
+    with suppress(FileExistsError):
+        opened = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(opened, "w", encoding="ascii") as new:
+            new.write(str(uuid4()))
+    return UUID(file.read_text(encoding="ascii").strip())
+
+
+@dataclass
+class Messaging:
+    """What of a house speaks with other systems; without a broker it only looks at the service from time to time."""
+
+    folders: Folders
+    settings: Settings
+    reactions: Reactions
+    messages: SealedMessages | None
+    url: str
+    broker: Broker | None = field(init=False)
+    announcer: Announcer | None = field(init=False, default=None)
+    listener: Listener | None = field(init=False, default=None)
+    commander: Commander | None = field(init=False, default=None)
+    bridges: list[Bridge] = field(init=False, default_factory=list)
+    _desk: ServiceDesk | None = field(init=False, default=None)
+    _poller: Worker = field(init=False)
+    _started: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        self.broker = broker_of(self.settings)
+        self._poller = Worker("poll", self._poll, self.settings.poll_seconds)
+
+    def start(self, role: str = DESKTOP) -> None:
+        """Begin to tell and to hear. The broker may be away."""
+        self._started = True
+        if self.broker and self.messages:
+            lock = self.folders.data / "announce.lock"
+            self.announcer = Announcer(self.broker, self.messages, lock, self.settings.broker_topic)
+            self.announcer.start()
+            queue = queue_name(installation(self.folders.data), role)
+            self.listener = Listener(
+                self.broker, queue, self.messages, self.reactions.react, self._poller.wake, self.settings.broker_topic
+            )
+            self.listener.start()
+        self._poller.start()
+
+    def serve(self) -> None:
+        """Carry out commands too. Only with a broker."""
+        assert self.broker is not None
+        assert self.messages is not None
+        self._desk = ServiceDesk(self.url, self.settings)
+        self.commander = Commander(
+            self.broker, self.messages, self._desk, utc_now, exchange=self.settings.broker_commands
+        )
+        self.commander.start()
+
+    def bridge(self, source: ChangeSource, *, feed_reference_queue: bool = False) -> None:
+        """Pass a service's changes on too. Only with a broker."""
+        assert self.broker is not None
+        assert self.messages is not None
+        bridge = Bridge(
+            self.broker,
+            source,
+            self.messages,
+            utc_now,
+            exchange=self.settings.broker_topic,
+            feed_reference_queue=feed_reference_queue,
+        )
+        self.bridges.append(bridge)
+        bridge.start()
+
+    def wake(self) -> None:
+        """Something was filed."""
+        if self.announcer:
+            self.announcer.wake()
+
+    def stop(self) -> None:
+        """End; what is not told yet is told by the next run."""
+        for part in (*self.bridges, self.commander, self.listener, self.announcer):
+            if part:
+                part.stop()
+        if self._desk:
+            self._desk.close()
+        if self._started:
+            self._poller.stop()
+            self._poller.join()
+
+    def _poll(self) -> bool:
+        """Look at the service: while nobody tells of it, and once whenever somebody begins to."""
+        self.reactions.poll()
+        return False
+
+
+def open_messaging(
+    folders: Folders,
+    settings: Settings,
+    url: str,
+    outbox: SealedOutbox,
+    messages: SealedMessages | None,
+    sager: SagDirectory,
+    service: FilingService,
+    tell: Callable[[Change], None],
+) -> Messaging:
+    """Everything made and nothing started."""
+    reactions = Reactions(Whereabouts(outbox), sager, service, utc_now, tell)
+    return Messaging(folders, settings, reactions, messages, url)
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser() if text else None

@@ -1,0 +1,168 @@
+"""Carrying out commands from the MOX exchange, one after another, each answered before it is acknowledged."""
+
+import logging
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+import pika
+
+from sagsbud.domain.errors import Retry, ServiceError
+from sagsbud.domain.mox import MessageLedger, ObjectDesk
+from sagsbud.domain.ports import Clock
+from sagsbud.mox.bodies import Body, Done, Failure
+from sagsbud.mox.broker import TURN, Broker, BrokerThread, headers_of
+from sagsbud.mox.commands import (
+    Command,
+    answer,
+    carry_out,
+    command_of,
+    failure,
+    failure_of,
+    is_command,
+)
+from sagsbud.mox.listener import PREFETCH, declare_dead_letters
+from sagsbud.mox.publisher import Channel
+from sagsbud.mox.wire import BESKED_ID, COMMAND_QUEUE, COMMANDS, DEAD_EXCHANGE, Malformed, Message
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 20.0
+"""Seconds a command is tried while the service does not answer; whoever asked waits 30."""
+PAUSE = 1.0
+REPLY_LIMIT = 255
+
+
+class Commander:
+    """Consumes the queue of commands. Several agents may share it; each command is carried out by one of them."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        ledger: MessageLedger,
+        desk: ObjectDesk,
+        clock: Clock,
+        exchange: str = COMMANDS,
+        queue: str = COMMAND_QUEUE,
+    ) -> None:
+        self._ledger = ledger
+        self._desk = desk
+        self._clock = clock
+        self._exchange = exchange
+        self._queue = queue
+        self._thread = BrokerThread("commander", broker, self._work)
+
+    @property
+    def connected(self) -> bool:
+        """Whether commands would come."""
+        return self._thread.status.connected
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the command in hand."""
+        self._thread.stop()
+
+    def _work(self, connection: pika.BlockingConnection) -> None:
+        channel = connection.channel()
+        channel.exchange_declare(self._exchange, "fanout", durable=True)
+        declare_dead_letters(channel)
+        channel.queue_declare(self._queue, durable=True, arguments={"x-dead-letter-exchange": DEAD_EXCHANGE})
+        channel.queue_bind(self._queue, self._exchange)
+        channel.basic_qos(prefetch_count=PREFETCH)
+        answers = Channel(connection)
+        for method, properties, body in channel.consume(self._queue, inactivity_timeout=TURN):
+            if method is not None:
+                self._take(channel, answers, method.delivery_tag, properties, body)
+            if self._thread.stopping.is_set():
+                break
+        channel.cancel()
+
+    def _take(self, channel: Any, answers: Channel, tag: int, properties: Any, body: bytes) -> None:
+        headers = dict(headers_of(properties))
+        headers.setdefault(BESKED_ID, properties.message_id)
+        if not is_command(headers):
+            channel.basic_ack(tag)
+            return
+        wants_answer = bool(properties.reply_to)
+        try:
+            command = command_of(headers, body, _moment(properties.timestamp) or self._clock())
+            reply = self._carried_out(command, wants_answer)
+        except Malformed as error:
+            log.info("a command cannot be read")
+            if not wants_answer:
+                channel.basic_reject(tag, requeue=False)
+                return
+            reply = failure(failure_of(error), self._identity(properties), self._clock())
+        except ServiceError as error:  # nobody waits for an answer, so that it may take as long as it takes
+            log.info("a command waits: %s", error.trouble.value)
+            self._thread.stopping.wait(PAUSE)
+            channel.basic_nack(tag, requeue=True)
+            return
+        if wants_answer:
+            self._answer(answers, properties, reply)
+        channel.basic_ack(tag)
+
+    def _carried_out(self, command: Command, wants_answer: bool) -> Message:
+        """The answer; what was done before under the same id is answered as then. Raises Malformed, ServiceError."""
+        identity = uuid5(command.id, "answer")
+        kept = self._ledger.met(command.id)
+        if kept:
+            return _again(command, kept, identity, self._clock())
+        try:
+            came = self._tried(command)
+        except ServiceError as error:
+            if error.retry is not Retry.NEVER and not wants_answer:
+                raise
+            failed = failure_of(error)
+            if error.retry is Retry.NEVER:
+                self._ledger.keep(command.id, _kept(failed))
+            return failure(failed, identity, self._clock())
+        if isinstance(came, Done):
+            self._ledger.keep(command.id, _kept(came))
+        return answer(command, came, identity, self._clock())
+
+    def _tried(self, command: Command) -> Body:
+        """Do it, and again for as long as somebody waits, while the service does not answer."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return carry_out(command, self._desk)
+            except ServiceError as error:
+                again = error.retry in (Retry.LATER, Retry.VERIFY_FIRST) and time.monotonic() < deadline
+                if not again or self._thread.stopping.wait(PAUSE):
+                    raise
+
+    def _answer(self, answers: Channel, properties: Any, reply: Message) -> None:
+        to = str(properties.reply_to)[:REPLY_LIMIT]
+        correlation = str(properties.correlation_id or properties.message_id or "")
+        sent = replace(reply, correlation_id=correlation)
+        if not answers.publish("", sent, to):
+            log.info("nobody takes the answer to a command")
+
+    def _identity(self, properties: Any) -> UUID:
+        return uuid5(UUID(int=0), f"answer {properties.message_id} {properties.correlation_id}")
+
+
+def _kept(body: Done | Failure) -> str:
+    """An outcome as the ledger keeps it: ids, codes and names of fields alone."""
+    return f"{type(body).__name__} {msgspec.json.encode(body).decode()}"
+
+
+def _again(command: Command, kept: str, identity: UUID, at: datetime) -> Message:
+    kind, _, text = kept.partition(" ")
+    if kind == Done.__name__:
+        return answer(command, msgspec.json.decode(text, type=Done), identity, at)
+    return failure(msgspec.json.decode(text, type=Failure), identity, at)
+
+
+def _moment(timestamp: int | None) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(timestamp, UTC) if timestamp else None
+    except (OverflowError, OSError, ValueError):
+        return None
