@@ -11,6 +11,7 @@ from xml.etree import ElementTree as Xml
 
 from sagsbud.i18n import N_, tr, use_language
 from sagsbud.shipped import resources
+from sagsbud.system.layers import LISTS
 from sagsbud.system.places import POLICY_KEY, PRESET_SUBKEY
 from sagsbud.system.settings import SCHEMA, Setting
 
@@ -70,7 +71,7 @@ def _policy(policies: Xml.Element, setting: Setting, section: str, category: str
 
 
 def _kind(setting: Setting) -> tuple[str, dict[str, str]]:
-    """Which control the key has: `number`, `choice`, `domains` and `folders` have their own, the others are texts."""
+    """Which control the key has: `number`, `choice`, `folders` and lists have their own, the others are texts."""
     bounds = dict(setting.expects)
     kind = bounds.pop("kind")
     return (kind if kind in ELEMENTS else "text"), bounds
@@ -100,11 +101,11 @@ ELEMENTS: dict[str, Callable[[Xml.Element, Setting, dict[str, str]], None]] = {
     "number": _number,
     "choice": _choice,
     "text": _text,
-    "domains": _lines,
     "folders": _lines,
+    **dict.fromkeys(sorted(LISTS), _lines),
 }
-CONTROLS = {"number": "decimalTextBox", "choice": "dropdownList", "text": "textBox", "domains": "multiTextBox"}
-CONTROLS["folders"] = CONTROLS["domains"]
+CONTROLS = {"number": "decimalTextBox", "choice": "dropdownList", "text": "textBox"}
+CONTROLS |= dict.fromkeys([*LISTS, "folders"], "multiTextBox")
 
 
 def _resources() -> Xml.Element:

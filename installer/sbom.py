@@ -1,8 +1,7 @@
 """What is shipped and under which licences: a CycloneDX list, and the licence texts in one file."""
 
 import re
-from collections.abc import Iterator
-from importlib.metadata import Distribution, distributions
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cyclonedx.factory.license import LicenseFactory
@@ -12,10 +11,16 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 from sagsbud import __version__
 
+from installer.shipped import Shipped, shipped
+
 FORBIDDEN = re.compile(r"\bA?GPL", re.IGNORECASE)
-LESSER = re.compile(r"\b(LGPL|Lesser)", re.IGNORECASE)
+LESSER = re.compile(r"\b(LGPL|Lesser)|WITH Bootloader-exception", re.IGNORECASE)
 LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
-BUILD_TOOLS = frozenset({"pip", "setuptools", "pyinstaller", "pyinstaller-hooks-contrib"})
+NOT_A_TEXT = (".py", ".pyc", ".h", ".pyi")
+LESSER_GPL = "LGPL-3.0"
+HOLDS_LESSER_GPL = "psycopg"
+"""Its licence text is that of LGPL-3.0, which Qt's and PySide6's wheels only name."""
+RULE = "=" * 100
 
 
 class NotPermissive(ValueError):
@@ -23,79 +28,67 @@ class NotPermissive(ValueError):
 
 
 def write(folder: Path, target: Path, texts: Path) -> None:
-    """List every distribution with a file in the one-folder build. Raises NotPermissive."""
-    shipped = sorted(_shipped(folder), key=lambda found: found.name.lower())
-    refused = [found.name for found in shipped if _is_refused(_licence(found))]
+    """List everything in the one-folder build. Raises NotPermissive, Unaccounted."""
+    parts = shipped(folder, _archived(folder))
+    refused = [part.name for part in parts if _is_refused(part.licence)]
     if refused:
         raise NotPermissive(", ".join(refused))
-    bom = Bom(version=1)
-    licences = LicenseFactory()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(JsonV1Dot6(_bom(parts)).output_as_string(indent=1), encoding="utf-8")
+    texts.write_text("\n\n".join(_texts(parts)), encoding="utf-8")
+
+
+def _bom(parts: Sequence[Shipped]) -> Bom:
+    bom, licences = Bom(version=1), LicenseFactory()
     bom.metadata.component = Component(
         name="sagsbud", version=__version__, type=ComponentType.APPLICATION, bom_ref="sagsbud",
         licenses=[licences.make_from_string("MPL-2.0")],
     )  # fmt: skip
-    for found in shipped:
+    for part in parts:
         component = Component(
-            name=found.name, version=found.version, type=ComponentType.LIBRARY, bom_ref=f"{found.name}@{found.version}",
-            purl=PackageURL("pypi", None, found.name.lower(), found.version),
-            licenses=[licences.make_from_string(_licence(found))],
+            name=part.name, version=part.version, type=ComponentType.LIBRARY, bom_ref=f"{part.name}@{part.version}",
+            purl=PackageURL("pypi", None, part.name.lower(), part.version) if part.distribution else None,
+            licenses=[licences.make_from_string(part.licence)],
         )  # fmt: skip
+        for library in part.libraries:
+            component.components.add(
+                Component(name=library, type=ComponentType.LIBRARY, bom_ref=f"{part.name}/{library}")
+            )
         bom.components.add(component)
+    bom.register_dependency(bom.metadata.component, bom.components)
     bom.serial_number = bom.serial_number.__class__(int=0)
     bom.metadata.timestamp = None  # type: ignore[assignment]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(JsonV1Dot6(bom).output_as_string(indent=1), encoding="utf-8")
-    texts.write_text("\n\n".join(_texts(shipped)), encoding="utf-8")
-
-
-def _shipped(folder: Path) -> Iterator[Distribution]:
-    """Distributions whose modules or libraries lie in the folder, or were archived into its program."""
-    inside = {path.relative_to(folder / "_internal").parts[0] for path in (folder / "_internal").rglob("*")}
-    archived = _archived(folder)
-    for found in distributions():
-        name = found.name.lower()
-        if name in BUILD_TOOLS or name == "sagsbud":
-            continue
-        tops = {
-            Path(str(file)).parts[0].removesuffix(".py")
-            for file in found.files or ()
-            if ".." not in Path(str(file)).parts
-        }
-        tops = {top for top in tops if not top.endswith((".dist-info", ".data")) and top not in ("bin", "__pycache__")}
-        if tops & (inside | archived):
-            yield found
+    return bom
 
 
 def _archived(folder: Path) -> set[str]:
-    """The top-level names in the program's own archive of modules."""
+    """The names in the program's own archive of modules."""
     from PyInstaller.archive.readers import CArchiveReader
 
-    reader = CArchiveReader(str(folder / "sagsbud"))
-    modules = reader.open_embedded_archive("PYZ.pyz").toc
-    return {name.split(".")[0] for name in modules}
-
-
-def _licence(found: Distribution) -> str:
-    meta = found.metadata
-    stated = meta["License-Expression"] or ""
-    if stated:
-        return stated
-    classified = [
-        value.split("::")[-1].strip() for value in meta.get_all("Classifier") or () if value.startswith("License")
-    ]
-    written = (meta["License"] or "").strip().splitlines()
-    return " AND ".join(classified) or (written[0] if written else "see its licence text")
+    (program,) = [path for path in (folder / "sagsbud", folder / "sagsbud.exe") if path.exists()]
+    return set(CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz").toc)
 
 
 def _is_refused(licence: str) -> bool:
     return bool(FORBIDDEN.search(licence)) and not LESSER.search(licence) and " OR " not in licence
 
 
-def _texts(shipped: list[Distribution]) -> Iterator[str]:
-    for found in shipped:
-        yield f"{'=' * 100}\n{found.name} {found.version}: {_licence(found)}\n{'=' * 100}"
-        for file in found.files or ():
-            if LICENCE_FILE.search(str(file)) and not str(file).endswith((".py", ".pyc")):
-                path = Path(str(found.locate_file(file)))
-                if path.is_file():
-                    yield path.read_text(encoding="utf-8", errors="replace").strip()
+def _texts(parts: Sequence[Shipped]) -> Iterator[str]:
+    for part in parts:
+        yield f"{RULE}\n{part.name} {part.version}: {part.licence}\n{RULE}"
+        if part.libraries:
+            yield "Libraries it brings: " + ", ".join(part.libraries)
+        files = list(_licence_files(part))
+        if not files and LESSER_GPL in part.licence:
+            yield f"Used under {LESSER_GPL}; its text stands at {HOLDS_LESSER_GPL}."
+        for file in files:
+            yield file.read_text(encoding="utf-8", errors="replace").strip()
+
+
+def _licence_files(part: Shipped) -> Iterator[Path]:
+    yield from part.texts
+    for file in (part.distribution.files or ()) if part.distribution else ():
+        if LICENCE_FILE.search(str(file)) and not str(file).endswith(NOT_A_TEXT):
+            path = Path(str(part.distribution.locate_file(file))) if part.distribution else Path()
+            if path.is_file():
+                yield path
