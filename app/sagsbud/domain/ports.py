@@ -12,6 +12,7 @@ from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Member, Piec
 from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
 from sagsbud.domain.ids import BatchId, Digest, DokumentId, ItemId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
+from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
 from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
 from sagsbud.domain.states import OrderEvent, OrderState
@@ -93,6 +94,14 @@ class Outbox(Protocol):
 
         `text` searches title, sender, name and what was read; `troubled` asks for rows with (or without) a problem.
         With `batch` only its rows; without, no DRAFT that came with one.
+        """
+
+    def listed(
+        self, state: OrderState, wanted: Listing, *, after: Place | None = None, limit: int = 100
+    ) -> list[OutboxEntry]:
+        """Top-level rows of DRAFT, IN_REVIEW or FILED in any order, narrowed as wanted, from just past `after`.
+
+        As in `page`, a DRAFT that came with a batch is listed with its batch alone.
         """
 
     def counts(self) -> dict[OrderState, int]:

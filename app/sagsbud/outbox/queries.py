@@ -45,7 +45,7 @@ def page(
         parameters.append(before)
     if troubled is not None:
         conditions += " AND problem IS NOT NULL" if troubled else " AND problem IS NULL"
-    match = _match(text)
+    match = match_of(text)
     if match:
         conditions += " AND seq IN (SELECT rowid FROM search WHERE search MATCH ?)"
         parameters.append(match)
@@ -72,7 +72,7 @@ def _apart(state: str, batch: BatchId | None) -> str:
     return " AND batch IS NULL" if batch is None and state == OrderState.DRAFT.value else ""
 
 
-def _match(text: str) -> str:
+def match_of(text: str) -> str:
     """Every word as a quoted beginning, so that nothing in it is taken for the search's own language."""
     plain = text.encode(errors="ignore").decode().replace("\0", " ")
     words = [word.replace('"', '""') for word in plain.split()]

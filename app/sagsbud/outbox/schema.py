@@ -1,6 +1,8 @@
 """The tables of the store and how an older one becomes a newer one."""
 
-SCHEMA_VERSION = 5
+from sagsbud.domain.listing import LAST, Order
+
+SCHEMA_VERSION = 6
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -161,7 +163,53 @@ CREATE TABLE figure (
 """`verdict`: what was said about Dokumenter under review, on its way as filings are. `figure`: the overview's counts,
 kept as they come, with what each Dokument added in `fact`."""
 
-SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5
 
-MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5}
+def _folded(text: str) -> str:
+    """As `domain.listing.fold` does it."""
+    for capital, small, place in (("Æ", "æ", "{"), ("Ø", "ø", "|"), ("Å", "å", "}")):
+        text = f"replace(replace({text}, '{capital}', '{place}'), '{small}', '{place}')"
+    return f"lower({text})"
+
+
+LISTED = "parent IS NULL AND state IN ('DRAFT', 'IN_REVIEW', 'FILED')"
+"""Rows that stand in a list which can be sorted and narrowed; word for word in the indexes and in every query."""
+DRAWER = "iif(state = 'DRAFT', 'DRAFT' || coalesce(':' || batch, ''), state)"
+KEYS = {
+    Order.TITLE: _folded(
+        "coalesce(json_extract(order_record, '$.main.titel'), json_extract(summary, '$.titel'),"
+        " json_extract(record, '$.name'))"
+    ),
+    Order.SENDER: _folded(f"coalesce(nullif(json_extract(summary, '$.sender'), ''), '{LAST}')"),
+    Order.SAG: (
+        "coalesce(nullif(coalesce(json_extract(order_record, '$.sag.sagsnummer'),"
+        f" json_extract(summary, '$.sagsnummer')), ''), '{LAST}')"
+    ),
+    Order.BATCH: f"coalesce(batch, '{LAST}')",
+}
+"""By what rows are sorted, as `domain.listing.key_of` says it."""
+BAND = "coalesce(json_extract(summary, '$.band'), 'intet')"
+KIND = "coalesce(json_extract(summary, '$.kind'), 'unknown')"
+CPR = "json_extract(summary, '$.holds_cpr')"
+FILES = "json_extract(summary, '$.attachments')"
+RECEIVED = "substr(json_extract(record, '$.received_at'), 1, 16)"
+_NARROWING = f"parent, state, {BAND}, {KIND}, {CPR}, {FILES}, {RECEIVED}, batch"
+
+
+def _listed(name: str, key: str = "") -> str:
+    return f"CREATE INDEX {name} ON entry ({DRAWER}, {key}-seq, {_NARROWING}) WHERE {LISTED};"
+
+
+_TO_6 = f"""
+{_listed("entry_listed")}
+{_listed("entry_by_titel", KEYS[Order.TITLE] + ", ")}
+{_listed("entry_by_sender", KEYS[Order.SENDER] + ", ")}
+{_listed("entry_by_sag", KEYS[Order.SAG] + ", ")}
+{_listed("entry_by_batch", KEYS[Order.BATCH] + ", ")}
+CREATE INDEX entry_of_sag ON entry (sag, seq) WHERE parent IS NULL AND sag IS NOT NULL;
+"""
+"""Lists in every order that is offered, and what lies on one Sag."""
+
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6
+
+MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6}
 """From version n to n + 1. The store is copied aside before the first one runs."""

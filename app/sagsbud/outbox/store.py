@@ -9,6 +9,7 @@ from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import BatchId, Digest, ItemId
+from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary, plan
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
@@ -17,6 +18,7 @@ from sagsbud.domain.twins import Twin
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.listing import listing
 from sagsbud.outbox.readings import keep_reading, twins_of
 from sagsbud.outbox.records import INTENTIONS, KeptRecord
 from sagsbud.outbox.rows import entry_of
@@ -154,6 +156,13 @@ class SealedOutbox:
                 troubled=troubled,
                 batch=batch,
             )
+
+    def listed(
+        self, state: OrderState, wanted: Listing, *, after: Place | None = None, limit: int = 100
+    ) -> list[OutboxEntry]:
+        """Top-level rows of one state in any order, narrowed as wanted, from just past `after`."""
+        with self.database.reading() as connection:
+            return listing(connection, state, wanted, after=after, limit=limit)
 
     def counts(self) -> dict[OrderState, int]:
         """How many top-level rows stand in each state."""

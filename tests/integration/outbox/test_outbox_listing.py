@@ -1,0 +1,150 @@
+"""Lists in every order, narrowed by what rows are and by words: page by page what sorting them here would give."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sagsbud.domain.extract import Extract, Kind
+from sagsbud.domain.ids import BatchId, ItemId, new_item_id
+from sagsbud.domain.listing import Filters, Listing, Order, fits, key_of, place_of
+from sagsbud.domain.orders import OutboxEntry, Summary
+from sagsbud.domain.states import OrderEvent, OrderState
+from sagsbud.domain.suggestions import Band, SuggestionSet
+from sagsbud.outbox.store import SealedOutbox
+
+from tests.support.keeping import Keeping
+from tests.support.orders import NOW, make_item, make_order, make_sag
+
+TITLES = ("Åben grund", "Ærø", "ærlig talt", "Ørsted", "zebra", "Ansøgning", "ansøgning", "Brønd", "", "Øko")
+SENDERS = ("", "Ådal Slamservice", "Ole", "ole", "Ærø Forsyning", "Bodil", "Grundejerforeningen Øst")
+SEED = 7
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeping]:
+    """A store that no test changes, with some hundred documents in it."""
+    kept = Keeping(tmp_path_factory.mktemp("listing"))
+    fill(kept)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture(scope="module")
+def many(full: Keeping) -> list[OutboxEntry]:
+    """The rows of it."""
+    with full.database.reading() as connection:
+        items = [ItemId(UUID(row["item"])) for row in connection.execute("SELECT item FROM entry ORDER BY seq")]
+    found = [full.outbox.entry(item) for item in items]
+    return [entry for entry in found if entry]
+
+
+def fill(kept: Keeping) -> None:
+    """Documents of every sort: undecided, in a batch, filed, not read."""
+    draw = random.Random(SEED)
+    batch = BatchId(new_item_id())
+    for number in range(120):
+        content = f"Brev {number}".encode()
+        kept.vault.put_all([content])
+        received = NOW - timedelta(hours=draw.randrange(0, 400))
+        item = replace(make_item(content, f"Fil {number}.txt"), received_at=received)
+        if draw.random() < 0.2:
+            item = replace(item, batch=batch, position=number)
+        kept.outbox.secure(item)
+        if draw.random() < 0.9:
+            summary = Summary(
+                titel=draw.choice(TITLES), sender=draw.choice(SENDERS), kind=draw.choice([Kind.PDF, Kind.EML, Kind.IMAGE]),
+                band=draw.choice(list(Band)), attachments=draw.randrange(3), holds_cpr=draw.random() < 0.3,
+                sagsnummer=draw.choice(["", "26/1", "26/2"]),
+            )  # fmt: skip
+            text = draw.choice(["et brev om vandløb", "et andet brev om vej", "ingenting"])
+            kept.outbox.keep_reading(item.id, Extract(summary.kind, "x", text), SuggestionSet(), summary)
+        if draw.random() < 0.5:
+            order = make_order(item, sag=make_sag(draw.randrange(1, 4)), titel=draw.choice(TITLES) or "Titel")
+            kept.outbox.promise(item.id, order)
+            kept.outbox.apply(item.id, OrderEvent.CLAIMED)
+            kept.outbox.apply(item.id, OrderEvent.ACCEPTED)
+            kept.outbox.apply(item.id, OrderEvent.PROVEN)
+
+
+def pages(outbox: SealedOutbox, state: OrderState, wanted: Listing, size: int = 7) -> list[OutboxEntry]:
+    """All of it, a page at a time."""
+    rows: list[OutboxEntry] = []
+    while True:
+        after = place_of(rows[-1], wanted.order) if rows else None
+        page = outbox.listed(state, wanted, after=after, limit=size)
+        rows += page
+        if len(page) < size:
+            return rows
+
+
+def sorted_here(rows: Sequence[OutboxEntry], order: Order) -> list[int]:
+    """The numbers of the rows in that order."""
+    down = order is not Order.OLDEST
+    return [row.seq for row in sorted(rows, key=lambda row: (key_of(row, order), -row.seq if down else row.seq))]
+
+
+def batch_of(rows: Sequence[OutboxEntry]) -> BatchId:
+    """The one batch there is."""
+    return next(row.item.batch for row in rows if row.item.batch)
+
+
+FILTERS: dict[str, Callable[[Sequence[OutboxEntry]], Filters]] = {
+    "nothing": lambda _rows: Filters(),
+    "sure": lambda _rows: Filters(bands=frozenset({Band.SURE})),
+    "none or unsure": lambda _rows: Filters(bands=frozenset({Band.NONE, Band.UNSURE})),
+    "mails": lambda _rows: Filters(kinds=frozenset({Kind.EML, Kind.MSG})),
+    "not read": lambda _rows: Filters(kinds=frozenset({Kind.UNKNOWN})),
+    "cpr and attachments": lambda _rows: Filters(with_cpr=True, with_attachments=True),
+    "old": lambda _rows: Filters(before=NOW - timedelta(hours=200)),
+    "batch": lambda rows: Filters(batch=batch_of(rows)),
+    "sag": lambda _rows: Filters(sag=make_sag(2).id),
+    "everything": lambda _rows: Filters(
+        frozenset({Band.SURE, Band.LIKELY}), frozenset({Kind.PDF}), True, True, NOW - timedelta(hours=20)
+    ),
+}
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("name", list(FILTERS))
+def test_pages_are_what_sorting_gives(full: Keeping, many: list[OutboxEntry], name: str, order: Order) -> None:
+    filters = FILTERS[name](many)
+    for state in (OrderState.DRAFT, OrderState.FILED):
+        wanted = [row for row in many if row.state is state and fits(row, filters)]
+        got = pages(full.outbox, state, Listing(order, filters))
+        assert [row.seq for row in got] == sorted_here(wanted, order)
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_words_narrow_every_order(full: Keeping, many: list[OutboxEntry], order: Order) -> None:
+    filters = Filters(bands=frozenset({Band.SURE, Band.LIKELY, Band.NONE}))
+    readings = {row.seq: full.outbox.reading(row.item.id) for row in many}
+    hits = [row for row in many if (reading := readings[row.seq]) and "vandløb" in reading[0].text]
+    assert hits
+    for state in (OrderState.DRAFT, OrderState.FILED):
+        wanted = [row for row in hits if row.state is state and fits(row, filters)]
+        got = pages(full.outbox, state, Listing(order, filters, "bre vandlø"))
+        assert [row.seq for row in got] == sorted_here(wanted, order)
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_no_order_looks_at_rows_that_do_not_fit(full: Keeping, order: Order) -> None:
+    """The index alone decides: no table row is read and nothing is sorted."""
+    asked: list[str] = []
+    with full.database.reading() as connection:
+        connection.set_trace_callback(asked.append)
+        full.outbox.listed(OrderState.FILED, Listing(order, Filters(with_cpr=True)))
+        connection.set_trace_callback(None)
+        query = next(one for one in asked if one.startswith("SELECT seq"))
+        plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert all("COVERING INDEX" in line for line in plan)
+    assert not any("TEMP B-TREE" in line for line in plan)
+
+
+def test_attachments_are_never_listed(kept: Keeping) -> None:
+    mail = kept.take(b"Mail", "mail.eml")
+    kept.attach(mail, b"Bilag et", b"Bilag to")
+    for order in Order:
+        assert [row.seq for row in kept.outbox.listed(OrderState.DRAFT, Listing(order))] == [mail.seq]
