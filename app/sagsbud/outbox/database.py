@@ -33,7 +33,8 @@ Connection = Any
 
 
 class EncryptedDatabase:
-    """One SQLCipher file. A writing transaction at a time; readers, one connection a thread, see whole commits.
+    """One SQLCipher file. A writing transaction at a time, all on one connection, so that what it has unsealed stays
+    unsealed; readers, one connection a thread, see whole commits.
 
     Raises StoreError WRONG_KEY, STORE_NEWER (nothing was changed), STORE_DAMAGED, STORE_READ_ONLY or DISK_FULL.
     """
@@ -44,6 +45,7 @@ class EncryptedDatabase:
         self._local = threading.local()
         self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._writing = threading.RLock()
+        self._writer: _Held | None = None
         self._journal = SharedSync(_part(path, "-wal"))
         self._damaged = False
         with store_errors():
@@ -55,9 +57,9 @@ class EncryptedDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """This thread's connection, for reads that need not hang together."""
+        """A connection for reads that need not hang together; inside a transaction of this thread, its own."""
         with self._errors():
-            yield self._connection()
+            yield getattr(self._local, "writing", None) or self._connection()
 
     @contextmanager
     def writing(self, *, durable: bool = True) -> Iterator[Connection]:
@@ -74,8 +76,9 @@ class EncryptedDatabase:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._writing, self._errors():
-            connection = self._connection()
+            connection = self._write_connection()
             connection.execute("BEGIN IMMEDIATE")
+            self._local.writing = connection
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -85,6 +88,8 @@ class EncryptedDatabase:
                     with suppress(sqlcipher.Error):  # what went wrong first is what counts
                         connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._local.writing = None
 
     def backup(self, target: Path) -> None:
         """A consistent copy, sealed with the same key: the file and, beside it, its journal."""
@@ -115,6 +120,7 @@ class EncryptedDatabase:
         with self._writing:
             for held in list(self._all):
                 held.close()
+            self._writer = None
             self._local = threading.local()
 
     # -- connections --------------------------------------------------------------------------------------
@@ -125,6 +131,12 @@ class EncryptedDatabase:
             held = self._local.held = _Held(self._open())
             self._all.add(held)
         return held.connection
+
+    def _write_connection(self) -> Connection:
+        if self._writer is None:
+            self._writer = _Held(self._open())
+            self._all.add(self._writer)
+        return self._writer.connection
 
     def _open(self) -> Connection:
         connection = sqlcipher.connect(
