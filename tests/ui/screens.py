@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QThread, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
+from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
@@ -151,6 +153,24 @@ def many(stage: Stage, out: Path) -> None:
         window.actions_[ActionId.FILE].trigger()
         wait_until(lambda: window.list.model.rowCount() == 17)
         shoot(program, out, "22-many-undo")
+
+
+def narrowing(stage: Stage, out: Path) -> None:
+    """Filters, groups and a search that is kept."""
+    stage.put_demo()
+    with program_on(stage) as program:
+        window = program.window
+        window.list.show_listing(Listing(Order.SAG))
+        window.list.take_focus()
+        shoot(program, out, "23-by-case")
+        window.list.show_listing(Listing(Order.SENDER, Filters(frozenset({Band.SURE}), with_attachments=True)))
+        window.list.chips.keep.click()
+        shoot(program, out, "23-filters")
+        program.theme.choose("dark")
+        shoot(program, out, "23-filters-dark")
+        program.theme.choose("light")
+        window.list.show_listing(Listing(text="noget helt andet"))
+        shoot(program, out, "23-nothing-found")
 
 
 def many_large(stage: Stage, out: Path) -> None:
@@ -345,6 +365,9 @@ def _steps(program: Program, card: Welcome, folder: Path, out: Path, name: str) 
 
 
 SCENES = {
+    "new_sag": new_sag,
+    "new_sag_dark": new_sag_dark,
+    "new_sag_large": new_sag_large,
     "first_run": first_run,
     "first_run_dark": first_run_dark,
     "first_run_large": first_run_large,
@@ -353,6 +376,7 @@ SCENES = {
     "inbox": inbox,
     "filing": filing,
     "many": many,
+    "narrowing": narrowing,
     "many_large": many_large,
     "trouble": trouble,
     "taking": taking,

@@ -40,6 +40,8 @@ class Filters:
     kinds: frozenset[Kind] = frozenset()
     with_cpr: bool = False
     with_attachments: bool = False
+    older_than: int = 0
+    """Received at least so many working days ago; whoever reads the list says by `before` since when that is."""
     before: datetime | None = None
     """Received before this moment; aware."""
     sag: SagId | None = None
@@ -51,7 +53,7 @@ class Filters:
     def count(self) -> int:
         """How many things are asked for."""
         return sum((bool(self.bands), bool(self.kinds), self.with_cpr, self.with_attachments,
-                    self.before is not None, self.sag is not None, self.batch is not None))  # fmt: skip
+                    bool(self.older_than or self.before), self.sag is not None, self.batch is not None))  # fmt: skip
 
     def __bool__(self) -> bool:
         return self.count > 0

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 from sagsbud.domain.arrival import IntakeItem, Sighting, Source, StableFile, Taken
 from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Member, Piece, Refusal, Tally
@@ -19,6 +19,7 @@ from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twin
 
+T = TypeVar("T")
 Clock = Callable[[], datetime]
 """The time now, aware, in UTC."""
 
@@ -165,6 +166,12 @@ class Outbox(Protocol):
     def history(self, item: ItemId) -> list[HistoryRow]:
         """Everything that happened to the item, oldest first."""
 
+    def recall(self, name: str, kind: type[T]) -> T | None:
+        """What was remembered under the name, as values of that type; None when nothing was."""
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep a value sealed under the name, in place of what was: what a person wants to come back to."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
@@ -186,6 +193,9 @@ class FilingService(Protocol):
 
     def dokument(self, dokument: DokumentId) -> FiledDokument | None:
         """What the service holds, or None when it never had it. Raises NotThere when it is deleted."""
+
+    def absent(self, dokumenter: Sequence[DokumentId]) -> set[DokumentId]:
+        """Those of the Dokumenter of which the service never had a version, deleted ones included."""
 
     def put_dokument(
         self,

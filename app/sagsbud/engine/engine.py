@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
 from sagsbud.domain.batches import Batch, BatchStatus, Tally
-from sagsbud.domain.changes import BatchesChanged, Change, ItemsChanged, OfferAnswered, QueueChanged
+from sagsbud.domain.changes import BatchesChanged, Change, ItemsChanged, OfferAnswered, QueueChanged, SagerChanged
 from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import MailPage, PageImage
 from sagsbud.domain.ids import BatchId, ItemId, new_item_id
@@ -70,6 +70,7 @@ class Engine:
             withdraw=self.withdraw,
             restore=self.restore,
         )
+        self.lists = Lists(ports)
         self._imports = Imports(ports, self._reading, self.tell)
         self._readers = Readers(
             ports, self._reading, tell=self.tell, keeping=self._note_keeping, elsewhere=self._imports.reads

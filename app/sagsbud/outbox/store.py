@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.errors import StoreError, Trouble
@@ -23,6 +23,8 @@ from sagsbud.outbox.readings import keep_reading, twins_of
 from sagsbud.outbox.records import INTENTIONS, KeptRecord
 from sagsbud.outbox.rows import entry_of
 from sagsbud.outbox.vault import SealedVault
+
+T = TypeVar("T")
 
 
 class SealedOutbox:
@@ -356,6 +358,24 @@ class SealedOutbox:
         main, *children = [entry_of(row) for row in rows]
         record = KeptRecord(main.item, tuple(child.item for child in children), main.state, main.order)
         self._vault.put_record(item, encode(record), decided=decided)
+
+    # -- the window's own ---------------------------------------------------------------------------------
+
+    def recall(self, name: str, kind: type[T]) -> T | None:
+        """What was remembered under the name; None when nothing was, or another version wrote it otherwise."""
+        with self.database.reading() as connection:
+            row = connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        try:
+            return decode(kind, row["value"]) if row else None
+        except ValueError:
+            return None
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep a value under the name, in place of what was."""
+        with self.database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)", (name, encode(value).decode())
+            )
 
     # -- history ------------------------------------------------------------------------------------------
 

@@ -54,6 +54,8 @@ class ActionId(StrEnum):
     TITLE = "title"
     DATE = "date"
     SEARCH = "search"
+    FILTER = "filter"
+    SORT = "sort"
     GO_TO_SAG = "go_to_sag"
     INBOX = "inbox"
     QUEUE = "queue"
@@ -120,6 +122,8 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.SEVERAL, N_("Choose several"), _G.LIST, caps=("Shift+↓", "Ctrl+A")),
     _entry(_A.OPEN, N_("Open, or go on to the form"), _G.LIST, caps=("Enter",)),
     _entry(_A.ADD_FILES, N_("Add files"), _G.LIST, "Ctrl+O"),
+    _entry(_A.FILTER, N_("Filter"), _G.LIST, "Ctrl+Shift+F"),
+    _entry(_A.SORT, N_("Sort and group"), _G.LIST, "Ctrl+Shift+S"),
     _entry(_A.SEARCH, N_("Search"), _G.GO, "Ctrl+F"),
     _entry(_A.GO_TO_SAG, N_("Go to a case"), _G.GO, "Ctrl+K"),
     _entry(_A.INBOX, N_("Inbox, queue, needs you …"), _G.GO, "Ctrl+1", caps=("Ctrl+1…5",)),
@@ -127,6 +131,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.NEEDS_YOU, N_("Needs you"), _G.GO, "Ctrl+3", listed=False),
     _entry(_A.TO_REVIEW, N_("For review"), _G.GO, "Ctrl+4", listed=False),
     _entry(_A.FILED, N_("Filed"), _G.GO, "Ctrl+5", listed=False),
+    _entry(_A.OVERVIEW, N_("Overview"), _G.GO, "Ctrl+6"),
     _entry(_A.NEXT_PANE, N_("Next pane"), _G.GO, "F6"),
     _entry(_A.PREVIOUS_PANE, N_("Previous pane"), _G.GO, "Shift+F6", listed=False),
     _entry(_A.SETTINGS, N_("Settings"), _G.GO, "Ctrl+,"),

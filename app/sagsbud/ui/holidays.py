@@ -1,6 +1,6 @@
 """Working days in Denmark, for how old a document is."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 _FROM_EASTER = (-3, -2, 1, 39, 50)
@@ -17,6 +17,14 @@ def working_days(since: date, until: date) -> int:
         day += timedelta(days=1)
         days += is_working_day(day)
     return days
+
+
+def received_before(days: int, today: date) -> datetime:
+    """The moment before which a document must have come to be so many working days old today, in this machine's zone."""
+    day = today
+    while working_days(day, today) < days:
+        day -= timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time()).astimezone()
 
 
 def is_working_day(day: date) -> bool:

@@ -25,6 +25,7 @@ from sagsbud.ui.inbox.direct import DirectFiling
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.happenings import Happening, happenings_of, happenings_of_queue
 from sagsbud.ui.inbox.many_desk import ManyDesk
+from sagsbud.ui.inbox.search_desk import SearchDesk
 from sagsbud.ui.inbox.side_model import SourceLine
 from sagsbud.ui.inbox.snapshot import Snapshot, read_snapshot
 from sagsbud.ui.inbox.solving import Solving
@@ -57,6 +58,7 @@ class Desk(QObject):
         self._intake = Intake(engine, operations, bridge, self)
         self._direct = DirectFiling(engine, operations, bridge, self)
         self.many = ManyDesk(window, engine, operations, self)
+        self.searches = SearchDesk(window, engine, operations, self)
         self._solving = Solving(engine, operations, window)
         self._look_again = QTimer(self)
         self._look_again.setInterval(CALM)

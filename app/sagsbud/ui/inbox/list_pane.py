@@ -1,19 +1,24 @@
 """The list's pane: what view it is and how much is in it, the search, a notice, and the rows."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.listing import Listing
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import Engine, QueueStatus, View
-from sagsbud.i18n import tr
+from sagsbud.i18n import language, tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
 from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.inbox.row import AMBER_AGE, RED_AGE
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
-from sagsbud.ui.labels import CutLabel, TextLabel
+from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
@@ -27,6 +32,10 @@ class ListPane(QWidget):
     opened = Signal(object)
     several = Signal(tuple)
     """The ItemIds of the rows that are selected together; empty once it is one again."""
+    elsewhere_asked = Signal(str)
+    """Words to look for in what is filed."""
+    listed = Signal(object)
+    """The Listing that is shown now."""
     emptied = Signal()
     """The view has no rows now."""
 
@@ -50,11 +59,20 @@ class ListPane(QWidget):
         self._count = CutLabel(theme, "", "body", "tx2")
         hint = tr("Search in title, sender and text")
         self.search = SearchField(theme, hint, key_hint(ActionId.SEARCH))
+        self.tools = ListTools(theme)
+        self.chips = ChipRow(theme)
+        self.ages: tuple[int, ...] = (AMBER_AGE, RED_AGE)
+        """Limits of age in working days that can be asked for."""
+        self._names: dict[str, str] = {}
+        """What a Sag or a batch that narrows the list is called."""
         self.notice = Notice(theme)
         self._stack = QStackedWidget()
         self._nothing = TextLabel(theme, "", "body", "tx2")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
+        self.elsewhere = LinkButton(theme, tr("Search in what is filed"), "folder-check")
+        self.elsewhere.clicked.connect(lambda: self.elsewhere_asked.emit(self.listing.text))
+        self._empty = QWidget()
         self._lay_out()
         self._connect()
         self.show_view(self.view)
@@ -67,6 +85,7 @@ class ListPane(QWidget):
         head.setSpacing(px(10))
         head.addWidget(self._title)
         head.addWidget(self._count, stretch=1)
+        head.addWidget(self.tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -75,19 +94,28 @@ class ListPane(QWidget):
         field.setContentsMargins(px(12), 0, px(12), px(6))
         field.addWidget(self.search)
         column.addLayout(field)
+        column.addWidget(self.chips)
         band = QHBoxLayout()
         band.setContentsMargins(px(12), 0, px(12), px(6))
         band.addWidget(self.notice)
         column.addLayout(band)
         for one in self.lists.values():
             self._stack.addWidget(one)
-        self._stack.addWidget(self._nothing)
+        nothing = QVBoxLayout(self._empty)
+        nothing.setContentsMargins(px(24), px(24), px(24), px(24))
+        nothing.addStretch(2)
+        nothing.addWidget(self._nothing)
+        nothing.addWidget(self.elsewhere, alignment=Qt.AlignmentFlag.AlignHCenter)
+        nothing.addStretch(3)
+        self._stack.addWidget(self._empty)
         column.addWidget(self._stack, stretch=1)
         self._redress()
 
     def _connect(self) -> None:
         self.search.searched.connect(self._search)
         self.search.left.connect(self.take_focus)
+        self.tools.asked.connect(self.show_listing)
+        self.chips.asked.connect(self.show_listing)
         self._theme.changed.connect(self._redress)
         for view, model in self.models.items():
             rows = self.lists[view]
@@ -124,9 +152,35 @@ class ListPane(QWidget):
         self._title.setText(tr(VIEW_NAMES[view]))
         self.search.setText(self.model.text)
         self.model.begin()
+        self._say_listing()
         self._look(view)
         self.chosen.emit(self.rows.item())
         self._several(view, self.rows.several_now)
+
+    @property
+    def listing(self) -> Listing:
+        """What is asked for now."""
+        return self.model.listing
+
+    def show_listing(self, listing: Listing, names: Mapping[str, str] | None = None) -> None:
+        """Show what is asked for; `names` says what a Sag or batch in it is called."""
+        self._names |= names or {}
+        if self.search.text().strip() != listing.text:
+            self.search.setText(listing.text)
+        self.model.show(listing)
+        self._say_listing()
+        self._look(self.view)
+
+    def _say_listing(self) -> None:
+        self.tools.take(self.view, self.listing, self.ages)
+        self.chips.take(self.listing, self._names)
+        self.listed.emit(self.listing)
+
+    def describe(self, listing: Listing) -> str:
+        """The list in words, as a name for it."""
+        words = [f"»{listing.text}«" if language() == "da" else f"“{listing.text}”"] if listing.text else []
+        words += [chip.text for chip in chips_of(listing.filters, self._names)]
+        return " · ".join(words)
 
     def take_status(self, status: QueueStatus) -> None:
         """How many there are."""
@@ -152,6 +206,7 @@ class ListPane(QWidget):
 
     def _search(self, text: str) -> None:
         self.model.search(text)
+        self._say_listing()
 
     def _look(self, view: View) -> None:
         """Rows, or a sentence where there are none."""
@@ -160,18 +215,22 @@ class ListPane(QWidget):
         model, rows = self.model, self.rows
         empty = not model.rowCount() and model.whole
         self._nothing.setText(self._empty_text())
-        self._stack.setCurrentWidget(self._nothing if empty else rows)
+        self.elsewhere.setVisible(bool(model.text) and view is not View.FILED)
+        self._stack.setCurrentWidget(self._empty if empty else rows)
         if model.rowCount() and rows.item() is None:
             rows.choose_first()
         self._say_count()
         if empty:
             self.chosen.emit(None)
-            if not model.text:
+            if not model.listing.narrowed:
                 self.emptied.emit()
 
     def _empty_text(self) -> str:
-        if self.model.text:
-            return tr("Nothing here fits “{text}”.", text=self.model.text)
+        listing = self.listing
+        if listing.filters:
+            return tr("Nothing here fits what you ask for.")
+        if listing.text:
+            return tr("Nothing here fits “{text}”.", text=listing.text)
         return {
             View.INBOX: tr("The inbox is empty."),
             View.REVIEW: tr("Nothing waits for review."),
@@ -181,7 +240,7 @@ class ListPane(QWidget):
     def _say_count(self) -> None:
         model = self.model
         count = self.count
-        if model.text:
+        if model.listing.narrowed:
             found = count_text(model.rowCount()) + ("" if model.whole else "+")
             self._count.setText(tr("{found} found", found=found))
         elif self.view is View.INBOX and model.whole and count:

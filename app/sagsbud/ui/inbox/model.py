@@ -1,19 +1,21 @@
 """The rows of a view, page by page, read off the main thread; what changed is read again by its id."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from sagsbud.domain.errors import SagsbudError
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import BatchId, ItemId
+from sagsbud.domain.listing import Listing, Order, fits, key_of, place_of
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import Engine, View
 from sagsbud.engine.views import VIEW_STATES
 from sagsbud.i18n import tr
+from sagsbud.ui.holidays import received_before
 from sagsbud.ui.inbox.row import NAMED_DAYS, Row, row_of
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import day_heading, now
@@ -26,6 +28,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The Row itself."""
 
 Index = QModelIndex | QPersistentModelIndex
+Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,10 @@ class RowModel(QAbstractTableModel):
         self._operations = operations
         self.view = view
         self._rows: list[Row] = []
-        self._keys: list[int] = []
-        """The negated seq of each row: ascending, for bisecting."""
-        self._text = ""
+        self._keys: list[Key] = []
+        """By what the rows are sorted: ascending, for bisecting."""
+        self._listing = Listing()
+        self._labels: Mapping[BatchId, str] = {}
         self._whole = False
         self._reading = False
         self._stale: set[ItemId] = set()
@@ -88,7 +92,7 @@ class RowModel(QAbstractTableModel):
 
     def fetchMore(self, _parent: Index) -> None:
         """Read the next page."""
-        self._read_page(self._rows[-1].seq if self._rows else None)
+        self._read_page(self._rows[-1] if self._rows else None)
 
     def row(self, at: int) -> Row | None:
         """The row at a place, or None."""
@@ -106,15 +110,26 @@ class RowModel(QAbstractTableModel):
     @property
     def text(self) -> str:
         """What is searched for."""
-        return self._text
+        return self._listing.text
+
+    @property
+    def listing(self) -> Listing:
+        """What is shown, and in which order."""
+        return self._listing
 
     def groups(self) -> list[DayGroup]:
         """The headings, top down; none where the order of arrival is not what a view is about."""
-        if self.view is not View.INBOX:
+        order = self._listing.order
+        if order is Order.TITLE or (order.by_arrival and self.view is not View.INBOX):
             return []
         starts: list[tuple[int, str]] = []
+        before: object = None
         for at, row in enumerate(self._rows):
-            heading = self._heading(row.day)
+            mark: object = row.day if order.by_arrival else self._keys[at][0]
+            if mark == before:
+                continue
+            before = mark
+            heading = self._heading(row.day) if order.by_arrival else self._name_of(row)
             if not starts or starts[-1][1] != heading:
                 starts.append((at, heading))
         groups = []
@@ -131,6 +146,23 @@ class RowModel(QAbstractTableModel):
             return day_heading(day)
         return tr("Earlier")
 
+    def _name_of(self, row: Row) -> str:
+        """What rows of the same key have in common."""
+        match self._listing.order:
+            case Order.SENDER:
+                return (row.entry.summary.sender if row.entry.summary else "") or tr("No known sender")
+            case Order.SAG:
+                return " ".join(part for part in (row.sagsnummer, row.sag_titel) if part) or tr("No suggested case")
+            case _:
+                batch = row.entry.item.batch
+                return self._labels.get(batch, tr("Import")) if batch else tr("Came one at a time")
+
+    def _key(self, row: Row) -> Key:
+        order = self._listing.order
+        if order is Order.OLDEST:
+            return ("", row.seq)
+        return (key_of(row.entry, order), -row.seq)
+
     # -- reading ------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
@@ -140,9 +172,18 @@ class RowModel(QAbstractTableModel):
 
     def search(self, text: str) -> None:
         """Show only what fits the text."""
-        if text != self._text:
-            self._text = text
-            self.restart()
+        self.show(self._listing.with_text(text))
+
+    def show(self, listing: Listing) -> None:
+        """Show what is asked for, in that order."""
+        if listing == self._listing:
+            return
+        if listing.order is not self._listing.order:
+            self.beginResetModel()
+            self._rows, self._keys = [], []
+            self.endResetModel()
+        self._listing = listing
+        self.restart()
 
     def restart(self) -> None:
         """Read the first page anew; the rows there are stay until it has come."""
@@ -160,19 +201,19 @@ class RowModel(QAbstractTableModel):
 
         self._operations.run(self, wanted, took, self._gave_up, key="rows")
 
-    def _read_page(self, before: int | None) -> None:
+    def _read_page(self, before: Row | None) -> None:
         self._reading = True
 
         def took(rows: list[Row]) -> None:
             self._reading = False
             self._whole = len(rows) < PAGE
             known = self._keys[-1] if self._keys else None
-            fresh = [row for row in rows if known is None or -row.seq > known]
+            fresh = [row for row in rows if known is None or self._key(row) > known]
             if fresh:
                 start = len(self._rows)
                 self.beginInsertRows(QModelIndex(), start, start + len(fresh) - 1)
                 self._rows += fresh
-                self._keys += [-row.seq for row in fresh]
+                self._keys += [self._key(row) for row in fresh]
                 self.endInsertRows()
             else:
                 self.layoutChanged.emit()
@@ -180,14 +221,28 @@ class RowModel(QAbstractTableModel):
 
         self._operations.run(self, self._wanted(before, PAGE), took, self._gave_up, key="rows")
 
-    def _wanted(self, before: int | None, limit: int) -> Callable[[], list[Row]]:
-        engine, view, text, today, copies = self._engine, self.view, self._text, self._today, self._copies
+    def _wanted(self, before: Row | None, limit: int) -> Callable[[], list[Row]]:
+        engine, view, today, copies = self._engine, self.view, self._today, self._copies
+        listing, single = self._resolved(), len(VIEW_STATES[view]) == 1
+        after = place_of(before.entry, listing.order) if before else None
 
         def read() -> list[Row]:
-            entries = engine.rows(view, before=before, limit=limit, text=text)
+            if single:
+                entries = engine.lists.rows(view, listing, after=after, limit=limit)
+            else:
+                entries = engine.rows(view, before=after.seq if after else None, limit=limit, text=listing.text)
+            if listing.order is Order.BATCH:
+                self._labels = {status.batch.id: status.batch.label for status in engine.batches()}
             return [row_of(entry, today, copies) for entry in entries]
 
         return read
+
+    def _resolved(self) -> Listing:
+        """With the moment that an age in working days means today."""
+        filters = self._listing.filters
+        if not filters.older_than:
+            return self._listing
+        return replace(self._listing, filters=replace(filters, before=received_before(filters.older_than, self._today)))
 
     # -- what changed -------------------------------------------------------------------------------------
 
@@ -207,7 +262,7 @@ class RowModel(QAbstractTableModel):
             return
         stale, self._stale = frozenset(self._stale), set()
         self._reading = True
-        if len(stale) > BY_ID or self._text:
+        if len(stale) > BY_ID or self._listing.text:
             self._read_again()
         else:
             self._read_each(stale)
@@ -247,8 +302,7 @@ class RowModel(QAbstractTableModel):
         self._operations.failed.emit(error)
 
     def _belongs(self, entry: OutboxEntry) -> bool:
-        in_batch = entry.item.batch is not None and entry.state is OrderState.DRAFT
-        if entry.item.parent is not None or in_batch:
+        if entry.item.parent is not None or not fits(entry, self._resolved().filters):
             return False
         if entry.state in VIEW_STATES[self.view]:
             return True
@@ -272,12 +326,17 @@ class RowModel(QAbstractTableModel):
             at -= 1
 
     def _put(self, row: Row) -> None:
-        at = bisect_left(self._keys, -row.seq)
-        if at < len(self._keys) and self._keys[at] == -row.seq:
+        key = self._key(row)
+        at = bisect_left(self._keys, key)
+        if at < len(self._keys) and self._keys[at] == key:
             if self._rows[at] != row:
                 self._rows[at] = row
                 self.dataChanged.emit(self.index(at, 0), self.index(at, self.COLUMNS - 1))
-        elif at < len(self._keys) or self._whole or not self._keys:
+            return
+        if not self._listing.order.by_arrival:
+            self.drop(row.item)  # it stood where its key of before belonged
+            at = bisect_left(self._keys, key)
+        if at < len(self._keys) or self._whole or not self._keys:
             self._insert(at, [row])
 
     def _become(self, rows: Sequence[Row]) -> None:
@@ -285,23 +344,23 @@ class RowModel(QAbstractTableModel):
         if not self._rows or not rows:
             self.beginResetModel()
             self._rows = list(rows)
-            self._keys = [-row.seq for row in rows]
+            self._keys = [self._key(row) for row in rows]
             self.endResetModel()
             return
-        wanted = {row.seq for row in rows}
+        wanted = {self._key(row) for row in rows}
         at = len(self._rows) - 1
         while at >= 0:
-            if self._rows[at].seq in wanted:
+            if self._keys[at] in wanted:
                 at -= 1
                 continue
             last = at
-            while at >= 0 and self._rows[at].seq not in wanted:
+            while at >= 0 and self._keys[at] not in wanted:
                 at -= 1
             self._remove(at + 1, last)
         fresh: list[Row] = []
         for row in rows:
-            place = bisect_left(self._keys, -row.seq)
-            if place < len(self._keys) and self._keys[place] == -row.seq:
+            place = bisect_left(self._keys, self._key(row))
+            if place < len(self._keys) and self._keys[place] == self._key(row):
                 self._insert_all(fresh)
                 fresh = []
                 self._put(row)
@@ -312,12 +371,12 @@ class RowModel(QAbstractTableModel):
     def _insert_all(self, rows: list[Row]) -> None:
         """Rows that stand together: nothing that is there lies between them."""
         if rows:
-            self._insert(bisect_left(self._keys, -rows[0].seq), rows)
+            self._insert(bisect_left(self._keys, self._key(rows[0])), rows)
 
     def _insert(self, at: int, rows: Sequence[Row]) -> None:
         self.beginInsertRows(QModelIndex(), at, at + len(rows) - 1)
         self._rows[at:at] = rows
-        self._keys[at:at] = [-row.seq for row in rows]
+        self._keys[at:at] = [self._key(row) for row in rows]
         self.endInsertRows()
 
     def _remove(self, first: int, last: int) -> None:

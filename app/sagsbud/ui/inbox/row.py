@@ -22,8 +22,9 @@ WRITTEN = frozenset({Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.PPTX, Kind.PP
 SHEETS = frozenset({Kind.XLSX, Kind.XLS, Kind.ODS, Kind.CSV})
 PLAIN = frozenset({Kind.PDF, Kind.TXT, Kind.HTML})
 
+AMBER_AGE = 1
 RED_AGE = 3
-"""Working days from which a document that waits is marked red; from the first it is amber."""
+"""Working days from which a document that waits is marked amber, and red."""
 
 NAMED_DAYS = 4
 """Days, today among them, that have a heading of their own."""

@@ -17,7 +17,11 @@ class SideBar(QWidget):
     """`view_asked` tells which folder of state is wanted."""
 
     view_asked = Signal(object)
+    page_asked = Signal(str)
+    """The name of a page beside the folders, or of a filter of it."""
     settings_asked = Signal()
+    search_asked = Signal(object)
+    """A SavedSearch."""
 
     def __init__(
         self, theme: Theme, model: SideModel, title: str, subtitle: str, parent: QWidget | None = None
@@ -25,7 +29,9 @@ class SideBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._view = View.INBOX
+        self._view: View | None = View.INBOX
+        self._page = ""
+        self._search: object = None
         self._rail = False
         self.list = SideView(model, theme)
         self.list.setAccessibleName(tr("Folders"))
@@ -80,8 +86,16 @@ class SideBar(QWidget):
 
     def show_view(self, view: View) -> None:
         """Mark the folder that is open."""
-        self._view = view
-        at = self._model.place_of(view)
+        self._search = None
+        self._view, self._page = view, ""
+        self._mark(self._model.place_of(view))
+
+    def show_page(self, page: str) -> None:
+        """Mark the page or filter that is open."""
+        self._view, self._page = None, page
+        self._mark(self._model.place_of_page(page))
+
+    def _mark(self, at: int) -> None:
         if at >= 0 and self.list.currentIndex().row() != at:
             self.list.setCurrentIndex(self._model.index(at))
 
@@ -90,12 +104,38 @@ class SideBar(QWidget):
         if line is None:
             return
         if line.kind is LineKind.VIEW and line.view is not None and line.view is not self._view:
-            self._view = line.view
+            self._view, self._page = line.view, ""
             self.view_asked.emit(line.view)
+        elif line.kind in (LineKind.PAGE, LineKind.FILTER) and line.page != self._page:
+            self._view, self._page = None, line.page
+            self.page_asked.emit(line.page)
+        elif line.kind is LineKind.SEARCH and line.search != self._search:
+            self._search = line.search
+            self.search_asked.emit(line.search)
+
+    @property
+    def search_open(self) -> bool:
+        """Whether a search that was kept is marked."""
+        line = self._model.line(self.list.currentIndex().row())
+        return line is not None and line.search is not None
+
+    def show_search(self, search: object) -> None:
+        """Mark the search that is open."""
+        self._search = search
+        at = next((at for at in range(self._model.rowCount()) if self._holds(at, search)), -1)
+        if at >= 0 and self.list.currentIndex().row() != at:
+            self.list.setCurrentIndex(self._model.index(at))
+
+    def _holds(self, at: int, search: object) -> bool:
+        line = self._model.line(at)
+        return line is not None and line.search is not None and line.search == search
 
     def _keep(self) -> None:
         self.list.set_rail(self._rail)
-        self.show_view(self._view)
+        if self._view is not None:
+            self.show_view(self._view)
+        else:
+            self.show_page(self._page)
 
     def _redress(self) -> None:
         theme, px = self._theme, self._theme.px

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from sagsbud.domain.listing import SavedSearch
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine import QueueStatus, View
 from sagsbud.i18n import N_, tr, trn
@@ -21,6 +22,12 @@ class LineKind(StrEnum):
     SECTION = "section"
     SOURCE = "source"
     SAG = "sag"
+    SEARCH = "search"
+    PAGE = "page"
+    FILTER = "filter"
+
+
+CHOOSABLE = (LineKind.VIEW, LineKind.PAGE, LineKind.FILTER)
 
 
 class Health(StrEnum):
@@ -53,12 +60,15 @@ class Line:
     health: Health | None = None
     note: str = ""
     sag: SagRef | None = None
+    search: SavedSearch | None = None
+    page: str = ""
+    """The name of the page it opens, or of the filter."""
 
     @property
     def spoken(self) -> str:
         """For a screen reader."""
         match self.kind:
-            case LineKind.VIEW if self.count:
+            case LineKind.VIEW | LineKind.PAGE | LineKind.FILTER if self.count:
                 return trn("{name}, {count} document", "{name}, {count} documents", self.count, name=self.text)
             case LineKind.SAG if self.sag:
                 return tr("Case {number}, {title}", number=self.sag.sagsnummer, title=self.sag.titel)
@@ -99,7 +109,10 @@ class SideModel(QAbstractListModel):
         self._views = tuple(views)
         self._counts: dict[View, int] = {}
         self._sources: tuple[SourceLine, ...] = ()
+        self._searches: tuple[SavedSearch, ...] = ()
         self._sager: tuple[SagRef, ...] = ()
+        self._pages: tuple[Line, ...] = ()
+        self._more: tuple[Line, ...] = ()
         self._lines = self._make()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -122,9 +135,11 @@ class SideModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Only folders of state can be chosen; a Sag takes a drop."""
+        """Only folders of state, pages and filters can be chosen; a Sag takes a drop."""
         kind = self._lines[index.row()].kind
-        if kind is LineKind.VIEW:
+        if kind in CHOOSABLE:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if kind is LineKind.SEARCH:
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if kind is LineKind.SAG:
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled
@@ -137,6 +152,10 @@ class SideModel(QAbstractListModel):
     def place_of(self, view: View) -> int:
         """Where a folder of state is; -1 when it is not shown."""
         return next((at for at, line in enumerate(self._lines) if line.view is view), -1)
+
+    def place_of_page(self, page: str) -> int:
+        """Where a page or filter is; -1 when it is not shown."""
+        return next((at for at, line in enumerate(self._lines) if page and line.page == page), -1)
 
     @property
     def has_sager(self) -> bool:
@@ -163,26 +182,48 @@ class SideModel(QAbstractListModel):
         self._sager = tuple(sager)
         self._become(self._make())
 
+    def take_pages(self, pages: Sequence[Line], more: Sequence[Line] = ()) -> None:
+        """The pages beside the folders of state, the first where documents of one's own under review would be; `more`
+        are lines below that belong to the page that is open, in place of the sources and Sager."""
+        self._pages, self._more = tuple(pages), tuple(more)
+        self._become(self._make())
+
+    def take_searches(self, searches: Sequence[SavedSearch]) -> None:
+        """The lists somebody wants to come back to."""
+        self._searches = tuple(searches)
+        self._become(self._make())
+
     def _make(self) -> list[Line]:
         lines = []
         for view in self._views:
             count = self._counts.get(view, 0)
+            if view is View.REVIEW and self._pages:
+                lines.append(self._pages[0])
+                continue
             if view is View.REVIEW and not count:
                 continue
             lines.append(Line(LineKind.VIEW, tr(VIEW_NAMES[view]), VIEW_ICONS[view], view, count,
                               needs_you=view is View.NEEDS_YOU and count > 0))  # fmt: skip
+        lines += self._pages[1:]
+        if self._more:
+            return [*lines, *self._more]
         if self._sources:
             lines.append(Line(LineKind.SECTION, tr("Sources")))
         for source in self._sources:
             note = tr(NOTES[source.health]) if source.health in NOTES else ""
             lines.append(Line(LineKind.SOURCE, source.label, health=source.health, note=note))
+        if self._searches:
+            lines.append(Line(LineKind.SECTION, tr("Searches")))
+        lines += [Line(LineKind.SEARCH, one.name, "search", search=one) for one in self._searches]
         if self._sager:
             lines.append(Line(LineKind.SECTION, tr("Cases")))
         lines += [Line(LineKind.SAG, sag.sagsnummer, "folder", sag=sag) for sag in self._sager]
         return lines
 
     def _become(self, lines: list[Line]) -> None:
-        if [(line.kind, line.view) for line in lines] != [(line.kind, line.view) for line in self._lines]:
+        if [(line.kind, line.view, line.page) for line in lines] != [
+            (line.kind, line.view, line.page) for line in self._lines
+        ]:
             self.beginResetModel()
             self._lines = lines
             self.endResetModel()

@@ -24,14 +24,22 @@ from PySide6.QtWidgets import (
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.dropped import Dropped, accept_copy, can_take
-from sagsbud.ui.inbox.side_model import LINE_ROLE, Health, Line, LineKind, SideModel, count_of
+from sagsbud.ui.inbox.side_model import CHOOSABLE, LINE_ROLE, Health, Line, LineKind, SideModel, count_of
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, RADIUS_ROW, ROW_SAG, ROW_SIDE, ROW_SOURCE
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
-HEIGHTS = {LineKind.VIEW: ROW_SIDE, LineKind.SECTION: 40, LineKind.SOURCE: ROW_SOURCE, LineKind.SAG: ROW_SAG}
+HEIGHTS = {
+    LineKind.VIEW: ROW_SIDE,
+    LineKind.PAGE: ROW_SIDE,
+    LineKind.FILTER: ROW_SIDE,
+    LineKind.SECTION: 40,
+    LineKind.SOURCE: ROW_SOURCE,
+    LineKind.SAG: ROW_SAG,
+    LineKind.SEARCH: ROW_SOURCE,
+}
 RAIL_HEIGHT = 48
 DOT = 7
 
@@ -61,7 +69,7 @@ class SideView(QListView):
         self._delegate.rail = rail
         for at in range(self._lines.rowCount()):
             line = self._lines.line(at)
-            self.setRowHidden(at, rail and line is not None and line.kind is not LineKind.VIEW)
+            self.setRowHidden(at, rail and line is not None and line.kind not in (LineKind.VIEW, LineKind.PAGE))
         self.doItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -147,12 +155,16 @@ class SideDelegate(QStyledItemDelegate):
         if self.rail:
             body = body.adjusted(0, 2, 0, -2)
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver) and line.kind in (LineKind.VIEW, LineKind.SAG)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver) and line.kind in (
+            *CHOOSABLE,
+            LineKind.SAG,
+            LineKind.SEARCH,
+        )
         self._ground(painter, body, selected=selected, hovered=hovered)
         if selected and self._view.hasFocus() and self._view.isActiveWindow():
             paint_ring(painter, QRectF(body), self._theme)
         match line.kind:
-            case LineKind.VIEW:
+            case LineKind.VIEW | LineKind.PAGE | LineKind.FILTER | LineKind.SEARCH:
                 self._paint_view(painter, body, line, selected=selected)
             case LineKind.SECTION:
                 self._paint_section(painter, body, line)

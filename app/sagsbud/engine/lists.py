@@ -1,0 +1,59 @@
+"""Lists of documents as a person wants them, and the ones they want to come back to."""
+
+from sagsbud.domain.ids import SagId
+from sagsbud.domain.listing import Filters, Listing, Order, Place, SavedSearch
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.engine.ports import Ports
+from sagsbud.engine.views import VIEW_STATES, View
+
+SEARCHES = "window.searches"
+FAVOURITES = "window.favourites"
+SEARCHES_KEPT = 20
+FAVOURITES_KEPT = 30
+
+
+class Lists:
+    """Reads and keeps; every method blocks on the store."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def rows(self, view: View, wanted: Listing, *, after: Place | None = None, limit: int = 100) -> list[OutboxEntry]:
+        """A page of a view whose rows all stand in one state: the inbox, what is for review, what is filed."""
+        (state,) = VIEW_STATES[view]
+        return self._ports.outbox.listed(state, wanted, after=after, limit=limit)
+
+    def of_sag(self, sag: SagId, limit: int = 100) -> list[OutboxEntry]:
+        """What has been filed on a Sag from here, newest first."""
+        return self.rows(View.FILED, Listing(Order.NEWEST, Filters(sag=sag)), limit=limit)
+
+    def searches(self) -> list[SavedSearch]:
+        """The lists that were kept, as they were kept."""
+        return list(self._ports.outbox.recall(SEARCHES, tuple[SavedSearch, ...]) or ())
+
+    def keep_search(self, search: SavedSearch) -> list[SavedSearch]:
+        """Keep it under its name, in place of one that had it; all of them then."""
+        others = [one for one in self.searches() if one.name != search.name]
+        return self._keep_searches([*others, search])
+
+    def forget_search(self, name: str) -> list[SavedSearch]:
+        """Keep it no longer; what is left."""
+        return self._keep_searches([one for one in self.searches() if one.name != name])
+
+    def _keep_searches(self, searches: list[SavedSearch]) -> list[SavedSearch]:
+        kept = searches[-SEARCHES_KEPT:]
+        self._ports.outbox.remember(SEARCHES, tuple(kept))
+        return kept
+
+    def favourites(self) -> list[SagRef]:
+        """The Sager somebody marked, in that order, as they are known here now."""
+        ids = self._ports.outbox.recall(FAVOURITES, tuple[SagId, ...]) or ()
+        return [sag for id_ in ids if (sag := self._ports.sager.by_id(id_))]
+
+    def mark_sag(self, sag: SagId, *, favourite: bool) -> None:
+        """Mark a Sag as a favourite, or no longer."""
+        ids = [one for one in self._ports.outbox.recall(FAVOURITES, tuple[SagId, ...]) or () if one != sag]
+        if favourite:
+            ids.append(sag)
+        self._ports.outbox.remember(FAVOURITES, tuple(ids[-FAVOURITES_KEPT:]))

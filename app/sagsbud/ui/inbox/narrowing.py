@@ -1,0 +1,229 @@
+"""The two buttons above a list: what is shown, and in which order; and the chips that say so below the search."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from sagsbud.domain.extract import Kind
+from sagsbud.domain.listing import Filters, Listing, Order
+from sagsbud.domain.suggestions import Band
+from sagsbud.engine import View
+from sagsbud.i18n import N_, tr, trn
+from sagsbud.ui.icons import icon
+from sagsbud.ui.inbox.row import MAIL, PLAIN, SHEETS, WRITTEN
+from sagsbud.ui.labels import IconButton, LinkButton
+from sagsbud.ui.theme import Theme
+
+ORDERS: Mapping[Order, str] = {
+    Order.NEWEST: N_("Newest first"),
+    Order.OLDEST: N_("Oldest first"),
+    Order.SENDER: N_("By sender"),
+    Order.SAG: N_("By case"),
+    Order.BATCH: N_("By import"),
+    Order.TITLE: N_("By title"),
+}
+BANDS: Mapping[str, tuple[str, frozenset[Band]]] = {
+    "sure": (N_("Sure suggestion"), frozenset({Band.SURE})),
+    "likely": (N_("Likely suggestion"), frozenset({Band.LIKELY})),
+    "unsure": (N_("Unsure or no suggestion"), frozenset({Band.UNSURE, Band.NONE})),
+}
+KINDS: Mapping[str, tuple[str, frozenset[Kind]]] = {
+    "mail": (N_("Mails"), MAIL),
+    "plain": (N_("PDF and plain text"), PLAIN),
+    "written": (N_("Word and the like"), WRITTEN),
+    "sheet": (N_("Spreadsheets"), SHEETS),
+    "image": (N_("Pictures"), frozenset({Kind.IMAGE})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What narrows the list in one respect, and the list without it."""
+
+    text: str
+    without: Filters
+
+
+def chips_of(filters: Filters, names: Mapping[str, str]) -> list[Chip]:
+    """What narrows the list. `names` says what a Sag and a batch are called."""
+    chips = [
+        Chip(tr(text), replace(filters, bands=filters.bands - bands))
+        for text, bands in BANDS.values()
+        if bands <= filters.bands
+    ]
+    chips += [
+        Chip(tr(text), replace(filters, kinds=filters.kinds - kinds))
+        for text, kinds in KINDS.values()
+        if kinds <= filters.kinds
+    ]
+    if filters.with_attachments:
+        chips.append(Chip(tr("With attachments"), replace(filters, with_attachments=False)))
+    if filters.with_cpr:
+        chips.append(Chip(tr("With a CPR number"), replace(filters, with_cpr=False)))
+    if filters.older_than:
+        chips.append(Chip(age_text(filters.older_than), replace(filters, older_than=0)))
+    if filters.sag:
+        chips.append(Chip(names.get(str(filters.sag), tr("One case")), replace(filters, sag=None)))
+    if filters.batch:
+        chips.append(Chip(names.get(str(filters.batch), tr("Import")), replace(filters, batch=None)))
+    return chips
+
+
+def age_text(days: int) -> str:
+    """`Mindst 3 arbejdsdage gammel`."""
+    return trn("At least {count} working day old", "At least {count} working days old", days)
+
+
+class StayingMenu(QMenu):
+    """Stays open while something is ticked, so that several can be."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A tick does not close it."""
+        if not self._tick():
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space ticks, Enter closes."""
+        if event.key() != Qt.Key.Key_Space or not self._tick():
+            super().keyPressEvent(event)
+
+    def _tick(self) -> bool:
+        action = self.activeAction()
+        if action is None or not action.isCheckable() or not action.isEnabled():
+            return False
+        action.trigger()
+        return True
+
+
+class ListTools(QWidget):
+    """`asked` brings the Listing that is wanted."""
+
+    asked = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._listing = Listing()
+        self._ages: tuple[int, ...] = ()
+        self.filter = IconButton(theme, "list-filter", tr("Filter"), key="Ctrl+Shift+F", size=18)
+        self.sort = IconButton(theme, "arrow-down-up", tr("Sort and group"), key="Ctrl+Shift+S", size=18)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(4))
+        for button in (self.filter, self.sort):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            row.addWidget(button)
+        self.filter.setMenu(StayingMenu(self.filter))
+        self.sort.setMenu(QMenu(self.sort))
+
+    def take(self, view: View, listing: Listing, ages: tuple[int, ...]) -> None:
+        """What is shown now; `ages` are the limits of age that can be asked for, in working days."""
+        self._listing, self._ages = listing, ages if view is View.INBOX else ()
+        self._fill_filter(view)
+        self._fill_sort(view)
+        self.filter.setChecked(bool(listing.filters))
+
+    def _fill_filter(self, view: View) -> None:
+        menu, filters = self.filter.menu(), self._listing.filters
+        menu.clear()
+        if view is View.INBOX:
+            for text, bands in BANDS.values():
+                self._tick(menu, tr(text), bands <= filters.bands, replace(filters, bands=filters.bands ^ bands))
+            menu.addSeparator()
+        for text, kinds in KINDS.values():
+            self._tick(menu, tr(text), kinds <= filters.kinds, replace(filters, kinds=filters.kinds ^ kinds))
+        menu.addSeparator()
+        attached = replace(filters, with_attachments=not filters.with_attachments)
+        self._tick(menu, tr("With attachments"), filters.with_attachments, attached)
+        cpr = replace(filters, with_cpr=not filters.with_cpr)
+        self._tick(menu, tr("With a CPR number"), filters.with_cpr, cpr)
+        for days in self._ages:
+            on = filters.older_than == days
+            self._tick(menu, age_text(days), on, replace(filters, older_than=0 if on else days))
+        menu.addSeparator()
+        clear = menu.addAction(tr("Show everything"))
+        clear.setEnabled(bool(filters))
+        clear.triggered.connect(lambda _checked=False: self._ask(Filters()))
+
+    def _tick(self, menu: QMenu, text: str, on: bool, then: Filters) -> None:
+        action = QAction(text, menu, checkable=True, checked=on)
+        action.triggered.connect(lambda _checked=False: self._ask(then))
+        menu.addAction(action)
+
+    def _fill_sort(self, view: View) -> None:
+        menu = self.sort.menu()
+        menu.clear()
+        group = QActionGroup(menu)
+        for order, text in ORDERS.items():
+            if order is Order.BATCH and view is View.INBOX:
+                continue  # what is in the inbox belongs to no import any more
+            action = QAction(tr(text), menu, checkable=True, checked=order is self._listing.order)
+            action.triggered.connect(
+                lambda _checked=False, one=order: self.asked.emit(replace(self._listing, order=one))
+            )
+            group.addAction(action)
+            menu.addAction(action)
+
+    def _ask(self, filters: Filters) -> None:
+        self.asked.emit(replace(self._listing, filters=filters))
+
+
+class ChipRow(QWidget):
+    """What narrows the list; each can be taken away, all together be kept."""
+
+    asked = Signal(object)
+    """The Listing that is wanted."""
+    keep_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(theme.px(12), 0, theme.px(8), theme.px(6))
+        self._row.setSpacing(theme.px(6))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.keep = LinkButton(theme, tr("Keep"))
+        self.keep.clicked.connect(self.keep_asked)
+        self.chips: list[QToolButton] = []
+        self._row.addStretch(1)
+        self._row.addWidget(self.keep)
+        self.hide()
+
+    def take(self, listing: Listing, names: Mapping[str, str]) -> None:
+        """Show what narrows the list."""
+        for chip in self.chips:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        chips = chips_of(listing.filters, names)
+        self.chips = [self._chip(chip, listing) for chip in chips]
+        for at, button in enumerate(self.chips):
+            self._row.insertWidget(at, button)
+        self.setVisible(bool(chips) or bool(listing.text))
+
+    def say_kept(self, kept: bool) -> None:
+        """Whether the search is in the side bar already."""
+        self.keep.setText(tr("Forget") if kept else tr("Keep"))
+        self.keep.setToolTip(
+            tr("Take this search out of the side bar") if kept else tr("Keep this search in the side bar")
+        )
+
+    def _chip(self, chip: Chip, listing: Listing) -> QToolButton:
+        theme = self._theme
+        button = QToolButton(self)
+        button.setObjectName("filter_chip")
+        button.setText(chip.text)
+        button.setAccessibleName(tr("Without “{what}”", what=chip.text))
+        button.setToolTip(tr("Without “{what}”", what=chip.text))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        side = theme.px(12)
+        button.setIcon(icon("x", theme, side, "acctx"))
+        button.setIconSize(QSize(side, side))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands behind the words
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.setMinimumWidth(theme.px(40))
+        button.clicked.connect(lambda: self.asked.emit(replace(listing, filters=chip.without)))
+        return button

@@ -1,0 +1,80 @@
+"""Lists somebody wants to come back to: kept from the list, opened from the side bar, forgotten when they are open."""
+
+from PySide6.QtCore import QObject
+
+from sagsbud.domain.listing import Listing, SavedSearch
+from sagsbud.engine import Engine, View
+from sagsbud.ui.actions import ActionId
+from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.operations import Operations
+
+LISTED = (View.INBOX, View.REVIEW, View.FILED)
+
+
+class SearchDesk(QObject):
+    """Connects the list's narrowing with what the store keeps."""
+
+    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._lists = engine.lists
+        self._operations = operations
+        self._searches: list[SavedSearch] = []
+        window.list.listed.connect(self._listed)
+        window.list.chips.keep_asked.connect(self._keep_or_forget)
+        window.list.elsewhere_asked.connect(self._search_filed)
+        window.side.search_asked.connect(self.open)
+        provide = window.actions_.provide
+        provide(ActionId.FILTER, lambda: self._open_menu(sort=False))
+        provide(ActionId.SORT, lambda: self._open_menu(sort=True))
+        operations.run(self, self._lists.searches, self._take)
+
+    @property
+    def open_one(self) -> SavedSearch | None:
+        """The search that is kept and shown just so."""
+        view, listing = self._window.view, self._window.list.listing
+        return next((one for one in self._searches if (one.view, one.listing) == (view.value, listing)), None)
+
+    def open(self, search: SavedSearch) -> None:
+        """Show it; the keyboard stays where it is."""
+        view = next((view for view in LISTED if view.value == search.view), View.INBOX)
+        window = self._window
+        if window.view is not view or window.aside:
+            window.show_view(view)
+        window.list.show_listing(search.listing)
+        window.side.show_search(search)
+
+    def _take(self, searches: list[SavedSearch]) -> None:
+        self._searches = searches
+        self._window.side_model.take_searches(searches)
+        self._listed(self._window.list.listing)
+
+    def _listed(self, _listing: Listing) -> None:
+        """Another list is shown: the side bar says which, the link whether it is kept."""
+        window, kept = self._window, self.open_one
+        window.list.chips.say_kept(kept is not None)
+        if kept:
+            window.side.show_search(kept)
+        elif window.side.search_open and not window.aside:
+            window.side.show_view(window.view)
+
+    def _keep_or_forget(self) -> None:
+        window, kept, lists = self._window, self.open_one, self._lists
+        if kept:
+            self._operations.run(self, lambda: lists.forget_search(kept.name), self._take)
+            return
+        listing = window.list.listing
+        search = SavedSearch(window.list.describe(listing), window.view.value, listing)
+        self._operations.run(self, lambda: lists.keep_search(search), self._take)
+
+    def _search_filed(self, text: str) -> None:
+        window = self._window
+        window.list.search.clear_search()
+        window.show_view(View.FILED)
+        window.list.show_listing(Listing(text=text))
+        window.take_list_focus()
+
+    def _open_menu(self, *, sort: bool) -> None:
+        tools = self._window.list.tools
+        if self._window.view in LISTED and tools.isVisible():
+            (tools.sort if sort else tools.filter).showMenu()

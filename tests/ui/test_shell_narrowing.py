@@ -1,0 +1,149 @@
+"""What a list shows and in which order: filters that combine, groups, searches that are kept and come back."""
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from sagsbud.domain.listing import Filters, Listing, Order
+from sagsbud.domain.suggestions import Band
+from sagsbud.engine import View
+from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.side_model import LineKind
+from sagsbud.ui.inbox.window import MainWindow
+
+from tests.ui.conftest import OpenProgram
+from tests.ui.stage import Stage, settle, wait_until
+
+
+def rest(program: Program) -> None:
+    """Until what is shown has caught up."""
+    for _ in range(3):
+        settle()
+        wait_until(lambda: program.operations.idle)
+
+
+def opened(stage: Stage, open_program: OpenProgram) -> tuple[Program, MainWindow]:
+    """The window with the demo's documents in the inbox."""
+    stage.put_demo()
+    program = open_program(stage)
+    wait_until(lambda: program.window.list.model.rowCount() == 23)
+    rest(program)
+    return program, program.window
+
+
+def entry_of(menu: QMenu, text: str) -> QAction:
+    """The line of the menu with these words."""
+    return next(action for action in menu.actions() if action.text() == text)
+
+
+def tick(window: MainWindow, program: Program, text: str) -> None:
+    """Tick a line of the filter's menu."""
+    entry_of(window.list.tools.filter.menu(), text).trigger()
+    rest(program)
+
+
+def test_filters_combine_are_seen_as_chips_and_taken_away(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = opened(stage, open_program)
+    model = window.list.model
+    tick(window, program, "Sure suggestion")
+    sure = model.rowCount()
+    assert 0 < sure < 23
+    assert all((row := model.row(at)) and row.band is Band.SURE for at in range(sure))
+    tick(window, program, "Mails")
+    mails = model.rowCount()
+    assert 0 < mails < sure
+    assert [chip.text() for chip in window.list.chips.chips] == ["Sure suggestion", "Mails"]
+    assert window.list._count.text() == f"{mails} found"
+    assert window.list.chips.isVisible()
+
+    window.list.chips.chips[0].click()
+    rest(program)
+    assert [chip.text() for chip in window.list.chips.chips] == ["Mails"]
+    assert mails <= model.rowCount() < 23
+    entry_of(window.list.tools.filter.menu(), "Show everything").trigger()
+    wait_until(lambda: model.rowCount() == 23)
+    assert not window.list.chips.isVisible()
+
+
+def test_age_means_working_days_today(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = opened(stage, open_program)
+    tick(window, program, "At least 3 working days old")
+    shown = [row for at in range(window.list.model.rowCount()) if (row := window.list.model.row(at))]
+    assert shown
+    assert all(any(chip.kind == "err" for chip in row.chips) for row in shown)
+
+
+def test_rows_are_grouped_by_sag_and_sender(stage: Stage, open_program: OpenProgram) -> None:
+    _program, window = opened(stage, open_program)
+    model = window.list.model
+    entry_of(window.list.tools.sort.menu(), "By case").trigger()
+    wait_until(lambda: model.rowCount() == 23)
+    groups = model.groups()
+    numbers = [row.sagsnummer for at in range(23) if (row := model.row(at))]
+    assert [number or "~" for number in numbers] == sorted(number or "~" for number in numbers)
+    assert sum(group.count or 0 for group in groups) == 23
+    assert groups[-1].text == "No suggested case"
+    entry_of(window.list.tools.sort.menu(), "By sender").trigger()
+    wait_until(lambda: model.rowCount() == 23)
+    assert any(group.text == "Tegnestuen Granly" for group in model.groups())
+
+
+def test_a_row_that_changes_moves_to_its_group(stage: Stage, open_program: OpenProgram) -> None:
+    _program, window = opened(stage, open_program)
+    model = window.list.model
+    window.list.show_listing(Listing(Order.SAG))
+    wait_until(lambda: model.rowCount() == 23)
+    first = model.row(0)
+    assert first
+    stage.file(first.item, "26/1182", hold=True)
+    wait_until(lambda: model.rowCount() == 22)
+    stage.house.engine.undo(first.item)
+    wait_until(lambda: model.rowCount() == 23)
+    keys = [model._key(row) for at in range(23) if (row := model.row(at))]
+    assert keys == sorted(keys)
+
+
+def test_a_search_is_kept_opened_and_forgotten(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = opened(stage, open_program)
+    listing = Listing(Order.SENDER, Filters(with_attachments=True), "birkevænget")
+    window.list.show_listing(listing)
+    rest(program)
+    found = window.list.model.rowCount()
+    assert 0 < found < 23
+    assert window.list.chips.keep.text() == "Keep"
+    window.list.chips.keep.click()
+    wait_until(lambda: window.list.chips.keep.text() == "Forget")
+    lines = [line for at in range(window.side_model.rowCount()) if (line := window.side_model.line(at))]
+    (kept,) = [line for line in lines if line.kind is LineKind.SEARCH]
+    assert kept.text == "“birkevænget” · With attachments"
+    assert window.side.search_open
+
+    window.list.show_listing(Listing())
+    wait_until(lambda: window.list.model.rowCount() == 23)
+    assert not window.side.search_open
+    window.show_view(View.FILED)
+    at = next(at for at in range(window.side_model.rowCount()) if window.side_model.line(at) == kept)
+    window.side.list.setCurrentIndex(window.side_model.index(at))
+    wait_until(lambda: window.list.model.rowCount() == found)
+    assert window.view is View.INBOX
+    assert window.list.search.text() == "birkevænget"
+    assert window.side.search_open
+
+    window.list.chips.keep.click()
+    wait_until(lambda: window.list.chips.keep.text() == "Keep")
+    assert stage.house.engine.lists.searches() == []
+    assert not window.side.search_open
+
+
+def test_what_is_not_in_the_inbox_is_looked_for_in_what_is_filed(stage: Stage, open_program: OpenProgram) -> None:
+    first, *_rest = stage.put_demo(count=3)
+    stage.file(first, "26/1182")
+    wait_until(lambda: stage.house.engine.status().filed == 1 or stage.house.engine.status().queued == 1)
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: stage.house.engine.status().filed == 1)
+    wait_until(lambda: window.list.model.rowCount() == 2)
+    window.list.search.setText("tegnestuen granly byggetilladelse")
+    window.list.search.searched.emit("tegnestuen granly byggetilladelse")
+    wait_until(window.list.elsewhere.isVisible)
+    window.list.elsewhere.click()
+    wait_until(lambda: window.view is View.FILED and window.list.rows.item() == first)
+    assert window.list.search.text() == "tegnestuen granly byggetilladelse"
