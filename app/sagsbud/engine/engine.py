@@ -26,6 +26,7 @@ from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.directory import SagerList
 from sagsbud.engine.imports import Follow, ImportQueue, Imports
+from sagsbud.engine.lists import Lists
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze, propose
 from sagsbud.engine.readers import Readers
