@@ -32,6 +32,10 @@ _EXPECTS: Mapping[str, str] = {
     "authority": N_("a CVR number of eight digits, or a uuid"),
     "uuid": N_("a uuid"),
     "domains": N_("a list of mail domains"),
+    "uuids": N_("a list of uuids"),
+    "review_reasons": N_("a list of: usikkert_forslag, aendret_klasse, foelsom, andres_cpr, lagt_af_regel"),
+    "kle_groups": N_("a list of beginnings of KLE numbers, such as 02 or 02.34"),
+    "day": N_("a day as 2026-12-31"),
     "folders": N_("a list of folders, each with its whole path"),
     "profile": N_("a name made of a-z, 0-9, - and _"),
 }

@@ -194,7 +194,22 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Look at the fields and file it again, or tell IT."),
     ),
     Trouble.SAG_CLOSED: (N_("The case is closed."), _NOT_FILED, N_("Choose another case.")),
+    Trouble.SAG_NUMBER_TAKEN: (
+        N_("The number of the new case belongs to another case."),
+        _NOT_FILED,
+        N_("Choose another case, or another number."),
+    ),
     Trouble.SAG_GONE: (N_("The case does not exist any more."), _NOT_FILED, N_("Choose another case.")),
+    Trouble.REVIEW_REFUSED: (
+        N_("It could not be decided so."),
+        N_("The document stands as it did."),
+        N_("Look at it again, and decide anew."),
+    ),
+    Trouble.RETURNED: (
+        N_("It came back from review."),
+        _NOT_FILED,
+        N_("Read why, mend it, and file it again."),
+    ),
     Trouble.SAG_REASSIGNED: (
         N_("Somebody else handles the case now."),
         _NOT_FILED,

@@ -15,6 +15,7 @@ from sagsbud import i18n
 from sagsbud.bootstrap.following import Followers, client_for, follow, rules_of
 from sagsbud.bootstrap.messaging import DESKTOP, Messaging, open_messaging
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
+from sagsbud.bootstrap.reviewing import review_ports
 from sagsbud.bootstrap.subjects import teach_embedded
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.changes import ItemsChanged, QueueChanged
@@ -23,6 +24,7 @@ from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.review import Verdict
 from sagsbud.engine import Engine, Ports
 from sagsbud.extract.opener import ChildOpener
 from sagsbud.extract.pool import ChildExtractor
@@ -195,6 +197,7 @@ def _wire(
     extractor = ChildExtractor(own_domains=settings.own_domains)
     follow(preferences, Followers(watcher, originals, extractor))
     bell = _Bell()
+    me = Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name())))
     ports = Ports(
         outbox=outbox,
         vault=vault,
@@ -221,7 +224,18 @@ def _wire(
             messages=messages,
         ),
         clock=utc_now,
-        aktoer=Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name()))),
+        aktoer=me,
+        review=review_ports(
+            preferences,
+            database,
+            client,
+            filing,
+            catalogue,
+            me,
+            url=url,
+            data=folders.data,
+            settled=bell.settled,
+        ),
         undo_hold=lambda: timedelta(seconds=preferences.current.undo_seconds),
     )
     engine = Engine(ports)
@@ -242,6 +256,10 @@ class _Bell:
         if self.engine:
             self.engine.tell(ItemsChanged(frozenset({entry.item.id})))
             self.engine.tell(QueueChanged())
+
+    def settled(self, verdict: Verdict) -> None:
+        if self.engine and self.engine.review:
+            self.engine.review.settled(verdict)
 
     def filed(self, entry: OutboxEntry) -> None:
         if self.engine:

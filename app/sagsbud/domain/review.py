@@ -149,7 +149,8 @@ class ReviewDokument:
     file_name: str = field(default="", repr=False)
     mime: str = ""
     size: int = 0
-    major: int = 0
+    text: str = field(default="", repr=False)
+    """Its description, masked: what a comment says."""
 
     @property
     def asked(self) -> "ReviewStep | None":

@@ -174,7 +174,9 @@ class ReviewService(Protocol):
     def change(self, seen: ReviewDokument, order: ReviewOrder, *, sag: SagId | None = None) -> None:
         """The order's PATCH of the Dokument. Raises Conflict when it is not the version that was `seen`."""
 
-    def change_companion(self, companion: ReviewDokument, main: ReviewDokument, order: ReviewOrder) -> None:
+    def change_companion(
+        self, companion: ReviewDokument, main: ReviewDokument, order: ReviewOrder, *, sag: SagId | None = None
+    ) -> None:
         """The same for an attachment that is reviewed together with its main Dokument. Raises Conflict."""
 
     def passivate(self, seen: ReviewDokument, order: ReviewOrder) -> None:
@@ -214,13 +216,16 @@ class Verdicts(Protocol):
     def sampled(self, since: datetime | None) -> tuple[int, int]:
         """Sampled decisions: how many there are, and how many of them were returns."""
 
-    def approved(self, since: datetime) -> Mapping[DokumentId, str]:
-        """Dokumenter approved here since then, with the version stamp that was read back."""
+    def filters(self) -> list[SavedFilter]:
+        """The saved filters, in their order."""
 
-    def kept(self, name: str) -> str:
-        """A small text kept under a name, as the saved filters; empty when there is none."""
+    def save_filters(self, filters: Sequence[SavedFilter]) -> None:
+        """Keep these instead."""
 
-    def keep(self, name: str, value: str) -> None:
+    def noted(self, name: str) -> str:
+        """A small text kept under a name; empty when there is none."""
+
+    def note(self, name: str, value: str) -> None:
         """Keep it durably."""
 
 
@@ -253,9 +258,6 @@ class ReviewRules(Protocol):
 
         `strangers_cpr`: whether it holds a CPR number of somebody who is no party on the Sag.
         """
-
-    def correction(self) -> Aktoer | None:
-        """Who looks at what was changed after approval; None when nobody is named."""
 
 
 class ReviewQueue(Protocol):
@@ -298,6 +300,9 @@ class Counting(Protocol):
 
     def overview(self, wanted: OverviewFilter, ages: Mapping[int, int]) -> Overview:
         """The figures as they are kept, with the ages (working days → how many) of what waits. Raises StoreError."""
+
+    def interval(self, share_of: int, n: int) -> tuple[float, float]:
+        """The 95 % interval of a share."""
 
     def table(self, wanted: OverviewFilter) -> list[tuple[str, ...]]:
         """The same as a table with a heading row."""

@@ -113,3 +113,5 @@ class FiledDokument:
     nyrevision: DokumentId | None = None
     """The Dokument that is the newer one."""
     dokumenttype: str = ""
+    fremdrift: str = ""
+    """Its state, as one of DokumentFremdrift."""

@@ -21,6 +21,7 @@ from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, Order
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
+from sagsbud.engine.asking import ask_for_review
 from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
@@ -31,6 +32,8 @@ from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze, propose
 from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
+from sagsbud.engine.review import Review
+from sagsbud.engine.reviewing import Reviewing
 from sagsbud.engine.together import Together
 from sagsbud.engine.views import VIEW_STATES, Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
@@ -84,6 +87,7 @@ class Engine:
         self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
         self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
         self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
+        self._review = Reviewing(ports, self.tell)
         self._started = False
 
     # -- life ---------------------------------------------------------------------------------------------
@@ -94,6 +98,7 @@ class Engine:
         for worker in self._workers:
             worker.start()
         self._ports.delivery.start()
+        self._review.start()
         self._ports.watcher.start(self._arrivals.offer)
 
     def stop(self) -> None:
@@ -102,6 +107,7 @@ class Engine:
         self._import_queue.stop()
         for worker in self._workers:
             worker.stop()
+        self._review.stop()
         self._ports.delivery.stop()
         self._ports.extractor.close()
         if self._started:
@@ -111,6 +117,11 @@ class Engine:
     @property
     def _workers(self) -> tuple[Worker, ...]:
         return (self._intake, self._importer, *self._readers.workers, self._directory)
+
+    @property
+    def review(self) -> Review | None:
+        """The supervisor's desk; None where the program was put together without."""
+        return self._review.desk
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Hear of every change; answers with the function that ends it."""
@@ -372,6 +383,7 @@ class Engine:
         if detail is None:
             raise KeyError(proposal.item)
         order = freeze(Decision(proposal, self._ports.aktoer, self._ports.clock(), priority), detail)
+        order = ask_for_review(self._ports, order, detail)
         return self._ports.outbox.promise(proposal.item, order, hold=hold)
 
     def undo(self, item: ItemId) -> bool:

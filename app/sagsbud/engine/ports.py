@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.ports import (
     Batches,
@@ -21,6 +22,7 @@ from sagsbud.domain.ports import (
     Vault,
     Watcher,
 )
+from sagsbud.domain.reviewing import Counting, ReviewQueue, ReviewRules, ReviewService, VerdictDelivery, Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,21 @@ class Ports:
     aktoer: Aktoer
     undo_hold: Callable[[], timedelta] = lambda: timedelta(seconds=20)
     closed_sager: Callable[[], bool] = lambda: False
+    review: "ReviewPorts | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPorts:
+    """What review works with. `reviewers` are the people the organisation named; nobody means whoever is asked."""
+
+    service: ReviewService
+    queue: ReviewQueue
+    verdicts: Verdicts
+    delivery: VerdictDelivery
+    rules: ReviewRules
+    counting: Counting
+    unit: AktoerId | None = None
+    reviewers: Callable[[], frozenset[AktoerId]] = frozenset
+    report_minutes: Callable[[], int] = lambda: 0
+    working_days: Callable[[date, date], int] = lambda since, until: (until - since).days
+    version: str = ""

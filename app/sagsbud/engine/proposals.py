@@ -22,6 +22,7 @@ from sagsbud.domain.orders import (
 )
 from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Retning
+from sagsbud.domain.secondlook import ReviewTiming
 from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine.views import Detail, Proposal
 
@@ -116,7 +117,7 @@ def freeze(decision: Decision, detail: Detail, *, anew: bool = False) -> FilingO
     is retired.
     """
     before = detail.entry.order
-    anew = anew or bool(before and before.taken_back)
+    anew = anew or bool(before and (before.taken_back or _was_reviewed_first(before)))
     kept = {draft.item: draft.dokument for draft in before.drafts} if before and not anew else {}
     order = _order(decision, detail, kept)
     left = left_behind(detail.entry)
@@ -126,6 +127,11 @@ def freeze(decision: Decision, detail: Detail, *, anew: bool = False) -> FilingO
     successors = {draft.item: draft.dokument for draft in order.drafts}
     retired = (Retired(d.dokument, before.sag.id, d.digest, successors.get(d.item)) for d in left)
     return replace(order, retires=(*before.retires, *retired))
+
+
+def _was_reviewed_first(before: FilingOrder) -> bool:
+    """Whether it waited for an approval in vain: what comes now is looked at as a Dokument of its own."""
+    return before.review is not None and before.review.timing is ReviewTiming.BEFORE
 
 
 def left_behind(entry: OutboxEntry) -> list[DokumentDraft]:
@@ -218,4 +224,5 @@ def _suggested(suggestions: SuggestionSet) -> Suggested:
         sag=sag.value.id if sag else None,
         sag_band=sag.band if sag else Band.NONE,
         edition=suggestions.edition,
+        kle_confidence=kle.confidence if kle else None,
     )

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -20,10 +20,14 @@ from sagsbud.domain.orders import (
 )
 from sagsbud.domain.ports import Clock, FilingService, Vault
 from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
+from sagsbud.domain.secondlook import ReviewTiming
+from sagsbud.domain.workflow import FINAL
 from sagsbud.outbox.health import is_no_connection
 
 T = TypeVar("T")
 
+FORESEEN = 60.0
+"""Seconds for which a Dokument that was not there is taken to be absent: only this store knows its uuid."""
 SAG_KNOWN_OPEN = 30.0
 """Seconds for which a Sag that was open is taken to be: reading one with a long journal costs the service seconds."""
 
@@ -33,6 +37,10 @@ class Marker(Protocol):
 
     def __call__(self, entry: OutboxEntry, *moved: Step) -> OutboxEntry:
         """Durable when it returns."""
+
+
+class AwaitsReview(Exception):
+    """The Dokumenter are there for the reviewer to see; the journal waits for the approval."""
 
 
 class Attempt:
@@ -46,7 +54,36 @@ class Attempt:
         self._open_sager: dict[SagId, tuple[float, SagRef]] = {}
         self._proven: dict[OrderId, dict[DokumentId, str]] = {}
         """Of proofs that were cut short: what was read back and equal, with its version."""
+        self._absent: dict[DokumentId, float] = {}
         self._lock = threading.Lock()
+        self._foreseeing = threading.Lock()
+
+    def foresee(self, entry: OutboxEntry, coming: Callable[[], Iterable[OutboxEntry]]) -> None:
+        """Ask for the Dokumenter of this order, and of those that come next, all at once: who was never begun to be sent
+        is only looked for in case an earlier life of this store sent it. Raises ServiceError.
+        """
+        with self._foreseeing:
+            known = self._foreseen()
+            if known.issuperset(_unbegun(entry)):
+                return
+            wanted = [dokument for one in (entry, *coming()) for dokument in _unbegun(one)]
+            asked = [one for one in dict.fromkeys(wanted) if one not in known]
+            at, absent = time.monotonic(), _twice(lambda: self._service.absent(asked))
+            with self._lock:
+                self._absent.update(dict.fromkeys(absent, at))
+
+    def _foreseen(self) -> set[DokumentId]:
+        """What was absent a moment ago."""
+        before = time.monotonic() - FORESEEN
+        with self._lock:
+            for old in [one for one, at in self._absent.items() if at <= before]:
+                del self._absent[old]
+            return set(self._absent)
+
+    def _is_foreseen(self, dokument: DokumentId) -> bool:
+        """Whether it was absent a moment ago, which counts once."""
+        with self._lock:
+            return self._absent.pop(dokument, float("-inf")) > time.monotonic() - FORESEEN
 
     def send(self, entry: OutboxEntry) -> tuple[OutboxEntry, tuple[Step, ...]]:
         """Make every write that is not done; with the steps whose DONE is still to be kept.
@@ -62,6 +99,10 @@ class Attempt:
             for step in entry.steps:
                 if step.state is StepState.DONE:
                     continue
+                if step.kind is StepKind.JOURNALPOST and self._awaits_review(order):
+                    self._mark(entry, *done)
+                    done.clear()
+                    raise AwaitsReview
                 new = step.kind is StepKind.JOURNALPOST and step.dokument in made
                 if new or not self._is_there(order, step):  # nobody can have filed what was not there a moment ago
                     entry = self._write(entry, order, step, done)
@@ -129,7 +170,7 @@ class Attempt:
         filed = self._dokument(draft.dokument)
         if filed is None or not self._has_journalpost(order, draft.dokument):
             return None
-        if order.sag.id not in filed.sager:
+        if order.sag.id not in filed.sager and not _is_reviewed_first(order):
             raise Conflict(Trouble.DOKUMENT_CHANGED)
         self._check_content(filed, draft)
         if perhaps_twice:
@@ -166,12 +207,22 @@ class Attempt:
             return self._has_journalpost(order, step.dokument)
         if step.kind is StepKind.RETIRE:
             return self._is_retired(_retired(order, step.dokument))
+        if step.state is StepState.PENDING and self._is_foreseen(step.dokument):
+            return False
         filed = self._dokument(step.dokument)
         if filed is None:
             return False
-        if filed.digest != _draft(order, step.dokument).digest or order.sag.id not in filed.sager:
+        on_sag = order.sag.id in filed.sager or _is_reviewed_first(order)
+        if filed.digest != _draft(order, step.dokument).digest or not on_sag:
             raise Conflict(Trouble.DOKUMENT_CHANGED)
         return True
+
+    def _awaits_review(self, order: FilingOrder) -> bool:
+        """Whether it is to be approved before it stands on the Sag, and is not yet."""
+        if not _is_reviewed_first(order):
+            return False
+        filed = self._dokument(order.main.dokument)
+        return filed is not None and filed.fremdrift not in FINAL
 
     def _is_retired(self, retired: Retired) -> bool:
         """Whether nothing of ours is left there that could be taken for the Dokument that holds."""
@@ -181,7 +232,7 @@ class Attempt:
             return True
         if filed is None or filed.passive or filed.nyrevision:
             return True
-        if filed.digest != retired.digest or filed.sager != frozenset({retired.sag}):
+        if filed.digest != retired.digest or not filed.sager <= {retired.sag}:
             return True  # somebody else made something of it
         return retired.successor is None and _twice(lambda: self._service.is_journalised(retired.dokument))
 
@@ -268,6 +319,15 @@ def _deleted_is(trouble: Trouble, ask: Callable[[], T]) -> T:
         return ask()
     except NotThere:
         raise Conflict(trouble) from None
+
+
+def _is_reviewed_first(order: FilingOrder) -> bool:
+    return order.review is not None and order.review.timing is ReviewTiming.BEFORE
+
+
+def _unbegun(entry: OutboxEntry) -> list[DokumentId]:
+    """The Dokumenter of an order of which nothing was ever sent."""
+    return [step.dokument for step in entry.steps if step.kind is StepKind.DOKUMENT] if entry.untouched else []
 
 
 def _retired(order: FilingOrder, dokument: DokumentId) -> Retired:

@@ -21,7 +21,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepState
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
-from sagsbud.outbox.attempt import Attempt
+from sagsbud.outbox.attempt import Attempt, AwaitsReview
 from sagsbud.outbox.claims import Claims, Outcome
 from sagsbud.outbox.health import ServiceHealth, is_no_connection, pause_after, retry_after
 
@@ -95,7 +95,13 @@ class Carrier:
 
     def _send(self, entry: OutboxEntry) -> OutboxEntry:
         first = entry.untouched
-        entry, done = self._attempt.send(entry)
+        if first:
+            self._attempt.foresee(entry, self._claims.coming)
+        try:
+            entry, done = self._attempt.send(entry)
+        except AwaitsReview:
+            self._health.worked()
+            return self._claims.outcome(self._claims.present(entry.item.id), Outcome(OrderEvent.AWAITS_REVIEW))
         self._health.worked()
         if entry.order and entry.order.taken_back:
             return self._claims.outcome(self._claims.mark(entry, *done), Outcome(OrderEvent.CLEARED))

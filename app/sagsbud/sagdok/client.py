@@ -9,6 +9,7 @@ Every method raises ServiceError (`sagsbud.domain.errors`), whose `retry` says w
 """
 
 import hashlib
+import re
 import threading
 import time
 import unicodedata
@@ -24,6 +25,7 @@ import msgspec
 from sagsbud.domain.checks import Contact
 from sagsbud.domain.errors import AnswerLost, Busy, Conflict, NotThere, Refused, Trouble, Unreachable
 from sagsbud.sagdok.capabilities import REFERENCE, Capabilities, capabilities_of
+from sagsbud.sagdok.changes import Changes, changes_of
 from sagsbud.sagdok.contact import contact_of, takes_connections
 from sagsbud.sagdok.errors import NoChange, refusal, service_errors
 from sagsbud.sagdok.login import Authorization
@@ -50,6 +52,7 @@ E = TypeVar("E", bound=Egenskaber)
 CHUNK = 1 << 20
 CONTACT_SECONDS = 15.0
 LISTED_AT_ONCE = 50
+_SHA256 = re.compile("[0-9a-f]{64}")
 ALL_TIME = {"virkningfra": "-infinity", "virkningtil": "infinity"}
 
 
@@ -146,11 +149,11 @@ class SagDokumentClient:
         except (ValueError, TypeError, AttributeError, KeyError):
             raise Busy(None, cause="unintelligible") from None
 
-    def objects(self, service: str, name: str, uuids: Sequence[UUID]) -> Sequence[Json]:
+    def objects(self, service: str, name: str, uuids: Sequence[UUID], **times: str) -> Sequence[Json]:
         """The objects with these uuids, those that exist, each with its newest registrering."""
         found: list[Json] = []
         for start in range(0, len(uuids), LISTED_AT_ONCE):
-            params = [("uuid", str(uuid)) for uuid in uuids[start : start + LISTED_AT_ONCE]]
+            params = [("uuid", str(uuid)) for uuid in uuids[start : start + LISTED_AT_ONCE]] + list(times.items())
             results = self._session.json("GET", f"/{service}/{name}", params=params).get("results", [])
             found += results[0] if results else []
         return found
@@ -168,6 +171,26 @@ class SagDokumentClient:
             for chunk in chunks:
                 digest.update(chunk)
         return digest.hexdigest()
+
+    def changes(
+        self, after: int | None = None, *, limit: int = 100, wait: int = 0, feed: UUID | None = None
+    ) -> Changes:
+        """What was registered after this place in the service's change feed; without one, only where the feed ends now.
+
+        With nothing there yet the service waits for so many seconds (at most 30) before it answers. Give the `feed` you
+        read before: Conflict says that it is another one now, to be read from 0. Raises Refused where there is none.
+        """
+        if not self.capabilities.changes:
+            raise Refused(cause="capability")
+        given = {"limit": limit, "wait": wait, "after": after, "feed": feed}
+        params = {name: str(value) for name, value in given.items() if value is not None}
+        return changes_of(self._session.json("GET", "/changes", params=params))
+
+    def content_tag(self, url: str) -> str | None:
+        """The sha256 a service keeps of the bytes behind a `store:` url, where it gives one as their tag (HEAD)."""
+        with self._session.answer("HEAD", _content_path(url)) as response:
+            tag = response.headers.get("etag", "").strip('"')
+        return tag if _SHA256.fullmatch(tag) else None
 
     def contact(self) -> Contact:
         """One cheap search, for what its answer tells of the way to the service. Raises ServiceError."""
@@ -246,7 +269,8 @@ class SagDokumentClient:
     def passivate(self, service: str, name: str, uuid: UUID, note: str = "") -> None:
         """End the object's life without deleting it."""
         body = {"livscyklus": "Passiv"} | ({"note": note} if note else {})
-        self._session.json("PATCH", f"/{service}/{name}/{uuid}", json=body)
+        headers = self._expecting(service, name, uuid, expected)
+        self._session.json("PATCH", f"/{service}/{name}/{uuid}", json=body, headers=headers)
 
     def delete(self, service: str, name: str, uuid: UUID) -> None:
         """Delete the object; again is fine."""

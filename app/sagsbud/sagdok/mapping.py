@@ -12,6 +12,7 @@ from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.parties import AktoerTypeKode, Part, PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
+from sagsbud.sagdok.gennemsyn import data_of, is_before, relations_of, states_of
 
 Json = dict[str, Any]
 
@@ -52,15 +53,16 @@ def dokument_body(
 ) -> Json:
     """The whole Dokument as it is PUT. All times come from the order, so that a repeat is the same to the letter."""
     filed = virkning(order.decided_at, order)
-    received = virkning(draft.received_at, order)
     relations: Json = {
         "primaerklasse": [{"uuid": str(klasse), "objekttype": "Klasse", "virkning": filed}],
-        "tilknyttedesager": [{"uuid": str(order.sag.id), "objekttype": "Sag", "virkning": filed}],
         "primaerbehandler": [
             {"uuid": str(order.decided_by.id), "objekttype": order.decided_by.type.value, "virkning": filed}
         ],
         **belonging.relations(filed),
+        **relations_of(draft, order),
     }
+    if not is_before(order):
+        relations["tilknyttedesager"] = [{"uuid": str(order.sag.id), "objekttype": "Sag", "virkning": filed}]
     parts = [part for part in draft.parter if part.urn and part.rolle is not PartRolle.KOPIPART]
     copies = [part for part in draft.parter if part.urn and part.rolle is PartRolle.KOPIPART]
     for name, members in (("parter", parts), ("kopiparter", copies)):
@@ -74,13 +76,13 @@ def dokument_body(
         "beskrivelse": draft.beskrivelse or draft.titel,
         "dokumenttype": draft.dokumenttype.value,
         "brevdato": draft.brevdato.isoformat(),
-        "integrationsdata": _integrationsdata(draft),
+        "integrationsdata": _integrationsdata(draft, order),
         "virkning": filed,
     }
     return {
         "note": "Journaliseret",
         "attributter": {"dokumentegenskaber": [attributes]},
-        "tilstande": {"dokumentfremdrift": [{"fremdrift": "Modtaget", "virkning": received}]},
+        "tilstande": {"dokumentfremdrift": states_of(draft, order)},
         "relationer": relations,
         "varianter": [_variant(draft, filed)],
     }
@@ -131,14 +133,14 @@ def _part(part: Part, period: Json) -> Json:
     return {"urn": part.urn, "objekttype": part.art.value, "virkning": period}
 
 
-def _integrationsdata(draft: DokumentDraft) -> str:
+def _integrationsdata(draft: DokumentDraft, order: FilingOrder) -> str:
     data: Json = {
         "filer": [{"deltekst": draft.file_name, "bytes": draft.size, "sha256": draft.digest}],
         "foelsomhed": draft.foelsomhed.value,
     }
     if draft.sent_at:
         data["sendt"] = draft.sent_at.astimezone(UTC).isoformat()
-    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return json.dumps(data | data_of(draft, order), ensure_ascii=False, sort_keys=True)
 
 
 def _variant(draft: DokumentDraft, period: Json) -> Json:
@@ -181,6 +183,7 @@ def filed_dokument(dokument: DokumentId, registration: Json) -> FiledDokument:
         passive=registration.get("livscykluskode") == "Passiveret",
         nyrevision=next((DokumentId(uuid) for uuid in targets(relations, "nyrevision")), None),
         dokumenttype=attributes.get("dokumenttype", ""),
+        fremdrift=_newest(registration.get("tilstande", {}).get("dokumentfremdrift", [])).get("fremdrift", ""),
     )
 
 

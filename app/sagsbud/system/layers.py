@@ -20,6 +20,10 @@ from sagsbud.system.settings import SCHEMA, Settings, plain, settings_of
 Values = Mapping[str, Any]
 
 
+LISTS = frozenset({"domains", "uuids", "review_reasons", "kle_groups"})
+"""Kinds of value that are lists of words: one a line in a policy, or all in one text."""
+
+
 class Section(StrEnum):
     """How strong a value of a source is: a preset gives way to the user, a locked one does not."""
 
@@ -236,6 +240,6 @@ def _from_registry(key: str, value: Any) -> Any:
             return json.loads(value) if isinstance(value, str) else [json.loads(line) for line in value]
     except (ValueError, TypeError):
         return value
-    if expects == "domains" and isinstance(value, str):
+    if expects in LISTS and isinstance(value, str):
         return [part for part in value.replace(";", ",").replace(",", " ").split() if part]
     return None if value == "" and key in SCHEMA and SCHEMA[key].default is None else value

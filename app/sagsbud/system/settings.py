@@ -23,6 +23,11 @@ Uuid = Annotated[str, Meta(pattern=rf"^{_UUID}$")]
 Domain = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
 Exchange = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,80}$")]
 
+ReviewRule = Literal["usikkert_forslag", "aendret_klasse", "foelsom", "andres_cpr", "lagt_af_regel"]
+"""The rules of review that are on or off."""
+KleBeginning = Annotated[str, Meta(pattern=r"^\d\d(\.\d\d){0,2}$")]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
 
 class Folder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A watched folder: what it is called, what is taken, and what happens to the original after the proof."""
@@ -197,6 +202,73 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             expects="service_url",
         ),
     ] = "https://raw.githubusercontent.com/os2kle/os2kle/master/OS2KLE.txt"
+    reviewers: Annotated[
+        tuple[Uuid, ...],
+        says(
+            N_(
+                "Who looks at what others filed: the uuids of their Bruger. They see the queue and may approve, return and "
+                "reassign. When nobody is named, whoever something was given to may."
+            ),
+            expects="uuids",
+        ),
+    ] = ()
+    review_to: Annotated[
+        Uuid | None,
+        says(
+            N_(
+                "To whom documents go for review: the uuid of a Bruger, or that of the unit for a queue its reviewers share. "
+                "Without one it is the unit, when it has reviewers. Written as `fordelttil`."
+            ),
+            expects="uuid",
+        ),
+    ] = None
+    review_reasons: Annotated[
+        tuple[ReviewRule, ...],
+        says(
+            N_(
+                "What is looked at again: unsure suggestions, a changed KLE subject, sensitive data, CPR numbers of people "
+                "who are no party on the Sag, and what a rule filed."
+            ),
+            expects="review_reasons",
+        ),
+    ] = ()
+    review_kle: Annotated[
+        tuple[KleBeginning, ...],
+        says(N_("Groups of KLE subjects in which everything is looked at again."), expects="kle_groups"),
+    ] = ()
+    review_new_until: Annotated[
+        Day | None,
+        says(
+            N_("The last day on which the person counts as new, so that everything they file is looked at."),
+            expects="day",
+        ),
+    ] = None
+    review_sample_percent: Annotated[
+        int,
+        says(N_("Per cent of all filings that are drawn by chance and looked at."), expects="number", ge=0, le=100),
+    ] = 0
+    review_before: Annotated[
+        Literal["never", "own", "always"],
+        says(
+            N_(
+                "What is filed only when it is approved: nothing, what you send and write yourselves, or everything. "
+                "Received documents are to be filed as soon as possible, so review usually comes after."
+            ),
+            expects="choice",
+        ),
+    ] = "never"
+    review_report_minutes: Annotated[
+        int,
+        says(
+            N_(
+                "How often the program tells the unit's reviewers how its queue is: the last contact, how much is not "
+                "delivered and the oldest of it. 0 means never. It names no person and no document."
+            ),
+            expects="number",
+            ge=0,
+            le=1440,
+        ),
+    ] = 0
     undo_seconds: Annotated[
         int, says(N_("Seconds in which a decision can be undone before it is sent."), expects="number", ge=0, le=600)
     ] = 20

@@ -27,6 +27,10 @@ SAMPLES: dict[str, Any] = {
     "uuid": "11111111-2222-4333-8444-555555555555",
     "domains": ["fjordby.example"],
     "folders": ['{"path": "/scan"}', '{"path": "/post"}'],
+    "uuids": ["11111111-2222-4333-8444-555555555555", "66666666-7777-4888-8999-aaaaaaaaaaaa"],
+    "review_reasons": ["usikkert_forslag", "foelsom"],
+    "kle_groups": ["02", "16.03"],
+    "day": "2026-12-31",
 }
 """A good value of each kind of setting that is not a number or a choice."""
 

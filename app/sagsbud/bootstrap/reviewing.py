@@ -1,0 +1,80 @@
+"""Review put together: the queue and its rules over the client and the encrypted store."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from sagsbud import __version__
+from sagsbud.bootstrap.profile import utc_now
+from sagsbud.domain.ids import AktoerId
+from sagsbud.domain.klassifikation import KleNummer
+from sagsbud.domain.parties import Aktoer, AktoerTypeKode
+from sagsbud.domain.ports import FilingService, KleCatalogue
+from sagsbud.domain.review import ReviewReason, Verdict
+from sagsbud.engine.ports import ReviewPorts
+from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.figures import KeptFigures
+from sagsbud.outbox.settling import VerdictDeliverer
+from sagsbud.outbox.verdicts import SealedVerdicts
+from sagsbud.review.counting import FigureBook, cells_of
+from sagsbud.review.queue import PolledQueue
+from sagsbud.review.rules import Before, PolicyRules, ReviewPolicy
+from sagsbud.review.workdays import working_days
+from sagsbud.sagdok import SagDokumentClient
+from sagsbud.sagdok.reviewing import SagDokumentReview
+from sagsbud.system.preferences import LivePreferences
+from sagsbud.system.settings import Settings
+
+
+def review_ports(
+    preferences: LivePreferences,
+    database: EncryptedDatabase,
+    client: SagDokumentClient,
+    filing: FilingService,
+    plan: KleCatalogue,
+    me: Aktoer,
+    *,
+    url: str,
+    data: Path,
+    settled: Callable[[Verdict], None],
+) -> ReviewPorts:
+    """What the engine's review works with. No thread runs before the delivery is started."""
+    settings = preferences.current
+    unit = AktoerId(UUID(settings.unit)) if settings.unit else None
+    service = SagDokumentReview(client, filing)
+    verdicts = SealedVerdicts(database, utc_now)
+
+    def kle_title(number: KleNummer) -> str:
+        emne = plan.emne(number)
+        return emne.titel if emne else ""
+
+    return ReviewPorts(
+        service=service,
+        queue=PolledQueue(service, me, unit, utc_now, kle_title),
+        verdicts=verdicts,
+        delivery=VerdictDeliverer(
+            verdicts, service, url=url, lock_file=data / "verdicts.lock", clock=utc_now, settled=settled
+        ),
+        rules=PolicyRules(lambda: policy_of(preferences.current), utc_now),
+        counting=FigureBook(service, KeptFigures(database, cells_of, utc_now), unit, utc_now),
+        unit=unit,
+        reviewers=lambda: frozenset(AktoerId(UUID(one)) for one in preferences.current.reviewers),
+        report_minutes=lambda: preferences.current.review_report_minutes,
+        working_days=working_days,
+        version=__version__,
+    )
+
+
+def policy_of(settings: Settings) -> ReviewPolicy:
+    """What the settings say of review. A reviewer that is the unit itself is the unit's queue."""
+    to = settings.review_to or (settings.unit if settings.reviewers else None)
+    kind = AktoerTypeKode.ENHED if to and to == settings.unit else AktoerTypeKode.BRUGER
+    return ReviewPolicy(
+        to=Aktoer(AktoerId(UUID(to)), kind) if to else None,
+        before=Before(settings.review_before),
+        reasons=frozenset(ReviewReason(reason) for reason in settings.review_reasons),
+        kle=settings.review_kle,
+        new_until=date.fromisoformat(settings.review_new_until) if settings.review_new_until else None,
+        sample_percent=settings.review_sample_percent,
+    )

@@ -1,0 +1,410 @@
+"""The supervisor's desk: the queue, what is said about its documents, and the figures of the unit."""
+
+import random
+import threading
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sagsbud.domain.changes import Change, ReviewChanged
+from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.errors import NotThere, ServiceError, Trouble
+from sagsbud.domain.extract import Extract, MailPage, PageImage
+from sagsbud.domain.ids import AktoerId, DokumentId, OrderId, new_dokument_id, new_order_id
+from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.review import (
+    ClientHealth,
+    Decided,
+    Overview,
+    OverviewFilter,
+    QueueHealth,
+    Refusal,
+    ReviewCase,
+    ReviewDecision,
+    ReviewDokument,
+    ReviewFilter,
+    ReviewOrder,
+    ReviewOrdering,
+    ReviewPage,
+    ReviewVerb,
+    SampleReport,
+    SavedFilter,
+    Scope,
+    TrayMove,
+    Verdict,
+)
+from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, IllegalTransition, OrderEvent, OrderState
+from sagsbud.domain.workflow import REVIEWERS_ONLY, incomplete, refusal
+from sagsbud.engine.ports import Ports, ReviewPorts
+
+CONTENTS_KEPT = 4
+COLLEAGUES_KNOWN = 300.0
+"""Seconds for which the list of people is not asked for again."""
+_INSTANT = timedelta(microseconds=1)
+_DRAWN = "sample_drawn"
+_CLIENT = "client"
+
+
+class Review:
+    """The domain's ReviewDesk. Safe to call from any thread."""
+
+    def __init__(self, ports: Ports, review: ReviewPorts, tell: Callable[[Change], None]) -> None:
+        self._ports = ports
+        self._review = review
+        self._tell = tell
+        self._watched: tuple[DokumentId, ...] | None = None
+        self._scopes: dict[Scope, float] = {Scope.MINE: 0.0}
+        self._problem: Trouble | None = None
+        self._settled: dict[DokumentId, Verdict] = {}
+        self._contents: OrderedDict[tuple[DokumentId, str], tuple[str, bytes, datetime]] = OrderedDict()
+        self._people: tuple[float, list[Aktoer]] = (float("-inf"), [])
+        self._lock = threading.Lock()
+        self.wake: Callable[[], None] = lambda: None
+        """Asks for a look soon; set by who owns the thread."""
+
+    # -- who ----------------------------------------------------------------------------------------------
+
+    @property
+    def me(self) -> Aktoer:
+        """Who decides here."""
+        return self._ports.aktoer
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Named as one; where nobody is named, whoever something was given to."""
+        named = self._review.reviewers()
+        return self.me.id in named if named else self.count() > 0
+
+    @property
+    def _may_review(self) -> bool:
+        named = self._review.reviewers()
+        return not named or self.me.id in named
+
+    # -- the queue ----------------------------------------------------------------------------------------
+
+    def watch(self, dokumenter: Sequence[DokumentId] | None) -> None:
+        """These are on the screen now."""
+        opened = self._watched is None and dokumenter is not None
+        self._watched = tuple(dokumenter) if dokumenter is not None else None
+        if opened:
+            self.wake()
+
+    @property
+    def watched(self) -> tuple[DokumentId, ...] | None:
+        """What is on the screen, None when the queue is not."""
+        return self._watched
+
+    def look(self) -> bool:
+        """One look at the service, and whether there is more to read at once. Raises ServiceError."""
+        with self._lock:
+            settled = set(self._settled)
+        scopes = [scope for scope, until in self._scopes.items() if scope is Scope.MINE or until > time.monotonic()]
+        try:
+            changed = self._review.queue.ask(scopes, [*(self._watched or ()), *settled])
+        except ServiceError as error:
+            if self._problem is not error.trouble:
+                self._problem = error.trouble
+                self._tell(ReviewChanged())
+            raise
+        recovered, self._problem = self._problem is not None, None
+        with self._lock:
+            for dokument in settled:
+                self._settled.pop(dokument, None)
+        if changed or recovered:
+            self._tell(ReviewChanged())
+        return changed
+
+    def refresh(self) -> bool:
+        """Look until everything is read; False when the service does not answer."""
+        try:
+            while self.look():
+                pass
+        except ServiceError:
+            return False
+        return True
+
+    def page(
+        self,
+        wanted: ReviewFilter = ReviewFilter(),  # noqa: B008 - frozen
+        *,
+        after: int = 0,
+        limit: int = 100,
+        ordering: ReviewOrdering = ReviewOrdering.AGE,
+    ) -> ReviewPage:
+        """Rows of what is known now."""
+        self._use(wanted.scope)
+        page = self._review.queue.page(
+            wanted, after=after, limit=limit, ordering=ordering, open_verdicts=self._verdicts()
+        )
+        today = self._review.verdicts.done_since(_midnight(self._ports.clock()))
+        return replace(
+            page,
+            problem=self._problem,
+            approved_today=today.get(ReviewVerb.APPROVE.value, 0),
+            returned_today=today.get(ReviewVerb.RETURN.value, 0),
+        )
+
+    def count(self, wanted: ReviewFilter = ReviewFilter()) -> int:  # noqa: B008 - frozen
+        """How many fit."""
+        self._use(wanted.scope)
+        return len(self._review.queue.matching(wanted, self._verdicts()))
+
+    def case(self, dokument: DokumentId) -> ReviewCase:
+        """Read anew."""
+        seen = self._read(dokument)
+        return self._review.queue.case(seen, self._verdicts().get(dokument))
+
+    def _read(self, dokument: DokumentId) -> ReviewDokument:
+        seen = self._review.service.dokument(dokument)
+        if seen is None:
+            raise NotThere(Trouble.DOKUMENT_GONE, state="unknown")
+        return seen
+
+    def _verdicts(self) -> dict[DokumentId, Verdict]:
+        """Decisions on their way, and those just carried out that the queue has not seen yet."""
+        with self._lock:
+            settled = dict(self._settled)
+        return settled | self._review.verdicts.open()
+
+    def _use(self, scope: Scope) -> None:
+        """The scope is asked for as long as somebody looks at it."""
+        new = scope not in self._scopes
+        self._scopes[scope] = time.monotonic() + 60.0
+        if new:
+            self.wake()
+
+    # -- the document -------------------------------------------------------------------------------------
+
+    def content(self, dokument: DokumentId) -> tuple[str, bytes]:
+        """The file's name and bytes."""
+        name, content, _ = self._content(dokument)
+        return name, content
+
+    def extract(self, dokument: DokumentId) -> Extract:
+        """What the file says, without the words on scans."""
+        name, content, received = self._content(dokument)
+        return self._ports.extractor.read(name, content, received, ocr=False)
+
+    def page_image(self, dokument: DokumentId, page: int, width: int) -> PageImage:
+        """A rendered page."""
+        name, content, _ = self._content(dokument)
+        return self._ports.extractor.render(name, content, page, width)
+
+    def mail_page(self, dokument: DokumentId) -> MailPage:
+        """A mail's HTML."""
+        name, content, _ = self._content(dokument)
+        return self._ports.extractor.mail_page(name, content)
+
+    def _content(self, dokument: DokumentId) -> tuple[str, bytes, datetime]:
+        seen = self._review.queue.known(dokument) or self._read(dokument)
+        place = (dokument, seen.content_url or "")
+        with self._lock:
+            if place in self._contents:
+                self._contents.move_to_end(place)
+                return self._contents[place]
+        found = (seen.file_name, self._review.service.content(seen), seen.received_at)
+        with self._lock:
+            self._contents[place] = found
+            while len(self._contents) > CONTENTS_KEPT:
+                self._contents.popitem(last=False)
+        return found
+
+    # -- decisions ----------------------------------------------------------------------------------------
+
+    def decide(self, decisions: Sequence[ReviewDecision]) -> list[Decided]:
+        """Promise what can be promised; what is known to be impossible is refused at once."""
+        verdicts, now = self._review.verdicts.open(), self._ports.clock()
+        answers: list[Decided] = []
+        orders: list[ReviewOrder] = []
+        for decision in decisions:
+            seen = self._review.queue.known(decision.dokument)
+            before = verdicts.get(decision.dokument)
+            refused = self._refusal(decision, seen, before)
+            if refused:
+                answers.append(Decided(decision.dokument, refusal=refused))
+                continue
+            if before:
+                self._review.verdicts.act(before.order.id, OrderEvent.WITHDRAWN, actor=str(self.me.id))
+            order = self._frozen(decision, seen, now)
+            orders.append(order)
+            waits = Verdict(order, OrderState.QUEUED, now)
+            verdicts[decision.dokument] = waits
+            answers.append(Decided(decision.dokument, waits.pending))
+        if orders:
+            self._review.verdicts.promise(orders)
+            self._review.delivery.wake()
+            self._tell(ReviewChanged())
+        return answers
+
+    def _refusal(self, decision: ReviewDecision, seen: ReviewDokument | None, before: Verdict | None) -> Refusal | None:
+        if decision.verb in REVIEWERS_ONLY and not self._may_review:
+            return Refusal.NO_RIGHT
+        if before and not before.pending.stopped:
+            return Refusal.PENDING
+        return refusal(decision, seen, self.me) if seen else incomplete(decision)
+
+    def _frozen(self, decision: ReviewDecision, seen: ReviewDokument | None, now: datetime) -> ReviewOrder:
+        """Never earlier than what it follows, whatever the clocks of the two machines say."""
+        asked = seen.steps[-1].since if seen and seen.steps else None
+        at = max(now, asked + _INSTANT) if asked else now
+        clean = replace(decision, note=mask_cpr(decision.note.strip()), comment=mask_cpr(decision.comment.strip()))
+        comments = decision.verb is ReviewVerb.RETURN and bool(clean.comment)
+        return ReviewOrder(new_order_id(), clean, self.me, at, new_dokument_id() if comments else None)
+
+    def undo(self, order: OrderId) -> bool:
+        """Take it back; False when it is under way already."""
+        try:
+            self._review.verdicts.act(order, OrderEvent.UNDONE, actor=str(self.me.id))
+        except IllegalTransition:
+            return False
+        self._tell(ReviewChanged())
+        return True
+
+    def drop(self, order: OrderId) -> None:
+        """Forget what was stopped."""
+        self._review.verdicts.act(order, OrderEvent.WITHDRAWN, actor=str(self.me.id))
+        self._tell(ReviewChanged())
+
+    def retry(self, order: OrderId) -> None:
+        """Try what was stopped again."""
+        self._review.verdicts.act(order, OrderEvent.RETRIED, actor=str(self.me.id))
+        self._review.delivery.wake()
+        self._tell(ReviewChanged())
+
+    def settled(self, verdict: Verdict) -> None:
+        """The delivery's word that a decision moved. Called from its thread."""
+        if verdict.state is OrderState.FILED:
+            with self._lock:
+                self._settled[verdict.order.decision.dokument] = verdict
+            self.wake()
+        self._tell(ReviewChanged())
+
+    # -- people -------------------------------------------------------------------------------------------
+
+    def colleagues(self, text: str = "") -> list[Aktoer]:
+        """People and units with a name first; those of the Organisation are asked for now and then."""
+        asked, people = self._people
+        if time.monotonic() - asked > COLLEAGUES_KNOWN:
+            people = self._review.service.people()
+            self._people = (time.monotonic(), people)
+        known = {one.id: one for one in [*self._review.queue.met(), *people] if one.id != self.me.id}
+        words = text.casefold().split()
+        found = [one for one in known.values() if all(word in one.navn.casefold() for word in words)]
+        return sorted(found, key=lambda one: (not one.navn, one.navn.casefold(), str(one.id)))
+
+    def move_tray(self, colleague: Aktoer, to: Aktoer, reason: str) -> TrayMove:
+        """Everything a colleague has, to somebody else."""
+        if not self._may_review:
+            return TrayMove(0, refusal=Refusal.NO_RIGHT)
+        service = self._review.service
+        wanted = list(dict.fromkeys([*service.waiting(colleague), *service.returned(colleague)]))
+        found = [seen for seen in service.dokumenter(wanted) if not seen.passive and not seen.main]
+        decisions = [
+            ReviewDecision(
+                seen.id,
+                ReviewVerb.REASSIGN if seen.fremdrift is DokumentFremdrift.UNDERREVIEW else ReviewVerb.ASSIGN,
+                seen.version,
+                note=reason,
+                to=to,
+            )
+            for seen in found
+        ]
+        return TrayMove(len(found), tuple(self.decide(decisions)))
+
+    # -- filters and samples ------------------------------------------------------------------------------
+
+    def filters(self) -> list[SavedFilter]:
+        """The saved filters."""
+        return self._review.verdicts.filters()
+
+    def save_filters(self, filters: Sequence[SavedFilter]) -> None:
+        """Keep these instead."""
+        self._review.verdicts.save_filters(filters)
+        self._tell(ReviewChanged())
+
+    def draw_sample(self, wanted: ReviewFilter, size: int) -> list[DokumentId]:
+        """By chance, without preference."""
+        fitting = self._review.queue.matching(wanted, self._verdicts())
+        drawn = random.SystemRandom().sample(fitting, min(size, len(fitting)))
+        before = int(self._review.verdicts.noted(_DRAWN) or 0)
+        self._review.verdicts.note(_DRAWN, str(before + len(drawn)))
+        return drawn
+
+    def sample_report(self, since: datetime | None = None) -> SampleReport:
+        """The share that had to go back."""
+        n, errors = self._review.verdicts.sampled(since)
+        low, high = self._review.counting.interval(errors, n)
+        drawn = max(n, int(self._review.verdicts.noted(_DRAWN) or 0))
+        return SampleReport(n, errors, drawn, errors / n if n else None, low, high, since)
+
+    # -- figures ------------------------------------------------------------------------------------------
+
+    def harvest(self) -> bool:
+        """Count a little more. Raises ServiceError, StoreError."""
+        return self._review.counting.harvest()
+
+    def overview(self, wanted: OverviewFilter) -> Overview:
+        """The figures as they are kept."""
+        return self._review.counting.overview(wanted, self._ages())
+
+    def export_rows(self, wanted: OverviewFilter) -> list[tuple[str, ...]]:
+        """The figures as a table."""
+        return self._review.counting.table(wanted)
+
+    def working_days(self, since: date, until: date) -> int:
+        """Between two dates."""
+        return self._review.working_days(since, until)
+
+    def _ages(self) -> Counter[int]:
+        """What is not on a Sag yet: undecided or on its way here, or waiting for an approval before it is filed."""
+        now = self._ports.clock().date()
+        unfiled = self._ports.outbox.page([OrderState.DRAFT, *IN_QUEUE], limit=1000, newest_first=False)
+        ages = Counter(self.working_days(entry.item.received_at.date(), now) for entry in unfiled)
+        page = self._review.queue.page(
+            ReviewFilter(), after=0, limit=10_000, ordering=ReviewOrdering.AGE, open_verdicts={}
+        )
+        ages.update(row.age for row in page.rows if not row.filed)
+        return ages
+
+    # -- the unit's queues --------------------------------------------------------------------------------
+
+    def health(self) -> QueueHealth:
+        """As the unit's programs reported it."""
+        try:
+            reports = self._review.service.reports(self._review.unit)
+        except ServiceError as error:
+            return QueueHealth((), problem=error.trouble)
+        return QueueHealth(tuple(reports), as_of=self._ports.clock())
+
+    def report(self) -> None:
+        """Say how this program's queue is. Raises ServiceError, StoreError."""
+        known = self._review.verdicts.noted(_CLIENT)
+        client = AktoerId(UUID(known) if known else uuid4())
+        if not known:
+            self._review.verdicts.note(_CLIENT, str(client))
+        self._review.service.report(client, self._review.unit, self._own_health(client))
+
+    def _own_health(self, client: AktoerId) -> ClientHealth:
+        outbox = self._ports.outbox
+        counts = outbox.counts()
+        oldest = outbox.page(IN_QUEUE, limit=1, newest_first=False)
+        undecided = outbox.page([OrderState.DRAFT], limit=1, newest_first=False)
+        return ClientHealth(
+            client=str(client),
+            last_contact=self._ports.clock(),
+            undelivered=sum(counts.get(state, 0) for state in IN_QUEUE),
+            oldest_undelivered=oldest[0].item.received_at if oldest else None,
+            needs_person=sum(counts.get(state, 0) for state in NEEDS_PERSON),
+            undecided=counts.get(OrderState.DRAFT, 0),
+            oldest_undecided=undecided[0].item.received_at if undecided else None,
+            version=self._review.version,
+        )
+
+
+def _midnight(now: datetime) -> datetime:
+    """The beginning of the day on this machine."""
+    return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)

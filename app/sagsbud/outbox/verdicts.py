@@ -1,0 +1,183 @@
+"""Decisions about documents under review, kept like filings: one state each, one durable transaction a change.
+
+They share the encrypted store, its hash-chained history and the one table of legal moves with the filing orders.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sagsbud.domain.ids import DokumentId, ItemId, OrderId
+from sagsbud.domain.orders import Problem
+from sagsbud.domain.ports import Clock
+from sagsbud.domain.review import ReviewOrder, ReviewVerb, SavedFilter, Verdict
+from sagsbud.domain.states import AFTER_CRASH, OrderEvent, OrderState, advance
+from sagsbud.outbox import chain
+from sagsbud.outbox.coding import decode, encode
+from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.queries import FARTHEST_DUE
+
+_OPEN = "state NOT IN ('FILED', 'WITHDRAWN')"
+_FILTERS = "review_filters"
+_DUE = ("QUEUED", "WAITING", "UNCERTAIN", "BLOCKED")
+
+
+class SealedVerdicts:
+    """The domain's Verdicts, and the delivery's side of them. Safe to use from several threads and processes."""
+
+    def __init__(self, database: EncryptedDatabase, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def promise(self, orders: Sequence[ReviewOrder]) -> list[Verdict]:
+        """Commit them, all or none."""
+        now = self._clock()
+        with self._database.writing() as connection:
+            for order in orders:
+                connection.execute(
+                    "INSERT INTO verdict (id, dokument, verb, record, state, decided_at, changed_at, sampled)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        str(order.id),
+                        str(order.decision.dokument),
+                        order.decision.verb.value,
+                        encode(order).decode(),
+                        OrderState.QUEUED.value,
+                        chain.micros(order.decided_at),
+                        chain.micros(now),
+                        int(order.decision.sampled),
+                    ),
+                )
+                detail = {"dokument": str(order.decision.dokument), "order": str(order.id)}
+                self._tell(connection, order, f"review_{order.decision.verb.value}", str(order.decided_by.id), detail)
+        return [Verdict(order, OrderState.QUEUED, now) for order in orders]
+
+    def get(self, order: OrderId) -> Verdict | None:
+        """The row."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT * FROM verdict WHERE id = ?", (str(order),)).fetchone()
+        return _verdict(row) if row else None
+
+    def open(self) -> dict[DokumentId, Verdict]:
+        """What is not carried out yet, the latest of each Dokument."""
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT * FROM verdict WHERE {_OPEN} ORDER BY seq").fetchall()
+        verdicts = [_verdict(row) for row in rows]
+        return {verdict.order.decision.dokument: verdict for verdict in verdicts}
+
+    def act(self, order: OrderId, event: OrderEvent, *, actor: str = "") -> Verdict:
+        """A person's event. UNDONE takes back what was not claimed yet, WITHDRAWN forgets what was stopped."""
+        return self.apply(order, event, actor=actor)
+
+    def apply(
+        self,
+        order: OrderId,
+        event: OrderEvent,
+        *,
+        actor: str = "",
+        problem: Problem | None = None,
+        due: datetime | None = None,
+        version: str = "",
+        tried: bool = False,
+    ) -> Verdict:
+        """One event, with its history, in one transaction. Raises KeyError, IllegalTransition, StoreError."""
+        now = self._clock()
+        with self._database.writing(durable=bool(actor) or event is OrderEvent.CLAIMED) as connection:
+            row = connection.execute("SELECT * FROM verdict WHERE id = ?", (str(order),)).fetchone()
+            if row is None:
+                raise KeyError(order)
+            before = _verdict(row)
+            after = advance(before.state, event)
+            if after is OrderState.DRAFT:  # there is no draft of a decision: it was taken back
+                after = OrderState.WITHDRAWN
+            connection.execute(
+                "UPDATE verdict SET state = ?, problem = ?, due = ?, changed_at = ?, attempts = attempts + ?,"
+                " version = CASE ? WHEN '' THEN version ELSE ? END WHERE id = ?",
+                (
+                    after.value,
+                    encode(problem).decode() if problem else None,
+                    chain.micros(due) if due else None,
+                    chain.micros(now),
+                    int(tried),
+                    version,
+                    version,
+                    str(order),
+                ),
+            )
+            detail = {"dokument": str(before.order.decision.dokument), "order": str(order)}
+            if problem:
+                detail["trouble"] = problem.trouble.value
+            self._tell(connection, before.order, event.value, actor, detail)
+            return _verdict(connection.execute("SELECT * FROM verdict WHERE id = ?", (str(order),)).fetchone())
+
+    def due(self, limit: int = 20) -> list[Verdict]:
+        """Decisions whose time has come, the oldest first; of one Dokument only its first."""
+        now = self._clock()
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT * FROM verdict INDEXED BY verdict_open WHERE state IN (?, ?, ?, ?)"
+                f" AND {_OPEN} AND (due IS NULL OR due <= ? OR due > ?) ORDER BY attempts, seq LIMIT ?",
+                (*_DUE, chain.micros(now), chain.micros(now + FARTHEST_DUE), limit),
+            ).fetchall()
+        return [_verdict(row) for row in rows]
+
+    def recover(self) -> None:
+        """What the last run left in the middle is looked up, never taken for failed."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT * FROM verdict WHERE state IN ('SENDING', 'VERIFYING') AND {_OPEN}"
+            ).fetchall()
+        for row in rows:
+            verdict = _verdict(row)
+            self.apply(verdict.order.id, AFTER_CRASH[verdict.state], due=self._clock())
+
+    def done_since(self, since: datetime) -> Mapping[str, int]:
+        """Decisions of each verb, without those taken back."""
+        query = "SELECT verb, count(*) FROM verdict WHERE decided_at >= ? AND state <> 'WITHDRAWN' GROUP BY verb"
+        with self._database.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(query, (chain.micros(since),)).fetchall()}
+
+    def sampled(self, since: datetime | None) -> tuple[int, int]:
+        """How many sampled decisions, and how many of them sent it back or said it is not to be filed."""
+        query = "SELECT count(*), coalesce(sum(verb IN (?, ?)), 0) FROM verdict WHERE sampled = 1 AND verb IN (?, ?, ?)"
+        query += " AND state <> 'WITHDRAWN' AND decided_at >= ?"
+        wrong = (ReviewVerb.RETURN.value, ReviewVerb.NOT_TO_BE_FILED.value)
+        start = chain.micros(since) if since else 0
+        with self._database.reading() as connection:
+            row = connection.execute(query, (*wrong, *wrong, ReviewVerb.APPROVE.value, start)).fetchone()
+        return int(row[0]), int(row[1])
+
+    def filters(self) -> list[SavedFilter]:
+        """The saved filters, in their order."""
+        kept = self.noted(_FILTERS)
+        return decode(list[SavedFilter], kept) if kept else []
+
+    def save_filters(self, filters: Sequence[SavedFilter]) -> None:
+        """Keep these instead."""
+        self.note(_FILTERS, encode(list(filters)).decode())
+
+    def noted(self, name: str) -> str:
+        """A small text kept under a name."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        return str(row["value"]) if row else ""
+
+    def note(self, name: str, value: str) -> None:
+        """Keep it."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)", (name, value))
+
+    def _tell(self, connection: Any, order: ReviewOrder, what: str, actor: str, detail: Mapping[str, str]) -> None:
+        chain.append(connection, self._clock(), ItemId(order.id), what, actor, detail)
+
+
+def _verdict(row: Any) -> Verdict:
+    return Verdict(
+        order=decode(ReviewOrder, row["record"]),
+        state=OrderState(row["state"]),
+        changed_at=chain.moment(row["changed_at"]),
+        problem=decode(Problem, row["problem"]) if row["problem"] else None,
+        attempts=row["attempts"],
+        due=chain.moment(row["due"]) if row["due"] is not None else None,
+        version=row["version"],
+    )

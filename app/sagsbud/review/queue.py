@@ -1,0 +1,248 @@
+"""The queue as this machine knows it: ids by search, objects read little by little, so that a long one shows at once.
+
+The service is the truth; what is here is forgotten with the program. Each look is one search a scope; only who came is
+read, with the rows on the screen and a few of the others in turn, since a search does not say what was changed.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from sagsbud.domain.ids import AktoerId, DokumentId
+from sagsbud.domain.klassifikation import KleNummer
+from sagsbud.domain.parties import Aktoer, AktoerTypeKode
+from sagsbud.domain.ports import Clock
+from sagsbud.domain.review import (
+    ReviewCase,
+    ReviewComment,
+    ReviewDokument,
+    ReviewFilter,
+    ReviewOrdering,
+    ReviewPage,
+    ReviewRow,
+    ReviewStep,
+    Scope,
+    Verdict,
+)
+from sagsbud.domain.reviewing import ReviewService
+from sagsbud.domain.states import OrderState
+from sagsbud.review.rows import Lookups, fits, row_of, sort_key
+
+C = TypeVar("C")
+
+READ_AT_ONCE = 100
+"""Newcomers read in one look; the first page is there after the first of them."""
+READ_IN_TURN = 25
+"""Of those that stay, how many are read anew in one look."""
+_ON_ITS_WAY = frozenset(OrderState) - {OrderState.CONFLICT, OrderState.REJECTED, OrderState.WITHDRAWN}
+
+
+class PolledQueue:
+    """The domain's ReviewQueue. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        service: ReviewService,
+        me: Aktoer,
+        unit: AktoerId | None,
+        clock: Clock,
+        kle_title: Callable[[KleNummer], str] = lambda number: "",
+    ) -> None:
+        self._service = service
+        self._unit = unit
+        self._clock = clock
+        self._me = me
+        self._lookups = Lookups(kle_title, me)
+        self._lock = threading.Lock()
+        self._asking = threading.Lock()
+        self._ids: dict[Scope, tuple[DokumentId, ...]] = {}
+        self._seen: dict[DokumentId, ReviewDokument] = {}
+        self._rows: dict[DokumentId, ReviewRow] = {}
+        self._rows_of: date | None = None
+        self._turn: list[DokumentId] = []
+        self._as_of: datetime | None = None
+
+    # -- asking the service -------------------------------------------------------------------------------
+
+    def ask(self, scopes: Collection[Scope], watched: Sequence[DokumentId] = ()) -> bool:
+        """One look; whether anything is other than before, or more is to be read."""
+        with self._asking:
+            ids = {scope: tuple(dict.fromkeys(self._search(scope))) for scope in scopes}
+            with self._lock:
+                changed = any(self._ids.get(scope) != found for scope, found in ids.items())
+                self._ids |= ids
+                wanted = {dokument for found in self._ids.values() for dokument in found}
+                gone = self._seen.keys() - wanted
+                for dokument in gone:
+                    del self._seen[dokument]
+                    self._rows.pop(dokument, None)
+                new = [dokument for found in self._ids.values() for dokument in found if dokument not in self._seen]
+                again = [dokument for dokument in dict.fromkeys(watched) if dokument in self._seen]
+            changed = self._read([*dict.fromkeys(new)][:READ_AT_ONCE] + again + self._next_in_turn(again)) or changed
+            with self._lock:
+                self._as_of = self._clock()
+            return changed
+
+    def _search(self, scope: Scope) -> list[DokumentId]:
+        if scope is Scope.RETURNED:
+            return self._service.returned(self._me)
+        if scope is Scope.UNIT:
+            return self._service.waiting_of_unit(self._unit) if self._unit else []
+        mine = self._service.waiting(self._me)
+        if self._unit:
+            mine += self._service.waiting(Aktoer(self._unit, AktoerTypeKode.ENHED))
+        return mine
+
+    def _next_in_turn(self, besides: Sequence[DokumentId]) -> list[DokumentId]:
+        """A few of those nobody looks at, round and round."""
+        if not self._turn:
+            with self._lock:
+                self._turn = list(self._seen)
+        taken, self._turn = self._turn[:READ_IN_TURN], self._turn[READ_IN_TURN:]
+        with self._lock:
+            return [dokument for dokument in taken if dokument in self._seen and dokument not in set(besides)]
+
+    def _read(self, wanted: Sequence[DokumentId]) -> bool:
+        """Take in what these are now; what is deleted meanwhile is dropped."""
+        if not wanted:
+            return False
+        found = {seen.id: seen for seen in self._service.dokumenter(wanted)}
+        self._look_up(found.values())
+        changed = False
+        with self._lock:
+            for dokument in wanted:
+                seen = found.get(dokument)
+                if seen is None:
+                    for scope, ids in self._ids.items():
+                        self._ids[scope] = tuple(one for one in ids if one != dokument)
+                    changed = self._seen.pop(dokument, None) is not None or changed
+                    self._rows.pop(dokument, None)
+                elif self._seen.get(dokument) != seen:
+                    self._seen[dokument] = seen
+                    self._rows.pop(dokument, None)
+                    changed = True
+        return changed
+
+    def _look_up(self, found: Iterable[ReviewDokument]) -> None:
+        """Case numbers and names, for what was just read."""
+        sager = {sag for seen in found for sag in (*seen.sager, seen.intended) if sag} - self._lookups.sager.keys()
+        people = {one.id for seen in found for one in _people(seen)}
+        known_sager = self._service.sager(sager) if sager else {}
+        names = self._service.names(people) if people else {}
+        with self._lock:
+            self._lookups.sager |= known_sager
+            self._lookups.names |= names
+
+    # -- answering the screen -----------------------------------------------------------------------------
+
+    def page(
+        self,
+        wanted: ReviewFilter,
+        *,
+        after: int,
+        limit: int,
+        ordering: ReviewOrdering,
+        open_verdicts: Mapping[DokumentId, Verdict],
+    ) -> ReviewPage:
+        """Rows of what is known now."""
+        rows, whole, as_of = self._scope(wanted.scope, open_verdicts)
+        fitting = sorted((row for row in rows if fits(row, wanted)), key=sort_key(ordering))
+        ages = Counter(row.age for row in rows)
+        return ReviewPage(
+            rows=tuple(fitting[after : after + limit]),
+            total=len(fitting),
+            ages=tuple(sorted(ages.items())),
+            units=_choices((row.unit, row.unit_name) for row in rows if row.unit),
+            persons=_choices((row.person.id, row.person.navn) for row in rows if row.person),
+            groups=_choices((row.kle.hovedgruppe, "") for row in rows if row.kle),
+            whole=whole,
+            as_of=as_of,
+        )
+
+    def matching(self, wanted: ReviewFilter, open_verdicts: Mapping[DokumentId, Verdict]) -> list[DokumentId]:
+        """All that fit, oldest first."""
+        rows, _, _ = self._scope(wanted.scope, open_verdicts)
+        fitting = sorted((row for row in rows if fits(row, wanted)), key=sort_key(ReviewOrdering.AGE))
+        return [row.dokument for row in fitting]
+
+    def known(self, dokument: DokumentId) -> ReviewDokument | None:
+        """As it was last read."""
+        with self._lock:
+            return self._seen.get(dokument)
+
+    def met(self) -> list[Aktoer]:
+        """Everybody named in the queue, by name."""
+        with self._lock:
+            people = {one.id: one for seen in self._seen.values() for one in _people(seen)}
+            named = [self._lookups.named(one) or one for one in people.values()]
+        return sorted(named, key=lambda one: (not one.navn, one.navn.casefold(), str(one.id)))
+
+    def case(self, seen: ReviewDokument, pending: Verdict | None) -> ReviewCase:
+        """Everything about one; comments and attachments are read."""
+        self._look_up([seen])
+        named = self._lookups.named
+        comments = self._service.dokumenter(seen.comments) if seen.comments else []
+        bilag = self._service.dokumenter(seen.bilag) if seen.bilag else []
+        registered = Aktoer(seen.registered_by) if seen.registered_by else None
+        return ReviewCase(
+            row=row_of(seen, self._lookups, self._clock(), pending),
+            dokumenttype=seen.dokumenttype,
+            brevdato=seen.brevdato,
+            file_name=seen.file_name,
+            mime=seen.mime,
+            size=seen.size,
+            bilag=tuple((one.id, one.titel) for one in bilag),
+            parties=seen.parties,
+            steps=tuple(ReviewStep(step.fremdrift, step.since, named(step.by), step.note) for step in seen.steps),
+            comments=tuple(ReviewComment(one.id, one.titel, one.text) for one in comments),
+            registered_by=named(registered),
+            successor=seen.successor,
+        )
+
+    def _scope(
+        self, scope: Scope, open_verdicts: Mapping[DokumentId, Verdict]
+    ) -> tuple[list[ReviewRow], bool, datetime | None]:
+        """The scope's rows without what is decided and on its way, whether they are all, and since when it is so."""
+        now = self._clock()
+        with self._lock:
+            self._rows_of_today(now)
+            ids = self._ids.get(scope, ())
+            rows = []
+            whole = scope in self._ids
+            for dokument in ids:
+                seen = self._seen.get(dokument)
+                if seen is None:
+                    whole = False
+                    continue
+                verdict = open_verdicts.get(dokument)
+                if seen.passive or seen.main or (verdict and verdict.state in _ON_ITS_WAY):
+                    continue
+                rows.append(self._row(seen, now, verdict))
+            return rows, whole, self._as_of
+
+    def _row(self, seen: ReviewDokument, now: datetime, verdict: Verdict | None) -> ReviewRow:
+        if verdict:
+            return row_of(seen, self._lookups, now, verdict)
+        row = self._rows.get(seen.id)
+        if row is None:
+            row = self._rows[seen.id] = row_of(seen, self._lookups, now)
+        return row
+
+    def _rows_of_today(self, now: datetime) -> None:
+        """Ages are those of today: over midnight every row is made anew."""
+        if now.date() != self._rows_of:
+            self._rows_of = now.date()
+            self._rows.clear()
+
+
+def _people(seen: ReviewDokument) -> list[Aktoer]:
+    by = [step.by for step in seen.steps]
+    return [one for one in (*by, seen.holder, seen.caseworker, seen.unit) if one]
+
+
+def _choices(found: Iterable[tuple[C, str]]) -> tuple[tuple[C, str, int], ...]:
+    """What rows can be narrowed down by, the most frequent first."""
+    counts = Counter(found)
+    return tuple((one, name, count) for (one, name), count in sorted(counts.items(), key=lambda pair: -pair[1]))

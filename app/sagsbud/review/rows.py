@@ -1,0 +1,132 @@
+"""Dokumenter as rows of the queue, and which of them fit a filter."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sagsbud.domain.ids import AktoerId, SagId
+from sagsbud.domain.klassifikation import KleNummer
+from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.review import (
+    Refusal,
+    ReviewDokument,
+    ReviewFilter,
+    ReviewOrdering,
+    ReviewReason,
+    ReviewRow,
+    ReviewTiming,
+    Verdict,
+)
+from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagRef
+from sagsbud.domain.workflow import four_eyes
+from sagsbud.review.workdays import age
+
+NO_TEXT = ""
+
+
+class Lookups:
+    """What a row needs to be read by a person; everything missing shows as nothing."""
+
+    def __init__(self, kle_title: Callable[[KleNummer], str], me: Aktoer) -> None:
+        self.kle_title = kle_title
+        self.me = me
+        self.sager: dict[SagId, SagRef] = {}
+        self.names: dict[AktoerId, Aktoer] = {}
+
+    def named(self, aktoer: Aktoer | None) -> Aktoer | None:
+        """With its name, where the Organisation knows it."""
+        if aktoer is None or aktoer.navn:
+            return aktoer
+        if aktoer.id == self.me.id:
+            return replace(aktoer, navn=self.me.navn)
+        known = self.names.get(aktoer.id)
+        return replace(aktoer, navn=known.navn) if known else aktoer
+
+
+def row_of(seen: ReviewDokument, lookups: Lookups, now: datetime, verdict: Verdict | None = None) -> ReviewRow:
+    """The row of a Dokument."""
+    asked = seen.asked
+    sag = seen.sager[0] if seen.sager else seen.intended
+    ref = lookups.sager.get(sag) if sag else None
+    request = seen.request
+    asked_at = asked.since if asked else seen.steps[-1].since if seen.steps else seen.received_at
+    return ReviewRow(
+        dokument=seen.id,
+        titel=seen.titel,
+        fremdrift=seen.fremdrift or DokumentFremdrift.MODTAGET,
+        version=seen.version,
+        received_at=seen.received_at,
+        asked_at=asked_at,
+        age=age(seen.received_at, now),
+        waiting=age(asked_at, now),
+        reasons=(request.reasons if request else ()) or (ReviewReason.ASKED,),
+        fields=request.fields if request else (),
+        question=seen.steps[-1].note if seen.steps else NO_TEXT,
+        sag=sag,
+        sagsnummer=ref.sagsnummer if ref else NO_TEXT,
+        sag_titel=ref.titel if ref else NO_TEXT,
+        kle=seen.kle,
+        kle_titel=lookups.kle_title(seen.kle) if seen.kle else NO_TEXT,
+        unit=seen.unit.id if seen.unit else None,
+        unit_name=(named.navn if (named := lookups.named(seen.unit)) else NO_TEXT),
+        person=lookups.named(asked.by if asked else None),
+        holder=lookups.named(seen.holder),
+        caseworker=lookups.named(seen.caseworker),
+        timing=request.timing if request else ReviewTiming.AFTER,
+        filed=bool(seen.sager),
+        sensitivity=seen.sensitivity,
+        refusal=_refusal(seen, lookups.me.id),
+        pending=verdict.pending if verdict else None,
+    )
+
+
+def _refusal(seen: ReviewDokument, me: AktoerId) -> Refusal | None:
+    if seen.fremdrift is not DokumentFremdrift.UNDERREVIEW:
+        return Refusal.NOT_IN_REVIEW
+    if me in four_eyes(seen):
+        return Refusal.OWN
+    return Refusal.NO_SAG if not seen.sager and seen.intended is None else None
+
+
+def fits(row: ReviewRow, wanted: ReviewFilter) -> bool:
+    """Whether everything the filter gives holds of the row; the scope was chosen before."""
+    if wanted.stopped and not (row.pending and row.pending.stopped):
+        return False
+    if wanted.unit is not None and row.unit != wanted.unit:
+        return False
+    if wanted.person is not None and (row.person is None or row.person.id != wanted.person):
+        return False
+    if wanted.kle and not str(row.kle or "").startswith(wanted.kle):
+        return False
+    if (wanted.youngest is not None and row.age < wanted.youngest) or (
+        wanted.oldest is not None and row.age > wanted.oldest
+    ):
+        return False
+    if wanted.reason is not None and wanted.reason not in row.reasons:
+        return False
+    if wanted.changed is not None and wanted.changed not in row.changed:
+        return False
+    return _says(row, wanted.text)
+
+
+def _says(row: ReviewRow, text: str) -> bool:
+    words = text.casefold().split()
+    if not words:
+        return True
+    said = " ".join((row.titel, row.sagsnummer, row.sag_titel, str(row.kle or ""), row.kle_titel)).casefold()
+    return all(word in said for word in words)
+
+
+def sort_key(ordering: ReviewOrdering) -> Callable[[ReviewRow], tuple[object, ...]]:
+    """By what rows are sorted; the oldest first where nothing else decides."""
+
+    def by_age(row: ReviewRow) -> tuple[object, ...]:
+        return (row.received_at, row.titel)
+
+    keys: Mapping[ReviewOrdering, Callable[[ReviewRow], tuple[object, ...]]] = {
+        ReviewOrdering.AGE: by_age,
+        ReviewOrdering.TITLE: lambda row: (row.titel.casefold(), row.received_at),
+        ReviewOrdering.KLE: lambda row: (str(row.kle or "~"), row.received_at),
+        ReviewOrdering.PERSON: lambda row: ((row.person.navn.casefold() if row.person else "~"), row.received_at),
+    }
+    return keys[ordering]
