@@ -24,6 +24,7 @@ class Group(StrEnum):
     LIST = "list"
     GO = "go"
     DOCUMENT = "document"
+    REVIEW = "review"
 
 
 GROUPS = {
@@ -33,6 +34,7 @@ GROUPS = {
     Group.LIST: N_("List"),
     Group.GO: N_("Find your way"),
     Group.DOCUMENT: N_("Document"),
+    Group.REVIEW: N_("Review"),
 }
 
 
@@ -74,6 +76,11 @@ class ActionId(StrEnum):
     ZOOM_FIT = "zoom_fit"
     ZOOM_IN = "zoom_in"
     ZOOM_OUT = "zoom_out"
+    OVERVIEW = "overview"
+    APPROVE = "approve"
+    RETURN_REASON = "return_reason"
+    RETURN = "return"
+    REASSIGN = "reassign"
     KEYS = "keys"
     BACK = "back"
 
@@ -140,6 +147,10 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.ZOOM_IN, N_("Zoom"), _G.DOCUMENT, "Ctrl++", "Ctrl+=", caps=("Ctrl++", "Ctrl+–")),
     _entry(_A.ZOOM_OUT, N_("Zoom out"), _G.DOCUMENT, "Ctrl+-", listed=False),
     _entry(_A.ZOOM_FIT, N_("Fit to the window"), _G.DOCUMENT, single=("Space",), local=True),
+    _entry(_A.APPROVE, N_("Approve and go to the next"), _G.REVIEW, caps=("Ctrl+Enter",)),
+    _entry(_A.RETURN_REASON, N_("Return with a reason"), _G.REVIEW, caps=("1", "2", "3")),
+    _entry(_A.RETURN, N_("Return in own words"), _G.REVIEW, single=("R",)),
+    _entry(_A.REASSIGN, N_("Reassign"), _G.REVIEW, single=("O",)),
 )
 
 

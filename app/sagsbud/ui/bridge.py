@@ -4,7 +4,7 @@ import threading
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from sagsbud.domain.changes import Change, ItemsChanged, OfferAnswered, QueueChanged, SagerChanged
+from sagsbud.domain.changes import BatchesChanged, Change, ItemsChanged, OfferAnswered, QueueChanged, ReviewChanged, SagerChanged
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Engine
 
@@ -21,6 +21,10 @@ class EngineBridge(QObject):
     """One OfferAnswered for each file that was offered, in order."""
     queue_changed = Signal()
     sager_changed = Signal()
+    batches_changed = Signal()
+    """A bulk import began, came further or ended."""
+    review_changed = Signal()
+    """The supervisor's queue, or a decision about a document in it, is other than before."""
     _rang = Signal()
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
@@ -28,7 +32,8 @@ class EngineBridge(QObject):
         self._lock = threading.Lock()
         self._items: set[ItemId] = set()
         self._offers: list[OfferAnswered] = []
-        self._queue = self._sager = self._ringing = False
+        self._queue = self._sager = self._review = self._ringing = False
+        self._batches = False
         self._timer = QTimer(self, interval=BURST, singleShot=True)
         self._timer.timeout.connect(self._flush)
         self._rang.connect(self._timer.start, Qt.ConnectionType.QueuedConnection)
@@ -47,10 +52,14 @@ class EngineBridge(QObject):
                     self._items |= items
                 case OfferAnswered():
                     self._offers.append(change)
+                case BatchesChanged():
+                    self._batches = True
                 case QueueChanged():
                     self._queue = True
                 case SagerChanged():
                     self._sager = True
+                case ReviewChanged():
+                    self._review = True
             if self._ringing:
                 return
             self._ringing = True
@@ -62,7 +71,13 @@ class EngineBridge(QObject):
             offers, self._offers = self._offers, []
             queue, self._queue = self._queue, False
             sager, self._sager = self._sager, False
+            review, self._review = self._review, False
+            batches, self._batches = self._batches, False
             self._ringing = False
+        if batches:
+            self.batches_changed.emit()
+        if review:
+            self.review_changed.emit()
         if sager:
             self.sager_changed.emit()
         if items:

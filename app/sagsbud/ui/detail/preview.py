@@ -1,15 +1,16 @@
 """What the document says: pages, text or mail, with evidence marked, and a way to search and move about in it."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
-from sagsbud.domain.extract import EvidenceSource, Extract, Kind, MailPage
+from sagsbud.domain.extract import EvidenceSource, Extract, Kind, MailPage, PageImage
 from sagsbud.domain.ids import ItemId
-from sagsbud.engine import Detail, Engine
+from sagsbud.engine import Detail
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.documentview import DocumentView
@@ -36,12 +37,22 @@ HITS = 500
 VEILS = 500
 
 
+class PageSource(Protocol):
+    """Where pages and mails come from: the engine, or the service for what lies there."""
+
+    def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[Range] = ()) -> PageImage:
+        """A rendered page (from 1). Blocks; raises SagsbudError."""
+
+    def mail_page(self, item: ItemId) -> MailPage:
+        """A mail's HTML as it may be shown. Blocks; raises SagsbudError."""
+
+
 class Preview(QWidget):
     """Shows one item: the document itself, or an attachment chosen in the tree."""
 
-    def __init__(self, engine: Engine, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PageSource, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._engine = engine
+        self._source = source
         self._theme = theme
         self._operations = operations
         self._item: ItemId | None = None
@@ -59,7 +70,7 @@ class Preview(QWidget):
         self._stack = QStackedWidget()
         for part in (self.document, self.mail, self.nothing):
             self._stack.addWidget(part)
-        self.loader = PageLoader(engine.page_image, operations, self.document)
+        self.loader = PageLoader(source.page_image, operations, self.document)
         self._lay_out()
         self._connect()
 
@@ -103,16 +114,21 @@ class Preview(QWidget):
     def show_item(self, contents: Contents) -> None:
         """Show this document; the same one again only when there is news of its text."""
         detail = contents.detail
-        item, extract = detail.entry.item.id, detail.extract
+        self.show_extract(detail.entry.item.id, detail.extract, contents.text, contents.veils, _why_nothing(detail))
+
+    def show_extract(
+        self, item: ItemId, extract: Extract | None, text: str, veils: tuple[Range, ...], nothing: str
+    ) -> None:
+        """Show what was read of a document; `nothing` says why, when nothing was."""
         if item == self._item and extract == self._extract:
             return
         self.close_search()
-        self._item, self._extract, self._text = item, extract, contents.text
-        self._marking = Marking(shown=self._marking.shown, veils=contents.veils[:VEILS])
+        self._item, self._extract, self._text = item, extract, text
+        self._marking = Marking(shown=self._marking.shown, veils=veils[:VEILS])
         self.loader.clear()
         kind = extract.kind if extract else Kind.UNKNOWN
         if extract is None:
-            self._say(_why_nothing(detail))
+            self._say(nothing)
         elif kind in RENDERED:
             self._show_pages(item, extract)
         elif kind in MAILS:
@@ -163,7 +179,7 @@ class Preview(QWidget):
         if extract.kind in LAID_OUT:
             self._operations.run(
                 self,
-                lambda: self._engine.mail_page(item),
+                lambda: self._source.mail_page(item),
                 lambda page: self._mail_arrived(item, page),
                 _as_text,
                 key="mail",

@@ -11,7 +11,7 @@ from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XXL
 
-COLUMNS = ((Group.FILE, Group.HELP), (Group.FIELDS, Group.LIST), (Group.GO, Group.DOCUMENT))
+COLUMNS = ((Group.FILE, Group.HELP), (Group.FIELDS, Group.LIST), (Group.GO, Group.DOCUMENT, Group.REVIEW))
 COLUMN = 288
 GAP = 40
 LINE = 33

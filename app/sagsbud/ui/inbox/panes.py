@@ -58,7 +58,7 @@ class PaneRing(QObject):
             window.line,
         ]
         if window.aside:
-            panes[:-1] = window.aside.parts()
+            panes[:-1] = [*([window.side] if window.aside.beside else []), *window.aside.parts()]
         return [pane for pane in panes if pane.isVisible() and _inside(pane)]
 
     def _go(self, step: int) -> None:

@@ -212,16 +212,25 @@ class MainWindow(QWidget):
             self.take_list_focus()
 
     def show_aside(self, page: Aside) -> None:
-        """Let the page take the place of side bar and panes, and of their keys."""
-        if self._places.indexOf(page) < 0:
-            self._places.addWidget(page)
+        """Let the page take the place of the panes, of the side bar unless it stays, and of their keys."""
+        follow = self._focus_is_inside()
+        self._leave_aside()
+        holder = self._stack if page.beside else self._places
+        if holder.indexOf(page) < 0:
+            holder.addWidget(page)
             page.left.connect(self.back_from_aside)
             page.titled.connect(self._say_title)
         self.aside = page
-        self._places.setCurrentWidget(page)
-        self.actions_.keep_only(ASIDE_KEYS)
+        holder.setCurrentWidget(page)
+        self.actions_.keep_only(ASIDE_KEYS | page.keys)
+        self.actions_.lend(page.slots())
+        if page.beside:
+            self._page_notice.hide()
+            self.side.show_page(page.name)
         self._say_title()
         page.opened()
+        if follow:
+            page.take_focus()
 
     def back_from_aside(self) -> None:
         """To the panes as they were left."""
@@ -232,9 +241,14 @@ class MainWindow(QWidget):
 
     def _leave_aside(self) -> None:
         if self.aside:
-            self.aside = None
+            page, self.aside = self.aside, None
             self._places.setCurrentWidget(self._panes)
             self.actions_.keep_only(None)
+            self.actions_.lend(self.many.slots() if self.many.items else {})
+            if page.beside:
+                self._arrange()
+                self.side.show_view(self.view)
+            page.closed()
 
     def _say_title(self) -> None:
         name = self.aside.title() if self.aside else tr(VIEW_NAMES[self.view])
@@ -276,8 +290,10 @@ class MainWindow(QWidget):
         return self.list.notice if with_list else self._page_notice
 
     def take_list_focus(self) -> None:
-        """The keyboard goes to the list of the view."""
-        if self._inbox_empty_shown:
+        """The keyboard goes to the list of the view, or to the page in its place."""
+        if self.aside:
+            self.aside.take_focus()
+        elif self._inbox_empty_shown:
             self.empty.take_focus()
         elif self.view in LISTED:
             self.list.take_focus()
@@ -350,8 +366,10 @@ class MainWindow(QWidget):
 
     def _arrange(self) -> None:
         """Which panes are shown, by view and width."""
-        if self._inbox_empty_shown:
-            page: QWidget = self.empty
+        if self.aside and self.aside.beside:
+            page: QWidget = self.aside
+        elif self._inbox_empty_shown:
+            page = self.empty
         elif self.view in LISTED:
             page = self._split
         else:

@@ -12,6 +12,7 @@ from sagsbud.domain.review import Overview, OverviewFilter, QueueHealth
 from sagsbud.domain.reviewing import ReviewDesk
 from sagsbud.i18n import language, tr
 from sagsbud.texts import trouble_text
+from sagsbud.ui.aside import Aside
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.notice import Notice
@@ -38,13 +39,18 @@ from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER
 
+OVERVIEW = "overview"
+"""Its name in the side bar."""
 EDGE = 20
 NARROW = 760
 """px at scale 1.0 below which the buttons are signs alone."""
 
 
-class OverviewPage(QWidget):
-    """Header with what is shown, the figures, the cards."""
+class OverviewPage(Aside):
+    """Header with what is shown, the figures, the cards. Stands beside the side bar."""
+
+    beside = True
+    name = OVERVIEW
 
     shown = Signal()
     """New figures are on the screen."""
@@ -149,9 +155,28 @@ class OverviewPage(QWidget):
         """What F6 walks through."""
         return [self._top, self._scroll]
 
+    def title(self) -> str:
+        """The window's title."""
+        return tr("Overview")
+
+    def opened(self) -> None:
+        """Read the figures."""
+        self.look()
+
     def take_focus(self) -> None:
         """The keyboard begins at what is shown."""
         self.unit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_search(self) -> None:
+        """There is nothing to search in: to what is shown."""
+        self.take_focus()
+
+    def step_back(self) -> None:
+        """Esc."""
+        self.left.emit()
+
+    def end(self) -> None:
+        """It hears of nothing."""
 
     # -- reading ------------------------------------------------------------------------------------------
 

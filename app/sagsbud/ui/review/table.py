@@ -29,8 +29,13 @@ class FigureTable(QTableWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def fill(self, head: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = True) -> None:
-        """Show these; `right` puts all columns but the first at the right, as figures are."""
+    def fill(
+        self, head: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = True, first_wide: bool | None = None
+    ) -> None:
+        """Show these; `right` puts all columns but the first at the right, as figures are.
+
+        `first_wide` gives the room that is left to the first column rather than the last; as `right` unless given.
+        """
         self.clear()
         self.setColumnCount(len(head))
         self.setRowCount(len(rows))
@@ -42,9 +47,10 @@ class FigureTable(QTableWidget):
             for row, words in enumerate(rows):
                 self.setItem(row, column, _cell(words[column], align))
         mode = QHeaderView.ResizeMode
+        stretch = right if first_wide is None else first_wide
         self.horizontalHeader().setSectionResizeMode(mode.ResizeToContents)
-        self.horizontalHeader().setStretchLastSection(not right)
-        if head and right:
+        self.horizontalHeader().setStretchLastSection(not stretch)
+        if head and stretch:
             self.horizontalHeader().setSectionResizeMode(0, mode.Stretch)
 
     def _dress(self) -> None:

@@ -1,0 +1,319 @@
+"""The right-hand side: the document, its case beside it, and the decision below; one at a time where it is narrow."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.ids import DokumentId, ItemId
+from sagsbud.domain.review import ReviewCase, ReviewRow
+from sagsbud.domain.reviewing import ReviewDesk
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.detail.preview import Preview
+from sagsbud.ui.detail.primary import PrimaryButton
+from sagsbud.ui.icons import icon
+from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.review.casepanel import CasePanel
+from sagsbud.ui.review.casewords import missing_text, refused_sentence
+from sagsbud.ui.review.opening import DokumentPages, Opened, open_document
+from sagsbud.ui.review.rowwords import place_text, why
+from sagsbud.ui.review.table import FigureTable
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_HEADER
+
+PANEL = 324
+"""px at scale 1.0 of the case beside the document."""
+PREVIEW_LEAST = 300
+REST = 90
+"""Milliseconds the selection rests on a row before its document is fetched."""
+CASE, DOCUMENT = range(2)
+SEVERAL_SHOWN = 200
+"""Of the documents that are selected together, so many are listed."""
+ANY_WIDTH = 16_777_215
+"""Qt's word for no greatest width."""
+
+
+class CasePane(QWidget):
+    """Shows one ReviewRow, or how many are selected. What is asked for comes out as signals."""
+
+    approve_asked = Signal()
+    reassign_asked = Signal()
+    withdraw_asked = Signal()
+    back_asked = Signal()
+
+    def __init__(self, desk: ReviewDesk, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._operations = operations
+        self._row: ReviewRow | None = None
+        self._count = 0
+        self.narrow: bool | None = None
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = CutLabel(theme, "", "detail_title")
+        self.subtitle = CutLabel(theme, "", "caption", "tx2")
+        self.back = IconButton(theme, "arrow-left", tr("Back to the list"), key="Esc", size=18)
+        self.past = IconButton(theme, "history", tr("What has happened?"), size=18)
+        self.past.setCheckable(True)
+        self.preview = Preview(DokumentPages(desk), theme, operations)
+        self.panel = CasePanel(theme)
+        self.tabs = QTabBar()
+        self.sentence = TextLabel(theme, "", "caption", "tx2")
+        self.sentence.setWordWrap(True)
+        self.primary = PrimaryButton(theme, "Ctrl+Enter")
+        self.reassign = QPushButton("\u2009" + tr("Reassign …"))
+        self.more = QPushButton(tr("More …"))
+        self._rest = QTimer(self, interval=REST, singleShot=True)
+        self._rest.timeout.connect(self._fetch)
+        self._lay_out()
+        self._connect()
+        self._dress()
+        self.show_rows([])
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self.head = QWidget()
+        self.head.setFixedHeight(px(PANE_HEADER))
+        line = QHBoxLayout(self.head)
+        line.setContentsMargins(px(20), 0, px(12), 0)
+        line.setSpacing(px(6))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        words.addStretch(1)
+        line.addWidget(self.back)
+        line.addLayout(words, 1)
+        line.addWidget(self.past)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.panel.setObjectName("pane")
+        self.panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._scroll.setWidget(self.panel)
+        self.footer = self._make_footer()
+        self.several = FigureTable(self._theme, tr("The documents that are selected"))
+        self.nothing = TextLabel(self._theme, tr("Nothing is selected."), "body", "tx2")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._wall, self._rule = wall(), rule()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        for words_ in (tr("Changes"), tr("Document")):
+            self.tabs.addTab(words_)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setObjectName("parts")
+        self.tabs.setAccessibleName(tr("Part of the document that is shown"))
+
+    def _make_footer(self) -> QWidget:
+        px = self._theme.px
+        footer = QWidget()
+        footer.setObjectName("pane")
+        footer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        second = QHBoxLayout()
+        second.setSpacing(px(8))
+        second.addWidget(self.reassign, 3)
+        second.addWidget(self.more, 2)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(px(18), px(12), px(18), px(14))
+        inner.setSpacing(px(9))
+        inner.addWidget(self.sentence)
+        inner.addWidget(self.primary)
+        inner.addLayout(second)
+        column = QVBoxLayout(footer)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rule())
+        column.addLayout(inner)
+        return footer
+
+    def _connect(self) -> None:
+        self.primary.clicked.connect(lambda _checked=False: self.approve_asked.emit())
+        self.reassign.clicked.connect(lambda _checked=False: self.reassign_asked.emit())
+        self.reassign.setToolTip(tr("Reassign (O)"))
+        self.reassign.setAccessibleName(tr("Reassign …"))
+        self.back.clicked.connect(lambda _checked=False: self.back_asked.emit())
+        self.past.toggled.connect(lambda on: self.panel.show_past(shown=on))
+        self.tabs.currentChanged.connect(lambda _at: self._show_parts())
+        menu = QMenu(self.more)
+        self.withdraw = menu.addAction(tr("Not to be filed …"))
+        self.withdraw.triggered.connect(lambda _checked=False: self.withdraw_asked.emit())
+        self.more.setMenu(menu)
+        self._theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        t, px = self._theme.tokens, self._theme.px
+        self.reassign.setIcon(icon("users", self._theme, px(16), "tx"))
+        self.reassign.setIconSize(QSize(px(16), px(16)))
+        self.more.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
+        self.tabs.setFixedHeight(px(34))
+        self.tabs.setStyleSheet(
+            f"QTabBar#parts {{ background: {t.surf}; }}"
+            f"QTabBar#parts::tab {{ background: {t.surf}; color: {t.tx2}; border: none; padding: 0 {px(2)}px;"
+            f" height: {px(32)}px; margin-left: {px(16)}px; border-bottom: {px(2)}px solid {t.surf}; }}"
+            f"QTabBar#parts::tab:selected {{ color: {t.acctx}; border-bottom-color: {t.acc}; font-weight: 600; }}"
+            f"QTabBar#parts::tab:focus {{ color: {t.acctx}; background: {t.hov}; }}"
+        )
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    @property
+    def row(self) -> ReviewRow | None:
+        """What is shown; None for none, and for several."""
+        return self._row
+
+    @property
+    def shown(self) -> DokumentId | None:
+        """The Dokument that is shown."""
+        return self._row.dokument if self._row else None
+
+    def show_rows(self, rows: Sequence[ReviewRow]) -> None:
+        """One document, or the sum of several, or nothing."""
+        before = self._row
+        self._row = rows[0] if len(rows) == 1 else None
+        self._count = len(rows)
+        free = sum(row.refusal is None for row in rows)
+        many = trn("Approve {count} document", "Approve {count} documents", free)
+        self.primary.say(many if self._count > 1 and free else tr("Approve"), missing_text(rows))
+        self.sentence.setText(_sentence(rows))
+        self.sentence.setVisible(bool(self.sentence.text()))
+        self.withdraw.setEnabled(len(rows) == 1)
+        if self._row is not None:
+            self.title.setText(self._row.titel)
+            self.subtitle.setText(_subtitle(self._row))
+            if before != self._row:
+                self.panel.show_row(self._row)
+            if before is None or before.dokument != self._row.dokument:
+                self._scroll.verticalScrollBar().setValue(0)
+                self.preview.clear()
+                self._rest.start()
+            elif before.version != self._row.version:
+                self._rest.start()
+        else:
+            self._rest.stop()
+            self.preview.clear()
+            self.title.setText(trn("{count} document", "{count} documents", self._count) if self._count else "")
+            self.subtitle.setText("")
+            if rows:
+                self.panel.show_several(rows)
+                told = [(row.titel, why(row)[0]) for row in rows[:SEVERAL_SHOWN]]
+                self.several.fill((tr("Document"), tr("Why here")), told, right=False, first_wide=True)
+        self.subtitle.setVisible(bool(self.subtitle.text()))
+        self._place()
+
+    def _fetch(self) -> None:
+        row = self._row
+        if row is None:
+            return
+        desk, dokument = self._desk, row.dokument
+        self._operations.run(self, lambda: desk.case(dokument), self._case_came, self._case_lost, key="case")
+        self._operations.run(
+            self, lambda: open_document(desk, dokument), lambda opened: self._opened(dokument, opened), key="document"
+        )
+
+    def _case_came(self, case: ReviewCase) -> None:
+        if case.row.dokument == self.shown:
+            self.panel.show_case(case)
+
+    def _case_lost(self, error: SagsbudError) -> None:
+        """Offline the list's own knowledge stays; a document that is gone is told by the list."""
+
+    def _opened(self, dokument: DokumentId, opened: Opened) -> None:
+        if dokument == self.shown:
+            self.preview.show_extract(ItemId(dokument), opened.extract, opened.text, opened.veils, opened.nothing)
+
+    # -- size ---------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side while there is room."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        px = self._theme.px
+        narrow = self.width() < px(PANEL + PREVIEW_LEAST)
+        if narrow != self.narrow:
+            self.narrow = narrow
+            grid = self._grid
+            parts = (
+                self.head,
+                self._rule,
+                self.tabs,
+                self.preview,
+                self._wall,
+                self._scroll,
+                self.several,
+                self.nothing,
+                self.footer,
+            )
+            for part in parts:
+                grid.removeWidget(part)
+                part.setParent(self)
+            columns = 1 if narrow else 3
+            grid.addWidget(self.head, 0, 0, 1, columns)
+            grid.addWidget(self._rule, 1, 0, 1, columns)
+            grid.addWidget(self.tabs, 2, 0)
+            grid.addWidget(self.preview, 3, 0, 1 if narrow else 2, 1)
+            grid.addWidget(self.several, 3, 0, 1 if narrow else 2, 1)
+            grid.addWidget(self.nothing, 3, 0, 1 if narrow else 2, columns)
+            grid.addWidget(self._wall, 2, 0 if narrow else 1, 1 if narrow else 3, 1)
+            grid.addWidget(self._scroll, 3, 0 if narrow else 2)
+            grid.addWidget(self.footer, 4, 0 if narrow else 2)
+            for column in range(3):
+                grid.setColumnStretch(column, int(column == 0))
+            grid.setRowStretch(3, 1)
+            for part in (self._scroll, self.footer):
+                part.setMinimumWidth(0 if narrow else px(PANEL))
+                part.setMaximumWidth(ANY_WIDTH if narrow else px(PANEL))
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        one, narrow, at = self._row is not None, bool(self.narrow), self.tabs.currentIndex()
+        some = self._count > 0
+        self.tabs.setVisible(narrow and some)
+        self._wall.setVisible(not narrow and self._count > 0)
+        self.preview.setVisible(one and (not narrow or at == DOCUMENT))
+        self._scroll.setVisible(some and (not narrow or at == CASE))
+        self.several.setVisible(some and not one and (not narrow or at == DOCUMENT))
+        self.nothing.setVisible(not some)
+        for part in (self.head, self._rule, self.footer):
+            part.setVisible(some)
+        self.past.setVisible(one)
+
+    def show_back(self, shown: bool) -> None:
+        """Whether the list is behind this pane rather than beside it."""
+        self.back.setVisible(shown)
+
+    def parts(self) -> list[QWidget]:
+        """What F6 walks through."""
+        return [self.head, self.preview, self._scroll, self.footer]
+
+
+def _subtitle(row: ReviewRow) -> str:
+    titles = (place_text(row), row.sag_titel)
+    return " · ".join(part for part in titles if part)
+
+
+def _sentence(rows: Sequence[ReviewRow]) -> str:
+    """Above the button: what stands in its way, or what will happen."""
+    missing = missing_text(rows)
+    if missing:
+        return missing
+    return refused_sentence(sum(row.refusal is not None for row in rows))

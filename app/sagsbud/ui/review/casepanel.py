@@ -1,0 +1,168 @@
+"""Beside the document: what was changed, why it is here, and the reasons with which it can go back."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sagsbud.domain.review import Pending, ReviewCase, ReviewComment, ReviewField, ReviewRow
+from sagsbud.i18n import tr, trn
+from sagsbud.texts import trouble_text
+from sagsbud.ui.detail.heading import Heading, QuietBox
+from sagsbud.ui.inbox.timeline import Timeline
+from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, rule
+from sagsbud.ui.review.casewords import (
+    back_text,
+    case_sentence,
+    case_title,
+    eyes_text,
+    happenings,
+    several_sentence,
+)
+from sagsbud.ui.review.fieldcards import FieldCard, FoldedFields
+from sagsbud.ui.review.rowwords import why
+from sagsbud.ui.review.templates import TemplateList
+from sagsbud.ui.texts import quoted
+from sagsbud.ui.theme import Theme
+
+
+class CasePanel(QWidget):
+    """One document's case. Made anew for every row from what the list knows, completed when the service has answered."""
+
+    retry_asked = Signal()
+    anew_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._row: ReviewRow | None = None
+        px = theme.px
+        self.heading = Heading(theme)
+        self.stopped = _Stopped(theme)
+        self.question = QuietBox(theme)
+        self._cards = QWidget()
+        self._stacked = QVBoxLayout(self._cards)
+        self._stacked.setContentsMargins(0, 0, 0, 0)
+        self._stacked.setSpacing(px(10))
+        self.cards: list[FieldCard] = []
+        self.folded = FoldedFields(theme)
+        self.returns = TextLabel(theme, "", "label", "tx2")
+        self.templates = TemplateList(theme)
+        self._eyes_sign = IconLabel(theme, "shield-check", 16, "tx2")
+        self.eyes = TextLabel(theme, "", "caption", "tx2")
+        self.eyes.setWordWrap(True)
+        self._past_title = TextLabel(theme, tr("What has happened?"), "label", "tx2")
+        self.past = Timeline(theme)
+        self._lay_out()
+        self.stopped.retry.clicked.connect(lambda _checked=False: self.retry_asked.emit())
+        self.stopped.anew.clicked.connect(lambda _checked=False: self.anew_asked.emit())
+        self.show_past(shown=False)
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(18), px(14), px(18), px(16))
+        column.setSpacing(px(11))
+        for part in (self.heading, self.stopped, self.question, self._cards, self.folded):
+            column.addWidget(part)
+        column.addWidget(rule())
+        column.addWidget(self.returns)
+        column.addSpacing(-px(5))
+        column.addWidget(self.templates)
+        eyes = QHBoxLayout()
+        eyes.setSpacing(px(8))
+        eyes.addWidget(self._eyes_sign)
+        eyes.addWidget(self.eyes, 1)
+        column.addLayout(eyes)
+        column.addWidget(self._past_title)
+        column.addWidget(self.past)
+        column.addStretch(1)
+
+    def show_row(self, row: ReviewRow) -> None:
+        """What the list knows of it."""
+        self._row = row
+        self.heading.say(case_title(row), case_sentence(row), sign="eye", role="acctx")
+        self.stopped.show_pending(row.pending, why(row)[0])
+        self.question.say(_quotes(row, ()))
+        self._show_fields(row.fields)
+        self.returns.setText(back_text(row))
+        self.eyes.setText(eyes_text(row))
+        self._eyes_sign.show()
+        self._eyes_sign.show_icon(
+            "shield-check" if row.refusal is None else "ban", "tx2" if row.refusal is None else "warn"
+        )
+        self.past.take([])
+
+    def show_case(self, case: ReviewCase) -> None:
+        """What the service says of it now."""
+        self.show_row(case.row)
+        self.question.say(_quotes(case.row, case.comments))
+        self.past.take(happenings(case.steps))
+
+    def show_several(self, rows: Sequence[ReviewRow]) -> None:
+        """What several have in common: why they are here, and that they can go back together."""
+        self._row = None
+        self.heading.say(trn("{count} document", "{count} documents", len(rows)), several_sentence(rows), sign="eye",
+                         role="acctx")  # fmt: skip
+        self.stopped.show_pending(None, "")
+        self.question.say("")
+        self._show_fields(())
+        self.returns.setText(tr("Return them with"))
+        self.eyes.setText("")
+        self._eyes_sign.hide()
+        self.past.take([])
+
+    def show_past(self, *, shown: bool) -> None:
+        """The states it has been in, or not."""
+        self._past_title.setVisible(shown)
+        self.past.setVisible(shown)
+
+    def _show_fields(self, fields: Sequence[ReviewField]) -> None:
+        shown = [one for one in fields if one.open]
+        if [card.shown for card in self.cards] != shown:
+            for card in self.cards:
+                card.hide()
+                card.deleteLater()
+            self.cards = [FieldCard(self._theme, one) for one in shown]
+            for card in self.cards:
+                self._stacked.addWidget(card)
+            self._cards.setVisible(bool(shown))
+        self.folded.show_fields([one for one in fields if not one.open])
+
+
+def _quotes(row: ReviewRow, comments: Sequence[ReviewComment]) -> str:
+    """What people wrote about it, as safe markup."""
+    said = [row.question, *(comment.text or comment.titel for comment in comments)]
+    return "<br>".join(escape(quoted(words)) for words in said if words)
+
+
+class _Stopped(QWidget):
+    """A decision that did not go through: what happened, and the two ways on."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._box = QuietBox(theme)
+        self.retry = LinkButton(theme, tr("Try again"))
+        self.anew = LinkButton(theme, tr("Decide anew"))
+        links = QHBoxLayout()
+        links.setContentsMargins(0, 0, 0, 0)
+        links.addWidget(self.retry)
+        links.addWidget(self.anew)
+        links.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(2))
+        box.addWidget(self._box)
+        box.addLayout(links)
+
+    def show_pending(self, pending: Pending | None, title: str) -> None:
+        """The decision that stopped, or nothing."""
+        stopped = pending is not None and pending.stopped
+        self.setVisible(stopped)
+        if pending is None or not stopped:
+            return
+        told = trouble_text(pending.problem.trouble, dict(pending.problem.params)) if pending.problem else None
+        rest = f"{told.title} {told.meaning}" if told else ""
+        self._box.say(f"<b>{escape(title)}.</b> {escape(rest)}")
+        self.setAccessibleName(f"{title}. {rest}")

@@ -1,0 +1,100 @@
+"""One document under review in sentences: what is to be looked at, who sent it, what has happened to it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sagsbud.domain.review import Refusal, ReviewRow, ReviewStep, ReviewTiming
+from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.i18n import N_, tr, trn
+from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
+from sagsbud.ui.inbox.happenings import Happening
+from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, listed, person_text, small, why
+from sagsbud.ui.texts import count_text, moment_text
+
+REASONS_TOLD = 4
+STATES = {
+    DokumentFremdrift.MODTAGET: N_("Received"),
+    DokumentFremdrift.FORDELT: N_("Assigned"),
+    DokumentFremdrift.UNDERUDARBEJDELSE: N_("Being written"),
+    DokumentFremdrift.UNDERREVIEW: N_("Sent to review"),
+    DokumentFremdrift.PUBLICERET: N_("Published"),
+    DokumentFremdrift.ENDELIGT: N_("Approved and final"),
+    DokumentFremdrift.AFLEVERET: N_("Handed over to the archive"),
+}
+
+
+def case_title(row: ReviewRow) -> str:
+    """What there is to look at, in a few words."""
+    if row.changed:
+        return trn("{count} field was changed", "{count} fields were changed", len(row.changed))
+    if row.uncertain:
+        return tr("The suggestion was unsure")
+    reasons = sorted(row.reasons, key=LEADING.index)
+    return reason_text(reasons[0]) if reasons else tr("Sent by another program")
+
+
+def case_sentence(row: ReviewRow) -> str:
+    """Who sent it when, whether it is filed, and why it is here where the title does not say it."""
+    parts = [f"{asked_text(row)}."]
+    if row.filed:
+        parts.append(timing_text(ReviewTiming.AFTER))
+    elif row.timing is ReviewTiming.BEFORE:
+        parts.append(timing_text(ReviewTiming.BEFORE))
+    else:
+        parts.append(tr("It stands on no case yet."))
+    told = set() if row.changed or row.uncertain else set(sorted(row.reasons, key=LEADING.index)[:1])
+    said_by_fields = {"aendret_klasse", "usikkert_forslag"}
+    parts += [
+        reason_sentence(reason)
+        for reason in sorted(row.reasons, key=LEADING.index)
+        if reason in told or reason.value not in said_by_fields
+    ]
+    return " ".join(parts)
+
+
+def eyes_text(row: ReviewRow) -> str:
+    """Whether the person here may approve it, and why not."""
+    if row.refusal is not None:
+        return refusal_text(row.refusal)
+    name = first_name(person_text(row))
+    return tr("Four eyes: {name} sent it, you can approve it.", name=name) if name else tr("You can approve it.")
+
+
+def back_text(row: ReviewRow) -> str:
+    """To whom it goes back."""
+    to = row.caseworker or row.person
+    name = first_name(to.navn) if to else ""
+    return tr("Return to {name} with", name=name) if name else tr("Return with")
+
+
+def several_sentence(rows: Sequence[ReviewRow]) -> str:
+    """Why they are here, the commonest reason first: `12 ændret KLE-emne, 3 stikprøve.`"""
+    counts = Counter(why(row)[0] for row in rows)
+    told = [f"{count_text(count)} {small(words)}" for words, count in counts.most_common(REASONS_TOLD)]
+    return f"{listed(told)}." if told else ""
+
+
+def refused_sentence(refused: int) -> str:
+    """How many of several the person here may not approve; empty for none."""
+    if not refused:
+        return ""
+    return trn("{shown} of them you cannot approve. It stays.", "{shown} of them you cannot approve. They stay.",
+               refused, shown=count_text(refused))  # fmt: skip
+
+
+def missing_text(rows: Sequence[ReviewRow]) -> str:
+    """Why the approval cannot be given to one document; empty when it can. Of several, only some may be refused."""
+    if len(rows) != 1:
+        refused = sum(row.refusal is not None for row in rows)
+        return tr("None of them can be approved by you.") if rows and refused == len(rows) else ""
+    refusal: Refusal | None = rows[0].refusal
+    return refusal_text(refusal) if refusal else ""
+
+
+def happenings(steps: Sequence[ReviewStep]) -> list[Happening]:
+    """The states it has been in, oldest first, as points of a time line."""
+    told = []
+    for step in sorted(steps, key=lambda one: one.since):
+        notes = [moment_text(step.since), step.by.navn if step.by else "", step.note]
+        told.append(Happening(tr(STATES[step.fremdrift]), " · ".join(note for note in notes if note)))
+    return told

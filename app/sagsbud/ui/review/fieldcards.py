@@ -1,0 +1,166 @@
+"""The fields a reviewer is shown unasked: what was suggested, struck out, and what was chosen; the rest folded away."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from sagsbud.domain.review import ReviewField
+from sagsbud.domain.suggestions import Band
+from sagsbud.i18n import tr, trn
+from sagsbud.reviewtexts import field_text
+from sagsbud.texts import band_text
+from sagsbud.ui.icons import icon
+from sagsbud.ui.labels import CutLabel, TextLabel
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import RADIUS_CHIP
+
+
+class StruckLabel(CutLabel):
+    """One line that no longer holds."""
+
+    def _redress(self) -> None:
+        font = QFont(self._theme.font(self._font_role))
+        font.setStrikeOut(True)
+        self.setFont(font)
+
+
+class ChosenLabel(QLabel):
+    """The value that holds now, on a ground of its own; wraps rather than being cut."""
+
+    def __init__(self, theme: Theme, ground: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ground = ground
+        self.setObjectName("chosen")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def say(self, value: str, title: str) -> None:
+        """A number with its title, or words alone."""
+        self.setText(f"<b>{escape(value)}</b> {escape(title)}" if title else escape(value))
+        self.setAccessibleName(f"{value} {title}".strip())
+
+    def _dress(self) -> None:
+        px, ground = self._theme.px, getattr(self._theme.tokens, self._ground)
+        self.setFont(self._theme.font("body"))
+        self.setStyleSheet(
+            f"QLabel#chosen {{ background: {ground}; border-radius: {RADIUS_CHIP}px; padding: {px(2)}px {px(6)}px; }}"
+        )
+
+
+class FieldCard(QFrame):
+    """One field: its name, the suggestion, the choice."""
+
+    def __init__(self, theme: Theme, shown: ReviewField, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("group")
+        self.shown = shown
+        px = theme.px
+        name = field_text(shown.name)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(px(12), px(8), px(8), px(9))
+        grid.setHorizontalSpacing(px(8))
+        grid.setVerticalSpacing(px(3))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(TextLabel(theme, name, "label", "tx2"), 0, 0, 1, 2)
+        if shown.changed:
+            grid.addWidget(TextLabel(theme, tr("Suggestion"), "caption", "tx2"), 1, 0)
+            before = StruckLabel(theme, f"{shown.suggested} {shown.suggested_title}".strip(), "body", "tx2")
+            before.setContentsMargins(px(6), 0, 0, 0)
+            before.setAccessibleName(tr("Suggested: {value}", value=before.text()))
+            grid.addWidget(_indented(before, px(8)), 1, 1)
+        chosen = ChosenLabel(theme, "okbg" if shown.changed else "hov")
+        chosen.say(shown.chosen or tr("nothing"), shown.chosen_title)
+        chosen.setAccessibleName(tr("Chosen: {value}", value=chosen.accessibleName()))
+        after = TextLabel(theme, tr("Chosen"), "caption", "tx2")
+        after.setContentsMargins(0, px(3), 0, 0)
+        grid.addWidget(after, 2, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(chosen, 2, 1)
+        if not shown.changed:
+            words = (
+                tr("No suggestion") if shown.band is Band.NONE else f"{band_text(shown.band)} · {tr('as suggested')}"
+            )
+            grid.addWidget(_indented(TextLabel(theme, words, "caption", "tx2"), px(8)), 3, 1)
+        self.setAccessibleName(spoken(shown))
+
+
+def _indented(widget: QWidget, left: int) -> QWidget:
+    whole = QWidget()
+    box = QVBoxLayout(whole)
+    box.setContentsMargins(left, 0, 0, 0)
+    box.addWidget(widget)
+    return whole
+
+
+def spoken(shown: ReviewField) -> str:
+    """One field in a sentence."""
+    name, chosen = field_text(shown.name), f"{shown.chosen} {shown.chosen_title}".strip()
+    if shown.changed:
+        before = f"{shown.suggested} {shown.suggested_title}".strip()
+        return tr("{field}: {before} was suggested, {after} was chosen", field=name, before=before, after=chosen)
+    return f"{name}: {chosen}"
+
+
+class FoldedFields(QWidget):
+    """`7 felter er som foreslået`: unfolds on a press."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.button = QToolButton()
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setCheckable(True)
+        self.button.setObjectName("fold")
+        self._rows = QWidget()
+        self._grid = QGridLayout(self._rows)
+        self._grid.setContentsMargins(theme.px(25), theme.px(2), 0, theme.px(2))
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(5))
+        self._grid.setColumnStretch(1, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.button)
+        box.addWidget(self._rows)
+        self.button.toggled.connect(self._turn)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self._rows.hide()
+
+    def show_fields(self, fields: Sequence[ReviewField]) -> None:
+        """These are as they were suggested."""
+        while self._grid.count():
+            taken = self._grid.takeAt(0)
+            widget = taken.widget() if taken else None
+            if widget:
+                widget.deleteLater()
+        for at, one in enumerate(fields):
+            self._grid.addWidget(TextLabel(self._theme, field_text(one.name), "caption", "tx2"), at, 0)
+            value = TextLabel(self._theme, f"{one.chosen} {one.chosen_title}".strip() or "–", "caption", "tx")
+            value.setWordWrap(True)
+            self._grid.addWidget(value, at, 1)
+        count = len(fields)
+        self.button.setText("\u2009" + trn("{count} field is as suggested", "{count} fields are as suggested", count))
+        self.button.setAccessibleName(self.button.text().strip())
+        self.setVisible(bool(count))
+
+    def _turn(self, open_: bool) -> None:
+        self._rows.setVisible(open_)
+        self._dress()
+
+    def _dress(self) -> None:
+        side = self._theme.px(14)
+        sign = "chevron-down" if self.button.isChecked() else "chevron-right"
+        self.button.setIcon(icon(sign, self._theme, side))
+        self.button.setIconSize(QSize(side, side))
+        self.button.setFont(self._theme.font("caption"))
+        self.button.setStyleSheet(
+            f"QToolButton#fold {{ color: {self._theme.tokens.tx2}; padding: 0 {self._theme.px(6)}px 0 0; }}"
+            f"QToolButton#fold:checked {{ background: transparent; }}"
+        )

@@ -1,0 +1,180 @@
+"""Which part of the queue is shown: a few choices above the list, each with how many there are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, FieldName, ReviewFilter, ReviewPage, ReviewReason, Scope
+from sagsbud.i18n import N_, tr, trn
+from sagsbud.reviewtexts import field_text, reason_text
+from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.labels import LinkButton, TextLabel, frame
+from sagsbud.ui.review.rowwords import listed
+from sagsbud.ui.texts import count_text
+from sagsbud.ui.theme import Theme
+
+SCOPES = {
+    Scope.MINE: N_("Given to me or my unit"),
+    Scope.UNIT: N_("All of the unit"),
+    Scope.RETURNED: N_("Returned to me"),
+}
+AGES: tuple[tuple[int | None, int | None], ...] = (
+    (None, None), (RED_DAYS, None), (AMBER_DAYS, RED_DAYS - 1), (None, AMBER_DAYS - 1),
+)  # fmt: skip
+"""The least and the greatest age in working days, both included."""
+
+
+def age_band_text(least: int | None, greatest: int | None) -> str:
+    """`Over 2 arbejdsdage`, `1 til 2 arbejdsdage`, `I dag`."""
+    if least is None and greatest is None:
+        return tr("Any age")
+    if least is None and greatest is not None:
+        return (
+            tr("Today")
+            if greatest <= 0
+            else trn("At most {count} working day", "At most {count} working days", greatest)
+        )
+    assert least is not None
+    if greatest is None:
+        return trn("Over {count} working day", "Over {count} working days", least - 1)
+    return tr("{least} to {greatest} working days", least=least, greatest=greatest)
+
+
+class FilterBar(QWidget):
+    """`wanted` brings the ReviewFilter that is chosen, `save_asked` asks to keep it under a name."""
+
+    wanted = Signal(object)
+    save_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._filter = ReviewFilter()
+        self._filling = False
+        self._boxes = {
+            name: SignedComboBox(theme) for name in ("scope", "age", "unit", "person", "kle", "reason", "changed")
+        }
+        self.save = LinkButton(theme, tr("Save the filter …"))
+        self.clear = LinkButton(theme, tr("Show all"))
+        self._lay_out()
+        for box in self._boxes.values():
+            box.activated.connect(lambda _at: self._chosen())
+        self.save.clicked.connect(lambda _checked=False: self.save_asked.emit())
+        self.clear.clicked.connect(lambda _checked=False: self.wanted.emit(ReviewFilter(scope=self._filter.scope)))
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        names = {
+            "scope": tr("Whose"), "age": tr("Age"), "unit": tr("Unit"), "person": tr("Sent by"),
+            "kle": tr("KLE main group"), "reason": tr("Why here"), "changed": tr("Changed field"),
+        }  # fmt: skip
+        band = frame("band")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(12))
+        grid.setVerticalSpacing(px(3))
+        for column in range(2):
+            grid.setColumnStretch(column, 1)
+        for at, (key, words) in enumerate(names.items()):
+            label = TextLabel(self._theme, words, "label", "tx2")
+            label.setBuddy(self._boxes[key])
+            self._boxes[key].setAccessibleName(words)
+            self._boxes[key].setMinimumWidth(1)
+            row, column = 2 * (at // 2), at % 2
+            grid.addWidget(label, row, column)
+            grid.addWidget(self._boxes[key], row + 1, column)
+        links = QHBoxLayout()
+        links.addWidget(self.save)
+        links.addWidget(self.clear)
+        links.addStretch(1)
+        inside = QVBoxLayout(band)
+        inside.setContentsMargins(px(12), px(8), px(12), px(8))
+        inside.setSpacing(px(6))
+        inside.addLayout(grid)
+        inside.addLayout(links)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(px(12), 0, px(12), px(8))
+        around.addWidget(band)
+
+    # -- choices ------------------------------------------------------------------------------------------
+
+    def show_filter(self, wanted: ReviewFilter) -> None:
+        """Mark what is chosen."""
+        self._filter = wanted
+        self._filling = True
+        self._choose("scope", wanted.scope)
+        self._choose("age", (wanted.youngest, wanted.oldest))
+        self._choose("unit", wanted.unit)
+        self._choose("person", wanted.person)
+        self._choose("kle", wanted.kle or None)
+        self._choose("reason", wanted.reason)
+        self._choose("changed", wanted.changed)
+        self._filling = False
+
+    def offer(self, page: ReviewPage) -> None:
+        """What can be chosen now."""
+        self._filling = True
+        self._fill("scope", [(scope, tr(words)) for scope, words in SCOPES.items()])
+        self._fill("age", [(band, age_band_text(*band)) for band in AGES])
+        self._fill("unit", [(None, tr("All units")), *((id_, _counted(name, n)) for id_, name, n in page.units)])
+        self._fill("person", [(None, tr("Everybody")), *((id_, _counted(name, n)) for id_, name, n in page.persons)])
+        groups = [(group, _counted(f"{group} {title}".strip(), n)) for group, title, n in page.groups]
+        self._fill("kle", [(None, tr("All subjects")), *groups])
+        reasons = [(reason, reason_text(reason)) for reason in ReviewReason]
+        self._fill("reason", [(None, tr("Any reason")), *reasons])
+        fields = [(name, field_text(name)) for name in FieldName]
+        self._fill("changed", [(None, tr("Any field")), *fields])
+        self._filling = False
+        self.show_filter(self._filter)
+
+    def _fill(self, key: str, choices: Sequence[tuple[object, str]]) -> None:
+        box = self._boxes[key]
+        if [(box.itemData(at), box.itemText(at)) for at in range(box.count())] == list(choices):
+            return
+        box.clear()
+        for value, words in choices:
+            box.addItem(words, value)
+
+    def _choose(self, key: str, value: object) -> None:
+        box = self._boxes[key]
+        at = next((at for at in range(box.count()) if box.itemData(at) == value), -1)
+        box.setCurrentIndex(at if at >= 0 else 0)
+
+    def _chosen(self) -> None:
+        if self._filling:
+            return
+        least, greatest = self._boxes["age"].currentData() or (None, None)
+        self.wanted.emit(
+            replace(
+                self._filter,
+                scope=Scope(self._boxes["scope"].currentData()),
+                youngest=least,
+                oldest=greatest,
+                unit=self._boxes["unit"].currentData(),
+                person=self._boxes["person"].currentData(),
+                kle=self._boxes["kle"].currentData() or "",
+                reason=self._boxes["reason"].currentData(),
+                changed=self._boxes["changed"].currentData(),
+            )
+        )
+
+
+def _counted(name: str, count: int) -> str:
+    return f"{name} ({count_text(count)})"
+
+
+def filter_text(wanted: ReviewFilter, page: ReviewPage | None) -> str:
+    """What a filter leaves, in words; empty when it leaves all."""
+    told = []
+    if (wanted.youngest, wanted.oldest) != (None, None):
+        told.append(age_band_text(wanted.youngest, wanted.oldest))
+    if page is not None:
+        told += [name for id_, name, _n in (*page.units, *page.persons) if id_ in (wanted.unit, wanted.person)]
+    if wanted.kle:
+        told.append(tr("KLE {number}", number=wanted.kle))
+    if wanted.reason:
+        told.append(reason_text(wanted.reason))
+    if wanted.changed:
+        told.append(tr("Changed {fields}", fields=field_text(wanted.changed)))
+    return listed(told)

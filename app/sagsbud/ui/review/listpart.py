@@ -1,0 +1,213 @@
+"""The left-hand side: what waits, how much of it, the search, the filters, and what is true of the connection."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from sagsbud.domain.review import ReviewFilter, ReviewPage, SampleReport, Scope
+from sagsbud.i18n import tr
+from sagsbud.texts import trouble_text
+from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.inbox.search_field import SearchField
+from sagsbud.ui.labels import CutLabel, IconButton, IconLabel, LinkButton, TextLabel, frame
+from sagsbud.ui.review.filterbar import FilterBar, filter_text
+from sagsbud.ui.review.model import QueueModel
+from sagsbud.ui.review.plots.figures import between_text, percent_text
+from sagsbud.ui.review.rowwords import counted
+from sagsbud.ui.review.table_view import QueueTable
+from sagsbud.ui.texts import count_text, moment_text
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
+
+
+class ListPart(QWidget):
+    """`sample_asked`, `tray_asked`, `sample_ended` come from the menu and the sample's line."""
+
+    sample_asked = Signal()
+    tray_asked = Signal()
+    sample_ended = Signal()
+    try_asked = Signal()
+
+    def __init__(self, model: QueueModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._page: ReviewPage | None = None
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = TextLabel(theme, tr("For review"), "pane_title")
+        self.count = CutLabel(theme, "", "body", "tx2")
+        self.filter_button = IconButton(theme, "list-filter", tr("Filter"), size=18)
+        self.filter_button.setCheckable(True)
+        self.menu_button = IconButton(theme, "ellipsis", tr("More"), size=18)
+        self.search = SearchField(theme, tr("Search in title, case and KLE"), key_hint(ActionId.SEARCH))
+        self.filters = FilterBar(theme)
+        self.notice = Notice(theme)
+        self.connection = Connection(theme)
+        self.sample = SampleLine(theme)
+        self.table = QueueTable(model, theme)
+        self.nothing = TextLabel(theme, "", "body", "tx2")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        self._body = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        top = QWidget()
+        top.setFixedHeight(px(PANE_HEADER))
+        head = QHBoxLayout(top)
+        head.setContentsMargins(px(PANE_PADDING), 0, px(10), 0)
+        head.setSpacing(px(10))
+        head.addWidget(self.title)
+        head.addWidget(self.count, 1)
+        head.addWidget(self.filter_button)
+        head.addWidget(self.menu_button)
+        field = QHBoxLayout()
+        field.setContentsMargins(px(12), 0, px(12), px(6))
+        field.addWidget(self.search)
+        band = QVBoxLayout()
+        band.setContentsMargins(px(12), 0, px(12), 0)
+        band.setSpacing(px(6))
+        for part in (self.connection, self.sample, self.notice):
+            band.addWidget(part)
+        self._body.addWidget(self.table)
+        self._body.addWidget(self.nothing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addLayout(field)
+        column.addWidget(self.filters)
+        column.addLayout(band)
+        column.addWidget(self._body, 1)
+        self.filters.hide()
+        self.connection.hide()
+        self.sample.hide()
+
+    def _connect(self) -> None:
+        menu = QMenu(self.menu_button)
+        menu.addAction(tr("Draw a sample …")).triggered.connect(lambda _checked=False: self.sample_asked.emit())
+        menu.addAction(tr("Move a colleague's tray …")).triggered.connect(lambda _checked=False: self.tray_asked.emit())
+        self.menu_button.setMenu(menu)
+        self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+        self.filter_button.toggled.connect(self.filters.setVisible)
+        self.sample.end.clicked.connect(lambda _checked=False: self.sample_ended.emit())
+        self.connection.try_.clicked.connect(lambda _checked=False: self.try_asked.emit())
+        for signal in (self._model.rowsInserted, self._model.rowsRemoved, self._model.modelReset):
+            signal.connect(lambda *_at: self._look())
+
+    def take(self, page: ReviewPage) -> None:
+        """A page came: how many there are, what can be chosen, how the connection is."""
+        self._page = page
+        self.filters.offer(page)
+        self.connection.take(page)
+        self._look()
+
+    def show_filter(self, wanted: ReviewFilter) -> None:
+        """What is chosen."""
+        self.filters.show_filter(wanted)
+        if self.search.text().strip() != wanted.text:
+            self.search.setText(wanted.text)
+
+    def _look(self) -> None:
+        page, rows = self._page, self._model.rowCount()
+        if page is None:
+            self.nothing.setText("")
+            self._body.setCurrentWidget(self.nothing)
+            return
+        self.count.setText(counted(self._model.total, page.ages, whole=page.whole))
+        self._body.setCurrentWidget(self.table if rows else self.nothing)
+        self.nothing.setText(self._why_empty(page))
+
+    def _why_empty(self, page: ReviewPage) -> str:
+        wanted = self._model.wanted
+        if page.as_of is None and page.problem is not None:
+            return trouble_text(page.problem, {}).whole
+        if page.as_of is None:
+            return tr("The queue is being read.")
+        if self._model.sampling:
+            return tr("The whole sample is decided.")
+        shown = filter_text(wanted, page)
+        if wanted.text or shown:
+            return tr("Nothing fits the filter.") if not wanted.text else tr("Nothing fits. Try another word.")
+        if wanted.scope is Scope.RETURNED:
+            return tr("Nothing has been returned to you.")
+        return tr("Nothing waits for review. Everything is looked at.")
+
+
+class Connection(QWidget):
+    """The word about the connection, when there is none."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        px = theme.px
+        self.words = TextLabel(theme, "", "caption", "tx")
+        self.words.setWordWrap(True)
+        self.try_ = LinkButton(theme, tr("Try now"))
+        band = frame("band")
+        line = QHBoxLayout(band)
+        line.setContentsMargins(px(12), px(8), px(8), px(8))
+        line.setSpacing(px(9))
+        line.addWidget(IconLabel(theme, "cloud-off", 16, "warn"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.try_, 0, Qt.AlignmentFlag.AlignTop)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(band)
+
+    def take(self, page: ReviewPage) -> None:
+        """What is shown is as of then; what is decided is kept."""
+        offline = page.problem is not None and page.as_of is not None
+        self.setVisible(offline)
+        if page.problem is None or page.as_of is None:
+            return
+        told = trouble_text(page.problem, {}).title
+        self.words.setText(
+            tr("{what} The list is as it was {time}. What you decide is kept here and is sent by itself.", what=told,
+               time=moment_text(page.as_of))
+        )  # fmt: skip
+
+
+class SampleLine(QWidget):
+    """How far the sample has come, and what it says of all."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        px = theme.px
+        self.words = TextLabel(theme, "", "strong")
+        self.rate = TextLabel(theme, "", "caption", "tx2")
+        for label in (self.words, self.rate):
+            label.setWordWrap(True)
+        self.end = LinkButton(theme, tr("End the sample"))
+        band = frame("band")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.words)
+        words.addWidget(self.rate)
+        line = QHBoxLayout(band)
+        line.setContentsMargins(px(12), px(8), px(8), px(8))
+        line.addLayout(words, 1)
+        line.addWidget(self.end, 0, Qt.AlignmentFlag.AlignTop)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(band)
+
+    def show_report(self, report: SampleReport, drawn: int) -> None:
+        """The share that had to go back, and between which shares it is in all."""
+        looked = tr("Sample: {count} of {drawn} looked at", count=report.n, drawn=drawn)
+        self.words.setText(looked)
+        self.rate.setText(sample_text(report))
+
+
+def sample_text(report: SampleReport) -> str:
+    """What a sample says, with its doubt."""
+    if not report.n or report.rate is None:
+        return tr("Approve or return each. The share of returns says how many of all would go back.")
+    back = tr("{count} returned", count=count_text(report.errors))
+    return tr(
+        "{back}: {rate}. Of all, {between} would go back (19 times of 20).",
+        back=back, rate=percent_text(report.rate), between=between_text(report.low, report.high),
+    )  # fmt: skip

@@ -1,0 +1,493 @@
+"""`Til gennemsyn`: the queue at the left, the document and its case at the right, and every decision by key."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.ids import DokumentId
+from sagsbud.domain.parties import Aktoer, AktoerTypeKode
+from sagsbud.domain.review import (
+    ReturnReason,
+    ReviewFilter,
+    ReviewOrdering,
+    ReviewPage,
+    ReviewRow,
+    ReviewVerb,
+    SampleReport,
+    SavedFilter,
+    TrayMove,
+)
+from sagsbud.domain.reviewing import ReviewDesk
+from sagsbud.i18n import tr, trn
+from sagsbud.reviewtexts import refusal_text
+from sagsbud.texts import trouble_text
+from sagsbud.ui.actions import ActionId
+from sagsbud.ui.aside import Aside
+from sagsbud.ui.detail.optionpainter import Option
+from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.review.casepane import CasePane
+from sagsbud.ui.review.deciding import Answer, Decider, answer_text, refused_text
+from sagsbud.ui.review.listpart import ListPart
+from sagsbud.ui.review.model import QueueModel
+from sagsbud.ui.review.rowwords import person_text
+from sagsbud.ui.review.sheets import NameSheet, ReturnSheet, SampleSheet, Sheet, TraySheet, WithdrawSheet
+from sagsbud.ui.review.templates import WITH_KEYS
+from sagsbud.ui.theme import Theme
+
+REVIEW = "review"
+"""Its name in the side bar."""
+LIST = 568
+LIST_LEAST = 360
+CASE_LEAST = 330
+SEEN_AROUND = 40
+"""Rows above and below the current one that are asked for first."""
+COLLEAGUES = 50
+
+
+class ReviewQueuePage(Aside):
+    """Beside the side bar. `decided` tells that the counts are others now, `filters_changed` that the saved ones are."""
+
+    decided = Signal()
+    filters_changed = Signal()
+
+    beside = True
+    name = REVIEW
+    keys = frozenset({
+        ActionId.FILE, ActionId.CHOOSE_1, ActionId.CHOOSE_2, ActionId.CHOOSE_3, ActionId.WITHDRAW, ActionId.ZOOM_IN,
+        ActionId.ZOOM_OUT, ActionId.ZOOM_FIT, ActionId.RETURN, ActionId.REASSIGN,
+    })  # fmt: skip
+
+    def __init__(
+        self, desk: ReviewDesk, theme: Theme, operations: Operations, state_file: Path | None = None,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._operations = operations
+        self._state_file = state_file
+        self._filters: tuple[SavedFilter, ...] = ()
+        self._drawn: tuple[frozenset[DokumentId], datetime] | None = None
+        self._at = 0
+        """Where the list was before a decision, so that the next row is the one below."""
+        self._reading = self._some = False
+        self.narrow: bool | None = None
+        self.sheet: Sheet | None = None
+        self.model = QueueModel(desk, operations, self)
+        self.list = ListPart(self.model, theme)
+        self.case = CasePane(desk, theme, operations)
+        self.decider = Decider(desk, operations, self)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.list)
+        self._split.addWidget(self.case)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([theme.px(LIST), theme.px(1000)])
+        self._split.handle(1).setAccessibleName(tr("Width of the list"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._split)
+        self.setMinimumSize(1, 1)
+        self._restore()
+        self._connect()
+
+    def _connect(self) -> None:
+        table, case, part, decider = self.list.table, self.case, self.list, self.decider
+        table.chosen.connect(lambda _row: self._show())
+        table.several.connect(lambda _count: self._show())
+        table.opened.connect(self.open_document)
+        table.sorted_by.connect(self._sort)
+        self.model.read.connect(self._came)
+        self.model.lost.connect(self._lost)
+        for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
+            signal.connect(lambda *_at: self._some_or_none())
+        part.search.searched.connect(lambda text: self.show_filter(replace(self.model.wanted, text=text)))
+        part.search.left.connect(self.take_list_focus)
+        part.filters.wanted.connect(self.show_filter)
+        part.filters.save_asked.connect(self._save_filter)
+        part.sample_asked.connect(self.ask_sample)
+        part.sample_ended.connect(self.end_sample)
+        part.tray_asked.connect(self.ask_tray)
+        part.try_asked.connect(self.refresh)
+        case.approve_asked.connect(self.approve)
+        case.reassign_asked.connect(self.reassign)
+        case.withdraw_asked.connect(self.withdraw)
+        case.back_asked.connect(self.back_to_list)
+        case.panel.templates.picked.connect(self.return_with)
+        case.panel.templates.own_asked.connect(self.return_own)
+        case.panel.retry_asked.connect(lambda: self._again(self._desk.retry))
+        case.panel.anew_asked.connect(lambda: self._again(self._desk.drop))
+        decider.left.connect(self._leave)
+        decider.answered.connect(self._answered)
+        decider.failed.connect(self._failed)
+        decider.undone.connect(self._undone)
+
+    # -- an aside -----------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The window's title."""
+        return tr("For review")
+
+    def parts(self) -> list[QWidget]:
+        """What F6 walks through."""
+        return [self.list, *self.case.parts()]
+
+    def opened(self) -> None:
+        """Look at the queue, and keep looking while it is shown."""
+        self.model.restart(self.model.wanted)
+        self._read_filters()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the list."""
+        self.take_list_focus()
+
+    def closed(self) -> None:
+        """Nobody looks any more."""
+        self._desk.watch(None)
+
+    def go_to_search(self) -> None:
+        """Ctrl+F."""
+        self.back_to_list()
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
+    def step_back(self) -> None:
+        """Esc: out of the search, out of the document, out of several, out of the page."""
+        if self.list.search.hasFocus():
+            self.list.search.step_back()
+        elif self.case.isAncestorOf(self.focusWidget() or self):
+            self.back_to_list()
+        elif len(self.list.table.selected()) > 1:
+            self.list.table.choose(self.list.table.currentIndex().row())
+        else:
+            self.left.emit()
+
+    def end(self) -> None:
+        """The window ends."""
+        self.closed()
+
+    def slots(self) -> Mapping[ActionId, Callable[[], object]]:
+        """What the window's keys do here."""
+        preview = self.case.preview
+        return {
+            ActionId.FILE: self.approve,
+            ActionId.CHOOSE_1: lambda: self.return_with(WITH_KEYS[0]),
+            ActionId.CHOOSE_2: lambda: self.return_with(WITH_KEYS[1]),
+            ActionId.CHOOSE_3: lambda: self.return_with(WITH_KEYS[2]),
+            ActionId.WITHDRAW: self.withdraw,
+            ActionId.UNDO: self.undo,
+            ActionId.ZOOM_IN: preview.zoom_in,
+            ActionId.ZOOM_OUT: preview.zoom_out,
+            ActionId.ZOOM_FIT: preview.zoom_fit,
+        }
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """The queue may be another: read what is shown anew."""
+        self.model.look()
+
+    def refresh(self) -> None:
+        """Ask the service at once."""
+        self._operations.run(self, self._desk.refresh, lambda _answered: self.model.look())
+
+    def _came(self, page: ReviewPage) -> None:
+        self.list.take(page)
+        self._watch()
+        if self._drawn:
+            self._report()
+
+    def _lost(self, error: SagsbudError) -> None:
+        self._say(trouble_text(error.trouble, error.params).whole, warn=True)
+
+    def _watch(self) -> None:
+        """What is on the screen is asked for first."""
+        at = max(0, self.list.table.currentIndex().row())
+        shown = self.model.shown[max(0, at - SEEN_AROUND) : at + SEEN_AROUND]
+        if self.isVisible():
+            self._desk.watch(shown)
+
+    def _show(self) -> None:
+        self.case.show_rows(self.list.table.selected())
+
+    def _some_or_none(self) -> None:
+        """Without a document the list has the whole page."""
+        if bool(self.model.rowCount()) is not self._some:
+            self._some = not self._some
+            self._arrange()
+
+    def _sort(self, ordering: ReviewOrdering) -> None:
+        self.model.restart(self.model.wanted, ordering)
+
+    # -- filters ------------------------------------------------------------------------------------------
+
+    def show_filter(self, wanted: ReviewFilter) -> None:
+        """Show this part of the queue."""
+        self.list.show_filter(wanted)
+        self.model.restart(wanted)
+
+    def _read_filters(self) -> None:
+        def came(filters: list[SavedFilter]) -> None:
+            self._filters = tuple(filters)
+
+        self._operations.run(self, self._desk.filters, came, key="filters")
+
+    def _save_filter(self) -> None:
+        sheet = NameSheet(self._theme, self.window(), [one.name for one in self._filters])
+        sheet.named.connect(lambda name: self._keep_filters([*self._filters, SavedFilter(name, self.model.wanted)]))
+        self._open(sheet)
+
+    def forget_filter(self, name: str) -> None:
+        """Take a saved filter out of the side bar."""
+        self._keep_filters([one for one in self._filters if one.name != name])
+
+    def _keep_filters(self, filters: Sequence[SavedFilter]) -> None:
+        self._filters = tuple(filters)
+        desk = self._desk
+        self._operations.run(self, lambda: desk.save_filters(filters), lambda _none: self.filters_changed.emit())
+
+    # -- decisions ----------------------------------------------------------------------------------------
+
+    @property
+    def _chosen(self) -> list[ReviewRow]:
+        return [row for row in self.list.table.selected() if not (row.pending and row.pending.stopped)]
+
+    def _decide(self, verb: ReviewVerb, **more: object) -> None:
+        self._at = min((index.row() for index in self.list.table.selectionModel().selectedRows()), default=0)
+        self.decider.decide(self._chosen, verb, sampled=self._drawn is not None, **more)  # type: ignore[arg-type]
+
+    def approve(self) -> None:
+        """The one key."""
+        rows = self._chosen
+        if len(rows) == 1 and rows[0].refusal is not None:
+            self._say(refusal_text(rows[0].refusal), warn=True)
+            return
+        self._decide(ReviewVerb.APPROVE)
+
+    def return_with(self, reason: ReturnReason) -> None:
+        """Back with a reason that has a key."""
+        self._decide(ReviewVerb.RETURN, reason=reason)
+
+    def return_own(self) -> None:
+        """Back in own words."""
+        rows = self._chosen
+        if not rows:
+            return
+        names = [(row.caseworker.navn if row.caseworker else "") or person_text(row) for row in rows]
+        sheet = ReturnSheet(self._theme, self.window(), names, len(rows))
+        sheet.returned.connect(
+            lambda reason, note, comment: self._decide(ReviewVerb.RETURN, reason=reason, note=note, comment=comment)
+        )
+        self._open(sheet)
+
+    def reassign(self) -> None:
+        """To somebody who is looked up by name."""
+        if not self._chosen:
+            return
+        desk = self._desk
+
+        def found(text: str) -> list[Option]:
+            return [person_option(one) for one in desk.colleagues(text)[:COLLEAGUES]]
+
+        popup = SearchPopup(self._theme, self._operations, found, tr("Name of a colleague or unit"), self)
+        popup.picked.connect(lambda to: self._decide(ReviewVerb.REASSIGN, to=to))
+        popup.open_under(self.case.reassign)
+
+    def withdraw(self) -> None:
+        """Not to be filed, with a reason."""
+        rows = self._chosen
+        if len(rows) != 1:
+            return
+        sheet = WithdrawSheet(self._theme, self.window(), rows[0].titel)
+        sheet.withdrawn.connect(
+            lambda note: self._decide(ReviewVerb.NOT_TO_BE_FILED, reason=ReturnReason.NOT_TO_BE_FILED, note=note)
+        )
+        self._open(sheet)
+
+    def undo(self) -> None:
+        """Take the last decision back."""
+        self.decider.undo()
+
+    def _leave(self, dokumenter: list[DokumentId]) -> None:
+        self.model.drop(dokumenter)
+        self.list.table.choose(self._at)
+        if self.narrow:
+            self.back_to_list()
+
+    def _answered(self, answer: Answer) -> None:
+        self.model.settled([one.dokument for one in answer.kept])
+        if answer.refused:
+            self.model.give_back([one.dokument for one in answer.refused])
+        told = " ".join(part for part in (answer_text(answer), refused_text(answer.refused)) if part)
+        undo = tr("Undo") if answer.orders else ""
+        self.list.notice.say(
+            told, icon="circle-alert" if answer.refused else "check", role="warn" if answer.refused else "ok",
+            action=undo, do=self.undo, stays=bool(answer.refused),
+        )  # fmt: skip
+        if self._drawn:
+            self._report()
+        self.decided.emit()
+
+    def _failed(self, dokumenter: list[DokumentId], error: SagsbudError) -> None:
+        self.model.give_back(dokumenter)
+        self._say(trouble_text(error.trouble, error.params).whole, warn=True)
+
+    def _undone(self, back: int, gone: int) -> None:
+        words = trn("{count} decision is taken back.", "{count} decisions are taken back.", back) if back else ""
+        if gone:
+            words = f"{words} " + tr("What is on its way already cannot be taken back.")
+        self._say(words.strip(), warn=bool(gone))
+        self.model.look()
+        self.decided.emit()
+
+    def _again(self, act: Callable[..., None]) -> None:
+        row = self.list.table.current()
+        if row and row.pending:
+            self.decider.again(row.pending.id, act, self.model.look)
+
+    def _say(self, words: str, *, warn: bool = False) -> None:
+        icon, role = ("circle-alert", "warn") if warn else ("info", "acctx")
+        self.list.notice.say(words, icon=icon, role=role, stays=warn)
+
+    # -- sample and tray ----------------------------------------------------------------------------------
+
+    def ask_sample(self) -> None:
+        """How many are to be drawn?"""
+        if not self.model.total:
+            self._say(tr("There is nothing to draw from."))
+            return
+        sheet = SampleSheet(self._theme, self.window(), self.model.total)
+        sheet.drawn.connect(self.draw)
+        self._open(sheet)
+
+    def draw(self, size: int) -> None:
+        """So many of what the filter shows."""
+        desk, wanted = self._desk, self.model.wanted
+
+        def drawn(dokumenter: list[DokumentId]) -> None:
+            self._drawn = frozenset(dokumenter), datetime.now(UTC)
+            self.model.show_sample(self._drawn[0])
+            self.list.sample.show()
+
+        self._operations.run(self, lambda: desk.draw_sample(wanted, size), drawn, key="draw")
+
+    def end_sample(self) -> None:
+        """Back to the whole queue; what was found stays said."""
+        self._drawn = None
+        self.list.sample.hide()
+        self.model.show_sample(None)
+        self.take_list_focus()
+
+    def _report(self) -> None:
+        if self._drawn is None:
+            return
+        desk, (drawn, since) = self._desk, self._drawn
+
+        def came(report: SampleReport) -> None:
+            self.list.sample.show_report(report, len(drawn))
+
+        self._operations.run(self, lambda: desk.sample_report(since), came, key="report")
+
+    def ask_tray(self) -> None:
+        """Whose tray goes to whom?"""
+
+        def came(colleagues: list[Aktoer]) -> None:
+            sheet = TraySheet(self._theme, self.window(), colleagues)
+            sheet.moved.connect(self.move_tray)
+            self._open(sheet)
+
+        self._operations.run(self, self._desk.colleagues, came, key="colleagues")
+
+    def move_tray(self, source: Aktoer, target: Aktoer, why: str) -> None:
+        """Move it, and say what came of it."""
+        desk = self._desk
+        self._say(tr("The tray is being read."))
+
+        def moved(move: TrayMove) -> None:
+            self._say(tray_text(move, target), warn=move.refusal is not None or any(d.refusal for d in move.decided))
+            self.model.look()
+            self.decided.emit()
+
+        self._operations.run(self, lambda: desk.move_tray(source, target, why), moved, self._lost)
+
+    def _open(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    # -- size ---------------------------------------------------------------------------------------------
+
+    def take_list_focus(self) -> None:
+        """The keyboard goes to the list."""
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_document(self) -> None:
+        """From the row to its case; in a narrow page in the list's place."""
+        self._reading = True
+        self._arrange()
+        self.case.primary.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def back_to_list(self) -> None:
+        """From the case to its row."""
+        self._reading = False
+        self._arrange()
+        self.take_list_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List and document beside each other while there is room."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(LIST_LEAST + CASE_LEAST)
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = bool(self.narrow)
+        self.list.setMinimumWidth(0 if narrow else self._theme.px(LIST_LEAST))
+        self.case.setMinimumWidth(0 if narrow else self._theme.px(CASE_LEAST))
+        self.list.setVisible(not narrow or not self._reading or not self.model.rowCount())
+        some = self.model.rowCount() > 0
+        self.case.setVisible(some and (not narrow or self._reading))
+        self.case.show_back(narrow)
+
+    def _restore(self) -> None:
+        split = _kept(self._state_file).value("review_split") if self._state_file else None
+        if split:
+            self._split.restoreState(split)
+
+    def keep_sizes(self) -> None:
+        """Remember how wide the list is."""
+        if self._state_file:
+            kept = _kept(self._state_file)
+            kept.setValue("review_split", self._split.saveState())
+            kept.sync()
+
+
+def person_option(one: Aktoer) -> Option:
+    """A colleague or unit as a row of the search."""
+    unit = one.type is AktoerTypeKode.ENHED
+    return Option(one, "", one.navn or str(one.id), sign="users" if unit else "user")
+
+
+def tray_text(move: TrayMove, target: Aktoer) -> str:
+    """What moving a tray came to."""
+    if move.refusal is not None:
+        return refusal_text(move.refusal)
+    moved = sum(one.refusal is None for one in move.decided)
+    if not move.found:
+        return tr("The tray is empty.")
+    told = trn("{count} document goes to {name}.", "{count} documents go to {name}.", moved, name=target.navn)
+    refused = refused_text([one for one in move.decided if one.refusal is not None])
+    return f"{told} {refused}".strip()
+
+
+def _kept(state_file: Path) -> QSettings:
+    return QSettings(str(state_file), QSettings.Format.IniFormat)

@@ -1,0 +1,128 @@
+"""A document under review in words: how old, whose, why it is here, where a decision about it stands."""
+
+from collections.abc import Sequence
+
+from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, FieldName, ReviewReason, ReviewRow, ReviewVerb
+from sagsbud.i18n import N_, language, tr, trn
+from sagsbud.reviewtexts import field_text, reason_text
+from sagsbud.texts import trouble_text
+from sagsbud.ui.texts import count_text, moment_text
+
+LEADING = (
+    ReviewReason.CORRECTED,
+    ReviewReason.THIRD_PARTY_CPR,
+    ReviewReason.CHANGED_CLASS,
+    ReviewReason.UNSURE,
+    ReviewReason.RETURNED_BEFORE,
+    ReviewReason.ASKED,
+    ReviewReason.AUTO_FILED,
+    ReviewReason.NEW_EMPLOYEE,
+    ReviewReason.SENSITIVE,
+    ReviewReason.KLE_GROUP,
+    ReviewReason.SAMPLE,
+)
+"""Which of several reasons is named first."""
+STOPPED = {
+    ReviewVerb.APPROVE: N_("Approval did not go through"),
+    ReviewVerb.RETURN: N_("Return did not go through"),
+    ReviewVerb.REASSIGN: N_("Reassignment did not go through"),
+    ReviewVerb.NOT_TO_BE_FILED: N_("It could not be taken out of use"),
+}
+
+
+def age_text(days: int) -> str:
+    """`I dag`, `1 dag`, `3 dage`."""
+    return trn("{count} day", "{count} days", days) if days else tr("Today")
+
+
+def age_kind(days: int) -> str:
+    """The chip it stands in: plain, warn or err, by the limits of the filing duty."""
+    return "err" if days >= RED_DAYS else "warn" if days >= AMBER_DAYS else "plain"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`KLE-emne, dato og titel`."""
+    if len(words) < 2:
+        return "".join(words)
+    return tr("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+
+
+def field_names(names: Sequence[FieldName]) -> str:
+    """The fields inside a sentence: small letters, but for what is written large."""
+    return listed([small(field_text(name)) for name in names])
+
+
+def why(row: ReviewRow) -> tuple[str, str]:
+    """Why it is here, in a line, and what more there is to say in a second."""
+    if row.pending is not None and row.pending.stopped:
+        told = trouble_text(row.pending.problem.trouble, {}).title if row.pending.problem else ""
+        return tr(STOPPED.get(row.pending.verb, N_("The decision did not go through"))), told
+    reasons = sorted(row.reasons, key=LEADING.index)
+    if not reasons:
+        if row.changed:
+            return tr("Changed {fields}", fields=field_names(row.changed)), ""
+        return tr("Sent by another program"), row.question
+    first, rest = reasons[0], reasons[1:]
+    if first is ReviewReason.CHANGED_CLASS:
+        others = [name for name in row.changed if name is not FieldName.KLE]
+        second = tr("and {fields}", fields=field_names(others)) if others else _rest(rest)
+    elif first is ReviewReason.UNSURE:
+        second = _large(field_names(row.uncertain)) if row.uncertain else _rest(rest)
+    elif first is ReviewReason.ASKED and row.question:
+        second = row.question
+    elif row.changed:
+        second = tr("changed {fields}", fields=field_names(row.changed))
+    else:
+        second = _rest(rest)
+    return reason_text(first), second
+
+
+def _rest(reasons: Sequence[ReviewReason]) -> str:
+    return listed([small(reason_text(reason)) for reason in reasons])
+
+
+def place_text(row: ReviewRow) -> str:
+    """`Byg · 26/1182`: whose it is, and on which Sag it stands or belongs."""
+    return " · ".join(part for part in (row.unit_name, row.sagsnummer) if part) or tr("No case yet")
+
+
+def person_text(row: ReviewRow) -> str:
+    """Who asked, by name; empty when nobody knows."""
+    return row.person.navn if row.person else ""
+
+
+def first_name(name: str) -> str:
+    """What colleagues call each other."""
+    return name.split(" ")[0] if name else ""
+
+
+def asked_text(row: ReviewRow) -> str:
+    """`Sofie Thorup, fredag 15.20`."""
+    return ", ".join(part for part in (person_text(row), moment_text(row.asked_at)) if part)
+
+
+def spoken(row: ReviewRow) -> str:
+    """The whole row for a screen reader."""
+    first, second = why(row)
+    age = trn("{count} working day old", "{count} working days old", row.age) if row.age else tr("from today")
+    kle = tr("KLE {number}", number=row.kle) if row.kle else ""
+    return ", ".join(part for part in (row.titel, age, place_text(row), kle, first, second) if part)
+
+
+def counted(total: int, ages: Sequence[tuple[int, int]], *, whole: bool) -> str:
+    """`38, den ældste er 3 arbejdsdage`: beside the title."""
+    shown = count_text(total) if whole else tr("more than {count}", count=count_text(total))
+    oldest = max((days for days, count in ages if count), default=0)
+    if not total or not oldest:
+        return shown if total else ""
+    return trn("{shown}, the oldest is {count} working day", "{shown}, the oldest is {count} working days", oldest,
+               shown=shown)  # fmt: skip
+
+
+def small(words: str) -> str:
+    """Inside a sentence: with a small letter first, unless the word is written large throughout."""
+    return words if words[:2].isupper() or (language() == "da" and words == "Sag") else words[:1].lower() + words[1:]
+
+
+def _large(words: str) -> str:
+    return words[:1].upper() + words[1:]

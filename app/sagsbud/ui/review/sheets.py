@@ -1,0 +1,299 @@
+"""What asks for a few words before it is done: a return in own words, a sample, a tray that is moved."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.review import ReturnReason
+from sagsbud.i18n import tr, trn
+from sagsbud.reviewtexts import return_text
+from sagsbud.ui.announce import announce
+from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.detail.happened import REASONS_AGAINST
+from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.overlay import Overlay
+from sagsbud.ui.review.rowwords import first_name
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+
+WIDTH = 460
+NOTE_ROOM = 200
+"""Characters of a short reason: one line that a person can take in."""
+COMMENT_LINES = 4
+SAMPLES = (10, 20, 50, 100, 200)
+
+
+class Sheet(Overlay):
+    """A card with a title, fields, and two buttons. Ctrl+Enter does what the primary one says."""
+
+    def __init__(self, theme: Theme, over: QWidget, title: str, text: str, does: str) -> None:
+        super().__init__(theme, over, title)
+        px = theme.px
+        self.fields = QVBoxLayout()
+        self.fields.setSpacing(px(SPACE_XS))
+        self.wrong = TextLabel(theme, "", "caption", "err")
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
+        self.primary = QPushButton(does)
+        self.primary.setObjectName("primary")
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.clicked.connect(self.close_overlay)
+        self.primary.clicked.connect(lambda _checked=False: self.finish())
+        below = TextLabel(theme, text, "caption", "tx2")
+        below.setWordWrap(True)
+        below.setVisible(bool(text))
+        ends = QHBoxLayout()
+        ends.setSpacing(px(SPACE_S))
+        ends.addStretch(1)
+        ends.addWidget(self.cancel)
+        ends.addWidget(self.primary)
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(px(SPACE_XL), px(SPACE_L), px(SPACE_XL), px(SPACE_L))
+        column.setSpacing(px(SPACE_XS))
+        column.addWidget(TextLabel(theme, title, "detail_title"))
+        column.addWidget(below)
+        column.addSpacing(px(SPACE_M))
+        column.addLayout(self.fields)
+        column.addWidget(self.wrong)
+        column.addSpacing(px(SPACE_M))
+        column.addLayout(ends)
+        self.card.setFixedWidth(min(px(WIDTH), over.width() - 2 * px(SPACE_L)))
+
+    def finish(self) -> None:
+        """The primary button."""
+        raise NotImplementedError
+
+    def add_field(self, words: str, field: QWidget) -> None:
+        """A field with its name above it."""
+        label = TextLabel(self._theme, words, "label", "tx2")
+        label.setBuddy(field)
+        field.setAccessibleName(words)
+        self.fields.addWidget(label)
+        self.fields.addWidget(field)
+        self.fields.addSpacing(self._theme.px(SPACE_S))
+
+    def refuse(self, words: str, field: QWidget) -> None:
+        """What is missing, and where."""
+        self.wrong.setText(words)
+        self.wrong.show()
+        self.card.adjustSize()
+        announce(self, words)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter finishes from every field."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.finish()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class _Choices(QWidget):
+    """Radio buttons below each other."""
+
+    def __init__(self, theme: Theme, choices: Sequence[tuple[object, str]]) -> None:
+        super().__init__()
+        self.group = QButtonGroup(self)
+        self._values = [value for value, _words in choices]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(SPACE_XS))
+        for at, (_value, words) in enumerate(choices):
+            button = QRadioButton(words)
+            button.setAccessibleName(words)
+            button.setMinimumHeight(theme.px(26))
+            self.group.addButton(button, at)
+            column.addWidget(button)
+
+    def choose(self, value: object) -> None:
+        """Mark one."""
+        self.group.button(self._values.index(value)).setChecked(True)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the one that is marked."""
+        button = self.group.checkedButton()
+        if button:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def chosen(self) -> object:
+        """The value that is marked."""
+        return self._values[self.group.checkedId()]
+
+
+class ReturnSheet(Sheet):
+    """`returned` brings the ReturnReason, a short note and a long comment."""
+
+    returned = Signal(object, str, str)
+
+    def __init__(self, theme: Theme, over: QWidget, names: Sequence[str], count: int) -> None:
+        who = first_name(names[0]) if len(set(names)) == 1 else ""
+        title = tr("Return to {name}", name=who) if who else tr("Return")
+        if count > 1:
+            title = trn("Return {count} document", "Return {count} documents", count)
+        text = tr("The short reason stands on the document. The long one is kept as an internal note beside it.")
+        super().__init__(theme, over, title, text, tr("Return"))
+        self.reasons = _Choices(theme, [(reason, return_text(reason)) for reason in ReturnReason])
+        self.reasons.choose(ReturnReason.OTHER)
+        self.note = QLineEdit()
+        self.note.setMaxLength(NOTE_ROOM)
+        self.comment = QPlainTextEdit()
+        self.comment.setTabChangesFocus(True)
+        self.comment.setFixedHeight(theme.px(20 * COMMENT_LINES))
+        self.fields.addWidget(self.reasons)
+        self.fields.addSpacing(theme.px(SPACE_S))
+        self.add_field(tr("In short"), self.note)
+        self.add_field(tr("More, when it takes more"), self.comment)
+
+    def open(self) -> None:
+        """Begin with the words."""
+        super().open()
+        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish(self) -> None:
+        """Something else needs words."""
+        reason, note = self.reasons.chosen, self.note.text().strip()
+        if reason is ReturnReason.OTHER and not note:
+            self.refuse(tr("Say in short what is to be changed."), self.note)
+            return
+        self.close_overlay()
+        self.returned.emit(reason, note, self.comment.toPlainText().strip())
+
+
+class WithdrawSheet(Sheet):
+    """`withdrawn` brings the reason in words."""
+
+    withdrawn = Signal(str)
+
+    def __init__(self, theme: Theme, over: QWidget, title: str) -> None:
+        text = tr("“{title}” is taken out of use. It is not deleted, and the reason stands on it.", title=title)
+        super().__init__(theme, over, tr("Not to be filed"), text, tr("Not to be filed"))
+        words = {code: tr(reason) for code, reason in REASONS_AGAINST.items() if code != "refused"}
+        self.reasons = _Choices(theme, list(words.items()))
+        self.reasons.choose("copy")
+        self._words = words
+        self.fields.addWidget(self.reasons)
+
+    def open(self) -> None:
+        """Begin with the reason that is marked."""
+        super().open()
+        self.reasons.take_focus()
+
+    def finish(self) -> None:
+        """The words of the reason stand on the Dokument."""
+        self.close_overlay()
+        self.withdrawn.emit(self._words[str(self.reasons.chosen)])
+
+
+class SampleSheet(Sheet):
+    """`drawn` brings how many."""
+
+    drawn = Signal(int)
+
+    def __init__(self, theme: Theme, over: QWidget, total: int) -> None:
+        text = tr("Documents are drawn by chance among those the filter shows. What you find says how many of all "
+                  "would have to go back.")  # fmt: skip
+        super().__init__(theme, over, tr("Draw a sample"), text, tr("Draw"))
+        self.size_ = SignedComboBox(theme)
+        sizes = [size for size in SAMPLES if size < total]
+        for size in sizes:
+            self.size_.addItem(trn("{count} document", "{count} documents", size), size)
+        self.size_.addItem(trn("The one there is", "All {count} documents", total), total)
+        self.size_.setCurrentIndex(min(1, len(sizes)))
+        self.add_field(tr("How many"), self.size_)
+
+    def open(self) -> None:
+        """Begin with the number."""
+        super().open()
+        self.size_.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish(self) -> None:
+        """So many."""
+        self.close_overlay()
+        self.drawn.emit(int(self.size_.currentData()))
+
+
+class NameSheet(Sheet):
+    """`named` brings the name of a filter that is to be kept."""
+
+    named = Signal(str)
+
+    def __init__(self, theme: Theme, over: QWidget, taken: Sequence[str]) -> None:
+        text = tr("The filter gets a place in the side bar.")
+        super().__init__(theme, over, tr("Save the filter"), text, tr("Save"))
+        self._taken = {name.casefold() for name in taken}
+        self.name = QLineEdit()
+        self.name.setMaxLength(40)
+        self.name.returnPressed.connect(self.finish)
+        self.add_field(tr("Name"), self.name)
+
+    def open(self) -> None:
+        """Begin with the name."""
+        super().open()
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish(self) -> None:
+        """A name of its own."""
+        name = self.name.text().strip()
+        if not name:
+            self.refuse(tr("Give it a name."), self.name)
+        elif name.casefold() in self._taken:
+            self.refuse(tr("There is a filter of that name. Choose another."), self.name)
+        else:
+            self.close_overlay()
+            self.named.emit(name)
+
+
+class TraySheet(Sheet):
+    """`moved` brings whose tray, to whom, and why."""
+
+    moved = Signal(object, object, str)
+
+    def __init__(self, theme: Theme, over: QWidget, colleagues: Sequence[Aktoer]) -> None:
+        text = tr(
+            "Everything a colleague has been given goes to somebody else. What you may not move stays, and is told."
+        )
+        super().__init__(theme, over, tr("Move a colleague's tray"), text, tr("Move"))
+        self.source = SignedComboBox(theme)
+        self.target = SignedComboBox(theme)
+        self.why = QLineEdit()
+        self.why.setMaxLength(NOTE_ROOM)
+        self.why.setText(tr("Absence"))
+        for box, words in ((self.source, tr("Whose tray")), (self.target, tr("To whom"))):
+            box.addItem(tr("Choose"), None)
+            for one in colleagues:
+                box.addItem(one.navn or str(one.id), one)
+            self.add_field(words, box)
+        self.add_field(tr("Why"), self.why)
+
+    def open(self) -> None:
+        """Begin with whose tray."""
+        super().open()
+        self.source.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish(self) -> None:
+        """Two different people, and a reason."""
+        source, target = self.source.currentData(), self.target.currentData()
+        if source is None:
+            self.refuse(tr("Choose whose tray is moved."), self.source)
+        elif target is None or target.id == source.id:
+            self.refuse(tr("Choose somebody else to have it."), self.target)
+        elif not self.why.text().strip():
+            self.refuse(tr("Say why."), self.why)
+        else:
+            self.close_overlay()
+            self.moved.emit(source, target, self.why.text().strip())

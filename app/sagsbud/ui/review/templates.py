@@ -1,0 +1,87 @@
+"""Why something goes back, one key each: the commonest reasons, and own words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from sagsbud.domain.review import ReturnReason
+from sagsbud.i18n import tr
+from sagsbud.reviewtexts import return_text
+from sagsbud.ui.labels import rule
+from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import KEY_CAP, RADIUS_CHIP
+
+ROW = 33
+WITH_KEYS = (ReturnReason.WRONG_KLE, ReturnReason.TITLE_SAYS_LITTLE, ReturnReason.PARTY_MISSING)
+"""The reasons under 1, 2 and 3."""
+
+
+class TemplateButton(QAbstractButton):
+    """A key cap and what the key does."""
+
+    def __init__(self, theme: Theme, key: str, words: str, role: str = "tx", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._key, self._role = key, role
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(key)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(self._theme.px(180), self._theme.px(ROW))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The ground answers the pointer."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """And no longer."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Cap and words."""
+        t, px = self._theme, self._theme.px
+        p = QPainter(self)
+        if self.isDown() or self.underMouse():
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(t.color("sel" if self.isDown() else "hov"))
+            p.drawRoundedRect(self.rect().adjusted(2, 1, -2, -1), RADIUS_CHIP, RADIUS_CHIP)
+        cap = QRect(px(9), (self.height() - px(KEY_CAP)) // 2, key_cap_width(t, self._key), px(KEY_CAP))
+        paint_key_cap(p, cap, self._key, t)
+        left = cap.right() + px(9)
+        words = QRect(left, 0, self.width() - left - px(8), self.height())
+        paint_elided(p, words, self.text(), t.font("body"), t.color(self._role))
+
+
+class TemplateList(QFrame):
+    """`picked` carries a ReturnReason, `own_asked` asks for the sheet with own words and the rarer reasons."""
+
+    picked = Signal(object)
+    own_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.buttons: Sequence[TemplateButton] = [
+            TemplateButton(theme, str(at), return_text(reason)) for at, reason in enumerate(WITH_KEYS, 1)
+        ]
+        self.own = TemplateButton(theme, "R", tr("Another reason …"), "tx2")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        for button, reason in zip(self.buttons, WITH_KEYS, strict=True):
+            button.clicked.connect(lambda _checked=False, one=reason: self.picked.emit(one))
+            column.addWidget(button)
+            column.addWidget(rule())
+        self.own.clicked.connect(lambda _checked=False: self.own_asked.emit())
+        column.addWidget(self.own)
