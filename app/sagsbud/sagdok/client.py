@@ -266,8 +266,8 @@ class SagDokumentClient:
             return False
         return True
 
-    def passivate(self, service: str, name: str, uuid: UUID, note: str = "") -> None:
-        """End the object's life without deleting it."""
+    def passivate(self, service: str, name: str, uuid: UUID, note: str = "", *, expected: Moment | None = None) -> None:
+        """End the object's life without deleting it. `expected` as in `patch`."""
         body = {"livscyklus": "Passiv"} | ({"note": note} if note else {})
         headers = self._expecting(service, name, uuid, expected)
         self._session.json("PATCH", f"/{service}/{name}/{uuid}", json=body, headers=headers)
