@@ -71,7 +71,7 @@ def build(folder: Path, tree: Path, target: Path, version: str, moment: str) -> 
     _settle(tree, int(moment))
     package = target / f"sagsbud_{version}_{_architecture()}.deb"
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z4", "--build", tree, package],
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", tree, package],
         check=True,
         env=os.environ | {"SOURCE_DATE_EPOCH": moment},
     )

@@ -6,9 +6,7 @@ a downgrade, refuses to leave unsent documents behind, and goes without a trace.
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,14 +19,13 @@ from uuid import UUID
 from PIL import ImageGrab
 
 from installer.chroot import Machine, fresh_machine
+from installer.screen import COLOURS, colours, screen
 from tests.support.program import Service, free_port, sag_id
 
 PROGRAM = "/opt/sagsbud/sagsbud"
 PROFILE, SAG, KLE = "fjordby", "26/1182", "01.02.03"
 PATIENCE = 300.0
 """Seconds something may take to come about."""
-COLOURS = 40
-"""A window has at least as many; an empty screen one."""
 PASSPHRASE = {"SAGSBUD_PASSPHRASE_FILE": "/home/clerk/passphrase"}
 
 
@@ -273,32 +270,6 @@ class Proof:
         folder = self.machine.home / ".local/share/sagsbud" / PROFILE
         saved = sorted(path.suffix for path in folder.glob("outbox.before-*") if "-wal" not in path.name)
         return f"with backup {', '.join(saved)}" if saved else "of the older program"
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """An X server of our own."""
-    number = 90 + os.getpid() % 900
-    process = subprocess.Popen(
-        ["Xvfb", f":{number}", "-screen", "0", "1400x900x24", "-ac"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait(lambda: Path(f"/tmp/.X11-unix/X{number}").exists(), "Xvfb does not start")
-        yield f":{number}"
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def colours(display: str) -> int:
-    """How many colours the screen shows, up to a few thousand."""
-    try:
-        found = ImageGrab.grab(xdisplay=display).getcolors(1 << 20)
-    except OSError:
-        return 0
-    return len(found or ())
 
 
 def exec_of(entry: Path) -> list[str]:

@@ -15,10 +15,12 @@ from sagsbud.bootstrap.selftest import self_checks
 from sagsbud.checktexts import finding_text, remedy_text
 from sagsbud.cli.selftest import exit_for
 from sagsbud.domain.checks import Check, CheckName, CheckState
+from sagsbud.i18n import use_language
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.sagdok import client as sagdok_client
+from sagsbud.shipped import resources
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import master_key
 
@@ -64,8 +66,7 @@ def run(tmp_path: Path) -> Callable[..., dict[CheckName, Check]]:
             folders.make().settings.write_text(json.dumps(spoken))
         rows = list(self_checks(profile, data, None))
         assert {row.name for row in rows} >= NAMES - {CheckName.SPACE}, rows
-        assert all(finding_text(row) for row in rows)
-        assert all(remedy_text(row) for row in rows if row.state is CheckState.FAILED)
+        spoken_well(rows)
         failed = [row for row in rows if row.state is CheckState.FAILED]
         return {row.name: row for row in rows if row.name not in {one.name for one in failed}} | {
             row.name: row for row in failed
@@ -75,6 +76,17 @@ def run(tmp_path: Path) -> Callable[..., dict[CheckName, Check]]:
 
 
 Run = Callable[..., dict[CheckName, Check]]
+
+
+def spoken_well(rows: list[Check]) -> None:
+    """In both languages each row is a sentence with everything filled in, and each failure says what to do."""
+    told = []
+    for language in ("da", "en"):
+        use_language(language, resources() / "translations")
+        told.append([finding_text(row) for row in rows if "sentence" not in row.params])
+        remedies = [remedy_text(row) for row in rows if row.state is CheckState.FAILED]
+        assert all(text.endswith(".") and "{" not in text for text in told[-1] + remedies), (told[-1], remedies)
+    assert not any(danish == english for danish, english in zip(*told, strict=True)), told
 
 
 def failures(rows: dict[CheckName, Check]) -> dict[str, str]:
