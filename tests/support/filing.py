@@ -14,10 +14,10 @@ from io import BytesIO
 from typing import IO
 from uuid import uuid4
 
-from sagsbud.domain.errors import NotThere, SagsbudError, Trouble, Unreachable
+from sagsbud.domain.errors import NotThere, Refused, SagsbudError, Trouble, Unreachable
 from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleNummer
-from sagsbud.domain.orders import DokumentDraft, FilingOrder
+from sagsbud.domain.orders import DokumentDraft, FilingOrder, SagDraft
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
 
 WRITES = ("put_dokument", "add_journalpost")
@@ -49,6 +49,7 @@ class MemoryService:
     sager_: dict[SagId, SagRef] = field(default_factory=dict)
     dokumenter: dict[DokumentId, FiledDokument] = field(default_factory=dict)
     contents: dict[DokumentId, bytes] = field(default_factory=dict)
+    notes: dict[DokumentId, FiledDokument] = field(default_factory=dict)
     journal: dict[SagId, list[DokumentId | None]] = field(default_factory=lambda: defaultdict(list))
     deleted: set[DokumentId | SagId] = field(default_factory=set)
     calls: list[tuple[str, object]] = field(default_factory=list)
@@ -100,6 +101,33 @@ class MemoryService:
     def probe(self) -> None:
         with self._do("probe", None):
             pass
+
+    def put_sag(self, sag: SagDraft, order: FilingOrder) -> None:
+        with self._do("put_sag", sag.id, sag.id):
+            if sag.kle not in self.klasser:
+                raise Refused(Trouble.KLASSE_UNKNOWN_IN_SERVICE, kle=str(sag.kle))
+            self.sager_[sag.id] = sag.ref
+
+    def note(self, sag: SagId, dokument: DokumentId) -> FiledDokument | None:
+        with self._do("note", dokument):
+            if sag in self.deleted:
+                raise NotThere(Trouble.REFUSED, state="deleted")
+            return self.notes.get(dokument) if dokument in self.journal[sag] else None
+
+    def add_note(self, draft: DokumentDraft, text: str, order: FilingOrder) -> None:
+        with self._do("add_note", draft.dokument, order.sag.id):
+            if order.sag.id in self.deleted or order.sag.id not in self.sager_:
+                raise NotThere(Trouble.REFUSED, state="unknown")
+            self.journal[order.sag.id].append(draft.dokument)
+            self.notes[draft.dokument] = FiledDokument(
+                id=draft.dokument,
+                titel=draft.titel,
+                brevdato=None,
+                digest=Digest(hashlib.sha256(text.encode()).hexdigest()),
+                sager=frozenset({order.sag.id}),
+                content_url=None,
+                fratidspunkt=str(len(self.calls)),
+            )
 
     def klasse(self, kle: KleNummer) -> KlasseId | None:
         with self._do("klasse", kle):

@@ -18,6 +18,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
 from sagsbud.ui.opening import Names, application
@@ -362,6 +363,35 @@ def _steps(program: Program, card: Welcome, folder: Path, out: Path, name: str) 
     card.next.click()
     wait_until(lambda: card.subjects.outcome.tone is Tone.GOOD)
     shoot(program, out, f"{name}-3")
+
+
+def new_sag(stage: Stage, out: Path) -> None:
+    """A new Sag from the document."""
+    _new_sag(stage, out, "")
+
+
+def new_sag_dark(stage: Stage, out: Path) -> None:
+    """The same in dark."""
+    _new_sag(stage, out, "-dark", appearance="dark")
+
+
+def new_sag_large(stage: Stage, out: Path) -> None:
+    """The same with text at 200 %."""
+    _new_sag(stage, out, "-200", scale=2.0)
+
+
+def _new_sag(stage: Stage, out: Path, name: str, **look: Any) -> None:
+    stage.put_demo()
+    with program_on(stage, **look) as program:
+        window = program.window
+        window.list.take_focus()
+        wait_until(lambda: window.detail.item is not None)
+        rest(program)
+        window.detail.form.open_new_sag()
+        shoot(program, out, f"22-new-sag{name}")
+        window.findChildren(NewSagSheet)[0].choose.click()
+        wait_until(lambda: not window.findChildren(NewSagSheet))
+        shoot(program, out, f"22-new-sag-chosen{name}")
 
 
 SCENES = {

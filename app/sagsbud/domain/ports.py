@@ -11,9 +11,9 @@ from sagsbud.domain.arrival import IntakeItem, Sighting, Source, StableFile, Tak
 from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Member, Piece, Refusal, Tally
 from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
 from sagsbud.domain.ids import BatchId, Digest, DokumentId, ItemId, KlasseId, SagId
-from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
+from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet, KleNummer
 from sagsbud.domain.listing import Listing, Place
-from sagsbud.domain.orders import DokumentDraft, FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
+from sagsbud.domain.orders import DokumentDraft, FilingOrder, HistoryRow, OutboxEntry, Problem, SagDraft, Summary
 from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
@@ -221,6 +221,15 @@ class FilingService(Protocol):
     def has_journalpost(self, sag: SagId, dokument: DokumentId) -> bool:
         """Whether the Dokument stands on the Sag, by search, not by reading the Sag."""
 
+    def put_sag(self, sag: SagDraft, order: FilingOrder) -> None:
+        """Make the Sag; only after `sag` answered None and no other has its number. Raises Refused for its subject."""
+
+    def note(self, sag: SagId, dokument: DokumentId) -> FiledDokument | None:
+        """The journalnotat under our uuid on the Sag, its digest that of its text; None when it is not there."""
+
+    def add_note(self, draft: DokumentDraft, text: str, order: FilingOrder) -> None:
+        """Append a journalnotat; only after `note` answered None."""
+
     def add_journalpost(self, draft: DokumentDraft, order: FilingOrder) -> None:
         """Append one journalpost to the order's Sag; only called when `has_journalpost` said no."""
 
@@ -343,6 +352,9 @@ class KleCatalogue(Protocol):
 
     def facetter(self) -> list[KleFacet]:
         """The handlingsfacetter in use, by number."""
+
+    def kassationskode(self, nummer: KleNummer, facet: Handlingsfacet | None) -> Kassationskode:
+        """Keep or destroy, by subject and facet; whatever is not known counts as keep."""
 
 
 class Suggester(Protocol):

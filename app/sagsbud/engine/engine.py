@@ -1,6 +1,7 @@
 """The engine: commands in, events out. It owns the threads; the rooms do the work."""
 
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -26,8 +27,9 @@ from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.directory import SagerList
-from sagsbud.engine.imports import Follow, ImportQueue, Imports
+from sagsbud.engine.imports import Follow, ImportProgress, ImportQueue, Imports
 from sagsbud.engine.lists import Lists
+from sagsbud.engine.opening import NewSager, take_note, with_new_sag
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze, propose
 from sagsbud.engine.readers import Readers
@@ -87,6 +89,7 @@ class Engine:
         self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
         self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
         self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
+        self.new_sager = NewSager(ports, random.Random())
         self._review = Reviewing(ports, self.tell)
         self._started = False
 
@@ -277,8 +280,9 @@ class Engine:
         return entry
 
     def sager(self, text: str, limit: int = 20) -> list[SagRef]:
-        """Sager that fit the text."""
-        return self._ports.sager.search(text, limit)
+        """Sager that fit the text; those that are to be made first stand above the others."""
+        ordered = self.new_sager.search(text)
+        return [*ordered, *self._ports.sager.search(text, limit)][:limit]
 
     def kle(self, text: str, limit: int = 20) -> list[KleEmne]:
         """Subjects that fit the text."""
@@ -383,8 +387,19 @@ class Engine:
         if detail is None:
             raise KeyError(proposal.item)
         order = freeze(Decision(proposal, self._ports.aktoer, self._ports.clock(), priority), detail)
+        order = with_new_sag(order, proposal.new_sag or self.new_sager.of(order.sag))
         order = ask_for_review(self._ports, order, detail)
-        return self._ports.outbox.promise(proposal.item, order, hold=hold)
+        entry = self._ports.outbox.promise(proposal.item, order, hold=hold)
+        if order.new_sag:
+            self.new_sager.ordered(order.new_sag)
+        return entry
+
+    def add_note(self, sag: SagRef, titel: str, text: str) -> OutboxEntry:
+        """Promise a journalnotat on the Sag; durable when this returns. Raises ValueError without words, StoreError."""
+        entry = take_note(self._ports, sag, self.new_sager.of(sag), titel, text)
+        self._last_decided, self._last_until = (entry.item.id,), None
+        self._changed(entry)
+        return entry
 
     def undo(self, item: ItemId) -> bool:
         """Back to the inbox; False when it was already claimed (then a correction is the way)."""
@@ -456,6 +471,9 @@ class Engine:
 
         What a rule filed just as it was suggested teaches nothing: nobody has confirmed the guess.
         """
+        if entry.order and entry.order.new_sag:
+            self._ports.sager.add(entry.order.new_sag.ref)
+            self.tell(SagerChanged())
         kept = self._ports.outbox.reading(entry.item.id)
         if kept and entry.order and not entry.order.unconfirmed:
             self._ports.suggester.learn(kept[0], entry.order)

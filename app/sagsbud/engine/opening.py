@@ -7,15 +7,13 @@ from datetime import datetime
 from io import BytesIO
 
 from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
-from sagsbud.domain.ids import SagId, new_dokument_id, new_item_id, new_order_id, new_sag_id
+from sagsbud.domain.ids import SagId, new_dokument_id, new_item_id, new_order_id
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, OutboxEntry, SagDraft
-from sagsbud.domain.parties import PartRolle
 from sagsbud.domain.sagsobjekter import Dokumenttype, Journalpostkode, Retning, SagRef
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import one_line
-from sagsbud.engine.views import Proposal
 
 LOOKED_AT = 1000
 """Promises looked at for Sager that are not made yet."""
@@ -37,25 +35,6 @@ class NewSager:
         self._chance = chance
         self._lock = threading.Lock()
         self._drafts: dict[SagId, SagDraft] | None = None
-
-    def draft(self, proposal: Proposal) -> SagDraft:
-        """The Sag a document would open: its title, subject, facet and parties, and a number nobody is known to have.
-
-        Raises ValueError without a subject.
-        """
-        if proposal.kle is None:
-            raise ValueError("missing: kle")
-        ours = (PartRolle.MODTAGER, PartRolle.KOPIPART)
-        return SagDraft(
-            id=new_sag_id(),
-            sagsnummer=self.number(),
-            titel=one_line(proposal.titel),
-            kle=proposal.kle,
-            facet=proposal.facet,
-            kassationskode=self.kassationskode(proposal.kle, proposal.facet),
-            parter=tuple(part for part in proposal.parter if part.urn and part.rolle not in ours),
-            foelsomhed=proposal.foelsomhed,
-        )
 
     def kassationskode(self, kle: KleNummer, facet: Handlingsfacet | None) -> Kassationskode:
         """Keep or destroy, by the rule of subject and facet."""

@@ -87,6 +87,7 @@ def _as_decided(item: ItemId, order: FilingOrder, children: Sequence[OutboxEntry
         parter=main.parter,
         foelsomhed=main.foelsomhed,
         kode=order.kode,
+        new_sag=order.new_sag,
         without=frozenset(c.item.id for c in children if not c.item.folded and c.item.id not in taken),
     )
 

@@ -14,6 +14,7 @@ from sagsbud.domain.orders import (
     FilingReceipt,
     OutboxEntry,
     Retired,
+    SagDraft,
     Step,
     StepKind,
     StepState,
@@ -167,6 +168,11 @@ class Attempt:
         )
 
     def _read_back(self, order: FilingOrder, draft: DokumentDraft, perhaps_twice: bool) -> FiledDokument | None:
+        if order.is_note:
+            note = self._note(order)
+            if note and note.digest != draft.digest:
+                raise Conflict(Trouble.CONTENT_DIFFERS)
+            return note
         filed = self._dokument(draft.dokument)
         if filed is None or not self._has_journalpost(order, draft.dokument):
             return None
@@ -182,6 +188,8 @@ class Attempt:
     def _check_sag(self, order: FilingOrder) -> None:
         found = self._sag_lately(order.sag.id)
         if found is None:
+            if order.new_sag:
+                return
             raise Conflict(Trouble.SAG_GONE, sag=order.sag.sagsnummer)
         if not found.is_open and Trouble.SAG_CLOSED not in order.despite:
             raise Conflict(Trouble.SAG_CLOSED, sag=order.sag.sagsnummer)
@@ -203,6 +211,10 @@ class Attempt:
 
     def _is_there(self, order: FilingOrder, step: Step) -> bool:
         """Whether what the step is to bring about is so already."""
+        if step.kind is StepKind.SAG:
+            return self._sag_lately(order.sag.id) is not None
+        if step.kind is StepKind.JOURNALPOST and order.is_note:
+            return self._note(order) is not None
         if step.kind is StepKind.JOURNALPOST:
             return self._has_journalpost(order, step.dokument)
         if step.kind is StepKind.RETIRE:
@@ -239,6 +251,11 @@ class Attempt:
     def _dokument(self, dokument: DokumentId) -> FiledDokument | None:
         return _twice(lambda: _deleted_is(Trouble.DOKUMENT_GONE, lambda: self._service.dokument(dokument)))
 
+    def _note(self, order: FilingOrder) -> FiledDokument | None:
+        return _twice(
+            lambda: _deleted_is(Trouble.SAG_GONE, lambda: self._service.note(order.sag.id, order.main.dokument))
+        )
+
     def _has_journalpost(self, order: FilingOrder, dokument: DokumentId) -> bool:
         return _twice(lambda: self._service.has_journalpost(order.sag.id, dokument))
 
@@ -268,7 +285,14 @@ class Attempt:
             begun = begin()
             self._retire(order, _retired(order, step.dokument))
             return begun
+        if step.kind is StepKind.SAG and order.new_sag:
+            return self._make_sag(order, order.new_sag, begin)
         draft = _draft(order, step.dokument)
+        if step.kind is StepKind.JOURNALPOST and order.is_note:
+            text = self._vault.read(draft.digest).decode()
+            begun = begin()
+            _deleted_is(Trouble.SAG_GONE, lambda: self._service.add_note(draft, text, order))
+            return begun
         if step.kind is StepKind.JOURNALPOST:
             begun = begin()
             _deleted_is(Trouble.SAG_GONE, lambda: self._service.add_journalpost(draft, order))
@@ -278,6 +302,14 @@ class Attempt:
         with self._vault.open(draft.digest) as content:
             begun = begin()
             self._service.put_dokument(draft, content, sag=order.sag, klasse=klasse, bilag=bilag, order=order)
+        return begun
+
+    def _make_sag(self, order: FilingOrder, sag: SagDraft, begin: Callable[[], OutboxEntry]) -> OutboxEntry:
+        """The Sag before what is filed on it, unless its number was given to another meanwhile."""
+        if any(other.id != sag.id for other in _twice(lambda: self._service.sager(sag.sagsnummer))):
+            raise Conflict(Trouble.SAG_NUMBER_TAKEN, sag=sag.sagsnummer)
+        begun = begin()
+        self._service.put_sag(sag, order)
         return begun
 
     def _retire(self, order: FilingOrder, retired: Retired) -> None:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import IO
 from uuid import UUID
 
-from sagsbud.domain.errors import NotThere, ServiceError, Trouble
+from sagsbud.domain.errors import NotThere, Refused, ServiceError, Trouble
 from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
-from sagsbud.domain.orders import DokumentDraft, FilingOrder
+from sagsbud.domain.orders import DokumentDraft, FilingOrder, SagDraft
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
 from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
 from sagsbud.sagdok.downloading import PieceStream
@@ -28,6 +28,7 @@ from sagsbud.sagdok.mapping import (
     sag_ref,
     targets,
 )
+from sagsbud.sagdok.sagmapping import filed_note, note_body, note_urn, sag_body
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class SagDokumentFiling:
         self._client = client
         self._belonging = belonging
         self._lock = threading.Lock()
-        self._klasser: dict[KleNummer, KlasseId] = {}
+        self._klasser: dict[KleNummer | Handlingsfacet, KlasseId] = {}
         self._numbers: dict[UUID, KleNummer] = {}
         self._facets: dict[UUID, Handlingsfacet] = {}
 
@@ -49,8 +50,8 @@ class SagDokumentFiling:
         """One cheap search that needs a working login."""
         self._client.search("sag", "sag", brugervendtnoegle="-", maximalantalresultater="1")
 
-    def klasse(self, kle: KleNummer) -> KlasseId | None:
-        """The Klasse of a KLE number; what was found once is remembered."""
+    def klasse(self, kle: KleNummer | Handlingsfacet) -> KlasseId | None:
+        """The Klasse of a KLE number or facet; what was found once is remembered."""
         with self._lock:
             known = self._klasser.get(kle)
         if known:
@@ -61,7 +62,7 @@ class SagDokumentFiling:
         klasse = KlasseId(found[0])
         with self._lock:
             self._klasser[kle] = klasse
-            self._numbers[klasse] = kle
+            self._remember(klasse, str(kle))
         return klasse
 
     def dokument(self, dokument: DokumentId) -> FiledDokument | None:
@@ -103,6 +104,25 @@ class SagDokumentFiling:
         if registration and registration.get("livscykluskode") == "Passiveret":
             raise NotThere(Trouble.SAG_GONE, state="passive")
         return self._ref(sag, registration) if registration else None
+
+    def put_sag(self, sag: SagDraft, order: FilingOrder) -> None:
+        """Make the Sag; only after `sag` answered None and no other has its number. Raises Refused for its subject."""
+        klasse = self.klasse(sag.kle)
+        if klasse is None:
+            raise Refused(Trouble.KLASSE_UNKNOWN_IN_SERVICE, kle=str(sag.kle))
+        handling = self.klasse(sag.facet) if sag.facet else None
+        self._client.put("sag", "sag", sag.id, sag_body(sag, order, klasse, handling, self._belonging))
+
+    def note(self, sag: SagId, dokument: DokumentId) -> FiledDokument | None:
+        """The journalnotat under our uuid on the Sag, its digest that of its text; None when it is not there."""
+        if sag not in self._client.search("sag", "sag", journalpost=note_urn(dokument), **ALL_TIME):
+            return None
+        registration = self._client.newest("sag", "sag", sag)
+        return filed_note(sag, dokument, registration) if registration else None
+
+    def add_note(self, draft: DokumentDraft, text: str, order: FilingOrder) -> None:
+        """Append a journalnotat; only after `note` answered None."""
+        self._client.patch("sag", "sag", order.sag.id, note_body(draft, text, order))
 
     def has_journalpost(self, sag: SagId, dokument: DokumentId) -> bool:
         """Whether the Sag's journal points at the Dokument, now or (by a clock that is ahead of ours) soon."""

@@ -1,6 +1,7 @@
 """What can be chosen in the form: the suggestions with their keys, and the answers to a search."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.engine import Detail, Engine, Proposal
@@ -57,6 +58,20 @@ def sag_options(engine: Engine, detail: Detail, text: str) -> list[Option]:
         if sag.id not in suggested
     ]
     return options
+
+
+@dataclass(frozen=True, slots=True)
+class NewSagWanted:
+    """The choice of a Sag that is not there yet; `titel` is what was searched for."""
+
+    titel: str
+
+
+def new_sag_option(text: str) -> Option:
+    """The last answer to every search for a case."""
+    words = " ".join(text.split())
+    title = tr("Make the case »{title}«", title=words) if words else tr("Make a new case")
+    return Option(NewSagWanted(words), "", title, None, "", sign="folder-plus")
 
 
 def kle_options(engine: Engine, text: str) -> list[Option]:

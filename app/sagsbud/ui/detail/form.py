@@ -7,6 +7,7 @@ from typing import Any
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
+from sagsbud.domain.orders import SagDraft
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, SagRef
 from sagsbud.engine import Proposal
@@ -58,6 +59,11 @@ class Form:
     def choose_sag(self, sag: SagRef | None) -> None:
         """Another Sag, or none."""
         self._edits["sag"] = sag
+        self._edits["new_sag"] = None
+
+    def choose_new_sag(self, draft: SagDraft) -> None:
+        """A Sag that is made when this is filed, with its subject and facet."""
+        self._edits |= {"sag": draft.ref, "new_sag": draft, "kle": draft.kle, "facet": draft.facet}
 
     def choose_kle(self, kle: KleNummer) -> None:
         """Another subject."""

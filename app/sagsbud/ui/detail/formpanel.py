@@ -1,42 +1,48 @@
 """The suggestions as a form: every field filled in as far as it goes, each with its reason, each changed by one key."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleFacet, KleNummer
-from sagsbud.domain.orders import HistoryRow
+from sagsbud.domain.orders import HistoryRow, SagDraft
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import Detail, Engine, Proposal
-from sagsbud.i18n import language, tr
-from sagsbud.texts import DOCUMENT_TYPES, document_type_text
-from sagsbud.ui.detail.choices import KEYS, facet_options, kle_options, sag_options, subject_options
-from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, LinkLabel, SignedComboBox, SignedDateEdit
+from sagsbud.i18n import tr
+from sagsbud.texts import DOCUMENT_TYPES
+from sagsbud.ui.detail.choices import (
+    KEYS,
+    NewSagWanted,
+    facet_options,
+    kle_options,
+    new_sag_option,
+    sag_options,
+    subject_options,
+)
+from sagsbud.ui.detail.fields import LinkLabel
 from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.form import Form
-from sagsbud.ui.detail.heading import Heading, QuietBox, section
-from sagsbud.ui.detail.options import OptionList
-from sagsbud.ui.detail.parties import PartiesBox, part_options, people_named
+from sagsbud.ui.detail.formfields import FormFields
+from sagsbud.ui.detail.newsag import NewSagSheet
+from sagsbud.ui.detail.parties import part_options, people_named
 from sagsbud.ui.detail.reasons import reason_of, sag_reason, why_unsure
 from sagsbud.ui.detail.searchpopup import Search, SearchPopup
 from sagsbud.ui.detail.wording import BAND_TITLES, band_sentence
 from sagsbud.ui.inbox.happenings import happenings_of
-from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 
-TITLE_LIMIT = 255
 
-
-class FormPanel(QWidget):
+class FormPanel(FormFields):
     """All fields of one document. `edited` says that the form says something else than before."""
 
     edited = Signal()
@@ -44,76 +50,23 @@ class FormPanel(QWidget):
     """The Field that has focus, or None."""
 
     def __init__(self, engine: Engine, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._engine = engine
-        self._theme = theme
         self._operations = operations
         self._detail: Detail | None = None
         self._form: Form | None = None
         self._facetter: tuple[KleFacet, ...] = ()
         self._emner: dict[KleNummer, KleEmne] = {}
         self._filling = False
-        self._make_fields()
-        self._lay_out()
         self._connect()
 
     # -- building -----------------------------------------------------------------------------------------
 
-    def _make_fields(self) -> None:
-        theme = self._theme
-        self.heading = Heading(theme)
-        self.why = QuietBox(theme)
-        self.sag = ChoiceField(theme, tr("Case"), "folder", "S")
-        self.kle = OptionList(theme)
-        self.kle_empty = ChoiceField(theme, tr("KLE subject"), "search", "K")
-        self.facet = ChoiceField(theme, tr("Facet of the case"), "", "H")
-        self.parter = PartiesBox(theme)
-        self.titel = QLineEdit(maxLength=TITLE_LIMIT)
-        self.dato = SignedDateEdit(theme)
-        self.dato.setDisplayFormat("dd.MM.yyyy" if language() == "da" else "d MMM yyyy")
-        self.type = SignedComboBox(theme)
-        for kind in DOCUMENT_TYPES:
-            self.type.addItem(document_type_text(kind))
-        self.kle.setAccessibleName(tr("KLE subject"))
-        self.sag_block = FieldBlock(theme, Field.SAG, tr("Case"), self.sag)
-        self.kle_block = FieldBlock(theme, Field.KLE, tr("KLE subject"), self.kle)
-        self.facet_block = FieldBlock(theme, Field.FACET, tr("Facet of the case"), self.facet)
-        self.part_block = FieldBlock(theme, Field.PARTER, tr("Parties"), self.parter)
-        self.title_block = FieldBlock(theme, Field.TITEL, tr("Title"), self.titel)
-        self.date_block = FieldBlock(theme, Field.DATO, tr("Date"), self.dato)
-        self.type_block = FieldBlock(theme, Field.TYPE, tr("Document type"), self.type)
-        self.history = Timeline(theme)
-        self.history_section = section(theme, tr("What has happened?"), self.history)
-        self.history_section.hide()
-        self.kle_block.add_link(LinkLabel(theme, tr("Search all: K"), self.search_kle))
-        self.kle_block.add_below(self.kle_empty)
-        self.part_block.add_link(LinkLabel(theme, tr("Add: P"), self.search_part))
-
-    def _lay_out(self) -> None:
-        gap = self._theme.px(11)
-        box = QVBoxLayout(self)
-        side = self._theme.px(18)
-        box.setContentsMargins(side, self._theme.px(14), side, self._theme.px(18))
-        box.setSpacing(gap)
-        pair = QHBoxLayout()
-        pair.setSpacing(self._theme.px(10))
-        pair.addWidget(self.date_block, 1, Qt.AlignmentFlag.AlignTop)
-        pair.addWidget(self.type_block, 1, Qt.AlignmentFlag.AlignTop)
-        for part in (
-            self.heading,
-            self.why,
-            self.sag_block,
-            self.kle_block,
-            self.facet_block,
-            self.part_block,
-            self.title_block,
-        ):
-            box.addWidget(part)
-        box.addLayout(pair)
-        box.addWidget(self.history_section)
-        box.addStretch(1)
-
     def _connect(self) -> None:
+        theme = self._theme
+        self.sag_block.add_link(LinkLabel(theme, tr("New case"), self.open_new_sag))
+        self.kle_block.add_link(LinkLabel(theme, tr("Search all: K"), self.search_kle))
+        self.part_block.add_link(LinkLabel(theme, tr("Add: P"), self.search_part))
         self.sag.clicked.connect(self.search_sag)
         self.kle_empty.clicked.connect(self.search_kle)
         self.facet.clicked.connect(self.search_facet)
@@ -217,7 +170,10 @@ class FormPanel(QWidget):
     def _fill_sag(self, detail: Detail, proposal: Proposal) -> None:
         sag = proposal.sag
         self.sag.show_choice(sag.sagsnummer if sag else "", sag.titel if sag else "", tr("Choose a case"))
-        self.sag_block.say(*sag_reason(detail, proposal, self._form))
+        if proposal.new_sag:
+            self.sag_block.say(None, tr("is made when you file"))
+        else:
+            self.sag_block.say(*sag_reason(detail, proposal, self._form))
 
     def _fill_kle(self, detail: Detail, proposal: Proposal) -> None:
         options = subject_options(detail, proposal, self._form, self._emner)
@@ -272,8 +228,8 @@ class FormPanel(QWidget):
         self._search(
             self.sag,
             tr("Number, title or party of the case"),
-            lambda text: sag_options(self._engine, detail, text),
-            self._choose_sag,
+            lambda text: [*sag_options(self._engine, detail, text), new_sag_option(text)],
+            self._choose_found_sag,
         )
 
     def search_kle(self) -> None:
@@ -325,9 +281,33 @@ class FormPanel(QWidget):
         if self._form is None:
             return
         popup = SearchPopup(self._theme, self._operations, search, hint, self.window())
-        popup.picked.connect(picked)
         popup.picked.connect(lambda _value: field.setFocus(Qt.FocusReason.OtherFocusReason))
+        popup.picked.connect(picked)
         popup.open_under(field)
+
+    def open_new_sag(self, titel: str = "") -> None:
+        """A card in which a new Sag is made ready, as the document says it."""
+        form = self._form
+        if form is None:
+            return
+        proposal = replace(form.proposal, titel=titel or form.proposal.titel)
+        sheet = NewSagSheet(self._theme, self._operations, self._engine, proposal, self.window())
+        sheet.chosen.connect(lambda draft: self._choose_new_sag(form, draft))
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    def _choose_new_sag(self, form: Form, draft: SagDraft) -> None:
+        form.choose_new_sag(draft)
+        if form is self._form:
+            if draft.kle not in self._emner:
+                self._learn_title(draft.kle)
+            self._changed()
+
+    def _choose_found_sag(self, found: SagRef | NewSagWanted) -> None:
+        if isinstance(found, NewSagWanted):
+            self.open_new_sag(found.titel)
+        else:
+            self._choose_sag(found)
 
     def _choose_sag(self, sag: SagRef) -> None:
         if self._form:

@@ -175,6 +175,16 @@ def footer_text(proposal: Proposal, bilag: int) -> str:
         Journalpostkode.VEDLAGT: tr("enclosed"),
         Journalpostkode.JOURNALNOTAT: tr("a note"),
     }[proposal.kode]
+    if proposal.new_sag and not bilag:
+        return tr("Makes {sag}, and files it there as {role}.", sag=nummer, role=role)
+    if proposal.new_sag:
+        return trn(
+            "Makes {sag}, and files it there as {role}, with {count} attachment.",
+            "Makes {sag}, and files it there as {role}, with {count} attachments.",
+            bilag,
+            sag=nummer,
+            role=role,
+        )
     if not bilag:
         return tr("Goes on {sag} as {role}.", sag=nummer, role=role)
     return trn(

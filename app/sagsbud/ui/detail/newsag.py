@@ -1,0 +1,259 @@
+"""A card in which a new Sag is made ready: filled in from the document, changed where that is wrong."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sagsbud.domain.ids import new_sag_id
+from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet
+from sagsbud.domain.orders import SagDraft
+from sagsbud.domain.parties import PartRolle
+from sagsbud.engine import Engine, Proposal
+from sagsbud.i18n import N_, tr
+from sagsbud.ui.announce import announce
+from sagsbud.ui.choicecard import CheckCard
+from sagsbud.ui.detail.choices import facet_options, kle_options
+from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, SignedComboBox
+from sagsbud.ui.detail.searchpopup import Search, SearchPopup
+from sagsbud.ui.detail.wording import part_id_text
+from sagsbud.ui.labels import TextLabel, frame, rule
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.overlay import Overlay
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+
+WIDTH = 480
+TITLE_LIMIT = 255
+NUMBER_LIMIT = 50
+DISPOSAL = {
+    Kassationskode.BEVARES: N_("Kept for ever"),
+    Kassationskode.KASSERES: N_("May be destroyed"),
+}
+
+
+OURS = (PartRolle.MODTAGER, PartRolle.KOPIPART)
+"""Whom a document went to: seldom those the matter is about."""
+
+
+class NewSagSheet(Overlay):
+    """`chosen` brings the SagDraft. Nothing is made before the document is filed."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, operations: Operations, engine: Engine, proposal: Proposal, over: QWidget) -> None:
+        super().__init__(theme, over, tr("New case"))
+        self._operations = operations
+        self._engine = engine
+        self._kle = proposal.kle
+        self._facet = proposal.facet
+        self._facetter: tuple[KleFacet, ...] = ()
+        self._own_disposal = False
+        """Whether a person chose it; else it follows subject and facet."""
+        self._sensitivity = proposal.foelsomhed
+        self.titel = QLineEdit(proposal.titel, maxLength=TITLE_LIMIT)
+        self.number = QLineEdit(maxLength=NUMBER_LIMIT)
+        self.kle = ChoiceField(theme, tr("KLE subject"), "tag")
+        self.facet = ChoiceField(theme, tr("Facet of the case"), "tag")
+        self.disposal = SignedComboBox(theme)
+        for code, words in DISPOSAL.items():
+            self.disposal.addItem(tr(words), code)
+        self.people = [(part, CheckCard(theme, part.label, part_id_text(part), flat=True)) for part in proposal.parter]
+        self.wrong = TextLabel(theme, "", "caption", "err")
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
+        self.choose = QPushButton(tr("Use this case"))
+        self.choose.setObjectName("primary")
+        self.choose.setDefault(True)
+        self.cancel = QPushButton(tr("Cancel"))
+        self._lay_out()
+        self._connect()
+        self._show_kle("")
+        self._operations.run(self, lambda: _filled(engine, proposal), self._filled)
+
+    def _lay_out(self) -> None:
+        theme, px = self._theme, self._theme.px
+        page = QWidget()
+        page.setObjectName("page")
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(px(SPACE_XL), px(SPACE_L), px(SPACE_XL), px(SPACE_M))
+        inside.setSpacing(px(SPACE_M))
+        inside.addWidget(TextLabel(theme, tr("New case"), "pane_title"))
+        note = TextLabel(
+            theme, tr("It is made together with the document. Without a connection both wait."), "caption", "tx2"
+        )
+        note.setWordWrap(True)
+        inside.addWidget(note)
+        self.disposal_block = FieldBlock(theme, None, tr("Keeping"), self.disposal)
+        for block in (
+            FieldBlock(theme, None, tr("Title"), self.titel),
+            FieldBlock(theme, None, tr("Case number"), self.number),
+            FieldBlock(theme, None, tr("KLE subject"), self.kle),
+            FieldBlock(theme, None, tr("Facet of the case"), self.facet),
+            self.disposal_block,
+        ):
+            inside.addWidget(block)
+        if self.people:
+            inside.addWidget(FieldBlock(theme, None, tr("Parties of the case"), self._people()))
+        inside.addWidget(self.wrong)
+        inside.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        ends = QHBoxLayout()
+        ends.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        ends.setSpacing(px(SPACE_S))
+        ends.addStretch(1)
+        ends.addWidget(self.cancel)
+        ends.addWidget(self.choose)
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(1, px(SPACE_S), 1, 1)
+        column.setSpacing(0)
+        column.addWidget(scroll, stretch=1)
+        column.addWidget(rule())
+        column.addLayout(ends)
+        self._page = page
+        self._ends = ends
+        self.card.setFixedWidth(min(px(WIDTH), self.over.width() - 2 * px(SPACE_L)))
+
+    def _people(self) -> QWidget:
+        box = frame("group")
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(1, 1, 1, 1)
+        rows.setSpacing(0)
+        for at, (part, card) in enumerate(self.people):
+            if at:
+                rows.addWidget(rule())
+            card.setChecked(bool(part.urn) and part.rolle not in OURS)
+            rows.addWidget(card)
+        return box
+
+    def _connect(self) -> None:
+        self.kle.clicked.connect(self.search_kle)
+        self.facet.clicked.connect(self.search_facet)
+        self.disposal.activated.connect(lambda _at: self._choose_disposal())
+        self.choose.clicked.connect(self._choose)
+        self.cancel.clicked.connect(self.close_overlay)
+        for field in (self.titel, self.number):
+            field.returnPressed.connect(self._choose)
+
+    def open(self) -> None:
+        """As high as its fields, as far as there is room; begin with the title."""
+        super().open()
+        self._page.ensurePolished()
+        inside = self._page.layout()
+        assert inside is not None
+        inside.activate()
+        wanted = max(inside.sizeHint().height(), inside.totalHeightForWidth(self.card.width() - 2))
+        margin = 2 * self._theme.px(SPACE_M)
+        wanted += self._ends.sizeHint().height() + self._theme.px(SPACE_S)
+        self.card.setFixedHeight(min(wanted, self.over.height() - margin))
+        self.titel.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.titel.selectAll()
+
+    # -- filling ------------------------------------------------------------------------------------------
+
+    def _filled(self, found: tuple[str, tuple[KleFacet, ...], str]) -> None:
+        number, facetter, titel = found
+        self._facetter = facetter
+        if not self.number.text():
+            self.number.setText(number)
+        self._show_kle(titel)
+
+    def _show_kle(self, titel: str) -> None:
+        self.kle.show_choice(str(self._kle) if self._kle else "", titel, tr("Search for a subject"))
+        named = next((one.titel for one in self._facetter if one.nummer == self._facet), "")
+        self.facet.show_choice(str(self._facet) if self._facet else "", named, tr("Choose a facet"))
+        self._show_disposal()
+
+    def _show_disposal(self) -> None:
+        if self._own_disposal:
+            self.disposal_block.say(None, tr("chosen by you"))
+            return
+        kle, facet = self._kle, self._facet
+        if kle is None:
+            code = Kassationskode.BEVARES
+        else:
+            code = self._engine.new_sager.kassationskode(kle, facet)
+        self.disposal.setCurrentIndex(list(DISPOSAL).index(code))
+        self.disposal_block.say(None, tr("follows the subject and the facet"))
+
+    def _choose_disposal(self) -> None:
+        self._own_disposal = True
+        self._show_disposal()
+
+    def search_kle(self) -> None:
+        """Look through all subjects."""
+
+        def picked(emne: KleEmne) -> None:
+            self._kle = emne.nummer
+            self._show_kle(emne.titel)
+
+        hint = tr("Number, title or an everyday word")
+        self._search(self.kle, hint, lambda text: kle_options(self._engine, text), picked)
+
+    def search_facet(self) -> None:
+        """Look through all facets."""
+
+        def picked(facet: Handlingsfacet) -> None:
+            self._facet = facet
+            titel = self.kle.text().removeprefix(str(self._kle or "")).strip() if self._kle else ""
+            self._show_kle(titel)
+
+        facetter = self._facetter
+        self._search(self.facet, tr("Number or title of the facet"), lambda text: facet_options(facetter, text), picked)
+
+    def _search(self, field: QWidget, hint: str, search: Search, picked: Callable[[Any], None]) -> None:
+        popup = SearchPopup(self._theme, self._operations, search, hint, self.window())
+        popup.picked.connect(lambda _value: field.setFocus(Qt.FocusReason.OtherFocusReason))
+        popup.picked.connect(picked)
+        popup.open_under(field)
+
+    # -- choosing -----------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        titel, number = " ".join(self.titel.text().split()), self.number.text().strip()
+        for missing, words, field in (
+            (not titel, tr("The case needs a title."), self.titel),
+            (not number, tr("The case needs a number."), self.number),
+            (self._kle is None, tr("The case needs a KLE subject."), self.kle),
+        ):
+            if missing:
+                self._refuse(words, field)
+                return
+        self._operations.run(
+            self,
+            lambda: self._engine.new_sager.is_taken(number),
+            lambda taken: self._refuse(tr("Another case has this number."), self.number) if taken else self._done(),
+        )
+
+    def _done(self) -> None:
+        assert self._kle is not None
+        parter = tuple(part for part, card in self.people if card.isChecked())
+        draft = SagDraft(
+            id=new_sag_id(),
+            sagsnummer=self.number.text().strip(),
+            titel=" ".join(self.titel.text().split()),
+            kle=self._kle,
+            facet=self._facet,
+            kassationskode=Kassationskode(self.disposal.currentData()),
+            parter=parter,
+            foelsomhed=self._sensitivity,
+        )
+        self.close_overlay()
+        self.chosen.emit(draft)
+
+    def _refuse(self, words: str, field: QWidget) -> None:
+        self.wrong.setText(words)
+        self.wrong.show()
+        announce(self, words)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _filled(engine: Engine, proposal: Proposal) -> tuple[str, tuple[KleFacet, ...], str]:
+    """A number, the facets, and what the subject is called. Blocks."""
+    found: Sequence[KleEmne] = engine.kle(str(proposal.kle), 1) if proposal.kle else ()
+    return engine.new_sager.number(), tuple(engine.facetter()), found[0].titel if found else ""

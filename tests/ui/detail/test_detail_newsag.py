@@ -1,0 +1,108 @@
+"""A new Sag from the document: offered under every search, filled in, filed on."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sagsbud.domain.klassifikation import Kassationskode, KleNummer
+from sagsbud.domain.states import OrderState
+from sagsbud.ui.detail.newsag import NewSagSheet
+from sagsbud.ui.detail.searchpopup import SearchPopup
+
+from tests.ui.detail.conftest import Desk
+from tests.ui.detail.papers import Papers
+
+
+def sheet(desk: Desk) -> NewSagSheet:
+    """The card that is open, filled in."""
+    desk.rest()
+    (found,) = desk.window.findChildren(NewSagSheet)
+    desk.until(lambda: bool(found.number.text()))
+    return found
+
+
+def search_for_a_case(desk: Desk, text: str) -> SearchPopup:
+    desk.pane.form.search_sag()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, SearchPopup)
+    QTest.keyClicks(popup.field, text)
+    desk.until(lambda: popup.answered == text)
+    return popup
+
+
+def test_the_last_answer_to_a_search_makes_a_case_that_is_filed_on(desk: Desk, papers: Papers, delivery: None) -> None:
+    item = desk.take("hej.txt", papers.unsure())
+    pane = desk.show(item)
+    pane.form.kle.picked.emit(KleNummer("02.34.02"))
+    popup = search_for_a_case(desk, "Klage over naboens hæk")
+    assert popup.list.rows.options[-1].title == "Make the case »Klage over naboens hæk«"
+    popup.list.setCurrentIndex(popup.list.rows.index(len(popup.list.rows.options) - 1))
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    card = sheet(desk)
+    assert card.titel.text() == "Klage over naboens hæk"
+    assert card.titel.hasFocus()
+    number = card.number.text()
+    QTest.keyClick(card.titel, Qt.Key.Key_Return)
+    desk.until(lambda: pane.form.proposal is not None and pane.form.proposal.new_sag is not None)
+    assert pane.form.sag_block.reason.said == "is made when you file"
+    assert pane.footer.sentence.text().startswith(f"Makes <b>{number}</b>")
+    assert [sag.titel for sag in desk.engine.sager("naboens hæk")] == [], "nothing is made before it is filed"
+    pane.file()
+    desk.rest()
+    assert [sag.titel for sag in desk.engine.sager("naboens hæk")] == ["Klage over naboens hæk"], "ordered is enough"
+
+    def filed() -> bool:
+        entry = desk.engine.entry(item)
+        return entry is not None and entry.state is OrderState.FILED
+
+    desk.engine.try_now()
+    desk.until(filed)
+    (made,) = desk.stage.house.ports.service.sager(number)
+    assert (made.titel, made.kle) == ("Klage over naboens hæk", KleNummer("02.34.02"))
+
+
+def test_what_the_case_needs_is_said_and_gone_to(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("hej.txt", papers.unsure()))
+    pane.form.open_new_sag()
+    card = sheet(desk)
+    card.titel.clear()
+    card.choose.click()
+    assert card.wrong.text() == "The case needs a title."
+    assert card.titel.hasFocus()
+    card.titel.setText("Klage")
+    card.search_kle()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, SearchPopup)
+    QTest.keyClicks(popup.field, "02.34.02")
+    desk.until(lambda: popup.answered == "02.34.02")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    card.number.setText("26/1182")
+    card.choose.click()
+    desk.until(lambda: card.wrong.text() == "Another case has this number.")
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert pane.form.proposal
+    assert pane.form.proposal.sag is None
+
+
+def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    pane.form.open_new_sag()
+    card = sheet(desk)
+    assert card.disposal.currentText() == "Kept for ever", "what no rule destroys is kept"
+    assert card.disposal_block.reason.said == "follows the subject and the facet"
+    card.disposal.setFocus()
+    QTest.keyClick(card.disposal, Qt.Key.Key_Down)
+    assert card.disposal.currentText() == "May be destroyed"
+    assert card.disposal_block.reason.said == "chosen by you"
+    named = {part.navn for part, box in card.people if box.isChecked()}
+    assert "Mette Lund Andreasen" in named
+    card.choose.click()
+    desk.until(lambda: pane.form.proposal is not None and pane.form.proposal.new_sag is not None)
+    assert pane.form.proposal
+    draft = pane.form.proposal.new_sag
+    assert draft
+    assert draft.kassationskode is Kassationskode.KASSERES
+    other = desk.stage.house.ports.sager.by_number("26/1090")
+    assert other
+    assert pane.form.form
+    pane.form.form.choose_sag(other)
+    assert pane.form.proposal.new_sag is None, "another case takes the place of the new one"
