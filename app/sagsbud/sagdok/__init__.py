@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sagsbud.sagdok.capabilities import Capabilities
+    from sagsbud.sagdok.changes import Change, Changes
     from sagsbud.sagdok.client import SagDokumentClient
     from sagsbud.sagdok.filing import SagDokumentFiling
     from sagsbud.sagdok.login import Bearer, SamlAssertion
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from sagsbud.sagdok.transport import Timeouts
 
 __all__ = [
-    "Bearer", "Capabilities", "Document", "OidcLogin", "SagDokumentClient", "SagDokumentFiling", "SamlAssertion",
+    "Bearer", "Capabilities", "Change", "Changes", "Document", "OidcLogin", "SagDokumentClient", "SagDokumentFiling", "SamlAssertion",
     "Timeouts", "Virkning", "file_document",
 ]  # fmt: skip
 
 _HOMES = {
     "Bearer": "login",
     "Capabilities": "capabilities",
+    "Change": "changes",
+    "Changes": "changes",
     "Document": "simple",
     "OidcLogin": "oidc",
     "SagDokumentClient": "client",

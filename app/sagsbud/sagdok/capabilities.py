@@ -28,6 +28,8 @@ class Capabilities:
     """A part of a content can be asked for, so that a download can be resumed."""
     deletes_contents: bool = False
     """Contents of a deleted Dokument are gone."""
+    changes: bool = False
+    """There is a change feed: every registrering once, in order."""
 
 
 REFERENCE = Capabilities()

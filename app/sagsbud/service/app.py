@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -21,8 +21,9 @@ from starlette.routing import Route
 from sagsbud.sagdok.models import OBJECT_TYPES, Moment, ObjectType
 from sagsbud.service.access import Gate, User
 from sagsbud.service.bodies import Body, read_body, read_note
+from sagsbud.service.changefeed import answer_changes, parse_asked
 from sagsbud.service.content import ContentStore
-from sagsbud.service.database import CommitUnclear, Database
+from sagsbud.service.database import CommitUnclear, Database, state_of
 from sagsbud.service.delivering import content_response
 from sagsbud.service.describing import classes_of, fields_of, schema_of, site_map
 from sagsbud.service.errors import Refusal, bad_request, deleted, not_found
@@ -52,64 +53,70 @@ def make_app(
     gate: Gate,
     instance: str = "",
     lifespan: Callable[[Any], Any] | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Starlette:
-    """The application over one store; `/healthz` names the `instance`."""
+    """The application over one store; `/healthz` names the `instance`. Who waits is let go when it is `stopping`."""
 
     async def health(_request: Request) -> Response:
         return json_response({"status": "ok", "instance": instance, "time": Moment(now_micros()).iso()})
 
-    rooms = [Room(spec, database, content, gate) for spec in OBJECT_TYPES.values()]
+    async def changes(request: Request, _user: User) -> Response:
+        asked = parse_asked(request.query_params.multi_items())
+        return json_response(await answer_changes(database, asked, request.is_disconnected, stopping))
+
+    rooms = [Room(spec, database, content) for spec in OBJECT_TYPES.values()]
     routes = [Route("/healthz", health), Route("/openapi.json", _telling(openapi_document)), *_descriptions()]
+    routes.append(Route("/changes", guarded(gate, changes)))
     for room in rooms:
         base = f"/{room.spec.service}/{room.spec.name}"
         routes += [
             Route(base + "/fields", _telling(partial(fields_of, room.spec))),
             Route(base + "/schema", _telling(partial(schema_of, room.spec))),
-            Route(base, room.guarded(room.collection), methods=["GET", "HEAD", "POST"]),
-            Route(base + "/", room.guarded(room.collection), methods=["GET", "HEAD", "POST"]),
+            Route(base, guarded(gate, room.collection), methods=["GET", "HEAD", "POST"]),
+            Route(base + "/", guarded(gate, room.collection), methods=["GET", "HEAD", "POST"]),
         ]
         routes += [
             Route(
-                base + "/{uuid}" + slash, room.guarded(room.single), methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]
+                base + "/{uuid}" + slash, guarded(gate, room.single), methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]
             )
             for slash in ("", "/")
         ]
         if room.spec.has_variants:
-            routes.append(Route(base + "/{path:path}", room.guarded(room.read_content), methods=["GET", "HEAD"]))
+            routes.append(Route(base + "/{path:path}", guarded(gate, room.read_content), methods=["GET", "HEAD"]))
     handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _http_error}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False  # it would lead wherever the request's Host says
     return app
 
 
+def guarded(gate: Gate, handler: Callable[[Request, User], Awaitable[Response]]) -> Handler:
+    """The handler behind the gate."""
+
+    async def enter(authorization: str | None) -> User:
+        if gate.issuer is None:
+            return gate.enter(authorization)
+        return await run_in_threadpool(gate.enter, authorization)  # it may have to ask the issuer for keys
+
+    async def handle(request: Request) -> Response:
+        user = await enter(request.headers.get("authorization"))
+        try:
+            return await handler(request, user)
+        except (HTTPException, Refusal):
+            raise
+        except Exception as error:  # noqa: BLE001 - left alone, the server would log it with the request's data
+            return _failed(error)
+
+    return handle
+
+
 class Room:
     """All verbs of one object type."""
 
-    def __init__(self, spec: ObjectType, database: Database, content: ContentStore, gate: Gate) -> None:
+    def __init__(self, spec: ObjectType, database: Database, content: ContentStore) -> None:
         self.spec = spec
         self._database = database
         self._content = content
-        self._gate = gate
         self._writer = Writer(database, content)
-
-    def guarded(self, handler: Callable[[Request, User], Awaitable[Response]]) -> Handler:
-        """The handler behind the gate."""
-
-        async def handle(request: Request) -> Response:
-            user = await self._enter(request.headers.get("authorization"))
-            try:
-                return await handler(request, user)
-            except (HTTPException, Refusal):
-                raise
-            except Exception as error:  # noqa: BLE001 - left alone, the server would log it with the request's data
-                return _failed(error)
-
-        return handle
-
-    async def _enter(self, authorization: str | None) -> User:
-        if self._gate.issuer is None:
-            return self._gate.enter(authorization)
-        return await run_in_threadpool(self._gate.enter, authorization)  # it may have to ask the issuer for keys
 
     async def collection(self, request: Request, user: User) -> Response:
         """POST makes an object; GET lists or searches."""
@@ -199,7 +206,12 @@ def _telling(what: Callable[[], Any]) -> Handler:
 def _descriptions() -> list[Route]:
     services = sorted({spec.service for spec in OBJECT_TYPES.values()})
     paths = [f"/{spec.service}/{spec.name}" for spec in OBJECT_TYPES.values()]
-    everything = [*paths, *(f"{path}/<uuid>" for path in paths), *(f"/{service}/classes" for service in services)]
+    everything = [
+        "/changes",
+        *paths,
+        *(f"{path}/<uuid>" for path in paths),
+        *(f"/{service}/classes" for service in services),
+    ]
     classes = [Route(f"/{service}/classes", _telling(partial(classes_of, service))) for service in services]
     return [*classes, Route("/site-map", _telling(partial(site_map, everything)))]
 
@@ -215,7 +227,9 @@ async def _http_error(_request: Request, error: HTTPException) -> Response:
 def _failed(error: Exception) -> Response:
     """An error of ours: its kind is logged and nothing of what was sent, for that is case data."""
     where = traceback.extract_tb(error.__traceback__)[-1]
-    log.error("a request failed: %s in %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+    state = state_of(error) if isinstance(error, DBAPIError) else "-"
+    name = Path(where.filename).name
+    log.error("a request failed: %s in %s:%s, state %s", type(error).__name__, name, where.lineno, state)
     if isinstance(error, CommitUnclear):
         return json_response({"message": "The store was lost in the middle of it. Look the object up first."}, 500)
     if isinstance(error, OSError | OperationalError | PoolTimeout):

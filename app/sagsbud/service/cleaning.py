@@ -1,16 +1,19 @@
 """Removing contents that nobody owns, without taking one from under a request that is about to own it."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import BigInteger, Connection, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from sagsbud.service.content import ContentStore
 from sagsbud.service.database import Database
 from sagsbud.service.tables import indhold
 
-_BATCH = 500
+_BATCH = 100
+"""Contents looked at in one transaction; PostgreSQL has room for a few thousand locks."""
+_HOLD = select(func.pg_advisory_xact_lock(func.unnest(bindparam("keys", type_=ARRAY(BigInteger)))))
 _OWNED = select(indhold.c.sha256).where(
     indhold.c.sha256.in_(bindparam("digests", expanding=True)), indhold.c.slettet == 0
 )
@@ -18,16 +21,21 @@ _OWNED = select(indhold.c.sha256).where(
 
 @dataclass(frozen=True, slots=True)
 class Cleaner:
-    """Looks at owners and contents together while no request can add an owner."""
+    """Looks at owners and contents together while no request can add an owner to these."""
 
     database: Database
     content: ContentStore
 
     def discard_unowned(self, digests: Collection[str]) -> None:
         """Remove those of these contents that have no owner."""
-        with self._no_new_owners() as connection:
-            for sha256 in sorted(set(digests) - owned(connection, digests)):
-                self.content.discard(connection, sha256)
+        wanted = sorted(set(digests))
+        for begin in range(0, len(wanted), _BATCH):
+            self.database.write(partial(self._discard, wanted[begin : begin + _BATCH]))
+
+    def _discard(self, digests: list[str], connection: Connection) -> None:
+        hold_contents(connection, digests)
+        for sha256 in sorted(set(digests) - owned(connection, digests)):
+            self.content.discard(connection, sha256)
 
     def stray(self, *, alone: bool) -> list[str]:
         """Contents nobody owns and nobody is waiting for; `alone` when no service is running."""
@@ -48,12 +56,14 @@ class Cleaner:
             ).all()
         return sorted(sha256 for sha256, size in rows if self.content.size(sha256) != size)
 
-    @contextmanager
-    def _no_new_owners(self) -> Iterator[Connection]:
-        with self.database.writing() as connection:
-            if not self.database.is_sqlite:
-                connection.exec_driver_sql("LOCK TABLE indhold IN SHARE ROW EXCLUSIVE MODE")
-            yield connection
+
+def hold_contents(connection: Connection, digests: Collection[str]) -> None:
+    """Until the end of the transaction nobody else makes owners of these contents or removes them.
+
+    On SQLite there is only one writer anyway. Always in the order of digests, so that no two requests wait crosswise.
+    """
+    if digests and connection.dialect.name == "postgresql":
+        connection.execute(_HOLD, {"keys": [int(sha256[:15], 16) for sha256 in sorted(digests)]}).all()
 
 
 def owned(connection: Connection, digests: Collection[str]) -> set[str]:

@@ -1,11 +1,13 @@
 """One database by URL: SQLite with every commit on disk, or PostgreSQL."""
 
+import logging
+import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,10 +18,16 @@ from sqlalchemy.pool import QueuePool
 from sagsbud.service.fields import Fields, load_fields
 from sagsbud.service.migrations import STEPS, Step, migrate
 
+log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 POOL_SIZE = 16
 BUSY_SECONDS = 30
 IDLE_SECONDS = 5.0
 """A connection to a server that was unused for so long is tried before it is used."""
+ATTEMPTS = 4
+_PASSING = frozenset({"40001", "40P01", "55P03", "SQLITE_BUSY"})
+"""Serialization, deadlock, lock not to be had, and SQLite's other writer."""
 _SHORT_STATEMENTS = "-c jit=off -c max_parallel_workers_per_gather=0 -c enable_bitmapscan=off"
 """What pays for long reports costs tens of milliseconds where a few rows are wanted."""
 
@@ -109,6 +117,22 @@ class Database:
                     raise CommitUnclear from None
                 raise
 
+    def write(self, work: Callable[[Connection], Done]) -> Done:
+        """`writing` for work that may be done again: what the store gave up because of others is tried once more.
+
+        Raises CommitUnclear, and what the last attempt raised.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.writing() as connection:
+                    return work(connection)
+            except OperationalError as error:
+                if attempt == ATTEMPTS or not _passes(error):
+                    raise
+                log.warning("a transaction was given up and is tried again: state %s", state_of(error))
+            time.sleep(random.uniform(0, 0.05) * attempt)
+        raise AssertionError
+
     @contextmanager
     def together(self, connection: Connection) -> Iterator[None]:
         """Statements that answer nothing, sent to a server at once instead of one after another."""
@@ -135,6 +159,17 @@ class Database:
         if self._kept is None:
             self._kept = self._engine.connect().execution_options(writing=True)
         yield self._kept
+
+
+def state_of(error: DBAPIError) -> str:
+    """The store's own code for what went wrong, which tells nothing of any data."""
+    found = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return str(found or "-")
+
+
+def _passes(error: OperationalError) -> bool:
+    """Whether nothing of it was done and it may go well the next time."""
+    return error.connection_invalidated or state_of(error) in _PASSING
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -1,7 +1,6 @@
 """What the reference tells of itself at `fields`, `schema`, `classes` and `site-map`: the object types, open to all."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from sagsbud.sagdok.models import OBJECT_TYPES, ObjectType
@@ -19,7 +18,6 @@ _TYPES = {
 }
 
 
-@cache
 def fields_of(spec: ObjectType) -> Json:
     """The structure of one object type."""
     metadata = {}
@@ -38,7 +36,6 @@ def fields_of(spec: ObjectType) -> Json:
     }
 
 
-@cache
 def schema_of(spec: ObjectType) -> Json:
     """The JSON schema of what a PUT or POST may say, complete in itself."""
     return {

@@ -11,13 +11,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, MetaData, Table, bindparam, func, insert, select, update
 
+from sagsbud.service.changes import begin_another_feed
 from sagsbud.service.cleaning import Cleaner, owned
 from sagsbud.service.content import ContentStore
 from sagsbud.service.database import Database
 from sagsbud.service.folder import FolderContent, sync_folder
 from sagsbud.service.migrations import STEPS
 from sagsbud.service.places import open_content
-from sagsbud.service.tables import METADATA, felt, indhold, indholdsdel, objekt, version
+from sagsbud.service.tables import METADATA, aendringsliste, felt, indhold, indholdsdel, objekt, version
 
 _BATCH = 500
 _ROWS = "rows.jsonl.gz"
@@ -117,7 +118,11 @@ def restore(source: Path, database_url: str, folder: Path | None) -> int:
                 connection.execute(_LOST, [{"digest": sha256} for sha256 in gone])
             for sha256 in sorted(saved.all()):
                 _bring(connection, saved, content, sha256)
-    Database(database_url).close()  # goes on to the newest schema
+    whole = Database(database_url)  # goes on to the newest schema
+    try:
+        begin_another_feed(whole)
+    finally:
+        whole.close()
     return contents
 
 
@@ -138,7 +143,9 @@ def _read_rows(connection: Connection, source: Path) -> None:
     known.reflect(connection)
     if connection.execute(select(func.count()).select_from(objekt)).scalar_one():
         raise NotEmpty("the database is not empty")
-    connection.execute(known.tables[felt.name].delete())  # numbers of fields are those of the backup
+    for name in (felt.name, aendringsliste.name):  # what a new store made for itself gives way to the backup's
+        if name in known.tables:
+            connection.execute(known.tables[name].delete())
     for name, batch in _batches(source):
         connection.execute(insert(known.tables[name]), batch)
     if connection.dialect.name == "postgresql":

@@ -1,15 +1,32 @@
 """The schema, step by step. Own and small instead of a migration framework: the tables are few, the service must
 migrate itself at its start without a configuration file, and the same steps must run on both stores.
 
-A released step is never edited. The first one makes the tables of `tables.py`; whoever adds a second one gives the
-first a copy of the tables as they were. A backup is restored by building the schema it was written with, then going on.
+A released step is never edited. Each makes tables of `tables.py` that no step has changed since; whoever changes one
+gives the earlier step a copy of it as it was. A backup is restored by building the schema it was written with, then
+going on.
 """
 
 from collections.abc import Callable, Sequence
+from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from sagsbud.service.tables import METADATA, version
+from sagsbud.service.tables import (
+    METADATA,
+    adgang,
+    aendring,
+    aendringsliste,
+    attribut,
+    felt,
+    indhold,
+    indholdsdel,
+    journalpost,
+    objekt,
+    registrering,
+    relation,
+    ventende,
+    version,
+)
 
 Step = Callable[[Connection], None]
 
@@ -22,12 +39,22 @@ class NewerSchema(RuntimeError):
 
 
 def _first_tables(connection: Connection) -> None:
-    METADATA.create_all(connection)
+    tables = [felt, objekt, registrering, journalpost, attribut, relation, indhold, indholdsdel, adgang]
+    METADATA.create_all(connection, tables)
     if connection.dialect.name == "postgresql":  # contents are mostly packed already: packing them would only cost time
         connection.exec_driver_sql("ALTER TABLE indholdsdel ALTER COLUMN bytes SET STORAGE EXTERNAL")
 
 
-STEPS: Sequence[Step] = (_first_tables,)
+def _change_feed(connection: Connection) -> None:
+    """The feed begins with all that was registered before there was one, in the order of time."""
+    METADATA.create_all(connection, [ventende, aendring, aendringsliste])
+    connection.execute(insert(aendringsliste).values(uuid=str(uuid4())))
+    number = func.row_number().over(order_by=(registrering.c.fra, registrering.c.objekt))
+    before = select(number, registrering.c.objekt, registrering.c.fra)
+    connection.execute(insert(aendring).from_select(["nummer", "objekt", "fra"], before))
+
+
+STEPS: Sequence[Step] = (_first_tables, _change_feed)
 
 
 def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> int:

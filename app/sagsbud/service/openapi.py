@@ -6,13 +6,15 @@ from typing import Any
 from sagsbud import __version__
 from sagsbud.sagdok.models import OBJECT_TYPES, ObjectType
 from sagsbud.service import schemas
+from sagsbud.service.changefeed import MOST_SECONDS
+from sagsbud.service.changes import MOST_CHANGES
 from sagsbud.service.querying import LARGEST_PAGE, search_names
 
 Json = dict[str, Any]
 
 CAPABILITIES = (
     "optimistic_locking", "silent_repeats", "single_journalposter", "keeps_varianter", "sha256_search", "sha256_tags",
-    "ranges", "deletes_contents",
+    "ranges", "deletes_contents", "changes",
 )  # fmt: skip
 """What this service does beyond the reference, by the names clients know."""
 _REASONS = {
@@ -23,7 +25,7 @@ _REASONS = {
     408: "The request came too slowly.",
     409: "The object has been deleted.",
     410: "The object has been deleted.",
-    412: "The object is another version than the one the request was made for.",
+    412: "The object is another version, or the change feed another one, than the one the request was made for.",
     413: "The request is too large.",
     415: "The body is neither JSON nor a form.",
     416: "The range lies outside the content.",
@@ -44,6 +46,7 @@ def openapi_document() -> Json:
             "get": _open_to_all(_object(schemas.closed(dict.fromkeys(("status", "instance", "time"), schemas.TEXT))))
         },
         "/site-map": {"get": _open_to_all({"type": "object"})},
+        "/changes": {"get": {"parameters": _changes_asked(), **_answers(200, _ref("Changes"), 400, 412)}},
     }
     components: Json = dict(schemas.SHARED)
     for spec in OBJECT_TYPES.values():
@@ -121,6 +124,20 @@ def _search(spec: ObjectType) -> list[Json]:
         for name in ("maximalantalresultater", "foersteresultat")
     ]
     return [uuids, *_texts((*sorted(search_names(spec)), "bvn", *_TIMES)), *counts]
+
+
+def _changes_asked() -> list[Json]:
+    """Without `after` the answer only says where the feed ends now."""
+    most = {"after": 2**63 - 1, "limit": MOST_CHANGES, "wait": MOST_SECONDS}
+    counts: list[Json] = [
+        {
+            "name": name,
+            "in": "query",
+            "schema": {"type": "integer", "minimum": int(name == "limit"), "maximum": maximum},
+        }
+        for name, maximum in most.items()
+    ]
+    return [*counts, {"name": "feed", "in": "query", "schema": schemas.UUID}]
 
 
 def _texts(names: tuple[str, ...]) -> list[Json]:

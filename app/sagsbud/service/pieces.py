@@ -7,7 +7,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from sagsbud.service.content import CHUNK, Stored
 from sagsbud.service.database import Database
@@ -20,7 +20,6 @@ _SIZE = select(func.sum(func.length(indholdsdel.c.bytes))).where(_OF)
 _KNOWN = select(indholdsdel.c.nummer).where(_OF, indholdsdel.c.nummer == 0)
 _PIECE = select(indholdsdel.c.bytes).where(_OF, indholdsdel.c.nummer == bindparam("number"))
 _ADD = insert(indholdsdel)
-_HOLD = text("SELECT pg_advisory_xact_lock(:key)")
 _DISCARD = delete(indholdsdel).where(_OF)
 
 
@@ -35,9 +34,7 @@ class DatabaseContent:
         return IncomingPieces()
 
     def settle(self, connection: Connection, stored: Stored) -> None:
-        """Write the content unless it is there. Two requests with the same one wait for one another."""
-        if not self._database.is_sqlite:
-            connection.execute(_HOLD, {"key": int(stored.sha256[:15], 16)})
+        """Write the content unless it is there."""
         if stored.source is None or connection.execute(_KNOWN, {"digest": stored.sha256}).first():
             return
         stored.source.seek(0)

@@ -74,44 +74,45 @@ class Writer:
         """POST: the uuid the service chose."""
         uuid = str(uuid4())
         checked = checked_body(spec, body)
-        with self._contents(checked, incoming) as kept, self.database.writing() as connection:
-            self._begin(connection, uuid, Given(spec, checked, kept, author), "Opstaaet")
+        with self._contents(checked, incoming) as kept:
+            given = Given(spec, checked, kept, author)
+            self.database.write(lambda connection: self._begin(connection, uuid, given, "Opstaaet"))
         return uuid
 
     def put(self, spec: ObjectType, uuid: str, body: object, incoming: Received, author: Author) -> None:
         """PUT: everything is replaced; the same again changes nothing; what is deleted stays deleted."""
         checked = checked_body(spec, body)
-        with self._contents(checked, incoming) as kept, self.database.writing() as connection:
+        with self._contents(checked, incoming) as kept:
             given = Given(spec, checked, kept, author)
-            if author.expected is None and self._begin(connection, uuid, given, "Importeret"):
-                return
-            held = hold(connection, spec.name, uuid)
-            _expect(held, author.expected)
-            assert held is not None
-            self._replace(connection, held, given)
+            self.database.write(lambda connection: self._begin_or_replace(connection, uuid, given))
 
     def patch(self, spec: ObjectType, uuid: str, body: object, incoming: Received, author: Author) -> None:
         """PATCH: merged into what is there; what changes nothing makes no registrering."""
         if isinstance(body, dict) and "livscyklus" in body:
             return self._passivate(spec, uuid, body, author)
         checked = checked_body(spec, body, partial=True)
-        with self._contents(checked, incoming) as kept, self.database.writing() as connection:
-            held = _live(connection, spec, uuid, author)
-            self._merge(connection, held, Given(spec, checked, kept, author))
+        with self._contents(checked, incoming) as kept:
+            given = Given(spec, checked, kept, author)
+            self.database.write(
+                lambda connection: self._merge(connection, _live(connection, spec, uuid, author), given)
+            )
         return None
 
     def delete(self, spec: ObjectType, uuid: str, author: Author, note: str | None = None) -> None:
         """DELETE: a last registrering `Slettet`; contents nobody else uses are removed. Again is fine."""
-        with self.database.writing() as connection:
+
+        def end(connection: Connection) -> set[str]:
             held = hold(connection, spec.name, uuid)
             if held is None:
                 raise not_found()
             if held.livscyklus == "Slettet":
-                return
+                return set()
             _expect(held, author.expected)
             self._end(connection, held, "Slettet", author, note)
-            given_up = release(connection, held.id)
-        if given_up:
+            return release(connection, held.id)
+
+        given_up = self.database.write(end)
+        with suppress(SQLAlchemyError, OSError):  # it is deleted; contents that remain are found by the next check
             Cleaner(self.database, self.content).discard_unowned(given_up)
 
     @contextmanager
@@ -127,6 +128,14 @@ class Writer:
                 with suppress(SQLAlchemyError):  # with the store gone too, the next check finds them
                     Cleaner(self.database, self.content).discard_unowned({one.sha256 for one in kept.values()})
             raise
+
+    def _begin_or_replace(self, connection: Connection, uuid: str, given: Given) -> None:
+        if given.author.expected is None and self._begin(connection, uuid, given, "Importeret"):
+            return
+        held = hold(connection, given.spec.name, uuid)
+        _expect(held, given.author.expected)
+        assert held is not None
+        self._replace(connection, held, given)
 
     def _begin(self, connection: Connection, uuid: str, given: Given, code: str) -> bool:
         """Make the object; False when there is one with this uuid."""
@@ -186,8 +195,9 @@ class Writer:
         if body["livscyklus"] != "Passiv" or set(body) - {"livscyklus", "note"}:
             raise bad_request("livscyklus: only Passiv can be asked for, with a note at most")
         note = checked_note(body.get("note"))
-        with self.database.writing() as connection:
-            self._end(connection, _live(connection, spec, uuid, author), "Passiveret", author, note)
+        self.database.write(
+            lambda connection: self._end(connection, _live(connection, spec, uuid, author), "Passiveret", author, note)
+        )
 
     def _end(self, connection: Connection, held: Held, code: str, author: Author, note: str | None) -> None:
         body, at = body_of(connection, held), self._after(held)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sagsbud.sagdok.models import INFINITY
 from sagsbud.service.indexing import fold
-from sagsbud.service.tables import objekt, registrering
+from sagsbud.service.tables import objekt, registrering, ventende
 
 Json = dict[str, Any]
 
@@ -54,6 +54,7 @@ _END = (
     .values(til=bindparam("now"))
 )
 _REGISTER = insert(registrering)
+_ANNOUNCE = insert(ventende).inline()  # nobody asks for its number here
 
 
 def hold(connection: Connection, klasse: str, uuid: str) -> Held | None:
@@ -71,8 +72,9 @@ def make(connection: Connection, klasse: str, uuid: str, new: NewRegistrering) -
 
 
 def register(connection: Connection, number: int, new: NewRegistrering) -> None:
-    """Add a registrering to an object."""
+    """Add a registrering to an object, and announce it."""
     connection.execute(_REGISTER, _row(number, new))
+    connection.execute(_ANNOUNCE, {"objekt": number, "fra": new.fra})
 
 
 def change(connection: Connection, held: Held, new: NewRegistrering) -> None:

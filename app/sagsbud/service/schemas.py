@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sagsbud.sagdok.models import ObjectType
+from sagsbud.sagdok.models import OBJECT_TYPES, ObjectType
 from sagsbud.sagdok.models.specs import JOURNALPOST_CODES, PART_FIELDS, VARIANT_FLAGS, AttributeField, Value
 from sagsbud.service.bounds import LONGEST_KEY, MOST_DELE, MOST_PERIODS, MOST_TARGETS
 
@@ -38,6 +38,19 @@ _VALUES: dict[Value, Json] = {
     Value.KEYWORDS: many(many(TEXT)),
 }
 
+LIVSCYKLUS: Json = {"enum": ["Opstaaet", "Importeret", "Rettet", "Passiveret", "Slettet"]}
+_SEQUENCE: Json = {"type": "integer", "minimum": 0}
+_CHANGED: Json = {
+    "sequence": _SEQUENCE,
+    "service": {"enum": sorted({service for service, _ in OBJECT_TYPES})},
+    "objekttype": {"enum": sorted(name for _, name in OBJECT_TYPES)},
+    "uuid": UUID,
+    "registreringstid": TIME,
+    "livscykluskode": LIVSCYKLUS,
+    "brugerref": UUID,
+}
+_CHANGE = closed(_CHANGED, tuple(_CHANGED))
+
 SHARED: Json = {
     "Message": closed({"message": TEXT}, ("message",)),
     "Made": closed({"uuid": UUID}, ("uuid",)),
@@ -54,6 +67,7 @@ SHARED: Json = {
         },
         ("from", "to"),
     ),
+    "Changes": closed({"feed": UUID, "changes": many(_CHANGE), "last": _SEQUENCE}, ("feed", "changes", "last")),
     "Passivering": closed({"livscyklus": {"enum": ["Passiv"]}, "note": TEXT}, ("livscyklus",)),
 }
 
@@ -82,7 +96,7 @@ def read(spec: ObjectType) -> Json:
         "attributter": closed({spec.attribute: many(_fields(spec.attributes, ()))}),
         "tilstande": closed({spec.state: many(closed({spec.state_field: TEXT, "virkning": _PERIOD}))}),
         "relationer": closed({name: many(_read_relation(name)) for name in spec.relations}),
-        "livscykluskode": {"enum": ["Opstaaet", "Importeret", "Rettet", "Passiveret", "Slettet"]},
+        "livscykluskode": LIVSCYKLUS,
         "brugerref": UUID,
         "note": TEXT,
         "fratidspunkt": closed(stamp),

@@ -66,7 +66,14 @@ class EmbeddedService:
             undo.callback(self._listener.close)
             self._store = Store(options)
             undo.callback(self._store.close)
-            app = make_app(self._store.database, self._store.content, gate, self.instance, lifespan=_enough_threads)
+            app = make_app(
+                self._store.database,
+                self._store.content,
+                gate,
+                self.instance,
+                lifespan=_enough_threads,
+                stopping=lambda: self._server.should_exit,
+            )
             self._server = uvicorn.Server(_config(app, options))
             undo.pop_all()
         self._thread = threading.Thread(target=self._run, name="sagsbud-service", daemon=True)

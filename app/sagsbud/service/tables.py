@@ -150,3 +150,24 @@ adgang = Table(
 )
 """Who read which content, and when."""
 Index("adgang_tid", adgang.c.tid)
+
+ventende = Table(
+    "ventende",
+    METADATA,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("objekt", BigInteger, nullable=False),
+    Column("fra", BigInteger, nullable=False),
+)
+"""Registreringer that have no number in the change feed yet, in the order in which they were made."""
+
+aendring = Table(
+    "aendring",
+    METADATA,
+    Column("nummer", BigInteger, primary_key=True, autoincrement=False),
+    Column("objekt", BigInteger, nullable=False),
+    Column("fra", BigInteger, nullable=False),
+)
+"""The change feed: registreringer by number, without gaps."""
+
+aendringsliste = Table("aendringsliste", METADATA, Column("uuid", String(36), nullable=False))
+"""Which feed this is; a restored store goes on with another one."""

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from sagsbud.service.cleaning import hold_contents
 from sagsbud.service.content import ContentStore, Incoming, Stored
 from sagsbud.service.errors import bad_request
 from sagsbud.service.tables import indhold
@@ -102,8 +103,9 @@ def own(connection: Connection, dokument: int, new: Mapping[str, Stored]) -> Non
 
 
 def settle(connection: Connection, content: ContentStore, new: Mapping[str, Stored]) -> None:
-    """See to it that what is owned now stays. Always in the order of digests, so that no two requests wait crosswise."""
-    for stored in sorted(new.values(), key=lambda one: one.sha256):
+    """See to it that what is owned now stays."""
+    hold_contents(connection, {stored.sha256 for stored in new.values()})
+    for stored in new.values():
         content.settle(connection, stored)
 
 
