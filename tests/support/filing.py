@@ -25,6 +25,7 @@ READS = (
     "probe",
     "klasse",
     "dokument",
+    "absent",
     "content_digest",
     "sag",
     "has_journalpost",
@@ -138,6 +139,10 @@ class MemoryService:
             if dokument in self.deleted:
                 raise NotThere(Trouble.REFUSED, state="deleted")
             return self.dokumenter.get(dokument)
+
+    def absent(self, dokumenter: Sequence[DokumentId]) -> set[DokumentId]:
+        with self._do("absent", tuple(dokumenter)):
+            return {one for one in dokumenter if one not in self.dokumenter and one not in self.deleted}
 
     def put_dokument(
         self,

@@ -22,6 +22,8 @@ from sagsbud.outbox.store import SealedOutbox
 
 WHOLE_SERVICE = frozenset({Trouble.UNREACHABLE, Trouble.BUSY, Trouble.LOGIN_NEEDED, Trouble.CERTIFICATE_REFUSED})
 """Troubles of the connection, which are over for everybody at once."""
+TOGETHER = 40
+"""Orders whose Dokumenter are looked for with one question."""
 NEEDS_A_PERSON = frozenset({OrderEvent.REFUSED, OrderEvent.CONFLICTED})
 
 
@@ -62,6 +64,11 @@ class Claims:
         """Orders whose time has come, one a Sag."""
         with self._outbox.database.reading() as connection:
             return queries.due(connection, self._clock(), limit, [str(sag) for sag in busy])
+
+    def coming(self) -> list[OutboxEntry]:
+        """What will be taken up next, roughly."""
+        with self._outbox.database.reading() as connection:
+            return queries.coming(connection, TOGETHER)
 
     def claim(self, entry: OutboxEntry) -> OutboxEntry:
         """Begin to send. Raises IllegalTransition when somebody undid it first."""

@@ -100,6 +100,16 @@ def next_due(connection: Any) -> datetime | None:
     return chain.moment(due) if due is not None else None
 
 
+def coming(connection: Any, limit: int) -> list[OutboxEntry]:
+    """Orders that wait for their first try, in the order in which they will have it but for their Sager."""
+    query = """
+        SELECT * FROM entry INDEXED BY entry_turn
+        WHERE parent IS NULL AND state IN ('QUEUED', 'WAITING', 'UNCERTAIN') AND state = 'QUEUED'
+        ORDER BY priority, attempts, seq LIMIT ?
+    """
+    return entries(connection, query, limit)
+
+
 def due(connection: Any, now: datetime, limit: int, busy_sager: Collection[str]) -> list[OutboxEntry]:
     """Orders whose time has come, one a Sag: what people wait for first, then the least tried, then the oldest."""
     busy = list(busy_sager)

@@ -70,6 +70,11 @@ class SagDokumentFiling:
         registration = self._client.newest("dokument", "dokument", dokument)
         return filed_dokument(dokument, registration) if registration else None
 
+    def absent(self, dokumenter: Sequence[DokumentId]) -> set[DokumentId]:
+        """Those of the Dokumenter that the service never had, asked for many at a time."""
+        found = {UUID(one["id"]) for one in self._client.objects("dokument", "dokument", dokumenter)}
+        return {dokument for dokument in dokumenter if dokument not in found}
+
     def put_dokument(
         self,
         draft: DokumentDraft,
@@ -85,10 +90,15 @@ class SagDokumentFiling:
         self._client.put("dokument", "dokument", draft.dokument, body, {CONTENT_PART: content})
 
     def content_digest(self, filed: FiledDokument) -> Digest:
-        """The sha256 of the content as it comes back. Raises NotThere when the Dokument has none."""
+        """The sha256 of the content as it is kept. Raises NotThere when the Dokument has none.
+
+        A service that says by its capabilities that it tags what it keeps with the sha256 is asked for the tag; of any
+        other the bytes are read.
+        """
         if filed.content_url is None:
             raise NotThere(Trouble.CONTENT_DIFFERS, state="unknown")
-        return Digest(self._client.content_digest(filed.content_url))
+        tag = self._client.content_tag(filed.content_url) if self._client.capabilities.sha256_tags else None
+        return Digest(tag or self._client.content_digest(filed.content_url))
 
     @contextmanager
     def content(self, filed: FiledDokument) -> Iterator[IO[bytes]]:
