@@ -161,8 +161,9 @@ class ReviewDokument:
     @property
     def is_incoming(self) -> bool:
         """Whether it came from outside, so that a return is Fordelt and not Underudarbejdelse."""
-        if any(step.fremdrift is DokumentFremdrift.MODTAGET for step in self.steps):
-            return True
+        was = {step.fremdrift for step in self.steps}
+        if DokumentFremdrift.MODTAGET in was or DokumentFremdrift.UNDERUDARBEJDELSE in was:
+            return DokumentFremdrift.MODTAGET in was
         return self.dokumenttype is Dokumenttype.BREV_IND
 
 

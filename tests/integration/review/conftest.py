@@ -1,0 +1,32 @@
+"""Fixtures of the tests of review: a service on SQLite and on PostgreSQL with a Sag in it."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from sagsbud.domain.klassifikation import KleEmne
+from sagsbud.sagdok import SagDokumentClient
+from sagsbud.sagdok.setup import put_klasser, put_sag
+from sagsbud.service.main import EmbeddedService
+
+from tests.support.orders import KLE
+from tests.support.review import SAG, ReviewWorld
+from tests.support.stores import client, database_url, options, postgres, service, start_service
+
+__all__ = ["client", "database_url", "options", "postgres", "service", "start_service"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """The stores a service can have."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def world(service: EmbeddedService, client: httpx.Client) -> Iterator[ReviewWorld]:
+    """The service with a Klasse and a Sag."""
+    with SagDokumentClient(service.url) as ours:
+        put_klasser(ours, [KleEmne(KLE, "Byggesager")])
+        put_sag(ours, SAG)
+        yield ReviewWorld.over(ours, client)
