@@ -24,6 +24,7 @@ from sagsbud.ui.firstrun.welcome import Welcome
 from sagsbud.ui.opening import Names, application
 from sagsbud.ui.theme import Theme
 
+from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.stage import DEMO, Stage, close_sag, open_stage, settle, wait_until
 
 SIZE = (1440, 868)
@@ -172,6 +173,40 @@ def narrowing(stage: Stage, out: Path) -> None:
         program.theme.choose("light")
         window.list.show_listing(Listing(text="noget helt andet"))
         shoot(program, out, "23-nothing-found")
+
+
+def imports(stage: Stage, out: Path) -> None:
+    """Bulk imports: one at its end, one that was stopped, one under way."""
+    stage.put_demo(count=6)
+    engine = stage.house.engine
+    with tempfile.TemporaryDirectory() as folder:
+        for name, first, count in (("Sikker mail 2025", 0, 40), ("Fællespostkasse, oktober", 1000, 900)):
+            box = Path(folder) / f"{name}.mbox"
+            box.write_bytes(mbox(numbered_mail(number) for number in range(first, first + count)))
+        engine.run_import(Path(folder) / "Sikker mail 2025.mbox", lambda _progress: True)
+        engine.run_import(Path(folder) / "Fællespostkasse, oktober.mbox", lambda _progress: False)
+        with program_on(stage) as program:
+            window = program.window
+            wait_until(lambda: len(program.desk.imports.page.cards) == 2)
+            program.desk.imports.open()
+            shoot(program, out, "24-imports")
+            program.theme.choose("dark")
+            shoot(program, out, "24-imports-dark")
+            program.theme.choose("light")
+            card = list(program.desk.imports.page.cards.values())[1]
+            card.documents.click()
+            shoot(program, out, "24-import-list")
+            box = Path(folder) / "Arkiv 2025.mbox"
+            box.write_bytes(mbox(numbered_mail(number) for number in range(5000, 9000)))
+            program.offer([box])
+            wait_until(window.imports.isVisible)
+            window.grab().save(str(out / "24-import-progress.png"))
+            program.desk.imports.open()
+            wait_until(lambda: any(card.stop.isVisible() for card in program.desk.imports.page.cards.values()))
+            window.grab().save(str(out / "24-import-running.png"))
+            for status in engine.batches():
+                engine.stop_import(status.batch.id)
+            wait_until(lambda: not window.imports.isVisible())
 
 
 def many_large(stage: Stage, out: Path) -> None:
@@ -389,9 +424,11 @@ def _new_sag(stage: Stage, out: Path, name: str, **look: Any) -> None:
         rest(program)
         window.detail.form.open_new_sag()
         shoot(program, out, f"22-new-sag{name}")
-        window.findChildren(NewSagSheet)[0].choose.click()
+        window.findChildren(NewSagSheet)[0].primary.click()
         wait_until(lambda: not window.findChildren(NewSagSheet))
         shoot(program, out, f"22-new-sag-chosen{name}")
+        window.detail.write_note()
+        shoot(program, out, f"22-note{name}")
 
 
 SCENES = {
@@ -407,6 +444,7 @@ SCENES = {
     "filing": filing,
     "many": many,
     "narrowing": narrowing,
+    "imports": imports,
     "many_large": many_large,
     "trouble": trouble,
     "taking": taking,

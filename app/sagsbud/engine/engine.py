@@ -186,6 +186,19 @@ class Engine:
         """Go on with a batch that was cut off, in the background."""
         return self._offer_import(batch.source)
 
+    def import_progress(self) -> ImportProgress | None:
+        """How far the import under way in the background has come; None while none is."""
+        return self._import_queue.progress
+
+    def import_waits(self, batch: BatchId) -> bool:
+        """Whether it is imported by itself when those before it have ended."""
+        return self._import_queue.waits(batch)
+
+    def stop_import(self, batch: BatchId) -> None:
+        """Stop it; what is in stays, and `resume_import` goes on."""
+        self._import_queue.cancel(batch)
+        self.tell(BatchesChanged())
+
     def batches(self) -> list[BatchStatus]:
         """All bulk imports, newest first."""
         return self._ports.batches.all()

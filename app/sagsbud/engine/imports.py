@@ -13,7 +13,7 @@ from sagsbud.domain.arrival import Taken
 from sagsbud.domain.batches import Batch, Piece, Tally
 from sagsbud.domain.changes import BatchesChanged, Change, OfferAnswered
 from sagsbud.domain.errors import IntakeError, StoreError
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
@@ -120,6 +120,18 @@ class ImportQueue:
         self._sources: queue.SimpleQueue[Path] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._busy = False
+        self._waiting: list[BatchId] = []
+        self._stopped: set[BatchId] = set()
+        self.progress: ImportProgress | None = None
+        """How far the one under way has come; None while none is."""
+
+    def waits(self, batch: BatchId) -> bool:
+        """Whether its turn comes by itself."""
+        return batch in self._waiting and batch not in self._stopped
+
+    def cancel(self, batch: BatchId) -> None:
+        """Stop it after the piece under way, or before it begins; what is in stays, and it can go on later."""
+        self._stopped.add(batch)
 
     def offer(self, source: Path) -> OfferAnswered:
         """Begin a batch for it, to be filled soon."""
@@ -127,6 +139,8 @@ class ImportQueue:
             batch = self._ports.importer.begin(source, fed=True)
         except (IntakeError, StoreError) as error:
             return OfferAnswered(source.name, None, None, error.trouble)
+        self._stopped.discard(batch.id)
+        self._waiting.append(batch.id)
         self._sources.put(source)
         return OfferAnswered(source.name, None, Taken.NEW, batch=batch.id)
 
@@ -144,14 +158,21 @@ class ImportQueue:
         self._busy = True
         try:
             source = self._sources.get_nowait()
-            self._imports.run(source, lambda _: not self._stopping.is_set(), self._workers)
+            batch = self._waiting.pop(0)
+            if batch not in self._stopped:
+                self._imports.run(source, self._follow, self._workers)
         except queue.Empty:
             return False
         except (IntakeError, StoreError) as error:
             log.info("an import stopped: %s", error.trouble.value)
         finally:
             self._busy = False
+            self.progress = None
         return not self._stopping.is_set()
+
+    def _follow(self, progress: ImportProgress) -> bool:
+        self.progress = progress
+        return not self._stopping.is_set() and progress.batch.id not in self._stopped
 
 
 class _ReadingLine:

@@ -4,7 +4,15 @@ import threading
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from sagsbud.domain.changes import BatchesChanged, Change, ItemsChanged, OfferAnswered, QueueChanged, ReviewChanged, SagerChanged
+from sagsbud.domain.changes import (
+    BatchesChanged,
+    Change,
+    ItemsChanged,
+    OfferAnswered,
+    QueueChanged,
+    ReviewChanged,
+    SagerChanged,
+)
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Engine
 

@@ -24,6 +24,7 @@ from sagsbud.ui.inbox.causes import Cause
 from sagsbud.ui.inbox.direct import DirectFiling
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.happenings import Happening, happenings_of, happenings_of_queue
+from sagsbud.ui.inbox.imports_desk import ImportsDesk
 from sagsbud.ui.inbox.many_desk import ManyDesk
 from sagsbud.ui.inbox.search_desk import SearchDesk
 from sagsbud.ui.inbox.side_model import SourceLine
@@ -59,6 +60,7 @@ class Desk(QObject):
         self._direct = DirectFiling(engine, operations, bridge, self)
         self.many = ManyDesk(window, engine, operations, self)
         self.searches = SearchDesk(window, engine, operations, self)
+        self.imports = ImportsDesk(window, engine, operations, bridge, self)
         self._solving = Solving(engine, operations, window)
         self._look_again = QTimer(self)
         self._look_again.setInterval(CALM)
@@ -133,7 +135,8 @@ class Desk(QObject):
         window.queue.take(snapshot)
         window.needs_you.take(snapshot)
         window.line.take(snapshot)
-        nothing = status.inbox == 0 and not window.list.models[View.INBOX].rowCount()
+        inbox = window.list.models[View.INBOX]
+        nothing = status.inbox == 0 and not inbox.rowCount() and not inbox.listing.narrowed
         done = bool(status.filed) and not status.queued and not snapshot.needs_you
         window.empty.take(all_filed=done, sources=sources)
         window.show_inbox_empty(nothing)
@@ -267,8 +270,10 @@ class Desk(QObject):
             verdict.text,
             icon=verdict.icon,
             role=verdict.role,
-            action=tr("Show") if item and view is not window.view else "",
-            do=lambda: window.show_item(view, item) if item and view else None,
+            action=tr("Show") if verdict.imports or (item and view is not window.view) else "",
+            do=self.imports.open
+            if verdict.imports
+            else lambda: window.show_item(view, item) if item and view else None,
             stays=verdict.role == "warn",
         )
 

@@ -84,7 +84,8 @@ class ProgressPanel(QWidget):
         self._bar.setRange(0, max(1, now.total))
         self._bar.setValue(now.done)
         self._bar.setAccessibleName(now.counted)
-        self._pace.setText(" · ".join([now.pace, left_text(now)]) if now.per_minute and now.done >= LONG else "")
+        known = now.per_minute and now.done >= LONG
+        self._pace.setText(" · ".join([now.pace, left_text(now)]) if known else "" if now.per_minute else now.pace)
         self._sum.setText(now.sum)
         self.show()
 
@@ -98,6 +99,7 @@ class Progress:
     done: int
     total: int
     per_minute: int
+    """By which the time left is reckoned; 0 where `pace` says it already."""
     pace: str
     sum: str = ""
 

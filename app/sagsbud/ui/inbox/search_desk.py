@@ -49,8 +49,10 @@ class SearchDesk(QObject):
         self._window.side_model.take_searches(searches)
         self._listed(self._window.list.listing)
 
-    def _listed(self, _listing: Listing) -> None:
+    def _listed(self, listing: Listing) -> None:
         """Another list is shown: the side bar says which, the link whether it is kept."""
+        if listing.narrowed:
+            self._window.show_inbox_empty(False)
         window, kept = self._window, self.open_one
         window.list.chips.say_kept(kept is not None)
         if kept:

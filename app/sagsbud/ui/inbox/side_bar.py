@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QToolButton, QVBoxLayout
 from sagsbud.engine import View
 from sagsbud.i18n import tr
 from sagsbud.ui.icons import icon
-from sagsbud.ui.inbox.side_model import LineKind, SideModel
+from sagsbud.ui.inbox.side_model import IMPORTS, LineKind, SideModel
 from sagsbud.ui.inbox.side_view import SideView
 from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.theme import Theme
@@ -20,6 +20,7 @@ class SideBar(QWidget):
     page_asked = Signal(str)
     """The name of a page beside the folders, or of a filter of it."""
     settings_asked = Signal()
+    imports_asked = Signal()
     search_asked = Signal(object)
     """A SavedSearch."""
 
@@ -108,7 +109,10 @@ class SideBar(QWidget):
             self.view_asked.emit(line.view)
         elif line.kind in (LineKind.PAGE, LineKind.FILTER) and line.page != self._page:
             self._view, self._page = None, line.page
-            self.page_asked.emit(line.page)
+            if line.page == IMPORTS:
+                self.imports_asked.emit()
+            else:
+                self.page_asked.emit(line.page)
         elif line.kind is LineKind.SEARCH and line.search != self._search:
             self._search = line.search
             self.search_asked.emit(line.search)

@@ -98,6 +98,8 @@ HEALTH = {
     Health.AWAY: N_("away"),
 }
 NOTES = {Health.PAUSED: N_("Pause"), Health.AWAY: N_("Away")}
+IMPORTS = "imports"
+"""The page of the bulk imports."""
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -110,6 +112,7 @@ class SideModel(QAbstractListModel):
         self._counts: dict[View, int] = {}
         self._sources: tuple[SourceLine, ...] = ()
         self._searches: tuple[SavedSearch, ...] = ()
+        self._imports: tuple[Line, ...] = ()
         self._sager: tuple[SagRef, ...] = ()
         self._pages: tuple[Line, ...] = ()
         self._more: tuple[Line, ...] = ()
@@ -188,6 +191,12 @@ class SideModel(QAbstractListModel):
         self._pages, self._more = tuple(pages), tuple(more)
         self._become(self._make())
 
+    def take_imports(self, undecided: int, shown: bool) -> None:
+        """How many documents wait in bulk imports; the line is there while there are any imports."""
+        line = Line(LineKind.PAGE, tr("Imports"), "folder-import", count=undecided, page=IMPORTS)
+        self._imports = (line,) if shown else ()
+        self._become(self._make())
+
     def take_searches(self, searches: Sequence[SavedSearch]) -> None:
         """The lists somebody wants to come back to."""
         self._searches = tuple(searches)
@@ -204,6 +213,7 @@ class SideModel(QAbstractListModel):
                 continue
             lines.append(Line(LineKind.VIEW, tr(VIEW_NAMES[view]), VIEW_ICONS[view], view, count,
                               needs_you=view is View.NEEDS_YOU and count > 0))  # fmt: skip
+        lines += self._imports
         lines += self._pages[1:]
         if self._more:
             return [*lines, *self._more]

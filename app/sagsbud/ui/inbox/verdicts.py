@@ -25,6 +25,8 @@ class Verdict:
     role: str = "acctx"
     item: ItemId | None = None
     view: View | None = None
+    imports: bool = False
+    """Whether it is about a bulk import."""
 
 
 def verdict_of(engine: Engine, answers: Sequence[OfferAnswered], *, stopped: bool = False) -> Verdict:
@@ -70,6 +72,12 @@ def _single(engine: Engine, answer: OfferAnswered) -> Verdict:
     if answer.trouble:
         words = trouble_text(answer.trouble, {})
         return Verdict(tr("“{title}”: {words}", title=name, words=words.whole), "circle-alert", "warn")
+    if answer.batch:
+        return Verdict(
+            tr("“{title}” is being imported. Its documents come into the inbox a few at a time.", title=name),
+            "folder-import",
+            imports=True,
+        )
     entry = engine.entry(answer.item) if answer.item else None
     if entry is None or answer.taken is Taken.NEW:
         return Verdict()

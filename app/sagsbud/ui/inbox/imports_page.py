@@ -1,0 +1,294 @@
+"""Bulk imports: each with how far it is, what came of it, and what can be done with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sagsbud.domain.batches import BatchStatus
+from sagsbud.engine.imports import ImportProgress
+from sagsbud.i18n import tr, trn
+from sagsbud.texts import trouble_text
+from sagsbud.ui.aside import Aside
+from sagsbud.ui.inbox.side_model import IMPORTS
+from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
+from sagsbud.ui.texts import count_text, moment_text
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ImportState:
+    """One import as it stands here: under way, waiting for its turn, stopped, or at its end."""
+
+    status: BatchStatus
+    progress: ImportProgress | None = None
+    waits: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether it comes further by itself."""
+        return self.progress is not None or self.waits
+
+    @property
+    def share(self) -> float:
+        """How much of it is in, from 0 to 1."""
+        return self.progress.batch.share if self.progress else self.status.batch.share
+
+
+def pace_text(progress: ImportProgress) -> str:
+    """`640 dokumenter i minuttet · cirka 4 minutter tilbage`."""
+    if progress.piece is None:
+        read = trn(
+            "{shown} attachment read", "{shown} attachments read", progress.reading, shown=count_text(progress.reading)
+        )
+        return " · ".join([tr("Everything is in"), read])
+    pace = tr("{pace} documents a minute", pace=count_text(round(progress.rate * 60)))
+    if progress.left is None:
+        return pace
+    minutes = progress.left / 60
+    left = (
+        tr("less than a minute left")
+        if minutes < 1
+        else trn("about {count} minute left", "about {count} minutes left", round(minutes))
+    )
+    return f"{pace} · {left}"
+
+
+def tally_text(state: ImportState) -> str:
+    """`9.812 nye · 120 var her · 8 kunne ikke tages`."""
+    tally = (state.progress.batch if state.progress else state.status.batch).tally
+    parts = [trn("{shown} new", "{shown} new", tally.new, shown=count_text(tally.new))]
+    if tally.already_here:
+        parts.append(trn("{shown} was here already", "{shown} were here already", tally.already_here,
+                         shown=count_text(tally.already_here)))  # fmt: skip
+    if tally.already_filed:
+        parts.append(trn("{shown} filed already", "{shown} filed already", tally.already_filed,
+                         shown=count_text(tally.already_filed)))  # fmt: skip
+    refused = sum(tally.refused.values())
+    if refused:
+        parts.append(
+            trn("{shown} could not be taken", "{shown} could not be taken", refused, shown=count_text(refused))
+        )
+    return " · ".join(parts)
+
+
+def report_lines(state: ImportState) -> list[str]:
+    """The closing report as lines; names of documents are not in it, only places and reasons."""
+    batch = state.status.batch
+    lines = [
+        tr("Import of {name}", name=batch.label),
+        tr("Begun {when}", when=batch.begun_at.astimezone().isoformat(" ", "minutes")),
+    ]
+    if batch.ended_at:
+        lines.append(tr("Ended {when}", when=batch.ended_at.astimezone().isoformat(" ", "minutes")))
+    else:
+        lines.append(tr("Not finished; {share} % is in.", share=round(batch.share * 100)))
+    lines.append(tally_text(state))
+    for trouble, count in sorted(batch.tally.refused.items()):
+        lines.append(f"{count:>8}  {trouble_text(trouble, {}).title}")
+    lines += [
+        tr("Number {place}: {why}", place=refusal.position, why=trouble_text(refusal.trouble, {}).title)
+        for refusal in batch.refusals
+    ]
+    return lines
+
+
+class ImportsPage(Aside):
+    """Beside the side bar. Each signal brings the ImportState it is about."""
+
+    stop_asked = Signal(object)
+    go_on_asked = Signal(object)
+    documents_asked = Signal(object)
+    release_asked = Signal(object)
+    report_asked = Signal(object)
+
+    beside = True
+    name = IMPORTS
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self.cards: dict[str, ImportCard] = {}
+        px = theme.px
+        head = QHBoxLayout()
+        head.setContentsMargins(px(PAGE_PADDING), 0, px(PAGE_PADDING), 0)
+        head.setSpacing(px(10))
+        head.addWidget(TextLabel(theme, tr("Imports"), "pane_title"))
+        self._count = CutLabel(theme, "", "body", "tx2")
+        head.addWidget(self._count, 1)
+        holder = QWidget()
+        holder.setFixedHeight(px(PANE_HEADER))
+        holder.setLayout(head)
+        self._list = QWidget()
+        self._list.setObjectName("page")
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(px(PAGE_PADDING), px(4), px(PAGE_PADDING), px(PAGE_PADDING))
+        self._column.setSpacing(px(12))
+        self._column.addStretch(1)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(holder)
+        column.addWidget(self._scroll, 1)
+        self.setMinimumSize(1, 1)
+
+    def take(self, states: Sequence[ImportState]) -> None:
+        """These imports, newest first; cards that are there stay where the keyboard is."""
+        ids = [str(state.status.batch.id) for state in states[:SHOWN]]
+        for gone in self.cards.keys() - set(ids):
+            card = self.cards.pop(gone)
+            card.hide()
+            card.deleteLater()
+        for at, (id_, state) in enumerate(zip(ids, states, strict=False)):
+            card = self.cards.get(id_) or self._new_card(id_, at)
+            card.take(state)
+        count = len(states)
+        self._count.setText(trn("{shown} import", "{shown} imports", count, shown=count_text(count)))
+
+    def _new_card(self, id_: str, at: int) -> "ImportCard":
+        card = ImportCard(self._theme)
+        for button, asked in (
+            (card.stop, self.stop_asked),
+            (card.go_on, self.go_on_asked),
+            (card.documents, self.documents_asked),
+            (card.release, self.release_asked),
+            (card.report, self.report_asked),
+        ):
+            button.clicked.connect(lambda _checked=False, signal=asked: signal.emit(card.state))
+        self.cards[id_] = card
+        self._column.insertWidget(at, card)
+        return card
+
+    # -- an aside -----------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The window's title."""
+        return tr("Imports")
+
+    def parts(self) -> list[QWidget]:
+        """What F6 walks through: the side bar and the page."""
+        window = self.window()
+        sides = [child for child in window.findChildren(QWidget) if child.objectName() == "side"]
+        return [*sides[:1], self]
+
+    def opened(self) -> None:
+        """It is shown; the keyboard stays in the side bar."""
+
+    def take_focus(self) -> None:
+        """To the first thing that can be done."""
+        for card in self.cards.values():
+            button = card.first
+            if button:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def go_to_search(self) -> None:
+        """Back to the list, which has the search."""
+        self.left.emit()
+
+    def step_back(self) -> None:
+        """Esc."""
+        self.left.emit()
+
+    def end(self) -> None:
+        """Nothing to end."""
+
+
+class ImportCard(QFrame):
+    """One import."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.state: ImportState | None = None
+        self.setObjectName("group")
+        px = theme.px
+        self._title = CutLabel(theme, "", "strong")
+        self._when = TextLabel(theme, "", "caption", "tx2")
+        self._tally = CutLabel(theme, "", "caption", "tx2")
+        self._now = TextLabel(theme, "", "caption", "tx2")
+        self._now.setWordWrap(True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self.stop = self._button(tr("Stop"))
+        self.go_on = self._button(tr("Go on"))
+        self.documents = self._button("")
+        self.release = self._button(tr("Move to the inbox"))
+        self.report = self._button(tr("Save the report …"))
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(IconLabel(theme, "folder-import", 18, "acctx"))
+        head.addWidget(self._title, 1)
+        head.addWidget(self._when)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        for button in (self.stop, self.go_on, self.documents, self.release, self.report):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(18), px(14), px(18), px(14))
+        column.setSpacing(px(8))
+        column.addLayout(head)
+        column.addWidget(self._tally)
+        column.addWidget(self._bar)
+        column.addWidget(self._now)
+        column.addLayout(buttons)
+
+    def _button(self, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName("small")
+        return button
+
+    @property
+    def first(self) -> QPushButton | None:
+        """The first button that can be pressed now."""
+        buttons = (self.stop, self.go_on, self.documents, self.release, self.report)
+        return next((button for button in buttons if button.isVisibleTo(self)), None)
+
+    def take(self, state: ImportState) -> None:
+        """How it stands."""
+        self.state = state
+        batch, undecided = state.status.batch, state.status.undecided
+        self._title.setText(batch.label)
+        self._when.setText(moment_text(batch.begun_at))
+        self._tally.setText(tally_text(state))
+        unfinished = batch.unfinished or state.progress is not None
+        self._bar.setVisible(unfinished)
+        self._bar.setValue(round(state.share * 1000))
+        self._now.setText(self._now_text(state))
+        shown = count_text(undecided)
+        self.documents.setText(trn("Show {shown} undecided", "Show {shown} undecided", undecided, shown=shown))
+        self.stop.setVisible(state.runs)
+        self.go_on.setVisible(batch.unfinished and not state.runs)
+        for button in (self.documents, self.release):
+            button.setVisible(undecided > 0)
+        self.report.setVisible(not state.runs)
+        words = [batch.label, self._tally.text(), self._now.text()]
+        self.setAccessibleName(", ".join(word for word in words if word))
+        for button in (self.stop, self.go_on, self.release, self.report, self.documents):
+            button.setAccessibleDescription(escape(batch.label))
+
+    def _now_text(self, state: ImportState) -> str:
+        batch, undecided = state.status.batch, state.status.undecided
+        if state.progress:
+            return pace_text(state.progress)
+        if state.waits:
+            return tr("Waits for its turn")
+        if batch.unfinished:
+            return tr("Stopped at {share} %. What is in stays, and it can go on where it stopped.",
+                      share=round(batch.share * 100))  # fmt: skip
+        if undecided and batch.fed:
+            return tr("Its documents come into the inbox a few at a time, as that empties.")
+        return tr("Everything is decided.") if not undecided else tr("Its documents wait here, apart from the inbox.")

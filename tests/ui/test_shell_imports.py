@@ -1,0 +1,140 @@
+"""Bulk imports in the window: they stay apart, tell how far they are, stop, go on, and end with a report."""
+
+from pathlib import Path
+
+import pytest
+from sagsbud.domain.batches import BatchStatus
+from sagsbud.engine import View
+from sagsbud.engine.imports import ImportProgress
+from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.imports_page import ImportCard, ImportState
+from sagsbud.ui.inbox.side_model import IMPORTS
+from sagsbud.ui.inbox.window import MainWindow
+
+from tests.support.mailboxes import mbox, numbered_mail
+from tests.ui.conftest import OpenProgram
+from tests.ui.stage import Stage, settle, wait_until
+
+
+def a_mailbox(folder: Path, count: int) -> Path:
+    """So many mails as one file."""
+    path = folder / "postkasse.mbox"
+    path.write_bytes(mbox(numbered_mail(number) for number in range(count)))
+    return path
+
+
+def rest(program: Program) -> None:
+    """Until what is shown has caught up."""
+    for _ in range(3):
+        settle()
+        wait_until(lambda: program.operations.idle)
+
+
+def card_of(program: Program) -> ImportCard:
+    """The one import's card."""
+    wait_until(lambda: len(program.desk.imports.page.cards) == 1)
+    (card,) = program.desk.imports.page.cards.values()
+    return card
+
+
+def opened(program: Program) -> MainWindow:
+    """The window with the page of imports, from its line in the side bar."""
+    window = program.window
+    wait_until(lambda: window.side_model.place_of_page(IMPORTS) >= 0)
+    window.side.list.setCurrentIndex(window.side_model.index(window.side_model.place_of_page(IMPORTS)))
+    assert window.aside is program.desk.imports.page
+    assert window.windowTitle() == "Imports · Sagsbud"
+    return window
+
+
+@pytest.fixture
+def imported(stage: Stage, tmp_path: Path) -> BatchStatus:
+    """A mailbox of thirty mails as a batch that was imported from the command line."""
+    stage.house.engine.run_import(a_mailbox(tmp_path, 30), lambda _progress: True)
+    (status,) = stage.house.engine.batches()
+    assert status.undecided == 30
+    return status
+
+
+def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
+    stage: Stage, open_program: OpenProgram, imported: BatchStatus
+) -> None:
+    program = open_program(stage)
+    wait_until(program.window.empty.isVisible)
+    window = opened(program)
+    card = card_of(program)
+    assert card.documents.text() == "Show 30 undecided"
+    assert not card.stop.isVisible()
+    card.documents.click()
+    wait_until(lambda: window.list.model.rowCount() == 30)
+    assert window.view is View.INBOX
+    assert [chip.text() for chip in window.list.chips.chips] == [imported.batch.label]
+    first = window.list.rows.item()
+    assert first
+    stage.file(first, "26/1021", hold=True)
+    wait_until(lambda: window.list.model.rowCount() == 29)
+    assert stage.house.engine.status().inbox == 0
+    window.list.chips.chips[0].click()
+    wait_until(window.empty.isVisible)
+
+
+def test_a_batch_is_moved_to_the_inbox(stage: Stage, open_program: OpenProgram, imported: BatchStatus) -> None:
+    program = open_program(stage)
+    window = opened(program)
+    card_of(program).release.click()
+    wait_until(lambda: stage.house.engine.status().inbox == 30)
+    wait_until(lambda: not card_of(program).documents.isVisible())
+    window.show_view(View.INBOX)
+    wait_until(lambda: window.list.model.rowCount() == 30)
+
+
+def test_an_import_is_stopped_and_goes_on(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
+    box = a_mailbox(tmp_path, 700)
+    program = open_program(stage)
+    engine = stage.house.engine
+
+    def stop_soon(progress: ImportProgress) -> bool:
+        return progress.batch.tally.seen == 0
+
+    engine.run_import(box, stop_soon)
+    window = opened(program)
+    card = card_of(program)
+    wait_until(card.go_on.isVisible)
+    assert card._now.text().startswith("Stopped at")
+    begun = engine.batches()[0].batch.tally.new
+    assert 0 < begun < 700
+
+    card.go_on.click()
+    wait_until(card.stop.isVisible)
+    wait_until(lambda: window.imports.isVisible() or not engine.batches()[0].batch.unfinished)
+    wait_until(lambda: not engine.batches()[0].batch.unfinished)
+    wait_until(lambda: not card.stop.isVisible())
+    wait_until(lambda: not window.imports.isVisible())
+    assert engine.batches()[0].batch.tally.new == 700
+
+
+def test_the_report_is_a_file(stage: Stage, open_program: OpenProgram, imported: BatchStatus, tmp_path: Path) -> None:
+    program = open_program(stage)
+    opened(program)
+    state = card_of(program).state
+    assert isinstance(state, ImportState)
+    path = tmp_path / "rapport.txt"
+    program.desk.imports.write_report(state, path)
+    wait_until(lambda: program.window.notice.text == "The report is written.")
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(f"Import of {imported.batch.label}\n")
+    assert "30 new" in text
+
+
+def test_a_mailbox_that_is_dropped_is_said_to_be_imported(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    program = open_program(stage)
+    window = program.window
+    program.offer([a_mailbox(tmp_path, 5)])
+    wait_until(lambda: "is being imported" in window.notice.text)
+    wait_until(lambda: not any(status.batch.unfinished for status in stage.house.engine.batches()))
+    wait_until(lambda: stage.house.engine.status().inbox == 5)
+    window.notice._link.click()
+    assert window.aside is program.desk.imports.page
+    wait_until(lambda: card_of(program)._now.text() == "Everything is decided.")
