@@ -13,7 +13,9 @@ from uuid import UUID
 import pika
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
+from sagsbud.domain.sagsobjekter import SagFremdrift
 from sagsbud.mox.wire import TOPIC
+from sagsbud.sagdok import SagDokumentClient
 
 from tests.support.orders import KLE
 from tests.support.program import Service
@@ -165,3 +167,10 @@ def file_now(house: House, content: bytes, number: str, name: str = "brev.txt") 
     decided = house.engine.decide(replace(detail.proposal, sag=sag, kle=KLE, titel="Prøvebrev"), hold=False)
     assert decided.order is not None
     return str(decided.order.main.dokument)
+
+
+def close_sag(client: SagDokumentClient, sag: UUID) -> None:
+    """Somebody closes the Sag."""
+    period = {"from": "2026-01-01T00:00:00+00:00", "to": "infinity"}
+    state = {"fremdrift": SagFremdrift.AFSLUTTET.value, "virkning": period}
+    client.patch("sag", "sag", sag, {"tilstande": {"sagfremdrift": [state]}})

@@ -22,12 +22,12 @@ class ServiceDesk:
     """The domain's ObjectDesk over the client. Safe to use from several threads.
 
     The header of a command goes to the service as it came, and without one the service is asked as nobody: what the
-    agent itself may do is never lent out.
+    agent itself may do is never lent out. With `own_login` it acts for itself alone, as a recipe of the organisation does.
     """
 
-    def __init__(self, url: str, settings: Settings) -> None:
+    def __init__(self, url: str, settings: Settings, *, own_login: bool = False) -> None:
         self._given = threading.local()
-        self._client = client_for(url, settings, self._authorization)
+        self._client = client_for(url, settings, None if own_login else self._authorization)
 
     def close(self) -> None:
         """Close all connections."""

@@ -13,11 +13,14 @@ from sagsbud.domain.changes import Change
 from sagsbud.domain.ports import FilingService, SagDirectory
 from sagsbud.engine.reactions import Reactions
 from sagsbud.engine.workers import Worker
+from sagsbud.mox.authorities import AuthorityPost
 from sagsbud.mox.bridge import Bridge, ChangeSource
 from sagsbud.mox.broker import Broker, LoginFile
 from sagsbud.mox.commander import Commander
+from sagsbud.mox.commands import trade_of
 from sagsbud.mox.listener import Listener
 from sagsbud.mox.publisher import Announcer
+from sagsbud.mox.recipes import Recipe
 from sagsbud.mox.wire import queue_name
 from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.store import SealedOutbox
@@ -69,7 +72,8 @@ class Messaging:
     listener: Listener | None = field(init=False, default=None)
     commander: Commander | None = field(init=False, default=None)
     bridges: list[Bridge] = field(init=False, default_factory=list)
-    _desk: ServiceDesk | None = field(init=False, default=None)
+    posts: list[Commander] = field(init=False, default_factory=list)
+    _desks: list[ServiceDesk] = field(init=False, default_factory=list)
     _poller: Worker = field(init=False)
     _started: bool = field(init=False, default=False)
 
@@ -95,11 +99,23 @@ class Messaging:
         """Carry out commands too. Only with a broker."""
         assert self.broker is not None
         assert self.messages is not None
-        self._desk = ServiceDesk(self.url, self.settings)
+        desk = ServiceDesk(self.url, self.settings)
+        self._desks.append(desk)
         self.commander = Commander(
-            self.broker, self.messages, self._desk, utc_now, exchange=self.settings.broker_commands
+            self.broker, self.messages, trade_of(desk), utc_now, exchange=self.settings.broker_commands
         )
         self.commander.start()
+
+    def follow(self, recipe: Recipe) -> None:
+        """File what comes in messages by this recipe, with the agent's own rights. Only with a broker."""
+        assert self.broker is not None
+        assert self.messages is not None
+        desk = ServiceDesk(self.url, self.settings, own_login=True)
+        self._desks.append(desk)
+        post = AuthorityPost(recipe, desk)
+        commander = Commander(self.broker, self.messages, post.trade, utc_now, exchange=post.exchange, queue=post.queue)
+        self.posts.append(commander)
+        commander.start()
 
     def bridge(self, source: ChangeSource, *, feed_reference_queue: bool = False) -> None:
         """Pass a service's changes on too. Only with a broker."""
@@ -123,11 +139,11 @@ class Messaging:
 
     def stop(self) -> None:
         """End; what is not told yet is told by the next run."""
-        for part in (*self.bridges, self.commander, self.listener, self.announcer):
+        for part in (*self.bridges, *self.posts, self.commander, self.listener, self.announcer):
             if part:
                 part.stop()
-        if self._desk:
-            self._desk.close()
+        for desk in self._desks:
+            desk.close()
         if self._started:
             self._poller.stop()
             self._poller.join()

@@ -25,6 +25,7 @@ _VERBS: dict[str | None, str] = {
     "kle": "kle",
     "serve": "serve",
     "agent": "agent",
+    "recipe": "recipe",
     "selftest": "selftest",
     "diagnostics": "diagnostics",
     "explain-config": "explain_config",

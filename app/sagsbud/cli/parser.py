@@ -8,7 +8,7 @@ from sagsbud import __version__
 from sagsbud.service.arguments import add_arguments
 
 COMMANDS = (
-    "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "agent", "selftest",
+    "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "agent", "recipe", "selftest",
     "diagnostics", "explain-config", "unsent",
 )  # fmt: skip
 
@@ -64,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     _kle(verbs, common)
     _serve(verbs, common)
     _agent(verbs, common)
+    _recipe(verbs, common)
     verbs.add_parser("selftest", parents=[common], help="prove that the installation works")
     diagnostics = verbs.add_parser("diagnostics", parents=[common], help="a bundle without personal data")
     diagnostics.add_argument("file", nargs="?", type=Path, metavar="FILE.zip")
@@ -86,6 +87,24 @@ def _common() -> argparse.ArgumentParser:
 def _agent(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
     agent = verbs.add_parser("agent", parents=[common], help="messages to and from other systems, without a window")
     agent.add_argument("--no-commands", action="store_true", help="do nothing that other systems ask for")
+    agent.add_argument("--bridge", action="store_true", help="pass on what the service registers, from its change feed")
+    agent.add_argument(
+        "--reference-database", metavar="CONNINFO", help="pass on what the reference registers; no password in it"
+    )
+    agent.add_argument(
+        "--recipe", type=Path, action="append", default=[], metavar="FILE", help="file what comes in messages by this recipe"
+    )
+    agent.add_argument(
+        "--feed-reference-queue", action="store_true", help="also the queue the reference's own relay writes to"
+    )
+
+
+def _recipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+    recipe = verbs.add_parser("recipe", parents=[common], help="file the rows of many small files by a recipe")
+    recipe.add_argument("recipe", type=Path, metavar="RECIPE.json")
+    recipe.add_argument("folder", type=Path, metavar="FOLDER")
+    recipe.add_argument("--dry-run", action="store_true", help="only count what would be done")
+    recipe.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="deliver, until all is settled")
 
 
 def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:

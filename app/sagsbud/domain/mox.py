@@ -65,8 +65,13 @@ class Announcement:
 
 
 def of_filing(order: FilingOrder, at: datetime) -> list[Announcement]:
-    """What a proven filing says: each Dokument made, its file ready, and that it stands on the Sag."""
-    found = []
+    """What a proven filing says: each Dokument made, its file ready, and that it stands on the Sag.
+
+    A note has no Dokument; what was taken back is filed nowhere.
+    """
+    found: list[Announcement] = []
+    if order.taken_back:
+        return found
     for draft in order.drafts:
         for what in () if order.is_note else (Told.CREATED, Told.UPLOADED):
             found.append(Announcement(_id(order, what, draft.dokument), at, what, draft.dokument))

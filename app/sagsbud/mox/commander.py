@@ -10,19 +10,17 @@ from uuid import UUID, uuid5
 import msgspec
 import pika
 
-from sagsbud.domain.errors import Retry, ServiceError
-from sagsbud.domain.mox import MessageLedger, ObjectDesk
+from sagsbud.domain.errors import Retry, ServiceError, Trouble
+from sagsbud.domain.mox import MessageLedger
 from sagsbud.domain.ports import Clock
 from sagsbud.mox.bodies import Body, Done, Failure
 from sagsbud.mox.broker import TURN, Broker, BrokerThread, headers_of
 from sagsbud.mox.commands import (
     Command,
+    Trade,
     answer,
-    carry_out,
-    command_of,
     failure,
     failure_of,
-    is_command,
 )
 from sagsbud.mox.listener import PREFETCH, declare_dead_letters
 from sagsbud.mox.publisher import Channel
@@ -34,6 +32,8 @@ PATIENCE = 20.0
 """Seconds a command is tried while the service does not answer; whoever asked waits 30."""
 PAUSE = 1.0
 REPLY_LIMIT = 255
+LATER = (Retry.LATER, Retry.VERIFY_FIRST)
+"""What is simply tried again: every command may be carried out twice without harm."""
 
 
 class Commander:
@@ -43,22 +43,23 @@ class Commander:
         self,
         broker: Broker,
         ledger: MessageLedger,
-        desk: ObjectDesk,
+        trade: Trade,
         clock: Clock,
         exchange: str = COMMANDS,
         queue: str = COMMAND_QUEUE,
     ) -> None:
         self._ledger = ledger
-        self._desk = desk
+        self._trade = trade
         self._clock = clock
         self._exchange = exchange
         self._queue = queue
+        self._bound = False
         self._thread = BrokerThread("commander", broker, self._work)
 
     @property
     def connected(self) -> bool:
-        """Whether commands would come."""
-        return self._thread.status.connected
+        """Whether commands come: what is sent from now on waits in the queue."""
+        return self._bound
 
     def start(self) -> None:
         """Begin."""
@@ -76,6 +77,13 @@ class Commander:
         channel.queue_bind(self._queue, self._exchange)
         channel.basic_qos(prefetch_count=PREFETCH)
         answers = Channel(connection)
+        self._bound = True
+        try:
+            self._serve(channel, answers)
+        finally:
+            self._bound = False
+
+    def _serve(self, channel: Any, answers: Channel) -> None:
         for method, properties, body in channel.consume(self._queue, inactivity_timeout=TURN):
             if method is not None:
                 self._take(channel, answers, method.delivery_tag, properties, body)
@@ -86,12 +94,12 @@ class Commander:
     def _take(self, channel: Any, answers: Channel, tag: int, properties: Any, body: bytes) -> None:
         headers = dict(headers_of(properties))
         headers.setdefault(BESKED_ID, properties.message_id)
-        if not is_command(headers):
+        if not self._trade.takes(headers):
             channel.basic_ack(tag)
             return
         wants_answer = bool(properties.reply_to)
         try:
-            command = command_of(headers, body, _moment(properties.timestamp) or self._clock())
+            command = self._trade.read(headers, body, _moment(properties.timestamp) or self._clock())
             reply = self._carried_out(command, wants_answer)
         except Malformed as error:
             log.info("a command cannot be read")
@@ -104,6 +112,9 @@ class Commander:
             self._thread.stopping.wait(PAUSE)
             channel.basic_nack(tag, requeue=True)
             return
+        except Exception as error:  # noqa: BLE001 - a defect in one command must not keep the others back
+            log.error("a command failed: %s", type(error).__name__)
+            reply = failure(_DEFECT, self._identity(properties), self._clock())
         if wants_answer:
             self._answer(answers, properties, reply)
         channel.basic_ack(tag)
@@ -117,7 +128,7 @@ class Commander:
         try:
             came = self._tried(command)
         except ServiceError as error:
-            if error.retry is not Retry.NEVER and not wants_answer:
+            if error.retry in LATER and not wants_answer:
                 raise
             failed = failure_of(error)
             if error.retry is Retry.NEVER:
@@ -132,9 +143,9 @@ class Commander:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                return carry_out(command, self._desk)
+                return self._trade.do(command)
             except ServiceError as error:
-                again = error.retry in (Retry.LATER, Retry.VERIFY_FIRST) and time.monotonic() < deadline
+                again = error.retry in LATER and time.monotonic() < deadline
                 if not again or self._thread.stopping.wait(PAUSE):
                     raise
 
@@ -147,6 +158,9 @@ class Commander:
 
     def _identity(self, properties: Any) -> UUID:
         return uuid5(UUID(int=0), f"answer {properties.message_id} {properties.correlation_id}")
+
+
+_DEFECT = Failure(kode=Trouble.DEFECT.value, tekst="The agent has a defect. Tell its supplier.")
 
 
 def _kept(body: Done | Failure) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from msgspec import UNSET, to_builtins
 
-from sagsbud.domain.errors import LoginNeeded, NotThere, Refused, Retry, ServiceError
+from sagsbud.domain.errors import LoginNeeded, NotThere, Refused, Retry, ServiceError, Trouble
 from sagsbud.domain.ids import DokumentId, SagId
 from sagsbud.domain.mox import ObjectDesk, Objekttype, Paper
 from sagsbud.domain.sagsobjekter import Dokumenttype
@@ -60,6 +60,23 @@ class Command:
     def objekt(self) -> UUID:
         """The object it names. Raises Malformed."""
         return uuid_in(self.headers, OBJEKT_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What a consumer of commands is there for: which messages it takes, how it reads one, and how it carries it out.
+
+    `read` raises Malformed; `do` raises Malformed and ServiceError, and may be called again for the same command.
+    """
+
+    takes: Callable[[Mapping[str, object]], bool]
+    read: Callable[[Mapping[str, object], bytes, datetime], Command]
+    do: Callable[[Command], Body]
+
+
+def trade_of(desk: ObjectDesk) -> Trade:
+    """Carrying out the standard's commands at this desk."""
+    return Trade(is_command, command_of, lambda command: carry_out(command, desk))
 
 
 def is_command(headers: Mapping[str, object]) -> bool:
@@ -152,7 +169,7 @@ def _paper(upload: Upload) -> Paper:
 
 
 def _wire(command: Command) -> dict[str, Any]:
-    """The object in the body. Raises Malformed for a body that says nothing."""
+    """The object in the body. Raises Malformed for one that says nothing."""
     body: dict[str, Any] = to_builtins(decode(Wire, command.body))
     if not body:
         raise Malformed("body", "holds nothing of an object")
@@ -196,15 +213,21 @@ def failure(failed: Failure, identity: UUID, at: datetime) -> Message:
 def failure_of(error: Malformed | ServiceError) -> Failure:
     """What went wrong, in words for whoever wrote the other system."""
     if isinstance(error, Malformed):
-        return Failure(kode="bad_message", tekst=f"{error.place} {error.wrong}.", felt=error.place)
+        return Failure(kode=error.kode, tekst=f"{error.place} {error.wrong}.", felt=error.place)
     if isinstance(error, LoginNeeded):
         return Failure(kode=error.trouble.value, tekst="The user may not do this.", felt=AUTORISATION)
     if isinstance(error, NotThere):
+        what = {Trouble.SAG_UNKNOWN: "Sag", Trouble.SAG_GONE: "Sag", Trouble.DOKUMENT_GONE: "Dokument"}.get(
+            error.trouble
+        )
         state = error.params.get("state", "unknown")
-        return Failure(kode=f"object_{state}", tekst=f"The object is {state} in the service.")
+        kode = error.trouble.value if what else f"object_{state}"
+        return Failure(kode=kode, tekst=f"The {what or 'object'} is {state} in the service.")
     if isinstance(error, Refused) and "path" in error.params:
         place = error.params["path"]
         return Failure(kode=error.trouble.value, tekst=f"{place} is not what the standard allows.", felt=place)
+    if error.trouble is Trouble.SAG_CLOSED:
+        return Failure(kode=error.trouble.value, tekst="The Sag is closed.")
     tekst = "The service does not answer. Send it again later." if error.retry is not Retry.NEVER else _refused(error)
     return Failure(kode=error.trouble.value, tekst=tekst)
 

@@ -58,13 +58,14 @@ class Listener:
         self._react = react
         self._back = back
         self._exchange = exchange
+        self._bound = False
         self._failed: Counter[int | str] = Counter()
         self._thread = BrokerThread("listener", broker, self._work)
 
     @property
     def connected(self) -> bool:
-        """Whether messages would come."""
-        return self._thread.status.connected
+        """Whether messages come: what is told from now on waits in our queue."""
+        return self._bound
 
     def start(self) -> None:
         """Begin."""
@@ -83,7 +84,14 @@ class Listener:
         for key in KEYS:
             channel.queue_bind(self._queue, self._exchange, key)
         channel.basic_qos(prefetch_count=PREFETCH)
-        self._back()
+        self._bound = True
+        try:
+            self._back()
+            self._hear(connection, channel)
+        finally:
+            self._bound = False
+
+    def _hear(self, connection: pika.BlockingConnection, channel: Any) -> None:
         for method, properties, _body in channel.consume(self._queue, inactivity_timeout=TURN):
             if method is not None:
                 self._take(connection, channel, method.delivery_tag, properties)
@@ -105,9 +113,10 @@ class Listener:
             log.info("a message waits: %s", error.trouble.value)
             self._later(connection, channel, tag, properties, counts=error.retry is Retry.NEVER)
             return
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - a defect in one message must not keep the others back
+            log.error("a message failed: %s", type(error).__name__)
             self._later(connection, channel, tag, properties, counts=True)
-            raise
+            return
         channel.basic_ack(tag)
 
     def _later(

@@ -57,6 +57,9 @@ class Malformed(ValueError):
     Neither holds a value out of the message.
     """
 
+    kode = "bad_message"
+    """The stable code of the failure it is answered with."""
+
     def __init__(self, place: str, wrong: str) -> None:
         super().__init__(f"{place}: {wrong}")
         self.place = place

@@ -41,16 +41,22 @@ class Whereabouts:
                 f"SELECT min(item) AS item FROM entry WHERE state IN ({states}) AND parent IS NULL GROUP BY sag"
             ).fetchall()
         entries = [self._outbox.entry(ItemId(UUID(row["item"]))) for row in rows]
-        return [entry.order.sag.id for entry in entries if entry and entry.order]
+        return [entry.order.sag.id for entry in entries if entry and entry.order and not entry.order.new_sag]
 
     def stop(self, sag: SagId, problem: Problem) -> list[ItemId]:
-        """Put what is promised to the Sag, and not just being sent, before a person; what was put there."""
+        """Put what is promised to the Sag before a person; what was put there.
+
+        Not what is just being sent, which finds out for itself, what is to be filed in spite of that, or makes the Sag first.
+        """
         stopped = []
         for item in self.on_sag(sag):
+            entry = self._outbox.entry(item)
+            if entry is None or entry.order is None or entry.order.new_sag or problem.trouble in entry.order.despite:
+                continue
             try:
                 self._outbox.apply(item, OrderEvent.CONFLICTED, problem=problem)
             except IllegalTransition:
-                continue  # under way: the delivery finds out for itself
+                continue
             stopped.append(item)
         return stopped
 

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 from sagsbud.bootstrap import House
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.ids import SagId
 from sagsbud.domain.mox import Told, of_filing
-from sagsbud.domain.sagsobjekter import SagFremdrift
 from sagsbud.domain.states import OrderState
 from sagsbud.mox.broker import Broker as Address
 from sagsbud.mox.publisher import Announcer
@@ -19,7 +17,7 @@ from sagsbud.service.main import EmbeddedService
 
 from tests.support.embedded import embedded
 from tests.support.keeping import Keeping
-from tests.support.messages import Subscriber, desktop, file_now
+from tests.support.messages import Subscriber, close_sag, desktop, file_now
 from tests.support.orders import make_order, make_sag
 from tests.support.program import free_port
 from tests.support.rabbitmq import Broker, certificate_of
@@ -93,7 +91,7 @@ def test_an_order_that_needs_a_person_is_told_as_a_failure_with_a_code(
 ) -> None:
     other = Subscriber(rabbit, vhost).subscribe("dokument.fejl")
     with SagDokumentClient(service.url) as client:
-        close(client, OTHER.id)
+        close_sag(client, OTHER.id)
     with desktop(tmp_path / "data", service.url, broker_url=rabbit.url(vhost)) as house:
         file_now(house, b"Til en lukket sag", OTHER.sagsnummer)
         (told,) = other.wait_for(1)
@@ -153,10 +151,3 @@ def test_it_goes_by_tls_with_a_certificate_and_trusts_nobody_else(
     announcer.start()
     other.wait_for(3)
     announcer.stop()
-
-
-def close(client: SagDokumentClient, sag: SagId) -> None:
-    """Somebody closes the Sag."""
-    period = {"from": "2026-01-01T00:00:00+00:00", "to": "infinity"}
-    state = {"fremdrift": SagFremdrift.AFSLUTTET.value, "virkning": period}
-    client.patch("sag", "sag", sag, {"tilstande": {"sagfremdrift": [state]}})
