@@ -49,6 +49,7 @@ class ActionId(StrEnum):
     WITHDRAW = "withdraw"
     REVIEW = "review"
     HAND_OVER = "hand_over"
+    NOTE = "note"
     SAG = "sag"
     KLE = "kle"
     FACET = "facet"
@@ -117,6 +118,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.WITHDRAW, N_("Not to be filed"), _G.FILE, "Ctrl+Del"),
     _entry(_A.REVIEW, N_("Send to review"), _G.FILE, single=("G",)),
     _entry(_A.HAND_OVER, N_("Hand over to a colleague"), _G.FILE, single=("V",)),
+    _entry(_A.NOTE, N_("Write a note on a case"), _G.FILE, "Ctrl+N"),
     _entry(_A.KEYS, N_("This overview"), _G.HELP, "F1", single=("?",), caps=("F1",)),
     _entry(_A.BACK, N_("Close, or go one step back"), _G.HELP, "Esc"),
     _entry(_A.SAG, N_("Case"), _G.FIELDS, single=("S",)),

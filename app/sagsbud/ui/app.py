@@ -87,6 +87,8 @@ class Program(QObject):
         self.desk.shown.connect(tray.take)
         tray.opened.connect(self._come_forward)
         tray.files_asked.connect(self.desk.choose_files)
+        tray.note_asked.connect(self.forward_asked)
+        tray.note_asked.connect(self.window.detail.write_note)
         tray.settings_asked.connect(self.forward_asked)
         tray.settings_asked.connect(self.show_settings)
         tray.quit_asked.connect(self.quit_asked)

@@ -52,11 +52,12 @@ def test_it_follows_the_queue_and_opens_what_is_asked_for(stage: Stage, open_pro
     opened: list[View] = []
     asked: list[str] = []
     tray.files_asked.connect(lambda: asked.append("files"))
+    tray.note_asked.connect(lambda: asked.append("note"))
     tray.settings_asked.connect(lambda: asked.append("settings"))
     tray.quit_asked.connect(lambda: asked.append("quit"))
-    for line in tray.menu.actions()[-3:]:
+    for line in tray.menu.actions()[-4:]:
         line.trigger()
-    assert asked == ["files", "settings", "quit"]
+    assert asked == ["files", "note", "settings", "quit"]
     tray.opened.connect(opened.append)
     for line in (tray.status, tray.inbox, tray.needs_you):
         line.trigger()

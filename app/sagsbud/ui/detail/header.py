@@ -23,6 +23,7 @@ class DetailHeader(QWidget):
     original_wanted = Signal()
     copy_wanted = Signal()
     history_wanted = Signal()
+    note_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +32,11 @@ class DetailHeader(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = CutLabel(theme, font="detail_title")
         self.subtitle = CutLabel(theme, font="caption", role="tx2")
+        self.note = QToolButton()
+        self.note.setText("\u2009" + tr("Note"))
+        self.note.setAccessibleName(tr("Write a note on a case"))
+        self.note.setToolTip(tr("Write a note on a case (Ctrl+N)"))
+        self.note.clicked.connect(lambda _checked=False: self.note_wanted.emit())
         self.withdraw = self._withdraw_button()
         self.more = QToolButton()
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -45,6 +51,7 @@ class DetailHeader(QWidget):
         line.setContentsMargins(theme.px(20), theme.px(9), theme.px(12), theme.px(9))
         line.setSpacing(theme.px(6))
         line.addLayout(words, 1)
+        line.addWidget(self.note)
         line.addWidget(self.withdraw)
         line.addWidget(self.more)
         theme.changed.connect(self._dress)
@@ -94,10 +101,11 @@ class DetailHeader(QWidget):
         super().resizeEvent(event)
         roomy = self.width() >= self._theme.px(WORDS_FROM)
         style = Qt.ToolButtonStyle
-        self.withdraw.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        for button in (self.note, self.withdraw):
+            button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
 
     def _dress(self) -> None:
         side = self._theme.px(ICON_ROW)
-        for button, name in ((self.withdraw, "archive-x"), (self.more, "ellipsis")):
+        for button, name in ((self.note, "note"), (self.withdraw, "archive-x"), (self.more, "ellipsis")):
             button.setIcon(icon(name, self._theme, side, "tx"))
             button.setIconSize(QSize(side, side))

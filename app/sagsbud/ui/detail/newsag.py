@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import new_sag_id
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet
@@ -12,19 +12,16 @@ from sagsbud.domain.orders import SagDraft
 from sagsbud.domain.parties import PartRolle
 from sagsbud.engine import Engine, Proposal
 from sagsbud.i18n import N_, tr
-from sagsbud.ui.announce import announce
 from sagsbud.ui.choicecard import CheckCard
+from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.detail.choices import facet_options, kle_options
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, SignedComboBox
 from sagsbud.ui.detail.searchpopup import Search, SearchPopup
 from sagsbud.ui.detail.wording import part_id_text
-from sagsbud.ui.labels import TextLabel, frame, rule
+from sagsbud.ui.labels import frame, rule
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
-WIDTH = 480
 TITLE_LIMIT = 255
 NUMBER_LIMIT = 50
 DISPOSAL = {
@@ -37,13 +34,14 @@ OURS = (PartRolle.MODTAGER, PartRolle.KOPIPART)
 """Whom a document went to: seldom those the matter is about."""
 
 
-class NewSagSheet(Overlay):
+class NewSagSheet(FieldCard):
     """`chosen` brings the SagDraft. Nothing is made before the document is filed."""
 
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, operations: Operations, engine: Engine, proposal: Proposal, over: QWidget) -> None:
-        super().__init__(theme, over, tr("New case"))
+        note = tr("It is made together with the document. Without a connection both wait.")
+        super().__init__(theme, over, tr("New case"), note, tr("Use this case"))
         self._operations = operations
         self._engine = engine
         self._kle = proposal.kle
@@ -60,31 +58,13 @@ class NewSagSheet(Overlay):
         for code, words in DISPOSAL.items():
             self.disposal.addItem(tr(words), code)
         self.people = [(part, CheckCard(theme, part.label, part_id_text(part), flat=True)) for part in proposal.parter]
-        self.wrong = TextLabel(theme, "", "caption", "err")
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
-        self.choose = QPushButton(tr("Use this case"))
-        self.choose.setObjectName("primary")
-        self.choose.setDefault(True)
-        self.cancel = QPushButton(tr("Cancel"))
         self._lay_out()
         self._connect()
         self._show_kle("")
         self._operations.run(self, lambda: _filled(engine, proposal), self._filled)
 
     def _lay_out(self) -> None:
-        theme, px = self._theme, self._theme.px
-        page = QWidget()
-        page.setObjectName("page")
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(px(SPACE_XL), px(SPACE_L), px(SPACE_XL), px(SPACE_M))
-        inside.setSpacing(px(SPACE_M))
-        inside.addWidget(TextLabel(theme, tr("New case"), "pane_title"))
-        note = TextLabel(
-            theme, tr("It is made together with the document. Without a connection both wait."), "caption", "tx2"
-        )
-        note.setWordWrap(True)
-        inside.addWidget(note)
+        theme = self._theme
         self.disposal_block = FieldBlock(theme, None, tr("Keeping"), self.disposal)
         for block in (
             FieldBlock(theme, None, tr("Title"), self.titel),
@@ -93,31 +73,9 @@ class NewSagSheet(Overlay):
             FieldBlock(theme, None, tr("Facet of the case"), self.facet),
             self.disposal_block,
         ):
-            inside.addWidget(block)
+            self.fields.addWidget(block)
         if self.people:
-            inside.addWidget(FieldBlock(theme, None, tr("Parties of the case"), self._people()))
-        inside.addWidget(self.wrong)
-        inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        ends = QHBoxLayout()
-        ends.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
-        ends.setSpacing(px(SPACE_S))
-        ends.addStretch(1)
-        ends.addWidget(self.cancel)
-        ends.addWidget(self.choose)
-        column = QVBoxLayout(self.card)
-        column.setContentsMargins(1, px(SPACE_S), 1, 1)
-        column.setSpacing(0)
-        column.addWidget(scroll, stretch=1)
-        column.addWidget(rule())
-        column.addLayout(ends)
-        self._page = page
-        self._ends = ends
-        self.card.setFixedWidth(min(px(WIDTH), self.over.width() - 2 * px(SPACE_L)))
+            self.fields.addWidget(FieldBlock(theme, None, tr("Parties of the case"), self._people()))
 
     def _people(self) -> QWidget:
         box = frame("group")
@@ -135,22 +93,12 @@ class NewSagSheet(Overlay):
         self.kle.clicked.connect(self.search_kle)
         self.facet.clicked.connect(self.search_facet)
         self.disposal.activated.connect(lambda _at: self._choose_disposal())
-        self.choose.clicked.connect(self._choose)
-        self.cancel.clicked.connect(self.close_overlay)
         for field in (self.titel, self.number):
-            field.returnPressed.connect(self._choose)
+            field.returnPressed.connect(self.press)
 
     def open(self) -> None:
-        """As high as its fields, as far as there is room; begin with the title."""
+        """Begin with the title."""
         super().open()
-        self._page.ensurePolished()
-        inside = self._page.layout()
-        assert inside is not None
-        inside.activate()
-        wanted = max(inside.sizeHint().height(), inside.totalHeightForWidth(self.card.width() - 2))
-        margin = 2 * self._theme.px(SPACE_M)
-        wanted += self._ends.sizeHint().height() + self._theme.px(SPACE_S)
-        self.card.setFixedHeight(min(wanted, self.over.height() - margin))
         self.titel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.titel.selectAll()
 
@@ -214,7 +162,8 @@ class NewSagSheet(Overlay):
 
     # -- choosing -----------------------------------------------------------------------------------------
 
-    def _choose(self) -> None:
+    def press(self) -> None:
+        """Use it, when nothing is missing."""
         titel, number = " ".join(self.titel.text().split()), self.number.text().strip()
         for missing, words, field in (
             (not titel, tr("The case needs a title."), self.titel),
@@ -222,12 +171,12 @@ class NewSagSheet(Overlay):
             (self._kle is None, tr("The case needs a KLE subject."), self.kle),
         ):
             if missing:
-                self._refuse(words, field)
+                self.refuse(words, field)
                 return
         self._operations.run(
             self,
             lambda: self._engine.new_sager.is_taken(number),
-            lambda taken: self._refuse(tr("Another case has this number."), self.number) if taken else self._done(),
+            lambda taken: self.refuse(tr("Another case has this number."), self.number) if taken else self._done(),
         )
 
     def _done(self) -> None:
@@ -245,12 +194,6 @@ class NewSagSheet(Overlay):
         )
         self.close_overlay()
         self.chosen.emit(draft)
-
-    def _refuse(self, words: str, field: QWidget) -> None:
-        self.wrong.setText(words)
-        self.wrong.show()
-        announce(self, words)
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _filled(engine: Engine, proposal: Proposal) -> tuple[str, tuple[KleFacet, ...], str]:

@@ -27,6 +27,7 @@ from sagsbud.ui.detail.footer import Footer
 from sagsbud.ui.detail.formpanel import FormPanel
 from sagsbud.ui.detail.header import DetailHeader
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
+from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.statepanel import StatePanel, copy_text
 from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
@@ -52,6 +53,7 @@ class DetailPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._theme = theme
         self._operations = operations
         self._item: ItemId | None = None
         self._loaded: Loaded | None = None
@@ -88,6 +90,7 @@ class DetailPane(QWidget):
         self.header.original_wanted.connect(self._open_original)
         self.header.copy_wanted.connect(self._save_copy)
         self.header.history_wanted.connect(self._show_history)
+        self.header.note_wanted.connect(self.write_note)
         decider = self._decider
         decider.filed.connect(self.filed)
         decider.withdrawn.connect(self.withdrawn)
@@ -116,6 +119,7 @@ class DetailPane(QWidget):
             (ActionId.ZOOM_IN, preview.zoom_in),
             (ActionId.ZOOM_OUT, preview.zoom_out),
             (ActionId.WITHDRAW, self.header.choose_reason),
+            (ActionId.NOTE, self.write_note),
         ):
             actions.provide(id_, slot)
         for view in (preview.document, preview.mail.body):
@@ -363,6 +367,14 @@ class DetailPane(QWidget):
             self.footer.say_trouble(trouble_text(error.trouble, error.params).whole)
         else:
             self._operations.failed.emit(error)
+
+    def write_note(self) -> None:
+        """A note on the case of the document that is shown, or on one that is looked for."""
+        sag = self._proposal.sag if self._loaded else None
+        known = sag if sag and self._proposal.new_sag is None else None
+        sheet = NoteSheet(self._theme, self._operations, self._engine, known, self.window())
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
 
     # -- the original -------------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ class Tray(QObject):
 
     opened = Signal(object)
     files_asked = Signal()
+    note_asked = Signal()
     settings_asked = Signal()
     quit_asked = Signal()
     told = Signal(str, str)
@@ -58,6 +59,7 @@ class Tray(QObject):
         self.needs_you = self._line(tr("Needs you"), "circle-alert", View.NEEDS_YOU)
         self.menu.addSeparator()
         self._add(tr("Add files"), "file-plus").triggered.connect(self.files_asked)
+        self._add(tr("New note on a case"), "note").triggered.connect(self.note_asked)
         self._add(tr("Settings"), "settings").triggered.connect(self.settings_asked)
         self._add(tr("Quit"), "log-out").triggered.connect(self.quit_asked)
         self.icon = QSystemTrayIcon(self)

@@ -1,0 +1,92 @@
+"""A card over the window with fields that scroll and buttons that stay: for what is written rather than chosen."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.announce import announce
+from sagsbud.ui.labels import TextLabel, rule
+from sagsbud.ui.overlay import Overlay
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+
+WIDTH = 480
+
+
+class FieldCard(Overlay):
+    """Put fields into `fields`; `primary` says what it does. Esc and Cancel leave everything as it was."""
+
+    def __init__(self, theme: Theme, over: QWidget, title: str, note: str, primary: str) -> None:
+        super().__init__(theme, over, title)
+        self.primary = QPushButton(primary)
+        self.primary.setObjectName("primary")
+        self.primary.setDefault(True)
+        self.cancel = QPushButton(tr("Cancel"))
+        self.wrong = TextLabel(theme, "", "caption", "err")
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
+        self.fields = QVBoxLayout()
+        self.fields.setSpacing(theme.px(SPACE_M))
+        self._page = self._make_page(title, note)
+        self._frame()
+        self.primary.clicked.connect(self.press)
+        self.cancel.clicked.connect(self.close_overlay)
+
+    def _make_page(self, title: str, note: str) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        page = QWidget()
+        page.setObjectName("page")
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        inside.setSpacing(px(SPACE_M))
+        inside.addWidget(TextLabel(theme, title, "pane_title"))
+        said = TextLabel(theme, note, "caption", "tx2")
+        said.setWordWrap(True)
+        inside.addWidget(said)
+        inside.addLayout(self.fields)
+        inside.addWidget(self.wrong)
+        inside.addStretch(1)
+        return page
+
+    def _frame(self) -> None:
+        px = self._theme.px
+        scroll = QScrollArea()
+        scroll.setWidget(self._page)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._ends = QHBoxLayout()
+        self._ends.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        self._ends.setSpacing(px(SPACE_S))
+        self._ends.addStretch(1)
+        self._ends.addWidget(self.cancel)
+        self._ends.addWidget(self.primary)
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(1, px(SPACE_S), 1, 1)
+        column.setSpacing(0)
+        column.addWidget(scroll, stretch=1)
+        column.addWidget(rule())
+        column.addLayout(self._ends)
+        self.card.setFixedWidth(min(px(WIDTH), self.over.width() - 2 * px(SPACE_L)))
+
+    def open(self) -> None:
+        """As high as its fields, as far as there is room."""
+        super().open()
+        self._page.ensurePolished()
+        inside = self._page.layout()
+        assert inside is not None
+        inside.activate()
+        wanted = max(inside.sizeHint().height(), inside.totalHeightForWidth(self.card.width() - 2))
+        wanted += self._ends.sizeHint().height() + self._theme.px(SPACE_L)
+        self.card.setFixedHeight(min(wanted, self.over.height() - 2 * self._theme.px(SPACE_M)))
+
+    def press(self) -> None:
+        """What the primary button does."""
+        raise NotImplementedError
+
+    def refuse(self, words: str, field: QWidget) -> None:
+        """Say what is missing, and go there."""
+        self.wrong.setText(words)
+        self.wrong.show()
+        announce(self, words)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)

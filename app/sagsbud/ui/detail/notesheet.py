@@ -1,0 +1,119 @@
+"""A card in which a note (journalnotat) is written on a Sag."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.engine import Engine
+from sagsbud.engine.opening import NOTE_LIMIT
+from sagsbud.i18n import tr
+from sagsbud.texts import trouble_text
+from sagsbud.ui.detail.card import FieldCard
+from sagsbud.ui.detail.fields import ChoiceField, FieldBlock
+from sagsbud.ui.detail.optionpainter import Option
+from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+
+TITLE_LIMIT = 255
+LINES = 7
+FOUND = 20
+
+
+class NoteSheet(FieldCard):
+    """`noted` brings the OutboxEntry of the note, which is durably promised then."""
+
+    noted = Signal(object)
+
+    def __init__(self, theme: Theme, operations: Operations, engine: Engine, sag: SagRef | None, over: QWidget) -> None:
+        super().__init__(
+            theme,
+            over,
+            tr("New note"),
+            tr("The note goes on the case as a journal note, without a document."),
+            tr("Put on the case"),
+        )
+        self._operations = operations
+        self._engine = engine
+        self._sag: SagRef | None = None
+        self._under_way = False
+        self.sag = ChoiceField(theme, tr("Case"), "folder")
+        self.titel = QLineEdit(maxLength=TITLE_LIMIT)
+        self.titel.setPlaceholderText(tr("Empty: the note's first line"))
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(tr("Note"))
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * LINES + theme.px(16))
+        for block in (
+            FieldBlock(theme, None, tr("Case"), self.sag),
+            FieldBlock(theme, None, tr("Note"), self.text),
+            FieldBlock(theme, None, tr("Title"), self.titel),
+        ):
+            self.fields.addWidget(block)
+        self.sag.clicked.connect(self.search)
+        self.titel.returnPressed.connect(self.press)
+        for field in (self.text, self.titel):
+            field.installEventFilter(self)
+        self.choose(sag)
+
+    def open(self) -> None:
+        """Into the note; first to the case when none is known."""
+        super().open()
+        (self.text if self._sag else self.sag).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose(self, sag: SagRef | None) -> None:
+        """On this Sag."""
+        self._sag = sag
+        self.sag.show_choice(sag.sagsnummer if sag else "", sag.titel if sag else "", tr("Choose a case"))
+
+    def search(self) -> None:
+        """Look for the case."""
+
+        def find(text: str) -> list[Option]:
+            found = self._engine.sager(text, FOUND)
+            return [Option(sag, sag.sagsnummer, sag.titel, None, "", sign="folder") for sag in found if sag.is_open]
+
+        def picked(sag: SagRef) -> None:
+            self.choose(sag)
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        popup = SearchPopup(
+            self._theme, self._operations, find, tr("Number, title or party of the case"), self.window()
+        )
+        popup.picked.connect(picked)
+        popup.open_under(self.sag)
+
+    def press(self) -> None:
+        """Promise it."""
+        sag, words = self._sag, self.text.toPlainText().strip()
+        if sag is None:
+            self.refuse(tr("Choose the case the note belongs on."), self.sag)
+        elif not words:
+            self.refuse(tr("The note has no words yet."), self.text)
+        elif len(words) > NOTE_LIMIT:
+            self.refuse(tr("The note is too long. Save it as a document instead."), self.text)
+        elif not self._under_way:
+            self._under_way = True
+            titel = self.titel.text()
+            self._operations.run(
+                self, lambda: self._engine.add_note(sag, titel, words), self._kept, self._stopped
+            )
+
+    def _kept(self, entry: object) -> None:
+        self.close_overlay()
+        self.noted.emit(entry)
+
+    def _stopped(self, error: SagsbudError) -> None:
+        self._under_way = False
+        self.refuse(trouble_text(error.trouble, error.params).whole, self.text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter is as the button, also from within the text."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.press()
+                return True
+        return super().eventFilter(watched, event)
