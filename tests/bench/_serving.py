@@ -5,10 +5,12 @@ import http.client
 import json
 import os
 import random
+import socket
 import sqlite3
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +35,7 @@ SAG = OBJECT_TYPES["sag", "sag"]
 PATIENCE = 120.0
 BOUNDARY = "bench-boundary"
 FIFTY_KB = 50_000
+_PIECE = 1 << 20
 
 
 @dataclass
@@ -49,12 +52,17 @@ class Serving:
 
     def peak_memory(self) -> int:
         """The most bytes it has had in memory since the last `forget_peak`."""
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
+        return peak_memory(str(self.process.pid))
 
     def forget_peak(self) -> None:
         """Measure the peak anew from here."""
         Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+
+def peak_memory(process: str = "self") -> int:
+    """The most bytes a process has had in memory."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
 
 
 @contextmanager
@@ -63,9 +71,7 @@ def service(folder: Path, database: str, *options: str) -> Iterator[Serving]:
     ready = folder / f"ready-{uuid4().hex}.json"
     command = [sys.executable, "-m", "sagsbud", "serve", "--port", "0", "--database", database]
     command += ["--ready-file", str(ready), *(options or ("--content", str(folder / "content")))]
-    app = Path(__file__).parents[2] / "app"
-    environment = {**os.environ, "PYTHONPATH": str(app)}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + PATIENCE
         while not ready.exists():
@@ -76,6 +82,11 @@ def service(folder: Path, database: str, *options: str) -> Iterator[Serving]:
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+def environment() -> dict[str, str]:
+    """For child processes that use the program."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "app")}
 
 
 class PlainClient:
@@ -256,3 +267,27 @@ def filed(town: Crowd, number: int, chance: random.Random) -> Json:
 
 def _to(uuid: UUID, kind: str) -> Json:
     return {"uuid": str(uuid), "objekttype": kind, "virkning": ALWAYS}
+
+
+def plain_copy(source: Path, target: Path, *, durable: bool) -> float:
+    """Seconds to copy a file over loopback without anything else: read, sent, received, written."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def send() -> None:
+            with socket.create_connection(listener.getsockname()) as line, source.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    line.sendall(piece)
+
+        begun = time.perf_counter()
+        sender = threading.Thread(target=send)
+        sender.start()
+        line, _ = listener.accept()
+        with line, target.open("wb") as copy:
+            while piece := line.recv(_PIECE):
+                copy.write(piece)
+            if durable:
+                copy.flush()
+                os.fsync(copy.fileno())
+        took = time.perf_counter() - begun
+        sender.join()
+    return took

@@ -5,10 +5,12 @@ machine's own speed drifts: the ratio between the two is what says something abo
 """
 
 import argparse
+import filecmp
 import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -30,8 +32,10 @@ from tests.bench._serving import (
     bare_postgres,
     bare_sqlite,
     crowd,
+    environment,
     fill,
     median_ms,
+    plain_copy,
     seconds,
     service,
 )
@@ -42,6 +46,8 @@ ROUNDS = 20
 EACH = 25
 CLIENTS = 8
 BIG_SAG = 10_000
+GIGABYTE = 1 << 30
+TRANSFERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,34 @@ def searching(bench: Bench) -> Iterator[Line]:
         yield _below("list 20 Dokumenter", find(twenty), 30, "1,700 ms")
 
 
+def transferring(bench: Bench) -> Iterator[Line]:
+    """A gigabyte up and down through the client library, beside a plain copy of the file over loopback."""
+    source, copies = bench.folder / "source", [bench.folder / "copy", bench.folder / "fetched"]
+    with source.open("wb") as file:
+        for _ in range(GIGABYTE >> 20):
+            file.write(os.urandom(1 << 20))
+    with service(bench.folder, bench.database) as serving:
+        rates: dict[str, list[float]] = {"upload": [], "download": []}
+        ours = theirs = 0
+        for _ in range(TRANSFERS):
+            plain = {
+                "upload": plain_copy(source, copies[0], durable=True),
+                "download": plain_copy(source, copies[0], durable=False),
+            }
+            serving.forget_peak()
+            command = [sys.executable, "-m", "tests.bench._transfer", serving.url, str(source), str(copies[1])]
+            told = json.loads(subprocess.run(command, check=True, capture_output=True, env=environment()).stdout)
+            ours, theirs = max(ours, serving.peak_memory()), max(theirs, told["peak"])
+            for way in rates:
+                rates[way].append(plain[way] / told[way])
+        assert filecmp.cmp(source, copies[1], shallow=False)
+    for way, shares in rates.items():
+        share = statistics.median(shares)
+        yield Line(f"{way} of 1 GB, against a plain copy", f"{share:.0%}", ">= 50%", "-", share >= 0.5)
+    for side, peak in (("service", ours), ("client", theirs)):
+        yield Line(f"  memory of the {side}", f"{peak / 1e6:.0f} MB", "<= 100 MB", "-", peak <= 100e6)
+
+
 def _below(what: str, found: float, goal: float, reference: str) -> Line:
     return Line(what, f"{found:.1f} ms", f"<= {goal:.0f} ms", reference, found <= goal)
 
@@ -185,6 +219,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "creating": creating,
     "journal": journal,
     "searching": searching,
+    "transferring": transferring,
 }
 
 

@@ -49,7 +49,6 @@ Json = dict[str, Any]
 Body = Json | Registrering[Any]
 E = TypeVar("E", bound=Egenskaber)
 
-CHUNK = 1 << 20
 CONTACT_SECONDS = 15.0
 LISTED_AT_ONCE = 50
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -162,7 +161,7 @@ class SagDokumentClient:
     def content(self, url: str) -> Iterator[Iterator[bytes]]:
         """The bytes behind a `store:` url, in chunks."""
         with self._session.answer("GET", _content_path(url)) as response:
-            yield response.iter_bytes(CHUNK)
+            yield response.iter_bytes()
 
     def content_digest(self, url: str) -> str:
         """The sha256 of the bytes behind a `store:` url, computed here."""
