@@ -24,7 +24,7 @@ def package(folder: Path, *, content: str = "same", mode: int = 0o644, version: 
         (tree / name).write_text(content)
         (tree / name).chmod(mode)
     target = folder / "proof.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, target]
+    command: list[str | Path] = ["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, target]
     subprocess.run(
         command, check=True, capture_output=True, env={"SOURCE_DATE_EPOCH": "1767225600", "PATH": "/usr/bin:/bin"}
     )

@@ -127,6 +127,13 @@ def test_the_appearance_changes_as_it_is_chosen(program: Program) -> None:
     wait_until(lambda: program.theme.dark)
 
 
+def test_the_window_can_be_asked_to_open_at_login(program: Program, stage: Stage) -> None:
+    page = program.show_settings()
+    page.nav.show_place(4)
+    choose(row(page, "When you log in"), "The window opens")
+    wait_until(lambda: kept(stage)["at_login"] == "window")
+
+
 def test_domains_that_are_none_are_refused_and_the_old_ones_stay(program: Program, stage: Stage) -> None:
     page = program.show_settings()
     page.nav.show_place(1)

@@ -118,6 +118,10 @@ def _look(theme: Theme, keeper: Keeper) -> Group:
         ChoiceRow(theme, keeper, "appearance", tr("Appearance"), "", list(appearances), lambda key: appearances[key])
     )
     group.add(ChoiceRow(theme, keeper, "language", tr("Language"), "", list(languages), lambda key: languages[key]))
+    openings = {"nothing": tr("Nothing opens"), "window": tr("The window opens")}
+    group.add(
+        ChoiceRow(theme, keeper, "at_login", tr("When you log in"), "", list(openings), lambda key: openings[key])
+    )
     return group
 
 
