@@ -29,6 +29,8 @@ class Cluster:
         self._binaries = binaries
         self._folder = folder
         self._port = port
+        self.process: int | None = None
+        """Its process id, once it has been started."""
 
     def database(self) -> str:
         """The URL of a new, empty database."""
@@ -62,6 +64,7 @@ class Cluster:
                 stderr=log,
                 **_as_user(),
             )
+        self.process = server.pid
         ready: list[str | Path] = [self._binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port)]
         deadline = time.monotonic() + PATIENCE
         while subprocess.run(ready, check=False).returncode != 0:
