@@ -127,3 +127,35 @@ def test_without_a_screen_the_command_says_so_and_needs_a_person(tmp_path: Path)
     assert ran.stdout == ""
     assert len(ran.stderr.strip().splitlines()) == 1
     assert "sagsbud --help" in ran.stderr
+
+
+INTERRUPTED = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+from sagsbud.cli.main import main
+sys.exit(main(["--data", sys.argv[2]]))
+"""
+
+
+@pytest.mark.parametrize("module", ["PySide6.QtCore", "PySide6.QtWidgets", "sagsbud.ui.opening", "sagsbud.ui.app"])
+def test_ctrl_c_while_qt_is_being_loaded_ends_in_order(tmp_path: Path, module: str) -> None:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(ROOT / "app"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        "SAGSBUD_PROFILE": "demo",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, module, str(tmp_path)], env=environment, capture_output=True, text=True,
+        timeout=240, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert "Traceback" not in ended.stderr

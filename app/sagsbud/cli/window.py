@@ -15,6 +15,7 @@ from sagsbud.system.profiles import choose_profile
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap import House
+    from sagsbud.ui.ending import Ending
     from sagsbud.ui.opening import Names
 
 TRIES = 2
@@ -39,7 +40,7 @@ def run(args: Namespace, out: Output) -> Exit:
         return house
 
     folders = choose_profile(args.profile, args.data, standard_places())
-    return show(folders.data, opening, out, offer=getattr(args, "paths", ()))
+    return show(folders.data, opening, out, offer=getattr(args, "paths", ()), welcome=True)
 
 
 def _wanted_at_login(args: Namespace) -> bool:
@@ -63,6 +64,27 @@ def show(
     When one is open already it comes to the front, takes the files in `offer`, and this start is done.
     With `welcome` the first who opens a profile is led in.
     """
+    from sagsbud.ui.ending import Ending
+
+    with Ending() as ending:
+        from sagsbud.ui.opening import open_window as _loaded  # noqa: F401 - Qt, which must not be broken off
+
+        if ending.asked:
+            out.warn(tr("Stopped before the window was open."))
+            return Exit.DONE
+        return _show(data, opening, out, ending, names=names, offer=offer, welcome=welcome)
+
+
+def _show(
+    data: Path,
+    opening: "Callable[[], House]",
+    out: Output,
+    ending: "Ending",
+    *,
+    names: "Names | None",
+    offer: Sequence[Path],
+    welcome: bool,
+) -> Exit:
     from sagsbud.ui.opening import Names, open_window
 
     for _ in range(TRIES):
@@ -86,6 +108,7 @@ def show(
             offer=[path.absolute() for path in offer],
             listen=claimed.listen if claimed else None,
             welcome=welcome,
+            ending=ending,
         )
     finally:
         if claimed:

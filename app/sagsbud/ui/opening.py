@@ -5,7 +5,6 @@ is furnished when both have come.
 """
 
 import logging
-import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError, Trouble
+from sagsbud.ui.ending import Ending
 from sagsbud.ui.icons import app_icon
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_SIDE, QUEUE_LINE
@@ -196,12 +196,14 @@ def open_window(
     offer: Sequence[Path] = (),
     listen: Callable[[Callable[[list[Path]], None]], None] | None = None,
     welcome: bool = False,
+    ending: Ending | None = None,
 ) -> SagsbudError | None:
     """Show the window until it is closed; the error when the House could not be opened, after it was shown.
 
     `opening` makes the House, in a thread; it is closed here. `state_file` is where the window's place is remembered,
     `offer` are files to take at once; `listen` is told whom to call, from any thread, with the files a later start of
-    the program brings; with `welcome` whoever opens a profile for the first time is led in. Ctrl+C in the terminal ends it like closing the window.
+    the program brings; with `welcome` whoever opens a profile for the first time is led in. Whoever asks for the
+    `ending` ends it like closing the window.
     """
     app = application()
     kept = str(_kept(state_file).value("appearance") or "") if state_file else ""
@@ -267,7 +269,8 @@ def open_window(
     begin()
     frame.show()
     frame.activateWindow()
-    _end_on_signals(app)
+    (ending or Ending()).then(lambda: QTimer.singleShot(0, app.closeAllWindows))
+    _stay_awake(app)
     door = _Door(came)
     if listen:
         listen(door.ring)
@@ -286,9 +289,8 @@ def _kept(state_file: Path) -> QSettings:
     return QSettings(str(state_file), QSettings.Format.IniFormat)
 
 
-def _end_on_signals(app: QApplication) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: QTimer.singleShot(0, app.closeAllWindows))
+def _stay_awake(app: QApplication) -> None:
+    """Let Python run now and then, which alone hears of signals."""
     awake = QTimer(app)
     awake.setInterval(SIGNAL_CHECK)
     awake.timeout.connect(lambda: None)
