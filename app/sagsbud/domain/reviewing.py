@@ -89,6 +89,9 @@ class ReviewDesk(Protocol):
         An answer for each, in order. Raises StoreError.
         """
 
+    def unsettled(self) -> int:
+        """How many decisions are on their way or stopped."""
+
     def undo(self, order: OrderId) -> bool:
         """Take a decision back; False when it is under way already."""
 

@@ -255,6 +255,10 @@ class Review:
         comments = decision.verb is ReviewVerb.RETURN and bool(clean.comment)
         return ReviewOrder(new_order_id(), clean, self.me, at, new_dokument_id() if comments else None)
 
+    def unsettled(self) -> int:
+        """How many decisions are on their way or stopped."""
+        return len(self._review.verdicts.open())
+
     def undo(self, order: OrderId) -> bool:
         """Take it back; False when it is under way already."""
         try:

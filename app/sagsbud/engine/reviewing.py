@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 TICK = 0.25
 """Seconds between turns; most of them do nothing."""
-WATCHED = 1.5
+WATCHED = 1.0
 """Seconds between looks while the queue is on the screen."""
 UNWATCHED = 30.0
 AFTER_TROUBLE = 10.0

@@ -7,6 +7,7 @@ read, with the rows on the screen and a few of the others in turn, since a searc
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -32,11 +33,30 @@ from sagsbud.review.rows import Lookups, fits, row_of, sort_key
 
 C = TypeVar("C")
 
-READ_AT_ONCE = 100
-"""Newcomers read in one look; the first page is there after the first of them."""
-READ_IN_TURN = 25
-"""Of those that stay, how many are read anew in one look."""
+READ_FIRST = 50
+"""Newcomers read in the first look, so that the first page is there at once."""
+READ_AT_ONCE = 200
+"""Newcomers read in each of the following."""
+READ_IN_TURN = 20
+"""Of those that stay, how many are read anew in one look, round and round."""
+WATCHED_AT_ONCE = 40
+SORTED_KEPT = 30
+"""Filters whose rows stay sorted until the queue changes."""
+SAGER_AT_ONCE = 20
+"""Sager looked up in one look, for what does not say its case number itself."""
 _ON_ITS_WAY = frozenset(OrderState) - {OrderState.CONFLICT, OrderState.REJECTED, OrderState.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The rows of a filter in order, and what a scope can be narrowed down by; true of one generation of the queue."""
+
+    generation: int
+    rows: list[ReviewRow]
+    ages: Counter[int]
+    units: tuple[tuple[AktoerId, str, int], ...]
+    persons: tuple[tuple[AktoerId, str, int], ...]
+    groups: tuple[tuple[str, str, int], ...]
 
 
 class PolledQueue:
@@ -61,6 +81,9 @@ class PolledQueue:
         self._seen: dict[DokumentId, ReviewDokument] = {}
         self._rows: dict[DokumentId, ReviewRow] = {}
         self._rows_of: date | None = None
+        self._unread: list[DokumentId] = []
+        self._generation = 0
+        self._sorted: dict[tuple[ReviewFilter, ReviewOrdering], _Sorted] = {}
         self._turn: list[DokumentId] = []
         self._as_of: datetime | None = None
 
@@ -69,21 +92,34 @@ class PolledQueue:
     def ask(self, scopes: Collection[Scope], watched: Sequence[DokumentId] = ()) -> bool:
         """One look; whether anything is other than before, or more is to be read."""
         with self._asking:
-            ids = {scope: tuple(dict.fromkeys(self._search(scope))) for scope in scopes}
+            if self._unread and self._ids.keys() >= set(scopes):  # what a search has found is read before the next one
+                taken, self._unread = self._unread[:READ_AT_ONCE], self._unread[READ_AT_ONCE:]
+                self._read(taken)
+                return True
+            changed = self._take({scope: tuple(dict.fromkeys(self._search(scope))) for scope in scopes})
             with self._lock:
-                changed = any(self._ids.get(scope) != found for scope, found in ids.items())
-                self._ids |= ids
-                wanted = {dokument for found in self._ids.values() for dokument in found}
-                gone = self._seen.keys() - wanted
-                for dokument in gone:
-                    del self._seen[dokument]
-                    self._rows.pop(dokument, None)
-                new = [dokument for found in self._ids.values() for dokument in found if dokument not in self._seen]
-                again = [dokument for dokument in dict.fromkeys(watched) if dokument in self._seen]
-            changed = self._read([*dict.fromkeys(new)][:READ_AT_ONCE] + again + self._next_in_turn(again)) or changed
+                again = [dokument for dokument in dict.fromkeys(watched) if dokument in self._seen][:WATCHED_AT_ONCE]
+            taken, self._unread = self._unread[:READ_FIRST], self._unread[READ_FIRST:]
+            changed = self._read([*taken, *again, *self._next_in_turn(again)]) or changed
             with self._lock:
                 self._as_of = self._clock()
             return changed
+
+    def _take(self, ids: Mapping[Scope, tuple[DokumentId, ...]]) -> bool:
+        """What the searches found; whether it is other than before."""
+        with self._lock:
+            changed = any(self._ids.get(scope) != found for scope, found in ids.items())
+            if changed:
+                self._ids |= ids
+                wanted = {dokument for found in self._ids.values() for dokument in found}
+                for dokument in self._seen.keys() - wanted:
+                    del self._seen[dokument]
+                    self._rows.pop(dokument, None)
+                self._generation += 1
+            known = self._seen.keys()
+            new = [dokument for found in self._ids.values() for dokument in found if dokument not in known]
+            self._unread = list(dict.fromkeys(new))
+        return changed
 
     def _search(self, scope: Scope) -> list[DokumentId]:
         if scope is Scope.RETURNED:
@@ -117,19 +153,22 @@ class PolledQueue:
                 if seen is None:
                     for scope, ids in self._ids.items():
                         self._ids[scope] = tuple(one for one in ids if one != dokument)
-                    changed = self._seen.pop(dokument, None) is not None or changed
-                    self._rows.pop(dokument, None)
-                elif self._seen.get(dokument) != seen:
-                    self._seen[dokument] = seen
+                    self._seen.pop(dokument, None)
                     self._rows.pop(dokument, None)
                     changed = True
+                elif self._seen.get(dokument) != seen:
+                    self._seen[dokument] = seen
+                    self._rows[dokument] = row_of(seen, self._lookups, self._clock())
+                    changed = True
+            self._generation += changed
         return changed
 
-    def _look_up(self, found: Iterable[ReviewDokument]) -> None:
+    def _look_up(self, found: Collection[ReviewDokument]) -> None:
         """Case numbers and names, for what was just read."""
-        sager = {sag for seen in found for sag in (*seen.sager, seen.intended) if sag} - self._lookups.sager.keys()
-        people = {one.id for seen in found for one in _people(seen)}
-        known_sager = self._service.sager(sager) if sager else {}
+        unsaid = [seen for seen in found if seen.request is None]
+        sager = {sag for seen in unsaid for sag in (*seen.sager, seen.intended) if sag} - self._lookups.sager.keys()
+        people = {one.id for seen in found for one in _people(seen)} - self._lookups.names.keys()
+        known_sager = self._service.sager(sorted(sager)[:SAGER_AT_ONCE]) if sager else {}
         names = self._service.names(people) if people else {}
         with self._lock:
             self._lookups.sager |= known_sager
@@ -147,25 +186,22 @@ class PolledQueue:
         open_verdicts: Mapping[DokumentId, Verdict],
     ) -> ReviewPage:
         """Rows of what is known now."""
-        rows, whole, as_of = self._scope(wanted.scope, open_verdicts)
-        fitting = sorted((row for row in rows if fits(row, wanted)), key=sort_key(ordering))
-        ages = Counter(row.age for row in rows)
+        rows, known, whole, as_of = self._fitting(wanted, ordering, open_verdicts)
         return ReviewPage(
-            rows=tuple(fitting[after : after + limit]),
-            total=len(fitting),
-            ages=tuple(sorted(ages.items())),
-            units=_choices((row.unit, row.unit_name) for row in rows if row.unit),
-            persons=_choices((row.person.id, row.person.navn) for row in rows if row.person),
-            groups=_choices((row.kle.hovedgruppe, "") for row in rows if row.kle),
+            rows=tuple(rows[after : after + limit]),
+            total=len(rows),
+            ages=tuple(sorted((days, count) for days, count in known.ages.items() if count > 0)),
+            units=known.units,
+            persons=known.persons,
+            groups=known.groups,
             whole=whole,
             as_of=as_of,
         )
 
     def matching(self, wanted: ReviewFilter, open_verdicts: Mapping[DokumentId, Verdict]) -> list[DokumentId]:
         """All that fit, oldest first."""
-        rows, _, _ = self._scope(wanted.scope, open_verdicts)
-        fitting = sorted((row for row in rows if fits(row, wanted)), key=sort_key(ReviewOrdering.AGE))
-        return [row.dokument for row in fitting]
+        rows, _, _, _ = self._fitting(wanted, ReviewOrdering.AGE, open_verdicts)
+        return [row.dokument for row in rows]
 
     def known(self, dokument: DokumentId) -> ReviewDokument | None:
         """As it was last read."""
@@ -201,30 +237,48 @@ class PolledQueue:
             successor=seen.successor,
         )
 
-    def _scope(
-        self, scope: Scope, open_verdicts: Mapping[DokumentId, Verdict]
-    ) -> tuple[list[ReviewRow], bool, datetime | None]:
-        """The scope's rows without what is decided and on its way, whether they are all, and since when it is so."""
+    def _fitting(
+        self, wanted: ReviewFilter, ordering: ReviewOrdering, open_verdicts: Mapping[DokumentId, Verdict]
+    ) -> "tuple[list[ReviewRow], _Sorted, bool, datetime | None]":
+        """What fits, without what is decided and on its way; what is known of the scope; whether that is all of it."""
         now = self._clock()
         with self._lock:
             self._rows_of_today(now)
-            ids = self._ids.get(scope, ())
-            rows = []
-            whole = scope in self._ids
-            for dokument in ids:
-                seen = self._seen.get(dokument)
-                if seen is None:
-                    whole = False
-                    continue
-                verdict = open_verdicts.get(dokument)
-                if seen.passive or seen.main or (verdict and verdict.state in _ON_ITS_WAY):
-                    continue
-                rows.append(self._row(seen, now, verdict))
-            return rows, whole, self._as_of
+            whole = wanted.scope in self._ids and not self._unread
+            everything = replace(wanted, stopped=False)
+            known = self._sorted.get((everything, ordering))
+            if known is None or known.generation != self._generation:
+                known = self._sorted[everything, ordering] = self._sort(everything, ordering, now)
+            decided = {dokument: verdict for dokument, verdict in open_verdicts.items() if dokument in self._seen}
+            rows = known.rows
+            if decided or wanted.stopped:
+                shown = (self._decided(row, decided.get(row.dokument), now) for row in rows)
+                rows = [row for row in shown if row and (row.pending or not wanted.stopped)]
+                away = (self._rows.get(one) for one in decided if decided[one].state in _ON_ITS_WAY)
+                known = replace(known, ages=known.ages - Counter(row.age for row in away if row))
+            return rows, known, whole, self._as_of
 
-    def _row(self, seen: ReviewDokument, now: datetime, verdict: Verdict | None) -> ReviewRow:
-        if verdict:
-            return row_of(seen, self._lookups, now, verdict)
+    def _decided(self, row: ReviewRow, verdict: Verdict | None, now: datetime) -> ReviewRow | None:
+        """The row with what was said about it; None while that is on its way."""
+        if verdict is None:
+            return row
+        return None if verdict.state in _ON_ITS_WAY else row_of(self._seen[row.dokument], self._lookups, now, verdict)
+
+    def _sort(self, wanted: ReviewFilter, ordering: ReviewOrdering, now: datetime) -> "_Sorted":
+        if len(self._sorted) > SORTED_KEPT:
+            self._sorted.clear()
+        scope = [seen for one in self._ids.get(wanted.scope, ()) if (seen := self._seen.get(one))]
+        rows = [self._row(seen, now) for seen in scope if not seen.passive and not seen.main]
+        return _Sorted(
+            generation=self._generation,
+            rows=sorted((row for row in rows if fits(row, wanted)), key=sort_key(ordering)),
+            ages=Counter(row.age for row in rows),
+            units=_choices((row.unit, row.unit_name) for row in rows if row.unit),
+            persons=_choices((row.person.id, row.person.navn) for row in rows if row.person),
+            groups=_choices((row.kle.hovedgruppe, "") for row in rows if row.kle),
+        )
+
+    def _row(self, seen: ReviewDokument, now: datetime) -> ReviewRow:
         row = self._rows.get(seen.id)
         if row is None:
             row = self._rows[seen.id] = row_of(seen, self._lookups, now)
@@ -235,6 +289,7 @@ class PolledQueue:
         if now.date() != self._rows_of:
             self._rows_of = now.date()
             self._rows.clear()
+            self._sorted.clear()
 
 
 def _people(seen: ReviewDokument) -> list[Aktoer]:

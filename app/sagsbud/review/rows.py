@@ -8,6 +8,7 @@ from sagsbud.domain.ids import AktoerId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import (
+    FieldName,
     Refusal,
     ReviewDokument,
     ReviewFilter,
@@ -49,6 +50,8 @@ def row_of(seen: ReviewDokument, lookups: Lookups, now: datetime, verdict: Verdi
     sag = seen.sager[0] if seen.sager else seen.intended
     ref = lookups.sager.get(sag) if sag else None
     request = seen.request
+    told = {one.name: one for one in request.fields} if request else {}
+    said = told.get(FieldName.SAG)
     asked_at = asked.since if asked else seen.steps[-1].since if seen.steps else seen.received_at
     return ReviewRow(
         dokument=seen.id,
@@ -63,8 +66,8 @@ def row_of(seen: ReviewDokument, lookups: Lookups, now: datetime, verdict: Verdi
         fields=request.fields if request else (),
         question=seen.steps[-1].note if seen.steps else NO_TEXT,
         sag=sag,
-        sagsnummer=ref.sagsnummer if ref else NO_TEXT,
-        sag_titel=ref.titel if ref else NO_TEXT,
+        sagsnummer=ref.sagsnummer if ref else said.chosen if said else NO_TEXT,
+        sag_titel=ref.titel if ref else said.chosen_title if said else NO_TEXT,
         kle=seen.kle,
         kle_titel=lookups.kle_title(seen.kle) if seen.kle else NO_TEXT,
         unit=seen.unit.id if seen.unit else None,

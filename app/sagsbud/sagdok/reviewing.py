@@ -22,6 +22,7 @@ from sagsbud.domain.review import ClientHealth, FieldName, ReviewDokument, Revie
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagRef
 from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
 from sagsbud.sagdok.clientreports import put_report, read_reports
+from sagsbud.sagdok.mapping import sag_ref
 from sagsbud.sagdok.models import parse_moment
 from sagsbud.sagdok.seen import holding, seen_dokument
 from sagsbud.sagdok.verdicts import change_body, comment_body, companion_body, post_body, reason_note
@@ -99,14 +100,10 @@ class SagDokumentReview:
         """By number and title; what was found once is remembered."""
         with self._lock:
             missing = [sag for sag in wanted if sag not in self._sager]
-        for sag in missing:
-            try:
-                found = self._filing.sag(sag)
-            except NotThere:
-                found = None
-            if found:
-                with self._lock:
-                    self._sager[sag] = found
+        for one in self._client.objects("sag", "sag", missing):
+            found = sag_ref(SagId(UUID(one["id"])), one["registreringer"][0], {}, {})
+            with self._lock:
+                self._sager[found.id] = found
         with self._lock:
             return {sag: self._sager[sag] for sag in wanted if sag in self._sager}
 
