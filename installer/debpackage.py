@@ -26,7 +26,9 @@ INSTALLED = {
     "lintian-overrides": "usr/share/lintian/overrides/sagsbud",
 }
 """Files of installer/debian and where they go."""
-SCRIPTS = ("prerm", "postrm")
+SCRIPTS = ("preinst", "prerm", "postrm")
+ENDING = "#ENDING#\n"
+"""Where a script takes in installer/debian/ending."""
 CONTROL = """Package: sagsbud
 Version: {version}
 Architecture: {architecture}
@@ -88,8 +90,10 @@ def _write_control(tree: Path, version: str) -> None:
     control = tree / "DEBIAN"
     (control / "control").write_text(text)
     (control / "conffiles").write_text("/etc/xdg/autostart/sagsbud.desktop\n")
+    ending = (HERE / "debian" / "ending").read_text()
     for script in SCRIPTS:
-        _install(HERE / "debian" / script, control / script, mode=0o755)
+        (control / script).write_text((HERE / "debian" / script).read_text().replace(ENDING, ending))
+        (control / script).chmod(0o755)
     sums = subprocess.run(
         ["md5sum", *(str(file.relative_to(tree)) for file in files)], cwd=tree, capture_output=True, check=True
     )

@@ -232,9 +232,11 @@ class Proof:
     # -- tools ----------------------------------------------------------------------------------------------------
 
     def _install(self, package: Path) -> None:
-        shutil.copyfile(package, self.machine.root / "root" / package.name)
+        copy = self.machine.root / "root" / package.name
+        shutil.copyfile(package, copy)
         options = ["--no-install-recommends", "--allow-downgrades", "-y"]
         self.machine.run("apt-get", "install", *options, f"/root/{package.name}")
+        copy.unlink()
 
     def _command(self, *arguments: str, profile: str | None = PROFILE) -> list[str]:
         chosen = ["--profile", profile, "--service", self.service.url] if profile else []
