@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QThread, QUrl
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtGui import QDragEnterEvent, QPainter
 from PySide6.QtWidgets import QApplication
 from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
@@ -207,6 +207,34 @@ def imports(stage: Stage, out: Path) -> None:
             for status in engine.batches():
                 engine.stop_import(status.batch.id)
             wait_until(lambda: not window.imports.isVisible())
+
+
+def sager(stage: Stage, out: Path) -> None:
+    """Ctrl+K, a favourite, and what lies on one Sag."""
+    items = stage.put_demo()
+    for item in items[:1]:
+        stage.file(item, "26/1182")
+    stage.house.engine.lists.mark_sag(stage.sag("26/1090").id, favourite=True)
+    with program_on(stage) as program:
+        window = program.window
+        wait_until(lambda: stage.house.engine.status().filed == 1)
+        window.list.take_focus()
+        window.actions_[ActionId.GO_TO_SAG].trigger()
+        jump = program.desk.sager.jump
+        assert jump
+        jump.field.setText("mosevej")
+        jump.field.textEdited.emit("mosevej")
+        rest(program)
+        picture = window.grab()
+        painter = QPainter(picture)
+        painter.drawPixmap(jump.pos() - window.mapToGlobal(QPoint(0, 0)), jump.grab())
+        painter.end()
+        picture.save(str(out / "25-jump.png"))
+        jump.close()
+        program.desk.sager.open_sag(stage.sag("26/1182"))
+        shoot(program, out, "25-one-case")
+        program.theme.choose("dark")
+        shoot(program, out, "25-one-case-dark")
 
 
 def many_large(stage: Stage, out: Path) -> None:
@@ -431,7 +459,44 @@ def _new_sag(stage: Stage, out: Path, name: str, **look: Any) -> None:
         shoot(program, out, f"22-note{name}")
 
 
+def conflict(stage: Stage, out: Path) -> None:
+    """Two versions of the same document."""
+    _conflict(stage, out, "")
+
+
+def conflict_dark(stage: Stage, out: Path) -> None:
+    """The same in dark."""
+    _conflict(stage, out, "-dark", appearance="dark")
+
+
+def conflict_large(stage: Stage, out: Path) -> None:
+    """The same with text at 200 %."""
+    _conflict(stage, out, "-200", scale=2.0)
+
+
+def _conflict(stage: Stage, out: Path, name: str, **look: Any) -> None:
+    items = stage.put_demo()
+    for item, titel in ((items[0], "Bemærkninger til nabohøring"), (items[5], "Besigtigelse udsat")):
+        stage.file(item, "26/1182")
+        stage.overtake(item, titel)
+    with program_on(stage, **look) as program:
+        window = program.window
+        wait_until(lambda: stage.house.engine.status().needs_you >= 4)
+        window.show_view(View.NEEDS_YOU)
+        wait_until(lambda: window.needs_you.causes.rowCount() == 4)
+        found = [window.needs_you.causes.cause(at) for at in range(4)]
+        wanted = next(cause for cause in found if cause and cause.item == items[0])
+        program.desk.compare(items[0])
+        assert wanted.step.value == "compare"
+        page = program.desk.conflict
+        wait_until(lambda: page is not None and bool(page.cards))
+        shoot(program, out, f"09-conflict{name}")
+
+
 SCENES = {
+    "conflict": conflict,
+    "conflict_dark": conflict_dark,
+    "conflict_large": conflict_large,
     "new_sag": new_sag,
     "new_sag_dark": new_sag_dark,
     "new_sag_large": new_sag_large,
@@ -445,6 +510,7 @@ SCENES = {
     "many": many,
     "narrowing": narrowing,
     "imports": imports,
+    "sager": sager,
     "many_large": many_large,
     "trouble": trouble,
     "taking": taking,

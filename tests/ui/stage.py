@@ -1,11 +1,13 @@
 """The real program with a face for tests and pictures: a service process, a data folder, demo documents, the window."""
 
+import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import httpx
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import Digest, ItemId
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.shipped import resources
 from sagsbud.ui.holidays import is_working_day
@@ -82,6 +84,19 @@ class Stage:
         assert detail
         wanted = self.sag(sag) if isinstance(sag, str) else sag
         self.house.engine.decide(detail.proposal.on(wanted), hold=hold)
+
+    def overtake(self, item: ItemId, titel: str) -> None:
+        """Somebody else writes the Dokument of a promised item before it is sent: another title, another content."""
+        entry = self.house.ports.outbox.entry(item)
+        assert entry
+        assert entry.order
+        order, content = entry.order, f"En anden udgave: {titel}".encode()
+        digest = Digest(hashlib.sha256(content).hexdigest())
+        draft = replace(order.main, titel=titel, brevdato=date(2026, 11, 20), digest=digest, size=len(content))
+        service = self.house.ports.service
+        klasse = service.klasse(order.kle)
+        assert klasse
+        service.put_dokument(draft, BytesIO(content), sag=order.sag, klasse=klasse, bilag=(), order=order)
 
     def close(self) -> None:
         """Stop everything."""

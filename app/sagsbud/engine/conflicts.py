@@ -106,7 +106,7 @@ class Conflicts:
         return found
 
     def _of_dokument(self, conflict: Conflict, entry: OutboxEntry, order: FilingOrder) -> Conflict:
-        """Of an order's Dokumenter the first that is not as we left it."""
+        """Of an order's Dokumenter the first that is not as we left it, or that another wrote before we could."""
         begun = {
             step.dokument
             for step in entry.steps
@@ -114,10 +114,13 @@ class Conflicts:
         }
         found = conflict
         for draft in order.drafts:
-            if draft.dokument in begun or len(order.drafts) == 1:
-                found = self._compared(conflict, draft)
-                if found.differences:
-                    break
+            compared = self._compared(conflict, draft)
+            never_there = draft.dokument not in begun and _is_gone(compared)
+            if never_there and len(order.drafts) > 1:
+                continue
+            found = compared
+            if found.differences:
+                break
         return found
 
     def _compared(self, conflict: Conflict, draft: DokumentDraft) -> Conflict:
@@ -206,3 +209,7 @@ class Conflicts:
         proposal = replace(detail.proposal, sag=sag) if sag else detail.proposal
         decision = Decision(proposal, self._ports.aktoer, self._ports.clock(), order.priority)
         return replace(freeze(decision, detail, anew=sag is None), suggested=order.suggested, corrects=order.corrects)
+
+
+def _is_gone(conflict: Conflict) -> bool:
+    return any(one.name is ConflictField.EXISTENCE and one.theirs == GONE for one in conflict.fields)

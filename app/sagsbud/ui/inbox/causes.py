@@ -21,6 +21,7 @@ class Step(StrEnum):
 
     CHOOSE_SAG = "choose_sag"
     CHOOSE_KLE = "choose_kle"
+    COMPARE = "compare"
     CHANGE_FIELDS = "change_fields"
     FILL_IN = "fill_in"
     ASK_FOR_COPY = "ask_for_copy"
@@ -32,6 +33,7 @@ class Step(StrEnum):
 BUTTONS: Mapping[Step, str] = {
     Step.CHOOSE_SAG: N_("Choose another case"),
     Step.CHOOSE_KLE: N_("Choose another subject"),
+    Step.COMPARE: N_("Compare and choose"),
     Step.CHANGE_FIELDS: N_("Look at the fields"),
     Step.FILL_IN: N_("Fill it in yourself"),
     Step.ASK_FOR_COPY: N_("Ask for a readable copy"),
@@ -43,13 +45,15 @@ BUTTONS: Mapping[Step, str] = {
 STEPS: Mapping[Trouble, Step] = {
     Trouble.SAG_CLOSED: Step.CHOOSE_SAG,
     Trouble.SAG_GONE: Step.CHOOSE_SAG,
-    Trouble.SAG_REASSIGNED: Step.CHOOSE_SAG,
+    Trouble.SAG_REASSIGNED: Step.COMPARE,
+    Trouble.SAG_NUMBER_TAKEN: Step.CHOOSE_SAG,
     Trouble.SAG_UNKNOWN: Step.CHOOSE_SAG,
     Trouble.KLASSE_UNKNOWN_IN_SERVICE: Step.CHOOSE_KLE,
     Trouble.KLE_UNKNOWN: Step.CHOOSE_KLE,
     Trouble.REFUSED: Step.CHANGE_FIELDS,
-    Trouble.DOKUMENT_CHANGED: Step.CHANGE_FIELDS,
-    Trouble.DOKUMENT_GONE: Step.CHANGE_FIELDS,
+    Trouble.DOKUMENT_CHANGED: Step.COMPARE,
+    Trouble.DOKUMENT_GONE: Step.COMPARE,
+    Trouble.CONTENT_DIFFERS: Step.COMPARE,
     Trouble.ENCRYPTED: Step.ASK_FOR_COPY,
     Trouble.DAMAGED: Step.ASK_FOR_COPY,
     Trouble.CONTENT_MISSING: Step.TAKE_AGAIN,

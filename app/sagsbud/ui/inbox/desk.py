@@ -20,6 +20,7 @@ from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge
+from sagsbud.ui.detail.conflict import ConflictPage
 from sagsbud.ui.inbox.causes import Cause
 from sagsbud.ui.inbox.direct import DirectFiling
 from sagsbud.ui.inbox.dropped import Dropped
@@ -60,8 +61,10 @@ class Desk(QObject):
         self._direct = DirectFiling(engine, operations, bridge, self)
         self.many = ManyDesk(window, engine, operations, self)
         self.searches = SearchDesk(window, engine, operations, self)
+        self.sager = SagerDesk(window, engine, operations, bridge, self)
         self.imports = ImportsDesk(window, engine, operations, bridge, self)
         self._solving = Solving(engine, operations, window)
+        self.conflict: ConflictPage | None = None
         self._look_again = QTimer(self)
         self._look_again.setInterval(CALM)
         self._look_again.timeout.connect(self._tick)
@@ -108,7 +111,17 @@ class Desk(QObject):
         window.empty.examples_asked.connect(lambda: self.take(Dropped(window.around.examples)))
         self._solving.to_form.connect(self._to_form)
         self._solving.take_again.connect(self.take)
+        self._solving.to_compare.connect(self.compare)
         self._solving.said.connect(lambda text: self._say(text, "copy"))
+
+    def compare(self, item: ItemId) -> None:
+        """The two versions of a document side by side; made when it is asked for."""
+        if self.conflict is None:
+            self.conflict = ConflictPage(self._window.theme, self._engine, self._operations)
+            self.conflict.answered.connect(lambda _items: self.look())
+        self.conflict.show_item(item)
+        self._window.show_aside(self.conflict)
+        self.conflict.take_focus()
 
     def _provide(self) -> None:
         provide = self._window.actions_.provide

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.states import NEEDS_PERSON
+from sagsbud.domain.states import NEEDS_PERSON, OrderState
 from sagsbud.engine import Engine
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
@@ -24,6 +24,8 @@ class Solving(QObject):
     """An ItemId and an ActionId or None."""
     take_again = Signal(object)
     """What was Dropped by choosing a file."""
+    to_compare = Signal(object)
+    """The ItemId of a conflict."""
     said = Signal(str)
 
     def __init__(self, engine: Engine, operations: Operations, window: QWidget) -> None:
@@ -46,6 +48,9 @@ class Solving(QObject):
 
     def _with_item(self, cause: Cause, item: ItemId) -> None:
         engine = self._engine
+        if cause.step is Step.COMPARE and cause.state is OrderState.CONFLICT:
+            self.to_compare.emit(item)
+            return
         if cause.step is Step.TRY_AGAIN:
             self._operations.run(self, lambda: engine.retry(item), lambda _none: None)
             return
