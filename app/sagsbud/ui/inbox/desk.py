@@ -27,6 +27,7 @@ from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.happenings import Happening, happenings_of, happenings_of_queue
 from sagsbud.ui.inbox.imports_desk import ImportsDesk
 from sagsbud.ui.inbox.many_desk import ManyDesk
+from sagsbud.ui.inbox.sager_desk import SagerDesk
 from sagsbud.ui.inbox.search_desk import SearchDesk
 from sagsbud.ui.inbox.side_model import SourceLine
 from sagsbud.ui.inbox.snapshot import Snapshot, read_snapshot
@@ -39,7 +40,6 @@ from sagsbud.ui.texts import now
 
 CALM, ALERT = 5000, 1000
 """Milliseconds between looks at the status: usually, and while something counts down or is out of reach."""
-SAGER_SHOWN = 5
 WAITING_SHOWN = 3
 
 
@@ -73,12 +73,10 @@ class Desk(QObject):
         self._connect_panes()
         self._provide()
         self.look()
-        self._read_sager()
 
     def _connect_engine(self, bridge: EngineBridge) -> None:
         bridge.queue_changed.connect(self.look)
         bridge.items_changed.connect(self._items_changed)
-        bridge.sager_changed.connect(self._read_sager)
         self._operations.failed.connect(self._failed)
         self._intake.progressed.connect(self._window.progress.take)
         self._intake.finished.connect(self._taken)
@@ -106,6 +104,7 @@ class Desk(QObject):
         window.story.copy_asked.connect(self._copy_details)
         window.drop.dropped.connect(self.take)
         window.side.list.dropped_on_sag.connect(lambda sag, dropped: self.take(dropped, sag))
+        window.side.list.carried_to_sag.connect(self.many.file_on)
         window.progress.cancelled.connect(self._intake.cancel)
         window.empty.files_asked.connect(self.choose_files)
         window.empty.examples_asked.connect(lambda: self.take(Dropped(window.around.examples)))
@@ -165,11 +164,6 @@ class Desk(QObject):
             self._today = now().date()
             for model in self._window.list.models.values():
                 model.restart()
-
-    def _read_sager(self) -> None:
-        self._operations.run(
-            self, lambda: self._engine.sager("", SAGER_SHOWN), self._window.side_model.take_sager, key="sager"
-        )
 
     def _failed(self, error: SagsbudError) -> None:
         self._say(trouble_text(error.trouble, error.params).whole, "circle-alert", role="warn")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDragEnterEvent
 
+from sagsbud.ui.inbox.carried import is_carried
 from sagsbud.ui.inbox.dropped import can_take
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Drags(QObject):
     def came(self, event: QDragEnterEvent) -> None:
         """Something is over the window."""
         window = self._window
+        if is_carried(event.mimeData()):
+            window.side.list.show_targets(not window.narrow)
         if can_take(event.mimeData()) and not window.drop.isVisible():
             sager = window.side_model.has_sager and not window.narrow
             window.side.list.show_targets(sager)

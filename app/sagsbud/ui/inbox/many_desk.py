@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine import Engine, View
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.many_filing import ManyFiling, Run
@@ -28,6 +29,10 @@ class ManyDesk(QObject):
         self._filing.ended.connect(self._ended)
         self._filing.put_away.connect(self._put_away)
         self._filing.taken_back.connect(self._taken_back)
+
+    def file_on(self, sag: SagRef, items: tuple[ItemId, ...]) -> None:
+        """Rows were let go on a Sag."""
+        self._filing.file([(item, sag) for item in items])
 
     def undo(self, items: tuple[ItemId, ...]) -> None:
         """Take back what was decided together."""

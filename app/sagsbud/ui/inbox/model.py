@@ -86,6 +86,11 @@ class RowModel(QAbstractTableModel):
             return row.spoken
         return None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Undecided rows can be carried to a Sag."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if self.view is View.INBOX else flags
+
     def canFetchMore(self, parent: Index) -> bool:
         """Whether there is another page that is not already on its way."""
         return not parent.isValid() and self._begun and not self._whole and not self._reading

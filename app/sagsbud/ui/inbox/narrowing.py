@@ -189,10 +189,13 @@ class ChipRow(QWidget):
         self.chips: list[QToolButton] = []
         self._row.addStretch(1)
         self._row.addWidget(self.keep)
+        self._shown: tuple[Listing, Mapping[str, str]] = (Listing(), {})
+        theme.changed.connect(lambda: self.take(*self._shown))
         self.hide()
 
     def take(self, listing: Listing, names: Mapping[str, str]) -> None:
         """Show what narrows the list."""
+        self._shown = (listing, names)
         for chip in self.chips:
             self._row.removeWidget(chip)
             chip.hide()

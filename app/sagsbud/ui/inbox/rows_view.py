@@ -20,10 +20,21 @@ from PySide6.QtCore import (
     QVariantAnimation,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtGui import (
+    QDrag,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from sagsbud.domain.ids import ItemId
+from sagsbud.engine import View
+from sagsbud.ui.inbox.carried import carry
 from sagsbud.ui.inbox.model import DayGroup, RowModel
 from sagsbud.ui.inbox.row import Row
 from sagsbud.ui.inbox.row_painter import MARGIN, RIGHT_AT, RowLook, RowPainter
@@ -72,6 +83,7 @@ class RowsView(QListView):
         self._from = QPersistentModelIndex()
         """Where a choice of several began."""
         self._extending = False
+        self._pressed: QPoint | None = None
         model.rowsAboutToBeRemoved.connect(self._step_off)  # before the selection hears of it and steps back
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -79,6 +91,7 @@ class RowsView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setDragEnabled(model.view is View.INBOX)
         self.setUniformItemSizes(True)
         self._anchor: tuple[ItemId, int] | None = None
         model.rowsAboutToBeInserted.connect(self._before_insertion)
@@ -391,6 +404,7 @@ class RowsView(QListView):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and index.isValid():
             self._extend(index)
             return
+        self._pressed = event.position().toPoint() if index.isValid() else None
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -400,8 +414,32 @@ class RowsView(QListView):
             self.opened.emit(row.item)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The row under the pointer is marked; dragging selects nothing."""
+        """The row under the pointer is marked; with the button held the selected rows go along."""
+        far = QApplication.startDragDistance()
+        at = event.position().toPoint()
+        if event.buttons() & Qt.MouseButton.LeftButton and self._pressed is not None:
+            if (at - self._pressed).manhattanLength() >= far and self.dragEnabled():
+                self._pressed = None
+                self.startDrag(Qt.DropAction.CopyAction)
+            return
         self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Carry the selected rows; only a Sag in the side bar takes them."""
+        items = self.selected()
+        if not items:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(carry(items))
+        label = QPixmap(self._theme.px(28), self._theme.px(22))
+        label.fill(self._theme.color("acc"))
+        painter = QPainter(label)
+        painter.setFont(self._theme.font("strong"))
+        painter.setPen(self._theme.color("onacc"))
+        painter.drawText(label.rect(), Qt.AlignmentFlag.AlignCenter, str(len(items)))
+        painter.end()
+        drag.setPixmap(label)
+        drag.exec(Qt.DropAction.CopyAction)
 
     def leaveEvent(self, event: QEvent) -> None:
         """No row is under the pointer."""

@@ -57,7 +57,7 @@ class SearchDesk(QObject):
         window.list.chips.say_kept(kept is not None)
         if kept:
             window.side.show_search(kept)
-        elif window.side.search_open and not window.aside:
+        elif window.side.search_open and not window.aside and not listing.filters.sag:
             window.side.show_view(window.view)
 
     def _keep_or_forget(self) -> None:

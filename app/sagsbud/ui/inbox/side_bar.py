@@ -21,6 +21,8 @@ class SideBar(QWidget):
     """The name of a page beside the folders, or of a filter of it."""
     settings_asked = Signal()
     imports_asked = Signal()
+    sag_asked = Signal(object)
+    """A SagRef whose documents are wanted."""
     search_asked = Signal(object)
     """A SavedSearch."""
 
@@ -117,11 +119,22 @@ class SideBar(QWidget):
             self._search = line.search
             self.search_asked.emit(line.search)
 
+        elif line.kind is LineKind.SAG and line.sag != self._search:
+            self._search = line.sag
+            self.sag_asked.emit(line.sag)
+
     @property
     def search_open(self) -> bool:
-        """Whether a search that was kept is marked."""
+        """Whether a search that was kept, or a Sag, is marked rather than a folder."""
         line = self._model.line(self.list.currentIndex().row())
-        return line is not None and line.search is not None
+        return line is not None and (line.search is not None or line.sag is not None)
+
+    def show_sag(self, sag: object) -> None:
+        """Mark the Sag whose documents are shown, when it is there."""
+        self._search = sag
+        at = next((at for at in range(self._model.rowCount()) if (one := self._model.line(at)) and one.sag == sag), -1)
+        if sag is not None and at >= 0 and self.list.currentIndex().row() != at:
+            self.list.setCurrentIndex(self._model.index(at))
 
     def show_search(self, search: object) -> None:
         """Mark the search that is open."""

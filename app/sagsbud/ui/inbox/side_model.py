@@ -111,6 +111,7 @@ class SideModel(QAbstractListModel):
         self._views = tuple(views)
         self._counts: dict[View, int] = {}
         self._sources: tuple[SourceLine, ...] = ()
+        self._favourites: tuple[SagRef, ...] = ()
         self._searches: tuple[SavedSearch, ...] = ()
         self._imports: tuple[Line, ...] = ()
         self._sager: tuple[SagRef, ...] = ()
@@ -145,7 +146,7 @@ class SideModel(QAbstractListModel):
         if kind is LineKind.SEARCH:
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if kind is LineKind.SAG:
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
         return Qt.ItemFlag.NoItemFlags
 
     def line(self, at: int) -> Line | None:
@@ -163,7 +164,7 @@ class SideModel(QAbstractListModel):
     @property
     def has_sager(self) -> bool:
         """Whether there are Sager to drop on."""
-        return bool(self._sager)
+        return bool(self._sager or self._favourites)
 
     def take_status(self, status: QueueStatus, needs_you: int) -> None:
         """New counts; `needs_you` counts causes of the whole queue too."""
@@ -189,6 +190,11 @@ class SideModel(QAbstractListModel):
         """The pages beside the folders of state, the first where documents of one's own under review would be; `more`
         are lines below that belong to the page that is open, in place of the sources and Sager."""
         self._pages, self._more = tuple(pages), tuple(more)
+        self._become(self._make())
+
+    def take_favourites(self, sager: Sequence[SagRef]) -> None:
+        """The Sager somebody marked."""
+        self._favourites = tuple(sager)
         self._become(self._make())
 
     def take_imports(self, undecided: int, shown: bool) -> None:
@@ -225,6 +231,9 @@ class SideModel(QAbstractListModel):
         if self._searches:
             lines.append(Line(LineKind.SECTION, tr("Searches")))
         lines += [Line(LineKind.SEARCH, one.name, "search", search=one) for one in self._searches]
+        if self._favourites:
+            lines.append(Line(LineKind.SECTION, tr("Favourites")))
+        lines += [Line(LineKind.SAG, sag.sagsnummer, "star", sag=sag) for sag in self._favourites]
         if self._sager:
             lines.append(Line(LineKind.SECTION, tr("Cases")))
         lines += [Line(LineKind.SAG, sag.sagsnummer, "folder", sag=sag) for sag in self._sager]
@@ -246,7 +255,7 @@ class SideModel(QAbstractListModel):
 
 def _tool_tip(line: Line) -> str | None:
     if line.kind is LineKind.SAG and line.sag:
-        return line.sag.titel + "\n" + tr("Drop documents here to file them on the case.")
+        return line.sag.titel + "\n" + tr("Drop documents here to file them on the case. Press to see what is on it.")
     return None if line.kind is LineKind.SECTION else line.spoken
 
 

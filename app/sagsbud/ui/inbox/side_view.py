@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.inbox.carried import carried, is_carried
 from sagsbud.ui.inbox.dropped import Dropped, accept_copy, can_take
 from sagsbud.ui.inbox.side_model import CHOOSABLE, LINE_ROLE, Health, Line, LineKind, SideModel, count_of
 from sagsbud.ui.paint import paint_elided
@@ -49,6 +50,10 @@ class SideView(QListView):
 
     dropped_on_sag = Signal(object, object)
     """A SagRef and what was Dropped."""
+    carried_to_sag = Signal(object, tuple)
+    """A SagRef and the ItemIds of rows that were let go on it."""
+    marked = Signal(object)
+    """A SagRef that Space was pressed on."""
 
     def __init__(self, model: SideModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,11 +82,15 @@ class SideView(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.activated.emit(self.currentIndex())
             return
+        line = self._lines.line(self.currentIndex().row())
+        if event.key() == Qt.Key.Key_Space and line and line.sag:
+            self.marked.emit(line.sag)
+            return
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and mails may be dropped on a Sag."""
-        if can_take(event.mimeData()):
+        if can_take(event.mimeData()) or is_carried(event.mimeData()):
             self.show_targets(True)
             accept_copy(event)
 
@@ -104,6 +113,11 @@ class SideView(QListView):
         """File it directly on the Sag."""
         line = self._line_at(event)
         self.show_targets(False)
+        items = carried(event.mimeData())
+        if line and line.sag and items:
+            accept_copy(event)
+            self.carried_to_sag.emit(line.sag, items)
+            return
         dropped = Dropped.of(event.mimeData())
         if line and line.sag and dropped:
             accept_copy(event)

@@ -1,0 +1,101 @@
+"""Ctrl+K: one field that leads to a folder of state, a Sag or a document."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.listing import Listing, fold
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.engine import Engine, View
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.optionpainter import Option
+from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.inbox.row import icon_of, row_of
+from sagsbud.ui.inbox.side_model import VIEW_ICONS, VIEW_NAMES
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import now
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ROW_SUGGESTION
+
+SAGER = 8
+DOCUMENTS = 5
+"""Of each folder of state."""
+WIDTH = 620
+ROWS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a row leads: a folder, a Sag, or a document in a folder."""
+
+    view: View | None = None
+    sag: SagRef | None = None
+    item: ItemId | None = None
+
+
+def destinations(engine: Engine, text: str, views: Sequence[View]) -> list[Option]:
+    """What fits the words, folders first, then Sager, then documents. Blocks."""
+    wanted = fold(text.strip())
+    options = [
+        Option(Destination(view), "", tr(VIEW_NAMES[view]), reason=tr("Folder"), sign=VIEW_ICONS[view])
+        for view in views
+        if wanted in fold(tr(VIEW_NAMES[view]))
+    ]
+    sager = engine.sager(text, SAGER)
+    if not wanted:
+        marked = engine.lists.favourites()
+        sager = [*marked, *(sag for sag in sager if sag not in marked)][:SAGER]
+    options += [
+        Option(
+            Destination(sag=sag),
+            sag.sagsnummer,
+            sag.titel,
+            reason=tr("Case") if sag.is_open else tr("Case, closed"),
+            sign="folder",
+        )
+        for sag in sager
+    ]
+    if wanted:
+        for view in (View.INBOX, View.FILED):
+            found = engine.lists.rows(view, Listing(text=text.strip()), limit=DOCUMENTS)
+            options += [_document(entry, view) for entry in found]
+    return options
+
+
+def _document(entry: OutboxEntry, view: View) -> Option:
+    row = row_of(entry, now().date())
+    where = " ".join(part for part in (row.sagsnummer, row.sag_titel) if part) if view is View.FILED else ""
+    reason = " · ".join(part for part in (tr(VIEW_NAMES[view]), row.sender, where) if part)
+    return Option(Destination(view, item=entry.item.id), "", row.title, reason=reason, sign=icon_of(entry))
+
+
+class Jump(SearchPopup):
+    """`picked` brings a Destination."""
+
+    def __init__(
+        self, theme: Theme, operations: Operations, search: Callable[[str], Sequence[Option]], parent: QWidget
+    ) -> None:
+        super().__init__(theme, operations, search, tr("Go to a case, a folder or a document"), parent)
+        self._room = 0
+
+    def open_over(self, window: QWidget) -> None:
+        """In the upper middle of the window."""
+        px = self._theme.px
+        width = min(px(WIDTH), window.width() - px(32))
+        height = min(px(46 + ROWS * ROW_SUGGESTION), window.height() - px(48))
+        at = window.mapToGlobal(QPoint((window.width() - width) // 2, min(px(72), (window.height() - height) // 2)))
+        self._room = height
+        self.setGeometry(at.x(), at.y(), width, height)
+        self.show()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._ask()
+
+    def _found(self, text: str, options: Sequence[Option]) -> None:
+        """As high as what was found."""
+        super()._found(text, options)
+        rows = max(1, len(options)) * self.list.delegate.row_height()
+        self.resize(self.width(), min(self._room, self._theme.px(52) + rows))
