@@ -83,8 +83,8 @@ class Subscriber:
 class Asker:
     """A plain AMQP client that sends commands and waits for each answer."""
 
-    def __init__(self, broker: Broker, vhost: str, exchange: str = "mox.rest") -> None:
-        self._connection = broker.connect(vhost)
+    def __init__(self, broker: Broker, vhost: str, exchange: str = "mox.rest", user: str = "guest") -> None:
+        self._connection = broker.connect(vhost, user)
         self._channel = self._connection.channel()
         self._exchange = exchange
         self._replies = self._channel.queue_declare("", exclusive=True).method.queue

@@ -66,6 +66,9 @@ class FeedSource:
             ]
             yield found, f"{feed} {after}"
 
+    def passed_on(self, changes: Sequence[ObjectChange]) -> None:
+        """The mark says it."""
+
     def wait(self, seconds: float) -> None:
         """The feed itself waits."""
 
@@ -97,7 +100,6 @@ class ReferenceSource:
             self._waiting.clear()
             if found:
                 yield found, "looked"
-                self._seen(found)
         except psycopg.Error as error:
             self.close()
             raise OSError(type(error).__name__) from None
@@ -149,9 +151,11 @@ class ReferenceSource:
         new = [one for one in found if marks.get(_mark(kind) + str(one.objekt)) != one.registrering]
         if new and tell:
             yield new, "looked"
-        self._seen(new)
+        elif new:
+            self.passed_on(new)
 
-    def _seen(self, changes: Sequence[ObjectChange]) -> None:
+    def passed_on(self, changes: Sequence[ObjectChange]) -> None:
+        """These stamps are seen."""
         for change in changes:
             self._ledger.move_mark(_mark(change.objekttype) + str(change.objekt), change.registrering)
 

@@ -34,6 +34,9 @@ class ChangeSource(Protocol):
         asked.
         """
 
+    def passed_on(self, changes: Sequence[ObjectChange]) -> None:
+        """The broker has these, so that they need not come again."""
+
     def wait(self, seconds: float) -> None:
         """Return when there may be more, or when the time is over."""
 
@@ -89,6 +92,7 @@ class Bridge:
                 if self._feeds:
                     channel.publish("", reference_message(change), REFERENCE_QUEUE)
                 self.passed_on += 1
+            self._source.passed_on(changes)
             self._ledger.move_mark(self._source.name, mark)
             if self._thread.stopping.is_set():
                 return
