@@ -20,12 +20,13 @@ from PIL import ImageGrab
 
 from installer.chroot import Machine, fresh_machine
 from installer.screen import COLOURS, colours, screen
-from tests.support.program import Service, free_port, sag_id
+from tests.support.program import Service, sag_id
 
 PROGRAM = "/opt/sagsbud/sagsbud"
 PROFILE, SAG, KLE = "fjordby", "26/1182", "01.02.03"
 PATIENCE = 300.0
 """Seconds something may take to come about."""
+LOOK_INTERVAL = 0.5
 PASSPHRASE = {"SAGSBUD_PASSPHRASE_FILE": "/home/clerk/passphrase"}
 
 
@@ -63,7 +64,8 @@ class Proof:
         self.machine = machine
         self.pictures = pictures
         self.before = machine.files()
-        self.service = Service(Path("/home/clerk/service"), free_port())
+        self.service = Service(pictures / "service")
+        shutil.rmtree(self.service.folder, ignore_errors=True)
 
     # -- a first installation -------------------------------------------------------------------------------------
 
@@ -252,20 +254,12 @@ class Proof:
 
     @contextmanager
     def _serving(self) -> Iterator[None]:
-        """The service of the version that is installed, on the same store each time."""
-        database = "sqlite:////home/clerk/service.db"
-        command = [PROGRAM, "serve", "--port", str(self.service.port), "--database", database]
-        with self.machine.running(*command, "--content", "/home/clerk/service-content"):
-            wait(self._answers, "the service does not answer")
-            yield
-
-    def _answers(self) -> bool:
-        import httpx
-
+        """The service, which is another machine's and stays as it is; always the same store."""
+        self.service.start()
         try:
-            return httpx.get(self.service.url + "/klassifikation/klasse", params={"bvn": "x"}, timeout=5).is_success
-        except httpx.HTTPError:
-            return False
+            yield
+        finally:
+            self.service.stop()
 
     def _schema(self) -> str:
         """Which backups of an older store lie there tells which store it is."""
@@ -286,7 +280,7 @@ def wait(holds: Callable[[], bool], otherwise: str) -> float:
     while time.monotonic() - began < PATIENCE:
         if holds():
             return time.monotonic() - began
-        time.sleep(0.1)
+        time.sleep(LOOK_INTERVAL)
     raise NotProven(otherwise)
 
 
