@@ -272,6 +272,24 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     undo_seconds: Annotated[
         int, says(N_("Seconds in which a decision can be undone before it is sent."), expects="number", ge=0, le=600)
     ] = 20
+    amber_days: Annotated[
+        int,
+        says(
+            N_("Working days from which a document that waits for a decision is marked amber."),
+            expects="number",
+            ge=1,
+            le=60,
+        ),
+    ] = 1
+    red_days: Annotated[
+        int,
+        says(
+            N_("Working days from which a document that waits for a decision is marked red and reminded of."),
+            expects="number",
+            ge=1,
+            le=120,
+        ),
+    ] = 3
     grace_days: Annotated[
         int,
         says(

@@ -140,6 +140,8 @@ class Program(QObject):
             self.theme.choose(self.house.settings.appearance)
         if "folders" in keys:
             self.desk.look()
+        if keys & {"amber_days", "red_days"}:
+            self.desk.nudge.take_ages()
         if self._language != language():
             self._language = language()
             self._speak_anew()
@@ -234,6 +236,7 @@ def surroundings_of(
         title=names.unit or "Sagsbud",
         subtitle=names.authority or (practice if house.embedded else urlsplit(house.service_url).hostname or ""),
         sources=sources,
+        ages=lambda: (house.settings.amber_days, house.settings.red_days),
         examples=tuple(examples),
         state_file=state_file,
     )

@@ -27,6 +27,7 @@ from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.happenings import Happening, happenings_of, happenings_of_queue
 from sagsbud.ui.inbox.imports_desk import ImportsDesk
 from sagsbud.ui.inbox.many_desk import ManyDesk
+from sagsbud.ui.inbox.nudge import Nudge
 from sagsbud.ui.inbox.sager_desk import SagerDesk
 from sagsbud.ui.inbox.search_desk import SearchDesk
 from sagsbud.ui.inbox.side_model import SourceLine
@@ -61,6 +62,7 @@ class Desk(QObject):
         self._direct = DirectFiling(engine, operations, bridge, self)
         self.many = ManyDesk(window, engine, operations, self)
         self.searches = SearchDesk(window, engine, operations, self)
+        self.nudge = Nudge(window, engine, operations, self)
         self.sager = SagerDesk(window, engine, operations, bridge, self)
         self.imports = ImportsDesk(window, engine, operations, bridge, self)
         self._solving = Solving(engine, operations, window)
@@ -164,6 +166,7 @@ class Desk(QObject):
             self._today = now().date()
             for model in self._window.list.models.values():
                 model.restart()
+            self.nudge.look()
 
     def _failed(self, error: SagsbudError) -> None:
         self._say(trouble_text(error.trouble, error.params).whole, "circle-alert", role="warn")

@@ -14,7 +14,7 @@ from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
 from sagsbud.ui.inbox.notice import Notice
-from sagsbud.ui.inbox.row import AMBER_AGE, RED_AGE
+from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
@@ -61,11 +61,13 @@ class ListPane(QWidget):
         self.search = SearchField(theme, hint, key_hint(ActionId.SEARCH))
         self.tools = ListTools(theme)
         self.chips = ChipRow(theme)
-        self.ages: tuple[int, ...] = (AMBER_AGE, RED_AGE)
-        """Limits of age in working days that can be asked for."""
+        self.ages = AGES
+        """From how many working days rows are amber, and red."""
         self._names: dict[str, str] = {}
         """What a Sag or a batch that narrows the list is called."""
         self.notice = Notice(theme)
+        self.nudge = Notice(theme)
+        """What has waited too long, once a day."""
         self._stack = QStackedWidget()
         self._nothing = TextLabel(theme, "", "body", "tx2")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -99,6 +101,10 @@ class ListPane(QWidget):
         band.setContentsMargins(px(12), 0, px(12), px(6))
         band.addWidget(self.notice)
         column.addLayout(band)
+        nudge = QHBoxLayout()
+        nudge.setContentsMargins(px(12), 0, px(12), px(6))
+        nudge.addWidget(self.nudge)
+        column.addLayout(nudge)
         for one in self.lists.values():
             self._stack.addWidget(one)
         nothing = QVBoxLayout(self._empty)
@@ -181,6 +187,13 @@ class ListPane(QWidget):
         words = [f"»{listing.text}«" if language() == "da" else f"“{listing.text}”"] if listing.text else []
         words += [chip.text for chip in chips_of(listing.filters, self._names)]
         return " · ".join(words)
+
+    def take_ages(self, ages: Ages) -> None:
+        """The limits are others now."""
+        self.ages = ages
+        for model in self.models.values():
+            model.take_ages(ages)
+        self._say_listing()
 
     def take_status(self, status: QueueStatus) -> None:
         """How many there are."""

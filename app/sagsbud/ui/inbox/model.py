@@ -16,7 +16,7 @@ from sagsbud.engine import Engine, View
 from sagsbud.engine.views import VIEW_STATES
 from sagsbud.i18n import tr
 from sagsbud.ui.holidays import received_before
-from sagsbud.ui.inbox.row import NAMED_DAYS, Row, row_of
+from sagsbud.ui.inbox.row import AGES, NAMED_DAYS, Ages, Row, row_of
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import day_heading, now
 
@@ -61,6 +61,7 @@ class RowModel(QAbstractTableModel):
         self._stale: set[ItemId] = set()
         self._copies: frozenset[ItemId] = frozenset()
         self._today = now().date()
+        self._ages = AGES
         self._begun = False
 
     # -- what views ask -----------------------------------------------------------------------------------
@@ -190,6 +191,13 @@ class RowModel(QAbstractTableModel):
         self._listing = listing
         self.restart()
 
+    def take_ages(self, ages: Ages) -> None:
+        """From how many working days rows are amber, and red."""
+        if ages != self._ages:
+            self._ages = ages
+            if self._begun:
+                self.restart()
+
     def restart(self) -> None:
         """Read the first page anew; the rows there are stay until it has come."""
         self._begun = True
@@ -227,7 +235,7 @@ class RowModel(QAbstractTableModel):
         self._operations.run(self, self._wanted(before, PAGE), took, self._gave_up, key="rows")
 
     def _wanted(self, before: Row | None, limit: int) -> Callable[[], list[Row]]:
-        engine, view, today, copies = self._engine, self.view, self._today, self._copies
+        engine, view, today, copies, ages = self._engine, self.view, self._today, self._copies, self._ages
         listing, single = self._resolved(), len(VIEW_STATES[view]) == 1
         after = place_of(before.entry, listing.order) if before else None
 
@@ -238,7 +246,7 @@ class RowModel(QAbstractTableModel):
                 entries = engine.rows(view, before=after.seq if after else None, limit=limit, text=listing.text)
             if listing.order is Order.BATCH:
                 self._labels = {status.batch.id: status.batch.label for status in engine.batches()}
-            return [row_of(entry, today, copies) for entry in entries]
+            return [row_of(entry, today, copies, ages) for entry in entries]
 
         return read
 
@@ -285,11 +293,11 @@ class RowModel(QAbstractTableModel):
         self._operations.run(self, self._wanted(None, count), took, self._gave_up, key="rows")
 
     def _read_each(self, items: frozenset[ItemId]) -> None:
-        engine, today, copies = self._engine, self._today, self._copies
+        engine, today, copies, ages = self._engine, self._today, self._copies, self._ages
 
         def read() -> list[tuple[ItemId, Row | None]]:
             found = ((item, engine.entry(item)) for item in items)
-            return [(item, row_of(entry, today, copies) if entry else None) for item, entry in found]
+            return [(item, row_of(entry, today, copies, ages) if entry else None) for item, entry in found]
 
         def took(rows: list[tuple[ItemId, Row | None]]) -> None:
             self._reading = False

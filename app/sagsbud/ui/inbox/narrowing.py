@@ -120,7 +120,7 @@ class ListTools(QWidget):
 
     def take(self, view: View, listing: Listing, ages: tuple[int, ...]) -> None:
         """What is shown now; `ages` are the limits of age that can be asked for, in working days."""
-        self._listing, self._ages = listing, ages if view is View.INBOX else ()
+        self._listing, self._ages = listing, tuple(dict.fromkeys(ages)) if view is View.INBOX else ()
         self._fill_filter(view)
         self._fill_sort(view)
         self.filter.setChecked(bool(listing.filters))

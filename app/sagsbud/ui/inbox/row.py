@@ -22,9 +22,9 @@ WRITTEN = frozenset({Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.PPTX, Kind.PP
 SHEETS = frozenset({Kind.XLSX, Kind.XLS, Kind.ODS, Kind.CSV})
 PLAIN = frozenset({Kind.PDF, Kind.TXT, Kind.HTML})
 
-AMBER_AGE = 1
-RED_AGE = 3
-"""Working days from which a document that waits is marked amber, and red."""
+Ages = tuple[int, int]
+AGES: Ages = (1, 3)
+"""Working days from which a document that waits is marked amber, and red, unless the settings say otherwise."""
 
 NAMED_DAYS = 4
 """Days, today among them, that have a heading of their own."""
@@ -72,13 +72,13 @@ class Row:
     entry: OutboxEntry
 
 
-def row_of(entry: OutboxEntry, today: date, copies: frozenset[ItemId] = frozenset()) -> Row:
+def row_of(entry: OutboxEntry, today: date, copies: frozenset[ItemId] = frozenset(), ages: Ages = AGES) -> Row:
     """The row of an entry as it reads today; `copies` are items another copy of which was offered."""
     item, summary = entry.item, entry.summary
     received = item.received_at.astimezone()
     title = summary.titel if summary else mask_cpr(item.name)
     sender = (summary.sender if summary else "") or item.source.name or tr(SOURCES[item.source.kind])
-    chips = _chips(entry, received, today, copies)
+    chips = _chips(entry, received, today, copies, ages)
     is_draft = entry.state is OrderState.DRAFT
     band = summary.band if summary and is_draft else None
     order = entry.order
@@ -126,7 +126,9 @@ def _time_text(entry: OutboxEntry, received: datetime, today: date) -> str:
     return clock_text(at) if (today - at.date()).days < named else short_date_text(at.date())
 
 
-def _chips(entry: OutboxEntry, received: datetime, today: date, copies: frozenset[ItemId]) -> tuple[Chip, ...]:
+def _chips(
+    entry: OutboxEntry, received: datetime, today: date, copies: frozenset[ItemId], ages: Ages
+) -> tuple[Chip, ...]:
     chips: list[Chip] = []
     summary = entry.summary
     if entry.state is not OrderState.DRAFT:
@@ -142,8 +144,9 @@ def _chips(entry: OutboxEntry, received: datetime, today: date, copies: frozense
     if entry.item.id in copies:
         chips.append(Chip(tr("Copy"), "copy"))
     age = working_days(received.date(), today)
-    if age:
-        chips.append(Chip(days_text(age), "clock", "err" if age >= RED_AGE else "warn"))
+    amber, red = ages
+    if age >= min(amber, red):
+        chips.append(Chip(days_text(age), "clock", "err" if age >= red else "warn"))
     return tuple(chips)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.side_model import SourceLine
 
 
@@ -15,6 +16,8 @@ class Surroundings:
     subtitle: str = ""
     sources: Callable[[], Sequence[SourceLine]] = lambda: ()
     """How the watched folders are; may block."""
+    ages: Callable[[], Ages] = lambda: AGES
+    """From how many working days rows are amber, and red."""
     examples: tuple[Path, ...] = ()
     """Documents to practise with."""
     state_file: Path | None = None

@@ -12,6 +12,8 @@ from sagsbud.ui.texts import days_text
 from sagsbud.ui.theme import Theme
 
 UNDO_SECONDS = (0, 5, 10, 20, 30, 60, 120)
+AMBER_DAYS = (1, 2, 3, 4, 5, 7, 10)
+RED_DAYS = (2, 3, 4, 5, 7, 10, 15, 20)
 GRACE_DAYS = (0, 1, 3, 7, 14, 30, 90)
 SECONDS_IN_MINUTE = 60
 
@@ -36,7 +38,7 @@ def sections_of(
         Section(tr("Sources"), "folder-sync", [folders, _after_filing(theme, keeper)]),
         Section(tr("You and your unit"), "user", [_mail(theme, keeper), _who(theme, keeper)]),
         Section(tr("Service"), "server", [_service(theme, keeper, running_on, welcome)]),
-        Section(tr("Filing"), "send", [_undo(theme, keeper)]),
+        Section(tr("Filing"), "send", [_undo(theme, keeper), _waiting(theme, keeper)]),
         Section(tr("Look and language"), "appearance", [_look(theme, keeper)]),
     ]
 
@@ -58,6 +60,22 @@ def _undo(theme: Theme, keeper: Keeper) -> Group:
         ChoiceRow(
             theme, keeper, "undo_seconds", tr("Time to undo"), tr("Nothing is sent before it is over"),
             UNDO_SECONDS, seconds_text,
+        )
+    )  # fmt: skip
+    return group
+
+
+def _waiting(theme: Theme, keeper: Keeper) -> Group:
+    group = Group(theme, tr("What waits"))
+    group.add(
+        ChoiceRow(
+            theme, keeper, "amber_days", tr("Amber from"), tr("A mark on what has waited so many working days"),
+            AMBER_DAYS, working_days_text,
+        )
+    )  # fmt: skip
+    group.add(
+        ChoiceRow(
+            theme, keeper, "red_days", tr("Red from"), tr("You are reminded of it once a day"), RED_DAYS, working_days_text,
         )
     )  # fmt: skip
     return group
@@ -128,6 +146,11 @@ def _look(theme: Theme, keeper: Keeper) -> Group:
 def grace_text(days: int) -> str:
     """`7 dage efter`."""
     return tr("{days} after", days=days_text(days)) if days else tr("At once")
+
+
+def working_days_text(days: int) -> str:
+    """`3 arbejdsdage`."""
+    return trn("{count} working day", "{count} working days", days)
 
 
 def seconds_text(seconds: int) -> str:

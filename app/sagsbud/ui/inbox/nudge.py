@@ -1,0 +1,74 @@
+"""Once a day a word about what has waited too long, before the duty to file is broken."""
+
+from datetime import date
+
+from PySide6.QtCore import QObject
+
+from sagsbud.domain.listing import Filters, Listing, Order
+from sagsbud.engine import Engine, View
+from sagsbud.i18n import tr, trn
+from sagsbud.ui.holidays import received_before
+from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import count_text, now
+
+COUNTED = 100
+"""Documents up to which they are counted; more are said to be more."""
+
+
+class Nudge(QObject):
+    """Says above the list how many documents are older than the limit, and shows them when asked."""
+
+    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._engine = engine
+        self._operations = operations
+        self._said: date | None = None
+        window.list.take_ages(window.around.ages())
+        window.list.listed.connect(self._listed)
+        self.look()
+
+    def take_ages(self) -> None:
+        """The limits are others now: mark by them, and count anew."""
+        self._window.list.take_ages(self._window.around.ages())
+        self._said = None
+        self.look()
+
+    def look(self) -> None:
+        """Count what is too old, once a day."""
+        today, limit = now().date(), max(self._window.list.ages)
+        if self._said == today:
+            return
+        self._said = today
+        old = Listing(Order.OLDEST, Filters(before=received_before(limit, today)))
+        read = self._engine.lists.rows
+        self._operations.run(
+            self, lambda: len(read(View.INBOX, old, limit=COUNTED)), lambda count: self._say(count, limit), key="old"
+        )
+
+    def _say(self, count: int, limit: int) -> None:
+        nudge = self._window.list.nudge
+        if not count:
+            nudge.hide()
+            return
+        days = trn("{count} working day", "{count} working days", limit)
+        text = trn(
+            "{shown} document has waited at least {days}.",
+            "{shown} documents have waited at least {days}.",
+            count,
+            shown=count_text(count) + ("+" if count == COUNTED else ""),
+            days=days,
+        )
+        nudge.say(text, icon="clock", role="warn", action=tr("Show"), do=lambda: self._show(limit), stays=True)
+
+    def _show(self, limit: int) -> None:
+        window = self._window
+        window.show_view(View.INBOX)
+        window.list.show_listing(Listing(Order.OLDEST, Filters(older_than=limit)))
+        window.take_list_focus()
+
+    def _listed(self, listing: Listing) -> None:
+        """What it is about is shown already."""
+        if listing.filters.older_than or self._window.view is not View.INBOX:
+            self._window.list.nudge.hide()

@@ -1,0 +1,49 @@
+"""How long a document has waited: marks by working days with limits of one's own, and a word once a day."""
+
+from pathlib import Path
+
+from sagsbud.ui.app import Program
+
+from tests.ui.conftest import OpenProgram
+from tests.ui.stage import DEMO, Stage, wait_until
+
+
+def marks(program: Program) -> list[str]:
+    """The colours of the ages, top down."""
+    model = program.window.list.model
+    rows = [row for at in range(model.rowCount()) if (row := model.row(at))]
+    return [chip.kind for row in rows for chip in row.chips if chip.icon == "clock"]
+
+
+def test_limits_of_the_settings_mark_and_remind(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo()
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: window.list.model.rowCount() == 23)
+    red = marks(program).count("err")
+    assert red > 0
+    assert "warn" in marks(program)
+    wait_until(window.list.nudge.isVisible)
+    assert window.list.nudge.text.endswith("waited at least 3 working days.")
+
+    stage.house.preferences.change("red_days", 2)
+    wait_until(lambda: marks(program).count("err") > red)
+    wait_until(lambda: window.list.nudge.text.endswith("waited at least 2 working days."))
+    old = marks(program).count("err")
+    window.list.nudge._link.click()
+    wait_until(lambda: window.list.model.rowCount() == old)
+    assert window.list.listing.filters.older_than == 2
+    assert not window.list.nudge.isVisible()
+
+    stage.house.preferences.change("amber_days", 60)
+    stage.house.preferences.change("red_days", 60)
+    wait_until(lambda: not marks(program))
+
+
+def test_no_word_where_nothing_is_old(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put(Path(DEMO / "aktindsigt.eml"))
+    stage.house.engine.read_now()
+    program = open_program(stage)
+    wait_until(lambda: program.window.list.model.rowCount() == 1)
+    wait_until(lambda: program.operations.idle)
+    assert not program.window.list.nudge.isVisible()
