@@ -131,7 +131,7 @@ def multipart(body: Json, content: bytes) -> bytes:
 def bare_sqlite(folder: Path) -> Callable[[bytes], None]:
     """The same promises without a service: a file and its name on disk, then a committed row."""
     folder.mkdir()
-    row = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    row = sqlite3.connect(folder / "bare.db", isolation_level=None, check_same_thread=False)
     row.execute("PRAGMA journal_mode=WAL")
     row.execute("PRAGMA synchronous=FULL")
     row.execute("CREATE TABLE row (digest TEXT PRIMARY KEY, body TEXT)")
@@ -149,7 +149,7 @@ def bare_postgres(folder: Path, url: str) -> Callable[[bytes], None]:
     """As `bare_sqlite`, with the row in PostgreSQL."""
     folder.mkdir()
     row = psycopg.connect(url)
-    row.execute("CREATE TABLE bare (digest text PRIMARY KEY, body text)")
+    row.execute("CREATE TABLE IF NOT EXISTS bare (digest text PRIMARY KEY, body text)")
     row.commit()
 
     def store(content: bytes) -> None:

@@ -1,10 +1,11 @@
 """Removing contents that nobody owns, without taking one from under a request that is about to own it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
-from sqlalchemy import BigInteger, Connection, bindparam, func, select
+from sqlalchemy import BigInteger, Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from sagsbud.service.content import ContentStore
@@ -13,6 +14,12 @@ from sagsbud.service.tables import indhold
 
 _BATCH = 100
 """Contents looked at in one transaction; PostgreSQL has room for a few thousand locks."""
+_PAGE = (
+    select(indhold.c.sti, indhold.c.sha256, indhold.c.size)
+    .where(indhold.c.sti > bindparam("after"), indhold.c.slettet == 0)
+    .order_by(indhold.c.sti)
+    .limit(5000)
+)
 _HOLD = select(func.pg_advisory_xact_lock(func.unnest(bindparam("keys", type_=ARRAY(BigInteger)))))
 _OWNED = select(indhold.c.sha256).where(
     indhold.c.sha256.in_(bindparam("digests", expanding=True)), indhold.c.slettet == 0
@@ -39,22 +46,27 @@ class Cleaner:
 
     def stray(self, *, alone: bool) -> list[str]:
         """Contents nobody owns and nobody is waiting for; `alone` when no service is running."""
-        everything = sorted(self.content.all())
         strays: list[str] = []
-        for begin in range(0, len(everything), _BATCH):
-            batch = everything[begin : begin + _BATCH]
+        everything = self.content.all()
+        while batch := list(islice(everything, _BATCH)):
             with self.database.reading() as connection:
                 unowned = set(batch) - owned(connection, batch)
-            strays += [sha256 for sha256 in sorted(unowned) if self.content.may_be_stray(sha256, alone=alone)]
-        return strays
+            strays += [sha256 for sha256 in unowned if self.content.may_be_stray(sha256, alone=alone)]
+        return sorted(strays)
 
     def missing(self) -> list[str]:
         """Contents somebody owns and that are not there whole: digests."""
+        missing: set[str] = set()
+        last = ""
+        while rows := self._owners_after(last):
+            missing |= {row.sha256 for row in rows if self.content.size(row.sha256) != row.size}
+            last = rows[-1].sti
+        return sorted(missing)
+
+    def _owners_after(self, path: str) -> Sequence[Row[str, str, int]]:
+        """A page of what is owned, so that a store of any size is looked through in little memory."""
         with self.database.reading() as connection:
-            rows = connection.execute(
-                select(indhold.c.sha256, indhold.c.size).where(indhold.c.slettet == 0).distinct()
-            ).all()
-        return sorted(sha256 for sha256, size in rows if self.content.size(sha256) != size)
+            return connection.execute(_PAGE, {"after": path}).all()
 
 
 def hold_contents(connection: Connection, digests: Collection[str]) -> None:
