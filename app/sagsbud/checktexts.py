@@ -19,6 +19,7 @@ NAMES: Mapping[CheckName, str] = {
     CheckName.STANDARD: N_("Standard"),
     CheckName.CLOCK: N_("Clock"),
     CheckName.SUBJECTS: N_("Subjects in the service"),
+    CheckName.BROKER: N_("Messages"),
     CheckName.KLE: N_("Subject plan"),
     CheckName.FOLDERS: N_("Watched folder"),
     CheckName.READING: N_("Reading"),
@@ -186,6 +187,20 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "kle_starter": (
         N_("Only the {subjects} subjects the program comes with."),
         N_("Import the whole plan with »sagsbud kle import«."),
+    ),
+    "broker_none": (N_("No broker is set; the service is asked at intervals."), ""),
+    "broker_answers": (N_("The broker at {host} lets us in."), ""),
+    "broker_away": (
+        N_("The broker at {host} does not answer. Filing goes on without it."),
+        N_("Check the setting »broker_url«, that the broker runs, and that no firewall is between."),
+    ),
+    "broker_login": (
+        N_("The broker at {host} does not let us in."),
+        N_("Check the file in the setting »broker_login_file«, and the user's rights to the virtual host."),
+    ),
+    "broker_certificate": (
+        N_("The certificate of the broker at {host} is not trusted, or ours cannot be used."),
+        N_("Put its authority into the system's store or into the setting »ca_file«, and check »client_certificate«."),
     ),
     "folders_none": (N_("No folder is watched."), ""),
     "folder_watching": (N_("Watched by events of the file system."), ""),

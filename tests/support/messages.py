@@ -118,6 +118,7 @@ class Asker:
         raw: bytes | None = None,
         correlation: str = "",
         reply_to: str | None = None,
+        persistent: bool = False,
     ) -> None:
         """Send one command."""
         identity = str(message or uuid.uuid4())
@@ -127,9 +128,14 @@ class Asker:
             correlation_id=correlation or None,
             reply_to=reply_to,
             content_type="application/json",
+            delivery_mode=2 if persistent else 1,
         )
         content = raw if raw is not None else json.dumps(body if body is not None else {}).encode()
         self._channel.basic_publish(self._exchange, "", content, properties)
+
+    def confirm(self) -> None:
+        """From now on `send` returns when the broker has it."""
+        self._channel.confirm_delivery()
 
     def close(self) -> None:
         """Hang up."""

@@ -235,6 +235,7 @@ def _wire(
             url=url,
             data=folders.data,
             settled=bell.settled,
+            messages=messages,
         ),
         undo_hold=lambda: timedelta(seconds=preferences.current.undo_seconds),
     )
@@ -260,6 +261,8 @@ class _Bell:
     def settled(self, verdict: Verdict) -> None:
         if self.engine and self.engine.review:
             self.engine.review.settled(verdict)
+        if self.messaging:
+            self.messaging.wake()
 
     def filed(self, entry: OutboxEntry) -> None:
         if self.engine:

@@ -15,6 +15,7 @@ from sagsbud.domain.review import ReviewReason, Verdict
 from sagsbud.engine.ports import ReviewPorts
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.figures import KeptFigures
+from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.settling import VerdictDeliverer
 from sagsbud.outbox.verdicts import SealedVerdicts
 from sagsbud.review.counting import FigureBook, cells_of
@@ -38,6 +39,7 @@ def review_ports(
     url: str,
     data: Path,
     settled: Callable[[Verdict], None],
+    messages: SealedMessages | None = None,
 ) -> ReviewPorts:
     """What the engine's review works with. No thread runs before the delivery is started."""
     settings = preferences.current

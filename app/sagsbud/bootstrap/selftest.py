@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from sagsbud.bootstrap.following import client_for, rules_of
+from sagsbud.bootstrap.messaging import broker_of
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.addresses import is_loopback, is_safe
 from sagsbud.domain.checks import Check, CheckName, CheckState
@@ -159,7 +160,8 @@ def _standard(client: SagDokumentClient, url: str, *, embedded: bool) -> Iterato
 
 
 def _machine(folders: Folders, settings: Settings) -> Iterator[Check]:
-    """What this machine reads with, and what it watches."""
+    """Messages, what this machine reads with, and what it watches."""
+    yield _broker(settings)
     imported = folders.kle if folders.kle.exists() else None
     catalogue = LocalKleCatalogue(starter_plan(), imported)
     subjects = len(catalogue.loaded.emner)
@@ -169,6 +171,16 @@ def _machine(folders: Folders, settings: Settings) -> Iterator[Check]:
     yield _reading()
     there = ocr.available()
     yield Check(CheckName.OCR, CheckState.OK if there else CheckState.NOTE, "ocr_there" if there else "ocr_missing")
+
+
+def _broker(settings: Settings) -> Check:
+    """A connection to the broker, made and closed again."""
+    broker = broker_of(settings)
+    if broker is None:
+        return Check(CheckName.BROKER, CheckState.OK, "broker_none")
+    found = broker.trouble()
+    state = CheckState.FAILED if found else CheckState.OK
+    return Check(CheckName.BROKER, state, f"broker_{found or 'answers'}", params={"host": broker.host})
 
 
 def _reading() -> Check:

@@ -21,6 +21,8 @@ class CheckName(StrEnum):
     CLOCK = "clock"
     SUBJECTS = "subjects"
     """Whether the service knows the subject plan; without it nothing can be filed."""
+    BROKER = "broker"
+    """Whether messages to and from other systems have a way."""
     KLE = "kle"
     FOLDERS = "folders"
     READING = "reading"

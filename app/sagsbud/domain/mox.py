@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.orders import FilingOrder, Problem
+from sagsbud.domain.review import ReviewOrder, ReviewVerb
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Journalpostkode
 
 Json = dict[str, Any]
@@ -77,6 +78,9 @@ def of_filing(order: FilingOrder, at: datetime) -> list[Announcement]:
             found.append(Announcement(_id(order, what, draft.dokument), at, what, draft.dokument))
         identity = _id(order, Told.FILED, draft.dokument)
         found.append(Announcement(identity, at, Told.FILED, draft.dokument, order.sag.id, order.kode))
+    if order.review and not order.is_note:
+        dokument, state = order.main.dokument, DokumentFremdrift.UNDERREVIEW
+        found.append(Announcement(_id(order, Told.STATE, dokument), at, Told.STATE, dokument, fremdrift=state))
     return found
 
 
@@ -86,10 +90,23 @@ def of_failure(order: FilingOrder, trouble: Trouble, at: datetime) -> Announceme
     return Announcement(identity, at, Told.FAILED, order.main.dokument, trouble=trouble)
 
 
-def of_state(dokument: DokumentId, fremdrift: DokumentFremdrift, registrering: str, at: datetime) -> Announcement:
-    """That a Dokument's fremdrift changed with the registrering of this stamp."""
-    identity = uuid5(dokument, f"{Told.STATE} {fremdrift} {registrering}")
-    return Announcement(identity, at, Told.STATE, dokument, fremdrift=fremdrift)
+_LEADS_TO = {
+    ReviewVerb.ASK: DokumentFremdrift.UNDERREVIEW,
+    ReviewVerb.APPROVE: DokumentFremdrift.ENDELIGT,
+    ReviewVerb.SEND: DokumentFremdrift.PUBLICERET,
+    ReviewVerb.ASSIGN: None,
+    ReviewVerb.RETURN: None,
+    ReviewVerb.REASSIGN: None,
+}
+"""The state a decision leads to, None where that depends on the Dokument: then it has to be read."""
+
+
+def of_decision(order: ReviewOrder, at: datetime) -> list[Announcement]:
+    """What a decision about a Dokument under review says when it was carried out."""
+    verb, dokument = order.decision.verb, order.decision.dokument
+    if verb not in _LEADS_TO:
+        return []
+    return [Announcement(uuid5(order.id, Told.STATE), at, Told.STATE, dokument, fremdrift=_LEADS_TO[verb])]
 
 
 def _id(order: FilingOrder, what: Told, about: object) -> UUID:

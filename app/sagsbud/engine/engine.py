@@ -11,7 +11,15 @@ from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
 from sagsbud.domain.batches import Batch, BatchStatus, Tally
-from sagsbud.domain.changes import BatchesChanged, Change, ItemsChanged, OfferAnswered, QueueChanged, SagerChanged
+from sagsbud.domain.changes import (
+    BatchesChanged,
+    Change,
+    ItemsChanged,
+    ObjectsChanged,
+    OfferAnswered,
+    QueueChanged,
+    SagerChanged,
+)
 from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import MailPage, PageImage
 from sagsbud.domain.ids import BatchId, ItemId, new_item_id
@@ -135,6 +143,8 @@ class Engine:
         """Pass a change on to everybody who listens, and wake who has work because of it."""
         if isinstance(change, OfferAnswered):
             self._readers.wake()
+        if isinstance(change, ObjectsChanged) and change.dokumenter and self.review:
+            self.review.wake()
         for listener in tuple(self._listeners):
             listener(change)
 

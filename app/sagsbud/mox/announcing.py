@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec import UNSET
+
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.mox import Announcement, Heard, Livscyklus, ObjectChange, Objekttype, Told
 from sagsbud.domain.ports import Clock
@@ -116,9 +118,8 @@ def _filed(told: Announcement) -> tuple[dict[str, str], Body]:
 
 
 def _state(told: Announcement) -> tuple[dict[str, str], Body]:
-    assert told.fremdrift is not None
     headers = _notification(Objekttype.DOKUMENT, str(told.dokument), Livscyklus.RETTET)
-    return headers, Fremdrift(fremdrift=told.fremdrift.value)
+    return headers, Fremdrift(fremdrift=told.fremdrift.value if told.fremdrift else UNSET)
 
 
 def _failed(told: Announcement) -> tuple[dict[str, str], Body]:

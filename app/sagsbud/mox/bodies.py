@@ -41,9 +41,12 @@ class Filed(Body, frozen=True, kw_only=True):
 
 
 class Fremdrift(Body, frozen=True, kw_only=True):
-    """A Dokument's new state. Only a hint: read the object."""
+    """A Dokument's new state, where the sender knows it. Only a hint: read the object."""
 
-    fremdrift: Literal["Modtaget", "Fordelt", "Underudarbejdelse", "Underreview", "Publiceret", "Endeligt", "Afleveret"]
+    fremdrift: (
+        Literal["Modtaget", "Fordelt", "Underudarbejdelse", "Underreview", "Publiceret", "Endeligt", "Afleveret"]
+        | UnsetType
+    ) = UNSET
 
 
 class Failure(Body, frozen=True, kw_only=True):

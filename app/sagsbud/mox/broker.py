@@ -18,7 +18,12 @@ from urllib.parse import unquote, urlsplit
 
 import pika
 import truststore
-from pika.exceptions import AMQPError
+from pika.exceptions import (
+    AMQPError,
+    AuthenticationError,
+    ProbableAccessDeniedError,
+    ProbableAuthenticationError,
+)
 
 from sagsbud.domain.addresses import is_safe_broker
 from sagsbud.domain.errors import SagsbudError
@@ -82,6 +87,14 @@ class Broker:
         """A connection. Raises AMQPError, OSError (ssl.SSLError among them)."""
         return pika.BlockingConnection(self.parameters())
 
+    def trouble(self) -> str:
+        """Connect and hang up again; empty when that works, else `certificate`, `login` or `away`."""
+        try:
+            self.connect().close()
+        except Exception as error:  # noqa: BLE001 - the client library raises its own kinds, and those of ssl and socket
+            return _trouble_of(error)
+        return ""
+
     def parameters(self) -> pika.ConnectionParameters:
         """As the client library takes them. Raises OSError for certificates that cannot be read."""
         return pika.ConnectionParameters(
@@ -111,6 +124,15 @@ class Broker:
         if self.client_certificate:
             context.load_cert_chain(*self.client_certificate)
         return context
+
+
+def _trouble_of(error: BaseException) -> str:
+    reasons = [error, error.__cause__, *error.args, *(getattr(one, "exception", None) for one in error.args)]
+    if any(isinstance(reason, ssl.SSLError | FileNotFoundError) for reason in reasons):
+        return "certificate"
+    refused = (AuthenticationError, ProbableAuthenticationError, ProbableAccessDeniedError)
+    login = isinstance(error, refused) or (isinstance(error, OSError) and str(error).startswith("the file with"))
+    return "login" if login else "away"
 
 
 class LoginFile:

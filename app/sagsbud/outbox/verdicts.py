@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sagsbud.domain.ids import DokumentId, ItemId, OrderId
+from sagsbud.domain.mox import of_decision
 from sagsbud.domain.orders import Problem
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.review import ReviewOrder, ReviewVerb, SavedFilter, Verdict
@@ -15,6 +16,7 @@ from sagsbud.domain.states import AFTER_CRASH, OrderEvent, OrderState, advance
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.queries import FARTHEST_DUE
 
 _OPEN = "state NOT IN ('FILED', 'WITHDRAWN')"
@@ -23,11 +25,15 @@ _DUE = ("QUEUED", "WAITING", "UNCERTAIN", "BLOCKED")
 
 
 class SealedVerdicts:
-    """The domain's Verdicts, and the delivery's side of them. Safe to use from several threads and processes."""
+    """The domain's Verdicts, and the delivery's side of them. Safe to use from several threads and processes.
 
-    def __init__(self, database: EncryptedDatabase, clock: Clock) -> None:
+    With `messages` other systems hear of what was carried out.
+    """
+
+    def __init__(self, database: EncryptedDatabase, clock: Clock, messages: SealedMessages | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._messages = messages
 
     def promise(self, orders: Sequence[ReviewOrder]) -> list[Verdict]:
         """Commit them, all or none."""
@@ -108,6 +114,8 @@ class SealedVerdicts:
             if problem:
                 detail["trouble"] = problem.trouble.value
             self._tell(connection, before.order, event.value, actor, detail)
+            if self._messages and after is OrderState.FILED:
+                self._messages.announce_in(connection, of_decision(before.order, now))
             return _verdict(connection.execute("SELECT * FROM verdict WHERE id = ?", (str(order),)).fetchone())
 
     def due(self, limit: int = 20) -> list[Verdict]:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from sagsbud.bootstrap import House
+from sagsbud.domain.addresses import is_safe_broker
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.mox import Told, of_filing
 from sagsbud.domain.states import OrderState
 from sagsbud.mox.broker import Broker as Address
+from sagsbud.mox.broker import LoginFile, Wrong
 from sagsbud.mox.publisher import Announcer
 from sagsbud.outbox.messages import SealedMessages
 from sagsbud.sagdok import SagDokumentClient
@@ -151,3 +153,30 @@ def test_it_goes_by_tls_with_a_certificate_and_trusts_nobody_else(
     announcer.start()
     other.wait_for(3)
     announcer.stop()
+
+
+def test_the_selftest_tells_how_it_goes_with_the_broker(rabbit: Broker, vhost: str, tmp_path: Path) -> None:
+    gateway = Address.at(
+        rabbit.tls_url(vhost), ca_file=rabbit.ca_file, client_certificate=certificate_of(rabbit.gateway)
+    )
+    login = tmp_path / "login"
+    login.write_text("guest:forkert\n")
+    login.chmod(0o600)
+
+    assert gateway.trouble() == ""
+    assert Address.at(rabbit.tls_url(vhost)).trouble() == "certificate"
+    assert Address.at(rabbit.url(vhost), login=LoginFile(login)).trouble() == "login"
+    assert Address.at(rabbit.url("findes-ikke")).trouble() == "login"
+    assert Address.at(f"amqp://127.0.0.1:{free_port()}/").trouble() == "away"
+    login.chmod(0o644)
+    assert Address.at(rabbit.url(vhost), login=LoginFile(login)).trouble() == "login"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["amqp://mox.example/", "amqps://u:p@mox.example/", "https://mox.example/", "amqps://", "amqps://mox.example:x/"],
+)
+def test_an_address_that_would_be_unsafe_is_refused(url: str) -> None:
+    with pytest.raises(Wrong):
+        Address.at(url)
+    assert not is_safe_broker(url)

@@ -2,8 +2,11 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import jsonschema
@@ -11,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.ids import DokumentId, SagId
+from sagsbud.domain.ids import DokumentId, OrderId, SagId
 from sagsbud.domain.mox import (
     Announcement,
     Heard,
@@ -21,15 +24,16 @@ from sagsbud.domain.mox import (
     Told,
     of_failure,
     of_filing,
-    of_state,
+    of_decision,
 )
 from sagsbud.domain.parties import Part
+from sagsbud.domain.review import ReviewDecision, ReviewOrder, ReviewVerb
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Journalpostkode
 from sagsbud.mox.announcing import change_message, heard_of, message_of, reference_message
 from sagsbud.mox.kinds import BY_NAME, KINDS, Kind, published_kind
 from sagsbud.mox.wire import Malformed, Message, queue_name
 
-from tests.support.orders import make_order, make_sag
+from tests.support.orders import CLERK, make_order, make_sag
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DOKUMENT = DokumentId(UUID("11111111-2222-4333-8444-555555555555"))
@@ -178,9 +182,25 @@ def test_the_same_filing_is_announced_under_the_same_ids() -> None:
 
     assert [one.id for one in once] == [one.id for one in again]
     assert len({one.id for one in once}) == len(once) == 9
-    state = of_state(DOKUMENT, DokumentFremdrift.UNDERREVIEW, "2026-11-23 10:00", AT)
-    assert state.id == of_state(DOKUMENT, DokumentFremdrift.UNDERREVIEW, "2026-11-23 10:00", AT).id
-    assert state.id != of_state(DOKUMENT, DokumentFremdrift.UNDERREVIEW, "2026-11-23 11:00", AT).id
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        (ReviewVerb.ASK, [{"fremdrift": "Underreview"}]),
+        (ReviewVerb.APPROVE, [{"fremdrift": "Endeligt"}]),
+        (ReviewVerb.RETURN, [{}]),
+        (ReviewVerb.NOT_TO_BE_FILED, []),
+    ],
+)
+def test_a_decision_under_review_tells_the_state_it_leads_to(verb: ReviewVerb, body: list[dict[str, str]]) -> None:
+    order = ReviewOrder(OrderId(MESSAGE), ReviewDecision(DOKUMENT, verb, "1", note="Hemmeligt"), CLERK, AT)
+
+    told_of = [message_of(one) for one in of_decision(order, AT)]
+
+    assert [json.loads(message.body) for message in told_of] == body
+    assert all(message.routing_key == "dokument.Rettet" for message in told_of)
+    assert [one.id for one in of_decision(order, AT)] == [one.id for one in of_decision(order, AT)]
 
 
 @settings(deadline=None)
@@ -250,3 +270,9 @@ def test_everything_that_is_told_fits_its_schema(announcement: Announcement) -> 
 def test_a_message_under_another_key_than_its_own_is_noticed() -> None:
     with pytest.raises(Malformed, match="routing key"):
         published_kind(BY_NAME["object-changed"].example.headers, "sag.Slettet")
+
+
+def test_the_page_of_messages_is_fresh() -> None:
+    root = Path(__file__).parents[3]
+    ran = subprocess.run([sys.executable, root / "docs" / "messages.py", "--check"], check=False)
+    assert ran.returncode == 0, "docs/mox.md is not what the messages say: run python docs/messages.py"
