@@ -16,6 +16,7 @@ from sagsbud.bootstrap.following import Followers, client_for, follow, rules_of
 from sagsbud.bootstrap.messaging import DESKTOP, Messaging, open_messaging
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.bootstrap.reviewing import review_ports
+from sagsbud.bootstrap.rotation import leave_escrow
 from sagsbud.bootstrap.subjects import teach_embedded
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.changes import ItemsChanged, QueueChanged
@@ -152,6 +153,7 @@ def open_house(profile: str | None = None, data: Path | None = None, service: st
     folders.make()
     Pseudonyms(folders.data / FILE).make()
     key = master_key(folders, on_loopback=given is None or is_loopback(given), ask=ask_passphrase)
+    leave_escrow(folders, key.key, preferences.current)
     with ExitStack() as closing:
         embedded = None if given else EmbeddedService(folders.service)
         if embedded:
@@ -238,6 +240,7 @@ def _wire(
             messages=messages,
         ),
         undo_hold=lambda: timedelta(seconds=preferences.current.undo_seconds),
+        closed_sager=lambda: preferences.current.closed_sager == "yes",
     )
     engine = Engine(ports)
     messaging = open_messaging(folders, settings, url, outbox, messages, directory, filing, engine.tell)

@@ -22,6 +22,7 @@ _VERBS: dict[str | None, str] = {
     "sync": "sync",
     "queue": "queue",
     "classify": "classify",
+    "key": "key",
     "kle": "kle",
     "serve": "serve",
     "agent": "agent",

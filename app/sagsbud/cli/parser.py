@@ -61,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     classify.add_argument("--learn", type=Path, metavar="FILE.jsonl")
     classify.add_argument("--kle", type=Path, metavar="INDEX")
 
+    _key(verbs, common)
     _kle(verbs, common)
     _serve(verbs, common)
     _agent(verbs, common)
@@ -126,6 +127,16 @@ def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: a
     words.add_argument("--save", action="store_true", help="keep the change")
     search = actions.add_parser("search", parents=[common], help="find a subject in everyday words")
     search.add_argument("text", nargs="+", metavar="TEXT")
+
+
+def _key(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+    key = verbs.add_parser("key", parents=[common], help="the key everything on this machine is sealed with")
+    actions = key.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("rotate", parents=[common], help="seal everything anew with a new key")
+    back = actions.add_parser("recover", parents=[common], help="get the key back with the organisation's private key")
+    back.add_argument("private_key", type=Path, metavar="PRIVATE.pem")
+    wiping = actions.add_parser("wipe", parents=[common], help="destroy the key and remove all documents")
+    wiping.add_argument("--also-unsent", action="store_true", help="even when documents are not filed yet")
 
 
 def _serve(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:

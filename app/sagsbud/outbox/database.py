@@ -41,7 +41,7 @@ class EncryptedDatabase:
 
     def __init__(self, path: Path, master_key: bytes) -> None:
         self.path = path
-        self._key = derive(master_key, "outbox database")
+        self._key = database_key(master_key)
         self._local = threading.local()
         self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._writing = threading.RLock()
@@ -220,9 +220,7 @@ class EncryptedDatabase:
             return
         if self.path.exists():
             self._version()
-        with store_errors(), unfinished(mark.parent) as incoming:
-            write_file(incoming, [_mark_of(master_key).encode()])
-            put_in_place(incoming, mark)
+        write_key_mark(self.path, master_key)
 
     def _version(self) -> int:
         with self.reading() as connection:
@@ -253,6 +251,19 @@ class _Held:
 
     def __del__(self) -> None:
         self.close()
+
+
+def database_key(master_key: bytes) -> bytes:
+    """The key the database is opened with."""
+    return derive(master_key, "outbox database")
+
+
+def write_key_mark(path: Path, master_key: bytes) -> None:
+    """Leave the mark by which `check_key` knows the key of the database at `path`."""
+    mark = path.with_suffix(_MARK)
+    with store_errors(), unfinished(mark.parent) as incoming:
+        write_file(incoming, [_mark_of(master_key).encode()])
+        put_in_place(incoming, mark)
 
 
 def check_key(path: Path, master_key: bytes) -> None:

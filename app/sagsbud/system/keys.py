@@ -5,7 +5,6 @@ in a file called `trial.key`, and whoever uses it is told that real documents do
 """
 
 import base64
-import errno
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -25,6 +24,8 @@ from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringErro
 
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.system.folders import DEMO, Folders
+from sagsbud.system.privatefile import write_private
+from sagsbud.system.rotation import settle_after_crash
 
 KEY_BYTES = 32
 SERVICE = "sagsbud"
@@ -112,6 +113,7 @@ def master_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | N
     `ask` asks a person for the passphrase. Raises StoreError NO_KEYRING, KEYRING_LOCKED, WRONG_KEY, PASSPHRASE_FILE or
     TRIAL_ONLY; a key that should be there and is not is never replaced by a new one.
     """
+    settle_after_crash(folders.data, adopt=lambda: adopt_next(folders), drop=lambda: drop_next(folders))
     kept = _kept_key(folders, on_loopback=on_loopback, ask=ask)
     if kept:
         return kept
@@ -120,6 +122,72 @@ def master_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | N
         return _kept_key(folders, on_loopback=on_loopback, ask=ask) or _new_key(
             folders, on_loopback=on_loopback, ask=ask
         )
+
+
+def stage_next(folders: Folders, origin: KeyOrigin, new: Path, ask: Callable[[], str | None] = lambda: None) -> bytes:
+    """A new key, kept where the present one is but not in its place yet: in the keyring, or in the folder `new`."""
+    if origin is KeyOrigin.TRIAL:
+        return _write_trial(new / "trial.key")
+    if origin is KeyOrigin.KEYRING:
+        return _into_keyring(_next(folders))
+    passphrase = _passphrase(ask)
+    if passphrase is None:
+        raise StoreError(Trouble.NO_KEYRING)
+    _unseal(folders.data / "passphrase.key", passphrase)
+    return _seal(new / "passphrase.key", passphrase)
+
+
+def adopt_next(folders: Folders) -> None:
+    """The new key is the key. One in a file has taken its place with its file."""
+    if any((folders.data / name).exists() for name in ("passphrase.key", "trial.key")):
+        return
+    store = KeyringStore()
+    staged = store.get(_next(folders))
+    if staged:
+        store.set(_name(folders), staged)
+        store.delete(_next(folders))
+
+
+def drop_next(folders: Folders) -> None:
+    """Forget a new key that did not become the key."""
+    if not any((folders.data / name).exists() for name in ("passphrase.key", "trial.key")):
+        KeyringStore().delete(_next(folders))
+
+
+def install_key(folders: Folders, key: bytes, ask: Callable[[], str | None] = lambda: None) -> KeyOrigin:
+    """Make a key that was got back the key: in the keyring, else sealed by a passphrase. Raises StoreError NO_KEYRING."""
+    with _alone(folders):
+        try:
+            _into_keyring(_name(folders), key)
+            (folders.data / "passphrase.key").unlink(missing_ok=True)
+            return KeyOrigin.KEYRING
+        except StoreError as error:
+            if error.trouble is not Trouble.NO_KEYRING:
+                raise
+        passphrase = _passphrase(ask)
+        if passphrase is None:
+            raise StoreError(Trouble.NO_KEYRING)
+        _seal(folders.data / "passphrase.key", passphrase, key)
+        return KeyOrigin.PASSPHRASE
+
+
+def destroy_key(folders: Folders) -> None:
+    """Make everything that was sealed unreadable for ever. Raises StoreError when the keyring does not answer."""
+    for name in ("passphrase.key", "trial.key", "escrow.json"):
+        path = folders.data / name
+        if path.exists():
+            size = path.stat().st_size
+            with path.open("r+b") as file:
+                file.write(os.urandom(size))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+    for name in (_name(folders), _next(folders)):
+        try:
+            KeyringStore().delete(name)
+        except StoreError as error:
+            if error.trouble is not Trouble.NO_KEYRING:
+                raise
 
 
 @contextmanager
@@ -160,7 +228,7 @@ def _kept_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | No
 
 def _new_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | None]) -> MasterKey:
     try:
-        return MasterKey(_into_keyring(folders), KeyOrigin.KEYRING)
+        return MasterKey(_into_keyring(_name(folders)), KeyOrigin.KEYRING)
     except StoreError as error:
         if error.trouble is not Trouble.NO_KEYRING:
             raise
@@ -180,10 +248,14 @@ def _name(folders: Folders) -> str:
     return f"master:{folders.data}"
 
 
-def _into_keyring(folders: Folders) -> bytes:
-    store, key = KeyringStore(), os.urandom(KEY_BYTES)
-    store.set(_name(folders), key)
-    if store.get(_name(folders)) != key:  # a keyring that says yes and keeps nothing would cost the whole store
+def _next(folders: Folders) -> str:
+    return f"{_name(folders)}:next"
+
+
+def _into_keyring(name: str, key: bytes | None = None) -> bytes:
+    store, key = KeyringStore(), key or os.urandom(KEY_BYTES)
+    store.set(name, key)
+    if store.get(name) != key:  # a keyring that says yes and keeps nothing would cost the whole store
         raise StoreError(Trouble.NO_KEYRING)
     return key
 
@@ -206,11 +278,11 @@ def _read_passphrase(path: Path) -> str:
     return passphrase
 
 
-def _seal(path: Path, passphrase: str) -> bytes:
-    key, salt, nonce = os.urandom(KEY_BYTES), os.urandom(16), os.urandom(12)
+def _seal(path: Path, passphrase: str, key: bytes | None = None) -> bytes:
+    key, salt, nonce = key or os.urandom(KEY_BYTES), os.urandom(16), os.urandom(12)
     wrapped = AESGCM(_stretch(passphrase, salt)).encrypt(nonce, key, b"sagsbud master key")
     parts = {"salt": salt, "nonce": nonce, "key": wrapped}
-    _write_private(path, json.dumps({name: base64.b64encode(part).decode() for name, part in parts.items()}))
+    write_private(path, json.dumps({name: base64.b64encode(part).decode() for name, part in parts.items()}))
     return key
 
 
@@ -229,21 +301,5 @@ def _stretch(passphrase: str, salt: bytes) -> bytes:
 
 def _write_trial(path: Path) -> bytes:
     key = os.urandom(KEY_BYTES)
-    _write_private(path, base64.b64encode(key).decode())
+    write_private(path, base64.b64encode(key).decode())
     return key
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Whole or not at all: half a key file would look like a wrong passphrase for ever."""
-    waiting = path.with_suffix(".new")
-    try:
-        waiting.unlink(missing_ok=True)
-        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        waiting.replace(path)
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise StoreError(Trouble.DISK_FULL if full else Trouble.STORE_READ_ONLY) from None

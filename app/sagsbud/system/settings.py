@@ -299,6 +299,22 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             le=365,
         ),
     ] = 7
+    closed_sager: Annotated[
+        Literal["no", "yes"],
+        says(N_("Whether a document may be filed on a closed Sag when somebody chooses to."), expects="choice"),
+    ] = "no"
+    escrow_key_file: Annotated[
+        str | None,
+        says(
+            N_(
+                "A PEM file with the organisation's public RSA key (3072 bits or more). The key of this machine is sealed to "
+                "it, so that IT can get the documents back."
+            ),
+            restart=True,
+            machine_only=True,
+            expects="path",
+        ),
+    ] = None
     language: Annotated[
         Literal["da", "en"], says(N_("The language of the window and the command line."), expects="choice")
     ] = "da"
