@@ -24,6 +24,7 @@ class KeysOverlay(Overlay):
         super().__init__(theme, over, tr("Keys"))
         self._actions = actions
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(tr("Keys"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self.card)

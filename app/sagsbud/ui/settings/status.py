@@ -123,6 +123,7 @@ class StatusPage(QWidget):
         inside.addLayout(self._two)
         inside.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName(tr("System status"))
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

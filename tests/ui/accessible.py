@@ -1,0 +1,139 @@
+"""What assistive technology sees of a window, and what eyes see: the accessibility tree, and contrast from pixels."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QWidget,
+)
+
+Role = QAccessible.Role
+BUTTONS = {Role.Button, Role.PushButton, Role.ButtonMenu, Role.ButtonDropDown, Role.Link, Role.CheckBox}
+LISTS = {Role.List, Role.Table, Role.Tree}
+ROLES: tuple[tuple[type[QWidget], set[QAccessible.Role]], ...] = (
+    (QRadioButton, {Role.RadioButton}),
+    (QCheckBox, {Role.CheckBox}),
+    (QAbstractButton, BUTTONS),
+    (QComboBox, {Role.ComboBox}),
+    (QLineEdit, {Role.EditableText}),
+    (QPlainTextEdit, {Role.EditableText}),
+    (QDateEdit, {Role.SpinBox}),
+    (QAbstractItemView, LISTS),
+)
+"""The first that fits says which roles a control may have."""
+LEAST_CONTRAST = 4.5
+SIDE = 24
+"""px a target must have each way."""
+
+
+def controls_in(window: QWidget) -> Iterator[QWidget]:
+    """Everything that can have the focus and is seen."""
+    for widget in window.findChildren(QWidget):
+        seen = widget.isVisible() and not widget.visibleRegion().isEmpty()
+        inner = isinstance(widget.parent(), QComboBox | QDateEdit | QAbstractScrollArea)
+        if seen and not inner and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
+            yield widget
+
+
+def faults_of(widget: QWidget) -> list[str]:
+    """What assistive technology would miss about a control; nothing when all is there."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    if interface is None:
+        return ["no interface"]
+    found = []
+    if not interface.text(QAccessible.Text.Name).strip():
+        found.append("no name")
+    wanted = next((roles for kind, roles in ROLES if isinstance(widget, kind)), None)
+    if wanted is not None and interface.role() not in wanted:
+        found.append(f"role {interface.role().name}")
+    found += _states(widget, interface)
+    if isinstance(widget, QLineEdit) and widget.echoMode() is QLineEdit.EchoMode.Normal:
+        value = interface.text(QAccessible.Text.Value)
+        if value != widget.text():
+            found.append("value")
+    return found
+
+
+def _states(widget: QWidget, interface: QAccessibleInterface) -> list[str]:
+    state = interface.state()
+    found = []
+    if not state.focusable:
+        found.append("not focusable")
+    if isinstance(widget, QAbstractButton) and widget.isCheckable() and bool(state.checked) != widget.isChecked():
+        found.append("checked state")
+    if isinstance(widget, QLineEdit) and bool(state.readOnly) != widget.isReadOnly():
+        found.append("read-only state")
+    return found
+
+
+def label_of(widget: QWidget) -> str:
+    """How a control is told from the others in a message."""
+    name = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+    return f"{type(widget).__name__} »{str(name)[:40]}«"
+
+
+def is_small(widget: QWidget) -> bool:
+    """Whether a target is smaller than anybody can hit."""
+    return isinstance(widget, QAbstractButton) and min(widget.width(), widget.height()) < SIDE
+
+
+# -- contrast -------------------------------------------------------------------------------------------------------
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance by WCAG 2."""
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio by WCAG 2, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def measured_contrast(image: QImage, rect: QRect) -> float | None:
+    """Of what is written there against its ground, from the pixels; None where nothing is written.
+
+    The ground is the commonest colour; the ink is the colour that stands out most, as the middle of a stroke does.
+    """
+    counted: Counter[int] = Counter()
+    area = rect.intersected(image.rect())
+    for y in range(area.top(), area.bottom() + 1):
+        for x in range(area.left(), area.right() + 1):
+            counted[image.pixel(x, y)] += 1
+    if len(counted) < 2:
+        return None
+    ground = QColor.fromRgb(counted.most_common(1)[0][0])
+    return max(contrast(ground, QColor.fromRgb(pixel)) for pixel in counted)
+
+
+def pale_labels(window: QWidget) -> list[str]:
+    """Labels whose words stand out less than they must, with the ratio that was measured."""
+    image = window.grab().toImage()
+    found = []
+    for label in window.findChildren(QLabel):
+        region = label.visibleRegion()
+        if not label.isVisible() or region.isEmpty() or not any(char.isalnum() for char in label.text()):
+            continue  # a dot between two facts is decoration
+        rect = region.boundingRect()
+        rect.moveTopLeft(label.mapTo(window, rect.topLeft() or QPoint()))
+        ratio = measured_contrast(image, rect)
+        if ratio is not None and ratio < LEAST_CONTRAST:
+            found.append(f"{label_of(label)} {ratio:.1f}")
+    return found
