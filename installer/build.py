@@ -22,6 +22,7 @@ ROOT = HERE.parent
 DIST = ROOT / "dist"
 WORK = ROOT / "build"
 FOLDER = DIST / "sagsbud"
+NOTES = ("RECORD", "direct_url.json", "INSTALLER", "REQUESTED", "uv_cache.json")
 STRIPPED = (
     "libpython3*.so*", "python3*/lib-dynload/*.so", "sqlcipher3/*.so", "pypff*.so", "sqlalchemy/*/*.so", "Stemmer*.so",
     "msgspec/*.so", "httptools/*/*.so", "cryptography/hazmat/bindings/*.so",
@@ -43,6 +44,7 @@ def folder() -> None:
     command += ["--distpath", str(DIST), "--workpath", str(WORK), str(HERE / "sagsbud.spec")]
     subprocess.run(command, check=True, cwd=ROOT, env=_reproducible())
     _strip()
+    _forget_the_machine()
     sbom.write(FOLDER, DIST / "sagsbud.cdx.json", DIST / "THIRD-PARTY.txt")
     for name in ("sagsbud.cdx.json", "THIRD-PARTY.txt"):
         shutil.copy(DIST / name, FOLDER / name)
@@ -76,6 +78,13 @@ def _strip() -> None:
     for pattern in STRIPPED:
         for library in (FOLDER / "_internal").glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", library], check=True)
+
+
+def _forget_the_machine() -> None:
+    """Drop the notes of the installer about where and when it installed; what they tell differs on every machine."""
+    for notes in (FOLDER / "_internal").glob("*.dist-info"):
+        for name in NOTES:
+            (notes / name).unlink(missing_ok=True)
 
 
 def _epoch() -> str:
