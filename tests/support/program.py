@@ -103,6 +103,12 @@ class Service:
         httpx.put(f"{self.url}/sag/sag/{sag}", json=body).raise_for_status()
         return sag
 
+    def close_sag(self, nummer: str) -> None:
+        """Somebody closes the Sag."""
+        state = {"fremdrift": "Afsluttet", "virkning": _VIRKNING}
+        body = {"tilstande": {"sagfremdrift": [state]}}
+        httpx.patch(f"{self.url}/sag/sag/{sag_id(nummer)}", json=body).raise_for_status()
+
     def dokumenter_on(self, sag: UUID) -> list[str]:
         """The Dokumenter that say they belong to the Sag."""
         answer = httpx.get(f"{self.url}/dokument/dokument", params={"tilknyttedesager": str(sag)}, timeout=PATIENCE)

@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from sagsbud.bootstrap import open_house
 from sagsbud.bootstrap.upkeep import rebuild_outbox, verify_outbox
+from sagsbud.cli import answering
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.cli.rows import needs_person, record_of, say
@@ -16,11 +17,17 @@ PAGE = 500
 
 
 def run(args: Namespace, out: Output) -> Exit:
-    """A line per document in the asked-for state, or in every state; or what `--verify` or `--rebuild` came to."""
+    """A line per document in the asked-for state, or in every state; or what was asked for instead."""
     if args.verify:
         return _verify(args, out)
     if args.rebuild:
         return _rebuild(args, out)
+    if args.conflicts:
+        return answering.show(args, out)
+    if args.answer:
+        return answering.answer(args, out)
+    if args.move:
+        return answering.move(args, out)
     if args.state and args.state not in OrderState.__members__:
         out.warn("--state: " + ", ".join(OrderState.__members__))
         return Exit.USAGE

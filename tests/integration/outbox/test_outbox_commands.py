@@ -83,3 +83,35 @@ def test_a_rebuild_waits_for_nobody_who_delivers(tmp_path: Path) -> None:
 def test_a_check_of_nothing_finds_nothing(tmp_path: Path) -> None:
     verified = Program(tmp_path / "data", "http://127.0.0.1:9").run("queue", "--verify")
     assert (verified.code, verified.records) == (0, [{"rows": 0, "broken_at": None, "problems": []}]), verified
+
+
+def test_conflicts_are_listed_and_answered_in_bulk_and_a_filed_document_moved(service: Service, tmp_path: Path) -> None:
+    program, klasse = Program(tmp_path / "data", service.url), service.put_klasse(KLE)
+    service.put_sag("26/9002", "Anden sag", klasse)
+    letters = write_letters(tmp_path / "in", range(3))
+    program.run("file", *letters, "--sag", SAG, "--kle", KLE)
+    service.close_sag(SAG)
+    program.run("sync", "--wait", "60", patience=120)
+
+    listed = program.run("queue", "--conflicts")
+    assert (listed.code, len(listed.records)) == (1, 3), listed
+    first = listed.records[0]
+    assert (first["reason"], first["choices"]) == ("sag_closed", ["other_sag", "withdraw"])
+    assert {"name": "sag_state", "ours": "Oplyst", "theirs": "Afsluttet"} in first["fields"]
+
+    assert program.run("queue", "--answer", "other_sag", "--item", first["item"]).code == 2
+    refused = program.run("queue", "--answer", "anyway", "--item", first["item"])
+    assert (refused.code, refused.records) == (1, []), refused
+    answered = program.run("queue", "--answer", "other_sag", "--item", first["item"], "--alike", "--sag", "26/9002")
+    assert (answered.code, len(answered.records)) == (0, 3), answered
+    synced = program.run("sync", "--wait", "60", patience=120)
+    assert synced.records[-1]["counts"] == {"FILED": 3}, synced
+    assert len(service.journalposter_on(sag_id("26/9002"))) == 3
+
+    service.put_sag("26/9003", "Tredje sag", klasse)
+    moved = program.run("queue", "--move", first["item"], "--sag", "26/9003")
+    assert moved.code == 0, moved
+    assert program.run("queue", "--move", first["item"], "--sag", "26/9003").code == 1
+    program.run("sync", "--wait", "60", patience=120)
+    assert len(service.journalposter_on(sag_id("26/9003"))) == 1
+    assert program.run("queue", "--conflicts").records == []
