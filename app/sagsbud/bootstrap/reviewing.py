@@ -1,6 +1,7 @@
 """Review put together: the queue and its rules over the client and the encrypted store."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +13,8 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.ports import FilingService, KleCatalogue
 from sagsbud.domain.review import ReviewReason, Verdict
-from sagsbud.engine.ports import ReviewPorts
+from sagsbud.engine.ports import Ports, ReviewPorts
+from sagsbud.engine.review import Review
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.figures import KeptFigures
 from sagsbud.outbox.messages import SealedMessages
@@ -45,15 +47,10 @@ def review_ports(
     settings = preferences.current
     unit = AktoerId(UUID(settings.unit)) if settings.unit else None
     service = SagDokumentReview(client, filing)
-    verdicts = SealedVerdicts(database, utc_now)
-
-    def kle_title(number: KleNummer) -> str:
-        emne = plan.emne(number)
-        return emne.titel if emne else ""
-
+    verdicts = SealedVerdicts(database, utc_now, messages)
     return ReviewPorts(
         service=service,
-        queue=PolledQueue(service, me, unit, utc_now, kle_title),
+        queue=PolledQueue(service, me, unit, utc_now, _title_in(plan)),
         verdicts=verdicts,
         delivery=VerdictDeliverer(
             verdicts, service, url=url, lock_file=data / "verdicts.lock", clock=utc_now, settled=settled
@@ -66,6 +63,22 @@ def review_ports(
         working_days=working_days,
         version=__version__,
     )
+
+
+def desk_as(ports: Ports, me: Aktoer) -> Review:
+    """The desk of somebody else than the profile's person, for a command that names who decides."""
+    assert ports.review
+    review = ports.review
+    queue = PolledQueue(review.service, me, review.unit, ports.clock, _title_in(ports.kle))
+    return Review(replace(ports, aktoer=me), replace(review, queue=queue), lambda change: None)
+
+
+def _title_in(plan: KleCatalogue) -> Callable[[KleNummer], str]:
+    def title(number: KleNummer) -> str:
+        emne = plan.emne(number)
+        return emne.titel if emne else ""
+
+    return title
 
 
 def policy_of(settings: Settings) -> ReviewPolicy:

@@ -24,6 +24,7 @@ _VERBS: dict[str | None, str] = {
     "classify": "classify",
     "key": "key",
     "kle": "kle",
+    "review": "review",
     "serve": "serve",
     "agent": "agent",
     "recipe": "recipe",

@@ -8,7 +8,7 @@ from sagsbud import __version__
 from sagsbud.service.arguments import add_arguments
 
 COMMANDS = (
-    "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "serve", "agent", "recipe", "selftest",
+    "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "review", "serve", "agent", "recipe", "selftest",
     "diagnostics", "explain-config", "unsent",
 )  # fmt: skip
 
@@ -69,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _key(verbs, common)
     _kle(verbs, common)
+    _review(verbs, common)
     _serve(verbs, common)
     _agent(verbs, common)
     _recipe(verbs, common)
@@ -112,6 +113,49 @@ def _recipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common
     recipe.add_argument("folder", type=Path, metavar="FOLDER")
     recipe.add_argument("--dry-run", action="store_true", help="only count what would be done")
     recipe.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="deliver, until all is settled")
+
+
+def _review(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+    who = argparse.ArgumentParser(add_help=False)
+    who.add_argument("--as", dest="user", type=UUID, metavar="UUID", help="the Bruger, where no login names one")
+    review = verbs.add_parser("review", parents=[common], help="the supervisor's queue")
+    actions = review.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listed = actions.add_parser("list", parents=[common, who], help="what waits, oldest first")
+    listed.add_argument("--scope", choices=("mine", "unit", "returned"), default="mine")
+    listed.add_argument("--kle", metavar="NR", help="the beginning of a KLE number")
+    listed.add_argument("--older", type=int, metavar="DAYS", help="received so many working days ago or more")
+    listed.add_argument("--text", help="words in title, case number or subject")
+    for action, says in (
+        ("approve", "on the Sag and final"),
+        ("return", "back to who asked, with a reason"),
+        ("reassign", "for somebody else to look at"),
+        ("not-to-be-filed", "out of use, with a reason"),
+        ("assign", "give it to somebody"),
+        ("ask", "ask somebody to look at it"),
+        ("send", "mark what is approved as sent today"),
+    ):
+        _verdict(actions.add_parser(action, parents=[common, who], help=says), action)
+    sample = actions.add_parser("sample", parents=[common, who], help="documents by chance, and the rate they tell of")
+    sample.add_argument("--draw", type=int, default=0, metavar="N")
+    sample.add_argument("--kle", metavar="NR", help="the beginning of a KLE number")
+    report = actions.add_parser("report", parents=[common, who], help="figures per unit and subject")
+    report.add_argument("--days", type=int, default=30, metavar="N")
+    report.add_argument("--unit", type=UUID, metavar="UUID")
+
+
+def _verdict(said: argparse.ArgumentParser, action: str) -> None:
+    said.add_argument("dokumenter", nargs="+", type=UUID, metavar="DOKUMENT")
+    said.add_argument("--note", metavar="TEXT", help="a short word, kept with the state")
+    if action in ("return", "not-to-be-filed"):
+        reasons = ("wrong-kle", "title-says-little", "party-missing", "wrong-sag", "sensitivity-missing")
+        said.add_argument("--reason", choices=(*reasons, "not-to-be-filed", "other"))
+    if action == "return":
+        said.add_argument("--comment", metavar="TEXT", help="the long reason, kept as an internal note")
+    if action in ("reassign", "assign", "ask"):
+        said.add_argument("--to", type=UUID, required=True, metavar="UUID")
+        said.add_argument("--unit", action="store_true", help="--to names a unit, not a person")
+    if action in ("approve", "return", "not-to-be-filed"):
+        said.add_argument("--sampled", action="store_true", help="it was drawn as a sample")
 
 
 def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:

@@ -27,6 +27,7 @@ def run(args: Namespace, out: Output) -> Exit:
         house.say_warnings(out.warn)
         house.ports.delivery.start()
         unread = _take_sager(house)
+        house.engine.follow_review()
         deliver(house, args.wait, out)
         summary = summarise(house.ports.outbox)
         problem = house.ports.delivery.status().problem or unread

@@ -28,7 +28,7 @@ from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority, Problem
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.domain.twins import Twins
+from sagsbud.domain.twins import Elsewhere, Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
 from sagsbud.engine.asking import ask_for_review
 from sagsbud.engine.cited import CitedSager
@@ -133,6 +133,10 @@ class Engine:
     def review(self) -> Review | None:
         """The supervisor's desk; None where the program was put together without."""
         return self._review.desk
+
+    def follow_review(self) -> None:
+        """See here and now what became of the orders that wait for an approval before they are filed."""
+        self._review.follow()
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Hear of every change; answers with the function that ends it."""
@@ -328,6 +332,16 @@ class Engine:
         rows = [entry, *(twin.entry for twin in here)]
         ours = {draft.dokument for row in rows if row.order for draft in row.order.drafts}
         return Twins(here, tuple(dokument for dokument in found if dokument not in ours))
+
+    def filed_elsewhere(self, item: ItemId) -> list[Elsewhere]:
+        """Dokumenter with the item's very bytes that were filed from other machines. Raises ServiceError."""
+        found = []
+        for dokument in self.twins(item, ask_service=True).elsewhere:
+            filed = self._ports.service.dokument(dokument)
+            if filed and not filed.passive:
+                sager = (self._ports.sager.by_id(sag) or self._ports.service.sag(sag) for sag in filed.sager)
+                found.append(Elsewhere(dokument, filed.titel, next((sag for sag in sager if sag), None)))
+        return found
 
     def repeat(self, item: ItemId) -> OutboxEntry:
         """Take a document in once more, to file it in spite of its twin.

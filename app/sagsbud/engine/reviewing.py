@@ -50,7 +50,7 @@ class ReviewWorker:
         now = time.monotonic()
         more = now >= self._next_look and self._look(now)
         if now >= self._next_follow:
-            self._next_follow = now + (FOLLOW if self._guarded(self._follow) else AFTER_TROUBLE)
+            self._next_follow = now + (FOLLOW if self.follow() else AFTER_TROUBLE)
         if now >= self._next_harvest and not more and self._desk.is_reviewer:
             again = self._guarded(self._desk.harvest)
             self._next_harvest = 0.0 if again else now + HARVEST
@@ -59,6 +59,10 @@ class ReviewWorker:
             self._guarded(self._reported)
             self._next_report = now + 60.0 * minutes
         return more
+
+    def follow(self) -> bool:
+        """What became of the orders that wait for an approval; False when that cannot be found out now."""
+        return self._guarded(self._follow)
 
     def _look(self, now: float) -> bool:
         try:
@@ -81,7 +85,6 @@ class ReviewWorker:
         return True
 
     def _follow(self) -> bool:
-        """What became of the orders that wait for an approval before they are filed."""
         waiting = self._ports.outbox.page([OrderState.IN_REVIEW], limit=FOLLOWED_AT_ONCE, newest_first=False)
         by_dokument = {entry.order.main.dokument: entry for entry in waiting if entry.order}
         if not by_dokument:
@@ -136,6 +139,11 @@ class Reviewing:
             self._ports.delivery.stop()
             if self._started:
                 self._thread.join()
+
+    def follow(self) -> None:
+        """See here and now what became of the orders that wait for an approval."""
+        if self._ports:
+            self._work.follow()
 
     def _soon(self) -> None:
         self._work.soon()
