@@ -97,9 +97,7 @@ class NoteSheet(FieldCard):
         elif not self._under_way:
             self._under_way = True
             titel = self.titel.text()
-            self._operations.run(
-                self, lambda: self._engine.add_note(sag, titel, words), self._kept, self._stopped
-            )
+            self._operations.run(self, lambda: self._engine.add_note(sag, titel, words), self._kept, self._stopped)
 
     def _kept(self, entry: object) -> None:
         self.close_overlay()
