@@ -129,18 +129,21 @@ def multipart(body: Json, content: bytes) -> bytes:
 
 
 def bare_sqlite(folder: Path) -> Callable[[bytes], None]:
-    """The same promises without a service: a file and its name on disk, then a committed row."""
+    """The same promises without a service: a file and its name on disk, then a committed row. For several threads."""
     folder.mkdir()
     row = sqlite3.connect(folder / "bare.db", isolation_level=None, check_same_thread=False)
     row.execute("PRAGMA journal_mode=WAL")
     row.execute("PRAGMA synchronous=FULL")
     row.execute("CREATE TABLE row (digest TEXT PRIMARY KEY, body TEXT)")
 
+    one_writer = threading.Lock()
+
     def store(content: bytes) -> None:
         digest = _bare_file(folder, content)
-        row.execute("BEGIN IMMEDIATE")
-        row.execute("INSERT INTO row VALUES (?, ?)", (digest, "x" * 1500))
-        row.execute("COMMIT")
+        with one_writer:
+            row.execute("BEGIN IMMEDIATE")
+            row.execute("INSERT INTO row VALUES (?, ?)", (digest, "x" * 1500))
+            row.execute("COMMIT")
 
     return store
 
@@ -148,14 +151,16 @@ def bare_sqlite(folder: Path) -> Callable[[bytes], None]:
 def bare_postgres(folder: Path, url: str) -> Callable[[bytes], None]:
     """As `bare_sqlite`, with the row in PostgreSQL."""
     folder.mkdir()
-    row = psycopg.connect(url)
-    row.execute("CREATE TABLE IF NOT EXISTS bare (digest text PRIMARY KEY, body text)")
-    row.commit()
+    with psycopg.connect(url) as first:
+        first.execute("CREATE TABLE bare (digest text PRIMARY KEY, body text)")
+    own = threading.local()
 
     def store(content: bytes) -> None:
         digest = _bare_file(folder, content)
-        row.execute("INSERT INTO bare VALUES (%s, %s)", (digest, "x" * 1500))
-        row.commit()
+        if not hasattr(own, "row"):
+            own.row = psycopg.connect(url)
+        own.row.execute("INSERT INTO bare VALUES (%s, %s)", (digest, "x" * 1500))
+        own.row.commit()
 
     return store
 
@@ -164,11 +169,12 @@ def _bare_file(folder: Path, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     home = folder / digest[:2]
     home.mkdir(exist_ok=True)
-    file = os.open(folder / "waiting", os.O_WRONLY | os.O_CREAT)
+    waiting = folder / f"waiting-{threading.get_ident()}"
+    file = os.open(waiting, os.O_WRONLY | os.O_CREAT)
     os.write(file, content)
     os.fsync(file)
     os.close(file)
-    os.rename(folder / "waiting", home / digest)
+    waiting.rename(home / digest)
     names = os.open(home, os.O_RDONLY)
     os.fsync(names)
     os.close(names)

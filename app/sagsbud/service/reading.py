@@ -114,7 +114,9 @@ def _ends(start: int, end: int) -> Json:
 def _relation(entry: Json, window: Window) -> Json | None:
     shown = _visible(entry, window)
     if shown and "journalpostkode" in shown:
-        return {_READ_NAMES.get(name, name): value for name, value in shown.items()}
+        for written, read in _READ_NAMES.items():
+            if written in shown:
+                shown[read] = shown.pop(written)
     return shown
 
 

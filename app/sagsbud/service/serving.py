@@ -1,5 +1,6 @@
 """Running the service: as a process of its own, or in a thread of another program."""
 
+import gc
 import json
 import os
 import signal
@@ -106,6 +107,7 @@ def serve(options: Options, ready: Callable[[str], None] = lambda url: None) -> 
     Raises UnsafeOptions, BadDatabase, CannotOpen, NewerSchema, FolderBusy, OSError.
     """
     service = EmbeddedService(options)
+    _collect_seldom()
     # before anybody knows of us and may end us; uvicorn raises the signal again when everything is closed
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
@@ -113,6 +115,12 @@ def serve(options: Options, ready: Callable[[str], None] = lambda url: None) -> 
             _announce(options.ready_file, service)
         ready(service.url)
         service.run()
+
+
+def _collect_seldom() -> None:
+    """Objects of one request are many, hold no circles and go with it: looking for circles among them took half the time."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @asynccontextmanager
