@@ -25,7 +25,7 @@ from tests.support.certificates import Authority, Pair
 from tests.support.program import free_port
 
 PATIENCE = 120.0
-VHOSTS = 30
+VHOSTS = 90
 _SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 

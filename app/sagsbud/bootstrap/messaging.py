@@ -1,6 +1,7 @@
 """Messages to and from other systems, wired: what is told, what is heard, and what is asked of an agent."""
 
 import os
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ class Messaging:
     _desks: list[ServiceDesk] = field(init=False, default_factory=list)
     _poller: Worker = field(init=False)
     _started: bool = field(init=False, default=False)
+    _missed: threading.Event = field(init=False, default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.broker = broker_of(self.settings)
@@ -90,7 +92,7 @@ class Messaging:
             self.announcer.start()
             queue = queue_name(installation(self.folders.data), role)
             self.listener = Listener(
-                self.broker, queue, self.messages, self.reactions.react, self._poller.wake, self.settings.broker_topic
+                self.broker, queue, self.messages, self.reactions.react, self._back, self.settings.broker_topic
             )
             self.listener.start()
         self._poller.start()
@@ -150,8 +152,16 @@ class Messaging:
 
     def _poll(self) -> bool:
         """Look at the service: while nobody tells of it, and once whenever somebody begins to."""
-        self.reactions.poll()
+        told = self.listener is not None and self.listener.connected
+        if not told or self._missed.is_set():
+            self._missed.clear()
+            self.reactions.poll()
         return False
+
+    def _back(self) -> None:
+        """News comes from now on; what came before was perhaps missed."""
+        self._missed.set()
+        self._poller.wake()
 
 
 def open_messaging(

@@ -115,6 +115,13 @@ class EncryptedDatabase:
             return [error.trouble.value]
         return (["page"] if unsealed else []) + (["index"] if checked != ["ok"] else [])
 
+    def has(self, *names: str) -> bool:
+        """Whether all these tables and indexes are there."""
+        marks = ", ".join("?" * len(names))
+        with self.reading() as connection:
+            found = connection.execute(f"SELECT count(*) FROM sqlite_master WHERE name IN ({marks})", names).fetchone()
+        return bool(found[0] == len(names))
+
     def close(self) -> None:
         """Close every connection."""
         with self._writing:

@@ -16,6 +16,8 @@ from sagsbud.outbox.database import EncryptedDatabase
 
 REMEMBERED = timedelta(days=60)
 """How long a message stays known after it was acted on; brokers do not keep one nearly as long."""
+FORGOTTEN_TOGETHER = 2
+"""Old messages forgotten for each new one."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS announcement (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,6 +29,7 @@ CREATE TABLE IF NOT EXISTS heard (
     outcome TEXT NOT NULL,
     at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS heard_at ON heard (at);
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
 """
 
@@ -40,10 +43,10 @@ class SealedMessages:
     def __init__(self, database: EncryptedDatabase, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        with database.writing() as connection:
-            for statement in _TABLES.split(";"):
-                connection.execute(statement)
-            connection.execute("DELETE FROM heard WHERE at < ?", (chain.micros(clock() - REMEMBERED),))
+        if not database.has("announcement", "heard", "mark"):
+            with database.writing() as connection:
+                for statement in _TABLES.split(";"):
+                    connection.execute(statement)
 
     # -- announcements ------------------------------------------------------------------------------------
 
@@ -89,6 +92,10 @@ class SealedMessages:
             connection.execute(
                 "INSERT OR REPLACE INTO heard (id, outcome, at) VALUES (?, ?, ?)",
                 (str(message), outcome, chain.micros(self._clock())),
+            )
+            connection.execute(
+                "DELETE FROM heard WHERE id IN (SELECT id FROM heard WHERE at < ? LIMIT ?)",
+                (chain.micros(self._clock() - REMEMBERED), FORGOTTEN_TOGETHER),
             )
 
     def mark(self, name: str) -> str | None:

@@ -18,8 +18,9 @@ class Whereabouts:
 
     def __init__(self, outbox: SealedOutbox) -> None:
         self._outbox = outbox
-        with outbox.database.writing() as connection:
-            connection.execute(_INDEX)
+        if not outbox.database.has("entry_dokument"):
+            with outbox.database.writing() as connection:
+                connection.execute(_INDEX)
 
     def of_dokument(self, dokument: DokumentId) -> list[ItemId]:
         """The items whose order made this Dokument as its main one."""
