@@ -228,8 +228,10 @@ def _failed(error: Exception) -> Response:
     """An error of ours: its kind is logged and nothing of what was sent, for that is case data."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     state = state_of(error) if isinstance(error, DBAPIError) else "-"
-    name = Path(where.filename).name
-    log.error("a request failed: %s in %s:%s, state %s", type(error).__name__, name, where.lineno, state)
+    log.error(
+        "a request failed: %s in %s:%s, state %s",
+        type(error).__name__, Path(where.filename).name, where.lineno, state,
+    )  # fmt: skip
     if isinstance(error, CommitUnclear):
         return json_response({"message": "The store was lost in the middle of it. Look the object up first."}, 500)
     if isinstance(error, OSError | OperationalError | PoolTimeout):
