@@ -425,6 +425,34 @@ def test_reference_has_no_capabilities() -> None:
     assert len(reference.asked) == 1
 
 
+def test_reference_is_not_asked_for_a_change_feed_it_does_not_have() -> None:
+    with answering(NO_ROUTE) as reference, SagDokumentClient(reference.url) as client, pytest.raises(Refused):
+        client.changes(0)
+
+    assert [asked.method for asked in reference.asked] == ["GET"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"{}",
+        b'{"feed": "x", "changes": [], "last": 0}',
+        b'{"feed": "9625ee34-46fa-5265-9f16-bac1b55b6eb2", "changes": [{}], "last": 0}',
+        b'{"feed": "9625ee34-46fa-5265-9f16-bac1b55b6eb2", "changes": 7, "last": 0}',
+        b'{"feed": "9625ee34-46fa-5265-9f16-bac1b55b6eb2", "changes": []}',
+    ],
+    ids=["nothing", "no uuid", "no change", "no list", "no last"],
+)
+def test_change_feed_nobody_understands_is_asked_again_later(said: bytes) -> None:
+    able = Answer(200, body=b'{"x-capabilities": {"changes": true}}')
+    with (
+        answering(able, Answer(200, body=said)) as service,
+        SagDokumentClient(service.url) as client,
+        pytest.raises(Busy),
+    ):
+        client.changes(0)
+
+
 def test_version_is_held_by_a_look_where_the_service_cannot_hold_it() -> None:
     registrering = exchange("056")["response"]["json"]
     (objects,) = registrering.values()
