@@ -30,6 +30,7 @@ class Command(StrEnum):
     RESTORE = "restore"
     WITHDRAW = "withdraw"
     COPY = "copy"
+    PDF = "pdf"
     REPEAT = "repeat"
     PUT_AWAY = "put_away"
     OPEN_TWIN = "open_twin"
@@ -58,7 +59,7 @@ def face_of(entry: OutboxEntry) -> Face:
             tr("Read back {when}. The content is the same to the last byte.", when=when),
             "folder-check",
             "ok",
-            links=(Command.COPY, Command.REPEAT),
+            links=(Command.COPY, Command.PDF, Command.REPEAT),
         )
     if state is OrderState.WITHDRAWN:
         return Face(
@@ -106,6 +107,7 @@ def command_text(command: Command) -> str:
         Command.RESTORE: tr("File it after all"),
         Command.WITHDRAW: tr("Not to be filed"),
         Command.COPY: tr("Copy the receipt"),
+        Command.PDF: tr("Save the receipt as PDF …"),
         Command.REPEAT: tr("File it once more …"),
         Command.PUT_AWAY: tr("Put the copy away"),
         Command.OPEN_TWIN: tr("Open the filed one"),
@@ -119,6 +121,7 @@ SIGNS = {
     Command.RESTORE: "undo",
     Command.WITHDRAW: "archive-x",
     Command.COPY: "copy",
+    Command.PDF: "print",
     Command.REPEAT: "file-plus",
     Command.OPEN_TWIN: "external-link",
     Command.ANYWAY: "file-plus",

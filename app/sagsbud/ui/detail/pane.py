@@ -29,6 +29,7 @@ from sagsbud.ui.detail.header import DetailHeader
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.detail.preview import Preview
+from sagsbud.ui.detail.receiptpdf import receipt_html, write_pdf
 from sagsbud.ui.detail.statepanel import StatePanel, copy_text
 from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
 from sagsbud.ui.operations import Operations
@@ -316,6 +317,8 @@ class DetailPane(QWidget):
         match command:
             case Command.COPY:
                 copy_text(receipt_text(self._loaded.detail.entry))
+            case Command.PDF:
+                self._save_receipt()
             case Command.WITHDRAW:
                 self._withdraw("refused")
             case Command.RETRY:
@@ -390,6 +393,24 @@ class DetailPane(QWidget):
         path, _filter = QFileDialog.getSaveFileName(self, tr("Save a copy"), item.name)
         if path:
             self._operations.run(self, lambda: _written(Path(path), self._engine.content(item.id)), lambda _size: None)
+
+    def _save_receipt(self) -> None:
+        if self._loaded is None:
+            return
+        entry = self._loaded.detail.entry
+        number = entry.order.sag.sagsnummer.replace("/", "-") if entry.order else ""
+        name = tr("Receipt {sag}", sag=number).strip()
+        path, _filter = QFileDialog.getSaveFileName(self, tr("Save the receipt as PDF …"), f"{name}.pdf", "PDF (*.pdf)")
+        if path:
+            self.write_receipt(Path(path))
+
+    def write_receipt(self, path: Path) -> None:
+        """The receipt of what is shown as a page; what stops it is said in the window."""
+        if self._loaded is not None:
+            try:
+                write_pdf(path, receipt_html(self._loaded.detail.entry, self._loaded.history))
+            except StoreError as error:
+                self._operations.failed.emit(error)
 
     # -- moving about -------------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class KeysOverlay(Overlay):
         around = self._theme.px(SPACE_L)
         tall = min(wanted.height(), room.height() - 2 * around)
         bar = self._scroll.verticalScrollBar().sizeHint().width() if tall < wanted.height() else 0
-        self.card.setFixedSize(min(wanted.width() + bar, room.width() - 2 * around) + 4, tall + 4)
+        self.card.setFixedSize(min(wanted.width() + bar, room.width() - 2 * around) + 6, tall + 6)
         super().open()
         self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,0 +1,43 @@
+"""The receipt as a page that can be printed."""
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from sagsbud.domain.errors import SagsbudError, Trouble
+from sagsbud.domain.states import OrderState
+
+from tests.ui.detail.conftest import Desk
+from tests.ui.detail.papers import Papers
+
+
+@pytest.mark.usefixtures("delivery")
+def test_the_receipt_of_a_filed_document_is_written_whole_or_not_at_all(
+    desk: Desk, papers: Papers, folder: Path
+) -> None:
+    item = desk.take("brev 010101-0000.txt", papers.text())
+    detail = desk.engine.detail(item)
+    assert detail
+    desk.engine.decide(detail.proposal, hold=False)
+
+    def filed() -> bool:
+        entry = desk.engine.entry(item)
+        return entry is not None and entry.state is OrderState.FILED
+
+    desk.until(filed)
+    pane = desk.show(item)
+    target = folder / "kvittering.pdf"
+    pane.write_receipt(target)
+    text = "".join("".join(page.extract_text().split()) for page in PdfReader(target).pages)
+    entry = desk.engine.entry(item)
+    assert entry
+    assert entry.receipt
+    assert str(entry.receipt.dokument) in text
+    assert entry.item.digest in text
+    assert "26/1182" in text
+    assert f"{entry.receipt.proven_at.astimezone():%H:%M}" in text
+    assert "010101-0000" not in text
+    failed: list[SagsbudError] = []
+    desk.operations.failed.connect(failed.append)
+    pane.write_receipt(folder / "no such folder" / "kvittering.pdf")
+    assert [error.trouble for error in failed] == [Trouble.STORE_READ_ONLY]
