@@ -245,7 +245,9 @@ class Review:
             return Refusal.NO_RIGHT
         if before and not before.pending.stopped:
             return Refusal.PENDING
-        return refusal(decision, seen, self.me) if seen else incomplete(decision)
+        if seen is None or seen.version != decision.version:  # decided on a newer look than the queue's
+            return incomplete(decision)
+        return refusal(decision, seen, self.me)
 
     def _frozen(self, decision: ReviewDecision, seen: ReviewDokument | None, now: datetime) -> ReviewOrder:
         """Never earlier than what it follows, whatever the clocks of the two machines say."""

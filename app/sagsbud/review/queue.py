@@ -29,7 +29,7 @@ from sagsbud.domain.review import (
 )
 from sagsbud.domain.reviewing import ReviewService
 from sagsbud.domain.states import OrderState
-from sagsbud.review.rows import Lookups, fits, row_of, sort_key
+from sagsbud.review.rows import Lookups, fits, row_of, says_its_sag, sort_key
 
 C = TypeVar("C")
 
@@ -165,7 +165,7 @@ class PolledQueue:
 
     def _look_up(self, found: Collection[ReviewDokument]) -> None:
         """Case numbers and names, for what was just read."""
-        unsaid = [seen for seen in found if seen.request is None]
+        unsaid = [seen for seen in found if not says_its_sag(seen)]
         sager = {sag for seen in unsaid for sag in (*seen.sager, seen.intended) if sag} - self._lookups.sager.keys()
         people = {one.id for seen in found for one in _people(seen)} - self._lookups.names.keys()
         known_sager = self._service.sager(sorted(sager)[:SAGER_AT_ONCE]) if sager else {}

@@ -44,6 +44,11 @@ class Lookups:
         return replace(aktoer, navn=known.navn) if known else aktoer
 
 
+def says_its_sag(seen: ReviewDokument) -> bool:
+    """Whether the filing program wrote down the case number for the reviewer."""
+    return seen.request is not None and any(one.name is FieldName.SAG for one in seen.request.fields)
+
+
 def row_of(seen: ReviewDokument, lookups: Lookups, now: datetime, verdict: Verdict | None = None) -> ReviewRow:
     """The row of a Dokument."""
     asked = seen.asked

@@ -16,10 +16,10 @@ from tests.support.stores import client, database_url, options, postgres, servic
 __all__ = ["client", "database_url", "options", "postgres", "service", "start_service"]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def store_kind(request: pytest.FixtureRequest) -> str:
-    """The stores a service can have."""
-    kind: str = request.param
+    """The store the service has; `ON_BOTH` asks for both."""
+    kind: str = getattr(request, "param", "sqlite")
     return kind
 
 

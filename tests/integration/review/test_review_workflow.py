@@ -22,6 +22,8 @@ from sagsbud.sagdok.reviewing import SagDokumentReview
 from tests.support.orders import CLERK
 from tests.support.review import COLLEAGUE, SAG, SUPERVISOR, ReviewWorld, asked, since_now
 
+ON_BOTH = pytest.mark.parametrize("store_kind", ["sqlite", "postgresql"], indirect=True)
+"""A step of the workflow as each store of the service keeps it."""
 CLERKS, SUPERVISORS = str(CLERK.id), str(SUPERVISOR.id)
 
 
@@ -38,6 +40,7 @@ def refused(world: ReviewWorld, order: ReviewOrder) -> str:
 # -- rows 1 and 3: registering and asking -----------------------------------------------------------------
 
 
+@ON_BOTH
 def test_what_is_received_stands_on_the_sag_and_waits_for_the_supervisor(world: ReviewWorld) -> None:
     dokument = world.file().main.dokument
 
@@ -78,6 +81,7 @@ def test_what_another_program_asks_for_is_in_the_queue_with_its_question(world: 
 # -- row 2: assigning -------------------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_assigning_gives_it_to_one_place(world: ReviewWorld) -> None:
     dokument = world.file().main.dokument
     carry(world, world.order(dokument, ReviewVerb.RETURN, reason=ReturnReason.OTHER))
@@ -91,6 +95,7 @@ def test_assigning_gives_it_to_one_place(world: ReviewWorld) -> None:
 # -- row 4a: approving ------------------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_approving_makes_it_final_and_gives_it_back(world: ReviewWorld) -> None:
     dokument = world.file().main.dokument
 
@@ -104,6 +109,7 @@ def test_approving_makes_it_final_and_gives_it_back(world: ReviewWorld) -> None:
     assert [one["livscykluskode"] for one in world.registreringer(dokument)] == ["Rettet", "Importeret"]
 
 
+@ON_BOTH
 def test_what_is_reviewed_first_stands_on_the_sag_when_it_is_approved(world: ReviewWorld) -> None:
     order = world.file(asked(ReviewTiming.BEFORE), bilag=2)
     assert world.posts(order.main.dokument) == []
@@ -158,6 +164,7 @@ def test_returning_says_why_and_gives_it_back(world: ReviewWorld, retning: Retni
     assert world.review.returned(CLERK) == [dokument]
 
 
+@ON_BOTH
 def test_what_was_returned_is_mended_and_asked_about_again(world: ReviewWorld) -> None:
     dokument = world.file().main.dokument
     carry(world, world.order(dokument, ReviewVerb.RETURN, reason=ReturnReason.TITLE_SAYS_LITTLE))
@@ -177,6 +184,7 @@ def test_what_was_returned_is_mended_and_asked_about_again(world: ReviewWorld) -
 # -- rows 4c and 4d ---------------------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_reassigning_changes_only_who_has_it(world: ReviewWorld) -> None:
     dokument = world.file().main.dokument
     before = world.states(dokument)
@@ -187,6 +195,7 @@ def test_reassigning_changes_only_who_has_it(world: ReviewWorld) -> None:
     assert (world.queue(), world.queue(COLLEAGUE)) == ([], [str(dokument)])
 
 
+@ON_BOTH
 def test_not_to_be_filed_takes_it_out_of_use(world: ReviewWorld) -> None:
     order = world.file(asked(ReviewTiming.BEFORE), bilag=1)
 
@@ -208,6 +217,7 @@ def test_what_stands_on_a_sag_is_not_taken_out_of_use(world: ReviewWorld) -> Non
 # -- row 6: sending ---------------------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_what_is_approved_is_sent_with_the_day_of_sending(world: ReviewWorld) -> None:
     dokument = world.file(retning=Retning.UD).main.dokument
     carry(world, world.order(dokument, ReviewVerb.APPROVE))
@@ -223,6 +233,7 @@ def test_what_is_approved_is_sent_with_the_day_of_sending(world: ReviewWorld) ->
 # -- collisions, repeats, crashes -------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_two_supervisors_cannot_collide_unseen(world: ReviewWorld) -> None:
     dokument = world.file().main.dokument
     first = world.order(dokument, ReviewVerb.RETURN, reason=ReturnReason.WRONG_SAG)
