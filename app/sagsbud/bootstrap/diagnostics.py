@@ -31,7 +31,7 @@ from sagsbud.system.pseudonyms import FILE, Pseudonyms
 from sagsbud.system.settings import Settings
 
 LIBRARIES = (
-    "PySide6-Essentials", "cryptography", "httpx", "keyring", "lxml", "msgspec", "pypdf", "pypdfium2", "sqlcipher3",
+    "PySide6-Essentials", "cryptography", "httpx", "keyring", "lxml", "msgspec", "pika", "pypdf", "pypdfium2", "sqlcipher3",
     "truststore", "watchdog",
 )  # fmt: skip
 ENTRIES_TOLD = 500
