@@ -169,7 +169,7 @@ class FormPanel(FormFields):
 
     def _fill_sag(self, detail: Detail, proposal: Proposal) -> None:
         sag = proposal.sag
-        self.sag.show_choice(sag.sagsnummer if sag else "", sag.titel if sag else "", tr("Choose a case"))
+        self.sag.show_choice(sag.sagsnummer if sag else "", sag.titel if sag else "", tr("Choose or make a case"))
         if proposal.new_sag:
             self.sag_block.say(None, tr("is made when you file"))
         else:
