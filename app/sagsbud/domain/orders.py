@@ -115,6 +115,8 @@ class FilingOrder:
     """It is not to be filed after all: nothing is sent but what `retires` asks for."""
     corrects: "FilingOrder | None" = field(default=None, repr=False)
     """The filed order that this one takes the place of; it holds until this one is filed."""
+    version: int = 1
+    """Which version of the document it is: one more with each correction."""
     review: ReviewRequest | None = None
     """Set when somebody is to look again, before or after it stands on the Sag."""
     new_sag: SagDraft | None = None

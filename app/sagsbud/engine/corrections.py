@@ -86,6 +86,7 @@ class Corrections:
                 for draft in before.drafts
             ),
             corrects=replace(before, corrects=None),
+            version=before.version + 1,
         )
         order = replace(order, review=asked_again(self._ports, order))
         self._have_contents(before)

@@ -70,7 +70,7 @@ def dokument_body(
             relations[name] = [_part(part, filed) for part in members]
     if bilag:
         relations["bilag"] = [{"uuid": str(uuid), "objekttype": "Dokument", "virkning": filed} for uuid in bilag]
-    attributes = {
+    attributes: Json = {
         "brugervendtnoegle": str(draft.dokument),
         "titel": draft.titel,
         "beskrivelse": draft.beskrivelse or draft.titel,
@@ -79,6 +79,8 @@ def dokument_body(
         "integrationsdata": _integrationsdata(draft, order),
         "virkning": filed,
     }
+    if order.version > 1:
+        attributes |= {"major": order.version, "minor": 0}
     return {
         "note": "Journaliseret",
         "attributter": {"dokumentegenskaber": [attributes]},
