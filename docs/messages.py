@@ -68,7 +68,8 @@ the reference about a tenth of a second for each object; do it at night where th
 ## Commands
 A command is answered on the queue in `reply_to` with the same `correlation_id`, within 30 seconds, with `svar` or `fejl`. It has
 the rights of the user in the header `autorisation` (`Bearer …`, handed to the service as it came); without one the service is
-asked as nobody. What the agent itself may do is never lent out. The same `beskedID` again is answered as the first time and
+asked as nobody. What the agent itself may do is never lent out. (A service without logins lets nobody do everything: there, give
+the right to write to the exchange only to those who may.) The same `beskedID` again is answered as the first time and
 done once. One without `reply_to` is done too, and waits while the service is away; if it is wrong it goes to the dead
 letters.
 

@@ -52,9 +52,11 @@ class Command:
 
     @property
     def authorization(self) -> str | None:
-        """On whose behalf: the Authorization header the service will see."""
-        given = self.headers.get(AUTORISATION)
-        return str(given) if given else None
+        """On whose behalf: the Authorization header the service will see. Raises Malformed for what cannot be one."""
+        given = str(self.headers.get(AUTORISATION) or "")
+        if not (given.isascii() and given.isprintable()):
+            raise Malformed(AUTORISATION, "holds what no header can")
+        return given or None
 
     @property
     def objekt(self) -> UUID:

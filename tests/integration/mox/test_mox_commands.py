@@ -167,8 +167,24 @@ def test_a_wrong_document_message_is_told_what_is_wrong(
         ({"operation": "upload", "objekttype": "sag"}, b"{}", "objekttype"),
         ({"operation": "search", "objekttype": "sag"}, b"{}", "query"),
         ({"operation": "search", "objekttype": "sag", "query": "{"}, b"", "query"),
+        (
+            {"operation": "read", "objekttype": "sag", "objektID": str(SAG.id), "autorisation": "Bearer a\r\nX: b"},
+            b"{}",
+            "autorisation",
+        ),
     ],
-    ids=["operation", "type", "no-id", "bad-id", "no-json", "nothing", "upload-sag", "no-terms", "bad-terms"],
+    ids=[
+        "operation",
+        "type",
+        "no-id",
+        "bad-id",
+        "no-json",
+        "nothing",
+        "upload-sag",
+        "no-terms",
+        "bad-terms",
+        "two-lines",
+    ],
 )
 def test_a_wrong_command_is_told_which_part_is_wrong(
     asker: Asker, headers: dict[str, str], raw: bytes, field: str
