@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -227,10 +227,9 @@ async def _http_error(_request: Request, error: HTTPException) -> Response:
 def _failed(error: Exception) -> Response:
     """An error of ours: its kind is logged and nothing of what was sent, for that is case data."""
     where = traceback.extract_tb(error.__traceback__)[-1]
-    state = state_of(error) if isinstance(error, DBAPIError) else "-"
     log.error(
         "a request failed: %s in %s:%s, state %s",
-        type(error).__name__, Path(where.filename).name, where.lineno, state,
+        type(error).__name__, Path(where.filename).name, where.lineno, state_of(error),
     )  # fmt: skip
     if isinstance(error, CommitUnclear):
         return json_response({"message": "The store was lost in the middle of it. Look the object up first."}, 500)

@@ -161,9 +161,10 @@ class Database:
         yield self._kept
 
 
-def state_of(error: DBAPIError) -> str:
-    """The store's own code for what went wrong, which tells nothing of any data."""
-    found = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+def state_of(error: Exception) -> str:
+    """The store's own code for what went wrong, which tells nothing of any data; `-` for what is not the store's."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    found = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
     return str(found or "-")
 
 
