@@ -235,6 +235,11 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("The document does not count as filed. The original is kept."),
         N_("Tell IT."),
     ),
+    Trouble.METERED: (
+        N_("The connection is metered."),
+        N_("What is queued waits here and is safe."),
+        N_("It is sent when you are on another network."),
+    ),
     Trouble.POLICY: (N_("Your organisation does not allow it."), N_("Nothing was changed."), N_("Ask IT.")),
     Trouble.DEFECT: (
         N_("Sagsbud met something it does not understand."),

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud import i18n
+from sagsbud.domain.orders import Priority
 from sagsbud.extract.pool import ChildExtractor
 from sagsbud.intake.afterwards import OriginalsKeeper
 from sagsbud.intake.rules import FolderRule
 from sagsbud.intake.watcher import FolderWatcher
 from sagsbud.sagdok import SagDokumentClient
+from sagsbud.sagdok.pacing import Pace
 from sagsbud.shipped import resources
+from sagsbud.system.metered import Line
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.settings import Folder, Settings
 from sagsbud.system.tokens import TokenFile
+
+BYTES_IN_KBIT = 125
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,13 @@ def follow(preferences: LivePreferences, followers: Followers) -> None:
     preferences.subscribe(changed)
 
 
+def least_priority(settings: Settings, line: Line) -> Priority | None:
+    """What may be sent over the line as it is now: everything, what people wait for, or nothing."""
+    if settings.on_metered == "send" or not line.metered:
+        return Priority.BULK
+    return Priority.USER if settings.on_metered == "bulk_waits" else None
+
+
 def rules_of(settings: Settings) -> list[FolderRule]:
     """The watched folders as the intake knows them."""
     return [_rule(folder) for folder in settings.folders]
@@ -61,6 +73,7 @@ def client_for(
         ca_file=_path(settings.ca_file),
         client_certificate=(certificate, key) if certificate else None,
         proxy=settings.proxy,
+        pace=Pace(settings.bandwidth_kbits * BYTES_IN_KBIT),
         authorization=authorization or (TokenFile(token) if token else None),
     )
 

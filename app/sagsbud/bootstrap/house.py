@@ -12,7 +12,7 @@ from typing import Self
 from uuid import UUID
 
 from sagsbud import i18n
-from sagsbud.bootstrap.following import Followers, client_for, follow, rules_of
+from sagsbud.bootstrap.following import Followers, client_for, follow, least_priority, rules_of
 from sagsbud.bootstrap.messaging import DESKTOP, Messaging, open_messaging
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.bootstrap.reviewing import review_ports
@@ -51,6 +51,7 @@ from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
 from sagsbud.system.memory import leave_no_core
+from sagsbud.system.metered import Line
 from sagsbud.system.person import user_id, user_name
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.pseudonyms import FILE, Pseudonyms
@@ -199,6 +200,7 @@ def _wire(
     extractor = ChildExtractor(own_domains=settings.own_domains)
     follow(preferences, Followers(watcher, originals, extractor))
     bell = _Bell()
+    line = Line()
     me = Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name())))
     ports = Ports(
         outbox=outbox,
@@ -223,6 +225,7 @@ def _wire(
             changed=bell.changed,
             filed=bell.filed,
             grace=lambda: timedelta(days=preferences.current.grace_days),
+            least=lambda: least_priority(preferences.current, line),
             messages=messages,
         ),
         clock=utc_now,

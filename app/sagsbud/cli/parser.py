@@ -53,7 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     queue.add_argument("--state", type=str.upper, metavar="S", help="only this state")
     queue.add_argument("--batches", action="store_true", help="the bulk imports, and what is undecided in each")
     queue.add_argument("--batch", type=UUID, metavar="ID", help="only what came with this bulk import")
-    queue.add_argument("--conflicts", action="store_true", help="what changed meanwhile, field by field, with the choices")
+    queue.add_argument("--conflicts", action="store_true", help="what changed meanwhile, with the choices there are")
     queue.add_argument("--answer", metavar="CHOICE", help="answer the conflicts of the items given with --item")
     queue.add_argument("--item", type=UUID, action="append", metavar="ID", help="for --answer; may be given again")
     queue.add_argument("--alike", action="store_true", help="with --answer: also all conflicts that are like them")

@@ -77,6 +77,7 @@ class Trouble(StrEnum):
     REVIEW_REFUSED = "review_refused"
     RETURNED = "returned"
     POLICY = "policy"
+    METERED = "metered"
     DEFECT = "defect"
 
 

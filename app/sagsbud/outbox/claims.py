@@ -12,7 +12,7 @@ from typing import Any
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.mox import of_failure, of_filing
-from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepKind, StepState
+from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Priority, Problem, Step, StepKind, StepState
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import AFTER_CRASH, IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox import chain, queries
@@ -60,10 +60,12 @@ class Claims:
             self._outbox.apply(entry.item.id, AFTER_CRASH[entry.state], due=self._clock())
         return len(left)
 
-    def due(self, limit: int, busy: Collection[SagId]) -> list[OutboxEntry]:
-        """Orders whose time has come, one a Sag."""
+    def due(
+        self, limit: int, busy: Collection[SagId], least: Priority | None = Priority.BULK
+    ) -> list[OutboxEntry]:
+        """Orders whose time has come, one a Sag, of at least this priority."""
         with self._outbox.database.reading() as connection:
-            return queries.due(connection, self._clock(), limit, [str(sag) for sag in busy])
+            return queries.due(connection, self._clock(), limit, [str(sag) for sag in busy], least)
 
     def coming(self) -> list[OutboxEntry]:
         """What will be taken up next, roughly."""

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId, SagId
-from sagsbud.domain.orders import OutboxEntry, Problem
+from sagsbud.domain.orders import OutboxEntry, Priority, Problem
 from sagsbud.domain.ports import Clock, FilingService, ServiceStatus
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.outbox.attempt import Attempt
@@ -45,7 +45,8 @@ TOLD_TOGETHER = 50
 class Deliverer:
     """The domain's Delivery. `changed` hears of each entry that moved, `filed` (at least once) of each that was proven.
 
-    Filed copies are purged after what `grace` says then; None keeps them for ever. With `messages` other systems hear
+    Only orders of at least the priority that `least` says are sent, none at all for None. Filed copies are purged after
+    what `grace` says then; None keeps them for ever. With `messages` other systems hear
     of what is filed.
     """
 
@@ -64,6 +65,7 @@ class Deliverer:
         settling: timedelta = SETTLING,
         grace: Callable[[], timedelta] | None = None,
         messages: SealedMessages | None = None,
+        least: Callable[[], Priority | None] = lambda: Priority.BULK,
     ) -> None:
         chance = chance or random.Random()
         self._claims = Claims(outbox, clock, messages)
@@ -72,6 +74,7 @@ class Deliverer:
         self._carrier = Carrier(self._claims, attempt, self._health, clock, chance, self._moved, settling)
         self._housekeeper = Housekeeper(outbox, vault, clock, grace)
         self._service = service
+        self._least = least
         self._clock = clock
         self._changed = changed
         self._filed = filed
@@ -86,6 +89,8 @@ class Deliverer:
         """Whether orders may stand in the middle of a try without anybody carrying them."""
         self._woken = threading.Event()
         self._hurry = False
+        self._kept_back = False
+        """Whether orders are due and wait for a line that does not cost by the amount."""
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(PARALLEL_SAGER, "sagsbud-deliver")
         self._thread = threading.Thread(target=self._run, name="sagsbud-delivery", daemon=True)
@@ -129,7 +134,7 @@ class Deliverer:
         """One look round. Whatever goes wrong is told, and the next turn begins anew."""
         try:
             pause = self._work() if self._owns() else LOOK_INTERVAL
-            self._health.own_trouble(None)
+            self._health.own_trouble(Problem(Trouble.METERED, self._clock()) if self._kept_back else None)
         except StoreError as error:
             log.error("the outbox cannot go on: %s", error.trouble.value)
             self._health.own_trouble(Problem.of(error, self._clock()))
@@ -197,7 +202,9 @@ class Deliverer:
     def _start_due(self) -> int:
         with self._state:
             room = (1 if self._health.is_on_trial else PARALLEL_SAGER) - len(self._items)
-            entries = self._claims.due(room, self._sager) if room > 0 else []
+            least = self._least()
+            entries = self._claims.due(room, self._sager, least) if room > 0 else []
+            self._kept_back = least is not Priority.BULK and not entries and bool(self._claims.due(1, self._sager))
             for entry in entries:
                 self._items.add(entry.item.id)
                 self._sager.update(_sager(entry))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sagsbud.domain.ids import BatchId
-from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.orders import OutboxEntry, Priority
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox import chain
 from sagsbud.outbox.rows import entry_of
@@ -113,18 +113,26 @@ def coming(connection: Any, limit: int) -> list[OutboxEntry]:
     return entries(connection, query, limit)
 
 
-def due(connection: Any, now: datetime, limit: int, busy_sager: Collection[str]) -> list[OutboxEntry]:
-    """Orders whose time has come, one a Sag: what people wait for first, then the least tried, then the oldest."""
+def due(
+    connection: Any, now: datetime, limit: int, busy_sager: Collection[str], least: Priority | None = Priority.BULK
+) -> list[OutboxEntry]:
+    """Orders whose time has come, one a Sag: what people wait for first, then the least tried, then the oldest.
+
+    None of less than the `least` priority, which is none at all for None.
+    """
+    if least is None:
+        return []
     busy = list(busy_sager)
     found: list[OutboxEntry] = []
     while len(found) < limit:
         query = f"""
             SELECT * FROM entry INDEXED BY entry_turn
             WHERE parent IS NULL AND state IN ('QUEUED', 'WAITING', 'UNCERTAIN')
-            AND (due IS NULL OR due <= ? OR due > ?) AND sag NOT IN ({", ".join("?" * len(busy))})
+            AND priority <= ? AND (due IS NULL OR due <= ? OR due > ?) AND sag NOT IN ({", ".join("?" * len(busy))})
             ORDER BY priority, attempts, seq LIMIT 1
         """
-        row = connection.execute(query, (chain.micros(now), chain.micros(now + FARTHEST_DUE), *busy)).fetchone()
+        bound = (least.value, chain.micros(now), chain.micros(now + FARTHEST_DUE), *busy)
+        row = connection.execute(query, bound).fetchone()
         if row is None:
             break
         found.append(entry_of(row))

@@ -41,6 +41,7 @@ from sagsbud.sagdok.models import (
 )
 from sagsbud.sagdok.models.values import Egenskaber, Registrering
 from sagsbud.sagdok.models.wire import body_of, registrering_of, to_wire
+from sagsbud.sagdok.pacing import NO_LIMIT, Pace
 from sagsbud.sagdok.session import Session
 from sagsbud.sagdok.transport import Timeouts, connect, proxy_on_the_way
 from sagsbud.sagdok.uploading import Form, Progress
@@ -69,6 +70,7 @@ class SagDokumentClient:
         connections: int = 8,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
         limits: Limits = SDI,
+        pace: Pace = NO_LIMIT,
     ) -> None:
         self._proxy = proxy_on_the_way(url, proxy)
         self._http = connect(
@@ -81,6 +83,7 @@ class SagDokumentClient:
         )
         self._session = Session(self._http, authorization)
         self._limits = limits
+        self._pace = pace
         self._capabilities: Capabilities | None = None
         self._asking = threading.Lock()
 
@@ -286,7 +289,7 @@ class SagDokumentClient:
     ) -> Json:
         if not contents:
             return self._session.json(method, path, json=checked, headers=headers)
-        form = Form(msgspec.json.encode(checked), contents, progress)
+        form = Form(msgspec.json.encode(checked), contents, progress, self._pace)
         return self._session.json(method, path, content=form, headers={**headers, **form.headers})
 
     # -- helpers ------------------------------------------------------------------------------------------

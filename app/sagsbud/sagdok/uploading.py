@@ -7,6 +7,7 @@ from typing import IO
 from uuid import uuid4
 
 from sagsbud.domain.errors import Refused
+from sagsbud.sagdok.pacing import NO_LIMIT, PACED_PIECE, Pace
 
 PIECE = 1 << 18
 Progress = Callable[[int, int], None]
@@ -37,9 +38,16 @@ class _Content:
 class Form:
     """The form. Its length is known before it is sent, and it can be sent again from its beginning."""
 
-    def __init__(self, body: bytes, contents: Mapping[str, IO[bytes]], progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        body: bytes,
+        contents: Mapping[str, IO[bytes]],
+        progress: Progress | None = None,
+        pace: Pace = NO_LIMIT,
+    ) -> None:
         self._boundary = uuid4().hex
         self._progress = progress
+        self._pace = pace
         self._object = self._head("json") + body + b"\r\n"
         self._contents = [self._content(name, stream) for name, stream in contents.items()]
         self._end = f"--{self._boundary}--\r\n".encode()
@@ -58,11 +66,18 @@ class Form:
 
     def __iter__(self) -> Iterator[bytes]:
         sent, size = 0, self.size
-        for piece in self._pieces():
+        for piece in self._paced() if self._pace.limited else self._pieces():
             yield piece
             sent += len(piece)
             if self._progress:
                 self._progress(sent, size)
+
+    def _paced(self) -> Iterator[bytes]:
+        for piece in self._pieces():
+            for start in range(0, len(piece), PACED_PIECE):
+                part = piece[start : start + PACED_PIECE]
+                self._pace(len(part))
+                yield part
 
     def _pieces(self) -> Iterator[bytes]:
         yield self._object

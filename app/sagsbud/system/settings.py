@@ -303,6 +303,26 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         Literal["no", "yes"],
         says(N_("Whether a document may be filed on a closed Sag when somebody chooses to."), expects="choice"),
     ] = "no"
+    bandwidth_kbits: Annotated[
+        int,
+        says(
+            N_("How much of the line sending may take, in kilobits a second. 0 means all there is."),
+            restart=True,
+            expects="number",
+            ge=0,
+            le=10_000_000,
+        ),
+    ] = 0
+    on_metered: Annotated[
+        Literal["send", "bulk_waits", "wait"],
+        says(
+            N_(
+                "On a connection the system calls metered: send, let imports and what rules filed wait, or let everything "
+                "wait."
+            ),
+            expects="choice",
+        ),
+    ] = "bulk_waits"
     escrow_key_file: Annotated[
         str | None,
         says(
