@@ -109,6 +109,8 @@ class FilingOrder:
     priority: Priority = Priority.USER
     suggested: Suggested = Suggested()
     retires: tuple[Retired, ...] = ()
+    related: tuple[DokumentId, ...] = ()
+    """Other Dokumenter the main one is to refer to, as one it is a copy of."""
     despite: tuple[Trouble, ...] = ()
     """What a person knew of and decided to file in spite of: SAG_CLOSED, SAG_REASSIGNED."""
     taken_back: bool = False

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import SagRef
 
 ALIKE = 13
 """Of sixteen sketch numbers so many in common make two texts near-same: about nine tenths of their words in a row."""
@@ -33,6 +34,16 @@ class Twins:
 
     here: tuple[Twin, ...] = ()
     elsewhere: tuple[DokumentId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A Dokument of the service with the very same bytes, filed from another machine."""
+
+    dokument: DokumentId
+    titel: str
+    sag: SagRef | None
+    """Where it lies; None when that Sag is not known here."""
 
 
 def near_same(one: Collection[int], other: Collection[int]) -> bool:

@@ -87,6 +87,7 @@ def _as_decided(item: ItemId, order: FilingOrder, children: Sequence[OutboxEntry
         parter=main.parter,
         foelsomhed=main.foelsomhed,
         kode=order.kode,
+        related=order.related,
         new_sag=order.new_sag,
         without=frozenset(c.item.id for c in children if not c.item.folded and c.item.id not in taken),
     )
@@ -145,11 +146,12 @@ def left_behind(entry: OutboxEntry) -> list[DokumentDraft]:
 
 def _says_the_same(order: FilingOrder, before: FilingOrder) -> bool:
     """Whether the service would hold the same for both."""
-    return (order.sag.id, order.kle, order.kode, order.drafts) == (
+    return (order.sag.id, order.kle, order.kode, order.drafts, order.related) == (
         before.sag.id,
         before.kle,
         before.kode,
         before.drafts,
+        before.related,
     )
 
 
@@ -166,6 +168,7 @@ def _order(decision: Decision, detail: Detail, earlier: Mapping[ItemId, Dokument
         main=_main_draft(proposal, detail, earlier.get(detail.entry.item.id) or new_dokument_id()),
         bilag=tuple(_bilag_draft(proposal, c, earlier.get(c.item.id) or new_dokument_id()) for c in chosen),
         kode=proposal.kode,
+        related=proposal.related,
         decided_by=decision.by,
         decided_at=decision.at,
         priority=decision.priority,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sagsbud.domain.extract import Extract
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
 from sagsbud.domain.orders import OutboxEntry, Problem, SagDraft
 from sagsbud.domain.parties import Part
@@ -55,6 +55,8 @@ class Proposal:
     kode: Journalpostkode = Journalpostkode.TILAKTERET
     new_sag: SagDraft | None = None
     """How `sag` is to be made, when it is to be made first."""
+    related: tuple[DokumentId, ...] = ()
+    """Dokumenter it is to refer to."""
     without: frozenset[ItemId] = frozenset()
     """Attachments that are not to be Dokumenter of their own."""
 

@@ -70,6 +70,10 @@ def dokument_body(
             relations[name] = [_part(part, filed) for part in members]
     if bilag:
         relations["bilag"] = [{"uuid": str(uuid), "objekttype": "Dokument", "virkning": filed} for uuid in bilag]
+    if order.related and draft is order.main:
+        relations["andredokumenter"] = [
+            {"uuid": str(uuid), "objekttype": "Dokument", "virkning": filed} for uuid in order.related
+        ]
     attributes: Json = {
         "brugervendtnoegle": str(draft.dokument),
         "titel": draft.titel,

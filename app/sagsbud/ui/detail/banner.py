@@ -1,6 +1,6 @@
 """A line above the document: what is wrong with it in three parts, or what a person should know of it."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -12,14 +12,20 @@ EDGE = 10
 
 
 class Banner(QWidget):
-    """Sign, bold beginning, rest. Hidden while there is nothing to say."""
+    """Sign, bold beginning, rest. Hidden while there is nothing to say. `linked` tells which link was followed."""
+
+    linked = Signal(str)
 
     def __init__(self, theme: Theme, sign: str, ground: str, ink: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._sign, self._ground, self._ink = sign, ground, ink
         self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._label.setOpenExternalLinks(False)
+        self._label.linkActivated.connect(self.linked)
         box = QHBoxLayout(self)
         edge = theme.px(EDGE)
         box.setContentsMargins(edge + theme.px(38), edge + theme.px(9), edge + theme.px(12), theme.px(9) + edge)
@@ -28,7 +34,10 @@ class Banner(QWidget):
 
     def say(self, markup: str, spoken: str) -> None:
         """These words (already safe markup), or nothing."""
-        self._label.setText(markup)
+        ink = self._theme.tokens.acctx
+        self._label.setText(markup.replace("<a ", f'<a style="color:{ink}; font-weight:600; text-decoration:none" '))
+        linked = Qt.FocusPolicy.TabFocus if "<a " in markup else Qt.FocusPolicy.NoFocus
+        self._label.setFocusPolicy(linked)
         self.setAccessibleName(spoken)
         self.setVisible(bool(markup))
 

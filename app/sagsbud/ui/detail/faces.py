@@ -35,6 +35,7 @@ class Command(StrEnum):
     PUT_AWAY = "put_away"
     OPEN_TWIN = "open_twin"
     ANYWAY = "anyway"
+    RELATE = "relate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def command_text(command: Command) -> str:
         Command.PUT_AWAY: tr("Put the copy away"),
         Command.OPEN_TWIN: tr("Open the filed one"),
         Command.ANYWAY: tr("File it anyway …"),
+        Command.RELATE: tr("File it with a reference to the other …"),
     }[command]
 
 
@@ -125,6 +127,7 @@ SIGNS = {
     Command.REPEAT: "file-plus",
     Command.OPEN_TWIN: "external-link",
     Command.ANYWAY: "file-plus",
+    Command.RELATE: "reply",
 }
 
 
@@ -137,7 +140,7 @@ def copy_face(twin: Twin) -> Face:
     }.get(twin.likeness, likeness_text(twin.likeness))
     title = tr("Already filed") if entry.state is OrderState.FILED else tr("Already in the queue")
     return Face(title, f"{_when_and_by_whom(entry)} {same}".strip(), "copy-check", "acctx", Command.PUT_AWAY,
-                (Command.OPEN_TWIN, Command.ANYWAY))  # fmt: skip
+                (Command.OPEN_TWIN, Command.RELATE, Command.ANYWAY))  # fmt: skip
 
 
 def _when_and_by_whom(entry: OutboxEntry) -> str:

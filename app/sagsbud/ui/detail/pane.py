@@ -26,6 +26,7 @@ from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.footer import Footer
 from sagsbud.ui.detail.formpanel import FormPanel
 from sagsbud.ui.detail.header import DetailHeader
+from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin, Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.detail.preview import Preview
@@ -73,6 +74,7 @@ class DetailPane(QWidget):
         self.state = StatePanel(theme)
         self.footer = Footer(theme, key_hint(ActionId.FILE))
         self._decider = Decider(engine, operations, self)
+        self._kinship = Kinship(engine, operations, self)
         parts = Parts(self.header, self.problem, self.note, self.tree, self.preview, self.form, self.state, self.footer)
         self._arrangement = Arrangement(self, parts, theme)
         self.tabs = self._arrangement.tabs
@@ -92,6 +94,8 @@ class DetailPane(QWidget):
         self.header.copy_wanted.connect(self._save_copy)
         self.header.history_wanted.connect(self._show_history)
         self.header.note_wanted.connect(self.write_note)
+        self.note.linked.connect(self._follow)
+        self._kinship.known.connect(self._kin_known)
         decider = self._decider
         decider.filed.connect(self.filed)
         decider.withdrawn.connect(self.withdrawn)
@@ -224,11 +228,11 @@ class DetailPane(QWidget):
         self.problem.say(markup, told.whole if told else "")
         found = detail.extract.warnings if detail.extract else ()
         notes = [tr(WARNINGS[one]) for one in found if one not in QUIET]
-        if loaded.alike and loaded.alike.entry.order:
-            sag = loaded.alike.entry.order.sag.sagsnummer
-            notes.append(tr("Nearly the same text is filed on {sag} already.", sag=sag))
         warnings = " ".join(notes)
-        self.note.say(escape(warnings), warnings)
+        kin, spoken = self._kinship.note(loaded) if self._face is None else ("", "")
+        self.note.say(" ".join(part for part in (escape(warnings), kin) if part), f"{warnings} {spoken}".strip())
+        if self._face is None:
+            self._kinship.look(loaded)
         self.tree.show_detail(detail, self._proposal)
         own = {detail.entry.item.id, *(child.item.id for child in detail.children)}
         if self.preview.item not in own or self.preview.item == detail.entry.item.id:
@@ -308,7 +312,7 @@ class DetailPane(QWidget):
             self._in_form(self.form.edit_missing)
             return
         self.footer.say_trouble("")
-        self._decider.file(self._proposal)
+        self._decider.file(self._kinship.with_relation(self._proposal))
 
     def _command(self, command: Command) -> None:
         item, decider = self._item, self._decider
@@ -334,11 +338,35 @@ class DetailPane(QWidget):
             case Command.ANYWAY:
                 self._anyway.add(item)
                 self._show(self._loaded)
+            case Command.RELATE:
+                order = self._loaded.twin.entry.order if self._loaded.twin else None
+                if order:
+                    self._kinship.relate(item, Kin(order.main.dokument, "", order.sag.sagsnummer))
+                self._anyway.add(item)
+                self._show(self._loaded)
             case Command.OPEN_TWIN:
                 if self._loaded.twin:
                     self.show_item(self._loaded.twin.entry.item.id)
             case Command.CHOOSE_SAG | Command.CHANGE:
                 decider.revise(item, lambda: self._revised(item, other_sag=command is Command.CHOOSE_SAG))
+
+    def _follow(self, link: str) -> None:
+        """A link of the sentence about what is like it."""
+        if self._loaded is None:
+            return
+        item, kin = self._loaded.detail.entry.item.id, self._kinship.kin_of(self._loaded)
+        if link == PUT_AWAY:
+            self._withdraw("copy")
+            return
+        if link == RELATE and kin:
+            self._kinship.relate(item, kin)
+        else:
+            self._kinship.unrelate(item)
+        self._show_contents(self._loaded)
+
+    def _kin_known(self, item: ItemId) -> None:
+        if self._loaded and item == self._item:
+            self._show_contents(self._loaded)
 
     def _revised(self, item: ItemId, *, other_sag: bool) -> None:
         if item == self._item:
