@@ -31,7 +31,7 @@ def player(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 def play_all(player: ModuleType, service: EmbeddedService, auth: str | None = None) -> tuple[int, list[str]]:
     """How many exchanges were played, and what failed."""
     state = player.State(auth=auth)
-    with httpx.Client(base_url=service.url, trust_env=False) as client:
+    with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as client:
         results = [player.play(client, exchange, state) for exchange in player.load_exchanges()]
     failures = [result.text() for result in results if not result.ok]
     return sum(not result.skipped for result in results), failures

@@ -45,7 +45,7 @@ def issuer() -> Iterator[Issuer]:
 
 @pytest.mark.parametrize("token", [None, "wrong", "a-reade", "a-readerr", "æøå", "a.b.c"])
 def test_without_a_token_nobody_gets_in(guarded: EmbeddedService, token: str | None) -> None:
-    with httpx.Client(base_url=guarded.url, trust_env=False) as client:
+    with httpx.Client(base_url=guarded.url, trust_env=False, timeout=60) as client:
         headers = {} if token is None else {"Authorization": f"Bearer {token}".encode()}
         for method, path in (
             ("GET", "/sag/sag?titel=x"),
@@ -195,8 +195,11 @@ def test_off_loopback_it_speaks_tls(start_service: StartService, tmp_path: Path)
     service = start_service(host="0.0.0.0", tokens=TOKENS, certificate=pair.certificate, key=pair.key)
     port = service.url.rsplit(":", 1)[1]
     context = ssl.create_default_context(cafile=str(authority.certificate))
-    with httpx.Client(base_url=f"https://127.0.0.1:{port}", verify=context, trust_env=False) as client:
+    with httpx.Client(base_url=f"https://127.0.0.1:{port}", verify=context, trust_env=False, timeout=60) as client:
         assert client.get("/sag/sag?titel=x").status_code == 401
         assert client.get("/sag/sag?titel=x", headers={"Authorization": f"Bearer {READER}"}).status_code == 200
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as plain, pytest.raises(httpx.HTTPError):
+    with (
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as plain,
+        pytest.raises(httpx.HTTPError),
+    ):
         plain.get("/healthz")

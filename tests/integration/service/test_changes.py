@@ -206,7 +206,7 @@ def test_who_waits_is_let_go_when_the_service_ends_or_they_have_gone(options: Op
 
 def test_only_with_a_token(start_service: StartService) -> None:
     service = start_service(tokens=["reader:a-secret-of-the-test"])
-    with httpx.Client(base_url=service.url, trust_env=False) as client:
+    with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as client:
         assert client.get("/changes").status_code == 401
         assert client.get("/changes", headers={"Authorization": "Bearer a-secret-of-the-test"}).status_code == 200
 

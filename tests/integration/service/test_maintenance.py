@@ -53,7 +53,7 @@ def test_strays_are_found_and_removed_when_nobody_serves(
     if store_kind == "postgresql-within":
         pytest.skip("in the database no content is without its owner's commit")
     service = start_service()
-    with httpx.Client(base_url=service.url, trust_env=False) as client:
+    with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as client:
         uuid, _ = filled(client)
         stray = _leave_stray(options)
         assert check(options.database, options.content).clean  # somebody may be about to own it
@@ -63,7 +63,7 @@ def test_strays_are_found_and_removed_when_nobody_serves(
     assert sorted(found.stray) == sorted([hashlib.sha256(b"stray").hexdigest(), stray])
     assert check(options.database, options.content, remove=True).clean
     assert check(options.database, options.content).stray == []
-    with httpx.Client(base_url=start_service().url, trust_env=False) as client:
+    with httpx.Client(base_url=start_service().url, trust_env=False, timeout=60) as client:
         assert content_of(client, uuid) == TEXT
 
 
@@ -81,7 +81,7 @@ def _leave_stray(options: Options) -> str:
 
 def test_content_that_is_missing_or_not_whole_is_named(start_service: StartService, options: Options) -> None:
     service = start_service()
-    with httpx.Client(base_url=service.url, trust_env=False) as client:
+    with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as client:
         uuid, _ = filled(client)
     service.stop()
     digest = hashlib.sha256(TEXT).hexdigest()
@@ -94,7 +94,7 @@ def test_content_that_is_missing_or_not_whole_is_named(start_service: StartServi
     assert check(options.database, options.content).missing == [digest]
     code, said = run_upkeep(options, "--check")
     assert (code, said["missing"]) == (1, [digest])
-    with httpx.Client(base_url=start_service().url, trust_env=False) as client:
+    with httpx.Client(base_url=start_service().url, trust_env=False, timeout=60) as client:
         (variant,) = newest(client, f"/dokument/dokument/{uuid}")["varianter"]
         path = variant["dele"][0]["egenskaber"][0]["indhold"].removeprefix("store:")
         assert client.get(f"/dokument/dokument/{path}").status_code == 404
@@ -124,7 +124,7 @@ def test_backup_of_a_store_in_use_is_restored_into_each_kind(
     assert check(into.database, into.content).clean
     service = EmbeddedService(into).start()
     try:
-        with httpx.Client(base_url=service.url, trust_env=False) as restored:
+        with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as restored:
             assert {path: _history(restored, path) for path in before} == before
             assert content_of(restored, uuid) == TEXT
             assert restored.get(f"/dokument/dokument/{gone}").status_code == 410
@@ -173,7 +173,7 @@ def test_damaged_backups_are_not_restored(client: httpx.Client, options: Options
 def test_sqlite_can_keep_contents_within(tmp_path: Path, start_service: StartService, options: Options) -> None:
     within = replace(options, database=f"sqlite:///{tmp_path / 'within.db'}", content=None)
     service = start_service(database=within.database, content=None)
-    with httpx.Client(base_url=service.url, trust_env=False) as client:
+    with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as client:
         large = TEXT * 100_000
         uuid = put_dokument(client, dokument("Brev", "brev"), brev=large).json()["uuid"]
         assert content_of(client, uuid) == large
