@@ -142,12 +142,21 @@ def seeded_service(folder: Path) -> Service:
     return service
 
 
-def open_stage(folder: Path, *, language: str = "da", undo_seconds: int = 20, service: Service | None = None) -> Stage:
+def open_stage(
+    folder: Path,
+    *,
+    language: str = "da",
+    undo_seconds: int = 20,
+    service: Service | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Stage:
     """A new stage, on a service of its own unless one is given. The Sager of the service are known to it."""
     service = service or seeded_service(folder / "service")
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
-    (data / "settings.json").write_text(json.dumps({"language": language, "undo_seconds": undo_seconds}))
+    (data / "settings.json").write_text(
+        json.dumps({"language": language, "undo_seconds": undo_seconds, **(settings or {})})
+    )
     with no_keyring():
         house = open_house(None, data, service.url)
     house.ports.sager.replace_all(house.ports.service.sager())

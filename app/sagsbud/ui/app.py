@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sagsbud.bootstrap import House
     from sagsbud.ui.firstrun.facts import Start
     from sagsbud.ui.firstrun.welcome import Welcome
+    from sagsbud.ui.review.corner import ReviewCorner
     from sagsbud.ui.settings.page import House as SettingsHouse
     from sagsbud.ui.settings.page import SettingsPage
     from sagsbud.ui.tray.tray import Tray
@@ -75,9 +76,20 @@ class Program(QObject):
         self.bridge = EngineBridge(engine)
         self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
+        self.review = self._make_corner()
         self.settings: SettingsPage | None = None
         self.window.settings_asked.connect(self.show_settings)
         self.tray = self.make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
+
+    def _make_corner(self) -> "ReviewCorner | None":
+        """The supervisor's pages, where the profile has a queue to look at."""
+        if self.house.engine.review is None:
+            return None
+        from sagsbud.ui.review.corner import ReviewCorner
+
+        return ReviewCorner(
+            self.window, self.house.engine.review, self.theme, self.operations, self.bridge, self._state_file
+        )
 
     def make_tray(self) -> "Tray":
         """The icon in the task bar; with it the window still ends the program when it is closed."""
@@ -156,10 +168,14 @@ class Program(QObject):
             self.tray.close()
         if page:
             page.end()
+        if self.review:
+            self.review.end()
         self._furnish()
         self.window.resize(size)
         self.window.show_view(before.view)
-        if before.aside:
+        if before.aside and before.aside.beside and self.review:
+            self.review.open(before.aside.name)
+        elif before.aside:
             self.show_settings().nav.show_place(at)
         self.furnished.emit(self.window)
         before.hide()
@@ -173,6 +189,8 @@ class Program(QObject):
             self.tray.close()
         if self.settings:
             self.settings.end()
+        if self.review:
+            self.review.end()
         self.window.keep_sizes()
         self.bridge.close()
         self.operations.close()

@@ -44,6 +44,7 @@ LISTED = (View.INBOX, View.REVIEW, View.FILED)
 ASIDE_KEYS = frozenset({
     ActionId.INBOX, ActionId.QUEUE, ActionId.NEEDS_YOU, ActionId.TO_REVIEW, ActionId.FILED, ActionId.SEARCH,
     ActionId.NEXT_PANE, ActionId.PREVIOUS_PANE, ActionId.SETTINGS, ActionId.KEYS, ActionId.BACK, ActionId.UNDO,
+    ActionId.OVERVIEW,
 })  # fmt: skip
 """What can be done by key while a page has taken the panes' place."""
 

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 
-from sagsbud.domain.review import Refusal, ReviewRow, ReviewStep, ReviewTiming
-from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.domain.review import FieldName, Refusal, ReviewRow, ReviewStep, ReviewTiming
+from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Foelsomhed
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
+from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, listed, person_text, small, why
-from sagsbud.ui.texts import count_text, moment_text
+from sagsbud.ui.texts import count_text, date_text, moment_text
 
 REASONS_TOLD = 4
 STATES = {
@@ -21,6 +24,25 @@ STATES = {
     DokumentFremdrift.ENDELIGT: N_("Approved and final"),
     DokumentFremdrift.AFLEVERET: N_("Handed over to the archive"),
 }
+
+SENSITIVITY = {
+    Foelsomhed.IKKE_FORTROLIG: N_("Not confidential"),
+    Foelsomhed.FORTROLIG: N_("Confidential personal data"),
+    Foelsomhed.FOELSOM: N_("Sensitive personal data"),
+    Foelsomhed.VIP: N_("Protected case"),
+}
+
+
+def value_text(name: FieldName, value: str) -> str:
+    """A field's value as people here write it; what another program wrote is shown as it is."""
+    if name is FieldName.DATO:
+        with suppress(ValueError):
+            return date_text(date.fromisoformat(value))
+    if name is FieldName.DOKUMENTTYPE and value in set(Dokumenttype):
+        return tr(DOCUMENT_TYPES[Dokumenttype(value)])
+    if name is FieldName.FOELSOMHED and value in set(Foelsomhed):
+        return tr(SENSITIVITY[Foelsomhed(value)])
+    return value
 
 
 def case_title(row: ReviewRow) -> str:

@@ -35,9 +35,9 @@ class Counts:
     saved: tuple[tuple[SavedFilter, int], ...] = ()
 
 
-def read_counts(desk: ReviewDesk, scope: Scope) -> Counts:
-    """From what this machine knows; does not ask the service."""
-    if not desk.is_reviewer:
+def read_counts(desk: ReviewDesk, scope: Scope, *, offered: bool) -> Counts:
+    """From what this machine knows; does not ask the service. What is `offered` already stays, also with nothing in it."""
+    if not offered and not desk.is_reviewer:
         return Counts(reviewer=False)
     page = desk.page(ReviewFilter(scope=scope), limit=1)
     bands = tuple(
@@ -81,8 +81,8 @@ class ReviewCorner(QObject):
 
     def look(self) -> None:
         """Read the counts and show them."""
-        desk, scope = self._desk, self._page.model.wanted.scope if self._page else Scope.MINE
-        self._operations.run(self, lambda: read_counts(desk, scope), self._show, key="review counts")
+        desk, scope, offered = self._desk, self._page.model.wanted.scope if self._page else Scope.MINE, self._provided
+        self._operations.run(self, lambda: read_counts(desk, scope, offered=offered), self._show, key="review counts")
 
     def _show(self, counts: Counts) -> None:
         self._counts = counts
@@ -180,6 +180,8 @@ class ReviewCorner(QObject):
         self.look()
         if self._page is not None and self._window.aside is self._page:
             self._page.look()
+        elif self._overview is not None and self._window.aside is self._overview:
+            self._overview.look()
 
     def _menu(self, at: QPoint) -> None:
         """A saved filter can be taken out."""

@@ -14,6 +14,7 @@ from sagsbud.reviewtexts import field_text
 from sagsbud.texts import band_text
 from sagsbud.ui.icons import icon
 from sagsbud.ui.labels import CutLabel, TextLabel
+from sagsbud.ui.review.casewords import value_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_CHIP
 
@@ -71,12 +72,12 @@ class FieldCard(QFrame):
         grid.addWidget(TextLabel(theme, name, "label", "tx2"), 0, 0, 1, 2)
         if shown.changed:
             grid.addWidget(TextLabel(theme, tr("Suggestion"), "caption", "tx2"), 1, 0)
-            before = StruckLabel(theme, f"{shown.suggested} {shown.suggested_title}".strip(), "body", "tx2")
+            before = StruckLabel(theme, _before(shown), "body", "tx2")
             before.setContentsMargins(px(6), 0, 0, 0)
             before.setAccessibleName(tr("Suggested: {value}", value=before.text()))
             grid.addWidget(_indented(before, px(8)), 1, 1)
         chosen = ChosenLabel(theme, "okbg" if shown.changed else "hov")
-        chosen.say(shown.chosen or tr("nothing"), shown.chosen_title)
+        chosen.say(value_text(shown.name, shown.chosen) or tr("nothing"), shown.chosen_title)
         chosen.setAccessibleName(tr("Chosen: {value}", value=chosen.accessibleName()))
         after = TextLabel(theme, tr("Chosen"), "caption", "tx2")
         after.setContentsMargins(0, px(3), 0, 0)
@@ -100,11 +101,20 @@ def _indented(widget: QWidget, left: int) -> QWidget:
 
 def spoken(shown: ReviewField) -> str:
     """One field in a sentence."""
-    name, chosen = field_text(shown.name), f"{shown.chosen} {shown.chosen_title}".strip()
+    name, chosen = field_text(shown.name), _after(shown)
     if shown.changed:
-        before = f"{shown.suggested} {shown.suggested_title}".strip()
-        return tr("{field}: {before} was suggested, {after} was chosen", field=name, before=before, after=chosen)
+        return tr(
+            "{field}: {before} was suggested, {after} was chosen", field=name, before=_before(shown), after=chosen
+        )
     return f"{name}: {chosen}"
+
+
+def _before(shown: ReviewField) -> str:
+    return f"{value_text(shown.name, shown.suggested or '')} {shown.suggested_title}".strip()
+
+
+def _after(shown: ReviewField) -> str:
+    return f"{value_text(shown.name, shown.chosen)} {shown.chosen_title}".strip()
 
 
 class FoldedFields(QWidget):
@@ -142,7 +152,7 @@ class FoldedFields(QWidget):
                 widget.deleteLater()
         for at, one in enumerate(fields):
             self._grid.addWidget(TextLabel(self._theme, field_text(one.name), "caption", "tx2"), at, 0)
-            value = TextLabel(self._theme, f"{one.chosen} {one.chosen_title}".strip() or "–", "caption", "tx")
+            value = TextLabel(self._theme, _after(one) or "–", "caption", "tx")
             value.setWordWrap(True)
             self._grid.addWidget(value, at, 1)
         count = len(fields)

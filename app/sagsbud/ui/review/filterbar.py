@@ -11,7 +11,7 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import field_text, reason_text
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.labels import LinkButton, TextLabel, frame
-from sagsbud.ui.review.rowwords import listed
+from sagsbud.ui.review.rowwords import listed, named
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 
@@ -117,8 +117,13 @@ class FilterBar(QWidget):
         self._filling = True
         self._fill("scope", [(scope, tr(words)) for scope, words in SCOPES.items()])
         self._fill("age", [(band, age_band_text(*band)) for band in AGES])
-        self._fill("unit", [(None, tr("All units")), *((id_, _counted(name, n)) for id_, name, n in page.units)])
-        self._fill("person", [(None, tr("Everybody")), *((id_, _counted(name, n)) for id_, name, n in page.persons)])
+        self._fill(
+            "unit", [(None, tr("All units")), *((id_, _counted(named(id_, name), n)) for id_, name, n in page.units)]
+        )
+        self._fill(
+            "person",
+            [(None, tr("Everybody")), *((id_, _counted(named(id_, name), n)) for id_, name, n in page.persons)],
+        )
         groups = [(group, _counted(f"{group} {title}".strip(), n)) for group, title, n in page.groups]
         self._fill("kle", [(None, tr("All subjects")), *groups])
         reasons = [(reason, reason_text(reason)) for reason in ReviewReason]
@@ -170,7 +175,9 @@ def filter_text(wanted: ReviewFilter, page: ReviewPage | None) -> str:
     if (wanted.youngest, wanted.oldest) != (None, None):
         told.append(age_band_text(wanted.youngest, wanted.oldest))
     if page is not None:
-        told += [name for id_, name, _n in (*page.units, *page.persons) if id_ in (wanted.unit, wanted.person)]
+        told += [
+            named(id_, name) for id_, name, _n in (*page.units, *page.persons) if id_ in (wanted.unit, wanted.person)
+        ]
     if wanted.kle:
         told.append(tr("KLE {number}", number=wanted.kle))
     if wanted.reason:

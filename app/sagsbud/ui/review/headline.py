@@ -62,6 +62,11 @@ class Headlines(QFrame):
         for cell, headline in zip(self._cells, headlines, strict=True):
             cell.say(headline)
 
+    @property
+    def figures(self) -> list[str]:
+        """The figures that are shown."""
+        return [cell.figure.text() for cell in self._cells]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Four, two or one beside each other."""
         super().resizeEvent(event)

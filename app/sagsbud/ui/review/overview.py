@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name, write_csv, write_pdf
 from sagsbud.ui.review.headline import Headlines
 from sagsbud.ui.review.health import HealthCard
+from sagsbud.ui.review.rowwords import named
 from sagsbud.ui.review.told import (
     PERIODS,
     ROWS,
@@ -42,6 +43,8 @@ from sagsbud.ui.tokens import PANE_HEADER
 OVERVIEW = "overview"
 """Its name in the side bar."""
 EDGE = 20
+AGAIN = 60_000
+"""Milliseconds between looks while the page is shown."""
 NARROW = 760
 """px at scale 1.0 below which the buttons are signs alone."""
 
@@ -81,6 +84,8 @@ class OverviewPage(Aside):
         self._lay_out()
         self.unit.currentIndexChanged.connect(lambda _at: self.look())
         self.period.currentIndexChanged.connect(lambda _at: self.look())
+        self._again = QTimer(self, interval=AGAIN)
+        self._again.timeout.connect(self.look)
         self.csv.clicked.connect(lambda _checked=False: self.save("csv"))
         self.pdf.clicked.connect(lambda _checked=False: self.save("pdf"))
         theme.changed.connect(self._dress)
@@ -160,8 +165,13 @@ class OverviewPage(Aside):
         return tr("Overview")
 
     def opened(self) -> None:
-        """Read the figures."""
+        """Read the figures, and again now and then: the service is counted in the background."""
         self.look()
+        self._again.start()
+
+    def closed(self) -> None:
+        """Nobody looks any more."""
+        self._again.stop()
 
     def take_focus(self) -> None:
         """The keyboard begins at what is shown."""
@@ -213,13 +223,14 @@ class OverviewPage(Aside):
 
     def _offer_units(self, overview: Overview) -> None:
         known = [(self.unit.itemData(at), self.unit.itemText(at)) for at in range(1, self.unit.count())]
-        if known == list(overview.units):
+        units = [(id_, named(id_, name)) for id_, name in overview.units]
+        if known == units:
             return
         chosen = self.unit.currentData()
         self.unit.blockSignals(True)
         while self.unit.count() > 1:
             self.unit.removeItem(1)
-        for id_, name in overview.units:
+        for id_, name in units:
             self.unit.addItem(name, id_)
         self.unit.setCurrentIndex(max(0, self.unit.findData(chosen)))
         self.unit.blockSignals(False)

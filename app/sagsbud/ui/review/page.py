@@ -36,7 +36,7 @@ from sagsbud.ui.review.casepane import CasePane
 from sagsbud.ui.review.deciding import Answer, Decider, answer_text, refused_text
 from sagsbud.ui.review.listpart import ListPart
 from sagsbud.ui.review.model import QueueModel
-from sagsbud.ui.review.rowwords import person_text
+from sagsbud.ui.review.rowwords import named, person_text
 from sagsbud.ui.review.sheets import NameSheet, ReturnSheet, SampleSheet, Sheet, TraySheet, WithdrawSheet
 from sagsbud.ui.review.templates import WITH_KEYS
 from sagsbud.ui.theme import Theme
@@ -220,9 +220,14 @@ class ReviewQueuePage(Aside):
 
     def _some_or_none(self) -> None:
         """Without a document the list has the whole page."""
-        if bool(self.model.rowCount()) is not self._some:
-            self._some = not self._some
-            self._arrange()
+        if bool(self.model.rowCount()) is self._some:
+            return
+        self._some = not self._some
+        focus = self.window().focusWidget()
+        here = focus is None or self.isAncestorOf(focus)
+        self._arrange()
+        if here and not self.list.search.text():
+            self.take_list_focus()
 
     def _sort(self, ordering: ReviewOrdering) -> None:
         self.model.restart(self.model.wanted, ordering)
@@ -426,8 +431,9 @@ class ReviewQueuePage(Aside):
     # -- size ---------------------------------------------------------------------------------------------
 
     def take_list_focus(self) -> None:
-        """The keyboard goes to the list."""
-        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard goes to the list, or to the search while there is none."""
+        there = self.list.table if self.model.rowCount() else self.list.search
+        there.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_document(self) -> None:
         """From the row to its case; in a narrow page in the list's place."""
@@ -474,7 +480,7 @@ class ReviewQueuePage(Aside):
 def person_option(one: Aktoer) -> Option:
     """A colleague or unit as a row of the search."""
     unit = one.type is AktoerTypeKode.ENHED
-    return Option(one, "", one.navn or str(one.id), sign="users" if unit else "user")
+    return Option(one, "", named(one.id, one.navn), sign="users" if unit else "user")
 
 
 def tray_text(move: TrayMove, target: Aktoer) -> str:
@@ -484,7 +490,9 @@ def tray_text(move: TrayMove, target: Aktoer) -> str:
     moved = sum(one.refusal is None for one in move.decided)
     if not move.found:
         return tr("The tray is empty.")
-    told = trn("{count} document goes to {name}.", "{count} documents go to {name}.", moved, name=target.navn)
+    told = trn(
+        "{count} document goes to {name}.", "{count} documents go to {name}.", moved, name=named(target.id, target.navn)
+    )
     refused = refused_text([one for one in move.decided if one.refusal is not None])
     return f"{told} {refused}".strip()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, FieldName, ReviewReason, ReviewRow, ReviewVerb
 from sagsbud.i18n import N_, language, tr, trn
 from sagsbud.reviewtexts import field_text, reason_text
@@ -84,6 +85,11 @@ def _rest(reasons: Sequence[ReviewReason]) -> str:
 def place_text(row: ReviewRow) -> str:
     """`Byg · 26/1182`: whose it is, and on which Sag it stands or belongs."""
     return " · ".join(part for part in (row.unit_name, row.sagsnummer) if part) or tr("No case yet")
+
+
+def named(id_: AktoerId, name: str) -> str:
+    """The name, or the beginning of the uuid where the service's Organisation has none."""
+    return name or tr("User {number}", number=str(id_)[:8])
 
 
 def person_text(row: ReviewRow) -> str:

@@ -24,7 +24,7 @@ from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.detail.happened import REASONS_AGAINST
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.overlay import Overlay
-from sagsbud.ui.review.rowwords import first_name
+from sagsbud.ui.review.rowwords import first_name, named
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 
@@ -276,7 +276,7 @@ class TraySheet(Sheet):
         for box, words in ((self.source, tr("Whose tray")), (self.target, tr("To whom"))):
             box.addItem(tr("Choose"), None)
             for one in colleagues:
-                box.addItem(one.navn or str(one.id), one)
+                box.addItem(named(one.id, one.navn), one)
             self.add_field(words, box)
         self.add_field(tr("Why"), self.why)
 

@@ -1,6 +1,6 @@
 """The queue as it is painted: age, document, KLE and why, a row of two lines each."""
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -65,6 +65,7 @@ class QueueTable(QTableView):
         model.modelReset.connect(self._keep)
         model.dataChanged.connect(lambda first, last: self._changed(first.row(), last.row()))
         model.rowsInserted.connect(lambda *_at: self.begin())
+        model.rowsRemoved.connect(lambda *_at: self._hold_on())
         theme.changed.connect(self._fit)
         self.setStyleSheet("QTableView { selection-background-color: transparent; }")
         self._fit()
@@ -98,8 +99,10 @@ class QueueTable(QTableView):
         """Select the row at a place, or the nearest there is."""
         count = self._model.rowCount()
         if count:
-            self.selectRow(min(max(at, 0), count - 1))
-            self.setCurrentIndex(self._model.index(min(max(at, 0), count - 1), 0))
+            flag = QItemSelectionModel.SelectionFlag
+            index = self._model.index(min(max(at, 0), count - 1), DOCUMENT)
+            self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+            self.scrollTo(index)
         else:
             self._tell(-1)
 
@@ -133,6 +136,11 @@ class QueueTable(QTableView):
         """After a new beginning: the same Dokument, or the first."""
         at = self._model.place_of(self._last)
         self.choose(max(at, 0))
+
+    def _hold_on(self) -> None:
+        """When the selected row has gone, the one in its place."""
+        if not self.selectionModel().hasSelection():
+            self.choose(self.currentIndex().row())
 
     def _changed(self, first: int, last: int) -> None:
         if first <= self.currentIndex().row() <= last:

@@ -1,0 +1,146 @@
+"""Care for everybody: names on all that can be reached, room to press, a keyboard that walks, and a thread left alone."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from sagsbud.engine.review import Review
+from sagsbud.ui.review.model import ROW_ROLE
+from sagsbud.ui.review.overview import OVERVIEW
+
+from tests.ui.review.conftest import OpenSupervised, OpenWindow, Window
+from tests.ui.stage import settle, wait_until
+
+BLOCKING = (
+    "page", "count", "case", "content", "extract", "page_image", "mail_page", "decide", "undo", "colleagues", "filters",
+    "save_filters", "draw_sample", "sample_report", "overview", "health", "move_tray", "refresh",
+)  # fmt: skip
+
+
+def focusable(pane: QWidget) -> list[QWidget]:
+    policy = Qt.FocusPolicy.TabFocus
+    return [child for child in pane.findChildren(QWidget) if child.focusPolicy() & policy and child.isVisible()]
+
+
+def assert_named(pane: QWidget) -> None:
+    buddies = {label.buddy() for label in pane.findChildren(QLabel) if label.buddy()}
+    for widget in focusable(pane):
+        if isinstance(widget, QLineEdit) and isinstance(widget.parent(), QWidget) and widget.parent() in buddies:
+            continue
+        named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()) or widget in buddies
+        assert named, f"{type(widget).__name__} {widget.objectName()}"
+
+
+def assert_large_enough(pane: QWidget) -> None:
+    for button in pane.findChildren(QAbstractButton):
+        if button.isVisible():
+            assert min(button.height(), button.width()) >= 24, button.accessibleName() or button.text()
+
+
+@pytest.fixture
+def window(open_supervised: OpenSupervised, open_window: OpenWindow) -> Window:
+    supervised = open_supervised()
+    supervised.files(2, changed=1)
+    made = open_window(supervised)
+    made.open_queue(2)
+    return made
+
+
+def test_everything_has_a_name_and_room_in_the_queue(window: Window) -> None:
+    page = window.page
+    page.list.filter_button.click()
+    page.case.past.click()
+    page.case.panel.folded.button.click()
+    settle()
+    assert_named(page)
+    assert_large_enough(page)
+
+
+def test_every_sheet_has_names_and_gives_the_focus_back(window: Window) -> None:
+    page = window.page
+    for ask in (page.return_own, page.withdraw, page.ask_sample, page.ask_tray, page.list.filters.save_asked.emit):
+        page.take_list_focus()
+        page.sheet = None
+        ask()
+        wait_until(lambda: page.sheet is not None and page.sheet.isVisible())
+        sheet = page.sheet
+        assert sheet
+        assert sheet.accessibleName()
+        assert_named(sheet)
+        assert_large_enough(sheet)
+        QTest.keyClick(QApplication.focusWidget() or sheet, Qt.Key.Key_Escape)
+        settle()
+        assert page.list.table.hasFocus()
+
+
+def test_everything_has_a_name_and_room_in_the_overview(window: Window) -> None:
+    window.corner.open(OVERVIEW)
+    window.rest()
+    overview = window.corner.overview
+    assert_named(overview)
+    assert_large_enough(overview)
+    for card in overview.cards.values():
+        assert card.canvas.accessibleName()
+        assert card.canvas.accessibleDescription()
+
+
+def test_rows_are_said_as_sentences(window: Window) -> None:
+    model = window.page.model
+    for at in range(model.rowCount()):
+        index = model.index(at, 1)
+        told = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+        row = index.data(ROW_ROLE)
+        assert told.startswith(row.titel)
+        assert row.sagsnummer in told
+
+
+def test_f6_walks_from_side_bar_to_queue_line_and_back(window: Window) -> None:
+    page, shell = window.page, window.program.window
+    wait_until(lambda: page.case.preview.item is not None)
+    window.rest()
+    page.take_list_focus()
+    met = []
+    for _ in range(6):
+        QTest.keyClick(QApplication.focusWidget() or shell, Qt.Key.Key_F6)
+        settle()
+        focus = QApplication.focusWidget()
+        assert focus
+        met.append(next(name for name, part in {
+            "side": shell.side, "list": page.list, "preview": page.case.preview, "panel": page.case.panel,
+            "head": page.case.head, "footer": page.case.footer, "line": shell.line,
+        }.items() if part.isAncestorOf(focus) or part is focus))  # fmt: skip
+    assert met[:4] == ["head", "preview", "panel", "footer"]
+    assert {"side", "list"} & set(met)
+
+
+def test_nothing_of_the_desk_is_asked_on_the_main_thread(
+    open_supervised: OpenSupervised, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main, met = threading.main_thread(), []
+
+    def watched(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **more: Any) -> Any:
+            met.append((name, threading.current_thread() is main))
+            return method(*args, **more)
+
+        return call
+
+    for name in BLOCKING:
+        monkeypatch.setattr(Review, name, watched(name, getattr(Review, name)))
+    supervised = open_supervised()
+    supervised.files(2)
+    window = open_window(supervised)
+    page = window.open_queue(2)
+    wait_until(lambda: page.case.preview.item is not None)
+    page.approve()
+    page.draw(1)
+    page.ask_tray()
+    window.rest()
+    window.corner.open(OVERVIEW)
+    window.rest()
+    assert {name for name, _on_main in met} >= {"page", "case", "extract", "decide", "overview", "colleagues"}
+    assert [name for name, on_main in met if on_main] == []
