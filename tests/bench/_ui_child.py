@@ -1,0 +1,114 @@
+"""One start of a window, as a process of its own: `empty`, or `sagsbud DATA SERVICE`; prints what it cost as JSON.
+
+python -m tests.bench._ui_child empty|sagsbud [DATA SERVICE] --idle SECONDS
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+STARTED = float(os.environ["BENCH_STARTED"])
+"""When the parent began, by the monotonic clock, which all processes share."""
+
+
+def _cpu() -> float:
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime
+
+
+def _rss() -> int:
+    """Resident kB of this process now."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+def _told(idle: float) -> dict[str, float]:
+    """At the moment the window can be used; `more` follows after the idle time."""
+    return {"wall": time.monotonic() - STARTED, "cpu": _cpu(), "rss": _rss(), "idle": idle}
+
+
+def _end(figures: dict[str, float], idle: float, app: object) -> None:
+    from PySide6.QtCore import QTimer
+
+    def rest() -> None:
+        before = _cpu()
+        began = time.monotonic()
+
+        def rested() -> None:
+            figures["idle_cpu"] = (_cpu() - before) / (time.monotonic() - began)
+            figures["rss"] = _rss()
+            print(json.dumps(figures), flush=True)
+            app.closeAllWindows()  # type: ignore[attr-defined]
+
+        QTimer.singleShot(int(idle * 1000), rested)
+
+    if idle:
+        QTimer.singleShot(5000, rest)  # what follows the first picture is no idling
+    else:
+        print(json.dumps(figures), flush=True)
+        app.closeAllWindows()  # type: ignore[attr-defined]
+
+
+def empty(idle: float) -> None:
+    """A main window with nothing in it, of the size of ours."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication(sys.argv)
+    window = QMainWindow()
+    window.resize(1440, 868)
+    window.show()
+
+    def look() -> None:
+        if window.isVisible() and window.windowHandle() and window.windowHandle().isExposed():
+            timer.stop()
+            window.repaint()
+            _end(_told(idle), idle, app)
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    app.exec()
+
+
+def sagsbud(data: Path, service: str, idle: float) -> None:
+    """Our window, until its list can be used."""
+    from PySide6.QtCore import QTimer
+    from sagsbud.ui.opening import Frame, application, open_window
+
+    def opening() -> object:
+        from sagsbud.bootstrap import open_house
+
+        return open_house(None, data, service)
+
+    app = application()
+
+    def look() -> None:
+        from sys import modules
+
+        if "sagsbud.ui.inbox.window" not in modules:
+            return
+        from sagsbud.ui.inbox.window import MainWindow
+
+        for frame in app.topLevelWidgets():
+            window = frame.findChild(MainWindow) if isinstance(frame, Frame) else None
+            if window and window.isVisible() and (window.list.model.rowCount() or window.empty.isVisible()):
+                timer.stop()
+                window.repaint()
+                _end(_told(idle), idle, app)
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    open_window(opening)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    seconds = float(sys.argv[-1])
+    if sys.argv[1] == "empty":
+        empty(seconds)
+    else:
+        sagsbud(Path(sys.argv[2]), sys.argv[3], seconds)
