@@ -14,7 +14,7 @@ from sagsbud.i18n import language, tr
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.desk import Desk
 from sagsbud.ui.inbox.dropped import Dropped
-from sagsbud.ui.inbox.side_model import Health, SourceLine
+from sagsbud.ui.inbox.side_model import IMPORTS, Health, SourceLine
 from sagsbud.ui.inbox.window import MainWindow, Surroundings
 from sagsbud.ui.opening import Names, application
 from sagsbud.ui.operations import Operations
@@ -173,7 +173,9 @@ class Program(QObject):
         self._furnish()
         self.window.resize(size)
         self.window.show_view(before.view)
-        if before.aside and before.aside.beside and self.review:
+        if before.aside and before.aside.name == IMPORTS:
+            self.desk.imports.open()
+        elif before.aside and before.aside.beside and self.review:
             self.review.open(before.aside.name)
         elif before.aside:
             self.show_settings().nav.show_place(at)

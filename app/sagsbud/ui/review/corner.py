@@ -77,7 +77,9 @@ class ReviewCorner(QObject):
     @property
     def open_page(self) -> str:
         """Which of its pages is shown; empty for none."""
-        return self._window.aside.name if self._window.aside else ""
+        aside = self._window.aside
+        own = any(aside is page for page in (self._page, self._overview))
+        return aside.name if aside is not None and own else ""
 
     def look(self) -> None:
         """Read the counts and show them."""
