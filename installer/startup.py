@@ -4,6 +4,7 @@
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -53,11 +54,12 @@ def in_turns(
 
 
 def ended(command: list[str], start: list[str], data: Path) -> float:
-    """Seconds until the command is done."""
-    began = time.perf_counter()
+    """Seconds of processor time the command and its processes take, which do not hang on what else the machine does."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     more = ["--data", str(data)] if command != ["--version"] else []
     subprocess.run([*start, *command, *more], check=True, capture_output=True, env=os.environ | NO_KEYRING)
-    return time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def shown(display: str, start: list[str], data: Path) -> float:
