@@ -77,6 +77,11 @@ class Frame(QWidget):
         if content.focusProxy():
             content.setFocus()
 
+    def dress(self, theme: Theme) -> None:
+        """Paint the ground in these colours from now on."""
+        self._theme = theme
+        self.update()
+
     def empty(self) -> None:
         """Nothing is shown until it is filled again."""
         while (item := self._inside.takeAt(0)) is not None:
@@ -259,11 +264,14 @@ def open_window(
         opener.start()
 
     def reopen() -> None:
-        nonlocal program
+        nonlocal program, theme
         if program is not None:
             frame.empty()
             program.close()
             program = None
+            theme = Theme(appearance=theme.appearance)
+            theme.apply(app)
+            frame.dress(theme)
             begin()
 
     begin()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
@@ -40,10 +40,11 @@ class Parts:
     footer: Footer
 
 
-class Arrangement:
+class Arrangement(QObject):
     """Lays the parts out in the pane, anew whenever its size asks for it."""
 
     def __init__(self, pane: QWidget, parts: Parts, theme: Theme) -> None:
+        super().__init__(pane)
         self._pane = pane
         self._parts = parts
         self._theme = theme

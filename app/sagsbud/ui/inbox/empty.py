@@ -42,7 +42,10 @@ class EmptyInbox(QWidget):
         self._offers = offers
         self._subtitle = TextLabel(theme, "", "body", "tx2")
         self._sources = TextLabel(theme, "", "body", "tx2")
+        self._signed: list[tuple[QPushButton, str]] = []
         self._lay_out()
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def take(self, *, all_filed: bool, sources: Sequence[SourceLine]) -> None:
         """Say what is true: whether everything is filed, and what is being watched."""
@@ -128,9 +131,12 @@ class EmptyInbox(QWidget):
     def _button(self, name: str, text: str) -> QPushButton:
         button = QPushButton("\u2009" + text)
         button.setAccessibleName(text)
-        button.setIcon(icon(name, self._theme, self._theme.px(16), "tx"))
-        self._theme.changed.connect(lambda: button.setIcon(icon(name, self._theme, self._theme.px(16), "tx")))
+        self._signed.append((button, name))
         return button
+
+    def _dress(self) -> None:
+        for button, name in self._signed:
+            button.setIcon(icon(name, self._theme, self._theme.px(16), "tx"))
 
     def _examples(self) -> QWidget:
         theme, px = self._theme, self._theme.px

@@ -190,8 +190,11 @@ class ChipRow(QWidget):
         self._row.addStretch(1)
         self._row.addWidget(self.keep)
         self._shown: tuple[Listing, Mapping[str, str]] = (Listing(), {})
-        theme.changed.connect(lambda: self.take(*self._shown))
+        theme.changed.connect(self._dress)
         self.hide()
+
+    def _dress(self) -> None:
+        self.take(*self._shown)
 
     def take(self, listing: Listing, names: Mapping[str, str]) -> None:
         """Show what narrows the list."""
