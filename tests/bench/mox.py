@@ -75,14 +75,15 @@ def our_rate(rabbit: Broker, vhost: str, count: int, folder: Path) -> float:
     waiting = messages.backlog()
     announcer = Announcer(Address.at(rabbit.url(vhost)), messages, folder / "lock")
     announcer.start()
-    wait_until(lambda: messages.backlog() < waiting, patience=PATIENCE)
-    began, left = time.perf_counter(), messages.backlog()
+    while not announcer.connected:
+        time.sleep(0.001)
+    began = time.perf_counter()
     while messages.backlog():
         time.sleep(0.02)
     took = time.perf_counter() - began
     announcer.stop()
     keeping.close()
-    return left / took
+    return waiting / took
 
 
 def publishing(rabbit: Broker, folder: Path, count: int) -> list[Finding]:
@@ -191,19 +192,24 @@ def main(arguments: Sequence[str]) -> int:
     app = QCoreApplication([])
     with tempfile.TemporaryDirectory() as name, broker() as rabbit:
         folder = Path(name)
-        findings = publishing(rabbit, folder, given.messages)
+        findings = _said(publishing(rabbit, folder, given.messages))
         service = Service(folder / "service").start()
         try:
             with_sager(service, *(f"26/{number}" for number in range(1, given.readings + 1)))
-            findings += to_the_screen(rabbit, service, folder, given.events)
-            findings += readings(rabbit, service, folder, given.readings)
+            findings += _said(to_the_screen(rabbit, service, folder, given.events))
+            findings += _said(readings(rabbit, service, folder, given.readings))
         finally:
             service.stop()
     app.quit()
-    for finding in findings:
-        print(finding)
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     return 0 if all(finding.met for finding in findings) else 1
+
+
+def _said(findings: list[Finding]) -> list[Finding]:
+    """The findings, each printed as soon as there are any."""
+    for finding in findings:
+        print(finding, flush=True)
+    return findings
 
 
 if __name__ == "__main__":

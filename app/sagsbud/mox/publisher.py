@@ -92,6 +92,8 @@ class Announcer:
             self._lock.release()
 
     def _owns(self) -> bool:
+        if self._lock.is_locked:
+            return True
         try:
             self._lock.acquire(timeout=0)
         except Timeout:

@@ -137,6 +137,20 @@ def test_what_nobody_listens_to_is_no_reason_to_wait(rabbit: Broker, vhost: str,
     assert announcer.unheard == 3
 
 
+def test_one_announcer_takes_over_from_another_on_the_same_store(
+    rabbit: Broker, vhost: str, kept: Keeping, tmp_path: Path
+) -> None:
+    messages = SealedMessages(kept.database, kept.clock)
+    for _ in range(2):
+        announcer = Announcer(Address.at(rabbit.url(vhost)), messages, tmp_path / "lock")
+        announcer.start()
+        for _ in range(3):
+            messages.announce(of_filing(make_order(), kept.clock()))
+            announcer.wake()
+            wait_until(lambda: messages.backlog() == 0)
+        announcer.stop()
+
+
 def test_it_goes_by_tls_with_a_certificate_and_trusts_nobody_else(
     rabbit: Broker, vhost: str, kept: Keeping, tmp_path: Path
 ) -> None:
