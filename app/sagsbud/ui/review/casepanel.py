@@ -10,6 +10,7 @@ from sagsbud.domain.review import Pending, ReviewCase, ReviewComment, ReviewFiel
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.heading import Heading, QuietBox
+from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, rule
 from sagsbud.ui.review.casewords import (
@@ -25,6 +26,9 @@ from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.templates import TemplateList
 from sagsbud.ui.texts import quoted
 from sagsbud.ui.theme import Theme
+
+BY_RULE = "Til gennemsyn:"
+"""How the note of a rule begins, which names the reasons that are shown anyway."""
 
 
 class CasePanel(QWidget):
@@ -54,6 +58,8 @@ class CasePanel(QWidget):
         self.eyes.setWordWrap(True)
         self._past_title = TextLabel(theme, tr("What has happened?"), "label", "tx2")
         self.past = Timeline(theme)
+        self._past_wanted = False
+        self._happened: tuple[Happening, ...] = ()
         self._lay_out()
         self.stopped.retry.clicked.connect(lambda _checked=False: self.retry_asked.emit())
         self.stopped.anew.clicked.connect(lambda _checked=False: self.anew_asked.emit())
@@ -92,13 +98,13 @@ class CasePanel(QWidget):
         self._eyes_sign.show_icon(
             "shield-check" if row.refusal is None else "ban", "tx2" if row.refusal is None else "warn"
         )
-        self.past.take([])
+        self._tell_past(())
 
     def show_case(self, case: ReviewCase) -> None:
         """What the service says of it now."""
         self.show_row(case.row)
         self.question.say(_quotes(case.row, case.comments))
-        self.past.take(happenings(case.steps))
+        self._tell_past(happenings(case.steps))
 
     def show_several(self, rows: Sequence[ReviewRow]) -> None:
         """What several have in common: why they are here, and that they can go back together."""
@@ -111,12 +117,18 @@ class CasePanel(QWidget):
         self.returns.setText(tr("Return them with"))
         self.eyes.setText("")
         self._eyes_sign.hide()
-        self.past.take([])
+        self._tell_past(())
 
     def show_past(self, *, shown: bool) -> None:
         """The states it has been in, or not."""
-        self._past_title.setVisible(shown)
-        self.past.setVisible(shown)
+        self._past_wanted = shown
+        self._tell_past(self._happened)
+
+    def _tell_past(self, happened: Sequence[Happening]) -> None:
+        self._happened = tuple(happened)
+        self.past.take(happened)
+        for part in (self._past_title, self.past):
+            part.setVisible(self._past_wanted and bool(happened))
 
     def _show_fields(self, fields: Sequence[ReviewField]) -> None:
         shown = [one for one in fields if one.open]
@@ -133,7 +145,8 @@ class CasePanel(QWidget):
 
 def _quotes(row: ReviewRow, comments: Sequence[ReviewComment]) -> str:
     """What people wrote about it, as safe markup."""
-    said = [row.question, *(comment.text or comment.titel for comment in comments)]
+    question = "" if row.reasons and row.question.startswith(BY_RULE) else row.question
+    said = [question, *(comment.text or comment.titel for comment in comments)]
     return "<br>".join(escape(quoted(words)) for words in said if words)
 
 

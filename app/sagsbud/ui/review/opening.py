@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sagsbud.domain.cpr import cpr_serials, veiled
-from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.errors import NotThere, SagsbudError
 from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.reviewing import ReviewDesk
+from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.sheets import Range
 
@@ -27,6 +28,8 @@ def open_document(desk: ReviewDesk, dokument: DokumentId) -> Opened:
     """Fetch and read the file; what stops that is told in the document's place."""
     try:
         extract = desk.extract(dokument)
+    except NotThere:
+        return Opened(nothing=tr("Sag and Dokument has no file of this document."))
     except SagsbudError as error:
         told = trouble_text(error.trouble, error.params)
         return Opened(nothing=f"{told.title} {told.meaning}")

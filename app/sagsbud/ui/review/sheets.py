@@ -117,7 +117,7 @@ class _Choices(QWidget):
             button.setAccessibleName(words)
             button.setMinimumHeight(theme.px(26))
             self.group.addButton(button, at)
-            column.addWidget(button)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def choose(self, value: object) -> None:
         """Mark one."""

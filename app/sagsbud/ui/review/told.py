@@ -21,6 +21,8 @@ from sagsbud.ui.texts import count_text, date_text, day_heading, moment_text, sh
 DAYS_SHOWN = 62
 """Longer periods are shown by the week."""
 GROUPS_SHOWN = 10
+TOLD = 5
+"""With fewer documents than this nothing is said about a confidence."""
 ROWS = ((("days", 385), ("times", 385), ("ages", 350)), (("used", 443), ("promise", 327), ("returns", 350)))
 """Which cards share a row, and in which proportion."""
 
@@ -234,7 +236,7 @@ def _used(overview: Overview) -> Picture:
 
 
 def _promise(overview: Overview) -> Picture:
-    kept = [Kept(one.promised, one.right, one.low, one.high, one.n) for one in overview.calibration if one.n]
+    kept = [Kept(one.promised, one.right, one.low, one.high, one.n) for one in overview.calibration if one.n >= TOLD]
     drawing = Promise(kept, nothing=tr("Nothing was suggested in this period."))
     return Picture("promise", tr("Does the confidence hold?"), tr("On the line it keeps its promise."), drawing)
 
@@ -253,7 +255,7 @@ def source_text(overview: Overview) -> str:
     """Where the figures come from."""
     if overview.harvested_until is None:
         return tr("Only what was filed from this machine is counted so far.")
-    return tr("Counted in the service until {time}.", time=moment_text(overview.harvested_until))
+    return tr("Last counted in the service {time}.", time=moment_text(overview.harvested_until))
 
 
 def period_text(wanted: OverviewFilter) -> str:

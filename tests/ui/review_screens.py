@@ -1,0 +1,258 @@
+"""Pictures of the supervisor's screens: `.venv/bin/python -m tests.ui.review_screens OUTDIR [NAME…]`, under a display.
+
+The real program: a caseworker files the demo's documents, the rest of a long queue is written into the service's store.
+"""
+
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from PySide6.QtWidgets import QApplication
+from sagsbud.bootstrap import House
+from sagsbud.domain.figures import FilingFacts
+from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId, SagId
+from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.review import (
+    FieldName,
+    ReturnReason,
+    ReviewField,
+    ReviewReason,
+    ReviewRequest,
+    ReviewTiming,
+    SavedFilter,
+)
+from sagsbud.domain.review import ReviewFilter as Filter
+from sagsbud.domain.suggestions import Band
+from sagsbud.sagdok.mapping import Belonging, dokument_body
+from sagsbud.service.database import Database
+from sagsbud.ui.app import Program
+from sagsbud.ui.opening import application
+from sagsbud.ui.review.overview import OVERVIEW
+from sagsbud.ui.review.page import REVIEW, ReviewQueuePage
+
+from tests.bench._serving import DOKUMENT, add
+from tests.support.orders import make_item, make_order
+from tests.support.program import Service, sag_id
+from tests.ui.review.supervised import Supervised
+from tests.ui.screens import program_on, rest, shoot
+from tests.ui.stage import seeded_service, settle, wait_until
+
+TITLES = (
+    ("Kontrakt om snerydning 2026/27", "26/1033"), ("Påbud om udbedring af nedsivningsanlæg", "26/0933"),
+    ("Høringssvar til lokalplan 114, Havnefronten", "25/0418"), ("Fuldmagt til Tegnestuen Granly", "26/1182"),
+    ("Vedligeholdelsespligt på privat fællesvej", "26/1020"), ("Klage over støj fra varmepumpe", "26/1140"),
+    ("Tømningsattest for samletank", "26/1090"), ("Foto af rabat efter gravearbejde", "26/1021"),
+)  # fmt: skip
+GROUPS = (("02", 0.94, 412), ("05", 0.91, 288), ("06", 0.88, 190), ("07", 0.86, 94), ("09", 0.79, 121), ("01", 0.71, 66),
+          ("00", 0.63, 41))  # fmt: skip
+
+
+def fill(service: Service, boss: UUID, count: int) -> None:
+    """So many Dokumenter that wait for the supervisor, received over the last days, straight into the store."""
+    chance, now = random.Random(8), datetime.now(UTC)
+    database = Database(f"sqlite:///{service.folder / 'service.db'}")
+    to = Aktoer(AktoerId(boss))
+    for begin in range(0, count, 500):
+        with database.writing() as connection:
+            for number in range(begin, min(begin + 500, count)):
+                titel, sagsnummer = TITLES[number % len(TITLES)]
+                asked = now - timedelta(minutes=chance.randrange(1, 4 * 24 * 60))
+                order = make_order(make_item(), titel=titel, decided_at=asked)
+                order = replace(order, sag=replace(order.sag, id=SagId(sag_id(sagsnummer)), sagsnummer=sagsnummer))
+                draft = replace(order.main, received_at=asked - timedelta(hours=chance.randrange(1, 9)))
+                order = replace(order, main=draft, review=request(to, number))
+                body = dokument_body(draft, order, KlasseId(UUID(int=5)), [], Belonging(unit=None))
+                add(connection, database, DOKUMENT, {**body, "varianter": []})
+    database.close()
+
+
+def request(to: Aktoer, number: int) -> ReviewRequest:
+    """Why it is looked at: one reason after the other."""
+    reasons = (ReviewReason.UNSURE, ReviewReason.CHANGED_CLASS, ReviewReason.THIRD_PARTY_CPR, ReviewReason.SAMPLE,
+               ReviewReason.NEW_EMPLOYEE, ReviewReason.SENSITIVE)  # fmt: skip
+    reason = reasons[number % len(reasons)]
+    band = Band.UNSURE if reason is ReviewReason.UNSURE else Band.LIKELY
+    before = "02.00.05" if reason is ReviewReason.CHANGED_CLASS else "02.34.02"
+    kle = ReviewField(FieldName.KLE, "02.34.02", before, band, 0.61, "Byggetilladelse", "Rådighed over vejareal")
+    return ReviewRequest(to, ReviewTiming.AFTER, (reason,), (kle,))
+
+
+def give_figures(house: House) -> None:
+    """A quarter of a busy unit's filings, as if they had been counted in the service."""
+    chance, today = random.Random(9), datetime.now(UTC).date()
+    facts = []
+    for _number in range(6000):
+        group, share, _weight = chance.choices(GROUPS, [weight for _g, _s, weight in GROUPS])[0]
+        day = today - timedelta(days=chance.randrange(90))
+        if day.weekday() > 4:
+            continue
+        promised = chance.betavariate(5, 1.4)
+        right = chance.random() < (promised * 0.7 + share * 0.3)
+        slow = 1 + (today - day).days / 45
+        reviewed = chance.random() < 0.25
+        back = chance.choice(list(ReturnReason)[:5]) if reviewed and chance.random() < 0.08 else None
+        facts.append(FilingFacts(DokumentId(uuid4()), day, chance.expovariate(1 / (3 * slow)), group, None, right,
+                                 promised, reviewed, back))  # fmt: skip
+    ports = house.ports.review
+    assert ports
+    ports.counting._figures.take(facts)  # type: ignore[attr-defined]
+    ports.counting._figures.note_harvest(datetime.now(UTC))  # type: ignore[attr-defined]
+
+
+@contextmanager
+def queue_of(
+    rows: int, *, filed: int = 0, language: str = "da", **look: Any
+) -> Iterator[tuple[Program, ReviewQueuePage, Supervised]]:
+    """The supervisor's window with the queue open."""
+    with tempfile.TemporaryDirectory() as folder:
+        service = seeded_service(Path(folder) / "service")
+        supervised = Supervised(Path(folder), service, language)
+        if filed:
+            supervised.files(filed, changed=filed // 3)
+        fill(service, supervised.boss_id, rows - filed)
+        give_figures(supervised.boss.house)
+        desk = supervised.boss.house.engine.review
+        assert desk
+        desk.save_filters([SavedFilter("Ændret KLE-emne", Filter(reason=ReviewReason.CHANGED_CLASS)),
+                           SavedFilter("Andres cpr-numre", Filter(reason=ReviewReason.THIRD_PARTY_CPR))])  # fmt: skip
+        with program_on(supervised.boss, **look) as program:
+            assert program.review
+            program.review.open(REVIEW)
+            page = program.review.page
+            wait_until(lambda: page.model.total >= rows, 300_000)
+            rest(program)
+            page.take_list_focus()
+            settle()
+            if rows:
+                wait_until(lambda: page.case.preview.item is not None or bool(page.case.preview.nothing.text()))
+            yield program, page, supervised
+        supervised.close()
+        service.stop()
+
+
+def choose_changed(program: Program, page: ReviewQueuePage) -> None:
+    """Go to a document with changed fields that has a content to show."""
+    rows = [page.model.row(at) for at in range(page.model.rowCount())]
+    at = next(at for at, row in enumerate(rows) if row and len(row.changed) > 1)
+    page.list.table.choose(at)
+    rest(program)
+
+
+def queue(out: Path) -> None:
+    """Fifty, in every state, light and dark."""
+    with queue_of(50, filed=12) as (program, page, supervised):
+        choose_changed(program, page)
+        shoot(program, out, "10-review-light")
+        program.theme.choose("dark")
+        shoot(program, out, "10-review-dark")
+        program.theme.choose("light")
+        page.case.past.click()
+        page.case.panel.folded.button.click()
+        shoot(program, out, "10-review-past")
+        page.list.filter_button.click()
+        shoot(program, out, "10-review-filters")
+        page.list.filter_button.click()
+        page.list.table.selectAll()
+        shoot(program, out, "10-review-many")
+        page.list.table.choose(3)
+        for name, ask in (("return", page.return_own), ("withdraw", page.withdraw), ("sample-ask", page.ask_sample),
+                          ("tray", page.ask_tray)):  # fmt: skip
+            ask()
+            rest(program)
+            shoot(program, out, f"10-review-{name}")
+            if page.sheet:
+                page.sheet.close_overlay()
+        page.draw(20)
+        rest(program)
+        page.approve()
+        shoot(program, out, "10-review-sample")
+        page.end_sample()
+        program.window.keys.open()
+        shoot(program, out, "10-review-keys")
+        program.window.keys.close_overlay()
+        supervised.service.stop()
+        page.refresh()
+        wait_until(page.list.connection.isVisible)
+        page.approve()
+        shoot(program, out, "10-review-offline")
+
+
+def few(out: Path) -> None:
+    """None, and one."""
+    for count in (0, 1):
+        with queue_of(count) as (program, _page, _supervised):
+            shoot(program, out, f"10-review-{count}")
+
+
+def long(out: Path) -> None:
+    """Five thousand."""
+    with queue_of(5000) as (program, page, _supervised):
+        shoot(program, out, "10-review-5000")
+        page.list.table.scrollToBottom()
+        shoot(program, out, "10-review-5000-below")
+
+
+def large(out: Path) -> None:
+    """Text at 200 %."""
+    with queue_of(20, filed=6, scale=2.0) as (program, page, _supervised):
+        choose_changed(program, page)
+        shoot(program, out, "10-review-200-list")
+        page.open_document()
+        shoot(program, out, "10-review-200-case")
+        assert program.review
+        program.review.open(OVERVIEW)
+        shoot(program, out, "11-overview-200")
+
+
+def english(out: Path) -> None:
+    """The queue and the overview in English."""
+    with queue_of(20, filed=6, language="en") as (program, page, _supervised):
+        choose_changed(program, page)
+        shoot(program, out, "10-review-english")
+        assert program.review
+        program.review.open(OVERVIEW)
+        shoot(program, out, "11-overview-english")
+
+
+def overview(out: Path) -> None:
+    """The figures in light and dark, by the week, as numbers, and on paper."""
+    with queue_of(3) as (program, _page, _supervised):
+        assert program.review
+        program.review.open(OVERVIEW)
+        page = program.review.overview
+        wait_until(page.pdf.isEnabled)
+        shoot(program, out, "11-overview")
+        page.write("pdf", out / "11-overview.pdf")
+        program.theme.choose("dark")
+        shoot(program, out, "11-overview-dark")
+        program.theme.choose("light")
+        page.period.setCurrentIndex(1)
+        for card in page.cards.values():
+            card.switch.setChecked(True)
+        shoot(program, out, "11-overview-numbers")
+
+
+SCENES: dict[str, Callable[[Path], None]] = {
+    "queue": queue, "overview": overview, "few": few, "large": large, "english": english, "long": long,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Every scene, or those that are named."""
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    application()
+    for name in sys.argv[2:] or SCENES:
+        SCENES[name](out)
+        QApplication.processEvents()
+
+
+if __name__ == "__main__":
+    main()
