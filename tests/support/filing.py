@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import IO
 from uuid import uuid4
 
-from sagsbud.domain.errors import NotThere, Refused, SagsbudError, Trouble, Unreachable
+from sagsbud.domain.errors import Conflict, NotThere, Refused, SagsbudError, Trouble, Unreachable
 from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, SagDraft
@@ -210,12 +210,20 @@ class MemoryService:
         with self._do("is_journalised", dokument):
             return any(dokument in posts for posts in self.journal.values())
 
-    def passivate(self, dokument: DokumentId) -> None:
+    def passivate(self, dokument: DokumentId, version: str = "") -> None:
         with self._do("passivate", dokument):
+            self._expect(dokument, version)
             self.dokumenter[dokument] = replace(self.dokumenter[dokument], passive=True)
 
-    def set_nyrevision(self, dokument: DokumentId, successor: DokumentId, order: FilingOrder) -> None:
+    def _expect(self, dokument: DokumentId, version: str) -> None:
+        if version and self.dokumenter[dokument].fratidspunkt != version:
+            raise Conflict(Trouble.DOKUMENT_CHANGED)
+
+    def set_nyrevision(
+        self, dokument: DokumentId, successor: DokumentId, order: FilingOrder, version: str = ""
+    ) -> None:
         with self._do("set_nyrevision", dokument):
+            self._expect(dokument, version)
             self.dokumenter[dokument] = replace(self.dokumenter[dokument], nyrevision=successor)
 
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:

@@ -239,11 +239,16 @@ class FilingService(Protocol):
     def is_journalised(self, dokument: DokumentId) -> bool:
         """Whether any Sag's journal points at the Dokument."""
 
-    def passivate(self, dokument: DokumentId) -> None:
-        """Take a Dokument out of use without deleting it; only one that nobody filed."""
+    def passivate(self, dokument: DokumentId, version: str = "") -> None:
+        """Take a Dokument out of use without deleting it; only one that nobody filed.
 
-    def set_nyrevision(self, dokument: DokumentId, successor: DokumentId, order: FilingOrder) -> None:
-        """Say of a Dokument which one is the newer; only when it says of none yet."""
+        Raises Conflict when it is another version than this one (`fratidspunkt`) by now.
+        """
+
+    def set_nyrevision(
+        self, dokument: DokumentId, successor: DokumentId, order: FilingOrder, version: str = ""
+    ) -> None:
+        """Say of a Dokument which one is the newer; only when it says of none yet. Raises as `passivate`."""
 
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
         """Dokumenter, also colleagues', that hold these bytes; empty when the service cannot say."""

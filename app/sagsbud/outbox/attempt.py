@@ -1,12 +1,23 @@
 """One try at one order: every write guarded by a read, every step kept before it is sent."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from sagsbud.domain.errors import Busy, Conflict, NotThere, Refused, SagsbudError, ServiceError, Trouble, Unreachable
+from sagsbud.domain.errors import (
+    AnswerLost,
+    Busy,
+    Conflict,
+    NotThere,
+    Refused,
+    SagsbudError,
+    ServiceError,
+    Trouble,
+    Unreachable,
+)
 from sagsbud.domain.ids import Digest, DokumentId, KlasseId, OrderId, SagId
 from sagsbud.domain.orders import (
     DokumentDraft,
@@ -25,6 +36,7 @@ from sagsbud.domain.secondlook import ReviewTiming
 from sagsbud.domain.workflow import FINAL
 from sagsbud.outbox.health import is_no_connection
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FORESEEN = 60.0
@@ -313,11 +325,22 @@ class Attempt:
         return begun
 
     def _retire(self, order: FilingOrder, retired: Retired) -> None:
-        """Take out of use what nobody filed; what was filed stays, and points to what is newer."""
-        if not _twice(lambda: self._service.is_journalised(retired.dokument)):
-            self._service.passivate(retired.dokument)
-        elif retired.successor:
-            self._service.set_nyrevision(retired.dokument, retired.successor, order)
+        """Take out of use what nobody filed; what was filed stays, and points to what is newer.
+
+        Only the version that was looked at just now is changed, and what came of it is read: a version of somebody else
+        is looked at anew instead.
+        """
+        seen = self._dokument(retired.dokument)
+        version = seen.fratidspunkt if seen else ""
+        try:
+            if not _twice(lambda: self._service.is_journalised(retired.dokument)):
+                self._service.passivate(retired.dokument, version)
+            elif retired.successor:
+                self._service.set_nyrevision(retired.dokument, retired.successor, order, version)
+        except Conflict:
+            log.info("what was to be retired is another version by now")
+        if not self._is_retired(retired):
+            raise AnswerLost(cause="changed")
 
     def _klasse(self, order: FilingOrder) -> KlasseId:
         klasse = _twice(lambda: self._service.klasse(order.kle))

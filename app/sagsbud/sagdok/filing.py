@@ -28,6 +28,7 @@ from sagsbud.sagdok.mapping import (
     sag_ref,
     targets,
 )
+from sagsbud.sagdok.models import parse_moment
 from sagsbud.sagdok.sagmapping import filed_note, note_body, note_urn, sag_body
 
 log = logging.getLogger(__name__)
@@ -163,13 +164,16 @@ class SagDokumentFiling:
         """Whether any Sag's journal points at the Dokument."""
         return bool(self._client.search("sag", "sag", journalpost=str(dokument), **ALL_TIME))
 
-    def passivate(self, dokument: DokumentId) -> None:
-        """Take a Dokument out of use; only after `is_journalised` said no."""
-        self._client.passivate("dokument", "dokument", dokument)
+    def passivate(self, dokument: DokumentId, version: str = "") -> None:
+        """Take a Dokument out of use; only after `is_journalised` said no. Raises Conflict for another version."""
+        self._client.passivate("dokument", "dokument", dokument, expected=parse_moment(version) if version else None)
 
-    def set_nyrevision(self, dokument: DokumentId, successor: DokumentId, order: FilingOrder) -> None:
-        """Say of a Dokument which one is the newer."""
-        self._client.patch("dokument", "dokument", dokument, nyrevision_body(successor, order))
+    def set_nyrevision(
+        self, dokument: DokumentId, successor: DokumentId, order: FilingOrder, version: str = ""
+    ) -> None:
+        """Say of a Dokument which one is the newer. Raises Conflict for another version."""
+        expected = parse_moment(version) if version else None
+        self._client.patch("dokument", "dokument", dokument, nyrevision_body(successor, order), expected=expected)
 
     def find_dokumenter_by_digest(self, digest: Digest) -> list[DokumentId]:
         """Dokumenter that hold these bytes, or with a service that cannot tell, whose record names them."""

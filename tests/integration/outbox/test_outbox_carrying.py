@@ -24,7 +24,7 @@ from sagsbud.outbox.carrier import MOST_STRIKES, SETTLING
 
 from tests.support.courier import Courier, filed_once
 from tests.support.filing import READS, WRITES
-from tests.support.orders import again, make_order, make_sag
+from tests.support.orders import again, digest_of, make_order, make_sag
 
 RESET = AnswerLost(cause="ReadError")
 FAILED = AnswerLost(status="500")
@@ -662,3 +662,28 @@ def test_a_proof_that_was_cut_short_does_not_read_again_what_was_equal(courier: 
     courier.run()
     filed_once(courier, order)
     assert [courier.service.called("content_digest").count(draft.dokument) for draft in order.drafts] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("other_content", [True, False], ids=["made_something_of_it", "changed_its_title"])
+def test_what_somebody_changes_in_the_moment_before_it_is_retired_is_looked_at_anew(
+    courier: Courier, other_content: bool
+) -> None:
+    order = half_sent(courier)
+    left = order.main.dokument
+    changed: list[object] = []
+
+    def somebody_else(name: str, about: object) -> None:
+        if name == "passivate" and about == left and not changed:
+            changed.append(about)
+            ours = courier.service.dokumenter[left]
+            digest = digest_of(b"deres") if other_content else ours.digest
+            theirs = replace(ours, titel="Deres", fratidspunkt="later", digest=digest)
+            courier.service.dokumenter[left] = theirs
+
+    courier.service.on_call = somebody_else
+    anew = decided_anew(courier, order, order.main)
+    courier.run()
+    filed_once(courier, anew)
+    stands = courier.service.dokumenter[left]
+    assert (changed, stands.titel) == ([left], "Deres")
+    assert stands.passive is not other_content
