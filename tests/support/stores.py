@@ -145,7 +145,9 @@ def service_process(options: Options, folder: Path) -> Iterator[ServiceProcess]:
 def run_upkeep(options: Options, *arguments: str) -> tuple[int, Json]:
     """`sagsbud serve` with an option of upkeep: the exit code and what it says."""
     command = [sys.executable, "-m", "sagsbud", "serve", *store_arguments(options), *arguments, "--json"]
-    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False, timeout=PATIENCE)
+    done = subprocess.run(
+        command, env=_environment(), capture_output=True, text=True, check=False, timeout=5 * PATIENCE
+    )
     said: Json = json.loads(done.stdout) if done.stdout else {"error": done.stderr}
     return done.returncode, said
 
