@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.figures import FilingFacts
@@ -233,10 +233,10 @@ class _Nameless:
 def _facts(count: int, today: int) -> Iterator[FilingFacts]:
     chance = random.Random(9)
     reasons = list(ReturnReason)
-    for _ in range(count):
+    for number in range(count):
         suggested = chance.random() < 0.9
         yield FilingFacts(
-            dokument=DokumentId(uuid4()),
+            dokument=DokumentId(UUID(int=number)),
             day=datetime.fromordinal(today - chance.randrange(365)).date(),
             hours=chance.expovariate(1 / 6),
             group=f"{chance.randrange(30):02}",

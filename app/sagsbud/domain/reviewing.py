@@ -213,6 +213,9 @@ class Verdicts(Protocol):
     def act(self, order: OrderId, event: OrderEvent, *, actor: str = "") -> Verdict:
         """A person's event: UNDONE, RETRIED, WITHDRAWN. Raises KeyError, IllegalTransition, StoreError."""
 
+    def viewed(self, dokument: DokumentId, actor: str) -> None:
+        """Write into the history that somebody looked at a Dokument of somebody else."""
+
     def done_since(self, since: datetime) -> Mapping[str, int]:
         """How many decisions of each verb were made since then, without those taken back."""
 

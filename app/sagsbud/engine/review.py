@@ -5,13 +5,14 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sagsbud.domain.changes import Change, ReviewChanged
 from sagsbud.domain.cpr import mask_cpr
-from sagsbud.domain.errors import NotThere, ServiceError, Trouble
+from sagsbud.domain.errors import NotThere, ServiceError, StoreError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.ids import AktoerId, DokumentId, OrderId, new_dokument_id, new_order_id
 from sagsbud.domain.parties import Aktoer
@@ -42,6 +43,8 @@ from sagsbud.domain.workflow import REVIEWERS_ONLY, incomplete, refusal
 from sagsbud.engine.ports import Ports, ReviewPorts
 
 CONTENTS_KEPT = 4
+USED_FOR = 60.0
+"""Seconds for which a queue somebody looked at is still asked for."""
 COLLEAGUES_KNOWN = 300.0
 """Seconds for which the list of people is not asked for again."""
 _INSTANT = timedelta(microseconds=1)
@@ -102,7 +105,8 @@ class Review:
         """One look at the service, and whether there is more to read at once. Raises ServiceError."""
         with self._lock:
             settled = set(self._settled)
-        scopes = [scope for scope, until in self._scopes.items() if scope is Scope.MINE or until > time.monotonic()]
+            used = dict(self._scopes)
+        scopes = [scope for scope, until in used.items() if scope is Scope.MINE or until > time.monotonic()]
         try:
             changed = self._review.queue.ask(scopes, [*(self._watched or ()), *settled])
         except ServiceError as error:
@@ -172,8 +176,9 @@ class Review:
 
     def _use(self, scope: Scope) -> None:
         """The scope is asked for as long as somebody looks at it."""
-        new = scope not in self._scopes
-        self._scopes[scope] = time.monotonic() + 60.0
+        with self._lock:
+            new = scope not in self._scopes
+            self._scopes[scope] = time.monotonic() + USED_FOR
         if new:
             self.wake()
 
@@ -207,6 +212,8 @@ class Review:
                 self._contents.move_to_end(place)
                 return self._contents[place]
         found = (seen.file_name, self._review.service.content(seen), seen.received_at)
+        with suppress(StoreError):  # what can be read is shown even when nothing can be written
+            self._review.verdicts.viewed(dokument, str(self.me.id))
         with self._lock:
             self._contents[place] = found
             while len(self._contents) > CONTENTS_KEPT:

@@ -139,6 +139,11 @@ class SealedVerdicts:
             verdict = _verdict(row)
             self.apply(verdict.order.id, AFTER_CRASH[verdict.state], due=self._clock())
 
+    def viewed(self, dokument: DokumentId, actor: str) -> None:
+        """Write into the history that somebody looked."""
+        with self._database.writing(durable=False) as connection:
+            chain.append(connection, self._clock(), ItemId(dokument), "viewed", actor, {"dokument": str(dokument)})
+
     def done_since(self, since: datetime) -> Mapping[str, int]:
         """Decisions of each verb, without those taken back."""
         query = "SELECT verb, count(*) FROM verdict WHERE decided_at >= ? AND state <> 'WITHDRAWN' GROUP BY verb"

@@ -30,6 +30,7 @@ from sagsbud.domain.review import (
 from sagsbud.domain.reviewing import ReviewService
 from sagsbud.domain.states import OrderState
 from sagsbud.review.rows import Lookups, fits, row_of, says_its_sag, sort_key
+from sagsbud.review.workdays import danish_date
 
 C = TypeVar("C")
 
@@ -286,8 +287,9 @@ class PolledQueue:
 
     def _rows_of_today(self, now: datetime) -> None:
         """Ages are those of today: over midnight every row is made anew."""
-        if now.date() != self._rows_of:
-            self._rows_of = now.date()
+        today = danish_date(now)
+        if today != self._rows_of:
+            self._rows_of = today
             self._rows.clear()
             self._sorted.clear()
 
