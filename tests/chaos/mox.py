@@ -136,29 +136,41 @@ class World:
             found.update(self.service.journalposter_on(sag_id(sag)))
         return found
 
+    def waiting(self, queue: str) -> int:
+        """How many messages wait in a queue."""
+        connection = self.rabbit.connect("v0")
+        count: int = connection.channel().queue_declare(queue, passive=True).method.message_count
+        connection.close()
+        return count
+
     def settled(self) -> bool:
         """Whether everything promised and asked for stands on its Sag."""
         return self.journal().keys() >= self.made | self.asked
 
     def end(self) -> None:
-        """Stop everything."""
-        self.agent.end(signal.SIGTERM)
-        self.bridge.end(signal.SIGTERM)
-        self.service.stop()
+        """Stop everything that was started."""
+        for name in ("agent", "bridge"):
+            process: Process | None = getattr(self, name, None)
+            if process:
+                process.end(signal.SIGTERM)
+        service: Service | None = getattr(self, "service", None)
+        if service:
+            service.stop()
 
 
 def run(folder: Path, filings: int, kills: Sequence[str], seed: int) -> dict[str, Any]:
     """The whole story; what came of it. Raises AssertionError where something was lost or done twice."""
     with broker() as rabbit:
         world = World(folder, rabbit, random.Random(seed))
-        world.begin()
         try:
+            world.begin()
             world.fill(filings)
             for what in kills:
                 time.sleep(world.chance.uniform(0, 1.0))  # anywhere in the work
                 world.kill(what)
             wait_until(world.settled, lambda: len(world.journal()), LONG)
             told = _announced(world)
+            wait_until(lambda: world.waiting("sagsbud.commands") == 0, patience=LONG)
             world.agent.end(signal.SIGTERM)
             return _judged(world, told)
         finally:
@@ -187,11 +199,7 @@ def _judged(world: World, told: Counter[str]) -> dict[str, Any]:
     assert not twice, twice
     assert {state: count for state, count in counts.items() if count} == {OrderState.FILED: len(world.made)}
     assert backlog == 0
-    connection = world.rabbit.connect("v0")
-    dead = connection.channel().queue_declare(DEAD_QUEUE, passive=True).method.message_count
-    waiting = connection.channel().queue_declare("sagsbud.commands", passive=True).method.message_count
-    connection.close()
-    assert (dead, waiting) == (0, 0)
+    assert world.waiting(DEAD_QUEUE) == 0
     return {
         "filings": len(world.made),
         "commands": len(world.asked),

@@ -44,13 +44,13 @@ def test_two_desktops_and_an_agent_hear_of_everything(tmp_path: Path) -> None:
                 listener.wait_for(20)
                 ids = {UUID(one.headers["beskedID"]) for one in listener.received}
                 wait_until(lambda: heard_all(one, ids) and heard_all(two, ids))
+                with open_house(None, tmp_path / "agent", service.url) as look:  # into the store the agent works on
+                    wait_until(lambda: heard_all(look, ids))
                 assert one.ports.outbox.counts()[OrderState.FILED] == 5
         finally:
             agent.terminate()
             agent.communicate(timeout=60)
-        with open_house(None, tmp_path / "agent", service.url) as house:
-            wait_until(lambda: heard_all(house, ids), patience=0.1)
-        service.stop()
+            service.stop()
     assert len(ids) == 20
 
 
