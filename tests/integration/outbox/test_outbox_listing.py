@@ -102,7 +102,7 @@ FILTERS: dict[str, Callable[[Sequence[OutboxEntry]], Filters]] = {
     "batch": lambda rows: Filters(batch=batch_of(rows)),
     "sag": lambda _rows: Filters(sag=make_sag(2).id),
     "everything": lambda _rows: Filters(
-        frozenset({Band.SURE, Band.LIKELY}), frozenset({Kind.PDF}), True, True, NOW - timedelta(hours=20)
+        frozenset({Band.SURE, Band.LIKELY}), frozenset({Kind.PDF}), True, True, before=NOW - timedelta(hours=20)
     ),
 }
 
