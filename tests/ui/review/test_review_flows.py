@@ -54,7 +54,7 @@ def test_what_waits_is_in_the_side_bar_and_opens_by_key(
     wait_until(lambda: window.page.model.rowCount() == 3)
     window.rest()
     assert window.program.window.windowTitle() == "For review · Sagsbud"
-    assert lines(window)[-4:] == ["Review by age", "Over 2 working days", "1 to 2 working days", "Today"]
+    assert lines(window)[-4:] == ["Review by age", "Over 2 days", "1 to 2 days", "Today"]
     press(window, Qt.Key.Key_6, CONTROL)
     assert window.corner.open_page == OVERVIEW
     press(window, Qt.Key.Key_1, CONTROL)

@@ -84,9 +84,9 @@ class FieldCard(QFrame):
         grid.addWidget(after, 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(chosen, 2, 1)
         if not shown.changed:
-            words = (
-                tr("No suggestion") if shown.band is Band.NONE else f"{band_text(shown.band)} · {tr('as suggested')}"
-            )
+            as_suggested = tr("as suggested")
+            sure = f"{band_text(shown.band)} · {as_suggested}"
+            words = tr("No suggestion") if shown.band is Band.NONE else sure
             grid.addWidget(_indented(TextLabel(theme, words, "caption", "tx2"), px(8)), 3, 1)
         self.setAccessibleName(spoken(shown))
 

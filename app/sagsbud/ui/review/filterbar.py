@@ -31,15 +31,11 @@ def age_band_text(least: int | None, greatest: int | None) -> str:
     if least is None and greatest is None:
         return tr("Any age")
     if least is None and greatest is not None:
-        return (
-            tr("Today")
-            if greatest <= 0
-            else trn("At most {count} working day", "At most {count} working days", greatest)
-        )
+        return tr("Today") if greatest <= 0 else trn("At most {count} day", "At most {count} days", greatest)
     assert least is not None
     if greatest is None:
-        return trn("Over {count} working day", "Over {count} working days", least - 1)
-    return tr("{least} to {greatest} working days", least=least, greatest=greatest)
+        return trn("Over {count} day", "Over {count} days", least - 1)
+    return tr("{least} to {greatest} days", least=least, greatest=greatest)
 
 
 class FilterBar(QWidget):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -149,6 +149,7 @@ class OverviewPage(Aside):
         self._top.setFixedHeight(theme.px(PANE_HEADER + 4))
         for button in (self.csv, self.pdf):
             button.setIcon(icon("download", theme, side, "tx"))
+            button.setIconSize(QSize(side, side))
         self._scroll.setStyleSheet(f"QScrollArea#ground {{ background: {theme.tokens.win}; }}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
