@@ -57,6 +57,9 @@ class Figures(Protocol):
     def rows(self, since: date, until: date, unit: AktoerId | None) -> list[FigureRow]:
         """The counts of these days, both included; of all units when none is named."""
 
+    def sums(self, since: date, until: date, unit: AktoerId | None) -> list[FigureRow]:
+        """As `rows`, added up: filings by day, times by week (its Monday), everything else as a whole."""
+
     def units(self) -> list[AktoerId]:
         """The units there are figures of."""
 

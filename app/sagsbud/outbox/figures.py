@@ -96,6 +96,18 @@ class KeptFigures:
             found = connection.execute(query, values).fetchall()
         return [FigureRow(date.fromordinal(row[0]), row[1], row[2], row[3], row[4]) for row in found]
 
+    def sums(self, since: date, until: date, unit: AktoerId | None) -> list[FigureRow]:
+        """As `rows`, added up by the store: filings by day, times by week (its Monday), everything else as a whole."""
+        query = """
+            SELECT CASE kind WHEN 'filed' THEN day WHEN 'hours' THEN day - (day - 1) % 7 ELSE ?2 END AS at, kind,
+                iif(kind = 'filed', '', grp) AS of, bucket, sum(n) AS many
+            FROM figure WHERE unit = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY at, kind, of, bucket HAVING many <> 0
+        """
+        values = (str(unit) if unit else EVERYBODY, since.toordinal(), until.toordinal())
+        with self._database.reading() as connection:
+            found = connection.execute(query, values).fetchall()
+        return [FigureRow(date.fromordinal(row[0]), row[1], row[2], row[3], row[4]) for row in found]
+
     def units(self) -> list[AktoerId]:
         """The units there are figures of."""
         # one step in the key for each unit, instead of all its days

@@ -100,8 +100,8 @@ class FigureBook:
     def overview(self, wanted: OverviewFilter, ages: Mapping[int, int]) -> Overview:
         """The figures of these days, beside those of as many days before."""
         length = (wanted.until - wanted.since).days + 1
-        rows = self._figures.rows(wanted.since, wanted.until, wanted.unit)
-        before = self._figures.rows(wanted.since - _DAY * length, wanted.since - _DAY, wanted.unit)
+        rows = self._figures.sums(wanted.since, wanted.until, wanted.unit)
+        before = self._figures.sums(wanted.since - _DAY * length, wanted.since - _DAY, wanted.unit)
         hours, hours_before = _steps(rows), _steps(before)
         used, suggested = _used(rows)
         low, high = wilson(used, suggested)
