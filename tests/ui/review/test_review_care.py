@@ -50,14 +50,28 @@ def window(open_supervised: OpenSupervised, open_window: OpenWindow) -> Window:
     return made
 
 
-def test_everything_has_a_name_and_room_in_the_queue(window: Window) -> None:
-    page = window.page
+def test_everything_has_a_name_and_room(window: Window) -> None:
+    page, model = window.page, window.page.model
+    for at in range(model.rowCount()):
+        index = model.index(at, 1)
+        told = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+        row = index.data(ROW_ROLE)
+        assert told.startswith(row.titel)
+        assert row.sagsnummer in told
     page.list.filter_button.click()
     page.case.past.click()
     page.case.panel.folded.button.click()
     settle()
     assert_named(page)
     assert_large_enough(page)
+    window.corner.open(OVERVIEW)
+    window.rest()
+    overview = window.corner.overview
+    assert_named(overview)
+    assert_large_enough(overview)
+    for card in overview.cards.values():
+        assert card.canvas.accessibleName()
+        assert card.canvas.accessibleDescription()
 
 
 def test_every_sheet_has_names_and_gives_the_focus_back(window: Window) -> None:
@@ -75,27 +89,6 @@ def test_every_sheet_has_names_and_gives_the_focus_back(window: Window) -> None:
         QTest.keyClick(QApplication.focusWidget() or sheet, Qt.Key.Key_Escape)
         settle()
         assert page.list.table.hasFocus()
-
-
-def test_everything_has_a_name_and_room_in_the_overview(window: Window) -> None:
-    window.corner.open(OVERVIEW)
-    window.rest()
-    overview = window.corner.overview
-    assert_named(overview)
-    assert_large_enough(overview)
-    for card in overview.cards.values():
-        assert card.canvas.accessibleName()
-        assert card.canvas.accessibleDescription()
-
-
-def test_rows_are_said_as_sentences(window: Window) -> None:
-    model = window.page.model
-    for at in range(model.rowCount()):
-        index = model.index(at, 1)
-        told = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
-        row = index.data(ROW_ROLE)
-        assert told.startswith(row.titel)
-        assert row.sagsnummer in told
 
 
 def test_f6_walks_from_side_bar_to_queue_line_and_back(window: Window) -> None:
