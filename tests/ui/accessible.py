@@ -112,11 +112,8 @@ def measured_contrast(image: QImage, rect: QRect) -> float | None:
 
     The ground is the commonest colour; the ink is the colour that stands out most, as the middle of a stroke does.
     """
-    counted: Counter[int] = Counter()
-    area = rect.intersected(image.rect())
-    for y in range(area.top(), area.bottom() + 1):
-        for x in range(area.left(), area.right() + 1):
-            counted[image.pixel(x, y)] += 1
+    area = image.copy(rect.intersected(image.rect())).convertToFormat(QImage.Format.Format_RGB32)
+    counted: Counter[int] = Counter(memoryview(area.constBits()).cast("B").cast("I"))
     if len(counted) < 2:
         return None
     ground = QColor.fromRgb(counted.most_common(1)[0][0])

@@ -1,6 +1,7 @@
 """The first run: three questions with a test of each, answered, passed by, or left."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,25 @@ from tests.ui.conftest import OpenProgram
 from tests.ui.stage import Stage, no_keyring, wait_until
 
 
+@pytest.fixture(scope="session")
+def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a service on this machine that a first start has taught its subjects."""
+    data = tmp_path_factory.mktemp("first") / "data"
+    with no_keyring():
+        house = open_house(None, data, None)
+    subject = KleNummer("02.34.02")
+    known = house.ports.service.klasse(subject)
+    house.close()
+    assert known, "a new profile can file under it at once"
+    return data / "service"
+
+
 @pytest.fixture
-def alone(tmp_path: Path) -> Stage:
+def alone(tmp_path: Path, taught: Path) -> Stage:
     """A house on a new profile, with nothing but the service on this machine."""
     data = tmp_path / "data"
     data.mkdir()
+    shutil.copytree(taught, data / "service", ignore=shutil.ignore_patterns("*.lock", "ready.json"))
     (data / "settings.json").write_text(json.dumps({"language": "en"}))
     with no_keyring():
         house = open_house(None, data, None)
@@ -55,8 +70,6 @@ def test_enter_three_times_leads_to_the_inbox_with_everything_tried(
     QTest.keyClick(card, Qt.Key.Key_Return)
     assert finished == [False]
     assert alone.house.settings.service_url is None
-    subject = KleNummer("02.34.02")
-    assert alone.house.ports.service.klasse(subject), "a new profile can file under it at once"
 
 
 def test_an_address_that_answers_holds_and_one_that_does_not_is_said(
