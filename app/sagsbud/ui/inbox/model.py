@@ -63,6 +63,8 @@ class RowModel(QAbstractTableModel):
         self._today = now().date()
         self._ages = AGES
         self._begun = False
+        self.in_use = 0
+        """The last row that somebody looks at or has selected: what lies far behind need not be read anew."""
 
     # -- what views ask -----------------------------------------------------------------------------------
 
@@ -282,7 +284,7 @@ class RowModel(QAbstractTableModel):
 
     def _read_again(self) -> None:
         """The loaded pages anew, for a burst or a search."""
-        count = max(FIRST_PAGE, len(self._rows))
+        count = max(FIRST_PAGE, min(len(self._rows), self.in_use + PAGE))
 
         def took(rows: list[Row]) -> None:
             self._reading = False
@@ -342,8 +344,8 @@ class RowModel(QAbstractTableModel):
         key = self._key(row)
         at = bisect_left(self._keys, key)
         if at < len(self._keys) and self._keys[at] == key:
-            if self._rows[at] != row:
-                self._rows[at] = row
+            before, self._rows[at] = self._rows[at], row
+            if before.looks_other(row, entry_too=self.COLUMNS > 1):
                 self.dataChanged.emit(self.index(at, 0), self.index(at, self.COLUMNS - 1))
             return
         if not self._listing.order.by_arrival:
@@ -360,7 +362,8 @@ class RowModel(QAbstractTableModel):
             self._keys = [self._key(row) for row in rows]
             self.endResetModel()
             return
-        wanted = {self._key(row) for row in rows}
+        keys = [self._key(row) for row in rows]
+        wanted = set(keys)
         at = len(self._rows) - 1
         while at >= 0:
             if self._keys[at] in wanted:
@@ -371,9 +374,9 @@ class RowModel(QAbstractTableModel):
                 at -= 1
             self._remove(at + 1, last)
         fresh: list[Row] = []
-        for row in rows:
-            place = bisect_left(self._keys, self._key(row))
-            if place < len(self._keys) and self._keys[place] == self._key(row):
+        for row, key in zip(rows, keys, strict=True):
+            place = bisect_left(self._keys, key)
+            if place < len(self._keys) and self._keys[place] == key:
                 self._insert_all(fresh)
                 fresh = []
                 self._put(row)

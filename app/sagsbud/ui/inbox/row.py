@@ -71,6 +71,14 @@ class Row:
     """The row as a whole sentence, for a screen reader."""
     entry: OutboxEntry
 
+    def looks_other(self, row: "Row", *, entry_too: bool) -> bool:
+        """Whether another row in its place would be painted otherwise; `entry_too` where more of it is shown than here."""
+        if (self.spoken, self.chips, self.time, self.icon, self.band, self.state) != (
+            row.spoken, row.chips, row.time, row.icon, row.band, row.state,
+        ):  # fmt: skip
+            return True
+        return entry_too and self.entry != row.entry
+
 
 def row_of(entry: OutboxEntry, today: date, copies: frozenset[ItemId] = frozenset(), ages: Ages = AGES) -> Row:
     """The row of an entry as it reads today; `copies` are items another copy of which was offered."""

@@ -149,6 +149,7 @@ class RowsView(QListView):
         several = items if len(items) > 1 else ()
         if several != self._several:
             self._several = several
+            self._say_in_use()
             self.several.emit(several)
         self.viewport().update()
 
@@ -326,8 +327,16 @@ class RowsView(QListView):
         """Move what is painted, and ask for more near the end."""
         self.viewport().scroll(0, dy)
         last = self._row_at(self.verticalOffset() + self.viewport().height())
+        self._say_in_use()
         if last < 0 or last > self._rows.rowCount() - AHEAD:
             self._more()
+
+    def _say_in_use(self) -> None:
+        """How far down somebody looks or has chosen."""
+        chosen = self.selectionModel().selection()
+        low = max((chosen.at(place).bottom() for place in range(chosen.count())), default=0)
+        seen = self._first_below(self.verticalOffset() + self.viewport().height())
+        self._rows.in_use = max(low, seen, self.currentIndex().row())
 
     def _more(self) -> None:
         root = QModelIndex()
