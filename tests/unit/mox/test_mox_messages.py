@@ -22,9 +22,9 @@ from sagsbud.domain.mox import (
     ObjectChange,
     Objekttype,
     Told,
+    of_decision,
     of_failure,
     of_filing,
-    of_decision,
 )
 from sagsbud.domain.parties import Part
 from sagsbud.domain.review import ReviewDecision, ReviewOrder, ReviewVerb
