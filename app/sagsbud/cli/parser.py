@@ -100,7 +100,12 @@ def _agent(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common:
         "--reference-database", metavar="CONNINFO", help="pass on what the reference registers; no password in it"
     )
     agent.add_argument(
-        "--recipe", type=Path, action="append", default=[], metavar="FILE", help="file what comes in messages by this recipe"
+        "--recipe",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="file what comes in messages by this recipe",
     )
     agent.add_argument(
         "--feed-reference-queue", action="store_true", help="also the queue the reference's own relay writes to"

@@ -60,9 +60,7 @@ class Claims:
             self._outbox.apply(entry.item.id, AFTER_CRASH[entry.state], due=self._clock())
         return len(left)
 
-    def due(
-        self, limit: int, busy: Collection[SagId], least: Priority | None = Priority.BULK
-    ) -> list[OutboxEntry]:
+    def due(self, limit: int, busy: Collection[SagId], least: Priority | None = Priority.BULK) -> list[OutboxEntry]:
         """Orders whose time has come, one a Sag, of at least this priority."""
         with self._outbox.database.reading() as connection:
             return queries.due(connection, self._clock(), limit, [str(sag) for sag in busy], least)
