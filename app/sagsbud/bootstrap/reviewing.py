@@ -50,13 +50,15 @@ def review_ports(
     verdicts = SealedVerdicts(database, utc_now, messages)
     return ReviewPorts(
         service=service,
-        queue=PolledQueue(service, me, unit, utc_now, _title_in(plan)),
+        queue=PolledQueue(service, me, unit, utc_now, _title_in(plan), plan.hovedgruppe),
         verdicts=verdicts,
         delivery=VerdictDeliverer(
             verdicts, service, url=url, lock_file=data / "verdicts.lock", clock=utc_now, settled=settled
         ),
         rules=PolicyRules(lambda: policy_of(preferences.current), utc_now),
-        counting=FigureBook(service, KeptFigures(database, cells_of, utc_now), unit, utc_now),
+        counting=FigureBook(
+            service, KeptFigures(database, cells_of, utc_now), unit, utc_now, group_title=plan.hovedgruppe
+        ),
         unit=unit,
         reviewers=lambda: frozenset(AktoerId(UUID(one)) for one in preferences.current.reviewers),
         report_minutes=lambda: preferences.current.review_report_minutes,
@@ -69,7 +71,7 @@ def desk_as(ports: Ports, me: Aktoer) -> Review:
     """The desk of somebody else than the profile's person, for a command that names who decides."""
     assert ports.review
     review = ports.review
-    queue = PolledQueue(review.service, me, review.unit, ports.clock, _title_in(ports.kle))
+    queue = PolledQueue(review.service, me, review.unit, ports.clock, _title_in(ports.kle), ports.kle.hovedgruppe)
     return Review(replace(ports, aktoer=me), replace(review, queue=queue), lambda change: None)
 
 

@@ -352,6 +352,9 @@ class KleCatalogue(Protocol):
     def emner(self) -> list[KleEmne]:
         """Every subject in use, by number."""
 
+    def hovedgruppe(self, number: str) -> str:
+        """What the main group with this two-digit number is about; empty when nobody says."""
+
     def search(self, text: str, limit: int = 20) -> list[KleEmne]:
         """Subjects by number, title or everyday word, best first."""
 

@@ -70,8 +70,10 @@ class PolledQueue:
         unit: AktoerId | None,
         clock: Clock,
         kle_title: Callable[[KleNummer], str] = lambda number: "",
+        group_title: Callable[[str], str] = lambda group: "",
     ) -> None:
         self._service = service
+        self._group_title = group_title
         self._unit = unit
         self._clock = clock
         self._me = me
@@ -276,7 +278,9 @@ class PolledQueue:
             ages=Counter(row.age for row in rows),
             units=_choices((row.unit, row.unit_name) for row in rows if row.unit),
             persons=_choices((row.person.id, row.person.navn) for row in rows if row.person),
-            groups=_choices((row.kle.hovedgruppe, "") for row in rows if row.kle),
+            groups=_choices(
+                (group, self._group_title(group)) for row in rows if row.kle for group in [row.kle.hovedgruppe]
+            ),
         )
 
     def _row(self, seen: ReviewDokument, now: datetime) -> ReviewRow:

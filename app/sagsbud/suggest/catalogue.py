@@ -11,7 +11,7 @@ import numpy as np
 
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet, KleNummer
 from sagsbud.suggest import planstore, unitwords
-from sagsbud.suggest.index import FORMAT, SubjectIndex
+from sagsbud.suggest.index import FORMAT, SubjectIndex, plain_title
 from sagsbud.suggest.kleformats import read_plan, read_table
 from sagsbud.suggest.kleplan import Emne, Facet, KlePlan, Malformed, kassationskode
 from sagsbud.suggest.query import make_query
@@ -53,6 +53,7 @@ class LocalKleCatalogue:
         self._starter = starter
         self._folder = folder
         self._importing = Lock()
+        self._hovedgrupper = dict(self._beside_in_two("hovedgrupper.tsv"))
         self._loaded = self._load()
 
     @property
@@ -74,6 +75,11 @@ class LocalKleCatalogue:
         """Every subject in use, by number."""
         found = (_shown(emne) for emne in self._loaded.emner.values())
         return sorted((emne for emne in found if not emne.udgaaet), key=lambda emne: emne.nummer)
+
+    def hovedgruppe(self, number: str) -> str:
+        """What the main group is about, by its general subject `hh.00.00`; else as our own list has it."""
+        general = self._loaded.emner.get(KleNummer(f"{number}.00.00"))
+        return plain_title(general.titel) if general else self._hovedgrupper.get(number, "")
 
     def facet(self, facet: Handlingsfacet) -> Facet | None:
         """The facet with its title, or None when the list in use does not have it."""
@@ -147,11 +153,13 @@ class LocalKleCatalogue:
         path = self._starter.with_name(name)
         return path.read_text("utf-8") if path.exists() else ""
 
+    def _beside_in_two(self, name: str) -> list[tuple[str, str]]:
+        """The lines of a file of two columns that lies beside the starter."""
+        lines = (line.split("\t") for line in self._beside(name).splitlines() if "\t" in line and line[0] != "#")
+        return [(line[0], line[1].strip()) for line in lines]
+
     def _starter_facets(self) -> tuple[Facet, ...]:
-        lines = [
-            line.split("\t") for line in self._beside("facetter.tsv").splitlines() if "\t" in line and line[0] != "#"
-        ]
-        return tuple(Facet(Handlingsfacet(line[0]), line[1].strip()) for line in lines)
+        return tuple(Facet(Handlingsfacet(number), titel) for number, titel in self._beside_in_two("facetter.tsv"))
 
     @property
     def unit_words(self) -> UnitWords:

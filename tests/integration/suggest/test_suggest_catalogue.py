@@ -72,6 +72,18 @@ def test_everyday_words_numbers_and_beginnings_find_the_subject(
     assert starter.search(text)[0].nummer.text == number
 
 
+def test_each_main_group_has_its_title_whatever_the_edition(tmp_path: Path) -> None:
+    catalogue = LocalKleCatalogue(STARTER, tmp_path / "kle")
+    assert {catalogue.hovedgruppe(emne.nummer.hovedgruppe) for emne in catalogue.emner()}.isdisjoint({""})
+    assert (catalogue.hovedgruppe("08"), catalogue.hovedgruppe("77")) == ("Havne og lufthavne", "")
+    edition = tmp_path / "ny.txt"
+    edition.write_text(
+        "KLENummer='08.00.00':KLETitel='Havne og broer i almindelighed':Keywords[Weight]=kaj[5];", "utf-8"
+    )
+    catalogue.install(edition)
+    assert catalogue.hovedgruppe("08") == "Havne og broer"
+
+
 @pytest.mark.parametrize("text", ["", "xyzzy", "98.76"])
 def test_nonsense_finds_nothing(starter: LocalKleCatalogue, text: str) -> None:
     found = starter.search(text)
