@@ -140,11 +140,10 @@ def _part(one: Distribution) -> Shipped:
 def licence_of(one: Distribution) -> str:
     """The licence as the distribution states it."""
     meta = one.metadata
-    stated = meta["License-Expression"] or ""
-    if stated:
-        return stated
+    if "License-Expression" in meta:
+        return meta["License-Expression"]
     classified = [
         value.split("::")[-1].strip() for value in meta.get_all("Classifier") or () if value.startswith("License")
     ]
-    written = (meta["License"] or "").strip().splitlines()
+    written = meta["License"].strip().splitlines() if "License" in meta else []
     return " AND ".join(classified) or (written[0] if written else "see its licence text")

@@ -139,7 +139,7 @@ def test_the_selftest_passes_on_a_new_installation_and_its_form_is_stable(tmp_pa
     assert all(set(row) == ROW for row in told["checks"])
     assert [row["name"] for row in told["checks"]] == [
         "settings", "key", "store", "encryption", "queue", "space", "service", "certificate", "login", "clock",
-        "standard", "subjects", "kle", "folders", "reading", "ocr",
+        "standard", "subjects", "broker", "kle", "folders", "reading", "ocr",
     ]  # fmt: skip
 
 

@@ -53,7 +53,8 @@ class Sheet(Overlay):
         self.primary.clicked.connect(lambda _checked=False: self.finish())
         below = TextLabel(theme, text, "caption", "tx2")
         below.setWordWrap(True)
-        below.setVisible(bool(text))
+        if not text:  # shown by its parent; alone it would be a window for a moment and take the focus
+            below.hide()
         ends = QHBoxLayout()
         ends.setSpacing(px(SPACE_S))
         ends.addStretch(1)

@@ -46,7 +46,8 @@ class Row(QWidget):
         self.title.setWordWrap(True)
         self.note = TextLabel(theme, note, "caption", "tx2")
         self.note.setWordWrap(True)
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         self._lock = QWidget()
         locked = QHBoxLayout(self._lock)
         locked.setContentsMargins(0, 0, 0, 0)

@@ -82,8 +82,8 @@ class StatusPage(QWidget):
         self._sign = IconLabel(theme, "circle-dashed", 24, "tx2")
         self._title = TextLabel(theme, "", "detail_title")
         self._text = TextLabel(theme, "", "caption", "tx2")
-        self._service = _Block(theme, tr("Service"))
-        self._machine = _Block(theme, tr("This PC"))
+        self._service = _Block(theme, tr("Service"), self)
+        self._machine = _Block(theme, tr("This PC"), self)
         self._lay_out()
         self.copy.clicked.connect(self._copy)
         self.again.clicked.connect(self.look)
@@ -151,7 +151,7 @@ class StatusPage(QWidget):
 
     def _installation(self) -> QWidget:
         px, theme = self._theme.px, self._theme
-        block = _Block(theme, tr("Installation"))
+        block = _Block(theme, tr("Installation"), self)
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(px(SPACE_L), px(SPACE_M), px(SPACE_L), px(SPACE_M))
@@ -252,8 +252,8 @@ class StatusPage(QWidget):
 class _Block(QWidget):
     """A heading over a frame."""
 
-    def __init__(self, theme: Theme, title: str) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self._frame = frame("group")
         self._inside = QVBoxLayout(self._frame)
         self._inside.setContentsMargins(1, 1, 1, 1)
