@@ -47,7 +47,7 @@ def compare(program: Program, item: ItemId) -> ConflictPage:
     program.desk.compare(item)
     page = program.desk.conflict
     assert page
-    wait_until(lambda: bool(page.cards))
+    wait_until(lambda: len({card.y() for card in page.cards.values() if card.isVisible()}) > 1)  # keys go by place
     return page
 
 
