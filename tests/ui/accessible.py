@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QPlainTextEdit,
     QRadioButton,
     QWidget,
@@ -134,3 +135,22 @@ def pale_labels(window: QWidget) -> list[str]:
         if ratio is not None and ratio < LEAST_CONTRAST:
             found.append(f"{label_of(label)} {ratio:.1f}")
     return found
+
+
+class Strays(QObject):
+    """Notes what is shown as a window of its own beside the main window: it flashes and takes the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.met: set[str] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look, and let everything pass."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and _stands_alone(watched):
+            self.met.add(f"{type(watched).__name__} {watched.objectName()} {watched.accessibleName()}".strip())
+        return False
+
+
+def _stands_alone(widget: QWidget) -> bool:
+    is_window = widget.isWindow() and widget.windowType() is Qt.WindowType.Window
+    return is_window and not isinstance(widget, QMainWindow)

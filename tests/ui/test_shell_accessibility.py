@@ -17,7 +17,7 @@ from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.tokens import MOTION_OVERLAY
 
-from tests.ui.accessible import controls_in, faults_of, is_small, label_of, pale_labels
+from tests.ui.accessible import Strays, controls_in, faults_of, is_small, label_of, pale_labels
 from tests.ui.conftest import OpenProgram
 from tests.ui.stage import Stage, settle, wait_until
 
@@ -93,9 +93,13 @@ def ready(program: Program, stage: Stage) -> None:
     wait_until(lambda: stage.house.ports.outbox.counts().get(OrderState.CONFLICT, 0) == 1)
 
 
-def test_every_control_of_every_screen_has_name_role_state_and_value(crowded: Stage, open_program: OpenProgram) -> None:
+def test_every_control_of_every_screen_has_name_role_state_and_value(
+    crowded: Stage, open_program: OpenProgram, qapp: QApplication
+) -> None:
     program = open_program(crowded)
     ready(program, crowded)
+    strays = Strays()
+    qapp.installEventFilter(strays)
     seen, wrong = 0, []
     for name, screen in screens(program, crowded):
         rest(program)
@@ -104,6 +108,8 @@ def test_every_control_of_every_screen_has_name_role_state_and_value(crowded: St
         wrong += [f"{name}: {label_of(one)}: {', '.join(faults)}" for one in controls if (faults := faults_of(one))]
         wrong += [f"{name}: {label_of(one)}: too small" for one in controls if is_small(one)]
         assert screen.window().focusWidget() is not None, f"{name}: the keyboard is nowhere"
+    qapp.removeEventFilter(strays)
+    assert not strays.met
     assert not wrong, "\n".join(sorted(set(wrong)))
     assert seen > 100, "the screens were not there"
 

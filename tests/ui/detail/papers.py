@@ -49,8 +49,12 @@ class Papers:
         return (LETTER.format(sag=sag, number=next(self._number)) + more).encode()
 
     def unsure(self) -> bytes:
-        """A letter that names neither a Sag nor a subject."""
+        """A letter that names neither a Sag nor a subject, and that no test files."""
         return f"Hej\n\nJeg har ikke hørt noget endnu.\n\nNummer {next(self._number)}\n".encode()
+
+    def filed_alone(self) -> bytes:
+        """As `unsure`, in other words: what is filed teaches, and the next letter like it would be sure."""
+        return f"Goddag\n\nHermed nogle linjer til jer fra mig.\n\nLøbenummer {next(self._number)}\n".encode()
 
     def many_subjects(self) -> bytes:
         """A note in which several subjects could be meant."""

@@ -30,7 +30,7 @@ def search_for_a_case(desk: Desk, text: str) -> SearchPopup:
 
 
 def test_the_last_answer_to_a_search_makes_a_case_that_is_filed_on(desk: Desk, papers: Papers, delivery: None) -> None:
-    item = desk.take("hej.txt", papers.unsure())
+    item = desk.take("goddag.txt", papers.filed_alone())
     pane = desk.show(item)
     pane.form.kle.picked.emit(KleNummer("02.34.02"))
     popup = search_for_a_case(desk, "Klage over naboens hæk")
