@@ -4,11 +4,22 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from sagsbud.i18n import language, use_language
+from sagsbud.shipped import resources
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Our own marks."""
     config.addinivalue_line("markers", "warns_in_log: the test provokes trouble that the program must log as a warning")
+
+
+@pytest.fixture(autouse=True)
+def spoken_language() -> Iterator[None]:
+    """What one test speaks is not heard in the next."""
+    before = language()
+    yield
+    if language() != before:
+        use_language(before, resources() / "translations")
 
 
 @pytest.fixture(autouse=True)
