@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from sagsbud.domain.review import FieldName, Refusal, ReturnReason, ReviewReason, ReviewTiming, ReviewVerb
+from sagsbud.domain.secondlook import FieldName, ReviewReason, ReviewTiming
+from sagsbud.domain.verdicts import Refusal, ReturnReason, ReviewVerb
 from sagsbud.i18n import N_, tr
 
 REASONS: Mapping[ReviewReason, str] = {

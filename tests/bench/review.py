@@ -20,18 +20,11 @@ from pathlib import Path
 from uuid import UUID
 
 from sagsbud.bootstrap import House, open_house
-from sagsbud.domain.figures import FilingFacts
+from sagsbud.domain.figures import FilingFacts, OverviewFilter
 from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import (
-    OverviewFilter,
-    ReturnReason,
-    ReviewDecision,
-    ReviewDokument,
-    ReviewFilter,
-    ReviewRow,
-    ReviewVerb,
-)
+from sagsbud.domain.review import ReviewDokument, ReviewFilter, ReviewRow
+from sagsbud.domain.verdicts import ReturnReason, ReviewDecision, ReviewVerb
 from sagsbud.engine.review import Review
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.figures import KeptFigures

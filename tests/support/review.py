@@ -11,19 +11,11 @@ import httpx
 from sagsbud.domain.ids import AktoerId, DokumentId, new_dokument_id, new_order_id
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
-from sagsbud.domain.review import (
-    FieldName,
-    ReviewDecision,
-    ReviewDokument,
-    ReviewField,
-    ReviewOrder,
-    ReviewReason,
-    ReviewRequest,
-    ReviewTiming,
-    ReviewVerb,
-)
+from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import Retning
+from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band
+from sagsbud.domain.verdicts import ReviewDecision, ReviewOrder, ReviewVerb
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 from sagsbud.sagdok.mapping import Belonging
 from sagsbud.sagdok.reviewing import SagDokumentReview

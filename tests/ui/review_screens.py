@@ -19,17 +19,11 @@ from sagsbud.bootstrap import House
 from sagsbud.domain.figures import FilingFacts
 from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId, SagId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import (
-    FieldName,
-    ReturnReason,
-    ReviewField,
-    ReviewReason,
-    ReviewRequest,
-    ReviewTiming,
-    SavedFilter,
-)
 from sagsbud.domain.review import ReviewFilter as Filter
+from sagsbud.domain.review import SavedFilter
+from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band
+from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.sagdok.mapping import Belonging, dokument_body
 from sagsbud.service.database import Database
 from sagsbud.ui.app import Program

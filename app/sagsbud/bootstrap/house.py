@@ -25,7 +25,7 @@ from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import Verdict
+from sagsbud.domain.verdicts import Verdict
 from sagsbud.engine import Engine, Ports
 from sagsbud.extract.opener import ChildOpener
 from sagsbud.extract.pool import ChildExtractor

@@ -12,7 +12,8 @@ from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.ports import FilingService, KleCatalogue
-from sagsbud.domain.review import ReviewReason, Verdict
+from sagsbud.domain.secondlook import ReviewReason
+from sagsbud.domain.verdicts import Verdict
 from sagsbud.engine.ports import Ports, ReviewPorts
 from sagsbud.engine.review import Review
 from sagsbud.outbox.database import EncryptedDatabase

@@ -14,21 +14,12 @@ from sagsbud.bootstrap.reviewing import desk_as
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.domain.errors import NotThere, PolicyError
+from sagsbud.domain.figures import OverviewFilter
 from sagsbud.domain.ids import AktoerId, DokumentId
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
-from sagsbud.domain.review import (
-    Decided,
-    OverviewFilter,
-    Refusal,
-    ReturnReason,
-    ReviewDecision,
-    ReviewFilter,
-    ReviewRow,
-    ReviewVerb,
-    Scope,
-    Verdict,
-)
+from sagsbud.domain.review import ReviewFilter, ReviewRow, Scope
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.verdicts import Decided, Refusal, ReturnReason, ReviewDecision, ReviewVerb, Verdict
 from sagsbud.engine.review import Review
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import reason_text, refusal_text, verb_text

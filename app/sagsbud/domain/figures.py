@@ -1,4 +1,4 @@
-"""What one filing adds to the figures of its unit and subject. Nothing in it tells who did it."""
+"""The figures of a unit and its subjects: what one filing adds to them, and what they come to. Nobody is counted."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sagsbud.domain.ids import AktoerId, DokumentId
-from sagsbud.domain.review import ReturnReason
+from sagsbud.domain.verdicts import ReturnReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,114 @@ class Figures(Protocol):
 
     def note_harvest(self, at: datetime) -> None:
         """The service was counted up to now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReport:
+    """What a sample says of all filings: the share that had to go back, with its 95 % interval (Wilson)."""
+
+    n: int
+    errors: int
+    drawn: int
+    """How many were drawn, decided or not."""
+    rate: float | None
+    low: float
+    high: float
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Filings on one day."""
+
+    day: date
+    filed: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekTimes:
+    """Hours from receipt to filed, of what was filed in one ISO week."""
+
+    monday: date
+    n: int
+    median: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True)
+class AgeCount:
+    """How many wait with this age in working days; the last bucket is open upwards."""
+
+    days: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """Of the first suggestions in a KLE main group, the share that was used, with its 95 % interval."""
+
+    group: str
+    title: str
+    n: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """Suggestions with about the same promised confidence, and how many were right."""
+
+    promised: float
+    right: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many went back for a reason."""
+
+    reason: ReturnReason
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewFilter:
+    """Which figures: of one unit or all that are known, in which days (both included)."""
+
+    since: date
+    until: date
+    unit: AktoerId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Per unit and per subject, never per employee."""
+
+    filter: OverviewFilter
+    filed: int
+    filed_before: int
+    """In the period of the same length just before."""
+    median_hours: float | None
+    p90_hours: float | None
+    median_before: float | None
+    oldest_age: int | None
+    """Working days of the oldest document that is not filed yet, as far as is known."""
+    oldest_count: int
+    used_share: float | None
+    used_low: float
+    used_high: float
+    used_n: int
+    days: tuple[DayCount, ...]
+    weeks: tuple[WeekTimes, ...]
+    ages: tuple[AgeCount, ...]
+    groups: tuple[GroupShare, ...]
+    calibration: tuple[CalibrationBin, ...]
+    returns: tuple[ReasonCount, ...]
+    reviewed: int
+    units: tuple[tuple[AktoerId, str], ...] = ()
+    """What can be chosen."""
+    harvested_until: datetime | None = None
+    """Up to when the service's Dokumenter were counted; None when only this machine's own were."""

@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.orders import FilingOrder, Problem
-from sagsbud.domain.review import ReviewOrder, ReviewVerb
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Journalpostkode
+from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb
 
 Json = dict[str, Any]
 

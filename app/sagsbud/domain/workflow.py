@@ -6,8 +6,9 @@ Dokument is shown as it is and never repaired.
 
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import Refusal, ReviewDecision, ReviewDokument, ReviewOrder, ReviewVerb
+from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.domain.verdicts import Refusal, ReviewDecision, ReviewOrder, ReviewVerb
 
 _S, _V = DokumentFremdrift, ReviewVerb
 

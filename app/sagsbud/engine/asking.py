@@ -8,8 +8,8 @@ from sagsbud.domain.extract import Extract
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.ports import KleCatalogue
-from sagsbud.domain.review import FieldName, ReviewField, ReviewRequest
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewRequest
 from sagsbud.domain.suggestions import Band, Suggestion, SuggestionSet
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import title_of

@@ -22,7 +22,7 @@ from sagsbud.domain.ports import (
     Vault,
     Watcher,
 )
-from sagsbud.domain.reviewing import Counting, ReviewQueue, ReviewRules, ReviewService, VerdictDelivery, Verdicts
+from sagsbud.domain.reviewports import Counting, ReviewQueue, ReviewRules, ReviewService, VerdictDelivery, Verdicts
 
 
 @dataclass(frozen=True, slots=True)

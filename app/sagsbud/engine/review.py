@@ -11,34 +11,25 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sagsbud.domain.changes import Change, ReviewChanged
+from sagsbud.domain.clienthealth import ClientHealth, QueueHealth
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import NotThere, ServiceError, StoreError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
+from sagsbud.domain.figures import Overview, OverviewFilter, SampleReport
 from sagsbud.domain.ids import AktoerId, DokumentId, OrderId, new_dokument_id, new_order_id
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import (
-    ClientHealth,
-    Decided,
-    Overview,
-    OverviewFilter,
-    QueueHealth,
-    Refusal,
     ReviewCase,
-    ReviewDecision,
     ReviewDokument,
     ReviewFilter,
-    ReviewOrder,
     ReviewOrdering,
     ReviewPage,
-    ReviewVerb,
-    SampleReport,
     SavedFilter,
     Scope,
-    TrayMove,
-    Verdict,
 )
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, IllegalTransition, OrderEvent, OrderState
+from sagsbud.domain.verdicts import Decided, Refusal, ReviewDecision, ReviewOrder, ReviewVerb, TrayMove, Verdict
 from sagsbud.domain.workflow import REVIEWERS_ONLY, incomplete, refusal
 from sagsbud.engine.ports import Ports, ReviewPorts
 

@@ -28,9 +28,10 @@ from sagsbud.domain.errors import (
 from sagsbud.domain.ids import SagId
 from sagsbud.domain.orders import Problem
 from sagsbud.domain.ports import Clock, ServiceStatus
-from sagsbud.domain.review import Refusal, ReviewDokument, ReviewOrder, ReviewVerb, Verdict
-from sagsbud.domain.reviewing import ReviewService
+from sagsbud.domain.review import ReviewDokument
+from sagsbud.domain.reviewports import ReviewService
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
+from sagsbud.domain.verdicts import Refusal, ReviewOrder, ReviewVerb, Verdict
 from sagsbud.domain.workflow import is_done, refusal
 from sagsbud.outbox.durability import store_errors
 from sagsbud.outbox.health import pause_after, retry_after

@@ -11,8 +11,9 @@ from sagsbud.domain.ids import DokumentId, ItemId, OrderId
 from sagsbud.domain.mox import of_decision
 from sagsbud.domain.orders import Problem
 from sagsbud.domain.ports import Clock
-from sagsbud.domain.review import ReviewOrder, ReviewVerb, SavedFilter, Verdict
+from sagsbud.domain.review import SavedFilter
 from sagsbud.domain.states import AFTER_CRASH, OrderEvent, OrderState, advance
+from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb, Verdict
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase

@@ -9,23 +9,25 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from sagsbud.domain.figures import FigureRow, Figures, FilingFacts
-from sagsbud.domain.ids import AktoerId, DokumentId
-from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.ports import Clock
-from sagsbud.domain.review import (
+from sagsbud.domain.figures import (
     AgeCount,
     CalibrationBin,
     DayCount,
+    FigureRow,
+    Figures,
+    FilingFacts,
     GroupShare,
     Overview,
     OverviewFilter,
     ReasonCount,
-    ReturnReason,
-    ReviewDokument,
     WeekTimes,
 )
+from sagsbud.domain.ids import AktoerId, DokumentId
+from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.ports import Clock
+from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.domain.workflow import FINAL
 from sagsbud.review.statistics import quantile, step_of, wilson
 from sagsbud.review.workdays import danish_date

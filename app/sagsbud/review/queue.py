@@ -25,10 +25,10 @@ from sagsbud.domain.review import (
     ReviewRow,
     ReviewStep,
     Scope,
-    Verdict,
 )
-from sagsbud.domain.reviewing import ReviewService
+from sagsbud.domain.reviewports import ReviewService
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.verdicts import Verdict
 from sagsbud.review.rows import Lookups, fits, row_of, says_its_sag, sort_key
 from sagsbud.review.workdays import danish_date
 

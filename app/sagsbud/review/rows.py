@@ -7,18 +7,10 @@ from datetime import datetime
 from sagsbud.domain.ids import AktoerId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import (
-    FieldName,
-    Refusal,
-    ReviewDokument,
-    ReviewFilter,
-    ReviewOrdering,
-    ReviewReason,
-    ReviewRow,
-    ReviewTiming,
-    Verdict,
-)
+from sagsbud.domain.review import ReviewDokument, ReviewFilter, ReviewOrdering, ReviewRow
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagRef
+from sagsbud.domain.secondlook import FieldName, ReviewReason, ReviewTiming
+from sagsbud.domain.verdicts import Refusal, Verdict
 from sagsbud.domain.workflow import four_eyes
 from sagsbud.review.workdays import age
 

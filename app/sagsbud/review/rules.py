@@ -9,8 +9,8 @@ from enum import StrEnum
 from sagsbud.domain.orders import FilingOrder, Priority
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.ports import Clock
-from sagsbud.domain.review import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
+from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band
 from sagsbud.review.workdays import danish_date
 

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from sagsbud.domain.clienthealth import ClientHealth
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.parties import AktoerTypeKode
-from sagsbud.domain.review import ClientHealth
 from sagsbud.sagdok.client import SagDokumentClient
 from sagsbud.sagdok.seen import holding, integrationsdata
 

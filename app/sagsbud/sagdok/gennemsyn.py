@@ -17,9 +17,10 @@ from sagsbud.domain.ids import DokumentId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import NOTE_LIMIT, FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Retning
+from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band
+from sagsbud.domain.verdicts import NOTE_LIMIT
 
 Json = dict[str, Any]
 

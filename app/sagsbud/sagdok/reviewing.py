@@ -12,14 +12,17 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from sagsbud.domain.clienthealth import ClientHealth
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Conflict, NotThere, Refused, ServiceError, Trouble
 from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.ports import FilingService
-from sagsbud.domain.review import ClientHealth, FieldName, ReviewDokument, ReviewOrder, ReviewVerb
+from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagRef
+from sagsbud.domain.secondlook import FieldName
+from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb
 from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
 from sagsbud.sagdok.clientreports import put_report, read_reports
 from sagsbud.sagdok.mapping import sag_ref

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sagsbud.domain.ids import KlasseId, SagId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import FieldName, ReviewDokument, ReviewOrder, ReviewReason, ReviewVerb
+from sagsbud.domain.review import ReviewDokument
+from sagsbud.domain.secondlook import FieldName, ReviewReason
+from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb
 from sagsbud.domain.workflow import target
 from sagsbud.sagdok.gennemsyn import aktoer_entry, note_text, period
 from sagsbud.sagdok.seen import holding, integrationsdata

@@ -9,8 +9,9 @@ from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.orders import Priority
-from sagsbud.domain.review import ReviewReason, ReviewVerb
+from sagsbud.domain.secondlook import ReviewReason
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.verdicts import ReviewVerb
 from sagsbud.engine import Proposal
 from sagsbud.outbox.settling import Settler
 from sagsbud.service.main import EmbeddedService

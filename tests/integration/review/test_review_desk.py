@@ -8,20 +8,10 @@ from uuid import UUID
 import pytest
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.review import (
-    Decided,
-    FieldName,
-    Refusal,
-    ReturnReason,
-    ReviewDecision,
-    ReviewFilter,
-    ReviewReason,
-    ReviewRow,
-    ReviewVerb,
-    SavedFilter,
-    Scope,
-)
+from sagsbud.domain.review import ReviewFilter, ReviewRow, SavedFilter, Scope
+from sagsbud.domain.secondlook import FieldName, ReviewReason
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.verdicts import Decided, Refusal, ReturnReason, ReviewDecision, ReviewVerb
 from sagsbud.engine.review import Review
 from sagsbud.review.counting import last_days
 from sagsbud.service.main import EmbeddedService

@@ -6,16 +6,10 @@ import pytest
 from sagsbud.domain.errors import Conflict, ServiceError, Unreachable
 from sagsbud.domain.ids import DokumentId, SagId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import (
-    FieldName,
-    Refusal,
-    ReturnReason,
-    ReviewDokument,
-    ReviewOrder,
-    ReviewTiming,
-    ReviewVerb,
-)
+from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import Retning
+from sagsbud.domain.secondlook import FieldName, ReviewTiming
+from sagsbud.domain.verdicts import Refusal, ReturnReason, ReviewOrder, ReviewVerb
 from sagsbud.outbox.settling import Settler
 from sagsbud.sagdok.reviewing import SagDokumentReview
 

@@ -10,8 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sagsbud import i18n
-from sagsbud.domain.ids import AktoerId
-from sagsbud.domain.review import (
+from sagsbud.domain.figures import (
     AgeCount,
     CalibrationBin,
     DayCount,
@@ -19,9 +18,10 @@ from sagsbud.domain.review import (
     Overview,
     OverviewFilter,
     ReasonCount,
-    ReturnReason,
     WeekTimes,
 )
+from sagsbud.domain.ids import AktoerId
+from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.shipped import resources
 from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name

@@ -6,7 +6,9 @@ from uuid import uuid4
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from sagsbud.domain.review import ReturnReason, ReviewFilter, ReviewReason
+from sagsbud.domain.review import ReviewFilter
+from sagsbud.domain.secondlook import ReviewReason
+from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.side_model import LineKind

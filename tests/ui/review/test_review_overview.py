@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pypdf import PdfReader
-from sagsbud.domain.review import OverviewFilter
+from sagsbud.domain.figures import OverviewFilter
 from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.review.told import Period, since_of
 from sagsbud.ui.texts import now

@@ -6,16 +6,9 @@ from uuid import UUID
 
 import pytest
 from sagsbud.domain.ids import DokumentId, SagId, new_order_id
-from sagsbud.domain.review import (
-    Refusal,
-    ReturnReason,
-    ReviewDecision,
-    ReviewDokument,
-    ReviewOrder,
-    ReviewStep,
-    ReviewVerb,
-)
+from sagsbud.domain.review import ReviewDokument, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.domain.verdicts import Refusal, ReturnReason, ReviewDecision, ReviewOrder, ReviewVerb
 from sagsbud.domain.workflow import FOLLOWS, is_done, refusal, target
 
 from tests.support.orders import CLERK

@@ -27,8 +27,8 @@ from sagsbud.domain.mox import (
     of_filing,
 )
 from sagsbud.domain.parties import Part
-from sagsbud.domain.review import ReviewDecision, ReviewOrder, ReviewVerb
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Journalpostkode
+from sagsbud.domain.verdicts import ReviewDecision, ReviewOrder, ReviewVerb
 from sagsbud.mox.announcing import change_message, heard_of, message_of, reference_message
 from sagsbud.mox.kinds import BY_NAME, KINDS, Kind, published_kind
 from sagsbud.mox.wire import Malformed, Message, queue_name

@@ -7,11 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sagsbud.domain.figures import OverviewFilter
 from sagsbud.domain.ids import AktoerId, DokumentId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import OverviewFilter, ReturnReason, ReviewDokument, ReviewStep
+from sagsbud.domain.review import ReviewDokument, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.figures import KeptFigures
 from sagsbud.review.counting import FigureBook, cells_of, facts_of

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from sagsbud.domain.orders import FilingOrder, Priority, Suggested
-from sagsbud.domain.review import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
+from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band
 from sagsbud.review.rules import Before, PolicyRules, ReviewPolicy
 

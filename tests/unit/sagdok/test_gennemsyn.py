@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sagsbud.domain.ids import DokumentId, KlasseId
 from sagsbud.domain.orders import FilingOrder
-from sagsbud.domain.review import ReviewRequest, ReviewTiming
+from sagsbud.domain.secondlook import ReviewRequest, ReviewTiming
 from sagsbud.sagdok.gennemsyn import intended_of, main_of, note_text, request_of, states_of, suggestion_of
 from sagsbud.sagdok.mapping import dokument_body
 from sagsbud.sagdok.seen import seen_dokument

@@ -6,7 +6,9 @@ from html import escape
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sagsbud.domain.review import Pending, ReviewCase, ReviewComment, ReviewField, ReviewRow
+from sagsbud.domain.review import ReviewCase, ReviewComment, ReviewRow
+from sagsbud.domain.secondlook import ReviewField
+from sagsbud.domain.verdicts import Pending
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.heading import Heading, QuietBox

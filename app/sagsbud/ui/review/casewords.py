@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
-from sagsbud.domain.review import FieldName, Refusal, ReviewRow, ReviewStep, ReviewTiming
+from sagsbud.domain.review import ReviewRow, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Foelsomhed
+from sagsbud.domain.secondlook import FieldName, ReviewTiming
+from sagsbud.domain.verdicts import Refusal
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
 from sagsbud.texts import DOCUMENT_TYPES

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from sagsbud.domain.review import ReviewField
+from sagsbud.domain.secondlook import ReviewField
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import field_text

@@ -6,7 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, FieldName, ReviewFilter, ReviewPage, ReviewReason, Scope
+from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewFilter, ReviewPage, Scope
+from sagsbud.domain.secondlook import FieldName, ReviewReason
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import field_text, reason_text
 from sagsbud.ui.detail.fields import SignedComboBox

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from sagsbud.domain.review import ClientHealth, QueueHealth
+from sagsbud.domain.clienthealth import ClientHealth, QueueHealth
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.labels import CutLabel, TextLabel

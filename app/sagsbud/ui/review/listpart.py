@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from sagsbud.domain.review import ReviewFilter, ReviewPage, SampleReport, Scope
+from sagsbud.domain.figures import SampleReport
+from sagsbud.domain.review import ReviewFilter, ReviewPage, Scope
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, key_hint

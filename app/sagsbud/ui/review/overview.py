@@ -6,10 +6,11 @@ from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from sagsbud.domain.clienthealth import QueueHealth
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.figures import Overview, OverviewFilter
 from sagsbud.domain.ids import AktoerId
-from sagsbud.domain.review import Overview, OverviewFilter, QueueHealth
-from sagsbud.domain.reviewing import ReviewDesk
+from sagsbud.domain.reviewports import ReviewDesk
 from sagsbud.i18n import language, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside

@@ -10,20 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.figures import SampleReport
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
-from sagsbud.domain.review import (
-    ReturnReason,
-    ReviewFilter,
-    ReviewOrdering,
-    ReviewPage,
-    ReviewRow,
-    ReviewVerb,
-    SampleReport,
-    SavedFilter,
-    TrayMove,
-)
-from sagsbud.domain.reviewing import ReviewDesk
+from sagsbud.domain.review import ReviewFilter, ReviewOrdering, ReviewPage, ReviewRow, SavedFilter
+from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.verdicts import ReturnReason, ReviewVerb, TrayMove
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import refusal_text
 from sagsbud.texts import trouble_text

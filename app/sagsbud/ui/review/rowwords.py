@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from sagsbud.domain.ids import AktoerId
-from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, FieldName, ReviewReason, ReviewRow, ReviewVerb
+from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewRow
+from sagsbud.domain.secondlook import FieldName, ReviewReason
+from sagsbud.domain.verdicts import ReviewVerb
 from sagsbud.i18n import N_, language, tr, trn
 from sagsbud.reviewtexts import field_text, reason_text
 from sagsbud.texts import trouble_text

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import ReturnReason
+from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import return_text
 from sagsbud.ui.announce import announce

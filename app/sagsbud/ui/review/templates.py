@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from sagsbud.domain.review import ReturnReason
+from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.i18n import tr
 from sagsbud.reviewtexts import return_text
 from sagsbud.ui.labels import rule

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, AgeCount, DayCount, Overview, OverviewFilter
+from sagsbud.domain.figures import AgeCount, DayCount, Overview, OverviewFilter
+from sagsbud.domain.review import AMBER_DAYS, RED_DAYS
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import return_text
 from sagsbud.ui.holidays import is_working_day

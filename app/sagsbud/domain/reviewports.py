@@ -4,34 +4,26 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from sagsbud.domain.clienthealth import ClientHealth, QueueHealth
 from sagsbud.domain.extract import Extract, MailPage, PageImage
+from sagsbud.domain.figures import Overview, OverviewFilter, SampleReport
 from sagsbud.domain.ids import AktoerId, DokumentId, OrderId, SagId
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.ports import ServiceStatus
 from sagsbud.domain.review import (
-    ClientHealth,
-    Decided,
-    Overview,
-    OverviewFilter,
-    QueueHealth,
     ReviewCase,
-    ReviewDecision,
     ReviewDokument,
-    ReviewField,
     ReviewFilter,
-    ReviewOrder,
     ReviewOrdering,
     ReviewPage,
-    ReviewRequest,
-    SampleReport,
     SavedFilter,
     Scope,
-    TrayMove,
-    Verdict,
 )
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.secondlook import ReviewField, ReviewRequest
 from sagsbud.domain.states import OrderEvent
+from sagsbud.domain.verdicts import Decided, ReviewDecision, ReviewOrder, TrayMove, Verdict
 
 
 class ReviewDesk(Protocol):
