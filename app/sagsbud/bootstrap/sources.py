@@ -6,7 +6,7 @@ looks through all Sager and Dokumenter, with the search and the list the referen
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -39,7 +39,7 @@ class FeedSource:
         """Under which its mark is kept."""
         return "feed"
 
-    def changes(self, mark: str | None) -> Iterator[Page]:
+    def changes(self, mark: str | None) -> Generator[Page, None, None]:
         """What came after the mark; a feed that is another one by now is read from its beginning. Raises ServiceError."""
         if mark is None:
             now = self._client.changes()
@@ -88,8 +88,12 @@ class ReferenceSource:
         """Under which its mark is kept."""
         return "reference"
 
-    def changes(self, mark: str | None) -> Iterator[Page]:
-        """First what was missed, then each notice. Raises ServiceError, OSError when the database is away."""
+    def changes(self, mark: str | None) -> Generator[Page, None, None]:
+        """First what was missed, then each notice. Raises ServiceError, OSError when the database is away.
+
+        A notice comes only once: where it is broken off before its end, the next look is one for what was missed.
+        """
+        whole = False
         try:
             if self._connection is None or self._connection.closed:
                 self._connection = psycopg.connect(self._conninfo, autocommit=True)
@@ -100,9 +104,12 @@ class ReferenceSource:
             self._waiting.clear()
             if found:
                 yield found, "looked"
+            whole = True
         except psycopg.Error as error:
-            self.close()
             raise OSError(type(error).__name__) from None
+        finally:
+            if not whole:
+                self.close()
 
     def wait(self, seconds: float) -> None:
         """Until the time is over, or a notice comes; it is kept for the next look."""
@@ -115,7 +122,8 @@ class ReferenceSource:
             raise OSError(type(error).__name__) from None
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; what was noticed and not passed on is missed by then."""
+        self._waiting.clear()
         if self._connection:
             self._connection.close()
             self._connection = None

@@ -4,7 +4,8 @@ Where it has come to is kept only after the broker confirmed. What is told twice
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from typing import Protocol
 
 import pika
@@ -27,11 +28,11 @@ class ChangeSource(Protocol):
     def name(self) -> str:
         """Under which its mark is kept."""
 
-    def changes(self, mark: str | None) -> Iterator[tuple[Sequence[ObjectChange], str]]:
+    def changes(self, mark: str | None) -> Generator[tuple[Sequence[ObjectChange], str], None, None]:
         """Page by page what was registered after the mark, each with the mark that stands behind it, until there is no more.
 
-        Without a mark it begins with what is registered from now on. Raises ServiceError or OSError while it cannot be
-        asked.
+        Without a mark it begins with what is registered from now on. What is closed before a page was passed on tells
+        it again the next time. Raises ServiceError or OSError while it cannot be asked.
         """
 
     def passed_on(self, changes: Sequence[ObjectChange]) -> None:
@@ -86,16 +87,17 @@ class Bridge:
             self._source.wait(LOOK_INTERVAL)
 
     def _carry(self, channel: Channel) -> None:
-        for changes, mark in self._source.changes(self._ledger.mark(self._source.name)):
-            for change in changes:
-                channel.publish(self._exchange, change_message(change, self._clock))
-                if self._feeds:
-                    channel.publish("", reference_message(change), REFERENCE_QUEUE)
-                self.passed_on += 1
-            self._source.passed_on(changes)
-            self._ledger.move_mark(self._source.name, mark)
-            if self._thread.stopping.is_set():
-                return
+        with closing(self._source.changes(self._ledger.mark(self._source.name))) as pages:
+            for changes, mark in pages:
+                for change in changes:
+                    channel.publish(self._exchange, change_message(change, self._clock))
+                    if self._feeds:
+                        channel.publish("", reference_message(change), REFERENCE_QUEUE)
+                    self.passed_on += 1
+                self._source.passed_on(changes)
+                self._ledger.move_mark(self._source.name, mark)
+                if self._thread.stopping.is_set():
+                    return
 
 
 LOOK_INTERVAL = 0.25

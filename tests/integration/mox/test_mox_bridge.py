@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from sagsbud.bootstrap.sources import FeedSource, ReferenceSource
+from sagsbud.domain.errors import Busy
 from sagsbud.mox.bridge import Bridge, ChangeSource
 from sagsbud.mox.broker import Broker as Address
 from sagsbud.mox.wire import REFERENCE_QUEUE
@@ -157,3 +158,45 @@ def test_the_references_notices_are_passed_on_and_what_was_missed_is_found_on_it
         "objekttype": "sag",
         "livscykluskode": "Rettet",
     }
+
+
+def test_a_notice_that_was_not_passed_on_is_told_again(
+    client: SagDokumentClient, ledger: SealedMessages, database: str
+) -> None:
+    source = ReferenceSource(database, client, ledger)
+    list(source.changes(None))
+    close_sag(client, SAGER[0].id)
+    newest = client.newest("sag", "sag", SAGER[0].id)
+    assert newest is not None
+    notice(database, "sag", SAGER[0].id, newest)
+    source.wait(60)
+
+    broken_off = source.changes("looked")
+    first, _ = next(broken_off)
+    broken_off.close()
+    pages = [found for found, _ in source.changes("looked") if found]
+    source.passed_on(first)
+    after = [found for found, _ in source.changes("looked") if found]
+    source.close()
+
+    assert [change.objekt for change in first] == [SAGER[0].id]
+    assert pages == [first]
+    assert after == []
+
+
+def test_a_notice_nobody_understands_does_not_keep_back_what_comes_after_it(
+    client: SagDokumentClient, ledger: SealedMessages, database: str
+) -> None:
+    source = ReferenceSource(database, client, ledger)
+    list(source.changes(None))
+    put_sag(client, SAGER[1])
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("SELECT pg_notify('mox_notifications', 'unintelligible')")
+    source.wait(60)
+
+    with pytest.raises(Busy):
+        list(source.changes("looked"))
+    found = [change.objekt for changes, _ in source.changes("looked") for change in changes]
+    source.close()
+
+    assert found == [SAGER[1].id]
