@@ -25,11 +25,11 @@ from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import ReviewDokument, ReviewFilter, ReviewRow
 from sagsbud.domain.verdicts import ReturnReason, ReviewDecision, ReviewVerb
+from sagsbud.domain.workdays import danish_date
 from sagsbud.engine.review import Review
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.figures import KeptFigures
 from sagsbud.review.counting import FigureBook, cells_of
-from sagsbud.review.workdays import danish_date
 from sagsbud.sagdok.mapping import Belonging, dokument_body
 from sagsbud.service.access import NOBODY
 from sagsbud.service.checking import checked_body, without_journal

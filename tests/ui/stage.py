@@ -17,8 +17,8 @@ from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import Digest, ItemId
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.workdays import is_working_day
 from sagsbud.shipped import resources
-from sagsbud.ui.holidays import is_working_day
 
 from tests.support.program import Service, sag_id
 

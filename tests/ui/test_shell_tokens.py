@@ -1,7 +1,6 @@
 """Tokens, palettes and drawings: what must be readable is, in every appearance."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from sagsbud.shipped import resources
 from sagsbud.ui import icons
-from sagsbud.ui.holidays import easter_sunday, is_working_day, working_days
 from sagsbud.ui.paint import CHIP_KINDS
 from sagsbud.ui.palette import contrast, from_system, palette_of, with_accent
 from sagsbud.ui.tokens import DARK, LIGHT, Tokens
@@ -130,18 +128,3 @@ def test_every_drawing_that_the_windows_name_is_there() -> None:
         for name in named.findall(file.read_text(encoding="utf-8")):
             if "-" in name or name in ("mail", "folder", "search", "copy", "lock", "x", "check", "info", "ellipsis"):
                 assert name in drawn_names(), (file.name, name)
-
-
-def test_working_days_leave_out_weekends_and_holidays() -> None:
-    friday, monday = date(2026, 11, 20), date(2026, 11, 23)
-    assert working_days(monday, monday) == 0
-    assert working_days(friday, monday) == 1
-    assert working_days(date(2026, 11, 18), monday) == 3
-    assert working_days(date(2026, 4, 1), date(2026, 4, 7)) == 1, "Easter 2026: 2 to 6 April"
-    assert not is_working_day(date(2026, 12, 24))
-    assert [easter_sunday(year) for year in (2024, 2025, 2026, 2038)] == [
-        date(2024, 3, 31),
-        date(2025, 4, 20),
-        date(2026, 4, 5),
-        date(2038, 4, 25),
-    ]

@@ -24,7 +24,6 @@ from sagsbud.outbox.verdicts import SealedVerdicts
 from sagsbud.review.counting import FigureBook, cells_of
 from sagsbud.review.queue import PolledQueue
 from sagsbud.review.rules import Before, PolicyRules, ReviewPolicy
-from sagsbud.review.workdays import working_days
 from sagsbud.sagdok import SagDokumentClient
 from sagsbud.sagdok.reviewing import SagDokumentReview
 from sagsbud.system.preferences import LivePreferences
@@ -63,7 +62,6 @@ def review_ports(
         unit=unit,
         reviewers=lambda: frozenset(AktoerId(UUID(one)) for one in preferences.current.reviewers),
         report_minutes=lambda: preferences.current.review_report_minutes,
-        working_days=working_days,
         version=__version__,
     )
 

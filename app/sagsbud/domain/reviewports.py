@@ -123,9 +123,6 @@ class ReviewDesk(Protocol):
     def health(self) -> QueueHealth:
         """The unit's queues as its programs have reported them (blocks on the net)."""
 
-    def working_days(self, since: date, until: date) -> int:
-        """Working days between two dates, Danish public holidays left out."""
-
 
 class ReviewService(Protocol):
     """What review needs of a Sag/Dokument service. Every method raises ServiceError. Implemented in `sagdok`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.parties import Aktoer
@@ -66,5 +66,4 @@ class ReviewPorts:
     unit: AktoerId | None = None
     reviewers: Callable[[], frozenset[AktoerId]] = frozenset
     report_minutes: Callable[[], int] = lambda: 0
-    working_days: Callable[[date, date], int] = lambda since, until: (until - since).days
     version: str = ""

@@ -7,7 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sagsbud.domain.changes import Change, ReviewChanged
@@ -30,6 +30,7 @@ from sagsbud.domain.review import (
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.verdicts import Decided, Refusal, ReviewDecision, ReviewOrder, ReviewVerb, TrayMove, Verdict
+from sagsbud.domain.workdays import age
 from sagsbud.domain.workflow import REVIEWERS_ONLY, incomplete, refusal
 from sagsbud.engine.ports import Ports, ReviewPorts
 
@@ -359,15 +360,11 @@ class Review:
         """The figures as a table."""
         return self._review.counting.table(wanted)
 
-    def working_days(self, since: date, until: date) -> int:
-        """Between two dates."""
-        return self._review.working_days(since, until)
-
     def _ages(self) -> Counter[int]:
         """What is not on a Sag yet: undecided or on its way here, or waiting for an approval before it is filed."""
-        now = self._ports.clock().date()
+        now = self._ports.clock()
         unfiled = self._ports.outbox.page([OrderState.DRAFT, *IN_QUEUE], limit=1000, newest_first=False)
-        ages = Counter(self.working_days(entry.item.received_at.date(), now) for entry in unfiled)
+        ages = Counter(age(entry.item.received_at, now) for entry in unfiled)
         page = self._review.queue.page(
             ReviewFilter(), after=0, limit=10_000, ordering=ReviewOrdering.AGE, open_verdicts={}
         )

@@ -28,9 +28,9 @@ from sagsbud.domain.ports import Clock
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.verdicts import ReturnReason
+from sagsbud.domain.workdays import danish_date
 from sagsbud.domain.workflow import FINAL
 from sagsbud.review.statistics import quantile, step_of, wilson
-from sagsbud.review.workdays import danish_date
 
 DAYS_BACK = 40
 """So far back Dokumenter that are new to the service are looked for; older ones were counted while they were young."""

@@ -29,8 +29,8 @@ from sagsbud.domain.review import (
 from sagsbud.domain.reviewports import ReviewService
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.verdicts import Verdict
+from sagsbud.domain.workdays import danish_date
 from sagsbud.review.rows import Lookups, fits, row_of, says_its_sag, sort_key
-from sagsbud.review.workdays import danish_date
 
 C = TypeVar("C")
 

@@ -11,8 +11,8 @@ from sagsbud.domain.review import ReviewDokument, ReviewFilter, ReviewOrdering, 
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagRef
 from sagsbud.domain.secondlook import FieldName, ReviewReason, ReviewTiming
 from sagsbud.domain.verdicts import Refusal, Verdict
+from sagsbud.domain.workdays import age
 from sagsbud.domain.workflow import four_eyes
-from sagsbud.review.workdays import age
 
 NO_TEXT = ""
 

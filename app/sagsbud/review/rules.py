@@ -12,7 +12,7 @@ from sagsbud.domain.ports import Clock
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band
-from sagsbud.review.workdays import danish_date
+from sagsbud.domain.workdays import danish_date
 
 _SENSITIVE = frozenset({Foelsomhed.FOELSOM, Foelsomhed.VIP})
 

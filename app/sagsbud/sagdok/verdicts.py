@@ -3,13 +3,13 @@
 import json
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sagsbud.domain.ids import KlasseId, SagId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.secondlook import FieldName, ReviewReason
 from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb
+from sagsbud.domain.workdays import danish_date
 from sagsbud.domain.workflow import target
 from sagsbud.sagdok.gennemsyn import aktoer_entry, note_text, period
 from sagsbud.sagdok.seen import holding, integrationsdata
@@ -17,7 +17,6 @@ from sagsbud.sagdok.seen import holding, integrationsdata
 Json = dict[str, Any]
 
 COMMENT_TITLE = "Bemærkning til gennemsyn"
-DANISH = ZoneInfo("Europe/Copenhagen")
 _NOTES = {
     ReviewVerb.ASSIGN: "Fordelt",
     ReviewVerb.ASK: "Sendt til gennemsyn",
@@ -104,7 +103,7 @@ def comment_body(registration: Json, order: ReviewOrder) -> Json:
                     "titel": COMMENT_TITLE,
                     "beskrivelse": order.decision.comment[:4096],
                     "dokumenttype": "Internt Notat",
-                    "brevdato": at.astimezone(DANISH).date().isoformat(),
+                    "brevdato": danish_date(at).isoformat(),
                     "virkning": said,
                 }
             ]
@@ -162,7 +161,7 @@ def _written(entry: Json) -> Json:
 def _attributes(registration: Json, order: ReviewOrder) -> Json:
     """What is mended with an ASK; the reviewer is told that it was returned before."""
     if order.decision.verb is ReviewVerb.SEND:
-        return {"brevdato": order.decided_at.astimezone(DANISH).date().isoformat()}
+        return {"brevdato": danish_date(order.decided_at).isoformat()}
     if order.decision.verb is not ReviewVerb.ASK:
         return {}
     found = {_ATTRIBUTES[name]: value for name, value in order.decision.changes if name in _ATTRIBUTES}

@@ -12,10 +12,10 @@ from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.listing import Listing, Order, fits, key_of, place_of
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.workdays import received_before
 from sagsbud.engine import Engine, View
 from sagsbud.engine.views import VIEW_STATES
 from sagsbud.i18n import tr
-from sagsbud.ui.holidays import received_before
 from sagsbud.ui.inbox.row import AGES, NAMED_DAYS, Ages, Row, row_of
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import day_heading, now

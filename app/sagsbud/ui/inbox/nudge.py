@@ -5,9 +5,9 @@ from datetime import date
 from PySide6.QtCore import QObject
 
 from sagsbud.domain.listing import Filters, Listing, Order
+from sagsbud.domain.workdays import received_before
 from sagsbud.engine import Engine, View
 from sagsbud.i18n import tr, trn
-from sagsbud.ui.holidays import received_before
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text, now

@@ -12,9 +12,9 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
+from sagsbud.domain.workdays import working_days
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import band_text, state_text, trouble_text
-from sagsbud.ui.holidays import working_days
 from sagsbud.ui.texts import clock_text, date_text, days_text, short_date_text
 
 MAIL = frozenset({Kind.EML, Kind.MSG, Kind.MBOX, Kind.PST, Kind.TNEF, Kind.P7M})

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from sagsbud.domain.figures import AgeCount, DayCount, Overview, OverviewFilter
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS
+from sagsbud.domain.workdays import is_working_day
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import return_text
-from sagsbud.ui.holidays import is_working_day
 from sagsbud.ui.review.plots.columns import Column, Columns
 from sagsbud.ui.review.plots.drawing import Drawing
 from sagsbud.ui.review.plots.figures import decimal_text, hours_words, percent_text

@@ -1,16 +1,17 @@
-"""Working days in Denmark: not Saturdays, Sundays and the public holidays of the national church.
+"""Working days in a Danish municipality, the one measure of age: days on which somebody is there to file.
 
-The duty to file is counted in them. Store bededag is an ordinary day since 2024 (act no. 214 of 2023).
+Saturdays, Sundays and the public holidays of the national church are none, nor are Christmas Eve and New Year's Eve,
+when the offices are closed. Store bededag is an ordinary day since 2024 (act no. 214 of 2023).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DANISH = ZoneInfo("Europe/Copenhagen")
 _ABOUT_EASTER = {"skærtorsdag": -3, "langfredag": -2, "2. påskedag": 1, "Kristi himmelfartsdag": 39, "2. pinsedag": 50}
 _STORE_BEDEDAG, _LAST_STORE_BEDEDAG = 26, 2023
-_FIXED = ((1, 1), (12, 25), (12, 26))
+_FIXED = ((1, 1), (12, 24), (12, 25), (12, 26), (12, 31))
 _ONE_DAY = timedelta(days=1)
 
 
@@ -22,6 +23,20 @@ def working_days(since: date, until: date) -> int:
     days = 5 * weeks + sum((since + _ONE_DAY * step).weekday() < 5 for step in range(1, rest + 1))
     years = range(since.year, until.year + 1)
     return days - sum(since < day <= until for year in years for day in _weekday_holidays(year))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether the offices are open."""
+    return day.weekday() < 5 and day not in _weekday_holidays(day.year)
+
+
+def received_before(days: int, today: date) -> datetime:
+    """The moment before which a document must have come to be so many working days old today, in this machine's zone."""
+    day = today
+    while days > is_working_day(day):
+        days -= is_working_day(day)
+        day -= _ONE_DAY
+    return datetime.combine(day, time()).astimezone()
 
 
 def age(since: datetime, now: datetime) -> int:
@@ -36,8 +51,8 @@ def danish_date(when: datetime) -> date:
 
 @lru_cache(maxsize=64)
 def _weekday_holidays(year: int) -> tuple[date, ...]:
-    """Public holidays that fall on a Monday to Friday."""
-    easter = _easter(year)
+    """Days without work that fall on a Monday to Friday."""
+    easter = easter_sunday(year)
     days = [easter + timedelta(days=offset) for offset in _ABOUT_EASTER.values()]
     days += [date(year, month, day) for month, day in _FIXED]
     if year <= _LAST_STORE_BEDEDAG:
@@ -45,7 +60,7 @@ def _weekday_holidays(year: int) -> tuple[date, ...]:
     return tuple(day for day in sorted(set(days)) if day.weekday() < 5)
 
 
-def _easter(year: int) -> date:
+def easter_sunday(year: int) -> date:
     """Easter Sunday by the Gregorian rule (Meeus, Jones and Butcher)."""
     golden = year % 19
     century, of_century = divmod(year, 100)
