@@ -6,7 +6,7 @@ from uuid import uuid4
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from sagsbud.domain.review import ReviewFilter
+from sagsbud.domain.review import ReviewFilter, SavedFilter
 from sagsbud.domain.secondlook import ReviewReason
 from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.ui.actions import ActionId
@@ -257,6 +257,7 @@ def test_filters_narrow_the_list_and_are_kept(open_supervised: OpenSupervised, o
     page.list.filter_button.click()
     assert page.list.filters.isVisible()
     page.list.filters.save.click()
+    wait_until(lambda: page.sheet is not None)
     assert isinstance(page.sheet, NameSheet)
     page.sheet.name.setText("Changed subject")
     page.sheet.primary.click()
@@ -272,6 +273,24 @@ def test_filters_narrow_the_list_and_are_kept(open_supervised: OpenSupervised, o
     wait_until(lambda: page.model.rowCount() == 1)
     page.forget_filter("Changed subject")
     wait_until(lambda: "Changed subject" not in lines(window))
+
+
+def test_forgetting_one_filter_beside_the_overview_leaves_the_others(
+    open_supervised: OpenSupervised, open_window: OpenWindow
+) -> None:
+    supervised = open_supervised()
+    supervised.files(1, changed=1)
+    window = open_window(supervised)
+    desk = window.program.house.engine.review
+    assert desk
+    kept = SavedFilter("Unsure", ReviewFilter(reason=ReviewReason.UNSURE))
+    desk.save_filters([SavedFilter("Changed subject", ReviewFilter(reason=ReviewReason.CHANGED_CLASS)), kept])
+    window.corner.open(OVERVIEW)
+    wait_until(lambda: {"Changed subject", "Unsure"} <= set(lines(window)))
+    window.corner.page.forget_filter("Changed subject")
+    wait_until(lambda: "Changed subject" not in lines(window))
+    assert "Unsure" in lines(window)
+    assert desk.filters() == [kept]
 
 
 def test_search_finds_by_title(open_supervised: OpenSupervised, open_window: OpenWindow) -> None:

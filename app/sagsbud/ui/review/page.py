@@ -1,6 +1,6 @@
 """`Til gennemsyn`: the queue at the left, the document and its case at the right, and every decision by key."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +65,6 @@ class ReviewQueuePage(Aside):
         self._theme = theme
         self._operations = operations
         self._state_file = state_file
-        self._filters: tuple[SavedFilter, ...] = ()
         self._drawn: tuple[frozenset[DokumentId], datetime] | None = None
         self._at = 0
         """Where the list was before a decision, so that the next row is the one below."""
@@ -135,7 +134,6 @@ class ReviewQueuePage(Aside):
     def opened(self) -> None:
         """Look at the queue, and keep looking while it is shown."""
         self.model.restart(self.model.wanted)
-        self._read_filters()
 
     def take_focus(self) -> None:
         """The keyboard goes to the list."""
@@ -231,25 +229,28 @@ class ReviewQueuePage(Aside):
         self.list.show_filter(wanted)
         self.model.restart(wanted)
 
-    def _read_filters(self) -> None:
+    def _save_filter(self) -> None:
         def came(filters: list[SavedFilter]) -> None:
-            self._filters = tuple(filters)
+            sheet = NameSheet(self._theme, self.window(), [one.name for one in filters])
+            sheet.named.connect(self._keep_filter)
+            self._open(sheet)
 
         self._operations.run(self, self._desk.filters, came, key="filters")
 
-    def _save_filter(self) -> None:
-        sheet = NameSheet(self._theme, self.window(), [one.name for one in self._filters])
-        sheet.named.connect(lambda name: self._keep_filters([*self._filters, SavedFilter(name, self.model.wanted)]))
-        self._open(sheet)
+    def _keep_filter(self, name: str) -> None:
+        kept = SavedFilter(name, self.model.wanted)
+        self._change_filters(lambda filters: [*filters, kept])
 
     def forget_filter(self, name: str) -> None:
         """Take a saved filter out of the side bar."""
-        self._keep_filters([one for one in self._filters if one.name != name])
+        self._change_filters(lambda filters: [one for one in filters if one.name != name])
 
-    def _keep_filters(self, filters: Sequence[SavedFilter]) -> None:
-        self._filters = tuple(filters)
+    def _change_filters(self, change: Callable[[list[SavedFilter]], list[SavedFilter]]) -> None:
+        """From those that are saved now, wherever that was done."""
         desk = self._desk
-        self._operations.run(self, lambda: desk.save_filters(filters), lambda _none: self.filters_changed.emit())
+        self._operations.run(
+            self, lambda: desk.save_filters(change(desk.filters())), lambda _none: self.filters_changed.emit()
+        )
 
     # -- decisions ----------------------------------------------------------------------------------------
 
