@@ -1,4 +1,9 @@
-"""Messages to and from other systems, wired: what is told, what is heard, and what is asked of an agent."""
+"""Messages to and from other systems, wired: what is told, what is heard, and what is asked of an agent.
+
+What speaks with a broker is imported when one is configured: few have one, and everybody waits for the window.
+"""
+
+from __future__ import annotations
 
 import os
 import threading
@@ -6,43 +11,44 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sagsbud.bootstrap.desk import ServiceDesk
 from sagsbud.bootstrap.profile import utc_now
 from sagsbud.domain.changes import Change
 from sagsbud.domain.ports import FilingService, SagDirectory
 from sagsbud.engine.reactions import Reactions
 from sagsbud.engine.workers import Worker
-from sagsbud.mox.authorities import AuthorityPost
-from sagsbud.mox.bridge import Bridge, ChangeSource
-from sagsbud.mox.broker import Broker, LoginFile
-from sagsbud.mox.commander import Commander
-from sagsbud.mox.commands import trade_of
-from sagsbud.mox.listener import Listener
-from sagsbud.mox.publisher import Announcer
-from sagsbud.mox.recipes import Recipe
-from sagsbud.mox.wire import queue_name
 from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.whereabouts import Whereabouts
 from sagsbud.system.folders import Folders
 from sagsbud.system.settings import Settings
 
+if TYPE_CHECKING:
+    from sagsbud.bootstrap.desk import ServiceDesk
+    from sagsbud.mox.bridge import Bridge, ChangeSource
+    from sagsbud.mox.broker import Broker
+    from sagsbud.mox.commander import Commander
+    from sagsbud.mox.listener import Listener
+    from sagsbud.mox.publisher import Announcer
+    from sagsbud.mox.recipes import Recipe
+
 DESKTOP, AGENT = "desktop", "agent"
 INSTALLATION = "installation"
 """The file with this installation's uuid, by which its queues are named."""
 
 
-def broker_of(settings: Settings, url: str | None = None) -> Broker | None:
+def broker_of(settings: Settings) -> Broker | None:
     """The broker of the settings, None when there is none."""
-    address = url or settings.broker_url
-    if not address:
+    if not settings.broker_url:
         return None
+    from sagsbud.mox.broker import Broker, LoginFile
+
     certificate, key = _path(settings.client_certificate), _path(settings.client_key)
     login = _path(settings.broker_login_file)
     return Broker.at(
-        address,
+        settings.broker_url,
         login=LoginFile(login) if login else None,
         ca_file=_path(settings.ca_file),
         client_certificate=(certificate, key) if certificate else None,
@@ -87,6 +93,10 @@ class Messaging:
         """Begin to tell and to hear. The broker may be away."""
         self._started = True
         if self.broker and self.messages:
+            from sagsbud.mox.listener import Listener
+            from sagsbud.mox.publisher import Announcer
+            from sagsbud.mox.wire import queue_name
+
             lock = self.folders.data / "announce.lock"
             self.announcer = Announcer(self.broker, self.messages, lock, self.settings.broker_topic)
             self.announcer.start()
@@ -99,6 +109,10 @@ class Messaging:
 
     def serve(self) -> None:
         """Carry out commands too. Only with a broker."""
+        from sagsbud.bootstrap.desk import ServiceDesk
+        from sagsbud.mox.commander import Commander
+        from sagsbud.mox.commands import trade_of
+
         assert self.broker is not None
         assert self.messages is not None
         desk = ServiceDesk(self.url, self.settings)
@@ -110,6 +124,10 @@ class Messaging:
 
     def follow(self, recipe: Recipe) -> None:
         """File what comes in messages by this recipe, with the agent's own rights. Only with a broker."""
+        from sagsbud.bootstrap.desk import ServiceDesk
+        from sagsbud.mox.authorities import AuthorityPost
+        from sagsbud.mox.commander import Commander
+
         assert self.broker is not None
         assert self.messages is not None
         desk = ServiceDesk(self.url, self.settings, own_login=True)
@@ -121,6 +139,8 @@ class Messaging:
 
     def bridge(self, source: ChangeSource, *, feed_reference_queue: bool = False) -> None:
         """Pass a service's changes on too. Only with a broker."""
+        from sagsbud.mox.bridge import Bridge
+
         assert self.broker is not None
         assert self.messages is not None
         bridge = Bridge(

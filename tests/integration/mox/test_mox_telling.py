@@ -1,6 +1,8 @@
 """What is filed is told, over a real broker: exactly as the standard says, confirmed, also when the broker was away."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -194,3 +196,10 @@ def test_an_address_that_would_be_unsafe_is_refused(url: str) -> None:
     with pytest.raises(Wrong):
         Address.at(url)
     assert not is_safe_broker(url)
+
+
+def test_who_has_no_broker_does_not_wait_for_what_speaks_with_one() -> None:
+    source = "import sys, sagsbud.bootstrap; print('sagsbud.bootstrap.house' in sys.modules, 'pika' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", source], capture_output=True, timeout=120, check=True)
+
+    assert ran.stdout.split() == [b"True", b"False"]
