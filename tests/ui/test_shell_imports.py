@@ -18,7 +18,7 @@ from tests.ui.stage import Stage, settle, wait_until
 
 def a_mailbox(folder: Path, count: int) -> Path:
     """So many mails as one file."""
-    path = folder / "postkasse.mbox"
+    path = folder / "Byg & Miljø.mbox"
     path.write_bytes(mbox(numbered_mail(number) for number in range(count)))
     return path
 
@@ -76,6 +76,15 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     assert stage.house.engine.status().inbox == 0
     window.list.chips.chips[0].click()
     wait_until(window.empty.isVisible)
+
+
+def test_f6_leads_from_the_side_bar_to_the_page(stage: Stage, open_program: OpenProgram, imported: BatchStatus) -> None:
+    program = open_program(stage)
+    card, window = card_of(program), opened(program)
+    window.side.list.setFocus()
+    window.panes.next()
+    assert program.desk.imports.page.isAncestorOf(window.focusWidget())
+    assert card.documents.accessibleDescription() == imported.batch.label
 
 
 def test_a_batch_is_moved_to_the_inbox(stage: Stage, open_program: OpenProgram, imported: BatchStatus) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -177,10 +176,8 @@ class ImportsPage(Aside):
         return tr("Imports")
 
     def parts(self) -> list[QWidget]:
-        """What F6 walks through: the side bar and the page."""
-        window = self.window()
-        sides = [child for child in window.findChildren(QWidget) if child.objectName() == "side"]
-        return [*sides[:1], self]
+        """One."""
+        return [self]
 
     def opened(self) -> None:
         """It is shown; the keyboard stays in the side bar."""
@@ -278,7 +275,7 @@ class ImportCard(QFrame):
         words = [batch.label, self._tally.text(), self._now.text()]
         self.setAccessibleName(", ".join(word for word in words if word))
         for button in (self.stop, self.go_on, self.release, self.report, self.documents):
-            button.setAccessibleDescription(escape(batch.label))
+            button.setAccessibleDescription(batch.label)
 
     def _now_text(self, state: ImportState) -> str:
         batch, undecided = state.status.batch, state.status.undecided
