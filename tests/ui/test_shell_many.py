@@ -1,12 +1,17 @@
 """Several documents at once: chosen by key, filed each on its own suggestion or all on one Sag, taken back together."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
+from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
+from sagsbud.ui.aside import Aside
 from sagsbud.ui.inbox.many_table import TARGET, Target
 from sagsbud.ui.inbox.window import MainWindow
 
@@ -167,3 +172,46 @@ def test_when_the_row_in_hand_goes_the_next_is_taken(stage: Stage, open_program:
     window.list.model.drop_all(frozenset(items[3:]))
     assert window.list.rows.item() == items[1]
     assert window.list.rows.selected() == (items[1],)
+
+
+class Counting(Aside):
+    """A page on which the key that files does something else."""
+
+    beside = True
+    keys = frozenset({ActionId.FILE})
+    pressed = 0
+
+    def title(self) -> str:
+        return "Counting"
+
+    def parts(self) -> list[QWidget]:
+        return [self]
+
+    def opened(self) -> None:
+        self.pressed = 0
+
+    def slots(self) -> Mapping[ActionId, Callable[[], object]]:
+        return {ActionId.FILE: self.press}
+
+    def press(self) -> None:
+        self.pressed += 1
+
+
+def test_rows_that_go_behind_a_page_leave_it_its_keys(stage: Stage, open_program: OpenProgram) -> None:
+    items = stage.put_demo(count=5)
+    program = open_program(stage)
+    window = in_list(program, 5)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Down, SHIFT)
+    rest(program)
+    chosen = window.list.rows.selected()
+    assert len(chosen) == 2
+    page = Counting(window)
+    window.show_aside(page)
+    window.list.models[View.INBOX].drop_all(chosen)
+    rest(program)
+    assert not window.many.items
+    window.actions_[ActionId.FILE].trigger()
+    rest(program)
+    assert page.pressed == 1
+    assert {state_of(stage, item) for item in items} == {OrderState.DRAFT}
+    window.show_view(View.INBOX)

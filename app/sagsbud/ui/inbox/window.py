@@ -226,7 +226,7 @@ class MainWindow(QWidget):
         self.aside = page
         holder.setCurrentWidget(page)
         self.actions_.keep_only(ASIDE_KEYS | page.keys)
-        self.actions_.lend(page.slots())
+        self._lend_keys()
         if page.beside:
             self._page_notice.hide()
             self.side.show_page(page.name)
@@ -247,11 +247,15 @@ class MainWindow(QWidget):
             page, self.aside = self.aside, None
             self._places.setCurrentWidget(self._panes)
             self.actions_.keep_only(None)
-            self.actions_.lend(self.many.slots() if self.many.items else {})
+            self._lend_keys()
             if page.beside:
                 self._arrange()
                 self.side.show_view(self.view)
             page.closed()
+
+    def _lend_keys(self) -> None:
+        """To what stands where the document's form stood: a page, else several documents."""
+        self.actions_.lend(self.aside.slots() if self.aside else self.many.slots() if self.many.items else {})
 
     def _say_title(self) -> None:
         name = self.aside.title() if self.aside else tr(VIEW_NAMES[self.view])
@@ -327,7 +331,7 @@ class MainWindow(QWidget):
     def _show_many(self, items: tuple[ItemId, ...]) -> None:
         """Several are chosen: what is done with all of them stands where the document stood."""
         self.many.show_items(items)
-        self.actions_.lend(self.many.slots() if items else {})
+        self._lend_keys()
         self._document.setCurrentWidget(self.many if items else self.detail)
         self.stepper.setVisible(self.narrow)
 
