@@ -148,7 +148,7 @@ def mixed(_: Options) -> Iterator[Line]:
         return
     with tempfile.TemporaryDirectory() as folder, house(Path(folder)) as running:
         began, cpu = time.monotonic(), time.process_time()
-        batch = running.engine.run_import(CORPUS, lambda _: True)
+        batch = running.engine.imports.run(CORPUS, lambda _: True)
         rate = batch.tally.seen / (time.monotonic() - began)
         note = f"{batch.tally.seen} documents, {(time.process_time() - cpu) * 1000 / batch.tally.seen:.1f} ms CPU each in main"
         yield rate_line("mixed corpus: take, read and store", rate, "files", FILES_A_SECOND, note)
@@ -177,7 +177,7 @@ def mailbox(options: Options) -> Iterator[Line]:
             return True
 
         began, cpu = time.monotonic(), time.process_time()
-        batch = running.engine.run_import(box, follow)
+        batch = running.engine.imports.run(box, follow)
         passed = time.monotonic() - began
         assert batch.tally.new == options.mails
         note = f"{options.mails} mails, every fifth with an attachment, {(time.process_time() - cpu) * 1000 / options.mails:.1f} ms CPU in main"

@@ -13,7 +13,7 @@ from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
-from sagsbud.engine.engine import INBOX_FED
+from sagsbud.engine.bulk import INBOX_FED
 
 from tests.support.mailboxes import write_mbox
 from tests.support.program import Service, sag_id
@@ -139,17 +139,19 @@ def test_a_mailbox_that_comes_into_a_folder_is_a_batch_and_does_not_flood_the_in
     settings(tmp_path / "data", {"path": str(scan)})
     with running(tmp_path / "data", service) as house:
         write_mbox(tmp_path / "Indbakke.mbox", 150).rename(scan / "Indbakke.mbox")
-        until(lambda: any(not status.batch.unfinished for status in house.engine.batches()), "the mailbox is imported")
-        (status,) = house.engine.batches()
+        until(
+            lambda: any(not status.batch.unfinished for status in house.engine.imports.all()), "the mailbox is imported"
+        )
+        (status,) = house.engine.imports.all()
         assert (status.batch.label, status.batch.tally.new) == ("Indbakke", 150)
         until(lambda: house.engine.status().inbox == INBOX_FED, "the first of it flow into the inbox")
-        assert house.engine.batches()[0].undecided == 50
+        assert house.engine.imports.all()[0].undecided == 50
         first = house.engine.rows(View.INBOX, limit=200)
         assert {entry.item.position for entry in first} == set(range(1, 101))
         for entry in first[:3]:
             house.engine.withdraw(entry.item.id, "duplicate")
-        until(lambda: house.engine.batches()[0].undecided == 47, "the next ones follow as the inbox empties")
+        until(lambda: house.engine.imports.all()[0].undecided == 47, "the next ones follow as the inbox empties")
         assert house.engine.status().inbox == INBOX_FED
         assert len(house.engine.rows(View.INBOX, batch=status.batch.id)) == 47
-        assert house.engine.release_batch(status.batch.id) == 47
+        assert house.engine.imports.release(status.batch.id) == 47
         assert house.engine.status().inbox == 147

@@ -183,8 +183,8 @@ def imports(stage: Stage, out: Path) -> None:
         for name, first, count in (("Sikker mail 2025", 0, 40), ("Fællespostkasse, oktober", 1000, 900)):
             box = Path(folder) / f"{name}.mbox"
             box.write_bytes(mbox(numbered_mail(number) for number in range(first, first + count)))
-        engine.run_import(Path(folder) / "Sikker mail 2025.mbox", lambda _progress: True)
-        engine.run_import(Path(folder) / "Fællespostkasse, oktober.mbox", lambda _progress: False)
+        engine.imports.run(Path(folder) / "Sikker mail 2025.mbox", lambda _progress: True)
+        engine.imports.run(Path(folder) / "Fællespostkasse, oktober.mbox", lambda _progress: False)
         with program_on(stage) as program:
             window = program.window
             wait_until(lambda: len(program.desk.imports.page.cards) == 2)
@@ -204,8 +204,8 @@ def imports(stage: Stage, out: Path) -> None:
             program.desk.imports.open()
             wait_until(lambda: any(card.stop.isVisible() for card in program.desk.imports.page.cards.values()))
             window.grab().save(str(out / "24-import-running.png"))
-            for status in engine.batches():
-                engine.stop_import(status.batch.id)
+            for status in engine.imports.all():
+                engine.imports.cancel(status.batch.id)
             wait_until(lambda: not window.imports.isVisible())
 
 

@@ -50,8 +50,8 @@ def opened(program: Program) -> MainWindow:
 @pytest.fixture
 def imported(stage: Stage, tmp_path: Path) -> BatchStatus:
     """A mailbox of thirty mails as a batch that was imported from the command line."""
-    stage.house.engine.run_import(a_mailbox(tmp_path, 30), lambda _progress: True)
-    (status,) = stage.house.engine.batches()
+    stage.house.engine.imports.run(a_mailbox(tmp_path, 30), lambda _progress: True)
+    (status,) = stage.house.engine.imports.all()
     assert status.undecided == 30
     return status
 
@@ -105,21 +105,21 @@ def test_an_import_is_stopped_and_goes_on(stage: Stage, open_program: OpenProgra
     def stop_soon(progress: ImportProgress) -> bool:
         return progress.batch.tally.seen == 0
 
-    engine.run_import(box, stop_soon)
+    engine.imports.run(box, stop_soon)
     window = opened(program)
     card = card_of(program)
     wait_until(card.go_on.isVisible)
     assert card._now.text().startswith("Stopped at")
-    begun = engine.batches()[0].batch.tally.new
+    begun = engine.imports.all()[0].batch.tally.new
     assert 0 < begun < 700
 
     card.go_on.click()
     wait_until(card.stop.isVisible)
-    wait_until(lambda: window.imports.isVisible() or not engine.batches()[0].batch.unfinished)
-    wait_until(lambda: not engine.batches()[0].batch.unfinished)
+    wait_until(lambda: window.imports.isVisible() or not engine.imports.all()[0].batch.unfinished)
+    wait_until(lambda: not engine.imports.all()[0].batch.unfinished)
     wait_until(lambda: not card.stop.isVisible())
     wait_until(lambda: not window.imports.isVisible())
-    assert engine.batches()[0].batch.tally.new == 700
+    assert engine.imports.all()[0].batch.tally.new == 700
 
 
 def test_the_report_is_a_file(stage: Stage, open_program: OpenProgram, imported: BatchStatus, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_mailbox_that_is_dropped_is_said_to_be_imported(
     window = program.window
     program.offer([a_mailbox(tmp_path, 5)])
     wait_until(lambda: "is being imported" in window.notice.text)
-    wait_until(lambda: not any(status.batch.unfinished for status in stage.house.engine.batches()))
+    wait_until(lambda: not any(status.batch.unfinished for status in stage.house.engine.imports.all()))
     wait_until(lambda: stage.house.engine.status().inbox == 5)
     window.notice._link.click()
     assert window.aside is program.desk.imports.page

@@ -117,7 +117,7 @@ def plan(house: House, path: Path, out: Output) -> Exit:
         talker.say(lambda: tr("{done} looked at ({share} %)", done=tally.seen, share=int(share * 100)))
         return True
 
-    tally = house.engine.plan_import(path, follow)
+    tally = house.engine.imports.plan(path, follow)
     out.progress_done()
     refused = {trouble.value: count for trouble, count in tally.refused.items()}
     names = ("new", "already_here", "already_filed", "bytes")
@@ -141,7 +141,7 @@ def import_batch(house: House, path: Path, out: Output) -> Report:
             talker.say(lambda: _progress(progress))
             return not stopped()
 
-        batch = house.engine.run_import(path, follow)
+        batch = house.engine.imports.run(path, follow)
     out.progress_done()
     report = Report(path, batch, time.monotonic() - began)
     for entry in _undecided(house, batch):

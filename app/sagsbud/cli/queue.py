@@ -51,7 +51,7 @@ def _batches(args: Namespace, out: Output) -> Exit:
     """A line per bulk import: how far it has come, and what nobody has decided on yet."""
     with open_house(args.profile, args.data, args.service) as house:
         house.say_warnings(out.warn)
-        for status in house.engine.batches():
+        for status in house.engine.imports.all():
             batch = status.batch
             whole = {"batch": str(batch.id), "label": batch.label, "finished": not batch.unfinished}
             out.record(whole | {"documents": batch.tally.seen, "new": batch.tally.new, "undecided": status.undecided})

@@ -10,9 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
-from sagsbud.domain.batches import Batch, BatchStatus, Tally
 from sagsbud.domain.changes import (
-    BatchesChanged,
     Change,
     ItemsChanged,
     ObjectsChanged,
@@ -31,11 +29,11 @@ from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Elsewhere, Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
 from sagsbud.engine.asking import ask_for_review
+from sagsbud.engine.bulk import BulkImports
 from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.directory import SagerList
-from sagsbud.engine.imports import Follow, ImportProgress, ImportQueue, Imports
 from sagsbud.engine.lists import Lists
 from sagsbud.engine.opening import NewSager, take_note, with_new_sag
 from sagsbud.engine.ports import Ports
@@ -52,9 +50,6 @@ log = logging.getLogger(__name__)
 
 INTAKE_INTERVAL = 0.25
 """Seconds between looks at files that are coming to rest."""
-IMPORT_INTERVAL = 60.0
-INBOX_FED = 100
-"""A mailbox that was dropped flows into the inbox while that holds fewer documents than this."""
 SAGER_INTERVAL = 5.0
 """Seconds between looks at whether the list of Sager is due."""
 
@@ -85,13 +80,11 @@ class Engine:
             restore=self.restore,
         )
         self.lists = Lists(ports)
-        self._imports = Imports(ports, self._reading, self.tell)
+        self.imports = BulkImports(ports, self._reading, tell=self.tell, keeping=self._note_keeping)
         self._readers = Readers(
-            ports, self._reading, tell=self.tell, keeping=self._note_keeping, elsewhere=self._imports.reads
+            ports, self._reading, tell=self.tell, keeping=self._note_keeping, elsewhere=self.imports.reads
         )
-        self._import_queue = ImportQueue(ports, self._imports, len(self._readers.workers))
-        self._importer = Worker("import", self._import_turn, IMPORT_INTERVAL)
-        self._arrivals = Arrivals(ports, self.tell, self._offer_import)
+        self._arrivals = Arrivals(ports, self.tell, self.imports.offer)
         self._intake = Worker("intake", self._arrivals.turn, INTAKE_INTERVAL)
         self._sager_list = SagerList(ports, self._reading, self.tell)
         self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
@@ -115,7 +108,7 @@ class Engine:
     def stop(self) -> None:
         """Stop and join all threads; what is promised stays promised."""
         self._ports.watcher.stop()
-        self._import_queue.stop()
+        self.imports.stop()
         for worker in self._workers:
             worker.stop()
         self._review.stop()
@@ -127,7 +120,7 @@ class Engine:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        return (self._intake, self._importer, *self._readers.workers, self._directory)
+        return (self._intake, self.imports.worker, *self._readers.workers, self._directory)
 
     @property
     def review(self) -> Review | None:
@@ -177,52 +170,6 @@ class Engine:
     def read_next(self) -> bool:
         """Read the oldest unread document here and now; whether one was read."""
         return self._readers.read_next()
-
-    # -- bulk imports -------------------------------------------------------------------------------------
-
-    def plan_import(self, source: Path, follow: Callable[[Tally, float], bool]) -> Tally:
-        """What importing a mailbox, zip or folder tree would bring; nothing is kept. Raises IntakeError."""
-        return self._imports.plan(source, follow)
-
-    def run_import(self, source: Path, follow: Follow) -> Batch:
-        """Import a mailbox, zip or folder tree as a batch, in the caller's thread; goes on where it was cut off.
-
-        `follow` hears of every piece and answers whether to go on. Raises IntakeError, StoreError.
-        """
-        return self._imports.run(source, follow, len(self._readers.workers))
-
-    def _offer_import(self, source: Path) -> OfferAnswered:
-        answered = self._import_queue.offer(source)
-        self._importer.wake()
-        return answered
-
-    def resume_import(self, batch: Batch) -> OfferAnswered:
-        """Go on with a batch that was cut off, in the background."""
-        return self._offer_import(batch.source)
-
-    def import_progress(self) -> ImportProgress | None:
-        """How far the import under way in the background has come; None while none is."""
-        return self._import_queue.progress
-
-    def import_waits(self, batch: BatchId) -> bool:
-        """Whether it is imported by itself when those before it have ended."""
-        return self._import_queue.waits(batch)
-
-    def stop_import(self, batch: BatchId) -> None:
-        """Stop it; what is in stays, and `resume_import` goes on."""
-        self._import_queue.cancel(batch)
-        self.tell(BatchesChanged())
-
-    def batches(self) -> list[BatchStatus]:
-        """All bulk imports, newest first."""
-        return self._ports.batches.all()
-
-    def release_batch(self, batch: BatchId) -> int:
-        """Move what is undecided in a batch into the inbox; how many."""
-        moved = self._ports.batches.release(batch)
-        self.tell(BatchesChanged())
-        self.tell(QueueChanged())
-        return moved
 
     def refresh_sager(self) -> bool:
         """Read the service's list of open Sager here and now; False when it does not answer."""
@@ -474,26 +421,9 @@ class Engine:
     def _actor(self) -> str:
         return str(self._ports.aktoer.id)
 
-    def _import_turn(self) -> bool:
-        more = self._import_queue.turn()
-        try:
-            self._feed()
-        except StoreError as error:
-            self._note_keeping(error)
-        return more
-
-    def _feed(self) -> None:
-        """Let the next documents of dropped mailboxes into the inbox, the oldest mailbox first, while there is room."""
-        room = INBOX_FED - self._ports.outbox.counts().get(OrderState.DRAFT, 0)
-        for status in reversed(self._ports.batches.all()):
-            if room > 0 and status.batch.fed and status.undecided:
-                room -= self._ports.batches.release(status.batch.id, room)
-                self.tell(BatchesChanged())
-                self.tell(QueueChanged())
-
     def _changed(self, entry: OutboxEntry) -> None:
         self._ports.delivery.wake()
-        self._importer.wake()
+        self.imports.worker.wake()
         self.tell(ItemsChanged(frozenset({entry.item.id})))
         self.tell(QueueChanged())
 
@@ -521,7 +451,7 @@ class Engine:
         """Whether everything offered is answered and read, and nothing promised is due, within `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            if self._arrivals.idle and self._import_queue.idle and self._readers.idle:
+            if self._arrivals.idle and self.imports.idle and self._readers.idle:
                 counts = self._ports.outbox.counts()
                 if not any(counts.get(state, 0) for state in IN_QUEUE):
                     return True

@@ -1,6 +1,5 @@
 """Bulk imports: pieces are secured while the pieces before them are read."""
 
-import logging
 import queue
 import threading
 import time
@@ -11,14 +10,11 @@ from pathlib import Path
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.batches import Batch, Piece, Tally
-from sagsbud.domain.changes import BatchesChanged, Change, OfferAnswered
-from sagsbud.domain.errors import IntakeError, StoreError
-from sagsbud.domain.ids import BatchId, ItemId
+from sagsbud.domain.changes import BatchesChanged, Change
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
-
-log = logging.getLogger(__name__)
 
 AHEAD = 2
 """Pieces secured and not yet read: enough to keep the readers busy, few enough to hold."""
@@ -40,10 +36,11 @@ class ImportProgress:
 
 
 class Imports:
-    """Runs imports in the caller's thread. One at a time."""
+    """Runs imports in the caller's thread, with so many readers. One at a time."""
 
-    def __init__(self, ports: Ports, reading: Reading, tell: Callable[[Change], None]) -> None:
+    def __init__(self, ports: Ports, reading: Reading, tell: Callable[[Change], None], readers: int) -> None:
         self._ports = ports
+        self._readers = readers
         self._reading = reading
         self._tell = tell
         self._running = threading.Lock()
@@ -57,12 +54,12 @@ class Imports:
                 break
         return tally
 
-    def run(self, source: Path, follow: Follow, workers: int) -> Batch:
+    def run(self, source: Path, follow: Follow) -> Batch:
         """Import the source, from where it was cut off if it was; unfinished when `follow` said stop.
 
         Raises IntakeError when the source cannot be opened, StoreError of the whole store; what is committed stays.
         """
-        with self._running, ThreadPoolExecutor(workers) as pool:
+        with self._running, ThreadPoolExecutor(self._readers) as pool:
             batch = self._ports.importer.begin(source)
             pace = _Pace(batch)
             self._batch = batch
@@ -108,71 +105,6 @@ class Imports:
     def _unread(self, batch: Batch) -> list[OutboxEntry]:
         found = self._ports.outbox.unread(limit=LEFT_AT_A_TIME)
         return [entry for entry in found if entry.item.batch == batch.id]
-
-
-class ImportQueue:
-    """Mailboxes that were dropped or came into a folder: imported one after another in a thread of their own."""
-
-    def __init__(self, ports: Ports, imports: Imports, workers: int) -> None:
-        self._ports = ports
-        self._imports = imports
-        self._workers = workers
-        self._sources: queue.SimpleQueue[Path] = queue.SimpleQueue()
-        self._stopping = threading.Event()
-        self._busy = False
-        self._waiting: list[BatchId] = []
-        self._stopped: set[BatchId] = set()
-        self.progress: ImportProgress | None = None
-        """How far the one under way has come; None while none is."""
-
-    def waits(self, batch: BatchId) -> bool:
-        """Whether its turn comes by itself."""
-        return batch in self._waiting and batch not in self._stopped
-
-    def cancel(self, batch: BatchId) -> None:
-        """Stop it after the piece under way, or before it begins; what is in stays, and it can go on later."""
-        self._stopped.add(batch)
-
-    def offer(self, source: Path) -> OfferAnswered:
-        """Begin a batch for it, to be filled soon."""
-        try:
-            batch = self._ports.importer.begin(source, fed=True)
-        except (IntakeError, StoreError) as error:
-            return OfferAnswered(source.name, None, None, error.trouble)
-        self._stopped.discard(batch.id)
-        self._waiting.append(batch.id)
-        self._sources.put(source)
-        return OfferAnswered(source.name, None, Taken.NEW, batch=batch.id)
-
-    def stop(self) -> None:
-        """Stop after the piece under way; what is left is imported when it is offered again."""
-        self._stopping.set()
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing waits and nothing is under way."""
-        return self._sources.empty() and not self._busy
-
-    def turn(self) -> bool:
-        """Import the next; whether there may be more."""
-        self._busy = True
-        try:
-            source = self._sources.get_nowait()
-            batch = self._waiting.pop(0)
-            if batch not in self._stopped:
-                self._imports.run(source, self._follow, self._workers)
-        except queue.Empty:
-            return False
-        except (IntakeError, StoreError) as error:
-            log.info("an import stopped: %s", error.trouble.value)
-        finally:
-            self._busy = False
-            self.progress = None
-        return not self._stopping.is_set()
-
-    def _follow(self, progress: ImportProgress) -> bool:
-        self.progress = progress
-        return not self._stopping.is_set() and progress.batch.id not in self._stopped
 
 
 class _ReadingLine:

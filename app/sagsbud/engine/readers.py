@@ -14,6 +14,7 @@ from sagsbud.engine.reading import Reading
 from sagsbud.engine.workers import Worker
 
 READING_INTERVAL = 2.0
+READERS = max(1, os.cpu_count() or 1)
 
 
 class Readers:
@@ -40,7 +41,7 @@ class Readers:
         self._in_hand: set[ItemId] = set()
         self._hand = threading.Lock()
         self._looking_again = threading.Lock()
-        self.workers = [Worker(f"read-{n}", self._turn, READING_INTERVAL) for n in range(max(1, os.cpu_count() or 1))]
+        self.workers = [Worker(f"read-{n}", self._turn, READING_INTERVAL) for n in range(READERS)]
 
     @property
     def idle(self) -> bool:

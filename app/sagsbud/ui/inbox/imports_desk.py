@@ -22,14 +22,14 @@ LOOK = 1000
 
 def read_imports(engine: Engine) -> list[ImportState]:
     """Every import as it stands. Blocks on the store."""
-    progress = engine.import_progress()
+    progress = engine.imports.progress
     return [
         ImportState(
             status,
             progress if progress and progress.batch.id == status.batch.id else None,
-            engine.import_waits(status.batch.id),
+            engine.imports.waits(status.batch.id),
         )
-        for status in engine.batches()
+        for status in engine.imports.all()
     ]
 
 
@@ -97,10 +97,12 @@ class ImportsDesk(QObject):
                 self._stop(state)
 
     def _stop(self, state: ImportState) -> None:
-        self._operations.run(self, lambda: self._engine.stop_import(state.status.batch.id), lambda _none: self.look())
+        self._operations.run(
+            self, lambda: self._engine.imports.cancel(state.status.batch.id), lambda _none: self.look()
+        )
 
     def _go_on(self, state: ImportState) -> None:
-        self._operations.run(self, lambda: self._engine.resume_import(state.status.batch), lambda _answer: self.look())
+        self._operations.run(self, lambda: self._engine.imports.resume(state.status.batch), lambda _answer: self.look())
 
     def _show_documents(self, state: ImportState) -> None:
         """What is undecided in it, as a list of its own that is worked on as the inbox is."""
@@ -117,7 +119,7 @@ class ImportsDesk(QObject):
             self._window.list.models[View.INBOX].restart()
             self.look()
 
-        self._operations.run(self, lambda: self._engine.release_batch(state.status.batch.id), released)
+        self._operations.run(self, lambda: self._engine.imports.release(state.status.batch.id), released)
 
     def _save_report(self, state: ImportState) -> None:
         name = tr("Report of {name}.txt", name=state.status.batch.label)

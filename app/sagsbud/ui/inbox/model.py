@@ -247,7 +247,7 @@ class RowModel(QAbstractTableModel):
             else:
                 entries = engine.rows(view, before=after.seq if after else None, limit=limit, text=listing.text)
             if listing.order is Order.BATCH:
-                self._labels = {status.batch.id: status.batch.label for status in engine.batches()}
+                self._labels = {status.batch.id: status.batch.label for status in engine.imports.all()}
             return [row_of(entry, today, copies, ages) for entry in entries]
 
         return read
