@@ -19,8 +19,15 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
+PENDING, FOLDED, UNDONE = 0, 1, 2
+"""What a row of `filing` still asks for: to be counted in, nothing, to be counted out."""
+
+
 class WordCounts:
-    """Counts of words (as marks) by subject (as numbers from 0). The newest wait in memory until they are folded in."""
+    """Counts of words (as marks) by subject (as numbers from 0). The newest wait in memory until they are folded in.
+
+    What waits is that of the rows of `filing`, so several programs on one file may fold, each what there is to fold.
+    """
 
     def __init__(self, file: SealedFile) -> None:
         self._file = file
@@ -38,12 +45,20 @@ class WordCounts:
         """Whether enough waits."""
         return self._filings >= FOLD_AT
 
+    def load(self) -> None:
+        """Let what the rows of the file ask for wait here, and nothing else."""
+        self._waiting.clear()
+        self._filings = 0
+        for klasse, words, state in self._file.db.execute("SELECT klasse, words, state FROM filing WHERE state <> 1"):
+            self.count(klasse, *unpack(words), 1 if state == PENDING else -1)
+
     def fold(self) -> None:
         """Move what waits into the file; nothing that is answered changes."""
-        if not self._filings:
-            return
         db = self._file.db
         with self._file.transaction():
+            self.load()
+            if not self._filings:
+                return
             db.executemany(
                 "INSERT INTO term (mark, counts) VALUES (?,?) ON CONFLICT (mark) DO UPDATE SET counts = excluded.counts",
                 [(mark, _packed(*self.of(mark))) for mark in self._waiting],
@@ -71,6 +86,18 @@ class WordCounts:
         row = self._file.db.execute("SELECT counts FROM term WHERE mark = ?", (mark,)).fetchone()
         pairs = np.frombuffer(row[0] if row else b"", dtype=np.int32).reshape(-1, 2)
         return pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
+
+
+def pack(marks: Ints, counts: Ints) -> bytes:
+    """A filing's words as its row keeps them."""
+    return marks.tobytes() + counts.astype(np.uint8).tobytes()
+
+
+def unpack(packed: bytes) -> tuple[Ints, Ints]:
+    """The inverse of `pack`."""
+    number = len(packed) // 9
+    marks = np.frombuffer(packed, dtype=np.int64, count=number)
+    return marks, np.frombuffer(packed, dtype=np.uint8, offset=8 * number).astype(np.int64)
 
 
 def _packed(classes: Ints, counts: Ints) -> bytes:
@@ -106,8 +133,12 @@ class AnswerCounts:
 
     def __init__(self, file: SealedFile) -> None:
         self._file = file
+        self.load()
+
+    def load(self) -> None:
+        """As the file has them."""
         self._counts: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
-        for kind, at, hits, asked in file.db.execute("SELECT kind, bin, hits, asked FROM answer"):
+        for kind, at, hits, asked in self._file.db.execute("SELECT kind, bin, hits, asked FROM answer"):
             self._counts[kind][at] = (hits, asked)
 
     def count(self, answers: Iterable[Answer], sign: int) -> None:

@@ -28,7 +28,7 @@ from sagsbud.suggest.alike import (
     likeness,
     rarity_of,
 )
-from sagsbud.suggest.counting import Answer, AnswerCounts, Ints, Logarithms, WordCounts
+from sagsbud.suggest.counting import PENDING, Answer, AnswerCounts, Ints, Logarithms, WordCounts, pack, unpack
 from sagsbud.suggest.sealed import SealedFile
 from sagsbud.suggest.titles import bare_title
 
@@ -55,8 +55,6 @@ CREATE TABLE message (id INTEGER NOT NULL, filing INTEGER NOT NULL, PRIMARY KEY 
 CREATE INDEX message_filing ON message (filing);
 CREATE VIRTUAL TABLE rare USING fts5 (marks, content='', contentless_delete=1, detail=none)
 """
-_PENDING, _FOLDED, _UNDONE = 0, 1, 2
-
 Words = Mapping[str, int]
 
 
@@ -112,6 +110,7 @@ class FilingMemory:
         self._words = WordCounts(self._file)
         self._answers = AnswerCounts(self._file)
         self._logarithms = Logarithms()
+        self._version = self._data_version()
         self._load()
 
     def _load(self) -> None:
@@ -127,8 +126,19 @@ class FilingMemory:
         self._sag_size: Counter[int] = Counter()
         for row, sag in self._db.execute("SELECT id, sag FROM filing WHERE state <> 2"):
             self._place(row, sag)
-        for klasse, words, state in self._db.execute("SELECT klasse, words, state FROM filing WHERE state <> 1"):
-            self._words.count(klasse, *_unpack(words), 1 if state == _PENDING else -1)
+        self._words.load()
+
+    def _follow(self) -> None:
+        """See what another program learned meanwhile: a command run beside the window has the same file open."""
+        version = self._data_version()
+        if version != self._version:
+            self._version = version
+            self._answers.load()
+            self._load()
+
+    def _data_version(self) -> int:
+        """Another number whenever another connection has changed the file."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
         """Fold what waits and let go of the file."""
@@ -152,7 +162,7 @@ class FilingMemory:
             rows = self._db.execute(
                 "SELECT klasse, sag, words FROM filing WHERE state <> 2 ORDER BY id DESC LIMIT ?", (limit,)
             ).fetchall()
-        found = ((klasse, sag, *_unpack(packed)) for klasse, sag, packed in reversed(rows))
+        found = ((klasse, sag, *unpack(packed)) for klasse, sag, packed in reversed(rows))
         return [
             PastFiling(self._klasser[klasse], sag, tuple(zip(marks.tolist(), counts.tolist(), strict=True)))
             for klasse, sag, marks, counts in found
@@ -167,6 +177,7 @@ class FilingMemory:
         """Learn; False when this mark was learned already."""
         marks, counts = _marks(filing.words)
         with self._file.transaction():
+            self._follow()
             if self._db.execute("SELECT 1 FROM filing WHERE mark = ? AND state <> 2", (filing.mark,)).fetchone():
                 return False
             klasse = self._klasse(filing.nummer)
@@ -178,7 +189,7 @@ class FilingMemory:
                     filing.sag,
                     title_mark(filing.titel),
                     mark_of(filing.sender) if filing.sender else 0,
-                    _pack(marks, counts),
+                    pack(marks, counts),
                     json.dumps([[one.kind, one.bin, int(one.right)] for one in filing.answers]),
                 ),
             ).lastrowid
@@ -200,16 +211,17 @@ class FilingMemory:
     def remove(self, mark: str) -> bool:
         """Undo `add`; False when nothing was learned under the mark."""
         with self._file.transaction():
+            self._follow()
             found = self._db.execute(
                 "SELECT id, klasse, words, state, answers FROM filing WHERE mark = ? AND state <> 2", (mark,)
             ).fetchone()
             if found is None:
                 return False
             row, klasse, packed, state, answers = found
-            marks, counts = _unpack(packed)
+            marks, counts = unpack(packed)
             self._db.execute("DELETE FROM rare WHERE rowid = ?", (row,))
             self._db.execute("DELETE FROM message WHERE filing = ?", (row,))
-            if state == _PENDING:
+            if state == PENDING:
                 self._db.execute("DELETE FROM filing WHERE id = ?", (row,))
             else:
                 self._db.execute(
@@ -255,6 +267,7 @@ class FilingMemory:
         Nats; comparable between subjects of one document only. Words nobody used tell nothing.
         """
         with self._file.lock:
+            self._follow()
             if not len(self._klasser):
                 return {}
             total = np.zeros(len(self._klasser))
@@ -291,6 +304,7 @@ class FilingMemory:
     def alike(self, words: Words) -> Alike:
         """Earlier filings that share the document's rarest words, and the Sager they are on."""
         with self._file.lock:
+            self._follow()
             filings = self.filings
             known = []
             for word in sorted(words):
@@ -306,7 +320,7 @@ class FilingMemory:
             covered = coverage(
                 [[self._sag_of[row] for row in word] for word in hits], self._sag_size, len(self._sag_size)
             )
-        found = [Candidate(_unpack(packed)[0].tolist(), self._klasser[klasse], sag) for klasse, sag, packed in rows]
+        found = [Candidate(unpack(packed)[0].tolist(), self._klasser[klasse], sag) for klasse, sag, packed in rows]
         unknown = rarity_of(0, filings)
         near = likeness({mark: rarity.get(mark, unknown) for mark in map(mark_of, words)}, rarity, found)
         quoted: dict[str, float] = {}
@@ -384,7 +398,7 @@ class FilingMemory:
             rows = self._db.execute(
                 "SELECT words FROM filing WHERE sag = ? AND state <> 2 ORDER BY id DESC LIMIT ?", (sag, limit)
             ).fetchall()
-        return [frozenset(_unpack(row[0])[0].tolist()) for row in rows]
+        return [frozenset(unpack(row[0])[0].tolist()) for row in rows]
 
 
 def title_mark(titel: str) -> int:
@@ -397,16 +411,6 @@ def _marks(words: Words) -> tuple[Ints, Ints]:
     pairs = sorted((mark_of(word), count) for word, count in words.items())
     table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
-
-
-def _pack(marks: Ints, counts: Ints) -> bytes:
-    return marks.tobytes() + counts.astype(np.uint8).tobytes()
-
-
-def _unpack(packed: bytes) -> tuple[Ints, Ints]:
-    number = len(packed) // 9
-    marks = np.frombuffer(packed, dtype=np.int64, count=number)
-    return marks, np.frombuffer(packed, dtype=np.uint8, offset=8 * number).astype(np.int64)
 
 
 def _token(mark: int) -> str:

@@ -113,6 +113,31 @@ def test_a_crash_before_folding_loses_nothing(tmp_path: Path) -> None:
     again.close()
 
 
+def test_a_command_beside_the_window_counts_nothing_twice_and_loses_nothing(tmp_path: Path) -> None:
+    window = FilingMemory(tmp_path / "memory.db", KEY)
+    window.add(_filing("f1", "05.09.12", ["plads", "vej"]))
+    command = FilingMemory(tmp_path / "memory.db", KEY)
+    command.add(_filing("f2", "17.20.01", ["skole"]))
+    window.add(_filing("f3", "07.18.00", ["affald", "vej"]))
+    command.close()
+    window.remove("f1")
+    window.add(_filing("f4", "01.02.05", ["carport"]))
+    window.fold()
+    one = FilingMemory(tmp_path / "alone.db", KEY)
+    for filing in (
+        _filing("f1", "05.09.12", ["plads", "vej"]), _filing("f2", "17.20.01", ["skole"]),
+        _filing("f3", "07.18.00", ["affald", "vej"]), _filing("f4", "01.02.05", ["carport"]),
+    ):  # fmt: skip
+        one.add(filing)
+    one.remove("f1")
+    one.fold()
+    assert _everything(window) == _everything(one)
+    again = FilingMemory(tmp_path / "memory.db", KEY)
+    assert _everything(again) == _everything(one)
+    for opened in (window, one, again):
+        opened.close()
+
+
 def test_many_filings_fold_by_themselves(memory: FilingMemory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "FOLD_AT", 3)
     for at in range(10):
