@@ -12,7 +12,7 @@ import pika
 from lxml import etree
 from pika import credentials as kinds
 
-from sagsbud.mox.beskedfordeler import Haendelse, build
+from sagsbud.mox.beskedfordeler import Haendelse, build, xml_of
 from sagsbud.mox.broker import AWAY, Broker
 from sagsbud.mox.wire import Malformed
 
@@ -136,9 +136,9 @@ class AmqpDistributor:
 
 def standard_retur(content: bytes) -> tuple[int, str]:
     """Code and text of a StandardRetur. Raises Malformed."""
+    root = xml_of(content)
     try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
         found = {etree.QName(one).localname: (one.text or "").strip() for one in root.iter(etree.Element)}
         return int(found["StatusKode"]), found.get("FejlbeskedTekst", "")
-    except (etree.XMLSyntaxError, KeyError, ValueError):
+    except (KeyError, ValueError):
         raise Malformed("StandardRetur", "cannot be read") from None

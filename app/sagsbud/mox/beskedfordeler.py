@@ -127,14 +127,14 @@ def build(haendelse: Haendelse) -> bytes:
     _identity(delivery, "Kildesystem", haendelse.kildesystem)
     _text(delivery, "Sikkerhedsklassificering", haendelse.klassificering)
     for document in haendelse.data:
-        etree.SubElement(root, _name("Beskeddata")).append(_parsed(document))
+        etree.SubElement(root, _name("Beskeddata")).append(xml_of(document))
     check(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 def parse(content: bytes) -> Haendelse:
     """The event in a message. Raises Malformed, naming the element."""
-    root = _parsed(content)
+    root = xml_of(content)
     check(root)
     envelope = _child(root, "Beskedkuvert")
     filtering, delivery = _child(envelope, "Filtreringsdata"), _child(envelope, "Leveranceinformation")
@@ -227,8 +227,8 @@ def _registrering_of(element: Element) -> Registreringsinfo:
     )
 
 
-def _parsed(content: bytes) -> Element:
-    """XML of others: no entities, nothing fetched, no document type."""
+def xml_of(content: bytes) -> Element:
+    """XML of others: no entities, nothing fetched, no document type. Raises Malformed."""
     if len(content) > MOST_BYTES:
         raise Malformed("message", f"is larger than {MOST_BYTES} bytes")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
