@@ -159,7 +159,6 @@ def properties_of(message: Message) -> pika.BasicProperties:
         message_id=message.message_id or None,
         timestamp=int(message.at.timestamp()) if message.at else None,
         correlation_id=message.correlation_id or None,
-        reply_to=message.reply_to or None,
         app_id=APP,
         headers=dict(message.headers) or None,
     )

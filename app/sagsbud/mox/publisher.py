@@ -27,7 +27,6 @@ class Channel:
     def __init__(self, connection: pika.BlockingConnection) -> None:
         self._channel = connection.channel()
         self._channel.confirm_delivery()
-        self._unheard = False
 
     def declare_topic(self, exchange: str) -> None:
         """See to it that the durable topic exchange is there."""

@@ -121,11 +121,9 @@ def messages_of(recipe: Recipe) -> Messages:
     return found
 
 
-def _said(error: Exception) -> str:
+def _said(error: msgspec.ValidationError) -> str:
     text = str(error)
-    return (
-        f"cannot be used: {text[:1].lower()}{text[1:]}" if isinstance(error, msgspec.ValidationError) else "is no JSON"
-    )
+    return f"cannot be used: {text[:1].lower()}{text[1:]}"
 
 
 def rows_of(files: Files, path: Path) -> Iterator[Row]:

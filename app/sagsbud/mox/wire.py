@@ -76,7 +76,6 @@ class Message:
     message_id: str = ""
     at: datetime | None = None
     correlation_id: str = ""
-    reply_to: str = ""
 
     def check(self) -> "Message":
         """Itself. Raises ValueError when a header or the routing key holds anything but ids and words of the standard.
