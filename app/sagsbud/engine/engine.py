@@ -1,12 +1,8 @@
 """The engine: commands in, events out. It owns the threads; the rooms do the work."""
 
-import logging
 import random
-import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source
@@ -20,33 +16,31 @@ from sagsbud.domain.changes import (
 )
 from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import MailPage, PageImage
-from sagsbud.domain.ids import BatchId, ItemId, new_item_id
+from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
 from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority, Problem
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
-from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.domain.states import IN_QUEUE, OrderEvent, OrderState
 from sagsbud.domain.twins import Elsewhere, Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
-from sagsbud.engine.asking import ask_for_review
 from sagsbud.engine.bulk import BulkImports
 from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
+from sagsbud.engine.deciding import Decisions
 from sagsbud.engine.directory import SagerList
+from sagsbud.engine.kin import filed_elsewhere, take_again, twins_of
 from sagsbud.engine.lists import Lists
-from sagsbud.engine.opening import NewSager, take_note, with_new_sag
+from sagsbud.engine.looking import Contents, detail_of
+from sagsbud.engine.opening import NewSager
 from sagsbud.engine.ports import Ports
-from sagsbud.engine.proposals import Decision, freeze, propose
 from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.review import Review
 from sagsbud.engine.reviewing import Reviewing
 from sagsbud.engine.together import Together
-from sagsbud.engine.views import VIEW_STATES, Detail, Proposal, QueueStatus, View
+from sagsbud.engine.views import Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
-
-log = logging.getLogger(__name__)
 
 INTAKE_INTERVAL = 0.25
 """Seconds between looks at files that are coming to rest."""
@@ -66,15 +60,13 @@ class Engine:
         self._listeners: list[Callable[[Change], None]] = []
         self._reading = Reading(ports, CitedSager(ports.sager, ports.service, ports.clock).meet)
         self._store_problem: Problem | None = None
-        self._last_decided: tuple[ItemId, ...] = ()
-        """What is undone together."""
-        self._last_until: datetime | None = None
-        self._viewed: set[ItemId] = set()
-        self._viewing = threading.Lock()
+        self._contents = Contents(ports, self._note_keeping)
+        self.new_sager = NewSager(ports, random.Random())
+        self._decisions = Decisions(ports, self._reading, self.new_sager, detail=self.detail, changed=self._changed)
         self.together = Together(
             ports,
             detail=self.detail,
-            decide=self._decide_until,
+            decide=self._decisions.decide_until,
             undo=self.undo,
             withdraw=self.withdraw,
             restore=self.restore,
@@ -90,7 +82,6 @@ class Engine:
         self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
         self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
         self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
-        self.new_sager = NewSager(ports, random.Random())
         self._review = Reviewing(ports, self.tell)
         self._started = False
 
@@ -192,12 +183,7 @@ class Engine:
 
         What is undecided in a batch shows only with that batch, so that no import floods the inbox.
         """
-        page = self._ports.outbox.page
-        found = page(VIEW_STATES[view], before=before, limit=limit, text=text, batch=batch)
-        if view is View.NEEDS_YOU:
-            found += page([OrderState.DRAFT], before=before, limit=limit, text=text, troubled=True, batch=batch)
-            found.sort(key=lambda entry: -entry.seq)
-        return found[:limit]
+        return self.lists.page(view, before=before, limit=limit, text=text, batch=batch)
 
     def entry(self, item: ItemId) -> OutboxEntry | None:
         """One item's row, or None."""
@@ -205,53 +191,19 @@ class Engine:
 
     def detail(self, item: ItemId) -> Detail | None:
         """Everything about one item, or None when there is no such item."""
-        entry = self._ports.outbox.entry(item)
-        if entry is None:
-            return None
-        kept = self._ports.outbox.reading(item)
-        suggestions = kept[1] if kept else SuggestionSet()
-        if kept and entry.state is OrderState.DRAFT:
-            suggestions = self._ports.suggester.suggest(kept[0], entry.item.name)
-        emner = [self._ports.kle.emne(suggestion.value) for suggestion in suggestions.kle]
-        children = tuple(self._ports.outbox.children(item))
-        return Detail(
-            entry=entry,
-            children=children,
-            extract=kept[0] if kept else None,
-            suggestions=suggestions,
-            proposal=propose(entry, kept[0] if kept else None, suggestions, children),
-            emner=tuple(emne for emne in emner if emne),
-        )
+        return detail_of(self._ports, item)
 
     def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()) -> PageImage:
         """A rendered page (from 1). Raises ExtractError, StoreError, KeyError for an unknown item."""
-        entry = self._looked_at(item)
-        content = self._ports.vault.read(entry.item.digest)
-        return self._ports.extractor.render(entry.item.name, content, page, width, ranges)
+        return self._contents.page_image(item, page, width, ranges)
 
     def mail_page(self, item: ItemId) -> MailPage:
         """A mail's HTML as it may be shown. Raises ExtractError, StoreError, KeyError for an unknown item."""
-        entry = self._looked_at(item)
-        return self._ports.extractor.mail_page(entry.item.name, self._ports.vault.read(entry.item.digest))
+        return self._contents.mail_page(item)
 
     def content(self, item: ItemId) -> bytes:
         """The original bytes. Raises StoreError, KeyError for an unknown item."""
-        return self._ports.vault.read(self._looked_at(item).item.digest)
-
-    def _looked_at(self, item: ItemId) -> OutboxEntry:
-        """The entry whose content is about to be shown; the history says who looked, once as long as the program runs."""
-        entry = self._ports.outbox.entry(item)
-        if entry is None:
-            raise KeyError(item)
-        with self._viewing:
-            first = item not in self._viewed
-            self._viewed.add(item)
-        if first:
-            try:
-                self._ports.outbox.note(item, "viewed", actor=self._actor)
-            except StoreError as error:  # what can be read is shown even when nothing can be written
-                self._note_keeping(error)
-        return entry
+        return self._contents.original(item)
 
     def sager(self, text: str, limit: int = 20) -> list[SagRef]:
         """Sager that fit the text; those that are to be made first stand above the others."""
@@ -271,24 +223,11 @@ class Engine:
 
         Raises ServiceError when asked and the service does not answer.
         """
-        here = tuple(self._ports.outbox.twins(item))
-        entry = self._ports.outbox.entry(item)
-        if entry is None or not ask_service:
-            return Twins(here)
-        found = self._ports.service.find_dokumenter_by_digest(entry.item.digest)
-        rows = [entry, *(twin.entry for twin in here)]
-        ours = {draft.dokument for row in rows if row.order for draft in row.order.drafts}
-        return Twins(here, tuple(dokument for dokument in found if dokument not in ours))
+        return twins_of(self._ports, item, ask_service=ask_service)
 
     def filed_elsewhere(self, item: ItemId) -> list[Elsewhere]:
         """Dokumenter with the item's very bytes that were filed from other machines. Raises ServiceError."""
-        found = []
-        for dokument in self.twins(item, ask_service=True).elsewhere:
-            filed = self._ports.service.dokument(dokument)
-            if filed and not filed.passive:
-                sager = (self._ports.sager.by_id(sag) or self._ports.service.sag(sag) for sag in filed.sager)
-                found.append(Elsewhere(dokument, filed.titel, next((sag for sag in sager if sag), None)))
-        return found
+        return filed_elsewhere(self._ports, item)
 
     def repeat(self, item: ItemId) -> OutboxEntry:
         """Take a document in once more, to file it in spite of its twin.
@@ -296,13 +235,7 @@ class Engine:
         Raises KeyError for an unknown item, StoreError CONTENT_MISSING when its bytes were purged: then it must be
         offered as a file again.
         """
-        entry = self._ports.outbox.entry(item)
-        if entry is None:
-            raise KeyError(item)
-        again = replace(
-            entry.item, id=new_item_id(), received_at=self._ports.clock(), batch=None, parent=None, position=0
-        )
-        fresh = self._ports.outbox.repeat(again)
+        fresh = take_again(self._ports, item)
         self._readers.wake()
         self.tell(ItemsChanged(frozenset({fresh.item.id})))
         self.tell(QueueChanged())
@@ -316,7 +249,7 @@ class Engine:
         """The queue line."""
         outbox = self._ports.outbox
         counts = outbox.counts()
-        undo = self._undoable()
+        undo = self._decisions.undoable()
         return QueueStatus(
             service=self._sager_list.known(self._ports.delivery.status()),
             store_problem=self._store_problem,
@@ -328,16 +261,9 @@ class Engine:
             next_try=outbox.next_due(),
             undo_until=undo.due if undo else None,
             undo_item=undo.item.id if undo else None,
-            undo_items=self._last_decided if undo else (),
+            undo_items=self._decisions.last if undo else (),
             undo_sagsnummer=undo.order.sag.sagsnummer if undo and undo.order else "",
         )
-
-    def _undoable(self) -> OutboxEntry | None:
-        if not self._last_decided:
-            return None
-        entry = self._ports.outbox.entry(self._last_decided[-1])
-        held = entry and entry.state is OrderState.QUEUED and entry.due and entry.due > self._ports.clock()
-        return entry if held else None
 
     # -- decisions ----------------------------------------------------------------------------------------
 
@@ -346,54 +272,15 @@ class Engine:
 
         Raises ValueError for missing fields, KeyError for an unknown item, IllegalTransition, StoreError.
         """
-        entry = self._promise(proposal, priority, self._ports.undo_hold() if hold else None)
-        if hold:
-            self._last_decided, self._last_until = (entry.item.id,), None
-        self._changed(entry)
-        return entry
-
-    def _decide_until(self, proposal: Proposal, detail: Detail, until: datetime) -> OutboxEntry:
-        """Promise one of many; all with the same `until` are undone together."""
-        left = until - self._ports.clock()
-        entry = self._promise(proposal, Priority.USER, left if left > timedelta(0) else None, detail)
-        before = self._last_decided if self._last_until == until else ()
-        self._last_decided, self._last_until = (*before, entry.item.id), until
-        self._changed(entry)
-        return entry
-
-    def _promise(
-        self, proposal: Proposal, priority: Priority, hold: timedelta | None, detail: Detail | None = None
-    ) -> OutboxEntry:
-        detail = detail or self.detail(proposal.item)
-        if detail and _is_unread(detail.entry):
-            self._reading.read(detail.entry)
-            detail = self.detail(proposal.item)
-        if detail is None:
-            raise KeyError(proposal.item)
-        order = freeze(Decision(proposal, self._ports.aktoer, self._ports.clock(), priority), detail)
-        order = with_new_sag(order, proposal.new_sag or self.new_sager.of(order.sag))
-        order = ask_for_review(self._ports, order, detail)
-        entry = self._ports.outbox.promise(proposal.item, order, hold=hold)
-        if order.new_sag:
-            self.new_sager.ordered(order.new_sag)
-        return entry
+        return self._decisions.decide(proposal, priority=priority, hold=hold)
 
     def add_note(self, sag: SagRef, titel: str, text: str) -> OutboxEntry:
         """Promise a journalnotat on the Sag; durable when this returns. Raises ValueError without words, StoreError."""
-        entry = take_note(self._ports, sag, self.new_sager.of(sag), titel, text)
-        self._last_decided, self._last_until = (entry.item.id,), None
-        self._changed(entry)
-        return entry
+        return self._decisions.add_note(sag, titel, text)
 
     def undo(self, item: ItemId) -> bool:
         """Back to the inbox; False when it was already claimed (then a correction is the way)."""
-        try:
-            entry = self._ports.outbox.act(item, OrderEvent.UNDONE, actor=self._actor)
-        except IllegalTransition:
-            return False
-        self._last_decided = tuple(one for one in self._last_decided if one != item)
-        self._changed(entry)
-        return True
+        return self._decisions.undo(item)
 
     def withdraw(self, item: ItemId, reason: str) -> None:
         """It is not to be filed. `reason` is a code of the text catalogue, never free text."""
@@ -457,7 +344,3 @@ class Engine:
                     return True
             time.sleep(0.02)
         return False
-
-
-def _is_unread(entry: OutboxEntry) -> bool:
-    return entry.state is OrderState.DRAFT and entry.summary is None and entry.problem is None

@@ -1,9 +1,10 @@
 """Lists of documents as a person wants them, and the ones they want to come back to."""
 
-from sagsbud.domain.ids import SagId
+from sagsbud.domain.ids import BatchId, SagId
 from sagsbud.domain.listing import Filters, Listing, Order, Place, SavedSearch
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.states import OrderState
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.views import VIEW_STATES, View
 
@@ -23,6 +24,17 @@ class Lists:
         """A page of a view whose rows all stand in one state: the inbox, what is for review, what is filed."""
         (state,) = VIEW_STATES[view]
         return self._ports.outbox.listed(state, wanted, after=after, limit=limit)
+
+    def page(
+        self, view: View, *, before: int | None, limit: int, text: str, batch: BatchId | None
+    ) -> list[OutboxEntry]:
+        """A page of any view, newest first, from just past the row with seq `before`."""
+        page = self._ports.outbox.page
+        found = page(VIEW_STATES[view], before=before, limit=limit, text=text, batch=batch)
+        if view is View.NEEDS_YOU:
+            found += page([OrderState.DRAFT], before=before, limit=limit, text=text, troubled=True, batch=batch)
+            found.sort(key=lambda entry: -entry.seq)
+        return found[:limit]
 
     def of_sag(self, sag: SagId, limit: int = 100) -> list[OutboxEntry]:
         """What has been filed on a Sag from here, newest first."""

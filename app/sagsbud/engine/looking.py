@@ -1,0 +1,78 @@
+"""Everything about a document for whoever looks at it; when they see its content, the history says who did."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+from sagsbud.domain.errors import StoreError
+from sagsbud.domain.extract import MailPage, PageImage
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import OrderState
+from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.engine.ports import Ports
+from sagsbud.engine.proposals import propose
+from sagsbud.engine.views import Detail
+
+
+def detail_of(ports: Ports, item: ItemId) -> Detail | None:
+    """Everything about one item, or None when there is no such item. What is undecided is suggested anew."""
+    entry = ports.outbox.entry(item)
+    if entry is None:
+        return None
+    kept = ports.outbox.reading(item)
+    suggestions = kept[1] if kept else SuggestionSet()
+    if kept and entry.state is OrderState.DRAFT:
+        suggestions = ports.suggester.suggest(kept[0], entry.item.name)
+    emner = [ports.kle.emne(suggestion.value) for suggestion in suggestions.kle]
+    children = tuple(ports.outbox.children(item))
+    return Detail(
+        entry=entry,
+        children=children,
+        extract=kept[0] if kept else None,
+        suggestions=suggestions,
+        proposal=propose(entry, kept[0] if kept else None, suggestions, children),
+        emner=tuple(emne for emne in emner if emne),
+    )
+
+
+class Contents:
+    """Everything blocks on disk or a child process and raises StoreError, and KeyError for an unknown item.
+
+    `keeping` hears of the StoreError that kept a look out of the history.
+    """
+
+    def __init__(self, ports: Ports, keeping: Callable[[StoreError | None], None]) -> None:
+        self._ports = ports
+        self._keeping = keeping
+        self._viewed: set[ItemId] = set()
+        self._viewing = threading.Lock()
+
+    def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]]) -> PageImage:
+        """A rendered page (from 1). Raises ExtractError."""
+        entry = self._looked_at(item)
+        content = self._ports.vault.read(entry.item.digest)
+        return self._ports.extractor.render(entry.item.name, content, page, width, ranges)
+
+    def mail_page(self, item: ItemId) -> MailPage:
+        """A mail's HTML as it may be shown. Raises ExtractError."""
+        entry = self._looked_at(item)
+        return self._ports.extractor.mail_page(entry.item.name, self._ports.vault.read(entry.item.digest))
+
+    def original(self, item: ItemId) -> bytes:
+        """The bytes as they came."""
+        return self._ports.vault.read(self._looked_at(item).item.digest)
+
+    def _looked_at(self, item: ItemId) -> OutboxEntry:
+        """The entry whose content is about to be shown; who looked is noted once as long as the program runs."""
+        entry = self._ports.outbox.entry(item)
+        if entry is None:
+            raise KeyError(item)
+        with self._viewing:
+            first = item not in self._viewed
+            self._viewed.add(item)
+        if first:
+            try:
+                self._ports.outbox.note(item, "viewed", actor=str(self._ports.aktoer.id))
+            except StoreError as error:  # what can be read is shown even when nothing can be written
+                self._keeping(error)
+        return entry
