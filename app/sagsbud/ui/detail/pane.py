@@ -1,46 +1,30 @@
-"""The detail pane: one document with its head, its contents, its form, and the decision."""
+"""The detail pane: what is decided about the document that is shown, and what is saved of it."""
 
-from collections.abc import Callable
-from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
-from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
-from sagsbud.domain.states import OrderState
-from sagsbud.engine import Engine, Proposal
+from sagsbud.engine import Engine
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
-from sagsbud.ui.actions import ActionId, Actions, key_hint
-from sagsbud.ui.detail.arrangement import DOCUMENT, FORM, Arrangement, Parts
-from sagsbud.ui.detail.attachments import AttachmentTree
-from sagsbud.ui.detail.banner import Banner
+from sagsbud.ui.actions import ActionId, Actions
 from sagsbud.ui.detail.deciding import Decider
-from sagsbud.ui.detail.faces import Command, Face, command_text, receipt_text
-from sagsbud.ui.detail.findings import Field, findings_of
-from sagsbud.ui.detail.footer import Footer
-from sagsbud.ui.detail.formpanel import FormPanel
-from sagsbud.ui.detail.header import DetailHeader
-from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin, Kinship
-from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
+from sagsbud.ui.detail.faces import Command, receipt_text
+from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin
 from sagsbud.ui.detail.notesheet import NoteSheet
-from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.receiptpdf import receipt_html, write_pdf
-from sagsbud.ui.detail.statepanel import StatePanel, copy_text
-from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
+from sagsbud.ui.detail.statepanel import copy_text
+from sagsbud.ui.detail.view import DetailView
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
-QUIET = frozenset({ReadingWarning.EMBEDDED_FILES})
-"""Warnings that say what the tree shows anyway."""
 
-
-class DetailPane(QWidget):
+class DetailPane(DetailView):
     """Shows one item and lets a person decide. Everything that blocks runs through `operations`."""
 
     filed = Signal(object)
@@ -53,49 +37,19 @@ class DetailPane(QWidget):
     def __init__(
         self, engine: Engine, theme: Theme, operations: Operations, actions: Actions, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._engine = engine
-        self._theme = theme
-        self._operations = operations
-        self._item: ItemId | None = None
-        self._loaded: Loaded | None = None
-        self._face: Face | None = None
-        self._anyway: set[ItemId] = set()
-        """Copies that a person wants to file all the same."""
-        self._then: Callable[[], None] | None = None
-        self._asked = False
-        """Whether the newest read is still under way."""
-        self.header = DetailHeader(theme, self)
-        self.problem = Banner(theme, "circle-alert", "warnbg", "warn")
-        self.note = Banner(theme, "info", "hov", "tx2")
-        self.tree = AttachmentTree(theme)
-        self.preview = Preview(engine, theme, operations)
-        self.form = FormPanel(engine, theme, operations)
-        self.state = StatePanel(theme)
-        self.footer = Footer(theme, key_hint(ActionId.FILE))
+        super().__init__(engine, theme, operations, parent)
         self._decider = Decider(engine, operations, self)
-        self._kinship = Kinship(engine, operations, self)
-        parts = Parts(self.header, self.problem, self.note, self.tree, self.preview, self.form, self.state, self.footer)
-        self._arrangement = Arrangement(self, parts, theme)
-        self.tabs = self._arrangement.tabs
         self._connect()
         self._provide(actions)
-        self._show_nothing()
 
     def _connect(self) -> None:
-        self.form.edited.connect(self._form_edited)
-        self.form.focused.connect(self._field_focused)
         self.state.commanded.connect(self._command)
         self.footer.pressed.connect(self.press_primary)
-        self.tree.shown.connect(self._preview_attachment)
-        self.tree.left_out.connect(self.form.leave_out)
         self.header.withdraw_wanted.connect(self._withdraw)
         self.header.original_wanted.connect(self._open_original)
         self.header.copy_wanted.connect(self._save_copy)
-        self.header.history_wanted.connect(self._show_history)
         self.header.note_wanted.connect(self.write_note)
         self.note.linked.connect(self._follow)
-        self._kinship.known.connect(self._kin_known)
         decider = self._decider
         decider.filed.connect(self.filed)
         decider.withdrawn.connect(self.withdrawn)
@@ -129,169 +83,6 @@ class DetailPane(QWidget):
             actions.provide(id_, slot)
         for view in (preview.document, preview.mail.body):
             actions.put_in(ActionId.ZOOM_FIT, view)
-
-    # -- which document -----------------------------------------------------------------------------------
-
-    @property
-    def item(self) -> ItemId | None:
-        """Whose pane it is now."""
-        return self._item
-
-    def show_item(self, item_id: ItemId | None) -> None:
-        """Another document, or none."""
-        if item_id != self._item:
-            self._then = None
-            self.footer.say_trouble("")
-        self._item = item_id
-        if item_id is None:
-            self._show_nothing()
-        else:
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Read the same document anew; what a person has touched stays."""
-        item = self._item
-        if item is None:
-            return
-        self._asked = True
-        self._operations.run(self, lambda: load(self._engine, item), self._arrived, self._did_not_arrive, key="detail")
-
-    def then(self, step: Callable[[], None]) -> None:
-        """Do this once the document asked for is shown as it is now; at once when nothing is on its way."""
-        if self._asked:
-            self._then = step
-        else:
-            step()
-
-    def _arrived(self, loaded: Loaded | None) -> None:
-        self._asked = False
-        if loaded is None:
-            self.show_item(None)
-            return
-        if loaded.detail.entry.item.id != self._item:
-            return
-        self._loaded = loaded
-        self._show(loaded)
-        then, self._then = self._then, None
-        if then:
-            then()
-
-    def _did_not_arrive(self, error: SagsbudError) -> None:
-        self._asked = False
-        self._then = None
-        self._operations.failed.emit(error)
-
-    # -- showing ------------------------------------------------------------------------------------------
-
-    def _show_nothing(self) -> None:
-        self._loaded = self._face = None
-        self.form.clear()
-        self.preview.clear()
-        self._arrangement.show_nothing()
-
-    def _show(self, loaded: Loaded) -> None:
-        detail = loaded.detail
-        if detail.entry.state is not OrderState.DRAFT:
-            self._face = self.state.show_detail(detail, loaded.history)
-        elif loaded.twin and detail.entry.item.id not in self._anyway:
-            self._face = self.state.show_copy(detail, loaded.twin, loaded.history)
-        else:
-            self._face = None
-            self.form.show_detail(detail, loaded.facetter, loaded.emner)
-        self._show_head()
-        self._show_contents(loaded)
-        self._show_footer()
-        attached = sum(not child.item.folded for child in detail.children)
-        self._arrangement.show_face(self.state if self._face else self.form, attached, tree=bool(detail.children))
-
-    @property
-    def _proposal(self) -> Proposal:
-        """What the form says now; of what is decided, what was decided."""
-        assert self._loaded is not None
-        proposal = self.form.proposal
-        return proposal if proposal and self._face is None else self._loaded.detail.proposal
-
-    def _show_head(self) -> None:
-        assert self._loaded is not None
-        detail = self._loaded.detail
-        draft = detail.entry.state is OrderState.DRAFT
-        self.header.say(self._proposal.titel or detail.entry.item.name, subtitle(detail))
-        self.header.offer(
-            withdraw=draft, original=self._loaded.original, copy=not detail.entry.purged, history=self._face is None
-        )
-
-    def _show_contents(self, loaded: Loaded) -> None:
-        detail = loaded.detail
-        problem = detail.entry.problem if self._face is None else None
-        told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
-        markup = f"<b>{escape(told.title)}</b> {escape(told.meaning)} {escape(told.action)}" if told else ""
-        self.problem.say(markup, told.whole if told else "")
-        found = detail.extract.warnings if detail.extract else ()
-        notes = [tr(WARNINGS[one]) for one in found if one not in QUIET]
-        warnings = " ".join(notes)
-        kin, spoken = self._kinship.note(loaded) if self._face is None else ("", "")
-        self.note.say(" ".join(part for part in (escape(warnings), kin) if part), f"{warnings} {spoken}".strip())
-        if self._face is None:
-            self._kinship.look(loaded)
-        self.tree.show_detail(detail, self._proposal)
-        own = {detail.entry.item.id, *(child.item.id for child in detail.children)}
-        if self.preview.item not in own or self.preview.item == detail.entry.item.id:
-            self.preview.show_item(loaded.contents)
-        self._mark()
-
-    def _show_footer(self) -> None:
-        assert self._loaded is not None
-        detail = self._loaded.detail
-        self.footer.show()
-        if self._face is None:
-            proposal = self._proposal
-            bilag = sum(not c.item.folded and c.item.id not in proposal.without for c in detail.children)
-            cpr = bool(detail.entry.summary and detail.entry.summary.holds_cpr)
-            sentence, sensitivity = footer_text(proposal, bilag), sensitivity_text(proposal, cpr)
-            self.footer.say(tr("File"), sentence, sensitivity, missing_text(proposal))
-        elif self._face.primary:
-            away = self._face.primary is Command.PUT_AWAY
-            sentence = tr("The copy leaves the inbox. The filed one is not changed.") if away else ""
-            self.footer.say(command_text(self._face.primary), sentence)
-        else:
-            self.footer.hide()
-
-    def _form_edited(self) -> None:
-        if self._loaded is None or self._face is not None:
-            return
-        self._show_head()
-        self.tree.show_detail(self._loaded.detail, self._proposal)
-        self._show_footer()
-        self._mark()
-
-    def _mark(self) -> None:
-        if self._loaded and self.preview.item == self._loaded.detail.entry.item.id:
-            self.preview.mark(findings_of(self._loaded.detail, self._proposal), self.form.focused_field or Field.KLE)
-        else:
-            self.preview.mark(())
-
-    def _field_focused(self, field: Field | None) -> None:
-        if self._loaded and self.preview.item == self._loaded.detail.entry.item.id:
-            self.preview.focus_field(field)
-
-    def _preview_attachment(self, item: ItemId) -> None:
-        if self._loaded is None or item == self.preview.item:
-            return
-        if item == self._loaded.detail.entry.item.id:
-            self.preview.show_item(self._loaded.contents)
-            self._mark()
-            return
-
-        def arrived(contents: Contents | None) -> None:
-            if contents is not None and contents.detail.entry.item.parent == self._item:
-                self.preview.show_item(contents)
-                self._mark()
-
-        self._operations.run(self, lambda: load_contents(self._engine, item), arrived, key="attachment")
-
-    def _show_history(self) -> None:
-        if self._loaded is not None:
-            self.form.show_history(self._loaded.history)
 
     # -- deciding -----------------------------------------------------------------------------------------
 
@@ -364,10 +155,6 @@ class DetailPane(QWidget):
             self._kinship.unrelate(item)
         self._show_contents(self._loaded)
 
-    def _kin_known(self, item: ItemId) -> None:
-        if self._loaded and item == self._item:
-            self._show_contents(self._loaded)
-
     def _revised(self, item: ItemId, *, other_sag: bool) -> None:
         if item == self._item:
             self.refresh()
@@ -439,29 +226,6 @@ class DetailPane(QWidget):
                 write_pdf(path, receipt_html(self._loaded.detail.entry, self._loaded.history))
             except StoreError as error:
                 self._operations.failed.emit(error)
-
-    # -- moving about -------------------------------------------------------------------------------------
-
-    def _in_form(self, do: Callable[[], None]) -> None:
-        """Something in the form, which comes into view for it."""
-        if self._loaded is None or self._face is not None:
-            return
-        self._arrangement.show_tab(FORM)
-        do()
-
-    def focus_document(self) -> None:
-        """Into the document."""
-        self._arrangement.show_tab(DOCUMENT)
-        self.preview.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def focus_form(self) -> None:
-        """Into the form."""
-        self._in_form(lambda: self.form.sag.setFocus(Qt.FocusReason.ShortcutFocusReason))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Side by side while there is room, else one at a time."""
-        super().resizeEvent(event)
-        self._arrangement.fit()
 
 
 def _written(path: Path, content: bytes) -> int:
