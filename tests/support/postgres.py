@@ -14,7 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
-import pytest
+
+from tests.support.packages import need
 
 PATIENCE = 120.0
 _FOLDERS = ("/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin")
@@ -102,13 +103,13 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
 
 
 def _binaries() -> Path:
-    found = next((Path(folder) for folder in _FOLDERS if Path(folder, "initdb").exists()), None)
-    if found is None and os.environ.get("CI") and os.name == "posix" and os.getuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "postgresql-15"], check=False)
-        found = next((Path(folder) for folder in _FOLDERS if Path(folder, "initdb").exists()), None)
-    if found is None:
-        pytest.skip("no PostgreSQL server on this machine (Debian: apt-get install postgresql-15)")
-    return found
+    def found() -> Path | None:
+        return next((Path(folder) for folder in _FOLDERS if Path(folder, "initdb").exists()), None)
+
+    need("PostgreSQL server", ("postgresql-15",), lambda: found() is None)
+    binaries = found()
+    assert binaries
+    return binaries
 
 
 def _as_user() -> dict[str, Any]:

@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pika
-import pytest
 
 from tests.support.certificates import Authority, Pair
+from tests.support.packages import need
 from tests.support.program import free_port
 
 PATIENCE = 120.0
@@ -172,19 +172,7 @@ def certificate_of(pair: Pair) -> tuple[Path, Path]:
 @contextmanager
 def broker() -> Iterator[Broker]:
     """A broker for as long as the block lasts; skips the test with a reason where there can be none."""
-    if (
-        not _SERVER.exists()
-        and os.environ.get("CI")
-        and os.name == "posix"
-        and os.getuid() == 0
-        and shutil.which("apt-get")
-    ):
-        # the package's own start-up script would start a broker on the standard port: it is told not to
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-        command = ["apt-get", "install", "-y", "--no-install-recommends", "rabbitmq-server"]
-        subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
-    if not _SERVER.exists():
-        pytest.skip("no RabbitMQ on this machine (Debian: apt-get install rabbitmq-server)")
+    need("RabbitMQ", ("rabbitmq-server",), lambda: not _SERVER.exists())
     folder = Path(tempfile.mkdtemp(prefix="sagsbud-mq-"))
     made = Broker(folder)
     try:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from tests.support.packages import need
 
 PATIENCE = 60.0
 PASSWORD = b"kun til pr\xc3\xb8ve"
@@ -103,10 +103,4 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _need_programs() -> None:
-    missing = [program for program in _PROGRAMS if not shutil.which(program)]
-    if missing and os.environ.get("CI") and os.name == "posix" and os.getuid() == 0 and shutil.which("apt-get"):
-        wanted = ["dbus", "gnome-keyring"]
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *wanted], check=False)
-        missing = [program for program in _PROGRAMS if not shutil.which(program)]
-    if missing:
-        pytest.skip(f"no {' and '.join(missing)} on this machine (Debian: apt-get install dbus gnome-keyring)")
+    need("Secret Service", ("dbus", "gnome-keyring"), lambda: not all(map(shutil.which, _PROGRAMS)))
