@@ -20,7 +20,7 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     square = _Z * _Z
     middle = (share + square / (2 * n)) / (1 + square / n)
     half = _Z * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return max(0.0, middle - half) if right else 0.0, min(1.0, middle + half) if right < n else 1.0
 
 
 def step_of(hours: float) -> int:

@@ -3,7 +3,7 @@
 import statistics
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sagsbud.review.statistics import quantile, step_of, wilson
 
@@ -19,6 +19,7 @@ def test_a_known_interval() -> None:
     assert high == pytest.approx(0.943, abs=0.001)
 
 
+@example(0, 3)
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_the_interval_holds_the_share(right: int, more: int) -> None:
     n = right + more
