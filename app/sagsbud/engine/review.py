@@ -3,20 +3,17 @@
 import random
 import threading
 import time
-from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
 
 from sagsbud.domain.changes import Change, ReviewChanged
-from sagsbud.domain.clienthealth import ClientHealth, QueueHealth
+from sagsbud.domain.clienthealth import QueueHealth
 from sagsbud.domain.cpr import mask_cpr
-from sagsbud.domain.errors import NotThere, ServiceError, StoreError, Trouble
+from sagsbud.domain.errors import NotThere, ServiceError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.figures import Overview, OverviewFilter, SampleReport
-from sagsbud.domain.ids import AktoerId, DokumentId, OrderId, new_dokument_id, new_order_id
+from sagsbud.domain.ids import DokumentId, OrderId, new_dokument_id, new_order_id
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import (
     ReviewCase,
@@ -28,20 +25,19 @@ from sagsbud.domain.review import (
     Scope,
 )
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
-from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, IllegalTransition, OrderEvent, OrderState
+from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.verdicts import Decided, Refusal, ReviewDecision, ReviewOrder, ReviewVerb, TrayMove, Verdict
-from sagsbud.domain.workdays import age
 from sagsbud.domain.workflow import REVIEWERS_ONLY, incomplete, refusal
+from sagsbud.engine import reviewfigures
 from sagsbud.engine.ports import Ports, ReviewPorts
+from sagsbud.engine.reviewfiles import ReviewFiles
 
-CONTENTS_KEPT = 4
 USED_FOR = 60.0
 """Seconds for which a queue somebody looked at is still asked for."""
 COLLEAGUES_KNOWN = 300.0
 """Seconds for which the list of people is not asked for again."""
 _INSTANT = timedelta(microseconds=1)
 _DRAWN = "sample_drawn"
-_CLIENT = "client"
 
 
 class Review:
@@ -55,7 +51,7 @@ class Review:
         self._scopes: dict[Scope, float] = {Scope.MINE: 0.0}
         self._problem: Trouble | None = None
         self._settled: dict[DokumentId, Verdict] = {}
-        self._contents: OrderedDict[tuple[DokumentId, str], tuple[str, bytes, datetime]] = OrderedDict()
+        self._files = ReviewFiles(ports, review, self._read)
         self._people: tuple[float, list[Aktoer]] = (float("-inf"), [])
         self._lock = threading.Lock()
         self.wake: Callable[[], None] = lambda: None
@@ -178,39 +174,20 @@ class Review:
 
     def content(self, dokument: DokumentId) -> tuple[str, bytes]:
         """The file's name and bytes."""
-        name, content, _ = self._content(dokument)
-        return name, content
+        file = self._files.of(dokument)
+        return file.name, file.content
 
     def extract(self, dokument: DokumentId) -> Extract:
         """What the file says, without the words on scans."""
-        name, content, received = self._content(dokument)
-        return self._ports.extractor.read(name, content, received, ocr=False)
+        return self._files.extract(dokument)
 
     def page_image(self, dokument: DokumentId, page: int, width: int) -> PageImage:
         """A rendered page."""
-        name, content, _ = self._content(dokument)
-        return self._ports.extractor.render(name, content, page, width)
+        return self._files.page_image(dokument, page, width)
 
     def mail_page(self, dokument: DokumentId) -> MailPage:
         """A mail's HTML."""
-        name, content, _ = self._content(dokument)
-        return self._ports.extractor.mail_page(name, content)
-
-    def _content(self, dokument: DokumentId) -> tuple[str, bytes, datetime]:
-        seen = self._review.queue.known(dokument) or self._read(dokument)
-        place = (dokument, seen.content_url or "")
-        with self._lock:
-            if place in self._contents:
-                self._contents.move_to_end(place)
-                return self._contents[place]
-        found = (seen.file_name, self._review.service.content(seen), seen.received_at)
-        with suppress(StoreError):  # what can be read is shown even when nothing can be written
-            self._review.verdicts.viewed(dokument, str(self.me.id))
-        with self._lock:
-            self._contents[place] = found
-            while len(self._contents) > CONTENTS_KEPT:
-                self._contents.popitem(last=False)
-        return found
+        return self._files.mail_page(dokument)
 
     # -- decisions ----------------------------------------------------------------------------------------
 
@@ -354,56 +331,21 @@ class Review:
 
     def overview(self, wanted: OverviewFilter) -> Overview:
         """The figures as they are kept."""
-        return self._review.counting.overview(wanted, self._ages())
+        return self._review.counting.overview(wanted, reviewfigures.ages(self._ports, self._review))
 
     def export_rows(self, wanted: OverviewFilter) -> list[tuple[str, ...]]:
         """The figures as a table."""
         return self._review.counting.table(wanted)
 
-    def _ages(self) -> Counter[int]:
-        """What is not on a Sag yet: undecided or on its way here, or waiting for an approval before it is filed."""
-        now = self._ports.clock()
-        unfiled = self._ports.outbox.page([OrderState.DRAFT, *IN_QUEUE], limit=1000, newest_first=False)
-        ages = Counter(age(entry.item.received_at, now) for entry in unfiled)
-        page = self._review.queue.page(
-            ReviewFilter(), after=0, limit=10_000, ordering=ReviewOrdering.AGE, open_verdicts={}
-        )
-        ages.update(row.age for row in page.rows if not row.filed)
-        return ages
-
     # -- the unit's queues --------------------------------------------------------------------------------
 
     def health(self) -> QueueHealth:
         """As the unit's programs reported it."""
-        try:
-            reports = self._review.service.reports(self._review.unit)
-        except ServiceError as error:
-            return QueueHealth((), problem=error.trouble)
-        return QueueHealth(tuple(reports), as_of=self._ports.clock())
+        return reviewfigures.health(self._ports, self._review)
 
     def report(self) -> None:
         """Say how this program's queue is. Raises ServiceError, StoreError."""
-        known = self._review.verdicts.noted(_CLIENT)
-        client = AktoerId(UUID(known) if known else uuid4())
-        if not known:
-            self._review.verdicts.note(_CLIENT, str(client))
-        self._review.service.report(client, self._review.unit, self._own_health(client))
-
-    def _own_health(self, client: AktoerId) -> ClientHealth:
-        outbox = self._ports.outbox
-        counts = outbox.counts()
-        oldest = outbox.page(IN_QUEUE, limit=1, newest_first=False)
-        undecided = outbox.page([OrderState.DRAFT], limit=1, newest_first=False)
-        return ClientHealth(
-            client=str(client),
-            last_contact=self._ports.clock(),
-            undelivered=sum(counts.get(state, 0) for state in IN_QUEUE),
-            oldest_undelivered=oldest[0].item.received_at if oldest else None,
-            needs_person=sum(counts.get(state, 0) for state in NEEDS_PERSON),
-            undecided=counts.get(OrderState.DRAFT, 0),
-            oldest_undecided=undecided[0].item.received_at if undecided else None,
-            version=self._review.version,
-        )
+        reviewfigures.report(self._ports, self._review)
 
 
 def _midnight(now: datetime) -> datetime:
