@@ -1,0 +1,160 @@
+"""Which rows of the list are chosen: the one in hand, and the others with it."""
+
+from collections.abc import Collection
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.rows_layout import Index, RowsLayout
+from sagsbud.ui.theme import Theme
+
+
+class RowsChoice(RowsLayout):
+    """`chosen` tells the selected item."""
+
+    chosen = Signal(object)
+    """An ItemId, or None when nothing is selected."""
+    several = Signal(tuple)
+    """The ItemIds of two and more rows that are selected, in their order; empty once it is one again."""
+
+    def __init__(self, model: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(model, theme, parent)
+        self._wanted: frozenset[ItemId] = frozenset()
+        self._several: tuple[ItemId, ...] = ()
+        self._from = QPersistentModelIndex()
+        """Where a choice of several began."""
+        self._extending = False
+        model.rowsAboutToBeRemoved.connect(self._step_off)  # before the selection hears of it and steps back
+        self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def item(self) -> ItemId | None:
+        """The selected item."""
+        row = self._rows.row(self.currentIndex().row())
+        return row.item if row else None
+
+    def selected(self) -> tuple[ItemId, ...]:
+        """The items of all selected rows, top down."""
+        chosen = self.selectionModel().selection()
+        ranges = sorted((chosen.at(place).top(), chosen.at(place).bottom()) for place in range(chosen.count()))
+        places = (at for top, bottom in ranges for at in range(top, bottom + 1))
+        return tuple(row.item for at in places if (row := self._rows.row(at)))
+
+    @property
+    def several_now(self) -> tuple[ItemId, ...]:
+        """The selected items when they are more than one."""
+        return self._several
+
+    def select_items(self, items: Collection[ItemId]) -> None:
+        """Select those of them that are there, the first of them in hand."""
+        places = sorted(at for item in items if (at := self._rows.place_of(item)) >= 0)
+        if not places:
+            return
+        self.setCurrentIndex(self._rows.index(places[0], 0))
+        chosen = QItemSelection()
+        for at in places:
+            chosen.select(self._rows.index(at, 0), self._rows.index(at, 0))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def select_one(self) -> None:
+        """Only the row in hand from now on."""
+        if self.currentIndex().isValid():
+            self.setCurrentIndex(self.currentIndex())
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def choose(self, item: ItemId) -> bool:
+        """Select the item's row; when it is not there yet, as soon as it is. Whether it is there now."""
+        return self.want((item,))
+
+    def want(self, items: Collection[ItemId]) -> bool:
+        """Select these rows; those that are not there yet, as soon as they are. Whether all are there now."""
+        there = [item for item in items if self._rows.place_of(item) >= 0]
+        self._wanted = frozenset(items) if len(there) < len(items) else frozenset()
+        if there and not self._wanted:
+            self.select_items(there)
+        return not self._wanted
+
+    def choose_first(self) -> None:
+        """Select the first row."""
+        if self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(0, 0))
+
+    def step(self, rows: int) -> None:
+        """Select the row so many places further down."""
+        at = min(max(0, self.currentIndex().row() + rows), self._rows.rowCount() - 1)
+        if at >= 0:
+            self.setCurrentIndex(self._rows.index(at, 0))
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """What is chosen by the program is chosen alone, whatever keys are held down."""
+        if event is None:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return super().selectionCommand(index, event)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell of several, and when it is one again."""
+        super().selectionChanged(selected, deselected)
+        items = self.selected()
+        several = items if len(items) > 1 else ()
+        if several != self._several:
+            self._several = several
+            self._say_in_use()
+            self.several.emit(several)
+        self.viewport().update()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell who listens, and keep the row in sight."""
+        super().currentChanged(current, previous)
+        if not self._extending:
+            self._from = QPersistentModelIndex(current)
+        row = self._rows.row(current.row()) if current.isValid() else None
+        self.chosen.emit(row.item if row else None)
+        self.viewport().update()
+
+    def _step_off(self, _parent: Index, first: int, last: int) -> None:
+        """The row in hand goes: the next is taken in hand, at the end the one before."""
+        current = self.currentIndex().row()
+        if not first <= current <= last:
+            return
+        target = last + 1 if last + 1 < self._rows.rowCount() else first - 1
+        if target >= 0:
+            index = self._rows.index(target, 0)
+            kept = [one for one in self.selectionModel().selectedIndexes() if not first <= one.row() <= last]
+            flag = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flag.NoUpdate if kept else flag.ClearAndSelect)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Select what a mouse press covers: the row under it."""
+        index = self.indexAt(rect.center())
+        if index.isValid():
+            self.selectionModel().select(QItemSelection(index, index), command)
+
+    def _extend(self, target: QModelIndex) -> None:
+        """Select from where the choice began to here."""
+        if not target.isValid():
+            return
+        flag = QItemSelectionModel.SelectionFlag
+        start = self._from.row() if self._from.isValid() else target.row()
+        first, last = sorted((start, target.row()))
+        self._extending = True
+        self.selectionModel().setCurrentIndex(target, flag.NoUpdate)
+        self._extending = False
+        chosen = QItemSelection(self._rows.index(first, 0), self._rows.index(last, 0))
+        self.selectionModel().select(chosen, flag.ClearAndSelect)
+        self.scrollTo(target)
+
+    def _regroup(self) -> None:
+        """Rows that were waited for may have come."""
+        super()._regroup()
+        if self._wanted:
+            self.want(self._wanted)
