@@ -9,7 +9,7 @@ import io
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -26,14 +26,14 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "N_": None, "trn": (1
 
 
 def gathered() -> Catalog:
-    """Every sentence the sources mark, without translations."""
+    """Every sentence the sources mark with the room that says it, without translations."""
     catalogue = Catalog(
         locale="da", project="Sagsbud", version=" ", header_comment=HEADER, fuzzy=False,
         msgid_bugs_address=" ", last_translator=" ", language_team="da",
     )  # fmt: skip
     found = extract_from_dir(SOURCES, [("**.py", "python")], keywords=KEYWORDS)
     for file, _line, message, _comments, _context in found:
-        catalogue.add(message, locations=[(file, 0)])
+        catalogue.add(message, locations=[(PurePath(file).parent.as_posix(), 0)])
     return catalogue
 
 
