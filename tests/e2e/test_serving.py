@@ -70,7 +70,7 @@ def test_it_says_where_it_listens_and_ends_well_when_asked(
     one = Serving("--data", tmp_path, "--ready-file", ready)
     serving.append(one)
 
-    health = httpx.get(one.url + "/healthz").raise_for_status().json()
+    health = httpx.get(one.url + "/healthz", timeout=PATIENCE).raise_for_status().json()
 
     told = json.loads(ready.read_text())
     assert (told["url"], told["pid"]) == (one.url, one.process.pid) == (one.said["url"], one.said["pid"])
@@ -88,7 +88,7 @@ def test_without_a_database_it_serves_the_store_of_the_profile(serving: list[Ser
     embedded = EmbeddedService(tmp_path / "prove" / "service")
     try:
         url = embedded.start()
-        assert httpx.get(f"{url}/klassifikation/klasse/{klasse}").status_code == 200
+        assert httpx.get(f"{url}/klassifikation/klasse/{klasse}", timeout=PATIENCE).status_code == 200
     finally:
         embedded.stop()
 
@@ -140,9 +140,10 @@ def test_with_tokens_nobody_else_is_let_in(serving: list[Serving], tmp_path: Pat
     serving.append(one)
     listing = f"{one.url}/sag/sag?bvn=x"
     answers = [
-        httpx.get(listing, headers={"Authorization": f"Bearer {t}"}).status_code for t in ("laes", "skriv", "fup")
+        httpx.get(listing, headers={"Authorization": f"Bearer {t}"}, timeout=PATIENCE).status_code
+        for t in ("laes", "skriv", "fup")
     ]
-    assert [*answers, httpx.get(listing).status_code] == [200, 200, 401, 401]
+    assert [*answers, httpx.get(listing, timeout=PATIENCE).status_code] == [200, 200, 401, 401]
 
 
 def test_with_a_certificate_it_speaks_tls(serving: list[Serving], tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_with_a_certificate_it_speaks_tls(serving: list[Serving], tmp_path: Path
     serving.append(one)
     assert one.url.startswith("https://127.0.0.1:")
     trusted = ssl.create_default_context(cafile=str(certificate))
-    assert httpx.get(one.url + "/healthz", verify=trusted).json()["status"] == "ok"
+    assert httpx.get(one.url + "/healthz", verify=trusted, timeout=PATIENCE).json()["status"] == "ok"
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:
@@ -202,7 +203,7 @@ def test_a_store_is_checked_saved_and_brought_back(serving: list[Serving], tmp_p
     assert b"not empty" in again.stderr
     two = Serving("--data", tmp_path / "new")
     serving.append(two)
-    assert httpx.get(f"{two.url}/klassifikation/klasse/{klasse}").status_code == 200
+    assert httpx.get(f"{two.url}/klassifikation/klasse/{klasse}", timeout=PATIENCE).status_code == 200
 
 
 def test_programs_on_one_folder_share_one_service_which_ends_with_the_first(tmp_path: Path) -> None:
@@ -211,7 +212,7 @@ def test_programs_on_one_folder_share_one_service_which_ends_with_the_first(tmp_
         url = first.start()
         assert second.start() == url
         second.stop()
-        assert httpx.get(url + "/healthz").status_code == 200
+        assert httpx.get(url + "/healthz", timeout=PATIENCE).status_code == 200
         first.stop()
         with pytest.raises(httpx.ConnectError):
             httpx.get(url + "/healthz")
@@ -242,7 +243,7 @@ def test_the_service_outlives_the_thread_that_started_it(tmp_path: Path) -> None
     thread.start()
     thread.join()
     try:
-        assert httpx.get(urls[0] + "/healthz").status_code == 200
+        assert httpx.get(urls[0] + "/healthz", timeout=PATIENCE).status_code == 200
     finally:
         embedded.stop()
 
@@ -255,7 +256,7 @@ def test_the_service_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
     program = subprocess.Popen([sys.executable, "-c", start, str(tmp_path)], stdout=subprocess.PIPE)
     assert program.stdout is not None
     url = program.stdout.readline().decode().strip()
-    assert httpx.get(url + "/healthz").status_code == 200
+    assert httpx.get(url + "/healthz", timeout=PATIENCE).status_code == 200
     program.kill()
     program.communicate()
     deadline = time.monotonic() + PATIENCE

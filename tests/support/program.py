@@ -81,7 +81,7 @@ class Service:
             "tilstande": {"klassepubliceret": [{"publiceret": "Publiceret", "virkning": _VIRKNING}]},
             "relationer": {},
         }
-        httpx.put(f"{self.url}/klassifikation/klasse/{klasse}", json=body).raise_for_status()
+        httpx.put(f"{self.url}/klassifikation/klasse/{klasse}", json=body, timeout=PATIENCE).raise_for_status()
         return klasse
 
     def put_sag(self, nummer: str, titel: str, klasse: UUID) -> UUID:
@@ -100,14 +100,14 @@ class Service:
             "tilstande": {"sagfremdrift": [{"fremdrift": "Oplyst", "virkning": _VIRKNING}]},
             "relationer": {"primaerklasse": [{"uuid": str(klasse), "objekttype": "Klasse", "virkning": _VIRKNING}]},
         }
-        httpx.put(f"{self.url}/sag/sag/{sag}", json=body).raise_for_status()
+        httpx.put(f"{self.url}/sag/sag/{sag}", json=body, timeout=PATIENCE).raise_for_status()
         return sag
 
     def close_sag(self, nummer: str) -> None:
         """Somebody closes the Sag."""
         state = {"fremdrift": "Afsluttet", "virkning": _VIRKNING}
         body = {"tilstande": {"sagfremdrift": [state]}}
-        httpx.patch(f"{self.url}/sag/sag/{sag_id(nummer)}", json=body).raise_for_status()
+        httpx.patch(f"{self.url}/sag/sag/{sag_id(nummer)}", json=body, timeout=PATIENCE).raise_for_status()
 
     def dokumenter_on(self, sag: UUID) -> list[str]:
         """The Dokumenter that say they belong to the Sag."""
