@@ -260,6 +260,17 @@ class _Held:
         self.close()
 
 
+def kept(connection: Connection, name: str) -> str | None:
+    """The small text kept under a name; None when there is none."""
+    row = connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+    return str(row["value"]) if row else None
+
+
+def keep(connection: Connection, name: str, value: str) -> None:
+    """Keep a small text under a name, in place of what was."""
+    connection.execute("INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)", (name, value))
+
+
 def database_key(master_key: bytes) -> bytes:
     """The key the database is opened with."""
     return derive(master_key, "outbox database")

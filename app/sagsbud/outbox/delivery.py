@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId, SagId
@@ -24,7 +24,7 @@ from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.outbox.attempt import Attempt
 from sagsbud.outbox.carrier import SETTLING, Carrier
 from sagsbud.outbox.claims import Claims
-from sagsbud.outbox.durability import store_errors
+from sagsbud.outbox.durability import owns
 from sagsbud.outbox.health import ServiceHealth
 from sagsbud.outbox.housekeeping import Housekeeper
 from sagsbud.outbox.messages import SealedMessages
@@ -133,7 +133,7 @@ class Deliverer:
     def _turn(self) -> None:
         """One look round. Whatever goes wrong is told, and the next turn begins anew."""
         try:
-            pause = self._work() if self._owns() else LOOK_INTERVAL
+            pause = self._work() if owns(self._lock) else LOOK_INTERVAL
             self._health.own_trouble(Problem(Trouble.METERED, self._clock()) if self._kept_back else None)
         except StoreError as error:
             log.error("the outbox cannot go on: %s", error.trouble.value)
@@ -146,17 +146,6 @@ class Deliverer:
         if pause and not self._stopping.is_set():
             self._woken.wait(pause)
         self._woken.clear()
-
-    def _owns(self) -> bool:
-        """Whether this process is the one that delivers; else the other one has not ended yet."""
-        if self._lock.is_locked:
-            return True
-        with store_errors():
-            try:
-                self._lock.acquire(timeout=0)
-            except Timeout:
-                return False
-        return True
 
     def _work(self) -> float:
         """Seconds until the next turn, unless woken."""

@@ -27,6 +27,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from filelock import FileLock, Timeout
+
 from sagsbud.domain.errors import StoreError, Trouble
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,18 @@ def store_errors() -> Iterator[None]:
     except OSError as error:
         trouble = _TROUBLES.get(error.errno or 0, Trouble.STORE_DAMAGED)
         raise StoreError(trouble, errno=errno.errorcode.get(error.errno or 0, "?")) from None
+
+
+def owns(lock: FileLock) -> bool:
+    """Whether this process is the one that holds the lock, taken now if it is free. Raises StoreError."""
+    if lock.is_locked:
+        return True
+    with store_errors():
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return False
+    return True
 
 
 @contextmanager

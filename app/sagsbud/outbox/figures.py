@@ -11,7 +11,7 @@ from sagsbud.domain.ids import AktoerId, DokumentId
 from sagsbud.domain.ports import Clock
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
-from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 
 Cells = Callable[[FilingFacts], list[tuple[str, str, int]]]
 
@@ -123,12 +123,10 @@ class KeptFigures:
     def harvested(self) -> datetime | None:
         """Up to when the service was counted."""
         with self._database.reading() as connection:
-            row = connection.execute("SELECT value FROM kept WHERE name = ?", (_HARVESTED,)).fetchone()
-        return chain.moment(int(row["value"])) if row else None
+            at = kept(connection, _HARVESTED)
+        return chain.moment(int(at)) if at else None
 
     def note_harvest(self, at: datetime) -> None:
         """The service was counted up to now."""
         with self._database.writing(durable=False) as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)", (_HARVESTED, str(chain.micros(at)))
-            )
+            keep(connection, _HARVESTED, str(chain.micros(at)))

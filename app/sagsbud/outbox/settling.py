@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from sagsbud.domain.errors import (
     AnswerLost,
@@ -33,7 +33,7 @@ from sagsbud.domain.reviewports import ReviewService
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.verdicts import Refusal, ReviewOrder, ReviewVerb, Verdict
 from sagsbud.domain.workflow import is_done, refusal
-from sagsbud.outbox.durability import store_errors
+from sagsbud.outbox.durability import owns
 from sagsbud.outbox.health import pause_after, retry_after
 from sagsbud.outbox.verdicts import SealedVerdicts
 
@@ -167,7 +167,7 @@ class VerdictDeliverer:
 
     def settle(self) -> None:
         """What is due here and now; nothing while another process does it. Raises StoreError."""
-        if self._owns():
+        if owns(self._lock):
             while self._turn():
                 pass
 
@@ -179,7 +179,7 @@ class VerdictDeliverer:
         while not self._stopping.is_set():
             pause = LOOK_INTERVAL
             try:
-                if self._owns() and self._turn():
+                if owns(self._lock) and self._turn():
                     pause = 0.0
             except StoreError as error:
                 log.error("decisions cannot go on: %s", error.trouble.value)
@@ -190,16 +190,6 @@ class VerdictDeliverer:
             if pause:
                 self._woken.wait(pause)
             self._woken.clear()
-
-    def _owns(self) -> bool:
-        if self._lock.is_locked:
-            return True
-        with store_errors():
-            try:
-                self._lock.acquire(timeout=0)
-            except Timeout:
-                return False
-        return True
 
     def _turn(self) -> bool:
         """Carry what is due; whether there may be more at once."""

@@ -17,7 +17,7 @@ from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twin
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import decode, encode
-from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.listing import listing
 from sagsbud.outbox.readings import keep_reading, twins_of
 from sagsbud.outbox.records import INTENTIONS, KeptRecord
@@ -364,18 +364,16 @@ class SealedOutbox:
     def recall(self, name: str, kind: type[T]) -> T | None:
         """What was remembered under the name; None when nothing was, or another version wrote it otherwise."""
         with self.database.reading() as connection:
-            row = connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+            value = kept(connection, name)
         try:
-            return decode(kind, row["value"]) if row else None
+            return decode(kind, value) if value else None
         except ValueError:
             return None
 
     def remember(self, name: str, value: object) -> None:
         """Keep a value under the name, in place of what was."""
         with self.database.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)", (name, encode(value).decode())
-            )
+            keep(connection, name, encode(value).decode())
 
     # -- history ------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from sagsbud.domain.states import AFTER_CRASH, OrderEvent, OrderState, advance
 from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb, Verdict
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
-from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.queries import FARTHEST_DUE
 
@@ -120,7 +120,7 @@ class SealedVerdicts:
             return _verdict(connection.execute("SELECT * FROM verdict WHERE id = ?", (str(order),)).fetchone())
 
     def due(self, limit: int = 20) -> list[Verdict]:
-        """Decisions whose time has come, the oldest first; of one Dokument only its first."""
+        """Decisions whose time has come, the least tried first, then the oldest."""
         now = self._clock()
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -163,8 +163,8 @@ class SealedVerdicts:
 
     def filters(self) -> list[SavedFilter]:
         """The saved filters, in their order."""
-        kept = self.noted(_FILTERS)
-        return decode(list[SavedFilter], kept) if kept else []
+        noted = self.noted(_FILTERS)
+        return decode(list[SavedFilter], noted) if noted else []
 
     def save_filters(self, filters: Sequence[SavedFilter]) -> None:
         """Keep these instead."""
@@ -173,13 +173,12 @@ class SealedVerdicts:
     def noted(self, name: str) -> str:
         """A small text kept under a name."""
         with self._database.reading() as connection:
-            row = connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
-        return str(row["value"]) if row else ""
+            return kept(connection, name) or ""
 
     def note(self, name: str, value: str) -> None:
         """Keep it."""
         with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)", (name, value))
+            keep(connection, name, value)
 
     def _tell(self, connection: Any, order: ReviewOrder, what: str, actor: str, detail: Mapping[str, str]) -> None:
         chain.append(connection, self._clock(), ItemId(order.id), what, actor, detail)
