@@ -42,7 +42,7 @@ class ReviewDesk(Protocol):
         """Who decides here."""
 
     def watch(self, dokumenter: Sequence[DokumentId] | None) -> None:
-        """These are on the screen now: the queue is asked for every 2 s, these rows first. None when it is closed."""
+        """These are on the screen now: the queue is asked for every second, these rows first. None when it is closed."""
 
     def refresh(self) -> bool:
         """Ask the service here and now (blocks); False when it does not answer."""
@@ -112,7 +112,7 @@ class ReviewDesk(Protocol):
         """The figures. Does not ask the service; `harvest` does that in the background while it is watched."""
 
     def export_rows(self, wanted: OverviewFilter) -> list[tuple[str, ...]]:
-        """The figures as a table with a heading row, for csv: `unit day kle filed median_hours … `."""
+        """The figures as a table with a heading row, for csv: `day group filed suggested used …`."""
 
     def move_tray(self, colleague: Aktoer, to: Aktoer, reason: str) -> TrayMove:
         """Give everything a colleague has (Fordelt and Underreview) to somebody else (blocks on the net).

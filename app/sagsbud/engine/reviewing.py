@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sagsbud.domain.changes import Change, ItemsChanged, QueueChanged
 from sagsbud.domain.errors import ServiceError, StoreError, Trouble
-from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
@@ -28,7 +27,10 @@ FOLLOW = 15.0
 """Seconds between looks at what this machine sent to review."""
 HARVEST = 600.0
 """Seconds between rounds of counting."""
+ASKED_AGAIN = 10.0
+"""Seconds between looks at whether somebody who is no reviewer has become one."""
 FOLLOWED_AT_ONCE = 200
+"""Orders looked at in one go; with more of them, each look goes on where the last one ended."""
 
 
 class ReviewWorker:
@@ -39,6 +41,7 @@ class ReviewWorker:
         self._review = review
         self._desk = desk
         self._tell = tell
+        self._followed_to: int | None = None
         self._next_look = self._next_follow = self._next_harvest = self._next_report = 0.0
 
     def soon(self) -> None:
@@ -50,10 +53,9 @@ class ReviewWorker:
         now = time.monotonic()
         more = now >= self._next_look and self._look(now)
         if now >= self._next_follow:
-            self._next_follow = now + (FOLLOW if self.follow() else AFTER_TROUBLE)
-        if now >= self._next_harvest and not more and self._desk.is_reviewer:
-            again = self._guarded(self._desk.harvest)
-            self._next_harvest = 0.0 if again else now + HARVEST
+            self._next_follow = now + (FOLLOW if self._guarded(self._follow_some) else AFTER_TROUBLE)
+        if now >= self._next_harvest and not more:
+            self._harvest(now)
         minutes = self._review.report_minutes()
         if minutes and now >= self._next_report:
             self._guarded(self._reported)
@@ -62,7 +64,7 @@ class ReviewWorker:
 
     def follow(self) -> bool:
         """What became of the orders that wait for an approval; False when that cannot be found out now."""
-        return self._guarded(self._follow)
+        return self._guarded(self._follow_all)
 
     def _look(self, now: float) -> bool:
         try:
@@ -72,6 +74,12 @@ class ReviewWorker:
             return False
         self._next_look = 0.0 if more else now + (WATCHED if self._desk.watched is not None else UNWATCHED)
         return more
+
+    def _harvest(self, now: float) -> None:
+        if not self._guarded(lambda: self._desk.is_reviewer):
+            self._next_harvest = now + ASKED_AGAIN
+        elif not self._guarded(self._desk.harvest):
+            self._next_harvest = now + HARVEST
 
     def _guarded(self, work: Callable[[], bool]) -> bool:
         try:
@@ -84,17 +92,28 @@ class ReviewWorker:
         self._desk.report()
         return True
 
-    def _follow(self) -> bool:
-        waiting = self._ports.outbox.page([OrderState.IN_REVIEW], limit=FOLLOWED_AT_ONCE, newest_first=False)
-        by_dokument = {entry.order.main.dokument: entry for entry in waiting if entry.order}
-        if not by_dokument:
-            return True
-        found = {seen.id: seen for seen in self._review.service.dokumenter(list(by_dokument))}
-        for dokument, entry in by_dokument.items():
-            self._followed(entry, found.get(dokument), dokument)
+    def _follow_some(self) -> bool:
+        self._followed_to = self._follow_from(self._followed_to)
         return True
 
-    def _followed(self, entry: OutboxEntry, seen: ReviewDokument | None, dokument: DokumentId) -> None:
+    def _follow_all(self) -> bool:
+        place = self._follow_from(None)
+        while place is not None:
+            place = self._follow_from(place)
+        return True
+
+    def _follow_from(self, place: int | None) -> int | None:
+        """One request's worth of orders past the row `place`, the oldest first; where the next begins, None at the end."""
+        page = self._ports.outbox.page
+        waiting = page([OrderState.IN_REVIEW], before=place, limit=FOLLOWED_AT_ONCE, newest_first=False)
+        by_dokument = {entry.order.main.dokument: entry for entry in waiting if entry.order}
+        if by_dokument:
+            found = {seen.id: seen for seen in self._review.service.dokumenter(list(by_dokument))}
+            for dokument, entry in by_dokument.items():
+                self._followed(entry, found.get(dokument))
+        return waiting[-1].seq if len(waiting) == FOLLOWED_AT_ONCE else None
+
+    def _followed(self, entry: OutboxEntry, seen: ReviewDokument | None) -> None:
         event = _became(seen)
         if event is None:
             return
