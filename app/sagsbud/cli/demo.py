@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from sagsbud.system.folders import DEMO, Folders
 PATIENCE = 120.0
 """Seconds the delivery may take."""
 LOOK_INTERVAL = 0.02
+GIVEN_UP = timedelta(seconds=20)
+"""How long a trouble with the service may last before nothing more is expected of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,8 @@ def _deliver(house: House, inbox: Sequence[Given], out: Output) -> None:
         if left and left != last:
             out.progress(trn("{count} document is on its way.", "{count} documents are on their way.", left))
             last = left
-        if not left or house.ports.delivery.status().problem:
+        problem = house.ports.delivery.status().problem
+        if not left or (problem and house.ports.clock() - problem.since > GIVEN_UP):
             return
         time.sleep(LOOK_INTERVAL)
 
@@ -201,8 +205,8 @@ def _document(outcome: Outcome) -> dict[str, Any]:
 
 def _exit(house: House, outcomes: Sequence[Outcome]) -> Exit:
     """That some documents need a person is how the demo is meant; that one did not arrive is not."""
-    if house.ports.delivery.status().problem:
-        return Exit.UNREACHABLE
     whole = all(one.verified if one.entry.state is OrderState.FILED else one.reason for one in outcomes)
     on_the_way = any(one.entry.state in IN_QUEUE for one in outcomes)
-    return Exit.DONE if whole and not on_the_way else Exit.NEEDS_PERSON
+    if whole and not on_the_way:
+        return Exit.DONE
+    return Exit.UNREACHABLE if house.ports.delivery.status().problem else Exit.NEEDS_PERSON
