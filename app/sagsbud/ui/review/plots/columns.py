@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from sagsbud.i18n import tr, trn
@@ -11,18 +11,18 @@ from sagsbud.ui.review.plots.drawing import (
     Drawing,
     Look,
     Table,
+    axis_width,
     bar,
     faded,
-    hairline,
     halo,
     round_top,
+    ruled,
+    steps,
     text_width,
-    widest,
     write,
 )
 from sagsbud.ui.texts import count_text
 
-AXIS_GAP = 8
 FOOT = 24
 FATTEST = 22
 """px at scale 1.0 beyond which a column grows no wider."""
@@ -78,15 +78,7 @@ class Columns(Drawing):
     def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
         """Grid, columns, words below."""
         plot, (top, step) = self._plot(rect, look), self._scale
-        value = 0.0
-        while value <= top + step / 2:
-            y = plot.bottom() - plot.height() * value / top
-            hairline(p, QPointF(plot.left(), y), QPointF(plot.right(), y), look, "ctl" if value == 0 else "line")
-            words = QRectF(rect.left(), y - look.px(9), plot.left() - rect.left() - look.px(AXIS_GAP), look.px(18))
-            write(
-                p, words, count_text(round(value)), look.font("caption"), look.color("tx2"), Qt.AlignmentFlag.AlignRight
-            )
-            value += step
+        ruled(p, rect, plot, look, [(value / top, count_text(round(value))) for value in steps(top, step)])
         slot = plot.width() / self._slots
         width = min(look.px(FATTEST), max(2.0, slot * 0.56))
         for at, column in enumerate(self._columns):
@@ -124,7 +116,5 @@ class Columns(Drawing):
         return round_top(max((column.count for column in self._columns), default=0), whole=True)
 
     def _plot(self, rect: QRectF, look: Look) -> QRectF:
-        top, step = self._scale
-        numbers = [count_text(round(step * n)) for n in range(round(top / step) + 1)]
-        left = widest(look.font("caption"), numbers) + look.px(AXIS_GAP)
+        left = axis_width(look, [count_text(round(value)) for value in steps(*self._scale)])
         return rect.adjusted(left, look.px(9), -look.px(6), -look.px(FOOT))

@@ -8,6 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+AXIS_GAP = 8
+"""px between a word and the plot it stands beside."""
+
 
 class Look(Protocol):
     """Colours, fonts and sizes by role: the window's theme, or that of paper."""
@@ -80,6 +83,11 @@ def round_top(highest: float, *, whole: bool = False) -> tuple[float, float]:
     return step * ceil(highest / step), step
 
 
+def steps(top: float, step: float) -> list[float]:
+    """The values an axis names, from 0 to its end."""
+    return [step * n for n in range(round(top / step) + 1)]
+
+
 def text_width(font: QFont, text: str) -> float:
     """How wide the text is, in px."""
     return QFontMetricsF(font).horizontalAdvance(text)
@@ -113,6 +121,20 @@ def hairline(p: QPainter, start: QPointF, end: QPointF, look: Look, role: str = 
     p.setPen(QPen(look.color(role), 1))
     p.drawLine(start, end)
     p.restore()
+
+
+def ruled(p: QPainter, rect: QRectF, plot: QRectF, look: Look, marks: Sequence[tuple[float, str]]) -> None:
+    """A line across the plot for each mark, and its word left of it. A mark stands at a share of the height, from below."""
+    for share, word in marks:
+        y = plot.bottom() - plot.height() * share
+        hairline(p, QPointF(plot.left(), y), QPointF(plot.right(), y), look, "line" if share else "ctl")
+        left = QRectF(rect.left(), y - look.px(9), plot.left() - rect.left() - look.px(AXIS_GAP), look.px(18))
+        write(p, left, word, look.font("caption"), look.color("tx2"), Qt.AlignmentFlag.AlignRight)
+
+
+def axis_width(look: Look, words: Sequence[str]) -> float:
+    """The room the words left of a plot take, in px."""
+    return widest(look.font("caption"), words) + look.px(AXIS_GAP)
 
 
 def dashes(p: QPainter, start: QPointF, end: QPointF, color: QColor, width: float = 1.0) -> None:

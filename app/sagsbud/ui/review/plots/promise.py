@@ -7,12 +7,23 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from sagsbud.i18n import tr
-from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, dashes, dot, hairline, halo, text_width, widest, write
+from sagsbud.ui.review.plots.drawing import (
+    Drawing,
+    Look,
+    Table,
+    axis_width,
+    dashes,
+    dot,
+    halo,
+    ruled,
+    text_width,
+    write,
+)
 from sagsbud.ui.review.plots.figures import between_text, percent_text
 from sagsbud.ui.texts import count_text
 
 FOOT = 42
-AXIS_GAP = 8
+PERCENT = ((0.0, "0"), (0.5, "50"), (1.0, "100"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +89,11 @@ class Promise(Drawing):
     def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
         """Axes, the line of kept promises, the points with their doubt."""
         plot, font = self._plot(rect, look), look.font("caption")
-        for value in (0.0, 0.5, 1.0):
-            y = plot.bottom() - plot.height() * value
-            hairline(p, QPointF(plot.left(), y), QPointF(plot.right(), y), look, "ctl" if value == 0 else "line")
-            left = QRectF(rect.left(), y - look.px(9), plot.left() - rect.left() - look.px(AXIS_GAP), look.px(18))
-            write(p, left, str(round(value * 100)), font, look.color("tx2"), Qt.AlignmentFlag.AlignRight)
-            x = plot.left() + plot.width() * value
+        ruled(p, rect, plot, look, PERCENT)
+        for share, word in PERCENT:
+            x = plot.left() + plot.width() * share
             below = QRectF(x - look.px(20), plot.bottom() + look.px(5), look.px(40), look.px(17))
-            write(p, below, str(round(value * 100)), font, look.color("tx2"), Qt.AlignmentFlag.AlignHCenter)
+            write(p, below, word, font, look.color("tx2"), Qt.AlignmentFlag.AlignHCenter)
         over = tr("were right, %")
         write(p, QRectF(plot.left() + look.px(7), plot.top() + look.px(4), text_width(font, over) + 2, look.px(17)),
               over, font, look.color("tx2"))  # fmt: skip
@@ -111,7 +119,7 @@ class Promise(Drawing):
                 halo(p, QRectF(point - QPointF(reach, reach), point + QPointF(reach, reach)), look)
 
     def _plot(self, rect: QRectF, look: Look) -> QRectF:
-        left = widest(look.font("caption"), ["100"]) + look.px(AXIS_GAP)
+        left = axis_width(look, [word for _share, word in PERCENT])
         return rect.adjusted(left, look.px(9), -look.px(14), -look.px(FOOT))
 
     def _at(self, plot: QRectF, promised: float, right: float) -> QPointF:

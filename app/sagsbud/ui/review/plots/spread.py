@@ -11,16 +11,18 @@ from sagsbud.ui.review.plots.drawing import (
     Drawing,
     Look,
     Table,
+    axis_width,
     dot,
     hairline,
     round_top,
+    ruled,
+    steps,
     text_width,
     widest,
     write,
 )
 from sagsbud.ui.review.plots.figures import hours_text, hours_words
 
-AXIS_GAP = 8
 FOOT = 24
 LINE = 17
 """px from one line of a label to the next."""
@@ -84,14 +86,7 @@ class Spread(Drawing):
     def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
         """Grid, band, lines, the words at the end of each line."""
         plot, (top, step) = self._plot(rect, look), self._scale
-        caption = look.font("caption")
-        value = 0.0
-        while value <= top + step / 2:
-            y = self._y(plot, value)
-            hairline(p, QPointF(plot.left(), y), QPointF(plot.right(), y), look, "ctl" if value == 0 else "line")
-            words = QRectF(rect.left(), y - look.px(9), plot.left() - rect.left() - look.px(AXIS_GAP), look.px(18))
-            write(p, words, hours_text(value), caption, look.color("tx2"), Qt.AlignmentFlag.AlignRight)
-            value += step
+        ruled(p, rect, plot, look, [(value / top, hours_text(value)) for value in steps(top, step)])
         low = [QPointF(self._x(plot, at), self._y(plot, span.median)) for at, span in enumerate(self._spans)]
         high = [QPointF(self._x(plot, at), self._y(plot, span.p90)) for at, span in enumerate(self._spans)]
         p.setPen(Qt.PenStyle.NoPen)
@@ -155,9 +150,7 @@ class Spread(Drawing):
         return max(names, widest(look.font("label"), [hours_words(last.p90), hours_words(last.median)]))
 
     def _plot(self, rect: QRectF, look: Look) -> QRectF:
-        top, step = self._scale
-        numbers = [hours_text(step * n) for n in range(round(top / step) + 1)]
-        left = widest(look.font("caption"), numbers) + look.px(AXIS_GAP)
+        left = axis_width(look, [hours_text(value) for value in steps(*self._scale)])
         right = self._end_width(look) + look.px(12) if self._spans else 0
         return rect.adjusted(left, look.px(9), -right, -look.px(FOOT))
 
