@@ -90,6 +90,7 @@ def _as_decided(item: ItemId, order: FilingOrder, children: Sequence[OutboxEntry
         related=order.related,
         new_sag=order.new_sag,
         without=frozenset(c.item.id for c in children if not c.item.folded and c.item.id not in taken),
+        promoted=frozenset(c.item.id for c in children if c.item.folded and c.item.id in taken),
     )
 
 
@@ -159,7 +160,7 @@ def _order(decision: Decision, detail: Detail, earlier: Mapping[ItemId, Dokument
     proposal = decision.proposal
     if proposal.sag is None or proposal.kle is None or proposal.missing:
         raise ValueError("missing: " + ", ".join(proposal.missing))
-    chosen = [c for c in detail.children if not c.item.folded and c.item.id not in proposal.without]
+    chosen = [c for c in detail.children if proposal.takes(c.item)]
     return FilingOrder(
         id=new_order_id(),
         sag=proposal.sag,

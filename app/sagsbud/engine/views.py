@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
@@ -59,11 +60,17 @@ class Proposal:
     """Dokumenter it is to refer to."""
     without: frozenset[ItemId] = frozenset()
     """Attachments that are not to be Dokumenter of their own."""
+    promoted: frozenset[ItemId] = frozenset()
+    """Pieces of the mail's look that are to be, all the same."""
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The fields that are still empty: any of `sag`, `kle`, `titel`."""
         return tuple(name for name in ("sag", "kle", "titel") if not getattr(self, name))
+
+    def takes(self, child: IntakeItem) -> bool:
+        """Whether an attachment becomes a Dokument of its own; inside its mail it is filed either way."""
+        return child.id in self.promoted if child.folded else child.id not in self.without
 
     def on(self, sag: SagRef) -> "Proposal":
         """The same on another Sag, whose subject and facet are inherited where the form has none."""

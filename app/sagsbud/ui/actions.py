@@ -74,6 +74,7 @@ class ActionId(StrEnum):
     ADD_FILES = "add_files"
     EVIDENCE = "evidence"
     NEXT_EVIDENCE = "next_evidence"
+    ATTACHMENT = "attachment"
     ZOOM_FIT = "zoom_fit"
     ZOOM_IN = "zoom_in"
     ZOOM_OUT = "zoom_out"
@@ -146,6 +147,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.SETTINGS, N_("Settings"), _G.GO, "Ctrl+,"),
     _entry(_A.EVIDENCE, N_("Show or hide what was found"), _G.DOCUMENT, single=("F",)),
     _entry(_A.NEXT_EVIDENCE, N_("Next place"), _G.DOCUMENT, single=("N",)),
+    _entry(_A.ATTACHMENT, N_("File the attachment by itself, or not"), _G.DOCUMENT, single=("B",), local=True),
     _entry(_A.ZOOM_IN, N_("Zoom"), _G.DOCUMENT, "Ctrl++", "Ctrl+=", caps=("Ctrl++", "Ctrl+–")),
     _entry(_A.ZOOM_OUT, N_("Zoom out"), _G.DOCUMENT, "Ctrl+-", listed=False),
     _entry(_A.ZOOM_FIT, N_("Fit to the window"), _G.DOCUMENT, single=("Space",), local=True),

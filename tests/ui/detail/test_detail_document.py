@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QTextDocument
 from PySide6.QtTest import QTest
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.detail.attachments import NODE, Node
+from sagsbud.ui.detail.attachmentrows import NODE, Node
 from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.preview import Preview
@@ -260,6 +260,34 @@ def test_decoration_is_one_row_that_unfolds(desk: Desk, papers: Papers) -> None:
     assert [node.name for node in tree.rows.nodes][folded:] == ["image001.png"]
     QTest.keyClick(tree, Qt.Key.Key_Return)
     assert tree.rows.rowCount() == folded
+
+
+def test_a_piece_of_the_look_can_be_filed_by_itself_and_folded_again(desk: Desk, papers: Papers) -> None:
+    item = desk.take("nabo.eml", papers.mail())
+    pane = desk.show(item)
+    tree = pane.tree
+    before = [node.role for node in tree.rows.nodes]
+    detail = desk.engine.detail(item)
+    assert detail
+    (piece,) = [child.item.id for child in detail.children if child.item.folded]
+    tree.setCurrentIndex(tree.rows.index(len(before) - 1))
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_B)
+    assert tree.rows.place_of(piece) == len(before)
+    tree.setCurrentIndex(tree.rows.index(len(before)))
+    desk.rest()
+    assert pane.preview.item == piece
+    QTest.keyClick(tree, Qt.Key.Key_B)
+    promoted = tree.currentIndex().data(NODE)
+    assert (promoted.item, promoted.role, promoted.depth) == (piece, "Attachment 1", 1)
+    assert not any(node.fold for node in tree.rows.nodes)
+    assert "with 1 attachment." in pane.footer.sentence.text()
+    assert pane.form.proposal
+    assert pane.form.proposal.promoted == {piece}
+    QTest.keyClick(tree, Qt.Key.Key_B)
+    assert [node.role for node in tree.rows.nodes][: len(before)] == before
+    assert tree.currentIndex().data(NODE).item == piece
+    assert pane.form.proposal.promoted == frozenset()
 
 
 def test_what_cannot_be_read_says_so_in_three_parts_and_can_still_be_filed(desk: Desk) -> None:

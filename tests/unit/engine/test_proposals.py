@@ -103,6 +103,20 @@ def test_attachments_become_bilag_in_order_without_the_folded_and_the_left_out()
     assert len({draft.dokument for draft in order.drafts}) == 3
 
 
+def test_a_folded_piece_is_a_bilag_when_it_was_promoted_and_the_mail_stays_whole() -> None:
+    row = entry("mail.eml")
+    children = tuple(entry(f"b{n}.png", row.item.id, n, folded=n > 1) for n in range(1, 4))
+    given = detail(children)
+    promoted = replace(given.proposal, promoted=frozenset({children[1].item.id}))
+    order = freeze(Decision(promoted, CLERK, NOW), given)
+    assert [draft.file_name for draft in order.bilag] == ["b1.png", "b2.png"]
+    assert order.main.digest == given.entry.item.digest
+    again = propose(replace(given.entry, order=order), None, SuggestionSet(), children)
+    assert again == promoted
+    back = freeze(Decision(replace(again, promoted=frozenset()), CLERK, NOW), given)
+    assert [draft.file_name for draft in back.bilag] == ["b1.png"]
+
+
 def test_the_plan_makes_bilag_first_and_journals_the_mail_first() -> None:
     row = entry("mail.eml")
     given = detail((entry("b.pdf", row.item.id, 1),))

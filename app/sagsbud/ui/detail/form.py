@@ -101,8 +101,9 @@ class Form:
 
     def leave_out(self, child: ItemId, out: bool) -> None:
         """Whether an attachment stays inside its mail instead of becoming a Dokument of its own."""
-        without = self.proposal.without
-        self._edits["without"] = without | {child} if out else without - {child}
+        now = self.proposal
+        self._edits["without"] = now.without | {child} if out else now.without - {child}
+        self._edits["promoted"] = now.promoted - {child} if out else now.promoted | {child}
 
     def _set(self, name: str, value: object) -> None:
         """Note an edit; a field that says what it said is not touched."""

@@ -77,12 +77,14 @@ class DetailPane(DetailView):
             (ActionId.ZOOM_FIT, preview.zoom_fit),
             (ActionId.ZOOM_IN, preview.zoom_in),
             (ActionId.ZOOM_OUT, preview.zoom_out),
+            (ActionId.ATTACHMENT, self.tree.turn_role),
             (ActionId.WITHDRAW, self.header.choose_reason),
             (ActionId.NOTE, self.write_note),
         ):
             actions.provide(id_, slot)
         for view in (preview.document, preview.mail.body):
             actions.put_in(ActionId.ZOOM_FIT, view)
+        actions.put_in(ActionId.ATTACHMENT, self.tree)
 
     # -- deciding -----------------------------------------------------------------------------------------
 

@@ -186,7 +186,7 @@ class DetailView(QWidget):
         self.footer.show()
         if self._face is None:
             proposal = self._proposal
-            bilag = sum(not c.item.folded and c.item.id not in proposal.without for c in detail.children)
+            bilag = sum(proposal.takes(child.item) for child in detail.children)
             cpr = bool(detail.entry.summary and detail.entry.summary.holds_cpr)
             sentence, sensitivity = footer_text(proposal, bilag), sensitivity_text(proposal, cpr)
             self.footer.say(tr("File"), sentence, sensitivity, missing_text(proposal))

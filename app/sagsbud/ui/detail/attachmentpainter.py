@@ -1,0 +1,121 @@
+"""How the rows of attachments are painted, and how the role of one is chosen."""
+
+from PySide6.QtCore import QAbstractItemModel, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.attachmentrows import NODE, Index, Node
+from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.paint import paint_elided
+from sagsbud.ui.texts import size_text
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_ROW, RADIUS_ROW, ROW_TREE
+
+ROLE_WIDTH = 128
+ROLE_HEIGHT = 26
+
+
+class TreeDelegate(QStyledItemDelegate):
+    """Paints rows of 34 px; the role is a combo box while it is being chosen."""
+
+    chosen = Signal(object, bool)
+    """ItemId, and whether it is left inside its mail."""
+
+    def __init__(self, theme: Theme, view: QWidget) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self.unfolded = False
+        """Whether the pieces of the fold are shown below it."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """One row."""
+        return QSize(0, self._theme.px(ROW_TREE))
+
+    def role_rect(self, row: QRect) -> QRect:
+        """Where the role stands."""
+        wide, tall = self._theme.px(ROLE_WIDTH), self._theme.px(ROLE_HEIGHT)
+        return QRect(row.right() - wide - self._theme.px(12), row.center().y() - tall // 2 + 1, wide, tall)
+
+    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, chevron, sign, name with its ending, size, role."""
+        theme = self._theme
+        node: Node = index.data(NODE)
+        state, row = option.state, option.rect
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner = QRectF(row).adjusted(4, 1, -4, -1)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            active = bool(state & QStyle.StateFlag.State_Active)
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(theme.color(("sel" if active else "selq") if chosen else "hov"))
+            p.drawRoundedRect(inner, RADIUS_ROW, RADIUS_ROW)
+        self._paint_words(p, row, node)
+        self._paint_role(p, self.role_rect(row), node)
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint_ring(p, inner, theme)
+        p.restore()
+
+    def _paint_words(self, p: QPainter, row: QRect, node: Node) -> None:
+        theme, ratio = self._theme, p.device().devicePixelRatioF()
+        left = row.left() + theme.px(12) + node.depth * theme.px(22)
+        side = theme.px(ICON_ROW)
+        middle = row.center().y() - side // 2 + 1
+        if node.fold:
+            turned = "chevron-down" if self.unfolded else "chevron-right"
+            p.drawPixmap(left - theme.px(20), middle, pixmap(turned, theme.color("tx2"), side, ratio))
+        p.drawPixmap(left, middle, pixmap(node.icon, theme.color("acctx" if not node.depth else "tx2"), side, ratio))
+        left += side + theme.px(10)
+        size = size_text(node.size)
+        caption = QFontMetrics(theme.font("caption"))
+        room = self.role_rect(row).left() - theme.px(10) - left - caption.horizontalAdvance(size) - theme.px(8)
+        font = theme.font("body" if node.depth else "strong")
+        name = QFontMetrics(font).elidedText(node.name, Qt.TextElideMode.ElideMiddle, max(theme.px(30), room))
+        ink = theme.color("tx2" if node.out or node.fold else "tx")
+        left += paint_elided(p, QRect(left, row.top(), max(0, room) + 2, row.height()), name, font, ink) + theme.px(8)
+        paint_elided(
+            p, QRect(left, row.top(), theme.px(90), row.height()), size, theme.font("caption"), theme.color("tx2")
+        )
+
+    def _paint_role(self, p: QPainter, rect: QRect, node: Node) -> None:
+        theme = self._theme
+        if node.choosable:
+            p.setPen(QPen(theme.color("ctl"), 1))
+            p.setBrush(theme.color("surf"))
+            p.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_ROW, RADIUS_ROW)
+            side = theme.px(14)
+            sign = pixmap("chevron-down", theme.color("tx2"), side, p.device().devicePixelRatioF())
+            p.drawPixmap(rect.right() - side - theme.px(6), rect.center().y() - side // 2 + 1, sign)
+        words = rect.adjusted(theme.px(9), 0, -theme.px(22 if node.choosable else 0), 0)
+        ink = theme.color("tx" if node.choosable and not node.out else "tx2")
+        paint_elided(p, words, node.role, theme.font("caption"), ink)
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """The two roles an attachment can have."""
+        box = QComboBox(parent)
+        box.addItems([tr("Attachment"), tr("Not filed by itself")])
+        box.setCurrentIndex(int(index.data(NODE).out))
+        box.setAccessibleName(tr("Role of {name}", name=index.data(NODE).name))
+        box.setFont(self._theme.font("caption"))
+        box.setStyleSheet(
+            f"min-height: {self._theme.px(ROLE_HEIGHT) - 4}px; max-height: {self._theme.px(ROLE_HEIGHT) - 4}px;"
+        )
+        box.activated.connect(lambda _at: self._taken(box))
+        QTimer.singleShot(0, box, box.showPopup)
+        return box
+
+    def _taken(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        """Where the role is painted."""
+        editor.setGeometry(self.role_rect(option.rect))
+
+    def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: Index) -> None:
+        """Tell the choice."""
+        if isinstance(editor, QComboBox):
+            node: Node = index.data(NODE)
+            self.chosen.emit(node.item, editor.currentIndex() == 1)
