@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from sagsbud.service.fields import Fields, load_fields
 from sagsbud.service.migrations import STEPS, Step, migrate
+from sagsbud.service.onewriter import OneWriter
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class Database:
         )
         self._kept: Connection | None = None
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self._together = OneWriter(self.writing)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -120,10 +122,13 @@ class Database:
     def write(self, work: Callable[[Connection], Done]) -> Done:
         """`writing` for work that may be done again: what the store gave up because of others is tried once more.
 
-        Raises CommitUnclear, and what the last attempt raised.
+        On SQLite it shares its transaction with the work of other threads. Raises CommitUnclear, and what the last
+        attempt raised.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
+                if self.is_sqlite:
+                    return self._together.write(work)
                 with self.writing() as connection:
                     return work(connection)
             except OperationalError as error:
