@@ -4,15 +4,16 @@ Each order has an index that holds the row's drawer, the key it is sorted by, an
 what does not fit is passed over without looking at its row.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+import json
+from collections.abc import Sequence
 from typing import Any
 
-from sagsbud.domain.listing import Filters, Listing, Order, Place
+from sagsbud.domain.listing import Listing, Order, Place
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
+from sagsbud.outbox.narrowing import conditions_of, drawer_of, few
 from sagsbud.outbox.queries import entries, match_of
-from sagsbud.outbox.schema import BAND, CPR, DRAWER, FILES, KEYS, KIND, LISTED, RECEIVED
+from sagsbud.outbox.schema import DRAWER, KEYS, LISTED
 
 INDEXES = {
     Order.NEWEST: "entry_listed",
@@ -31,8 +32,11 @@ def listing(
 ) -> list[OutboxEntry]:
     """Top-level rows of one state as they are wanted, from just past `after`."""
     match = match_of(wanted.text)
-    if match:
-        seqs = _searched(connection, match, state, wanted, after, limit)
+    hits = None if wanted.filters.sag else few(connection, state, wanted.filters)
+    if hits is not None and not match:
+        seqs = _collected(connection, hits, wanted, after, limit)
+    elif match:
+        seqs = _searched(connection, match, state, wanted, after, limit) if hits != [] else []
     elif wanted.filters.sag:
         seqs = _of_sag(connection, state, wanted, after, limit)
     else:
@@ -53,8 +57,8 @@ def _sorted(connection: Any, state: OrderState, wanted: Listing, after: Place | 
     """By the index of the order: what is left of the key the page before ended in, then the keys behind it."""
     order = wanted.order
     source = f"SELECT seq FROM entry INDEXED BY {INDEXES[order]} WHERE {LISTED} AND {DRAWER} = ?"
-    conditions, bound = _conditions(wanted.filters)
-    drawer = _drawer(state, wanted.filters)
+    conditions, bound = conditions_of(wanted.filters)
+    drawer = drawer_of(state, wanted.filters)
     if order.by_arrival:
         down = order is Order.NEWEST
         past = f" AND -seq {'>' if down else '<'} ?" if after else ""
@@ -72,11 +76,31 @@ def _sorted(connection: Any, state: OrderState, wanted: Listing, after: Place | 
     return found
 
 
+def _collected(connection: Any, hits: Sequence[int], wanted: Listing, after: Place | None, limit: int) -> list[int]:
+    """Of few hits all are sorted, and narrowed by what the index did not know."""
+    if not hits:
+        return []
+    conditions, bound = conditions_of(wanted.filters)
+    order = wanted.order
+    key = "''" if order.by_arrival else KEYS[order]
+    turned = "seq" if order is Order.OLDEST else "-seq"
+    place: list[object] = []
+    past = ""
+    if after:
+        past = f" AND ({key}, {turned}) > (?, ?)"
+        place = ["" if order.by_arrival else after.key, after.seq if order is Order.OLDEST else -after.seq]
+    query = (
+        f"SELECT seq FROM entry WHERE seq IN (SELECT value FROM json_each(?)){past}{conditions}"
+        f" ORDER BY {key}, {turned} LIMIT ?"
+    )
+    return _seqs(connection, query, json.dumps(list(hits)), *place, *bound, limit)
+
+
 def _searched(
     connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None, limit: int
 ) -> list[int]:
     """By words: hits come in the order of arrival without being collected first, unless another order is wanted."""
-    conditions, bound = _conditions(wanted.filters)
+    conditions, bound = conditions_of(wanted.filters)
     if wanted.filters.sag:
         conditions += " AND sag = ?"
         bound.append(str(wanted.filters.sag))
@@ -84,7 +108,7 @@ def _searched(
         "SELECT search.rowid AS seq FROM search CROSS JOIN entry ON entry.seq = search.rowid"
         f" WHERE search MATCH ?{{past}} AND parent IS NULL AND {DRAWER} = ?{conditions}"
     )
-    drawer, order = _drawer(state, wanted.filters), wanted.order
+    drawer, order = drawer_of(state, wanted.filters), wanted.order
     if order.by_arrival:
         down = order is Order.NEWEST
         past = f" AND search.rowid {'<' if down else '>'} ?" if after else ""
@@ -101,7 +125,7 @@ def _searched(
 
 def _of_sag(connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int) -> list[int]:
     """What lies on one Sag; few enough to be sorted when it is asked for."""
-    conditions, bound = _conditions(wanted.filters)
+    conditions, bound = conditions_of(wanted.filters)
     order = wanted.order
     place: list[object] = []
     past, sorting = "", f"seq {'ASC' if order is Order.OLDEST else 'DESC'}"
@@ -115,45 +139,8 @@ def _of_sag(connection: Any, state: OrderState, wanted: Listing, after: Place | 
         "SELECT seq FROM entry INDEXED BY entry_of_sag WHERE parent IS NULL AND sag IS NOT NULL AND sag = ?"
         f"{past} AND {DRAWER} = ?{conditions} ORDER BY {sorting} LIMIT ?"
     )
-    return _seqs(connection, query, str(wanted.filters.sag), *place, _drawer(state, wanted.filters), *bound, limit)
+    return _seqs(connection, query, str(wanted.filters.sag), *place, drawer_of(state, wanted.filters), *bound, limit)
 
 
 def _seqs(connection: Any, query: str, *parameters: object) -> list[int]:
     return [row["seq"] for row in connection.execute(query, parameters).fetchall()]
-
-
-def _drawer(state: OrderState, filters: Filters) -> str:
-    """What is undecided in a batch lies in a drawer of its own, as it is counted."""
-    return f"DRAFT:{filters.batch}" if state is OrderState.DRAFT and filters.batch else state.value
-
-
-def _conditions(filters: Filters) -> tuple[str, list[object]]:
-    """The filters as SQL over what the indexes hold, and what is bound in it."""
-    conditions, bound = "", list[object]()
-
-    def any_of(expression: str, values: Iterable[str]) -> None:
-        nonlocal conditions
-        given = sorted(values)
-        conditions += f" AND {expression} IN ({', '.join('?' * len(given))})"
-        bound.extend(given)
-
-    if filters.bands:
-        any_of(BAND, [band.value for band in filters.bands])
-    if filters.kinds:
-        any_of(KIND, [kind.value for kind in filters.kinds])
-    if filters.with_cpr:
-        conditions += f" AND {CPR} = 1"
-    if filters.with_attachments:
-        conditions += f" AND {FILES} > 0"
-    if filters.before:
-        conditions += f" AND {RECEIVED} < ?"
-        bound.append(_minute(filters.before))
-    if filters.batch:
-        conditions += " AND batch = ?"
-        bound.append(str(filters.batch))
-    return conditions, bound
-
-
-def _minute(at: datetime) -> str:
-    """As the first characters of a kept moment."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")

@@ -2,7 +2,7 @@
 
 from sagsbud.domain.listing import LAST, Order
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -209,7 +209,15 @@ CREATE INDEX entry_of_sag ON entry (sag, seq) WHERE parent IS NULL AND sag IS NO
 """
 """Lists in every order that is offered, and what lies on one Sag."""
 
-SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6
+LOOKS = f"{BAND} || ' ' || {KIND} || ' ' || coalesce({CPR}, 0) || ' ' || (coalesce({FILES}, 0) > 0)"
+"""Everything a filter asks of a row but its age and its batch, in one word; a store has a few dozen of them."""
 
-MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6}
+_TO_7 = f"""
+CREATE INDEX entry_by_looks ON entry ({DRAWER}, {LOOKS}, {RECEIVED}, parent, state, batch) WHERE {LISTED};
+"""
+"""What a filter finds, told before a list is gone through for it."""
+
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7
+
+MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7}
 """From version n to n + 1. The store is copied aside before the first one runs."""

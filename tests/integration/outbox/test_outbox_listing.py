@@ -13,6 +13,8 @@ from sagsbud.domain.listing import Filters, Listing, Order, fits, key_of, place_
 from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import Band, SuggestionSet
+from sagsbud.outbox import narrowing
+from sagsbud.outbox.listing import INDEXES
 from sagsbud.outbox.store import SealedOutbox
 
 from tests.support.keeping import Keeping
@@ -109,12 +111,17 @@ FILTERS: dict[str, Callable[[Sequence[OutboxEntry]], Filters]] = {
 
 @pytest.mark.parametrize("order", list(Order))
 @pytest.mark.parametrize("name", list(FILTERS))
-def test_pages_are_what_sorting_gives(full: Keeping, many: list[OutboxEntry], name: str, order: Order) -> None:
+def test_pages_are_what_sorting_gives(
+    full: Keeping, many: list[OutboxEntry], name: str, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the hits are few and collected, or many and met on the way through the list."""
     filters = FILTERS[name](many)
-    for state in (OrderState.DRAFT, OrderState.FILED):
-        wanted = [row for row in many if row.state is state and fits(row, filters)]
-        got = pages(full.outbox, state, Listing(order, filters))
-        assert [row.seq for row in got] == sorted_here(wanted, order)
+    for most in (narrowing.COLLECTED, 0):
+        monkeypatch.setattr(narrowing, "COLLECTED", most)
+        for state in (OrderState.DRAFT, OrderState.FILED):
+            wanted = [row for row in many if row.state is state and fits(row, filters)]
+            got = pages(full.outbox, state, Listing(order, filters))
+            assert [row.seq for row in got] == sorted_here(wanted, order)
 
 
 @pytest.mark.parametrize("order", list(Order))
@@ -130,17 +137,36 @@ def test_words_narrow_every_order(full: Keeping, many: list[OutboxEntry], order:
 
 
 @pytest.mark.parametrize("order", list(Order))
-def test_no_order_looks_at_rows_that_do_not_fit(full: Keeping, order: Order) -> None:
-    """The index alone decides: no table row is read and nothing is sorted."""
+def test_no_order_looks_at_rows_that_do_not_fit(full: Keeping, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The indexes alone decide: no table row is read and nothing is sorted."""
+    monkeypatch.setattr(narrowing, "COLLECTED", 0)
+    plans = plans_of(full, Listing(order, Filters(with_cpr=True)))
+    assert any(INDEXES[order] in line for line in plans)
+    assert all("COVERING INDEX" in line for line in plans if "json_each" not in line)
+    assert not any("TEMP B-TREE" in line for line in plans)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(kinds=frozenset({Kind.ODP})), Filters(before=NOW - timedelta(days=900))],
+    ids=["no such kind", "none so old"],
+)
+@pytest.mark.parametrize("text", ["", "brev"])
+def test_that_nothing_fits_is_known_without_going_through_the_list(full: Keeping, filters: Filters, text: str) -> None:
+    plans = plans_of(full, Listing(Order.TITLE, filters, text))
+    assert plans
+    assert all(line.startswith("SEARCH entry USING COVERING INDEX entry_by_looks (<expr>=?") for line in plans)
+
+
+def plans_of(full: Keeping, wanted: Listing) -> list[str]:
+    """How the store went about each look for row numbers and for what a filter finds."""
     asked: list[str] = []
     with full.database.reading() as connection:
         connection.set_trace_callback(asked.append)
-        full.outbox.listed(OrderState.FILED, Listing(order, Filters(with_cpr=True)))
+        full.outbox.listed(OrderState.FILED, wanted)
         connection.set_trace_callback(None)
-        query = next(one for one in asked if one.startswith("SELECT seq"))
-        plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
-    assert all("COVERING INDEX" in line for line in plan)
-    assert not any("TEMP B-TREE" in line for line in plan)
+        looks = [one for one in asked if one.startswith("SELECT") and "SELECT * FROM" not in one]
+        return [row["detail"] for one in looks for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
 
 
 def test_attachments_are_never_listed(kept: Keeping) -> None:
