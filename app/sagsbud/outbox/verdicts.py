@@ -35,6 +35,8 @@ class SealedVerdicts:
         self._database = database
         self._clock = clock
         self._messages = messages
+        self._read: dict[str, ReviewOrder] = {}
+        """The orders of what is open: they never change, and every look at the queue asks for all of them."""
 
     def promise(self, orders: Sequence[ReviewOrder]) -> list[Verdict]:
         """Commit them, all or none."""
@@ -69,7 +71,10 @@ class SealedVerdicts:
         """What is not carried out yet, the latest of each Dokument."""
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT * FROM verdict WHERE {_OPEN} ORDER BY seq").fetchall()
-        verdicts = [_verdict(row) for row in rows]
+        known = self._read
+        orders = {row["id"]: known.get(row["id"]) or decode(ReviewOrder, row["record"]) for row in rows}
+        self._read = orders
+        verdicts = [_verdict(row, orders[row["id"]]) for row in rows]
         return {verdict.order.decision.dokument: verdict for verdict in verdicts}
 
     def act(self, order: OrderId, event: OrderEvent, *, actor: str = "") -> Verdict:
@@ -184,9 +189,9 @@ class SealedVerdicts:
         chain.append(connection, self._clock(), ItemId(order.id), what, actor, detail)
 
 
-def _verdict(row: Any) -> Verdict:
+def _verdict(row: Any, order: ReviewOrder | None = None) -> Verdict:
     return Verdict(
-        order=decode(ReviewOrder, row["record"]),
+        order=order or decode(ReviewOrder, row["record"]),
         state=OrderState(row["state"]),
         changed_at=chain.moment(row["changed_at"]),
         problem=decode(Problem, row["problem"]) if row["problem"] else None,

@@ -6,10 +6,9 @@ read, with the rows on the screen and a few of the others in turn, since a searc
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar
 
 from sagsbud.domain.ids import AktoerId, DokumentId
 from sagsbud.domain.klassifikation import KleNummer
@@ -30,9 +29,8 @@ from sagsbud.domain.reviewports import ReviewService
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.verdicts import Verdict
 from sagsbud.domain.workdays import danish_date
-from sagsbud.review.rows import Lookups, fits, row_of, says_its_sag, sort_key
-
-C = TypeVar("C")
+from sagsbud.review.arranging import Arranged, arranged
+from sagsbud.review.rows import Lookups, row_of, says_its_sag
 
 READ_FIRST = 50
 """Newcomers read in the first look, so that the first page is there at once."""
@@ -46,18 +44,6 @@ SORTED_KEPT = 30
 SAGER_AT_ONCE = 20
 """Sager looked up in one look, for what does not say its case number itself."""
 _ON_ITS_WAY = frozenset(OrderState) - {OrderState.CONFLICT, OrderState.REJECTED, OrderState.WITHDRAWN}
-
-
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """The rows of a filter in order, and what a scope can be narrowed down by; true of one generation of the queue."""
-
-    generation: int
-    rows: list[ReviewRow]
-    ages: Counter[int]
-    units: tuple[tuple[AktoerId, str, int], ...]
-    persons: tuple[tuple[AktoerId, str, int], ...]
-    groups: tuple[tuple[str, str, int], ...]
 
 
 class PolledQueue:
@@ -80,13 +66,15 @@ class PolledQueue:
         self._lookups = Lookups(kle_title, me)
         self._lock = threading.Lock()
         self._asking = threading.Lock()
+        self._found: dict[Scope, list[DokumentId]] = {}
+        """What the last searches answered."""
         self._ids: dict[Scope, tuple[DokumentId, ...]] = {}
         self._seen: dict[DokumentId, ReviewDokument] = {}
         self._rows: dict[DokumentId, ReviewRow] = {}
         self._rows_of: date | None = None
         self._unread: list[DokumentId] = []
         self._generation = 0
-        self._sorted: dict[tuple[ReviewFilter, ReviewOrdering], _Sorted] = {}
+        self._sorted: dict[tuple[ReviewFilter, ReviewOrdering], Arranged] = {}
         self._turn: list[DokumentId] = []
         self._as_of: datetime | None = None
 
@@ -96,33 +84,29 @@ class PolledQueue:
         """One look; whether anything is other than before, or more is to be read."""
         with self._asking:
             if self._unread and self._ids.keys() >= set(scopes):  # what a search has found is read before the next one
-                taken, self._unread = self._unread[:READ_AT_ONCE], self._unread[READ_AT_ONCE:]
-                self._read(taken)
-                return True
-            changed = self._take({scope: tuple(dict.fromkeys(self._search(scope))) for scope in scopes})
+                return self._read_unread(READ_AT_ONCE)
+            changed = self._take({scope: self._search(scope) for scope in scopes})
             with self._lock:
                 again = [dokument for dokument in dict.fromkeys(watched) if dokument in self._seen][:WATCHED_AT_ONCE]
-            taken, self._unread = self._unread[:READ_FIRST], self._unread[READ_FIRST:]
-            changed = self._read([*taken, *again, *self._next_in_turn(again)]) or changed
+            changed = self._read_unread(READ_FIRST, [*again, *self._next_in_turn(again)]) or changed
             with self._lock:
                 self._as_of = self._clock()
             return changed
 
-    def _take(self, ids: Mapping[Scope, tuple[DokumentId, ...]]) -> bool:
+    def _take(self, found: Mapping[Scope, list[DokumentId]]) -> bool:
         """What the searches found; whether it is other than before."""
         with self._lock:
-            changed = any(self._ids.get(scope) != found for scope, found in ids.items())
-            if changed:
-                self._ids |= ids
-                wanted = {dokument for found in self._ids.values() for dokument in found}
-                for dokument in self._seen.keys() - wanted:
-                    del self._seen[dokument]
-                    self._rows.pop(dokument, None)
-                self._generation += 1
-            known = self._seen.keys()
-            new = [dokument for found in self._ids.values() for dokument in found if dokument not in known]
-            self._unread = list(dict.fromkeys(new))
-        return changed
+            if all(self._found.get(scope) == ids for scope, ids in found.items()):
+                return False
+            self._found |= found
+            self._ids |= {scope: tuple(dict.fromkeys(ids)) for scope, ids in found.items()}
+            wanted = {dokument: None for ids in self._ids.values() for dokument in ids}
+            for dokument in self._seen.keys() - wanted.keys():
+                del self._seen[dokument]
+                self._rows.pop(dokument, None)
+            self._unread = [dokument for dokument in wanted if dokument not in self._seen]
+            self._generation += 1
+        return True
 
     def _search(self, scope: Scope) -> list[DokumentId]:
         if scope is Scope.RETURNED:
@@ -142,6 +126,16 @@ class PolledQueue:
         taken, self._turn = self._turn[:READ_IN_TURN], self._turn[READ_IN_TURN:]
         with self._lock:
             return [dokument for dokument in taken if dokument in self._seen and dokument not in set(besides)]
+
+    def _read_unread(self, count: int, besides: Sequence[DokumentId] = ()) -> bool:
+        """So many newcomers and what else is to be read anew; whether anything came or is other than before.
+
+        Newcomers that could not be read are newcomers still.
+        """
+        taken = self._unread[:count]
+        changed = self._read([*taken, *besides])
+        self._unread = self._unread[len(taken) :]
+        return changed or bool(taken)
 
     def _read(self, wanted: Sequence[DokumentId]) -> bool:
         """Take in what these are now; what is deleted meanwhile is dropped."""
@@ -242,7 +236,7 @@ class PolledQueue:
 
     def _fitting(
         self, wanted: ReviewFilter, ordering: ReviewOrdering, open_verdicts: Mapping[DokumentId, Verdict]
-    ) -> "tuple[list[ReviewRow], _Sorted, bool, datetime | None]":
+    ) -> tuple[list[ReviewRow], Arranged, bool, datetime | None]:
         """What fits, without what is decided and on its way; what is known of the scope; whether that is all of it."""
         now = self._clock()
         with self._lock:
@@ -255,33 +249,31 @@ class PolledQueue:
             decided = {dokument: verdict for dokument, verdict in open_verdicts.items() if dokument in self._seen}
             rows = known.rows
             if decided or wanted.stopped:
-                shown = (self._decided(row, decided.get(row.dokument), now) for row in rows)
-                rows = [row for row in shown if row and (row.pending or not wanted.stopped)]
+                rows = self._with_decided(known, decided, now)
+                if wanted.stopped:
+                    rows = [row for row in rows if row.pending]
                 away = (self._rows.get(one) for one in decided if decided[one].state in _ON_ITS_WAY)
                 known = replace(known, ages=known.ages - Counter(row.age for row in away if row))
             return rows, known, whole, self._as_of
 
-    def _decided(self, row: ReviewRow, verdict: Verdict | None, now: datetime) -> ReviewRow | None:
-        """The row with what was said about it; None while that is on its way."""
-        if verdict is None:
-            return row
-        return None if verdict.state in _ON_ITS_WAY else row_of(self._seen[row.dokument], self._lookups, now, verdict)
+    def _with_decided(self, known: Arranged, decided: Mapping[DokumentId, Verdict], now: datetime) -> list[ReviewRow]:
+        """The rows without what is on its way, and with what was said about those it stopped for."""
+        rows = known.rows.copy()
+        places = sorted(((known.places[one], one) for one in decided if one in known.places), reverse=True)
+        for place, dokument in places:  # from the end, so that the places before hold
+            verdict = decided[dokument]
+            if verdict.state in _ON_ITS_WAY:
+                del rows[place]
+            else:
+                rows[place] = row_of(self._seen[dokument], self._lookups, now, verdict)
+        return rows
 
-    def _sort(self, wanted: ReviewFilter, ordering: ReviewOrdering, now: datetime) -> "_Sorted":
+    def _sort(self, wanted: ReviewFilter, ordering: ReviewOrdering, now: datetime) -> Arranged:
         if len(self._sorted) > SORTED_KEPT:
             self._sorted.clear()
         scope = [seen for one in self._ids.get(wanted.scope, ()) if (seen := self._seen.get(one))]
         rows = [self._row(seen, now) for seen in scope if not seen.passive and not seen.main]
-        return _Sorted(
-            generation=self._generation,
-            rows=sorted((row for row in rows if fits(row, wanted)), key=sort_key(ordering)),
-            ages=Counter(row.age for row in rows),
-            units=_choices((row.unit, row.unit_name) for row in rows if row.unit),
-            persons=_choices((row.person.id, row.person.navn) for row in rows if row.person),
-            groups=_choices(
-                (group, self._group_title(group)) for row in rows if row.kle for group in [row.kle.hovedgruppe]
-            ),
-        )
+        return arranged(rows, wanted, ordering, self._generation, self._group_title)
 
     def _row(self, seen: ReviewDokument, now: datetime) -> ReviewRow:
         row = self._rows.get(seen.id)
@@ -301,9 +293,3 @@ class PolledQueue:
 def _people(seen: ReviewDokument) -> list[Aktoer]:
     by = [step.by for step in seen.steps]
     return [one for one in (*by, seen.holder, seen.caseworker, seen.unit) if one]
-
-
-def _choices(found: Iterable[tuple[C, str]]) -> tuple[tuple[C, str, int], ...]:
-    """What rows can be narrowed down by, the most frequent first."""
-    counts = Counter(found)
-    return tuple((one, name, count) for (one, name), count in sorted(counts.items(), key=lambda pair: -pair[1]))

@@ -147,8 +147,8 @@ class SagDokumentClient:
         given = {key.replace("__", ":"): unicodedata.normalize("NFC", value) for key, value in terms.items()}
         results = self._session.json("GET", f"/{service}/{name}", params=given).get("results")
         try:
-            return [UUID(uuid) for uuid in results[0]] if results else []
-        except (ValueError, TypeError, AttributeError, KeyError):
+            return msgspec.convert(results[0], list[UUID]) if results else []
+        except (msgspec.ValidationError, TypeError, KeyError):
             raise Busy(None, cause="unintelligible") from None
 
     def objects(self, service: str, name: str, uuids: Sequence[UUID], **times: str) -> Sequence[Json]:
