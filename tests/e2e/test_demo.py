@@ -131,12 +131,7 @@ def test_attachments_are_dokumenter_of_their_own_that_the_mail_points_at(shown: 
     answer = documents_of(shown.ran)["SV Nabohøring om overskridelse af byggelinje.eml"]
 
     assert len(answer["bilag"]) == 3, "the signature's logos stay inside the mail"
-    found = (
-        httpx.get(f"{shown.service.url}/dokument/dokument/{answer['dokument']}", timeout=PATIENCE)
-        .raise_for_status()
-        .json()
-    )
-    registration = found[answer["dokument"]][0]["registreringer"][0]
+    registration = shown.service.dokument(answer["dokument"])
     pointed_at = {entry["uuid"] for entry in registration["relationer"]["bilag"]}
     assert pointed_at == {bilag["dokument"] for bilag in answer["bilag"]}
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.support.program import PATIENCE, Program, Service, sag_id
@@ -69,17 +68,9 @@ def waiting(of: Program, *options: str) -> list[str]:
     return [record["dokument"] for record in of.run("review", "list", *options).records]
 
 
-def newest(service: Service, dokument: str, **times: str) -> Json:
-    """The newest registrering, as anybody reads it."""
-    answer = httpx.get(f"{service.url}/dokument/dokument/{dokument}", params=times, timeout=PATIENCE)
-    (objects,) = answer.raise_for_status().json().values()
-    found: Json = objects[0]["registreringer"][0]
-    return found
-
-
 def states(service: Service, dokument: str) -> list[tuple[str, str]]:
     """Each state with who said it."""
-    whole = newest(service, dokument, virkningfra="-infinity", virkningtil="infinity")
+    whole = service.dokument(dokument, virkningfra="-infinity", virkningtil="infinity")
     periods = sorted(whole["tilstande"]["dokumentfremdrift"], key=lambda period: str(period["virkning"]["from"]))
     return [(period["fremdrift"], period["virkning"]["aktoerref"]) for period in periods]
 
@@ -93,7 +84,7 @@ def by_hand(service: Service, dokument: str, state: str, holder: str, note: str 
         "tilstande": {"dokumentfremdrift": [{"fremdrift": state, "virkning": virkning}]},
         "relationer": {"fordelttil": [{"uuid": holder, "objekttype": "Bruger", "virkning": virkning}]},
     }
-    httpx.patch(f"{service.url}/dokument/dokument/{dokument}", json=body, timeout=PATIENCE).raise_for_status()
+    service.ask("PATCH", f"/dokument/dokument/{dokument}", json=body)
 
 
 def test_a_clerk_a_supervisor_and_another_program_share_the_queue(

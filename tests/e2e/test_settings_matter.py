@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sagsbud.service.main import EmbeddedService, Options
 
-from tests.support.program import PATIENCE, Program, Service, sag_id
+from tests.support.program import Program, Service, sag_id
 
 KLE, SAG = "01.02.03", "26/1182"
 UNIT = "11111111-2222-4333-8444-555555555555"
@@ -48,9 +47,7 @@ def file_one(program: Program, folder: Path) -> str:
 
 def relations_of(service: Service, dokument: str) -> dict[str, Any]:
     """The relations of a Dokument as the service has them."""
-    answer = httpx.get(f"{service.url}/dokument/dokument/{dokument}", timeout=PATIENCE).raise_for_status().json()
-    (registrations,) = answer.values()
-    found: dict[str, Any] = registrations[0]["registreringer"][0]["relationer"]
+    found: dict[str, Any] = service.dokument(dokument)["relationer"]
     return found
 
 

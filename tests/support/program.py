@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -17,6 +18,8 @@ import httpx
 PATIENCE = 60.0
 """Seconds a process may take to answer before the test says that it hangs."""
 
+_TRUST = ssl.create_default_context()
+"""Made once, since that takes longer than most answers."""
 _SPACE = UUID("6e0f4c1e-5f5e-4b53-9d0e-6a5d0b8f3a11")
 _VIRKNING = {"from": "2026-01-01T00:00:00+01:00", "to": "infinity"}
 
@@ -59,7 +62,7 @@ class Service:
         while time.monotonic() < deadline:
             assert self.process.poll() is None, (self.folder / "log").read_text()
             try:
-                httpx.get(self.url + "/klassifikation/klasse", params={"bvn": "x"}, timeout=5).raise_for_status()
+                self.ask("GET", "/klassifikation/klasse?bvn=x")
                 return self
             except httpx.HTTPError:
                 time.sleep(0.05)
@@ -71,6 +74,10 @@ class Service:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(PATIENCE)
 
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Its answer, which is no refusal; `more` goes to httpx."""
+        return httpx.request(method, self.url + path, timeout=PATIENCE, verify=_TRUST, **more).raise_for_status()
+
     def put_klasse(self, nummer: str) -> UUID:
         """A Klasse with this KLE number."""
         klasse = uuid5(_SPACE, f"klasse {nummer}")
@@ -81,7 +88,7 @@ class Service:
             "tilstande": {"klassepubliceret": [{"publiceret": "Publiceret", "virkning": _VIRKNING}]},
             "relationer": {},
         }
-        httpx.put(f"{self.url}/klassifikation/klasse/{klasse}", json=body, timeout=PATIENCE).raise_for_status()
+        self.ask("PUT", f"/klassifikation/klasse/{klasse}", json=body)
         return klasse
 
     def put_sag(self, nummer: str, titel: str, klasse: UUID) -> UUID:
@@ -100,34 +107,37 @@ class Service:
             "tilstande": {"sagfremdrift": [{"fremdrift": "Oplyst", "virkning": _VIRKNING}]},
             "relationer": {"primaerklasse": [{"uuid": str(klasse), "objekttype": "Klasse", "virkning": _VIRKNING}]},
         }
-        httpx.put(f"{self.url}/sag/sag/{sag}", json=body, timeout=PATIENCE).raise_for_status()
+        self.ask("PUT", f"/sag/sag/{sag}", json=body)
         return sag
 
     def close_sag(self, nummer: str) -> None:
         """Somebody closes the Sag."""
         state = {"fremdrift": "Afsluttet", "virkning": _VIRKNING}
         body = {"tilstande": {"sagfremdrift": [state]}}
-        httpx.patch(f"{self.url}/sag/sag/{sag_id(nummer)}", json=body, timeout=PATIENCE).raise_for_status()
+        self.ask("PATCH", f"/sag/sag/{sag_id(nummer)}", json=body)
 
     def dokumenter_on(self, sag: UUID) -> list[str]:
         """The Dokumenter that say they belong to the Sag."""
-        answer = httpx.get(f"{self.url}/dokument/dokument", params={"tilknyttedesager": str(sag)}, timeout=PATIENCE)
-        return [str(uuid) for uuid in answer.raise_for_status().json()["results"][0]]
+        answer = self.ask("GET", f"/dokument/dokument?tilknyttedesager={sag}")
+        return [str(uuid) for uuid in answer.json()["results"][0]]
 
     def journalposter_on(self, sag: UUID) -> list[str]:
         """The Dokumenter the Sag's journal points at, in the journal's order."""
-        answer = httpx.get(f"{self.url}/sag/sag/{sag}", timeout=PATIENCE).raise_for_status().json()
-        (registrations,) = answer.values()
+        (registrations,) = self.ask("GET", f"/sag/sag/{sag}").json().values()
         posts = registrations[0]["registreringer"][0]["relationer"].get("journalpost", [])
         return [str(post["uuid"]) for post in sorted(posts, key=lambda post: int(post["indeks"]))]
 
+    def dokument(self, uuid: str | UUID, **times: str) -> dict[str, Any]:
+        """A Dokument as it is registered now."""
+        (registrations,) = self.ask("GET", f"/dokument/dokument/{uuid}", params=times).json().values()
+        registration: dict[str, Any] = registrations[0]["registreringer"][0]
+        return registration
+
     def content_of(self, dokument: str) -> bytes:
         """The bytes of a Dokument's first del."""
-        answer = httpx.get(f"{self.url}/dokument/dokument/{dokument}", timeout=PATIENCE).raise_for_status().json()
-        (registrations,) = answer.values()
-        variant = registrations[0]["registreringer"][0]["varianter"][0]
+        variant = self.dokument(dokument)["varianter"][0]
         path = variant["dele"][0]["egenskaber"][0]["indhold"].removeprefix("store:")
-        return httpx.get(f"{self.url}/dokument/dokument/{path}", timeout=PATIENCE).raise_for_status().content
+        return self.ask("GET", f"/dokument/dokument/{path}").content
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import httpx
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
@@ -132,7 +131,7 @@ def close_sag(service: Service, sagsnummer: str) -> None:
             "sagfremdrift": [{"fremdrift": "Afsluttet", "virkning": {"from": "2026-01-02", "to": "infinity"}}]
         }
     }
-    httpx.patch(f"{service.url}/sag/sag/{sag_id(sagsnummer)}", json=body, timeout=30).raise_for_status()
+    service.ask("PATCH", f"/sag/sag/{sag_id(sagsnummer)}", json=body)
 
 
 def seeded_service(folder: Path) -> Service:

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import httpx
 from sagsbud.bootstrap import open_house
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.states import OrderState
@@ -29,9 +27,7 @@ def shown(program: Program, item: ItemId) -> None:
 
 def refers_to(stage: Stage, dokument: DokumentId) -> list[str]:
     """What the service says the Dokument refers to."""
-    answer: dict[str, Any] = httpx.get(f"{stage.service.url}/dokument/dokument/{dokument}", timeout=60).json()
-    ((registration,),) = [one["registreringer"] for found in answer.values() for one in found]
-    return [one["uuid"] for one in registration["relationer"].get("andredokumenter", [])]
+    return [one["uuid"] for one in stage.service.dokument(dokument)["relationer"].get("andredokumenter", [])]
 
 
 def filed(stage: Stage, item: ItemId) -> DokumentId:

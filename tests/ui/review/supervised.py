@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.states import OrderState
@@ -87,22 +85,16 @@ class Supervised:
 
     def fremdrift(self, dokument: DokumentId) -> str:
         """What the service says of it now, asked independently."""
-        state = self._newest(dokument)["tilstande"]["dokumentfremdrift"]
+        state = self.service.dokument(dokument)["tilstande"]["dokumentfremdrift"]
         return str(max(state, key=lambda period: period["virkning"]["from"])["fremdrift"])
 
     def holder(self, dokument: DokumentId) -> str:
         """Whom it is given to, asked independently."""
-        (relation,) = self._newest(dokument)["relationer"]["fordelttil"]
+        (relation,) = self.service.dokument(dokument)["relationer"]["fordelttil"]
         return str(relation["uuid"])
 
     def note(self, dokument: DokumentId) -> str:
         """What is noted on its newest state."""
-        state = self._newest(dokument)["tilstande"]["dokumentfremdrift"]
+        state = self.service.dokument(dokument)["tilstande"]["dokumentfremdrift"]
         newest = max(state, key=lambda period: period["virkning"]["from"])
         return str(newest["virkning"].get("notetekst", ""))
-
-    def _newest(self, dokument: DokumentId) -> dict[str, Any]:
-        answer = httpx.get(f"{self.service.url}/dokument/dokument/{dokument}", timeout=PATIENCE)
-        (registrations,) = answer.raise_for_status().json().values()
-        newest: dict[str, Any] = registrations[0]["registreringer"][0]
-        return newest

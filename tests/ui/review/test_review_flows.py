@@ -6,6 +6,7 @@ from uuid import uuid4
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewFilter, SavedFilter
 from sagsbud.domain.secondlook import ReviewReason
 from sagsbud.domain.verdicts import ReturnReason
@@ -16,6 +17,7 @@ from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.review.page import REVIEW
 from sagsbud.ui.review.sheets import NameSheet, ReturnSheet, SampleSheet, WithdrawSheet
 
+from tests.support.program import Service
 from tests.ui.review.conftest import OpenSupervised, OpenWindow, Window
 from tests.ui.stage import settle, wait_until
 
@@ -229,22 +231,20 @@ def test_what_another_program_does_is_seen(open_supervised: OpenSupervised, open
     window = open_window(supervised)
     page = window.open_queue(2)
     gone = page.model.shown[0]
-    finish(supervised.service.url, str(gone))
+    finish(supervised.service, gone)
     wait_until(lambda: page.model.rowCount() == 1)
     assert gone not in page.model.shown
     assert page.case.shown == page.model.shown[0]
 
 
-def finish(url: str, dokument: str) -> None:
+def finish(service: Service, dokument: DokumentId) -> None:
     """Some other client says that it is final."""
-    import httpx
-
     body = {
         "tilstande": {
             "dokumentfremdrift": [{"fremdrift": "Endeligt", "virkning": {"from": "2026-01-02", "to": "infinity"}}],
         }
     }
-    httpx.patch(f"{url}/dokument/dokument/{dokument}", json=body, timeout=60).raise_for_status()
+    service.ask("PATCH", f"/dokument/dokument/{dokument}", json=body)
 
 
 def test_filters_narrow_the_list_and_are_kept(open_supervised: OpenSupervised, open_window: OpenWindow) -> None:
