@@ -1,205 +1,155 @@
 """`python -m tests.chaos.mox`: filings and commands while agent, broker and bridge are killed at random.
 
-At the end every filing was announced, none was carried out twice, nothing is stuck.
+At the end every filing was announced, none was carried out twice, nothing is stuck. With `--down` the broker is away
+while half of the filings are made instead: filing goes on as before, and what was not told is told afterwards.
 """
 
 import argparse
-import base64
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from pika.exceptions import AMQPError
 from sagsbud.bootstrap import open_house
 from sagsbud.domain.states import OrderState
-from sagsbud.mox.wire import DEAD_QUEUE
 
-from tests.support.messages import Asker, Subscriber, file_now, settle, with_sager
-from tests.support.program import Program, Service, sag_id
-from tests.support.rabbitmq import Broker, broker
+from tests.chaos.moxworld import LONG, LOOKS, REGISTRERINGER, World
+from tests.support.messages import Received
+from tests.support.rabbitmq import broker
 from tests.support.waiting import wait_until
 
-SAGER = [f"26/{number}" for number in range(1, 41)]
-LONG = 1800.0
-"""Seconds that settling may take."""
+EVERY = 10
+"""Of so many filings one is asked for by message, and the others are promised in the agent's own store."""
+ABOUT = {"dokument.Opstaaet": "objektID", "dokument.upload": "objektreference", "sag.Rettet": "objektreference"}
+"""What is told of each filing, by its key, with the header that names the Dokument."""
+BRIDGED = "dokument.Importeret"
+Tell = Callable[[str], None]
 
 
-@dataclass
-class Process:
-    """A process that is killed and started again."""
-
-    program: Program
-    arguments: tuple[str, ...]
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start, and wait until it says that it is ready."""
-        self.process = self.program.start(*self.arguments)
-        assert self.process.stdout is not None
-        assert b"ready" in self.process.stdout.readline(), self.process.stderr and self.process.stderr.read()
-
-    def end(self, how: signal.Signals) -> None:
-        """End it so, and wait."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(how)
-            self.process.communicate()
-
-
-@dataclass
-class World:
-    """A service, a broker, an agent that files and answers, a bridge, and somebody who listens."""
-
-    folder: Path
-    rabbit: Broker
-    chance: random.Random
-    service: Service = field(init=False)
-    agent: Process = field(init=False)
-    bridge: Process = field(init=False)
-    listener: Subscriber = field(init=False)
-    made: set[str] = field(default_factory=set)
-    asked: set[str] = field(default_factory=set)
-
-    def begin(self) -> None:
-        """Start everything."""
-        self.service = Service(self.folder / "service").start()
-        with_sager(self.service, *SAGER)
-        vhost = "v0"
-        self.listener = Subscriber(self.rabbit, vhost).subscribe()
-        for name in ("agent", "bridge"):
-            settle(self.folder / name, broker_url=self.rabbit.url(vhost), undo_seconds=0)
-        self.agent = Process(Program(self.folder / "agent", self.service.url), ("agent",))
-        self.bridge = Process(Program(self.folder / "bridge", self.service.url), ("agent", "--bridge", "--no-commands"))
-        self.agent.start()
-        self.bridge.start()
-        wait_until(self._commands_come)
-
-    def _commands_come(self) -> bool:
-        try:
-            connection = self.rabbit.connect("v0")
-            connection.channel().queue_declare("sagsbud.commands", passive=True)
-            connection.close()
-        except AMQPError:
-            return False
-        return True
-
-    def fill(self, count: int) -> None:
-        """Promise documents in the agent's own store, and ask it by message to file every tenth."""
-        with open_house(None, self.folder / "agent", self.service.url) as house:
-            for number in range(count):
-                sag = SAGER[number % len(SAGER)]
-                if number % 10 == 9:
-                    self._ask(sag, number)
-                else:
-                    self.made.add(file_now(house, f"Prøvebrev {number}".encode(), sag, f"brev-{number}.txt"))
-
-    def _ask(self, sag: str, number: int) -> None:
-        """A command nobody waits for: it is in the queue from when the broker confirmed it."""
-        uuid = str(uuid4())
-        body = {
-            "uuid": uuid,
-            "sagsnummer": sag,
-            "titel": "Prøvebrev",
-            "brevdato": "2026-11-23",
-            "filnavn": "brev.txt",
-            "mimetype": "text/plain",
-            "indhold": base64.b64encode(f"Besked {number}".encode()).decode(),
-        }
-        asker = Asker(self.rabbit, "v0")
-        asker.confirm()
-        asker.send({"operation": "upload", "objekttype": "dokument", "type": "Manuel"}, body, persistent=True)
-        asker.close()
-        self.asked.add(uuid)
-
-    def kill(self, what: str) -> None:
-        """Kill one of them and start it again."""
-        if what == "broker":
-            self.rabbit.stop(signal.SIGKILL)
-            self.rabbit.start()
-            return
-        process: Process = getattr(self, what)
-        process.end(signal.SIGKILL)
-        process.start()
-
-    def journal(self) -> Counter[str]:
-        """How often each Dokument stands in any journal."""
-        found: Counter[str] = Counter()
-        for sag in SAGER:
-            found.update(self.service.journalposter_on(sag_id(sag)))
-        return found
-
-    def waiting(self, queue: str) -> int:
-        """How many messages wait in a queue."""
-        connection = self.rabbit.connect("v0")
-        count: int = connection.channel().queue_declare(queue, passive=True).method.message_count
-        connection.close()
-        return count
-
-    def settled(self) -> bool:
-        """Whether everything promised and asked for stands on its Sag."""
-        return self.journal().keys() >= self.made | self.asked
-
-    def end(self) -> None:
-        """Stop everything that was started."""
-        for name in ("agent", "bridge"):
-            process: Process | None = getattr(self, name, None)
-            if process:
-                process.end(signal.SIGTERM)
-        service: Service | None = getattr(self, "service", None)
-        if service:
-            service.stop()
-
-
-def run(folder: Path, filings: int, kills: Sequence[str], seed: int) -> dict[str, Any]:
+def run(folder: Path, filings: int, kills: Sequence[str], seed: int, tell: Tell = lambda line: None) -> dict[str, Any]:
     """The whole story; what came of it. Raises AssertionError where something was lost or done twice."""
     with broker() as rabbit:
-        world = World(folder, rabbit, random.Random(seed))
+        world = World(folder, rabbit)
         try:
             world.begin()
-            world.fill(filings)
-            for what in kills:
-                time.sleep(world.chance.uniform(0, 1.0))  # anywhere in the work
-                world.kill(what)
-            wait_until(world.settled, lambda: len(world.journal()), LONG)
+            world.agent.start()
+            world.bridge.start()
+            wait_until(world.commands_come)
+            with ThreadPoolExecutor(1) as apart:
+                killed = apart.submit(_kill, world, filings, kills, random.Random(seed), tell)
+                _fill(world, filings)
+                tell(f"{filings} promised and asked for")
+                killed.result()
+            _wait(world.settled, world.registreringer)
+            tell("all filed")
             told = _announced(world)
-            wait_until(lambda: world.waiting("sagsbud.commands") == 0, patience=LONG)
+            _wait(lambda: not any(world.left().values()), world.left)
             world.agent.end(signal.SIGTERM)
             return _judged(world, told)
         finally:
             world.end()
 
 
-def _announced(world: World) -> Counter[str]:
-    """Wait until each filing was told; how often each message came."""
+def down(folder: Path, filings: int, tell: Tell = lambda line: None) -> dict[str, Any]:
+    """One half of the filings with a broker, the other without; how long each took, and what came of it."""
+    with broker() as rabbit:
+        world = World(folder, rabbit)
+        try:
+            world.begin()
+            world.agent.start()
+            took = {"seconds with a broker": _timed(world, filings // 2)}
+            told = _announced(world, bridged=False)
+            rabbit.stop()
+            took["seconds without"] = _timed(world, filings - filings // 2)
+            tell(str(took))
+            with open_house(None, folder / "agent", world.service.url) as house:
+                assert house.messaging.messages is not None
+                assert house.messaging.messages.backlog() == len(ABOUT) * (filings - filings // 2)
+            rabbit.start()
+            told = _announced(world, bridged=False)
+            world.agent.end(signal.SIGTERM)
+            return {**_judged(world, told), **took}
+        finally:
+            world.end()
+
+
+def _timed(world: World, filings: int) -> float:
+    began = time.monotonic()
+    with open_house(None, world.folder / "agent", world.service.url) as house:
+        for _ in range(filings):
+            world.promise(house, len(world.made))
+    wait_until(world.settled, world.registreringer, LONG, 0.1)
+    return round(time.monotonic() - began, 1)
+
+
+def _fill(world: World, filings: int) -> None:
+    """Promise and ask, while things are killed around it."""
+    with open_house(None, world.folder / "agent", world.service.url) as house:
+        for number in range(filings):
+            if number % EVERY == EVERY - 1:
+                world.ask(number)
+            else:
+                world.promise(house, number)
+
+
+def _kill(world: World, filings: int, kills: Sequence[str], chance: random.Random, tell: Tell) -> None:
+    """Kill one after the other, spread at random over the whole of the work."""
+    whole = REGISTRERINGER * filings
+    moments = sorted(chance.uniform(0, 0.98 * whole) for _ in kills)
+    for moment, what in zip(moments, kills, strict=True):
+        wait_until(lambda: world.registreringer() >= moment, world.registreringer, LONG, 0.1)  # noqa: B023 - used at once
+        tell(f"{world.registreringer()} of {whole} registreringer: killing the {what}")
+        time.sleep(chance.uniform(0, 0.5))  # anywhere in the work
+        world.kill(what)
+
+
+def _wait(holds: Callable[[], bool], what: Callable[[], object]) -> None:
+    wait_until(holds, what, LONG, LOOKS)
+
+
+def _announced(world: World, *, bridged: bool = True) -> list[Received]:
+    """Wait until each filing was told of in every way; all that came."""
 
     def all_told() -> bool:
-        received = world.listener.take()
-        filed = {one.headers.get("objektreference") for one in received if one.key == "sag.Rettet"}
-        bridged = {one.headers.get("objektID") for one in received if one.key == "dokument.Importeret"}
-        return filed >= world.made and bridged >= world.made | world.asked
+        told = _by_key(world.listener.take())
+        own = all(told[key].keys() >= world.made for key in ABOUT)
+        return own and (not bridged or told[BRIDGED].keys() >= world.made | world.asked)
 
-    wait_until(all_told, lambda: len(world.listener.received), LONG)
-    return world.listener.ids(world.listener.received)
+    _wait(all_told, lambda: {key: len(found) for key, found in _by_key(world.listener.received).items()})
+    return world.listener.received
 
 
-def _judged(world: World, told: Counter[str]) -> dict[str, Any]:
+def _by_key(received: Sequence[Received]) -> Mapping[str, Mapping[str, set[str]]]:
+    """For each key and Dokument the ids of the messages that said it."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in received:
+        about = one.headers.get(ABOUT.get(one.key, "objektID"))
+        if about:
+            found[one.key][about].add(one.headers["beskedID"])
+    return found
+
+
+def _judged(world: World, received: Sequence[Received]) -> dict[str, Any]:
+    told = world.listener.ids(list(received))
     with open_house(None, world.folder / "agent", world.service.url) as house:
         counts = house.ports.outbox.counts()
         assert house.messaging.messages is not None
         backlog = house.messaging.messages.backlog()
-    twice = {dokument: count for dokument, count in world.journal().items() if count != 1}
+    journal = world.journal()
+    assert journal.keys() == world.dokumenter() == world.made | world.asked
+    twice = {dokument: count for dokument, count in journal.items() if count != 1}
     assert not twice, twice
+    by_key = _by_key(received)
+    several = {key: ids for key in (*ABOUT, BRIDGED) for ids in by_key[key].values() if len(ids) != 1}
+    assert not several, several  # a repeat is known by its id
     assert {state: count for state, count in counts.items() if count} == {OrderState.FILED: len(world.made)}
     assert backlog == 0
-    assert world.waiting(DEAD_QUEUE) == 0
     return {
         "filings": len(world.made),
         "commands": len(world.asked),
@@ -214,13 +164,21 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--filings", type=int, default=5000)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument("--down", action="store_true", help="no kills; half of it without a broker")
     given = parser.parse_args(arguments)
     chance = random.Random(given.seed)
     kills = [chance.choice(["agent", "agent", "bridge", "broker"]) for _ in range(given.kills)]
     began = time.monotonic()
+
+    def tell(line: str) -> None:
+        print(f"{time.monotonic() - began:6.0f} s  {line}", flush=True)
+
     with tempfile.TemporaryDirectory() as folder:
-        print({**run(Path(folder), given.filings, kills, given.seed), "kills": dict(Counter(kills))})
-    print(f"{time.monotonic() - began:.0f} s")
+        if given.down:
+            found = down(Path(folder), given.filings, tell)
+        else:
+            found = {**run(Path(folder), given.filings, kills, given.seed, tell), "kills": dict(Counter(kills))}
+    tell(str(found))
     return 0
 
 

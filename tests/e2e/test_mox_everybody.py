@@ -3,6 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.states import OrderState
 
@@ -54,6 +55,7 @@ def test_two_desktops_and_an_agent_hear_of_everything(tmp_path: Path) -> None:
     assert len(ids) == 20
 
 
+@pytest.mark.timeout(900)
 def test_killing_agent_broker_and_bridge_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
     came = run(tmp_path, 100, ["agent", "bridge", "broker"], seed=20261123)
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import pika
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
-from sagsbud.domain.sagsobjekter import SagFremdrift
+from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.mox.wire import TOPIC
 from sagsbud.sagdok import SagDokumentClient
 
@@ -166,8 +166,13 @@ def with_sager(service: Service, *numbers: str) -> None:
 
 def file_now(house: House, content: bytes, number: str, name: str = "brev.txt") -> str:
     """Take a document in and promise it to the Sag with this number; its Dokument."""
-    entry, _ = house.ports.taker.take_bytes(name, content, Source(SourceKind.COMMAND), house.ports.clock())
     (sag,) = house.ports.service.sager(number)
+    return promise_now(house, content, sag, name)
+
+
+def promise_now(house: House, content: bytes, sag: SagRef, name: str) -> str:
+    """Take a document in and promise it to this Sag; its Dokument."""
+    entry, _ = house.ports.taker.take_bytes(name, content, Source(SourceKind.COMMAND), house.ports.clock())
     detail = house.engine.detail(entry.item.id)
     assert detail is not None
     decided = house.engine.decide(replace(detail.proposal, sag=sag, kle=KLE, titel="Prøvebrev"), hold=False)
