@@ -45,6 +45,7 @@ sagsbud agent --bridge               # and passes on what the service registers,
 sagsbud agent --reference-database "host=db dbname=mox user=mox"   # the same for the reference
 sagsbud agent --feed-reference-queue # with either: also the queue mox.notifications, as the reference's relay writes it
 sagsbud agent --recipe FILE          # files what comes in messages by a recipe
+sagsbud agent --gateway --no-commands   # passes on to the national distributor what is told on the broker
 sagsbud recipe FILE FOLDER           # files the rows of a folder's files by a recipe
 ```
 The broker is named in the setting `broker_url`; a window hears and tells as well as soon as one is set. Anything but this
@@ -116,10 +117,23 @@ sha256 that was read back. Header `beskedID`; body:
 ```
 
 ## The national distributor
-`sagsbud.mox.beskedfordeler` builds and reads `Haendelsesbesked` with its `Beskedkuvert`, and refuses what breaks the structure by the
-name of the element. `sagsbud.mox.afsend` sends: TLS with a client certificate, the security token as SASL `EXTERNAL` response, exchange
-`AFSEND_BESKED_EXCHANGE`, direct reply, and once more with a new token when the answer is 41. The token service is yours to put
-behind `Tokens`. A gateway without a window holds the certificate; a clerk's PC never does.
+`sagsbud agent --gateway` hears on your own broker, in a durable queue of its own, what is told of Sager and Dokumenter, reads each
+object from the service, and tells the distributor. It runs on a server and holds the certificate; a clerk's PC never does.
+[How IT sets it up](it/operations.md#the-gateway-to-the-national-distributor).
+
+- **One event for each registrering.** Messages of the filing program, of the bridge and of others about the same registrering
+  are one event. Its `BeskedId` and `TransaktionsId` follow from the registrering, so that a repeat after a lost answer is
+  known as one. Run a bridge too (here or in another agent): it tells what any system registers.
+- **The envelope alone.** `ObjektRegistrering` has the object's uuid and type (`urn:oio:sagdok:objekttype:Sag`), the life-cycle code
+  (`urn:oio:sagdok:livscykluskode:Rettet`), the subject (`urn:oio:kle:82.20.00`), who and when; there is no `Beskeddata`, no title
+  and no person. `TilladtModtager` and `ObjektAnsvarligMyndighed` are the authority's own CVR number, as the distributor asks.
+- **The way:** TLS with the client certificate, the security token as SASL `EXTERNAL` response and in the header `token`, exchange
+  `AFSEND_BESKED_EXCHANGE`, `mandatory`, confirms, direct reply. Code 20 is done; at 41 it goes on with the new token as soon as the
+  token file holds one. While the distributor is away, messages wait in the queue, up to 14 days without the gateway.
+- **What cannot be told** goes to the dead letters: an object without a subject, and what the distributor refuses with any other code.
+
+For programs: `sagsbud.mox.beskedfordeler` builds and reads `Haendelsesbesked` with its `Beskedkuvert`, and refuses what breaks the
+structure by the name of the element; `sagsbud.mox.afsend` sends it, with any token service behind `Tokens`.
 """
 
 

@@ -66,11 +66,11 @@ def client_for(
 
     With `authorization` it logs in as that says, and not as the settings do.
     """
-    certificate, key = _path(settings.client_certificate), _path(settings.client_key)
-    token = _path(settings.token_file)
+    certificate, key = path_of(settings.client_certificate), path_of(settings.client_key)
+    token = path_of(settings.token_file)
     return SagDokumentClient(
         url,
-        ca_file=_path(settings.ca_file),
+        ca_file=path_of(settings.ca_file),
         client_certificate=(certificate, key) if certificate else None,
         proxy=settings.proxy,
         pace=Pace(settings.bandwidth_kbits * BYTES_IN_KBIT),
@@ -84,9 +84,10 @@ def _rule(folder: Folder) -> FolderRule:
         label=folder.label,
         take=folder.take,
         afterwards=folder.afterwards,
-        target=_path(folder.target),
+        target=path_of(folder.target),
     )
 
 
-def _path(text: str | None) -> Path | None:
+def path_of(text: str | None) -> Path | None:
+    """The path a setting names, None where it names none."""
     return Path(text).expanduser() if text else None

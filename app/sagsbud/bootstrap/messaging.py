@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from sagsbud.bootstrap.following import path_of
 from sagsbud.bootstrap.profile import utc_now
 from sagsbud.domain.changes import Change
 from sagsbud.domain.ports import FilingService, SagDirectory
@@ -27,12 +28,14 @@ from sagsbud.system.settings import Settings
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap.desk import ServiceDesk
+    from sagsbud.bootstrap.gateway import NationalGateway
     from sagsbud.mox.bridge import Bridge, ChangeSource
     from sagsbud.mox.broker import Broker
     from sagsbud.mox.commander import Commander
     from sagsbud.mox.listener import Listener
     from sagsbud.mox.publisher import Announcer
     from sagsbud.mox.recipes import Recipe
+    from sagsbud.sagdok import SagDokumentClient
 
 DESKTOP, AGENT = "desktop", "agent"
 INSTALLATION = "installation"
@@ -45,12 +48,12 @@ def broker_of(settings: Settings) -> Broker | None:
         return None
     from sagsbud.mox.broker import Broker, LoginFile
 
-    certificate, key = _path(settings.client_certificate), _path(settings.client_key)
-    login = _path(settings.broker_login_file)
+    certificate, key = path_of(settings.client_certificate), path_of(settings.client_key)
+    login = path_of(settings.broker_login_file)
     return Broker.at(
         settings.broker_url,
         login=LoginFile(login) if login else None,
-        ca_file=_path(settings.ca_file),
+        ca_file=path_of(settings.ca_file),
         client_certificate=(certificate, key) if certificate else None,
     )
 
@@ -80,6 +83,7 @@ class Messaging:
     commander: Commander | None = field(init=False, default=None)
     bridges: list[Bridge] = field(init=False, default_factory=list)
     posts: list[Commander] = field(init=False, default_factory=list)
+    gateway: NationalGateway | None = field(init=False, default=None)
     _desks: list[ServiceDesk] = field(init=False, default_factory=list)
     _poller: Worker = field(init=False)
     _started: bool = field(init=False, default=False)
@@ -154,6 +158,17 @@ class Messaging:
         self.bridges.append(bridge)
         bridge.start()
 
+    def pass_on(self, client: SagDokumentClient) -> None:
+        """Be the gateway to the national distributor too. Only with a broker, and with everything set it needs."""
+        from sagsbud.bootstrap.gateway import ROLE, NationalGateway
+        from sagsbud.mox.wire import queue_name
+
+        assert self.broker is not None
+        assert self.messages is not None
+        queue = queue_name(installation(self.folders.data), ROLE)
+        self.gateway = NationalGateway(self.settings, self.broker, queue, client, self.messages)
+        self.gateway.start()
+
     def wake(self) -> None:
         """Something was filed."""
         if self.announcer:
@@ -161,7 +176,7 @@ class Messaging:
 
     def stop(self) -> None:
         """End; what is not told yet is told by the next run."""
-        for part in (*self.bridges, *self.posts, self.commander, self.listener, self.announcer):
+        for part in (*self.bridges, *self.posts, self.gateway, self.commander, self.listener, self.announcer):
             if part:
                 part.stop()
         for desk in self._desks:
@@ -197,7 +212,3 @@ def open_messaging(
     """Everything made and nothing started."""
     reactions = Reactions(Whereabouts(outbox), sager, service, utc_now, tell)
     return Messaging(folders, settings, reactions, messages, url)
-
-
-def _path(text: str | None) -> Path | None:
-    return Path(text).expanduser() if text else None

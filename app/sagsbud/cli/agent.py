@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from sagsbud.bootstrap import House, open_house
+from sagsbud.bootstrap.gateway import missing
 from sagsbud.bootstrap.messaging import AGENT
 from sagsbud.bootstrap.sources import FeedSource, ReferenceSource
 from sagsbud.cli.exits import Exit
@@ -27,6 +28,9 @@ def run(args: Namespace, out: Output) -> Exit:
             return Exit.USAGE
         if args.bridge and not house.client.capabilities.changes:
             out.warn(tr("The service has no change feed. For the reference name its database."))
+            return Exit.USAGE
+        if args.gateway and (keys := missing(house.messaging.settings)):
+            out.warn(tr("The gateway needs the settings {keys}. The authority is a CVR number.", keys=", ".join(keys)))
             return Exit.USAGE
         try:
             recipes = [read_recipe(path) for path in args.recipe]
@@ -51,6 +55,8 @@ def _also(house: House, args: Namespace, recipes: Sequence[Recipe]) -> None:
         messaging.follow(recipe)
     if args.bridge:
         messaging.bridge(FeedSource(house.client), feed_reference_queue=args.feed_reference_queue)
+    if args.gateway:
+        messaging.pass_on(house.client)
     if args.reference_database and messaging.messages:
         source = ReferenceSource(args.reference_database, house.client, messaging.messages)
         messaging.bridge(source, feed_reference_queue=args.feed_reference_queue)

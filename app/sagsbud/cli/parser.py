@@ -97,6 +97,9 @@ def _agent(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common:
     agent.add_argument("--no-commands", action="store_true", help="do nothing that other systems ask for")
     agent.add_argument("--bridge", action="store_true", help="pass on what the service registers, from its change feed")
     agent.add_argument(
+        "--gateway", action="store_true", help="pass on to the national distributor what is told on the broker"
+    )
+    agent.add_argument(
         "--reference-database", metavar="CONNINFO", help="pass on what the reference registers; no password in it"
     )
     agent.add_argument(

@@ -220,7 +220,7 @@ class OrdersAbout(Protocol):
         """Put what is promised to the Sag, and not just being sent, before a person; what was put there."""
 
 
-class MessageLedger(Protocol):
+class Acted(Protocol):
     """Which messages were acted on, so that none is acted on twice. Implemented in `outbox`."""
 
     def met(self, message: UUID) -> str | None:
@@ -228,6 +228,10 @@ class MessageLedger(Protocol):
 
     def keep(self, message: UUID, outcome: str = "") -> None:
         """It was acted on, durably."""
+
+
+class MessageLedger(Acted, Protocol):
+    """Beside that, how far readers of changes have come. Implemented in `outbox`."""
 
     def mark(self, name: str) -> str | None:
         """How far a reader of changes has come."""

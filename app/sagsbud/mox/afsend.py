@@ -4,16 +4,18 @@ Only a headless gateway does this: it holds the client certificate, a clerk's PC
 """
 
 import time
-from dataclasses import dataclass
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from uuid import uuid4
 
 import pika
 from lxml import etree
 from pika import credentials as kinds
+from pika.exceptions import AMQPError
 
 from sagsbud.mox.beskedfordeler import Haendelse, build, xml_of
-from sagsbud.mox.broker import AWAY, Broker
+from sagsbud.mox.broker import AWAY, Broker, secret_in
 from sagsbud.mox.wire import Malformed
 
 EXCHANGE = "AFSEND_BESKED_EXCHANGE"
@@ -72,45 +74,91 @@ if TokenCredentials not in kinds.VALID_TYPES:
     kinds.VALID_TYPES.append(TokenCredentials)
 
 
-@dataclass
-class AmqpDistributor:
-    """The distributor over AMQP with TLS. One message at a time; not for several threads."""
+class TokenFile:
+    """Tokens from a file the organisation keeps fresh, in one line and readable by its owner alone."""
 
-    broker: Broker
-    tokens: Tokens
-    exchange: str = EXCHANGE
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last = ""
+
+    def token(self, *, fresh: bool = False) -> str:
+        """The token in the file. Raises OSError, also with `fresh` while it is still the one that was given last."""
+        found = secret_in(self._path, "the distributor's token")
+        if not (found.isascii() and found.isprintable()):
+            raise OSError("the file with the distributor's token holds no token")
+        if fresh and found == self._last:
+            raise OSError("the distributor's token is over, and there is no new one yet")
+        self._last = found
+        return found
+
+
+class AmqpDistributor:
+    """The distributor over AMQP with TLS, on one connection for as long as it holds. Not for several threads."""
+
+    def __init__(self, broker: Broker, tokens: Tokens, exchange: str = EXCHANGE) -> None:
+        self._broker = broker
+        self._tokens = tokens
+        self._exchange = exchange
+        self._connection: pika.BlockingConnection | None = None
+        self._channel: Any = None
+        self._replies: list[tuple[Any, bytes]] = []
 
     def send(self, haendelse: Haendelse) -> None:
         """Send, and with a new token once more when the old one is over."""
         try:
-            self._once(haendelse, self.tokens.token())
+            self._once(haendelse, self._tokens.token())
         except Refusal as refusal:
             if refusal.status != TOKEN_OVER:
                 raise
-            self._once(haendelse, self.tokens.token(fresh=True))
+            self.close()  # who we are is said when the connection is made
+            self._once(haendelse, self._tokens.token(fresh=True))
 
-    def _once(self, haendelse: Haendelse, token: str) -> None:
-        parameters = self.broker.parameters()
-        parameters.credentials = TokenCredentials(token)
-        try:
-            connection = pika.BlockingConnection(parameters)
-        except AWAY as error:
-            raise OSError(type(error).__name__) from None
-        try:
-            self._exchange_words(connection, haendelse, token)
-        except pika.exceptions.AMQPError as error:
-            raise NoReply(type(error).__name__) from None
-        finally:
-            if connection.is_open:
+    def close(self) -> None:
+        """Hang up."""
+        connection, self._connection = self._connection, None
+        if connection:
+            with suppress(*AWAY):
                 connection.close()
 
-    def _exchange_words(self, connection: Any, haendelse: Haendelse, token: str) -> None:
-        channel = connection.channel()
-        channel.confirm_delivery()
-        replies: list[tuple[Any, bytes]] = []
-        channel.basic_consume(
-            DIRECT_REPLY, lambda _c, _m, properties, body: replies.append((properties, body)), auto_ack=True
-        )
+    def _once(self, haendelse: Haendelse, token: str) -> None:
+        self._connect(token)
+        try:
+            reply = self._answered(haendelse, token)
+        except AMQPError as error:
+            self.close()
+            raise NoReply(type(error).__name__) from None
+        except NoReply:
+            self.close()
+            raise
+        status, text = standard_retur(reply)
+        if status != DONE:
+            raise Refusal(status, text)
+
+    def _connect(self, token: str) -> None:
+        """Make the connection, unless it holds. Raises OSError."""
+        with suppress(*AWAY):
+            if self._connection:
+                self._connection.process_data_events(0)  # notices that the other side has hung up
+                return
+        self.close()
+        parameters = self._broker.parameters()
+        parameters.credentials = TokenCredentials(token)
+        self._replies.clear()
+        try:
+            self._connection = pika.BlockingConnection(parameters)
+            self._channel = self._connection.channel()
+            self._channel.confirm_delivery()
+            self._channel.basic_consume(DIRECT_REPLY, self._replied, auto_ack=True)
+        except AWAY as error:
+            self.close()
+            raise OSError(type(error).__name__) from None
+
+    def _replied(self, _channel: Any, _method: Any, properties: Any, body: bytes) -> None:
+        self._replies.append((properties, body))
+
+    def _answered(self, haendelse: Haendelse, token: str) -> bytes:
+        """Publish, confirmed; what the distributor answered. Raises AMQPError, NoReply."""
+        assert self._connection
         correlation = str(uuid4())
         properties = pika.BasicProperties(
             headers={"token": token},
@@ -120,18 +168,16 @@ class AmqpDistributor:
             content_type="application/xml",
             delivery_mode=2,
         )
-        channel.basic_publish(self.exchange, "", build(haendelse), properties, mandatory=True)
+        self._channel.basic_publish(self._exchange, "", build(haendelse), properties, mandatory=True)
         deadline = time.monotonic() + PATIENCE
-        while not replies:
+        while not self._replies:
             if time.monotonic() > deadline:
                 raise NoReply("no reply")
-            connection.process_data_events(0.1)
-        answered, body = replies[0]
+            self._connection.process_data_events(0.1)
+        answered, body = self._replies.pop(0)
         if answered.correlation_id != correlation:
             raise NoReply("another reply")
-        status, text = standard_retur(body)
-        if status != DONE:
-            raise Refusal(status, text)
+        return body
 
 
 def standard_retur(content: bytes) -> tuple[int, str]:

@@ -143,12 +143,23 @@ class LoginFile:
 
     def __call__(self) -> tuple[str, str]:
         """Raises OSError for a file that cannot be used; it names no contents."""
-        if os.name == "posix" and self._path.stat().st_mode & 0o077:
-            raise OSError("the file with the broker's login is open to others")
-        name, found, password = self._path.read_text(encoding="utf-8").strip().partition(":")
+        name, found, password = secret_in(self._path, LOGIN).partition(":")
         if not (found and name and password):
-            raise OSError("the file with the broker's login is not name:password")
+            raise OSError(f"the file with {LOGIN} is not name:password")
         return name, password
+
+
+LOGIN = "the broker's login"
+
+
+def secret_in(path: Path, what: str) -> str:
+    """The one line of a file that only its owner may read. Raises OSError; it names no contents."""
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise OSError(f"the file with {what} is open to others")
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise OSError(f"the file with {what} is no text") from None
 
 
 def properties_of(message: Message) -> pika.BasicProperties:

@@ -11,7 +11,7 @@ from typing import Any
 import pika
 
 from sagsbud.domain.errors import Retry, ServiceError
-from sagsbud.domain.mox import Heard, MessageLedger
+from sagsbud.domain.mox import Acted, Heard
 from sagsbud.mox.announcing import heard_of
 from sagsbud.mox.broker import TURN, Broker, BrokerThread, headers_of
 from sagsbud.mox.wire import DEAD_EXCHANGE, DEAD_QUEUE, TOPIC, Malformed
@@ -48,7 +48,7 @@ class Listener:
         self,
         broker: Broker,
         queue: str,
-        ledger: MessageLedger,
+        ledger: Acted,
         react: Callable[[Heard], None],
         back: Callable[[], None] = lambda: None,
         exchange: str = TOPIC,

@@ -171,6 +171,58 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         Exchange,
         says(N_("The exchange on which other systems ask an agent to do something."), restart=True, expects="exchange"),
     ] = "mox.rest"
+    gateway_url: Annotated[
+        str | None,
+        says(
+            N_(
+                "Address of the national distributor of messages, with its virtual host: amqps://beskeder.example/BF. Used by "
+                "`sagsbud agent --gateway` alone."
+            ),
+            restart=True,
+            expects="broker_url",
+        ),
+    ] = None
+    gateway_certificate: Annotated[
+        str | None,
+        says(
+            N_(
+                "A PEM file with the certificate the gateway shows the national distributor. It belongs on no clerk's PC."
+            ),
+            restart=True,
+            expects="path",
+        ),
+    ] = None
+    gateway_key: Annotated[
+        str | None,
+        says(
+            N_("The PEM file with the key of `gateway_certificate`, when it is not in the same file."),
+            restart=True,
+            expects="path",
+        ),
+    ] = None
+    gateway_token_file: Annotated[
+        str | None,
+        says(
+            N_(
+                "A file with the security token for the national distributor, in one line and readable by its owner alone. "
+                "Your token service writes it anew before the old token is over."
+            ),
+            restart=True,
+            expects="path",
+        ),
+    ] = None
+    gateway_system: Annotated[
+        Uuid | None,
+        says(N_("The uuid of this system at the national distributor."), restart=True, expects="uuid"),
+    ] = None
+    gateway_message_type: Annotated[
+        Uuid | None,
+        says(
+            N_("The uuid of the type of message, from the national distributor's catalogue of types."),
+            restart=True,
+            expects="uuid",
+        ),
+    ] = None
     poll_seconds: Annotated[
         int,
         says(

@@ -2,23 +2,21 @@
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import pika
 import pytest
 from sagsbud.mox import contract
-from sagsbud.mox.afsend import EXCHANGE, AmqpDistributor, Refusal
+from sagsbud.mox.afsend import AmqpDistributor, Refusal
 from sagsbud.mox.beskedfordeler import Haendelse, parse
 from sagsbud.mox.broker import Broker as Address
 
 from tests.support.messages import settle, with_sager
+from tests.support.national import National
 from tests.support.orders import make_sag
 from tests.support.program import Program, Service
 from tests.support.rabbitmq import Broker, certificate_of
@@ -89,53 +87,6 @@ class Tokens:
         return self.given[-1]
 
 
-@dataclass
-class National:
-    """Plays the distributor: takes what is published, answers each message directly with a StandardRetur."""
-
-    rabbit: Broker
-    vhost: str
-    refuses: int = 0
-    """A code for everything but a new token; 0 takes everything."""
-    taken: list[tuple[str, bytes]] = field(default_factory=list)
-
-    @contextmanager
-    def running(self) -> Iterator["National"]:
-        """For as long as the block lasts."""
-        connection = self.rabbit.connect(self.vhost)
-        channel = connection.channel()
-        channel.exchange_declare(EXCHANGE, "fanout", durable=True)
-        channel.queue_declare("afsend", durable=True)
-        channel.queue_bind("afsend", EXCHANGE)
-        stopping = threading.Event()
-
-        def serve() -> None:
-            for method, properties, body in channel.consume("afsend", inactivity_timeout=0.05):
-                if method is not None:
-                    self._answer(channel, properties, body)
-                    channel.basic_ack(method.delivery_tag)
-                if stopping.is_set():
-                    return
-
-        thread = threading.Thread(target=serve, name="national", daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            stopping.set()
-            thread.join()
-            connection.close()
-
-    def _answer(self, channel: Any, properties: Any, body: bytes) -> None:
-        token = str(properties.headers["token"])
-        code = self.refuses if self.refuses and not token.startswith("ny") else 20
-        if code == 20:
-            self.taken.append((token, body))
-        answer = f"<StandardRetur xmlns='urn:oio:sagdok:3.0.0'><StatusKode>{code}</StatusKode></StandardRetur>"
-        answered = pika.BasicProperties(correlation_id=properties.correlation_id)
-        channel.basic_publish("", properties.reply_to, answer.encode(), answered)
-
-
 def haendelse() -> Haendelse:
     return Haendelse(
         id=uuid4(),
@@ -149,29 +100,32 @@ def haendelse() -> Haendelse:
     )
 
 
-def address(rabbit: Broker, vhost: str) -> Address:
+def distributor(rabbit: Broker, vhost: str, tokens: Tokens) -> closing[AmqpDistributor]:
     """The way in with the gateway's certificate."""
-    return Address.at(rabbit.tls_url(vhost), ca_file=rabbit.ca_file, client_certificate=certificate_of(rabbit.gateway))
+    address = Address.at(
+        rabbit.tls_url(vhost), ca_file=rabbit.ca_file, client_certificate=certificate_of(rabbit.gateway)
+    )
+    return closing(AmqpDistributor(address, tokens))
 
 
-def test_an_event_goes_to_the_distributor_with_token_and_certificate(rabbit: Broker, vhost: str) -> None:
-    sent = haendelse()
-    with National(rabbit, vhost).running() as national:
-        AmqpDistributor(address(rabbit, vhost), Tokens()).send(sent)
+def test_events_go_to_the_distributor_with_token_and_certificate(rabbit: Broker, vhost: str) -> None:
+    sent = [haendelse(), haendelse()]
+    with National(rabbit, vhost).running() as national, distributor(rabbit, vhost, Tokens()) as way:
+        for one in sent:
+            way.send(one)
 
-    ((token, body),) = national.taken
-    assert token == "gammel"
-    assert parse(body) == sent
+    assert [token for token, _ in national.taken] == ["gammel", "gammel"]
+    assert [parse(body) for _, body in national.taken] == sent
 
 
 def test_a_token_that_is_over_is_renewed_once_and_another_refusal_is_told(rabbit: Broker, vhost: str) -> None:
-    tokens = Tokens()
     with National(rabbit, vhost, refuses=41).running() as national:
-        AmqpDistributor(address(rabbit, vhost), tokens).send(haendelse())
+        with distributor(rabbit, vhost, Tokens()) as way:
+            way.send(haendelse())
         assert [token for token, _ in national.taken] == ["ny-1"]
         national.refuses = 30
-        with pytest.raises(Refusal) as refused:
-            AmqpDistributor(address(rabbit, vhost), Tokens()).send(haendelse())
+        with distributor(rabbit, vhost, Tokens()) as way, pytest.raises(Refusal) as refused:
+            way.send(haendelse())
     assert refused.value.status == 30
 
 
