@@ -82,7 +82,7 @@ def sagsbud(data: Path, service: str, idle: float) -> None:
     def opening() -> object:
         from sagsbud.bootstrap import open_house
 
-        return open_house(None, data, service)
+        return open_house(None, data, service, whole=False)
 
     app = application()
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from sagsbud.bootstrap import House
+from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.suggest.memory import FilingMemory
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.opening import Frame, Names, open_window
 from sagsbud.ui.trouble import TroublePage
 
-from tests.ui.stage import Stage
+from tests.ui.stage import Stage, no_keyring
 
 ROOT = Path(__file__).parents[2]
 LOOK = 20
@@ -84,6 +85,23 @@ def test_what_cannot_be_opened_is_said_in_three_parts(qapp: QApplication) -> Non
     said = ["The keyring is locked.", "Your documents are encrypted and safe.", "Unlock the keyring and try again."]
     assert [text for text in person.said if text] == said
     assert frames() == []
+
+
+def test_what_was_learned_and_cannot_be_opened_is_said_once_the_rows_are_there(
+    earlier: set[threading.Thread], stage: Stage, qapp: QApplication
+) -> None:
+    data, url = stage.house.folders.data, stage.house.service_url
+    stage.house.close()
+    for part in data.glob("memory.db*"):
+        part.unlink()
+    FilingMemory(data / "memory.db", bytes(range(32))).close()
+    person = Person(TroublePage)
+    with no_keyring():
+        error = open_window(lambda: open_house(None, data, url, whole=False))
+    assert error
+    assert error.trouble is Trouble.WRONG_KEY
+    assert person.said
+    assert threads(earlier) == set()
 
 
 @pytest.mark.warns_in_log

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from sagsbud.bootstrap.following import client_for
+from sagsbud.bootstrap.connecting import client_for
 from sagsbud.domain.errors import Conflict, NotThere, Refused, Trouble
 from sagsbud.domain.ids import SagId
 from sagsbud.domain.mox import Json, Objekttype, Paper, PaperFiled

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sagsbud.bootstrap.following import client_for
+from sagsbud.bootstrap.connecting import client_for
 from sagsbud.bootstrap.profile import prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.sagdok import SagDokumentClient

@@ -1,6 +1,5 @@
 """What the settings make of the rooms, at the start and when a setting changes while the program runs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,15 +9,10 @@ from sagsbud.extract.pool import ChildExtractor
 from sagsbud.intake.afterwards import OriginalsKeeper
 from sagsbud.intake.rules import FolderRule
 from sagsbud.intake.watcher import FolderWatcher
-from sagsbud.sagdok import SagDokumentClient
-from sagsbud.sagdok.pacing import Pace
 from sagsbud.shipped import resources
 from sagsbud.system.metered import Line
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.settings import Folder, Settings
-from sagsbud.system.tokens import TokenFile
-
-BYTES_IN_KBIT = 125
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +51,6 @@ def least_priority(settings: Settings, line: Line) -> Priority | None:
 def rules_of(settings: Settings) -> list[FolderRule]:
     """The watched folders as the intake knows them."""
     return [_rule(folder) for folder in settings.folders]
-
-
-def client_for(
-    url: str, settings: Settings, authorization: Callable[[], str | None] | None = None
-) -> SagDokumentClient:
-    """A client that goes the way the settings say. Never raises: a way that cannot be gone refuses each request.
-
-    With `authorization` it logs in as that says, and not as the settings do.
-    """
-    certificate, key = path_of(settings.client_certificate), path_of(settings.client_key)
-    token = path_of(settings.token_file)
-    return SagDokumentClient(
-        url,
-        ca_file=path_of(settings.ca_file),
-        client_certificate=(certificate, key) if certificate else None,
-        proxy=settings.proxy,
-        pace=Pace(settings.bandwidth_kbits * BYTES_IN_KBIT),
-        authorization=authorization or (TokenFile(token) if token else None),
-    )
 
 
 def _rule(folder: Folder) -> FolderRule:

@@ -1,4 +1,8 @@
-"""The house: every room made, handed to the others, and closed again in the order that loses nothing."""
+"""The house: every room made, handed to the others, and closed again in the order that loses nothing.
+
+The rooms that suggest and those that speak with the service are opened, and imported, when something is first asked of
+them: everybody waits for the window, and its rows need neither.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from sagsbud import i18n
-from sagsbud.bootstrap.following import Followers, client_for, follow, least_priority, rules_of
+from sagsbud.bootstrap.following import Followers, follow, least_priority, rules_of
+from sagsbud.bootstrap.later import Rooms
 from sagsbud.bootstrap.messaging import DESKTOP, Messaging, open_messaging
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.bootstrap.reviewing import review_ports
 from sagsbud.bootstrap.rotation import leave_escrow
-from sagsbud.bootstrap.subjects import teach_embedded
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.changes import ItemsChanged, QueueChanged
 from sagsbud.domain.checks import Check
@@ -41,12 +45,7 @@ from sagsbud.outbox.delivery import Deliverer
 from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
-from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
-from sagsbud.sagdok.mapping import Belonging
 from sagsbud.settingtexts import setting_problem_text
-from sagsbud.suggest.catalogue import KleImport, LocalKleCatalogue
-from sagsbud.suggest.sager import LocalSagDirectory
-from sagsbud.suggest.suggester import LocalSuggester
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
@@ -57,6 +56,13 @@ from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.pseudonyms import FILE, Pseudonyms
 from sagsbud.system.settings import Settings
 from sagsbud.system.unsent import leave_note
+
+if TYPE_CHECKING:
+    from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
+    from sagsbud.sagdok.reviewing import SagDokumentReview
+    from sagsbud.suggest.catalogue import KleImport, LocalKleCatalogue
+    from sagsbud.suggest.sager import LocalSagDirectory
+    from sagsbud.suggest.suggester import LocalSuggester
 
 
 @dataclass
@@ -73,7 +79,9 @@ class House:
     catalogue: LocalKleCatalogue
     embedded: EmbeddedService | None
     messaging: Messaging
+    _rooms: Rooms = field(repr=False)
     _closing: ExitStack = field(repr=False)
+    _complete: bool = field(default=False, init=False)
 
     @property
     def settings(self) -> Settings:
@@ -110,10 +118,23 @@ class House:
     def teach(self) -> None:
         """See to it that a service of our own knows the subjects one can choose."""
         if self.embedded:
+            from sagsbud.bootstrap.subjects import teach_embedded
+
             teach_embedded(self.client, self.catalogue, self.folders.service)
 
+    def complete(self) -> None:
+        """Open the rooms that were left for later. Raises StoreError when one of them cannot be opened."""
+        if not self._complete:
+            self._rooms.open()
+            self.teach()
+            self._complete = True
+
     def start(self, role: str = DESKTOP) -> None:
-        """Start every thread: the engine's, those of messages, and the one that looks at the settings."""
+        """Start every thread: the engine's, those of messages, and the one that looks at the settings.
+
+        Raises StoreError when a room that was left for later cannot be opened; then none runs.
+        """
+        self.complete()
         self.preferences.start()
         self.engine.start()
         self.messaging.start(role)
@@ -142,9 +163,12 @@ class House:
             warn(setting_problem_text(problem))
 
 
-def open_house(profile: str | None = None, data: Path | None = None, service: str | None = None) -> House:
+def open_house(
+    profile: str | None = None, data: Path | None = None, service: str | None = None, *, whole: bool = True
+) -> House:
     """Everything wired together; no thread runs before `start()`, `engine.start()` or `ports.delivery.start()`.
 
+    Unless it is to be `whole` at once, `complete()` or `start()` opens what the rows of the store can do without.
     Raises StoreError without a key or store, Unreachable when the embedded service does not come up, PolicyError for
     a profile or service the organisation does not allow.
     """
@@ -160,23 +184,93 @@ def open_house(profile: str | None = None, data: Path | None = None, service: st
         if embedded:
             closing.callback(embedded.stop)
         url = given or (embedded.start() if embedded else "")
-        client = closing.enter_context(client_for(url, preferences.current))
-        catalogue = LocalKleCatalogue(starter_plan(), folders.kle)
-        ports, engine, messaging = _wire(folders, preferences, key, catalogue, client, url, closing)
+        rooms = Rooms()
+        outside = _outside(rooms, preferences.current, url, closing)
+        inside = _inside(rooms, folders, key.key, closing)
+        ports, engine, messaging = _wire(folders, preferences, key, outside, inside, url, closing)
         closing.callback(preferences.stop)
         house = House(
-            folders, preferences, key, url, client, ports, engine, catalogue, embedded, messaging, closing.pop_all()
-        )
-        house.teach()
-        return house
+            folders, preferences, key, url, outside.client, ports, engine, inside.catalogue, embedded, messaging,
+            rooms, closing.pop_all(),
+        )  # fmt: skip
+    if whole:
+        try:
+            house.complete()
+        except BaseException:
+            house.close()
+            raise
+    return house
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """The rooms that speak with the service."""
+
+    client: SagDokumentClient
+    filing: SagDokumentFiling
+    review: SagDokumentReview
+
+
+def _outside(rooms: Rooms, settings: Settings, url: str, closing: ExitStack) -> _Outside:
+    def client() -> SagDokumentClient:
+        from sagsbud.bootstrap.connecting import client_for
+
+        return client_for(url, settings)
+
+    def filing() -> SagDokumentFiling:
+        from sagsbud.bootstrap.connecting import filing_over
+
+        return filing_over(way, settings)
+
+    def review() -> SagDokumentReview:
+        from sagsbud.bootstrap.connecting import review_over
+
+        return review_over(way, files)
+
+    way = rooms.later(client)
+    closing.callback(way.close)
+    files = rooms.later(filing)
+    return _Outside(way, files, rooms.later(review))
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """The rooms that suggest."""
+
+    catalogue: LocalKleCatalogue
+    directory: LocalSagDirectory
+    suggester: LocalSuggester
+
+
+def _inside(rooms: Rooms, folders: Folders, key: bytes, closing: ExitStack) -> _Inside:
+    def plan() -> LocalKleCatalogue:
+        from sagsbud.suggest.catalogue import LocalKleCatalogue
+
+        return LocalKleCatalogue(starter_plan(), folders.kle)
+
+    def sager() -> LocalSagDirectory:
+        from sagsbud.suggest.sager import LocalSagDirectory
+
+        return LocalSagDirectory(folders.data / "sager.db", key)
+
+    def learned() -> LocalSuggester:
+        from sagsbud.suggest.suggester import LocalSuggester
+
+        return LocalSuggester(catalogue, directory, folders.data / "memory.db", key)
+
+    catalogue, directory = rooms.later(plan), rooms.later(sager)
+    closing.callback(directory.close)
+    suggester = rooms.later(learned)
+    closing.callback(suggester.close)
+    return _Inside(catalogue, directory, suggester)
 
 
 def _wire(
     folders: Folders,
     preferences: LivePreferences,
     key: MasterKey,
-    catalogue: LocalKleCatalogue,
-    client: SagDokumentClient,
+    outside: _Outside,
+    inside: _Inside,
     url: str,
     closing: ExitStack,
 ) -> tuple[Ports, Engine, Messaging]:
@@ -186,11 +280,6 @@ def _wire(
     closing.callback(database.close)
     outbox = SealedOutbox(database, vault, utc_now)
     messages = SealedMessages(database, utc_now) if settings.broker_url else None
-    filing = SagDokumentFiling(client, Belonging(settings.authority, settings.unit))
-    directory = LocalSagDirectory(folders.data / "sager.db", key.key)
-    closing.callback(directory.close)
-    suggester = LocalSuggester(catalogue, directory, folders.data / "memory.db", key.key)
-    closing.callback(suggester.close)
     rules = rules_of(settings)
     batches = SealedBatches(outbox, utc_now)
     own_moves = OwnMoves()
@@ -211,14 +300,14 @@ def _wire(
         settler=settler,
         watcher=watcher,
         extractor=extractor,
-        suggester=suggester,
-        sager=directory,
-        kle=catalogue,
-        service=filing,
+        suggester=inside.suggester,
+        sager=inside.directory,
+        kle=inside.catalogue,
+        service=outside.filing,
         delivery=Deliverer(
             outbox,
             vault,
-            filing,
+            outside.filing,
             url=url,
             lock_file=folders.data / "delivery.lock",
             clock=utc_now,
@@ -233,9 +322,8 @@ def _wire(
         review=review_ports(
             preferences,
             database,
-            client,
-            filing,
-            catalogue,
+            outside.review,
+            inside.catalogue,
             me,
             url=url,
             data=folders.data,
@@ -246,7 +334,7 @@ def _wire(
         closed_sager=lambda: preferences.current.closed_sager == "yes",
     )
     engine = Engine(ports)
-    messaging = open_messaging(folders, settings, url, outbox, messages, directory, filing, engine.tell)
+    messaging = open_messaging(folders, settings, url, outbox, messages, inside.directory, outside.filing, engine.tell)
     bell.engine, bell.originals, bell.messaging = engine, originals, messaging
     return ports, engine, messaging
 

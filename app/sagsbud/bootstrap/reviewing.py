@@ -1,4 +1,4 @@
-"""Review put together: the queue and its rules over the client and the encrypted store."""
+"""Review put together: the queue and its rules over the service and the encrypted store."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +11,8 @@ from sagsbud.bootstrap.profile import utc_now
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
-from sagsbud.domain.ports import FilingService, KleCatalogue
+from sagsbud.domain.ports import KleCatalogue
+from sagsbud.domain.reviewports import ReviewService
 from sagsbud.domain.secondlook import ReviewReason
 from sagsbud.domain.verdicts import Verdict
 from sagsbud.engine.ports import Ports, ReviewPorts
@@ -24,8 +25,6 @@ from sagsbud.outbox.verdicts import SealedVerdicts
 from sagsbud.review.counting import FigureBook, cells_of
 from sagsbud.review.queue import PolledQueue
 from sagsbud.review.rules import Before, PolicyRules, ReviewPolicy
-from sagsbud.sagdok import SagDokumentClient
-from sagsbud.sagdok.reviewing import SagDokumentReview
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.settings import Settings
 
@@ -33,8 +32,7 @@ from sagsbud.system.settings import Settings
 def review_ports(
     preferences: LivePreferences,
     database: EncryptedDatabase,
-    client: SagDokumentClient,
-    filing: FilingService,
+    service: ReviewService,
     plan: KleCatalogue,
     me: Aktoer,
     *,
@@ -46,18 +44,17 @@ def review_ports(
     """What the engine's review works with. No thread runs before the delivery is started."""
     settings = preferences.current
     unit = AktoerId(UUID(settings.unit)) if settings.unit else None
-    service = SagDokumentReview(client, filing)
     verdicts = SealedVerdicts(database, utc_now, messages)
     return ReviewPorts(
         service=service,
-        queue=PolledQueue(service, me, unit, utc_now, _title_in(plan), plan.hovedgruppe),
+        queue=PolledQueue(service, me, unit, utc_now, _title_in(plan), _group_in(plan)),
         verdicts=verdicts,
         delivery=VerdictDeliverer(
             verdicts, service, url=url, lock_file=data / "verdicts.lock", clock=utc_now, settled=settled
         ),
         rules=PolicyRules(lambda: policy_of(preferences.current), utc_now),
         counting=FigureBook(
-            service, KeptFigures(database, cells_of, utc_now), unit, utc_now, group_title=plan.hovedgruppe
+            service, KeptFigures(database, cells_of, utc_now), unit, utc_now, group_title=_group_in(plan)
         ),
         unit=unit,
         reviewers=lambda: frozenset(AktoerId(UUID(one)) for one in preferences.current.reviewers),
@@ -78,6 +75,13 @@ def _title_in(plan: KleCatalogue) -> Callable[[KleNummer], str]:
     def title(number: KleNummer) -> str:
         emne = plan.emne(number)
         return emne.titel if emne else ""
+
+    return title
+
+
+def _group_in(plan: KleCatalogue) -> Callable[[str], str]:
+    def title(group: str) -> str:
+        return plan.hovedgruppe(group)
 
     return title
 

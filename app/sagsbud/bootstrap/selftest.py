@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
-from sagsbud.bootstrap.following import client_for, rules_of
+from sagsbud.bootstrap.connecting import client_for
+from sagsbud.bootstrap.following import rules_of
 from sagsbud.bootstrap.messaging import broker_of
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.addresses import is_loopback, is_safe

@@ -35,7 +35,7 @@ def run(args: Namespace, out: Output) -> Exit:
     def opening() -> "House":
         from sagsbud.bootstrap import open_house
 
-        house = open_house(args.profile, args.data, args.service)
+        house = open_house(args.profile, args.data, args.service, whole=False)
         house.say_warnings(out.warn)
         return house
 

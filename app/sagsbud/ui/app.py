@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from sagsbud import __version__
+from sagsbud.domain.errors import SagsbudError, StoreError
 from sagsbud.engine import View
 from sagsbud.i18n import language, tr
 from sagsbud.ui.bridge import EngineBridge
@@ -46,6 +47,8 @@ class Program(QObject):
     quit_asked = Signal()
     reopen_asked = Signal()
     """Another service was chosen: close this program, and open it on that one."""
+    unfit = Signal(object)
+    """A StoreError: part of what was kept cannot be opened, so that nothing can be done here."""
 
     def __init__(
         self,
@@ -68,7 +71,21 @@ class Program(QObject):
         self._listening = _Listening()
         self._listening.changed.connect(self._settings_changed)
         self._end_listening = house.preferences.subscribe(self._listening.changed.emit)
-        self.operations.run(self.window, house.start, lambda _none: None)
+        self._started = False
+        self.window.list.model.loaded.connect(self._start_soon)
+        self.operations.failed.connect(self._start_soon)
+
+    def _start_soon(self) -> None:
+        """Let the threads run once the rows are painted, or cannot be read: they would only keep both waiting."""
+        if not self._started:
+            self._started = True
+            QTimer.singleShot(0, self, self._start)
+
+    def _start(self) -> None:
+        def failed(error: SagsbudError) -> None:
+            (self.unfit if isinstance(error, StoreError) else self.operations.failed).emit(error)
+
+        self.operations.run(self, self.house.start, lambda _none: None, failed)
 
     def _furnish(self) -> None:
         engine = self.house.engine

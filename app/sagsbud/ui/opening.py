@@ -237,6 +237,7 @@ def open_window(
         program.forward_asked.connect(frame.come_forward)
         program.quit_asked.connect(frame.close)
         program.reopen_asked.connect(reopen, Qt.ConnectionType.QueuedConnection)
+        program.unfit.connect(failed)
         frame.fill(program.window)
         program.offer(waiting)
         waiting.clear()
