@@ -13,11 +13,13 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QPoint, Qt, QThread, QUrl
 from PySide6.QtGui import QDragEnterEvent, QPainter
 from PySide6.QtWidgets import QApplication
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
@@ -459,6 +461,57 @@ def _new_sag(stage: Stage, out: Path, name: str, **look: Any) -> None:
         shoot(program, out, f"22-note{name}")
 
 
+def alike(stage: Stage, out: Path) -> None:
+    """What is like a document, and a piece of a mail's look that is filed by itself."""
+    _alike(stage, out, "")
+
+
+def alike_dark(stage: Stage, out: Path) -> None:
+    """The same in dark."""
+    _alike(stage, out, "-dark", appearance="dark")
+
+
+def alike_large(stage: Stage, out: Path) -> None:
+    """The same with text at 200 %."""
+    _alike(stage, out, "-200", scale=2.0)
+
+
+def _alike(stage: Stage, out: Path, name: str, **look: Any) -> None:
+    items = stage.put_demo()
+    stage.file(items[0], "26/1182")
+    with program_on(stage, **look) as program:
+        window = program.window
+        window.list.take_focus()
+        wait_until(lambda: stage.house.engine.status().filed == 1)
+        wait_until(lambda: window.list.model.rowCount() == len(items) - 1)
+        window.show_item(View.INBOX, next(item for item in items[1:] if _has_look(stage, item)))
+        rest(program)
+        window.open_document()
+        tree = window.detail.tree
+        if window.detail.tabs.isVisible():
+            window.detail.tabs.setCurrentIndex(window.detail.tabs.count() - 1)
+        tree.toggle_fold()
+        tree.setCurrentIndex(tree.rows.index(tree.rows.rowCount() - 1))
+        tree.turn_role()
+        tree.setFocus()
+        shoot(program, out, f"23-promoted{name}")
+        likest = max(items[1:], key=lambda item: len(stage.house.engine.alike(item)))
+        window.show_item(View.INBOX, likest)
+        rest(program)
+        window.detail.look_for_alike()
+        wait_until(lambda: bool(window.findChildren(LikeSheet)))
+        (sheet,) = window.findChildren(LikeSheet)
+        next(iter(sheet.cards.values())).setChecked(True)
+        shoot(program, out, f"23-alike{name}")
+        sheet.press()
+        shoot(program, out, f"23-together{name}")
+
+
+def _has_look(stage: Stage, item: ItemId) -> bool:
+    detail = stage.house.engine.detail(item)
+    return detail is not None and any(child.item.folded for child in detail.children)
+
+
 def conflict(stage: Stage, out: Path) -> None:
     """Two versions of the same document."""
     _conflict(stage, out, "")
@@ -494,6 +547,9 @@ def _conflict(stage: Stage, out: Path, name: str, **look: Any) -> None:
 
 
 SCENES = {
+    "alike": alike,
+    "alike_dark": alike_dark,
+    "alike_large": alike_large,
     "conflict": conflict,
     "conflict_dark": conflict_dark,
     "conflict_large": conflict_large,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.firstrun.step import Tone
@@ -69,6 +70,7 @@ def _cards(program: Program) -> Iterator[tuple[str, QWidget]]:
     window.keys.close_overlay()
     kinds: tuple[tuple[type[Overlay], Callable[[], None]], ...] = (
         (NewSagSheet, window.detail.form.open_new_sag), (NoteSheet, window.detail.write_note),
+        (LikeSheet, window.detail.look_for_alike),
     )  # fmt: skip
     for kind, opening in kinds:
         opening()

@@ -1,17 +1,22 @@
 """Several documents at once: chosen by key, filed each on its own suggestion or all on one Sag, taken back together."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
 from sagsbud.ui.aside import Aside
+from sagsbud.ui.inbox import model
 from sagsbud.ui.inbox.many_table import TARGET, Target
 from sagsbud.ui.inbox.window import MainWindow
 
@@ -215,3 +220,26 @@ def test_rows_that_go_behind_a_page_leave_it_its_keys(stage: Stage, open_program
     assert page.pressed == 1
     assert {state_of(stage, item) for item in items} == {OrderState.DRAFT}
     window.show_view(View.INBOX)
+
+
+def test_those_that_belong_together_are_chosen_however_far_down_they_stand(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "FIRST_PAGE", 4)
+    monkeypatch.setattr(model, "PAGE", 4)
+    at = datetime.now(UTC)
+    taken = [
+        stage.house.ports.taker.take_bytes(f"brev-{number}.txt", f"Brev {number}".encode(), Source(SourceKind.DROP), at)
+        for number in range(30)
+    ]
+    items = [entry.item.id for entry, _taken in taken]
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: window.list.model.rowCount() >= 4)
+    rest(program)
+    assert window.list.model.place_of(items[0]) < 0, "the oldest is not read with what is seen"
+    window.list.show_listing(Listing(Order.NEWEST, Filters(with_cpr=True)))
+    window.detail.together.emit((items[-1], items[0]))
+    wait_until(lambda: window.many.items == (items[-1], items[0]))
+    assert not window.list.listing.narrowed
+    rest(program)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Protocol, TypeVar
 
+from sagsbud.domain.alike import Alike
 from sagsbud.domain.arrival import IntakeItem, Sighting, Source, StableFile, Taken
 from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Member, Piece, Refusal, Tally
 from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
@@ -131,6 +132,9 @@ class Outbox(Protocol):
 
     def twins(self, item: ItemId) -> list[Twin]:
         """Top-level rows with the same bytes, the same mail or near-same text, the surest first."""
+
+    def alike(self, item: ItemId, words: Sequence[str], limit: int = 12) -> list[Alike]:
+        """Top-level rows like the item, the likest first: twins, one exchange of mails, `words` (its rarest), one sender."""
 
     def repeat(self, item: IntakeItem) -> OutboxEntry:
         """Commit the item although its bytes are known. Raises StoreError CONTENT_MISSING when they were purged."""
@@ -370,6 +374,9 @@ class Suggester(Protocol):
 
     def suggest(self, extract: Extract, name: str) -> SuggestionSet:
         """What to propose for this document."""
+
+    def telling(self, extract: Extract, name: str) -> tuple[str, ...]:
+        """The document's rarest words as they stand in it, by what was filed before."""
 
     def learn(self, extract: Extract, order: FilingOrder) -> None:
         """The document was filed so; fold it in."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sagsbud.domain.alike import Alike
 from sagsbud.domain.arrival import Sighting, Source
 from sagsbud.domain.changes import (
     Change,
@@ -29,7 +30,7 @@ from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.deciding import Decisions
 from sagsbud.engine.directory import SagerList
-from sagsbud.engine.kin import filed_elsewhere, take_again, twins_of
+from sagsbud.engine.kin import alike_to, filed_elsewhere, take_again, twins_of
 from sagsbud.engine.lists import Lists
 from sagsbud.engine.looking import Contents, detail_of
 from sagsbud.engine.opening import NewSager
@@ -228,6 +229,10 @@ class Engine:
     def filed_elsewhere(self, item: ItemId) -> list[Elsewhere]:
         """Dokumenter with the item's very bytes that were filed from other machines. Raises ServiceError."""
         return filed_elsewhere(self._ports, item)
+
+    def alike(self, item: ItemId) -> list[Alike]:
+        """Documents here that are like the item and may belong on the same Sag, the likest first."""
+        return alike_to(self._ports, item)
 
     def repeat(self, item: ItemId) -> OutboxEntry:
         """Take a document in once more, to file it in spite of its twin.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sagsbud.domain.alike import Alike
 from sagsbud.domain.ids import ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.twins import Elsewhere, Twins
@@ -29,6 +30,14 @@ def filed_elsewhere(ports: Ports, item: ItemId) -> list[Elsewhere]:
             sager = (ports.sager.by_id(sag) or ports.service.sag(sag) for sag in filed.sager)
             found.append(Elsewhere(dokument, filed.titel, next((sag for sag in sager if sag), None)))
     return found
+
+
+def alike_to(ports: Ports, item: ItemId) -> list[Alike]:
+    """What is like the item in our keeping, the likest first; nothing while it is not read."""
+    kept, entry = ports.outbox.reading(item), ports.outbox.entry(item)
+    if kept is None or entry is None:
+        return []
+    return ports.outbox.alike(item, ports.suggester.telling(kept[0], entry.item.name))
 
 
 def take_again(ports: Ports, item: ItemId) -> OutboxEntry:

@@ -50,10 +50,18 @@ def _keep_likeness(connection: Any, item: ItemId, extract: Extract) -> None:
     if extract.sketch:
         rows.append(("sketch", " ".join(f"{number:08x}" for number in extract.sketch)))
         rows += [("text", f"{number:08x}") for number in extract.sketch[:PROBES]]
+    rows += [("thread", one) for one in _thread_of(extract)]
     connection.executemany(
         "INSERT OR IGNORE INTO likeness (kind, value, item) VALUES (?, ?, ?)",
         [(kind, value, str(item)) for kind, value in rows],
     )
+
+
+def _thread_of(extract: Extract) -> list[str]:
+    """By what mails of one exchange find each other: how it began, what this one answers, and itself."""
+    if extract.message_id is None:
+        return []
+    return list(dict.fromkeys((*extract.references[:1], *extract.references[-1:], extract.message_id)))
 
 
 def twins_of(connection: Any, item: ItemId) -> list[Twin]:
@@ -65,7 +73,7 @@ def twins_of(connection: Any, item: ItemId) -> list[Twin]:
     found = {row["item"]: Likeness.SAME_FILE for row in _by_digest(connection, entry["digest"])}
     for mark in marks:
         if mark["kind"] == "mail":
-            found |= {row["item"]: Likeness.SAME_MAIL for row in _marked(connection, mark)} | found
+            found |= {row["item"]: Likeness.SAME_MAIL for row in marked(connection, mark)} | found
     found |= dict.fromkeys(_near(connection, marks), Likeness.SAME_TEXT) | found
     found.pop(str(item), None)
     order = list(Likeness)
@@ -77,14 +85,15 @@ def _by_digest(connection: Any, digest: str) -> Any:
     return connection.execute("SELECT item FROM entry WHERE digest = ? AND parent IS NULL", (digest,)).fetchall()
 
 
-def _marked(connection: Any, mark: Any) -> Any:
+def marked(connection: Any, mark: Any) -> Any:
+    """Who has the mark."""
     query = "SELECT item FROM likeness WHERE kind = ? AND value = ? LIMIT ?"
     return connection.execute(query, (mark["kind"], mark["value"], CANDIDATES)).fetchall()
 
 
 def _near(connection: Any, marks: Any) -> Iterator[str]:
     own = next((_numbers(mark["value"]) for mark in marks if mark["kind"] == "sketch"), [])
-    candidates = {row["item"] for mark in marks if mark["kind"] == "text" for row in _marked(connection, mark)}
+    candidates = {row["item"] for mark in marks if mark["kind"] == "text" for row in marked(connection, mark)}
     for candidate in candidates:
         row = connection.execute(
             "SELECT value FROM likeness WHERE item = ? AND kind = 'sketch'", (candidate,)

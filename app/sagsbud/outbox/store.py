@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sagsbud.domain.alike import Alike
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import Extract
@@ -16,6 +17,7 @@ from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twin
 from sagsbud.outbox import chain, queries
+from sagsbud.outbox.alike import alike_of
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.listing import listing
@@ -217,6 +219,11 @@ class SealedOutbox:
         """Top-level rows that are like the item, the surest first."""
         with self.database.reading() as connection:
             return twins_of(connection, item)
+
+    def alike(self, item: ItemId, words: Sequence[str], limit: int = 12) -> list[Alike]:
+        """Top-level rows that are like the item, the likest first."""
+        with self.database.reading() as connection:
+            return alike_of(connection, item, words, limit)
 
     def repeat(self, item: IntakeItem) -> OutboxEntry:
         """Commit the item although its bytes are known; they must still be in the vault."""

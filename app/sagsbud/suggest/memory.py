@@ -301,6 +301,15 @@ class FilingMemory:
                     found.append((float(self._logarithms.lead(seen, own)[0]), word))
         return [word for _, word in sorted(found, key=lambda entry: (-entry[0], entry[1]))[:limit]]
 
+    def rarest(self, words: Words, limit: int) -> list[str]:
+        """The words that fewest filings have: up to `limit` that were met before, and as many, the longest, that were not."""
+        with self._file.lock:
+            self._follow()
+            seen = {word: int(self._words.of(mark_of(word))[1].sum()) for word in words}
+        known = sorted((word for word in words if seen[word]), key=lambda word: (seen[word], word))
+        new = sorted((word for word in words if not seen[word]), key=lambda word: (-len(word), word))
+        return [*known[:limit], *new[:limit]]
+
     def alike(self, words: Words) -> Alike:
         """Earlier filings that share the document's rarest words, and the Sager they are on."""
         with self._file.lock:

@@ -11,6 +11,7 @@ from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion, SuggestionSet
 from sagsbud.suggest import felter
+from sagsbud.suggest.alike import RAREST
 from sagsbud.suggest.calibration import Calibrator, Reliability, band_of, bin_of
 from sagsbud.suggest.catalogue import Loaded, LocalKleCatalogue, current
 from sagsbud.suggest.citater import own_part
@@ -26,6 +27,8 @@ SAG_GIVES_KLE = 0.9
 """A document on a Sag has the Sag's subject so often, when we know the Sag."""
 COUNTED_SAGER = 3
 """So many of the proposed Sager are counted right or wrong when the decision is known."""
+TELLING_LETTERS = 4
+"""Letters of the stem from which a word is asked for by itself: shorter ones are units and abbreviations."""
 _KLE_ANSWERS = "kle"
 
 
@@ -68,6 +71,13 @@ class LocalSuggester:
             foelsomhed=felter.sensitivity_of(extract, parter),
             edition=seen.loaded.plan.edition,
         )
+
+    def telling(self, extract: Extract, name: str) -> tuple[str, ...]:
+        """The rarest words it has, as they stand in it: those met before, and as many that are new here."""
+        query = make_query(_subject_line(extract, name), extract.text, self._catalogue.loaded.index.splitter)
+        words = kept_words(query.title_words, query.words)
+        rarest = self._memory.rarest({word: words[word] for word in words if len(word) >= TELLING_LETTERS}, RAREST)
+        return tuple(query.places[stem].word for stem in rarest if stem in query.places)
 
     def learn(self, extract: Extract, order: FilingOrder) -> None:
         """Fold the decision in, and count whether we would have been right; the same order is learned once."""

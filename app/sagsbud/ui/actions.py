@@ -50,6 +50,7 @@ class ActionId(StrEnum):
     REVIEW = "review"
     HAND_OVER = "hand_over"
     NOTE = "note"
+    ALIKE = "alike"
     SAG = "sag"
     KLE = "kle"
     FACET = "facet"
@@ -120,6 +121,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.REVIEW, N_("Send to review"), _G.FILE, single=("G",)),
     _entry(_A.HAND_OVER, N_("Hand over to a colleague"), _G.FILE, single=("V",)),
     _entry(_A.NOTE, N_("Write a note on a case"), _G.FILE, "Ctrl+N"),
+    _entry(_A.ALIKE, N_("More like this"), _G.FILE, single=("M",)),
     _entry(_A.KEYS, N_("This overview"), _G.HELP, "F1", single=("?",), caps=("F1",)),
     _entry(_A.BACK, N_("Close, or go one step back"), _G.HELP, "Esc"),
     _entry(_A.SAG, N_("Case"), _G.FIELDS, single=("S",)),

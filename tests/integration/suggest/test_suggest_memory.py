@@ -196,3 +196,12 @@ def test_a_big_class_does_not_swallow_what_nobody_knows(memory: FilingMemory) ->
     assert scores["07.18.00"] < scores["17.20.01"] + 0.5
     scores = memory.scores({"skole": 1, "plads": 1})
     assert scores["17.20.01"] > scores["07.18.00"]
+
+
+def test_the_rarest_words_are_those_that_fewest_filings_have_and_the_longest_new_ones(memory: FilingMemory) -> None:
+    for number in range(3):
+        memory.add(_filing(f"m{number}", "02.34.02", ["carport", "skel"][: 2 - number % 2]))
+    words = dict.fromkeys(("carport", "skel", "hegn", "skimmelvækst"), 1)
+    assert memory.rarest(words, 2) == ["skel", "carport", "skimmelvækst", "hegn"]
+    assert memory.rarest(words, 1) == ["skel", "skimmelvækst"]
+    assert memory.rarest({}, 5) == []

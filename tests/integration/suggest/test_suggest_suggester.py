@@ -337,3 +337,11 @@ def test_classify_learns_labels_of_its_own(catalogue: LocalKleCatalogue) -> None
     out = StringIO()
     assert classify(catalogue, ['{"id": "x", "text": "the shuttle reached orbit"}'], out, learn) == []
     assert json.loads(out.getvalue())["ranked"][0] == "sci.space"
+
+
+def test_what_is_telling_stands_in_the_document_as_it_is_written(suggester: LocalSuggester) -> None:
+    suggester.learn(_letter("Vi bygger en carport og beder om tilladelse."), _order(CARPORT, "02.34.02"))
+    told = suggester.telling(_letter("Carporten ved Prøvestræde må ikke bygges, jf. § 35 stk. 1, 12 m2."), "brev.pdf")
+    assert told[0] == "carporten", "what fewest filings have comes first"
+    assert "prøvestræde" in told
+    assert not [word for word in told if len(word) < 4 or word.isdigit()]

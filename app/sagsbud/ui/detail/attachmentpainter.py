@@ -13,7 +13,7 @@ from sagsbud.ui.texts import size_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, RADIUS_ROW, ROW_TREE
 
-ROLE_WIDTH = 128
+ROLE_WIDTH = 144
 ROLE_HEIGHT = 26
 
 
@@ -68,7 +68,7 @@ class TreeDelegate(QStyledItemDelegate):
             p.drawPixmap(left - theme.px(20), middle, pixmap(turned, theme.color("tx2"), side, ratio))
         p.drawPixmap(left, middle, pixmap(node.icon, theme.color("acctx" if not node.depth else "tx2"), side, ratio))
         left += side + theme.px(10)
-        size = size_text(node.size)
+        size = "" if node.fold else size_text(node.size)
         caption = QFontMetrics(theme.font("caption"))
         room = self.role_rect(row).left() - theme.px(10) - left - caption.horizontalAdvance(size) - theme.px(8)
         font = theme.font("body" if node.depth else "strong")

@@ -75,6 +75,7 @@ class AttachmentTree(QTreeView):
             at = self.rows.place_of(current.item) if current else -1
             if at >= 0:
                 self.setCurrentIndex(self.rows.index(at))
+                self.scrollTo(self.rows.index(at))
             self.selectionModel().blockSignals(blocked)
             self.updateGeometry()
             self.viewport().update()

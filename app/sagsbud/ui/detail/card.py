@@ -11,6 +11,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 WIDTH = 480
+SCROLL_BAR = 12
 
 
 class FieldCard(Overlay):
@@ -76,7 +77,8 @@ class FieldCard(Overlay):
         inside = self._page.layout()
         assert inside is not None
         inside.activate()
-        wanted = max(inside.sizeHint().height(), inside.totalHeightForWidth(self.card.width() - 2))
+        beside_bar = self.card.width() - 2 - self._theme.px(SCROLL_BAR)  # so that a bar that came is not needed
+        wanted = max(inside.sizeHint().height(), inside.totalHeightForWidth(beside_bar))
         wanted += self._ends.sizeHint().height() + self._theme.px(SPACE_L)
         self.card.setFixedHeight(min(wanted, self.over.height() - 2 * self._theme.px(SPACE_M)))
 

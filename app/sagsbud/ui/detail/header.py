@@ -24,6 +24,7 @@ class DetailHeader(QWidget):
     copy_wanted = Signal()
     history_wanted = Signal()
     note_wanted = Signal()
+    alike_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +82,7 @@ class DetailHeader(QWidget):
         menu = self.more.menu()
         menu.clear()
         choices = (
+            (True, tr("More like this (M)"), self.alike_wanted, "copy-check"),
             (original, tr("Open the original"), self.original_wanted, "external-link"),
             (copy, tr("Save a copy …"), self.copy_wanted, "download"),
             (history, tr("What has happened?"), self.history_wanted, "history"),

@@ -6,9 +6,11 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from sagsbud.domain.alike import Alike
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import OrderState
 from sagsbud.engine import Engine
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
@@ -16,6 +18,7 @@ from sagsbud.ui.actions import ActionId, Actions
 from sagsbud.ui.detail.deciding import Decider
 from sagsbud.ui.detail.faces import Command, receipt_text
 from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin
+from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.detail.receiptpdf import receipt_html, write_pdf
 from sagsbud.ui.detail.statepanel import copy_text
@@ -33,6 +36,8 @@ class DetailPane(DetailView):
     """The ItemId of a document that is not to be filed."""
     moved = Signal(object)
     """The ItemId of a document that changed folder another way: undone, sent back, restored."""
+    together = Signal(tuple)
+    """The ItemIds of documents in the inbox that belong together."""
 
     def __init__(
         self, engine: Engine, theme: Theme, operations: Operations, actions: Actions, parent: QWidget | None = None
@@ -49,6 +54,7 @@ class DetailPane(DetailView):
         self.header.original_wanted.connect(self._open_original)
         self.header.copy_wanted.connect(self._save_copy)
         self.header.note_wanted.connect(self.write_note)
+        self.header.alike_wanted.connect(self.look_for_alike)
         self.note.linked.connect(self._follow)
         decider = self._decider
         decider.filed.connect(self.filed)
@@ -80,6 +86,7 @@ class DetailPane(DetailView):
             (ActionId.ATTACHMENT, self.tree.turn_role),
             (ActionId.WITHDRAW, self.header.choose_reason),
             (ActionId.NOTE, self.write_note),
+            (ActionId.ALIKE, self.look_for_alike),
         ):
             actions.provide(id_, slot)
         for view in (preview.document, preview.mail.body):
@@ -195,6 +202,24 @@ class DetailPane(DetailView):
         sheet = NoteSheet(self._theme, self._operations, self._engine, known, self.window())
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
+
+    def look_for_alike(self) -> None:
+        """What is most like the document that is shown, to look at or to be filed together with it."""
+        loaded = self._loaded
+        if loaded is None:
+            return
+        item, open_ = loaded.detail.entry.item.id, loaded.detail.entry.state is OrderState.DRAFT
+
+        def found(alike: list[Alike]) -> None:
+            if item != self._item:
+                return
+            sheet = LikeSheet(self._theme, self.window(), alike)
+            sheet.closed.connect(sheet.deleteLater)
+            sheet.show_wanted.connect(self.show_item)
+            sheet.together.connect(lambda ticked: self.together.emit((item, *ticked) if open_ else ticked))
+            sheet.open()
+
+        self._operations.run(self, lambda: self._engine.alike(item), found, key="alike")
 
     # -- the original -------------------------------------------------------------------------------------
 

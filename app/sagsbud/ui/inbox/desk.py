@@ -95,6 +95,7 @@ class Desk(QObject):
         window.detail.filed.connect(self._filed)
         window.detail.withdrawn.connect(self._gone)
         window.detail.moved.connect(self._gone)
+        window.detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))
         window.line.undo_asked.connect(self.undo)
         window.line.try_now_asked.connect(self.try_now)
         window.queue.try_now_asked.connect(self.try_now)

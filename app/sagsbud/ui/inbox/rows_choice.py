@@ -30,6 +30,8 @@ class RowsChoice(RowsLayout):
     def __init__(self, model: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, parent)
         self._wanted: frozenset[ItemId] = frozenset()
+        self._far = False
+        """Whether pages are read until they come."""
         self._several: tuple[ItemId, ...] = ()
         self._from = QPersistentModelIndex()
         """Where a choice of several began."""
@@ -76,12 +78,18 @@ class RowsChoice(RowsLayout):
         """Select the item's row; when it is not there yet, as soon as it is. Whether it is there now."""
         return self.want((item,))
 
-    def want(self, items: Collection[ItemId]) -> bool:
-        """Select these rows; those that are not there yet, as soon as they are. Whether all are there now."""
+    def want(self, items: Collection[ItemId], *, far: bool = False) -> bool:
+        """Select these rows; those that are not there yet, as soon as they are. Whether all are there now.
+
+        With `far` page after page is read until they have come.
+        """
         there = [item for item in items if self._rows.place_of(item) >= 0]
         self._wanted = frozenset(items) if len(there) < len(items) else frozenset()
         if there and not self._wanted:
             self.select_items(there)
+        self._far = far and bool(self._wanted)
+        if self._far and self._rows.canFetchMore(QModelIndex()):
+            self._rows.fetchMore(QModelIndex())
         return not self._wanted
 
     def choose_first(self) -> None:
@@ -157,4 +165,4 @@ class RowsChoice(RowsLayout):
         """Rows that were waited for may have come."""
         super()._regroup()
         if self._wanted:
-            self.want(self._wanted)
+            self.want(self._wanted, far=self._far)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.listing import Listing
 from sagsbud.engine import Engine, View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, Actions
@@ -282,12 +283,14 @@ class MainWindow(QWidget):
         self.list.rows.choose(item)
         self.take_list_focus()
 
-    def show_items(self, view: View, items: tuple[ItemId, ...]) -> None:
-        """Open a folder of state with these chosen, once they are there."""
+    def show_items(self, view: View, items: tuple[ItemId, ...], *, far: bool = False) -> None:
+        """Open a folder of state with these chosen, once they are there; with `far` however far down they stand."""
         if self.view is not view:
             self.show_view(view)
         self.list.search.clear_search()
-        self.list.rows.want(items)
+        if far:
+            self.list.show_listing(Listing(self.list.listing.order))
+        self.list.rows.want(items, far=far)
         self.take_list_focus()
 
     @property

@@ -1,0 +1,75 @@
+"""More like this: the card, what can be ticked on it, and what becomes of that."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sagsbud.domain.ids import ItemId
+from sagsbud.ui.actions import ActionId
+from sagsbud.ui.detail.likesheet import LikeSheet
+
+from tests.ui.detail.conftest import Desk
+
+ABOUT = "Angående skimmelvækst i opgangen ved Prøvestræde: tagnedløb, fugtskade og genhusning.\n\nBrev {number}\n"
+OTHER = "Parkeringsvagten glemte pylonerne ved cykelstien.\n\nBrev {number}\n"
+
+
+def letters(desk: Desk) -> list[ItemId]:
+    """Two about the same, one about something else."""
+    texts = (ABOUT.format(number=1), ABOUT.format(number=2) + "Hilsen\n", OTHER.format(number=3))
+    return [desk.take(f"skimmel-{at}.txt", text.encode()) for at, text in enumerate(texts)]
+
+
+def opened(desk: Desk) -> LikeSheet:
+    """The card, by its key."""
+    desk.pane.setFocus()
+    desk.actions[ActionId.ALIKE].trigger()
+    desk.until(lambda: bool(desk.window.findChildren(LikeSheet)))
+    (sheet,) = desk.window.findChildren(LikeSheet)
+    return sheet
+
+
+def gone(desk: Desk) -> bool:
+    return not desk.window.findChildren(LikeSheet)
+
+
+def test_what_is_ticked_is_chosen_together_with_the_document_in_hand(desk: Desk) -> None:
+    mine, like, other = letters(desk)
+    desk.show(mine)
+    together: list[tuple[ItemId, ...]] = []
+    desk.pane.together.connect(together.append)
+    sheet = opened(desk)
+    assert like in sheet.cards
+    assert other not in sheet.cards
+    assert mine not in sheet.cards
+    card = sheet.cards[like]
+    assert "in the inbox" in card.accessibleDescription()
+    assert card.accessibleDescription().startswith("Names “")
+    sheet.press()
+    assert sheet.wrong.text() == "Tick at least one document."
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Space)
+    sheet.primary.click()
+    assert together == [(mine, like)]
+    desk.until(lambda: gone(desk))
+
+
+def test_one_of_them_can_be_looked_at(desk: Desk) -> None:
+    mine, like, _other = letters(desk)
+    desk.show(mine)
+    sheet = opened(desk)
+    show = sheet.shows[like]
+    assert (show.accessibleName(), show.accessibleDescription()) == ("Show", sheet.cards[like].text())
+    show.click()
+    desk.rest()
+    assert desk.pane.item == like
+    desk.until(lambda: gone(desk))
+
+
+def test_a_document_like_no_other_says_so(desk: Desk) -> None:
+    desk.show(desk.take("enlig.txt", b"Xylofonorkestret spillede.\n"))
+    sheet = opened(desk)
+    assert not sheet.cards
+    assert not sheet.primary.isVisible()
+    assert sheet.cancel.text() == "Close"
+    assert sheet.cancel.hasFocus()
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    desk.until(lambda: gone(desk))
