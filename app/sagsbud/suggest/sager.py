@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import log
 from pathlib import Path
@@ -30,11 +31,24 @@ CLOSED_KEPT = 500
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What can be searched of a Sag, and what it comes to."""
+
+    of: tuple[Any, ...]
+    """The fields it was made of."""
+    words: frozenset[str]
+    stems: frozenset[str]
+    """The content words of the title."""
+    places: frozenset[str]
+
+
 class LocalSagDirectory:
     """The domain's SagDirectory. All Sager are held in memory; the file makes them survive. Raises StoreError."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._changing = Lock()
+        self._texts: dict[SagId, _Text] = {}
         self._file = SealedFile(path, key, _SCHEMA, _CREATE)
         rows = self._file.db.execute("SELECT data FROM sag").fetchall()
         self._used = {row[0]: _moment(row[1]) or _LONG_AGO for row in self._file.db.execute("SELECT sag, at FROM used")}
@@ -51,26 +65,31 @@ class LocalSagDirectory:
         by_id = {sag.id: sag for sag in sager}
         by_number: dict[str, SagRef] = {}
         by_party: dict[str, list[SagRef]] = defaultdict(list)
-        for sag in sorted(by_id.values(), key=lambda sag: (not sag.is_open, str(sag.id))):
+        for sag in sorted(by_id.values(), key=lambda sag: (not sag.is_open, sag.id.int)):
             by_number.setdefault(number_key(sag.sagsnummer) or sag.sagsnummer.strip().upper(), sag)
             for part in sag.parter:
                 by_party[part.urn].append(sag)
         self._by_id, self._by_number, self._by_party = by_id, by_number, dict(by_party)
+        self._texts = {sag.id: self._text_of(sag) for sag in by_id.values()}
         by_place: dict[str, list[SagRef]] = defaultdict(list)
-        for sag in by_id.values():
-            for key in {place.key for place in steder(sag.titel)}:
-                by_place[key].append(sag)
-        self._by_place = dict(by_place)
-        self._words = {sag.id: frozenset(_words(_searchable(sag))) for sag in by_id.values()}
-        self._titles = {sag.id: title_stems(sag.titel) for sag in by_id.values()}
         by_word: dict[str, list[SagRef]] = defaultdict(list)
         for sag in by_id.values():
-            for word in self._titles[sag.id]:
+            for key in self._texts[sag.id].places:
+                by_place[key].append(sag)
+            for word in self._texts[sag.id].stems:
                 by_word[word].append(sag)
-        self._by_word = dict(by_word)
-        having = Counter(word for words in self._titles.values() for word in words)
+        self._by_place, self._by_word = dict(by_place), dict(by_word)
+        having = {word: len(those) for word, those in by_word.items()}
         self.title_rarity = {word: log(1 + len(by_id) / times) for word, times in having.items()}
         self._order = sorted(by_id.values(), key=self._recency, reverse=True)
+
+    def _text_of(self, sag: SagRef) -> "_Text":
+        """What its text comes to, as before when it is the same: most news of a Sag is that something was filed on it."""
+        known, of = self._texts.get(sag.id), (sag.titel, sag.sagsnummer, sag.kle, sag.parter)
+        if known and known.of == of:
+            return known
+        places = frozenset(place.key for place in steder(sag.titel))
+        return _Text(of, frozenset(_words(_searchable(sag))), title_stems(sag.titel), places)
 
     def replace_all(self, sager: Sequence[SagRef]) -> None:
         """Take over the service's list of open Sager, durably; the newest of the closed ones met here stay known."""
@@ -131,7 +150,7 @@ class LocalSagDirectory:
 
     def title_words(self, sag: SagId) -> frozenset[str]:
         """The stems of the Sag's title; how rare each is among the Sager is in `title_rarity`."""
-        return self._titles[sag]
+        return self._texts[sag].stems
 
     def by_party(self, urn: str) -> list[SagRef]:
         """The Sager this party is on, open ones first."""
@@ -156,7 +175,7 @@ class LocalSagDirectory:
         found = []
         for sag in self.all():
             number = re.sub(r"\W", "", sag.sagsnummer).lower()
-            fits = all(any(own.startswith(word) for own in self._words[sag.id]) for word in wanted)
+            fits = all(any(own.startswith(word) for own in self._texts[sag.id].words) for word in wanted)
             if sag != exact and (fits or (len(compact) > 2 and number.startswith(compact))):
                 found.append(sag)
         found.sort(key=lambda sag: not sag.is_open)
