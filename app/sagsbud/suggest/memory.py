@@ -7,7 +7,8 @@ computed from them in one fixed order. Words are kept as 63-bit marks, not as te
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -136,6 +137,17 @@ class FilingMemory:
             self._answers.load()
             self._load()
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One state of the file for all that is asked, with everything another program learned until then."""
+        with self._file.lock:
+            self._db.execute("BEGIN")
+            try:
+                self._follow()
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
     def _data_version(self) -> int:
         """Another number whenever another connection has changed the file."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
@@ -158,7 +170,7 @@ class FilingMemory:
 
     def past(self, limit: int) -> list[PastFiling]:
         """The newest filings, oldest of them first."""
-        with self._file.lock:
+        with self._reading():
             rows = self._db.execute(
                 "SELECT klasse, sag, words FROM filing WHERE state <> 2 ORDER BY id DESC LIMIT ?", (limit,)
             ).fetchall()
@@ -266,8 +278,7 @@ class FilingMemory:
 
         Nats; comparable between subjects of one document only. Words nobody used tell nothing.
         """
-        with self._file.lock:
-            self._follow()
+        with self._reading():
             if not len(self._klasser):
                 return {}
             total = np.zeros(len(self._klasser))
@@ -290,9 +301,9 @@ class FilingMemory:
 
     def telling(self, words: Words, nummer: str, limit: int = 4) -> list[str]:
         """The words that speak most for the number by what was filed before."""
-        at = self._ids.get(nummer)
         found = []
-        with self._file.lock:
+        with self._reading():
+            at = self._ids.get(nummer)
             for word in sorted(words):
                 classes, counts = self._words.of(mark_of(word))
                 own = counts[classes == at] if at is not None else counts[:0]
@@ -312,8 +323,7 @@ class FilingMemory:
 
     def alike(self, words: Words) -> Alike:
         """Earlier filings that share the document's rarest words, and the Sager they are on."""
-        with self._file.lock:
-            self._follow()
+        with self._reading():
             filings = self.filings
             known = []
             for word in sorted(words):
@@ -373,7 +383,7 @@ class FilingMemory:
         mark = title_mark(titel)
         if not mark:
             return Counter()
-        with self._file.lock:
+        with self._reading():
             rows = self._db.execute(
                 "SELECT klasse, sag FROM filing WHERE titel = ? AND state <> 2 LIMIT 500", (mark,)
             ).fetchall()
