@@ -227,7 +227,7 @@ class Acted(Protocol):
         """What was kept about it, or None for a message never met."""
 
     def keep(self, message: UUID, outcome: str = "") -> None:
-        """It was acted on, durably."""
+        """It was acted on: committed, and with an outcome durably, since that is what a repeat is answered with."""
 
 
 class MessageLedger(Acted, Protocol):

@@ -87,8 +87,8 @@ class SealedMessages:
         return str(row["outcome"]) if row else None
 
     def keep(self, message: UUID, outcome: str = "") -> None:
-        """It was acted on, durably."""
-        with self._database.writing() as connection:
+        """It was acted on. An outcome is on disk before it is answered; a hint that a power loss forgets is read once more."""
+        with self._database.writing(durable=bool(outcome)) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO heard (id, outcome, at) VALUES (?, ?, ?)",
                 (str(message), outcome, chain.micros(self._clock())),
