@@ -1,6 +1,8 @@
 """What was filed is counted exactly: learning undone leaves the same bits, on disk as in memory."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,28 @@ def test_a_command_beside_the_window_counts_nothing_twice_and_loses_nothing(tmp_
     again = FilingMemory(tmp_path / "memory.db", KEY)
     assert _everything(again) == _everything(one)
     for opened in (window, one, again):
+        opened.close()
+
+
+def test_what_a_command_learns_meanwhile_disturbs_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "FOLD_AT", 7)
+    window = FilingMemory(tmp_path / "memory.db", KEY)
+    command = FilingMemory(tmp_path / "memory.db", KEY)
+
+    def learn() -> None:
+        for at in range(150):
+            filing = _filing(f"f{at}", f"05.{at // 100:02}.{at % 100:02}", ["plads", "vej"])
+            command.add(replace(filing, sag=f"sag-{at}"))
+
+    with ThreadPoolExecutor(1) as beside:
+        learning = beside.submit(learn)
+        while not learning.done():
+            _everything(window)
+        learning.result()
+
+    assert window.scores({"vej": 1}).keys() == {f"05.{at // 100:02}.{at % 100:02}" for at in range(150)}
+    assert _everything(window) == _everything(command)
+    for opened in (window, command):
         opened.close()
 
 
