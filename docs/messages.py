@@ -74,6 +74,9 @@ the right to write to the exchange only to those who may.) The same `beskedID` a
 done once. One without `reply_to` is done too, and waits while the service is away; if it is wrong it goes to the dead
 letters.
 
+A message without `beskedtype` on this exchange is a command. A `beskedID` that was used for something else is refused, and so is
+another `beskedversion`. `create` with the uuid of an object that is there leaves it as it is.
+
 A failure has a stable code: `bad_message` (with the header or field in `felt`), `login_needed`, `object_unknown`,
 `object_deleted`, `sag_unknown`, `sag_closed`, `sag_gone`, `dokument_gone`, `content_differs`, `refused`, `other_authority`, or that the
 service does not answer: `unreachable`, `busy`, `answer_lost`. Files above 24 MB go by REST; then send the upload without

@@ -86,7 +86,10 @@ class ServiceDesk:
 
     def _open_sag(self, filing: SagDokumentFiling, paper: Paper) -> SagId:
         if paper.sag:
-            found = filing.sag(paper.sag)
+            try:
+                found = filing.sag(paper.sag)
+            except NotThere as error:
+                raise NotThere(Trouble.SAG_GONE, state=error.params.get("state", "unknown")) from None
             sager = [found] if found else []
         else:
             sager = filing.sager(paper.sagsnummer)

@@ -14,7 +14,10 @@ T = TypeVar("T")
 MOST_BODY = 32 << 20
 """Bytes of a body that are looked at; a content inside is a third smaller. Larger files go by REST."""
 
-Line = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^\r\n]+$")]
+Line = Annotated[str, Meta(max_length=255, pattern=r"^(?=.*\S)[^\x00-\x1f\x7f]+$")]
+"""One line of text that says something."""
+FileName = Annotated[str, Meta(max_length=255, pattern=r"^(?=.*\S)[^\x00-\x1f\x7f/\\]+$")]
+"""The same, and no path."""
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,7 +74,7 @@ class ReferenceNotification(Body, frozen=True, kw_only=True, rename={"objekt_id"
 
 
 class Upload(Body, frozen=True, kw_only=True):
-    """File a document on a Sag. The Sag by `sag` or by `sagsnummer`.
+    """File a document on a Sag. The Sag either by `sag` or by `sagsnummer`.
 
     With `indhold` (base64) the Dokument is made under `uuid` with these bytes; without, it must be in the service already.
     """
@@ -95,7 +98,7 @@ class Upload(Body, frozen=True, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
-    filnavn: Line | UnsetType = UNSET
+    filnavn: FileName | UnsetType = UNSET
     mimetype: Annotated[str, Meta(pattern=r"^[\w.+-]+/[\w.+-]+$")] | UnsetType = UNSET
     indhold: bytes | UnsetType = UNSET
 
@@ -160,5 +163,18 @@ def _malformed(said: str) -> Malformed:
     place = path.rstrip("`") or "body"
     if "missing required field" in what:
         return Malformed(what.rsplit("`", 2)[-2], "is missing")
+    for beginning, wrong in _WRONG.items():
+        if what.startswith(beginning):
+            return Malformed(place, wrong)
     expected = what.split(", got")[0] if what.startswith("Expected") else "is not what the schema says"
     return Malformed(place, expected[:1].lower() + expected[1:])
+
+
+_WRONG = {
+    "Invalid UUID": "is no uuid",
+    "Invalid RFC3339 encoded date": "is no date as 2026-11-23",
+    "Invalid base64": "is no base64",
+    "Invalid enum value": "is none of the words in the schema",
+    "Expected `str` matching regex": "has not the form the schema says",
+}
+"""What msgspec says, in words for whoever wrote the message."""

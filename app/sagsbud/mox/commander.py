@@ -4,6 +4,7 @@ import logging
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -24,7 +25,7 @@ from sagsbud.mox.commands import (
 )
 from sagsbud.mox.listener import PREFETCH, declare_dead_letters
 from sagsbud.mox.publisher import Channel
-from sagsbud.mox.wire import BESKED_ID, COMMAND_QUEUE, COMMANDS, DEAD_EXCHANGE, Malformed, Message
+from sagsbud.mox.wire import BESKED_ID, COMMAND_QUEUE, COMMANDS, DEAD_EXCHANGE, OBJEKT_ID, Malformed, Message
 
 log = logging.getLogger(__name__)
 
@@ -132,10 +133,10 @@ class Commander:
                 raise
             failed = failure_of(error)
             if error.retry is Retry.NEVER:
-                self._ledger.keep(command.id, _kept(failed))
+                self._ledger.keep(command.id, _kept(command, failed))
             return failure(failed, identity, self._clock())
         if isinstance(came, Done):
-            self._ledger.keep(command.id, _kept(came))
+            self._ledger.keep(command.id, _kept(command, came))
         return answer(command, came, identity, self._clock())
 
     def _tried(self, command: Command) -> Body:
@@ -163,13 +164,22 @@ class Commander:
 _DEFECT = Failure(kode=Trouble.DEFECT.value, tekst="The agent has a defect. Tell its supplier.")
 
 
-def _kept(body: Done | Failure) -> str:
-    """An outcome as the ledger keeps it: ids, codes and names of fields alone."""
-    return f"{type(body).__name__} {msgspec.json.encode(body).decode()}"
+def _kept(command: Command, body: Done | Failure) -> str:
+    """An outcome as the ledger keeps it: what was asked for as a digest; ids, codes and names of fields alone."""
+    return f"{_asked(command)} {type(body).__name__} {msgspec.json.encode(body).decode()}"
+
+
+def _asked(command: Command) -> str:
+    """What the message asks for, as a digest."""
+    about = f"{command.operation} {command.objekttype} {command.headers.get(OBJEKT_ID, '')} "
+    return sha256(about.encode() + command.body).hexdigest()
 
 
 def _again(command: Command, kept: str, identity: UUID, at: datetime) -> Message:
-    kind, _, text = kept.partition(" ")
+    """The answer of the first time. Raises Malformed when the first time it asked for something else."""
+    asked, kind, text = kept.split(" ", 2)
+    if asked != _asked(command):
+        raise Malformed(BESKED_ID, "is that of an earlier message that asked for something else")
     if kind == Done.__name__:
         return answer(command, msgspec.json.decode(text, type=Done), identity, at)
     return failure(msgspec.json.decode(text, type=Failure), identity, at)

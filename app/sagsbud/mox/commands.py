@@ -16,7 +16,7 @@ from sagsbud.domain.errors import LoginNeeded, NotThere, Refused, Retry, Service
 from sagsbud.domain.ids import DokumentId, SagId
 from sagsbud.domain.mox import ObjectDesk, Objekttype, Paper
 from sagsbud.domain.sagsobjekter import Dokumenttype
-from sagsbud.mox.announcing import FEJL, UPLOAD
+from sagsbud.mox.announcing import FEJL, NOTIFICATION, UPLOAD
 from sagsbud.mox.bodies import Body, Done, Failure, Found, Object, Search, Upload, Wire, decode, encode
 from sagsbud.mox.wire import (
     AUTORISATION,
@@ -82,12 +82,14 @@ def trade_of(desk: ObjectDesk) -> Trade:
 
 
 def is_command(headers: Mapping[str, object]) -> bool:
-    """Whether it asks for something: not a notification, nor an answer somebody sent to the wrong place."""
-    return OPERATION in headers and str(headers.get(BESKEDTYPE, "")).lower() not in ("notification", SVAR, FEJL)
+    """Whether it asks for something: not news, nor an answer somebody sent to the wrong place."""
+    return str(headers.get(BESKEDTYPE, "")).lower() not in (NOTIFICATION, "effectupdate", SVAR, FEJL)
 
 
 def command_of(headers: Mapping[str, object], body: bytes, at: datetime) -> Command:
     """What the message asks for. Raises Malformed."""
+    if headers.get(BESKEDVERSION):
+        word_in(headers, BESKEDVERSION, VERSION)
     operation = word_in(headers, OPERATION, *OPERATIONS)
     objekttype = Objekttype(word_in(headers, OBJEKTTYPE, *Objekttype))
     if operation == UPLOAD and objekttype is not Objekttype.DOKUMENT:
@@ -124,7 +126,10 @@ def _search(command: Command, desk: ObjectDesk) -> Body:
         query = decode(Search, json.dumps({"query": _terms(str(given))}).encode()).query
     else:
         query = decode(Search, command.body).query
-    return Found(results=desk.search(command.objekttype, query, command.authorization))
+    try:
+        return Found(results=desk.search(command.objekttype, query, command.authorization))
+    except Refused:
+        raise Refused(cause="model", path=QUERY) from None
 
 
 def _terms(text: str) -> Any:
@@ -150,6 +155,8 @@ def _upload(command: Command, desk: ObjectDesk) -> Body:
 def _paper(upload: Upload) -> Paper:
     if upload.sag is UNSET and upload.sagsnummer is UNSET:
         raise Malformed("sag", "is missing")
+    if upload.sag is not UNSET and upload.sagsnummer is not UNSET:
+        raise Malformed("sagsnummer", "is given beside sag: name the Sag in one of the two ways")
     needed = ("titel", "brevdato", "filnavn", "mimetype") if upload.indhold is not UNSET else ("titel",)
     missing = [name for name in needed if getattr(upload, name) is UNSET]
     if missing:
@@ -230,6 +237,10 @@ def failure_of(error: Malformed | ServiceError) -> Failure:
         return Failure(kode=error.trouble.value, tekst=f"{place} is not what the standard allows.", felt=place)
     if error.trouble is Trouble.SAG_CLOSED:
         return Failure(kode=error.trouble.value, tekst="The Sag is closed.")
+    if error.trouble is Trouble.CONTENT_DIFFERS:
+        return Failure(
+            kode=error.trouble.value, tekst="The uuid is that of a Dokument with other content.", felt="uuid"
+        )
     tekst = "The service does not answer. Send it again later." if error.retry is not Retry.NEVER else _refused(error)
     return Failure(kode=error.trouble.value, tekst=tekst)
 

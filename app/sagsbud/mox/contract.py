@@ -83,6 +83,9 @@ class Kit:
         yield self._held("a command without an object is a failure", {**unknown, "objektID": ""}, {}, "answer-failure")
         strange = {"operation": "dance", "objekttype": "sag"}
         yield self._held("an unknown operation is a failure", strange, {}, "answer-failure")
+        yield self._held("a command without an operation is a failure", {"objekttype": "sag"}, {}, "answer-failure")
+        newer = {"operation": "read", "objekttype": "sag", "objektID": str(uuid4()), BESKEDVERSION: "2"}
+        yield self._held("another version of messages is a failure", newer, {}, "answer-failure")
         upload = {"operation": "upload", "objekttype": "dokument"}
         yield self._held("a document without a title is a failure", upload, {"uuid": str(uuid4())}, "answer-failure")
 
@@ -107,6 +110,8 @@ class Kit:
         yield Finding("what is read back is what was sent", read_back)
         same = first is not None and again is not None and json.loads(first.body) == json.loads(again.body)
         yield Finding("the same message again files nothing more", same)
+        other = self._asked(headers, {**body, "titel": "En anden"}, message)
+        yield self._judged("an id used for something else is a failure", other, "answer-failure")
 
     def _held(self, what: str, headers: dict[str, str], body: Mapping[str, object], kind: str) -> Finding:
         return self._judged(what, self._asked(headers, body, str(uuid4())), kind)

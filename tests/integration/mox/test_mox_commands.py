@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sagsbud.bootstrap.desk import ServiceDesk
+from sagsbud.mox.bodies import MOST_BODY
 from sagsbud.mox.broker import Broker as Address
 from sagsbud.mox.commander import Commander
 from sagsbud.mox.commands import trade_of
@@ -31,17 +32,18 @@ from tests.support.orders import make_sag
 from tests.support.rabbitmq import Broker
 from tests.support.waiting import wait_until
 
-SAG, CLOSED = make_sag(1), make_sag(2)
+SAG, CLOSED, DELETED = make_sag(1), make_sag(2), make_sag(3)
 CONTENT = "Måler 4711: 123 m3".encode()
 PERIOD = {"from": "2026-01-01T00:00:00+00:00", "to": "infinity"}
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[EmbeddedService]:
-    """A service with an open and a closed Sag."""
-    with embedded(tmp_path / "service", [SAG, CLOSED]) as running:
+    """A service with an open Sag, a closed one and one that was deleted."""
+    with embedded(tmp_path / "service", [SAG, CLOSED, DELETED]) as running:
         with SagDokumentClient(running.url) as client:
             close_sag(client, CLOSED.id)
+            client.delete("sag", "sag", DELETED.id)
         yield running
 
 
@@ -120,6 +122,15 @@ def test_a_document_is_filed_by_message_and_a_repeat_files_nothing_more(
     assert posts(client) == [body["uuid"]]
 
 
+def test_an_id_that_is_used_for_something_else_is_told_so(asker: Asker, client: SagDokumentClient) -> None:
+    body, message = upload(), uuid4()
+    asker.ask(UPLOAD, body, message=message)
+
+    assert failed(asker.ask(UPLOAD, upload(), message=message)) == ("bad_message", "beskedID")
+    assert failed(asker.ask(UPLOAD, upload(uuid=body["uuid"], indhold="SGVq"))) == ("content_differs", "uuid")
+    assert posts(client) == [body["uuid"]]
+
+
 def test_a_dokument_that_is_there_already_is_put_on_the_sag(asker: Asker, client: SagDokumentClient) -> None:
     body = upload()
     asker.ask(UPLOAD, body)
@@ -142,8 +153,18 @@ def test_a_dokument_that_is_there_already_is_put_on_the_sag(asker: Asker, client
         ({"sagsnummer": "99/1"}, ("sag_unknown", None)),
         ({"sagsnummer": CLOSED.sagsnummer}, ("sag_closed", None)),
         ({"titel": "x" * 300}, ("bad_message", "titel")),
+        ({"titel": " "}, ("bad_message", "titel")),
+        ({"titel": "en\0to"}, ("bad_message", "titel")),
+        ({"filnavn": "../a.txt"}, ("bad_message", "filnavn")),
+        ({"dokumenttype": "Brev"}, ("bad_message", "dokumenttype")),
+        ({"sag": str(SAG.id)}, ("bad_message", "sagsnummer")),
+        ({"sagsnummer": "%"}, ("sag_unknown", None)),
+        ({"sagsnummer": None, "sag": str(DELETED.id)}, ("sag_gone", None)),
     ],
-    ids=["no-sag", "no-title", "bad-date", "no-base64", "bad-uuid", "no-content", "unknown-sag", "closed", "long"],
+    ids=[
+        *("no-sag", "no-title", "bad-date", "no-base64", "bad-uuid", "no-content", "unknown-sag", "closed", "long"),
+        *("blank", "control", "path", "no-type", "two-ways", "wildcard", "deleted"),
+    ],
 )
 def test_a_wrong_document_message_is_told_what_is_wrong(
     asker: Asker, client: SagDokumentClient, change: dict[str, Any], expected: tuple[str, str | None]
@@ -167,6 +188,17 @@ def test_a_wrong_document_message_is_told_what_is_wrong(
         ({"operation": "upload", "objekttype": "sag"}, b"{}", "objekttype"),
         ({"operation": "search", "objekttype": "sag"}, b"{}", "query"),
         ({"operation": "search", "objekttype": "sag", "query": "{"}, b"", "query"),
+        ({"objekttype": "sag"}, b"{}", "operation"),
+        (
+            {"operation": "read", "objekttype": "sag", "objektID": str(SAG.id), "beskedversion": 2},
+            b"{}",
+            "beskedversion",
+        ),
+        ({"operation": "read", "objekttype": "sag", "objektID": str(SAG.id), "beskedID": "12"}, b"{}", "beskedID"),
+        ({"operation": "upload", "objekttype": "dokument"}, b"[]", "body"),
+        ({"operation": "upload", "objekttype": "dokument"}, b'{"titel": "\xff"}', "body"),
+        ({"operation": "upload", "objekttype": "dokument"}, b"[" * 100_000, "body"),
+        ({"operation": "upload", "objekttype": "dokument"}, b" " * (MOST_BODY + 1), "body"),
         (
             {"operation": "read", "objekttype": "sag", "objektID": str(SAG.id), "autorisation": "Bearer a\r\nX: b"},
             b"{}",
@@ -183,6 +215,13 @@ def test_a_wrong_document_message_is_told_what_is_wrong(
         "upload-sag",
         "no-terms",
         "bad-terms",
+        "no-operation",
+        "version",
+        "bad-message-id",
+        "list",
+        "no-text",
+        "deep",
+        "huge",
         "two-lines",
     ],
 )
@@ -249,6 +288,10 @@ def test_what_the_standard_does_not_allow_and_what_is_not_there_is_a_failure(ask
     assert "fremdrift" in field
     assert "Svævende" not in str(refused.body)
     assert failed(unknown) == ("bad_message", "objektID")
+    assert failed(asker.ask({"operation": "search", "objekttype": "sag"}, {"query": {"farve": "x"}})) == (
+        "refused",
+        "query",
+    )
 
 
 def test_a_command_nobody_waits_for_is_done_as_well(asker: Asker, client: SagDokumentClient) -> None:
