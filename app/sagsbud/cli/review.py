@@ -20,6 +20,7 @@ from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.review import ReviewFilter, ReviewRow, Scope
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.verdicts import Decided, Refusal, ReturnReason, ReviewDecision, ReviewVerb, Verdict
+from sagsbud.domain.workdays import danish_date
 from sagsbud.engine.review import Review
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import reason_text, refusal_text, verb_text
@@ -69,6 +70,8 @@ def _list(_house: House, desk: Review, args: Namespace, out: Output) -> Exit:
     desk.page(wanted, limit=0)
     if not desk.refresh():
         return _unreachable(desk, wanted, out)
+    while desk.look_after():
+        pass
     after, found = 0, 0
     while rows := desk.page(wanted, after=after, limit=PAGE).rows:
         after += len(rows)
@@ -180,7 +183,7 @@ def _report(house: House, desk: Review, args: Namespace, out: Output) -> Exit:
     """The figures of the last days, counted anew from the service."""
     while desk.harvest():
         pass
-    today = house.ports.clock().astimezone().date()
+    today = danish_date(house.ports.clock())
     unit = AktoerId(args.unit) if args.unit else None
     wanted = OverviewFilter(today - timedelta(days=args.days - 1), today, unit)
     told = desk.overview(wanted)

@@ -32,6 +32,18 @@ class ReviewStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody changed in a Dokument after it had been approved, so that the approval holds no longer."""
+
+    by: Aktoer | None
+    at: datetime
+    fields: tuple[ReviewField, ...] = ()
+    """What was approved as `suggested`, what it says now as `chosen`."""
+    content: bool = False
+    """Whether the file is another one."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewDokument:
     """What the service says of a Dokument, as far as review needs it. Nothing in it is repaired."""
 
@@ -72,6 +84,8 @@ class ReviewDokument:
     comments: tuple[DokumentId, ...] = ()
     parties: tuple[str, ...] = field(default=(), repr=False)
     successor: DokumentId | None = None
+    edited: Edit | None = None
+    """What was changed after its approval; only when it was read with its history."""
     passive: bool = False
     content_url: str | None = None
     file_name: str = field(default="", repr=False)
@@ -131,6 +145,8 @@ class ReviewRow:
     filed: bool = True
     """Whether it stands on a Sag already, as far as the Dokument says (`tilknyttedesager`)."""
     sensitivity: Foelsomhed = Foelsomhed.IKKE_FORTROLIG
+    edited: Edit | None = None
+    """What was changed after it had been approved; None for what waits for its approval."""
     refusal: Refusal | None = None
     """Why the person at this machine cannot approve it; None when they can."""
     pending: Pending | None = None

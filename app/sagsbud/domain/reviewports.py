@@ -23,7 +23,7 @@ from sagsbud.domain.review import (
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.secondlook import ReviewField, ReviewRequest
 from sagsbud.domain.states import OrderEvent
-from sagsbud.domain.verdicts import Decided, ReviewDecision, ReviewOrder, TrayMove, Verdict
+from sagsbud.domain.verdicts import Approved, Decided, ReviewDecision, ReviewOrder, TrayMove, Verdict
 
 
 class ReviewDesk(Protocol):
@@ -202,6 +202,12 @@ class Verdicts(Protocol):
     def act(self, order: OrderId, event: OrderEvent, *, actor: str = "") -> Verdict:
         """A person's event: UNDONE, RETRIED, WITHDRAWN. Raises KeyError, IllegalTransition, StoreError."""
 
+    def approved(self, since: datetime, *, before: int | None, limit: int) -> list[Approved]:
+        """Approvals that were carried out since then, the latest of each Dokument, the newest first.
+
+        `before` is the `seq` of the last one that was told.
+        """
+
     def viewed(self, dokument: DokumentId, actor: str) -> None:
         """Write into the history that somebody looked at a Dokument of somebody else."""
 
@@ -279,6 +285,15 @@ class ReviewQueue(Protocol):
 
     def known(self, dokument: DokumentId) -> ReviewDokument | None:
         """A Dokument of the queue as it was last read."""
+
+    def keep_edited(self, seen: ReviewDokument) -> bool:
+        """Show what was changed after its approval; whether that is new. Raises ServiceError."""
+
+    def drop_edited(self, dokument: DokumentId) -> bool:
+        """Show it no more; whether it was shown."""
+
+    def edited(self) -> list[DokumentId]:
+        """What is shown because it was changed after its approval."""
 
     def case(self, seen: ReviewDokument, pending: Verdict | None) -> ReviewCase:
         """Everything about one. Raises ServiceError for what must be looked up."""

@@ -72,6 +72,8 @@ class Refusal(StrEnum):
     OWN = "own"
     """Four eyes: who registered it or asked for the review does not approve it."""
     NOT_IN_REVIEW = "not_in_review"
+    FINAL = "final"
+    """It was approved and then changed: it is approved again, or corrected as a new version."""
     STATE = "state"
     """The workflow has no such step from the state it is in."""
     ON_SAG = "on_sag"
@@ -119,6 +121,15 @@ class Verdict:
         """As a row shows it."""
         order = self.order
         return Pending(order.id, order.decision.verb, self.state, order.decided_at, self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """An approval that was carried out, at its place `seq` among all decisions, with the version it came to."""
+
+    seq: int
+    dokument: DokumentId
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

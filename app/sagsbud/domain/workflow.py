@@ -67,9 +67,10 @@ def incomplete(decision: ReviewDecision) -> Refusal | None:
 
 
 def four_eyes(seen: ReviewDokument) -> frozenset[AktoerId]:
-    """Who cannot approve it: who registered it, who wrote what it says now, and who asked for the review."""
+    """Who cannot approve it: who registered it, wrote what it says now, asked for the review or changed it since."""
     asked = seen.asked.by.id if seen.asked and seen.asked.by else None
-    return frozenset(one for one in (seen.registered_by, seen.written_by, asked) if one)
+    edited = seen.edited.by.id if seen.edited and seen.edited.by else None
+    return frozenset(one for one in (seen.registered_by, seen.written_by, asked, edited) if one)
 
 
 def is_done(order: ReviewOrder, seen: ReviewDokument | None) -> bool:
@@ -94,6 +95,8 @@ def is_done(order: ReviewOrder, seen: ReviewDokument | None) -> bool:
 
 def _out_of_place(verb: ReviewVerb, seen: ReviewDokument) -> Refusal | None:
     now = seen.fremdrift
+    if seen.edited and verb in REVIEWERS_ONLY:  # final, so there is no way back; what it says now can be approved
+        return None if verb is _V.APPROVE else Refusal.FINAL
     if verb in (_V.APPROVE, _V.RETURN, _V.REASSIGN) and now is not _S.UNDERREVIEW:
         return Refusal.NOT_IN_REVIEW
     if verb is _V.APPROVE and not seen.sager and seen.intended is None:

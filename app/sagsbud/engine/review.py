@@ -29,6 +29,7 @@ from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.verdicts import Decided, Refusal, ReviewDecision, ReviewOrder, ReviewVerb, TrayMove, Verdict
 from sagsbud.domain.workflow import REVIEWERS_ONLY, incomplete, refusal
 from sagsbud.engine import reviewfigures
+from sagsbud.engine.afterapproval import AfterApproval
 from sagsbud.engine.ports import Ports, ReviewPorts
 from sagsbud.engine.reviewfiles import ReviewFiles
 
@@ -53,6 +54,7 @@ class Review:
         self._settled: dict[DokumentId, Verdict] = {}
         self._files = ReviewFiles(ports, review, self._read)
         self._people: tuple[float, list[Aktoer]] = (float("-inf"), [])
+        self._after = AfterApproval(review.verdicts, review.service, review.queue, ports.clock)
         self._lock = threading.Lock()
         self.wake: Callable[[], None] = lambda: None
         """Asks for a look soon; set by who owns the thread."""
@@ -118,6 +120,15 @@ class Review:
         except ServiceError:
             return False
         return True
+
+    def look_after(self) -> bool:
+        """One look at what was approved here, for what was changed since; whether there is more of it to look at.
+
+        Raises ServiceError, StoreError. For one thread.
+        """
+        if self._after.look():
+            self._tell(ReviewChanged())
+        return not self._after.at_the_end
 
     def page(
         self,
@@ -262,6 +273,7 @@ class Review:
         if verdict.state is OrderState.FILED:
             with self._lock:
                 self._settled[verdict.order.decision.dokument] = verdict
+            self._review.queue.drop_edited(verdict.order.decision.dokument)
             self.wake()
         self._tell(ReviewChanged())
 

@@ -24,7 +24,7 @@ WATCHED = 1.0
 UNWATCHED = 30.0
 AFTER_TROUBLE = 10.0
 FOLLOW = 15.0
-"""Seconds between looks at what this machine sent to review."""
+"""Seconds between looks at what this machine sent to review, and at what it approved."""
 HARVEST = 600.0
 """Seconds between rounds of counting."""
 ASKED_AGAIN = 10.0
@@ -42,7 +42,7 @@ class ReviewWorker:
         self._desk = desk
         self._tell = tell
         self._followed_to: int | None = None
-        self._next_look = self._next_follow = self._next_harvest = self._next_report = 0.0
+        self._next_look = self._next_follow = self._next_after = self._next_harvest = self._next_report = 0.0
 
     def soon(self) -> None:
         """Look with the next turn."""
@@ -54,6 +54,8 @@ class ReviewWorker:
         more = now >= self._next_look and self._look(now)
         if now >= self._next_follow:
             self._next_follow = now + (FOLLOW if self._guarded(self._follow_some) else AFTER_TROUBLE)
+        if now >= self._next_after and not more:
+            self._next_after = now + (FOLLOW if self._guarded(self._looked_after) else AFTER_TROUBLE)
         if now >= self._next_harvest and not more:
             self._harvest(now)
         minutes = self._review.report_minutes()
@@ -90,6 +92,10 @@ class ReviewWorker:
 
     def _reported(self) -> bool:
         self._desk.report()
+        return True
+
+    def _looked_after(self) -> bool:
+        self._desk.look_after()
         return True
 
     def _follow_some(self) -> bool:

@@ -80,7 +80,7 @@ class Settler:
     def _write(self, order: ReviewOrder, seen: ReviewDokument) -> None:
         verb = order.decision.verb
         sag = self._file(order, seen) if verb is ReviewVerb.APPROVE else None
-        for companion in self._companions(seen) if verb in TOGETHER else []:
+        for companion in self._companions(seen) if verb in TOGETHER and not seen.edited else []:
             if verb is ReviewVerb.NOT_TO_BE_FILED:
                 self._service.passivate(companion, order)
                 continue

@@ -6,6 +6,7 @@ They share the encrypted store, its hash-chained history and the one table of le
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sagsbud.domain.ids import DokumentId, ItemId, OrderId
 from sagsbud.domain.mox import of_decision
@@ -13,7 +14,7 @@ from sagsbud.domain.orders import Problem
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.review import SavedFilter
 from sagsbud.domain.states import AFTER_CRASH, OrderEvent, OrderState, advance
-from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb, Verdict
+from sagsbud.domain.verdicts import Approved, ReviewOrder, ReviewVerb, Verdict
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
@@ -21,6 +22,7 @@ from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.queries import FARTHEST_DUE
 
 _OPEN = "state NOT IN ('FILED', 'WITHDRAWN')"
+_BEHIND_ALL = 2**62
 _FILTERS = "review_filters"
 _DUE = ("QUEUED", "WAITING", "UNCERTAIN", "BLOCKED")
 
@@ -144,6 +146,18 @@ class SealedVerdicts:
         for row in rows:
             verdict = _verdict(row)
             self.apply(verdict.order.id, AFTER_CRASH[verdict.state], due=self._clock())
+
+    def approved(self, since: datetime, *, before: int | None, limit: int) -> list[Approved]:
+        """The latest approval of each Dokument, the newest first, from the place `before` on."""
+        query = (
+            "SELECT max(seq) AS seq, dokument, version FROM verdict WHERE verb = ? AND state = ? AND decided_at >= ?"
+        )
+        query += " AND seq < ? GROUP BY dokument ORDER BY max(seq) DESC LIMIT ?"
+        end = before if before is not None else _BEHIND_ALL
+        values = (ReviewVerb.APPROVE.value, OrderState.FILED.value, chain.micros(since), end, limit)
+        with self._database.reading() as connection:
+            rows = connection.execute(query, values).fetchall()
+        return [Approved(row["seq"], DokumentId(UUID(row["dokument"])), row["version"]) for row in rows]
 
     def viewed(self, dokument: DokumentId, actor: str) -> None:
         """Write into the history that somebody looked."""

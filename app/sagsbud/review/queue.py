@@ -70,6 +70,8 @@ class PolledQueue:
         """What the last searches answered."""
         self._ids: dict[Scope, tuple[DokumentId, ...]] = {}
         self._seen: dict[DokumentId, ReviewDokument] = {}
+        self._edited: dict[DokumentId, ReviewDokument] = {}
+        """Approved here and changed since: they wait for nobody by their state, and are looked at all the same."""
         self._rows: dict[DokumentId, ReviewRow] = {}
         self._rows_of: date | None = None
         self._unread: list[DokumentId] = []
@@ -203,7 +205,36 @@ class PolledQueue:
     def known(self, dokument: DokumentId) -> ReviewDokument | None:
         """As it was last read."""
         with self._lock:
-            return self._seen.get(dokument)
+            return self._known(dokument)
+
+    def _known(self, dokument: DokumentId) -> ReviewDokument | None:
+        return self._seen.get(dokument) or self._edited.get(dokument)
+
+    def keep_edited(self, seen: ReviewDokument) -> bool:
+        """Show what was changed after its approval; whether that is new."""
+        self._look_up([seen])
+        with self._lock:
+            return self._put_edited(seen.id, seen)
+
+    def drop_edited(self, dokument: DokumentId) -> bool:
+        """Show it no more; whether it was shown."""
+        with self._lock:
+            return self._put_edited(dokument, None)
+
+    def _put_edited(self, dokument: DokumentId, seen: ReviewDokument | None) -> bool:
+        if self._edited.get(dokument) == seen:
+            return False
+        self._edited.pop(dokument, None)
+        self._rows.pop(dokument, None)
+        if seen is not None:
+            self._edited[dokument] = seen
+        self._generation += 1
+        return True
+
+    def edited(self) -> list[DokumentId]:
+        """What is shown because it was changed after its approval."""
+        with self._lock:
+            return list(self._edited)
 
     def met(self) -> list[Aktoer]:
         """Everybody named in the queue, by name."""
@@ -246,7 +277,7 @@ class PolledQueue:
             known = self._sorted.get((everything, ordering))
             if known is None or known.generation != self._generation:
                 known = self._sorted[everything, ordering] = self._sort(everything, ordering, now)
-            decided = {dokument: verdict for dokument, verdict in open_verdicts.items() if dokument in self._seen}
+            decided = {dokument: verdict for dokument, verdict in open_verdicts.items() if self._known(dokument)}
             rows = known.rows
             if decided or wanted.stopped:
                 rows = self._with_decided(known, decided, now)
@@ -261,17 +292,19 @@ class PolledQueue:
         rows = known.rows.copy()
         places = sorted(((known.places[one], one) for one in decided if one in known.places), reverse=True)
         for place, dokument in places:  # from the end, so that the places before hold
-            verdict = decided[dokument]
-            if verdict.state in _ON_ITS_WAY:
+            verdict, seen = decided[dokument], self._known(dokument)
+            if verdict.state in _ON_ITS_WAY or seen is None:
                 del rows[place]
             else:
-                rows[place] = row_of(self._seen[dokument], self._lookups, now, verdict)
+                rows[place] = row_of(seen, self._lookups, now, verdict)
         return rows
 
     def _sort(self, wanted: ReviewFilter, ordering: ReviewOrdering, now: datetime) -> Arranged:
         if len(self._sorted) > SORTED_KEPT:
             self._sorted.clear()
         scope = [seen for one in self._ids.get(wanted.scope, ()) if (seen := self._seen.get(one))]
+        if wanted.scope is Scope.MINE:
+            scope += [seen for dokument, seen in self._edited.items() if dokument not in self._seen]
         rows = [self._row(seen, now) for seen in scope if not seen.passive and not seen.main]
         return arranged(rows, wanted, ordering, self._generation, self._group_title)
 
@@ -291,5 +324,5 @@ class PolledQueue:
 
 
 def _people(seen: ReviewDokument) -> list[Aktoer]:
-    by = [step.by for step in seen.steps]
+    by = [*(step.by for step in seen.steps), seen.edited.by if seen.edited else None]
     return [one for one in (*by, seen.holder, seen.caseworker, seen.unit) if one]

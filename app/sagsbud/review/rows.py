@@ -7,9 +7,10 @@ from datetime import datetime
 from sagsbud.domain.ids import AktoerId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import ReviewDokument, ReviewFilter, ReviewOrdering, ReviewRow
+from sagsbud.domain.review import Edit, ReviewDokument, ReviewFilter, ReviewOrdering, ReviewRow
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagRef
-from sagsbud.domain.secondlook import FieldName, ReviewReason, ReviewTiming
+from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewTiming
+from sagsbud.domain.suggestions import Band
 from sagsbud.domain.verdicts import Refusal, Verdict
 from sagsbud.domain.workdays import age
 from sagsbud.domain.workflow import four_eyes
@@ -49,7 +50,10 @@ def row_of(seen: ReviewDokument, lookups: Lookups, now: datetime, verdict: Verdi
     request = seen.request
     told = {one.name: one for one in request.fields} if request else {}
     said = told.get(FieldName.SAG)
-    asked_at = asked.since if asked else seen.steps[-1].since if seen.steps else seen.received_at
+    edited = seen.edited
+    asked_at = (
+        edited.at if edited else asked.since if asked else seen.steps[-1].since if seen.steps else seen.received_at
+    )
     return ReviewRow(
         dokument=seen.id,
         titel=seen.titel,
@@ -57,11 +61,11 @@ def row_of(seen: ReviewDokument, lookups: Lookups, now: datetime, verdict: Verdi
         version=seen.version,
         received_at=seen.received_at,
         asked_at=asked_at,
-        age=age(seen.received_at, now),
+        age=age(edited.at if edited else seen.received_at, now),
         waiting=age(asked_at, now),
-        reasons=(request.reasons if request else ()) or (ReviewReason.ASKED,),
-        fields=request.fields if request else (),
-        question=seen.steps[-1].note if seen.steps else NO_TEXT,
+        reasons=_reasons(seen),
+        fields=_edited_fields(edited, lookups) if edited else request.fields if request else (),
+        question=seen.steps[-1].note if seen.steps and not edited else NO_TEXT,
         sag=sag,
         sagsnummer=ref.sagsnummer if ref else said.chosen if said else NO_TEXT,
         sag_titel=ref.titel if ref else said.chosen_title if said else NO_TEXT,
@@ -69,18 +73,47 @@ def row_of(seen: ReviewDokument, lookups: Lookups, now: datetime, verdict: Verdi
         kle_titel=lookups.kle_title(seen.kle) if seen.kle else NO_TEXT,
         unit=seen.unit.id if seen.unit else None,
         unit_name=(named.navn if (named := lookups.named(seen.unit)) else NO_TEXT),
-        person=lookups.named(asked.by if asked else None),
+        person=lookups.named(edited.by if edited else asked.by if asked else None),
         holder=lookups.named(seen.holder),
         caseworker=lookups.named(seen.caseworker),
         timing=request.timing if request else ReviewTiming.AFTER,
         filed=bool(seen.sager),
         sensitivity=seen.sensitivity,
+        edited=edited,
         refusal=_refusal(seen, lookups.me.id),
         pending=verdict.pending if verdict else None,
     )
 
 
+def _reasons(seen: ReviewDokument) -> tuple[ReviewReason, ...]:
+    if seen.edited:
+        return (ReviewReason.CORRECTED,)
+    return (seen.request.reasons if seen.request else ()) or (ReviewReason.ASKED,)
+
+
+def _edited_fields(edited: Edit, lookups: Lookups) -> tuple[ReviewField, ...]:
+    """What was approved and what it says now, with what people call a Sag and a subject."""
+    return tuple(
+        replace(
+            one,
+            chosen=_called(one.name, one.chosen, lookups),
+            suggested=_called(one.name, one.suggested or NO_TEXT, lookups),
+            band=Band.SURE,
+        )
+        for one in edited.fields
+    )
+
+
+def _called(name: FieldName, value: str, lookups: Lookups) -> str:
+    if name is not FieldName.SAG:
+        return value
+    sager = {str(sag): ref.sagsnummer for sag, ref in lookups.sager.items()}
+    return ", ".join(sager.get(one, one) for one in value.split(", "))
+
+
 def _refusal(seen: ReviewDokument, me: AktoerId) -> Refusal | None:
+    if seen.edited:
+        return Refusal.OWN if me in four_eyes(seen) else None
     if seen.fremdrift is not DokumentFremdrift.UNDERREVIEW:
         return Refusal.NOT_IN_REVIEW
     if me in four_eyes(seen):

@@ -7,6 +7,7 @@ service that locks, by If-Match; with the reference, by a look just before.
 import logging
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -25,6 +26,7 @@ from sagsbud.domain.secondlook import FieldName
 from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb
 from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
 from sagsbud.sagdok.clientreports import put_report, read_reports
+from sagsbud.sagdok.edited import edit_of
 from sagsbud.sagdok.mapping import sag_ref
 from sagsbud.sagdok.models import parse_moment
 from sagsbud.sagdok.seen import holding, seen_dokument
@@ -84,7 +86,7 @@ class SagDokumentReview:
         return [self._seen(DokumentId(UUID(found["id"])), found["registreringer"]) for found in alive]
 
     def dokument(self, dokument: DokumentId) -> ReviewDokument | None:
-        """With its history, so that it is known who registered it."""
+        """With its history, so that it is known who registered it, and what was changed after an approval."""
         try:
             found = self._client.read(*DOKUMENT, dokument, registreretfra="-infinity", **ALL_TIME)
         except NotThere:
@@ -92,8 +94,9 @@ class SagDokumentReview:
         registreringer = found["registreringer"]
         if registreringer[0].get("livscykluskode") == "Slettet":
             return None
-        self._learn_klasser(registreringer[:1])
-        return self._seen(dokument, registreringer)
+        self._learn_klasser(registreringer)
+        seen = self._seen(dokument, registreringer)
+        return replace(seen, edited=edit_of(registreringer, self._numbers))
 
     def sag(self, sag: SagId) -> SagRef | None:
         """As it is now."""

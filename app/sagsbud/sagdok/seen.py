@@ -47,7 +47,7 @@ def seen_dokument(
         holder=holder,
         caseworker=_aktoer(relations, "primaerbehandler"),
         others=tuple(
-            _aktoer_of(entry) for entry in relations.get("andrebehandlere", []) if entry.get("uuid") and _goes_on(entry)
+            _aktoer_of(entry) for entry in relations.get("andrebehandlere", []) if entry.get("uuid") and goes_on(entry)
         ),
         unit=_aktoer(relations, "ansvarlig"),
         sager=tuple(SagId(uuid) for uuid in _targets(relations, "tilknyttedesager")),
@@ -95,7 +95,8 @@ def _ends(given: Json) -> tuple[Moment, Moment]:
         return MINUS_INFINITY, INFINITY
 
 
-def _goes_on(given: Json) -> bool:
+def goes_on(given: Json) -> bool:
+    """Whether the period has no end."""
     return _ends(given)[1] == INFINITY
 
 
@@ -134,7 +135,7 @@ def _since(relations: Json, name: str) -> datetime | None:
 
 def _targets(relations: Json, name: str) -> list[UUID]:
     """What a relation points at now: what has an end is over, or will be."""
-    return [UUID(entry["uuid"]) for entry in relations.get(name, []) if entry.get("uuid") and _goes_on(entry)]
+    return [UUID(entry["uuid"]) for entry in relations.get(name, []) if entry.get("uuid") and goes_on(entry)]
 
 
 def _aktoer(relations: Json, name: str) -> Aktoer | None:

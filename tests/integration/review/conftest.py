@@ -1,16 +1,19 @@
 """Fixtures of the tests of review: a service on SQLite and on PostgreSQL with a Sag in it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
+from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.klassifikation import KleEmne
+from sagsbud.engine.review import Review
 from sagsbud.sagdok import SagDokumentClient
 from sagsbud.sagdok.setup import put_klasser, put_sag
 from sagsbud.service.main import EmbeddedService
 
 from tests.support.orders import KLE
-from tests.support.review import SAG, ReviewWorld
+from tests.support.review import SAG, SUPERVISOR, UNIT, ReviewWorld
 from tests.support.stores import client, database_url, options, postgres, service, start_service
 
 __all__ = ["client", "database_url", "options", "postgres", "service", "start_service"]
@@ -30,3 +33,22 @@ def world(service: EmbeddedService, client: httpx.Client) -> Iterator[ReviewWorl
         put_klasser(ours, [KleEmne(KLE, "Byggesager")])
         put_sag(ours, SAG)
         yield ReviewWorld.over(ours, client)
+
+
+@pytest.fixture
+def house(service: EmbeddedService, tmp_path: Path) -> Iterator[House]:
+    """The supervisor's program; no thread runs."""
+    folder = tmp_path / "supervisor"
+    first = open_house("demo", folder, service.url)
+    for key, value in {"user": str(SUPERVISOR.id), "unit": str(UNIT.id), "reviewers": [str(SUPERVISOR.id)]}.items():
+        first.preferences.change(key, value)
+    first.close()
+    with open_house("demo", folder, service.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(house: House) -> Review:
+    """Its desk."""
+    assert house.engine.review
+    return house.engine.review

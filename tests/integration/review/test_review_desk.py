@@ -1,12 +1,10 @@
 """The supervisor's desk as the screens and commands use it: on a real store, a real service, offline too."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sagsbud.bootstrap import House, open_house
+from sagsbud.bootstrap import House
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.review import ReviewFilter, ReviewRow, SavedFilter, Scope
 from sagsbud.domain.secondlook import FieldName, ReviewReason
@@ -17,28 +15,9 @@ from sagsbud.review.counting import last_days
 from sagsbud.service.main import EmbeddedService
 
 from tests.support.orders import CLERK, KLE
-from tests.support.review import COLLEAGUE, SAG, SUPERVISOR, UNIT, ReviewWorld, since_now
+from tests.support.review import COLLEAGUE, SAG, SUPERVISOR, ReviewWorld, since_now
 from tests.support.stores import StartService
 from tests.support.waiting import wait_until
-
-
-@pytest.fixture
-def house(service: EmbeddedService, tmp_path: Path) -> Iterator[House]:
-    """The supervisor's program; no thread runs."""
-    folder = tmp_path / "supervisor"
-    first = open_house("demo", folder, service.url)
-    for key, value in {"user": str(SUPERVISOR.id), "unit": str(UNIT.id), "reviewers": [str(SUPERVISOR.id)]}.items():
-        first.preferences.change(key, value)
-    first.close()
-    with open_house("demo", folder, service.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(house: House) -> Review:
-    """Its desk."""
-    assert house.engine.review
-    return house.engine.review
 
 
 def carried(house: House) -> None:

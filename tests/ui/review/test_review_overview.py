@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 from sagsbud.domain.figures import OverviewFilter
+from sagsbud.domain.workdays import danish_date
 from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.review.told import Period, since_of
 from sagsbud.ui.texts import now
@@ -22,7 +23,8 @@ def test_what_was_filed_is_counted_and_saved(
     assert desk
     window.corner.open(OVERVIEW)
     page = window.corner.overview
-    wanted = OverviewFilter(since_of(Period.YEAR, now().date()), now().date())
+    today = danish_date(now())
+    wanted = OverviewFilter(since_of(Period.YEAR, today), today)
     wait_until(lambda: desk.overview(wanted).filed >= 3, 120_000)
     page.period.setCurrentIndex(page.period.findData(Period.YEAR))
     wait_until(lambda: page.headlines.figures[0] not in ("", "0"))

@@ -194,7 +194,9 @@ class CasePane(QWidget):
         self.primary.say(many if self._count > 1 and free else tr("Approve"), missing_text(rows))
         self.sentence.setText(_sentence(rows))
         self.sentence.setVisible(bool(self.sentence.text()))
-        self.withdraw.setEnabled(len(rows) == 1)
+        final = any(row.edited for row in rows)
+        self.reassign.setEnabled(not final)
+        self.withdraw.setEnabled(len(rows) == 1 and not final)
         if self._row is not None:
             self.title.setText(self._row.titel)
             self.subtitle.setText(_subtitle(self._row))

@@ -95,6 +95,8 @@ class CasePanel(QWidget):
         self.question.say(_quotes(row, ()))
         self._show_fields(row.fields)
         self.returns.setText(back_text(row))
+        for part in (self.returns, self.templates):
+            part.setVisible(row.edited is None)  # what is final cannot go back
         self.eyes.setText(eyes_text(row))
         self._eyes_sign.show()
         self._eyes_sign.show_icon(
@@ -117,6 +119,8 @@ class CasePanel(QWidget):
         self.question.say("")
         self._show_fields(())
         self.returns.setText(tr("Return them with"))
+        for part in (self.returns, self.templates):
+            part.show()
         self.eyes.setText("")
         self._eyes_sign.hide()
         self._tell_past(())

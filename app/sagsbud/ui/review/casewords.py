@@ -66,6 +66,8 @@ def case_sentence(row: ReviewRow) -> str:
         parts.append(timing_text(ReviewTiming.BEFORE))
     else:
         parts.append(tr("It stands on no case yet."))
+    if row.edited and row.edited.content:
+        parts.append(tr("The file is another one."))
     told = set() if row.changed or row.uncertain else set(sorted(row.reasons, key=LEADING.index)[:1])
     said_by_fields = {"aendret_klasse", "usikkert_forslag"}
     parts += [
@@ -81,6 +83,8 @@ def eyes_text(row: ReviewRow) -> str:
     if row.refusal is not None:
         return refusal_text(row.refusal)
     name = first_name(person_text(row))
+    if row.edited and name:
+        return tr("Four eyes: {name} changed it, you can approve it.", name=name)
     return tr("Four eyes: {name} sent it, you can approve it.", name=name) if name else tr("You can approve it.")
 
 

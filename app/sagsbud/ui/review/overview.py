@@ -11,6 +11,7 @@ from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.figures import Overview, OverviewFilter
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.workdays import danish_date
 from sagsbud.i18n import language, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside
@@ -195,7 +196,7 @@ class OverviewPage(Aside):
     @property
     def wanted(self) -> OverviewFilter:
         """What is asked for now."""
-        today = now().date()
+        today = danish_date(now())
         unit: AktoerId | None = self.unit.currentData()
         return OverviewFilter(since_of(Period(self.period.currentData()), today), today, unit)
 
