@@ -80,6 +80,8 @@ def _list(_house: House, desk: Review, args: Namespace, out: Output) -> Exit:
             out.record(record_of(row))
             reasons = ", ".join(reason_text(reason) for reason in row.reasons)
             kle = str(row.kle or "")
+            if row.sag_closed:
+                reasons += ", " + tr("the case is closed")
             out.line(f"{row.dokument}  {row.age:>3}  {row.sagsnummer:<10} {kle:<9} {row.titel}  · {reasons}")
     out.line(trn("{count} document waits for review.", "{count} documents wait for review.", found))
     return Exit.NEEDS_PERSON if found else Exit.DONE
@@ -207,6 +209,7 @@ def record_of(row: ReviewRow) -> dict[str, Any]:
         "changed": [name.value for name in row.changed],
         "question": row.question,
         "sag": row.sagsnummer or None,
+        "sag_closed": row.sag_closed,
         "kle": str(row.kle) if row.kle else None,
         "unit": str(row.unit) if row.unit else None,
         "person": str(row.person.id) if row.person else None,

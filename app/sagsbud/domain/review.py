@@ -131,6 +131,8 @@ class ReviewRow:
     sag: SagId | None = None
     sagsnummer: str = ""
     sag_titel: str = field(default="", repr=False)
+    sag_closed: bool = False
+    """Whether its Sag is Afsluttet although it is not final itself: whoever closed the Sag did not see it."""
     kle: KleNummer | None = None
     kle_titel: str = ""
     unit: AktoerId | None = None

@@ -157,6 +157,9 @@ class ReviewService(Protocol):
     def people(self, limit: int = 500) -> list[Aktoer]:
         """People and units of the service's Organisation; empty where it has none."""
 
+    def is_closed(self, sag: SagId) -> bool:
+        """Whether the Sag is Afsluttet now, by a search that reads nothing of it."""
+
     def standing_on(self, dokument: DokumentId) -> list[SagId]:
         """The Sager whose journal points at the Dokument."""
 

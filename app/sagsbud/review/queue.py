@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sagsbud.domain.ids import AktoerId, DokumentId
+from sagsbud.domain.ids import AktoerId, DokumentId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.ports import Clock
@@ -41,6 +41,8 @@ READ_IN_TURN = 20
 WATCHED_AT_ONCE = 40
 SORTED_KEPT = 30
 """Filters whose rows stay sorted until the queue changes."""
+CLOSED_AT_ONCE = 3
+"""Sager asked about in one look, whether they were closed, round and round."""
 SAGER_AT_ONCE = 20
 """Sager looked up in one look, for what does not say its case number itself."""
 _ON_ITS_WAY = frozenset(OrderState) - {OrderState.CONFLICT, OrderState.REJECTED, OrderState.WITHDRAWN}
@@ -78,6 +80,7 @@ class PolledQueue:
         self._generation = 0
         self._sorted: dict[tuple[ReviewFilter, ReviewOrdering], Arranged] = {}
         self._turn: list[DokumentId] = []
+        self._sager_in_turn: list[SagId] = []
         self._as_of: datetime | None = None
 
     # -- asking the service -------------------------------------------------------------------------------
@@ -91,6 +94,7 @@ class PolledQueue:
             with self._lock:
                 again = [dokument for dokument in dict.fromkeys(watched) if dokument in self._seen][:WATCHED_AT_ONCE]
             changed = self._read_unread(READ_FIRST, [*again, *self._next_in_turn(again)]) or changed
+            changed = self._look_for_closed(self._next_sager()) or changed
             with self._lock:
                 self._as_of = self._clock()
             return changed
@@ -128,6 +132,26 @@ class PolledQueue:
         taken, self._turn = self._turn[:READ_IN_TURN], self._turn[READ_IN_TURN:]
         with self._lock:
             return [dokument for dokument in taken if dokument in self._seen and dokument not in set(besides)]
+
+    def _next_sager(self) -> list[SagId]:
+        """Some of the Sager that Dokumenter of the queue stand on."""
+        if not self._sager_in_turn:
+            with self._lock:
+                self._sager_in_turn = list(dict.fromkeys(sag for seen in self._seen.values() for sag in seen.sager))
+        taken, self._sager_in_turn = self._sager_in_turn[:CLOSED_AT_ONCE], self._sager_in_turn[CLOSED_AT_ONCE:]
+        return taken
+
+    def _look_for_closed(self, sager: Collection[SagId]) -> bool:
+        """Whether these were closed or opened again; their rows say so."""
+        closed = {sag for sag in sager if self._service.is_closed(sag)}
+        with self._lock:
+            known = self._lookups.closed
+            self._lookups.closed = (known - frozenset(sager)) | closed
+            if self._lookups.closed == known:
+                return False
+            self._rows.clear()
+            self._generation += 1
+        return True
 
     def _read_unread(self, count: int, besides: Sequence[DokumentId] = ()) -> bool:
         """So many newcomers and what else is to be read anew; whether anything came or is other than before.
@@ -246,6 +270,7 @@ class PolledQueue:
     def case(self, seen: ReviewDokument, pending: Verdict | None) -> ReviewCase:
         """Everything about one; comments and attachments are read."""
         self._look_up([seen])
+        self._look_for_closed(seen.sager)
         named = self._lookups.named
         comments = self._service.dokumenter(seen.comments) if seen.comments else []
         bilag = self._service.dokumenter(seen.bilag) if seen.bilag else []

@@ -13,7 +13,7 @@ from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, Revi
 from sagsbud.domain.suggestions import Band
 from sagsbud.domain.verdicts import Refusal, Verdict
 from sagsbud.domain.workdays import age
-from sagsbud.domain.workflow import four_eyes
+from sagsbud.domain.workflow import FINAL, four_eyes
 
 NO_TEXT = ""
 
@@ -26,6 +26,7 @@ class Lookups:
         self.me = me
         self.sager: dict[SagId, SagRef] = {}
         self.names: dict[AktoerId, Aktoer] = {}
+        self.closed: frozenset[SagId] = frozenset()
 
     def named(self, aktoer: Aktoer | None) -> Aktoer | None:
         """With its name, where the Organisation knows it."""
@@ -69,6 +70,7 @@ def row_of(seen: ReviewDokument, lookups: Lookups, now: datetime, verdict: Verdi
         sag=sag,
         sagsnummer=ref.sagsnummer if ref else said.chosen if said else NO_TEXT,
         sag_titel=ref.titel if ref else said.chosen_title if said else NO_TEXT,
+        sag_closed=sag in lookups.closed and seen.fremdrift not in FINAL,
         kle=seen.kle,
         kle_titel=lookups.kle_title(seen.kle) if seen.kle else NO_TEXT,
         unit=seen.unit.id if seen.unit else None,

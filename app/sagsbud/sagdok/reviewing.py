@@ -21,7 +21,7 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.ports import FilingService
 from sagsbud.domain.review import ReviewDokument
-from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagRef
+from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagFremdrift, SagRef
 from sagsbud.domain.secondlook import FieldName
 from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb
 from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
@@ -112,6 +112,10 @@ class SagDokumentReview:
                 self._sager[found.id] = found
         with self._lock:
             return {sag: self._sager[sag] for sag in wanted if sag in self._sager}
+
+    def is_closed(self, sag: SagId) -> bool:
+        """Afsluttet now."""
+        return bool(self._client.search("sag", "sag", uuid=str(sag), fremdrift=SagFremdrift.AFSLUTTET.value))
 
     def standing_on(self, dokument: DokumentId) -> list[SagId]:
         """By search in the journals, now or (by a clock that is ahead of ours) soon."""

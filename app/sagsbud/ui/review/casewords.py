@@ -66,6 +66,8 @@ def case_sentence(row: ReviewRow) -> str:
         parts.append(timing_text(ReviewTiming.BEFORE))
     else:
         parts.append(tr("It stands on no case yet."))
+    if row.sag_closed:
+        parts.append(tr("The case is closed, but the document is not final."))
     if row.edited and row.edited.content:
         parts.append(tr("The file is another one."))
     told = set() if row.changed or row.uncertain else set(sorted(row.reasons, key=LEADING.index)[:1])

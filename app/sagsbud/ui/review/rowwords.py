@@ -85,8 +85,9 @@ def _rest(reasons: Sequence[ReviewReason]) -> str:
 
 
 def place_text(row: ReviewRow) -> str:
-    """`Byg · 26/1182`: whose it is, and on which Sag it stands or belongs."""
-    return " · ".join(part for part in (row.unit_name, row.sagsnummer) if part) or tr("No case yet")
+    """`Byg · 26/1182, closed`: whose it is, and on which Sag it stands or belongs."""
+    sag = tr("{case}, closed", case=row.sagsnummer) if row.sag_closed and row.sagsnummer else row.sagsnummer
+    return " · ".join(part for part in (row.unit_name, sag) if part) or tr("No case yet")
 
 
 def named(id_: AktoerId, name: str) -> str:
