@@ -78,6 +78,8 @@ SENDERS = [
 ]
 SAGER = 5000
 PORTION = 5000
+UNDECIDED = 10**9
+"""Where the numbers of what is undecided begin."""
 ROW = "item, record, digest, position, state, order_record, sag, steps, changed_at, summary, told, purged"
 
 
@@ -98,6 +100,26 @@ def fill(database: EncryptedDatabase, count: int, seed: int = 1) -> None:
             )
         if start % 100_000 == 0:
             print(f"  {start:,} rows, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+
+def fill_inbox(database: EncryptedDatabase, count: int, seed: int = 2) -> None:
+    """So many rows that are read and wait for a decision, put in after what is filed."""
+    draw = random.Random(seed)
+    pattern = make_item()
+    rows = []
+    for number in range(count):
+        item = replace(
+            pattern,
+            id=ItemId(UUID(int=UNDECIDED + number)),
+            digest=Digest(f"{UNDECIDED + number:064x}"),
+            name=f"ind-{number}.pdf",
+            received_at=NOW - timedelta(minutes=count - number),
+        )
+        filed, _words = _row(draw, item, make_order(item))
+        summary = filed[9]
+        rows.append((str(item.id), encode(item).decode(), item.digest, 0, "DRAFT", None, None, "[]", 0, summary, 0, 0))
+    with database.writing(durable=False) as connection:
+        connection.executemany(f"INSERT INTO entry ({ROW}) VALUES ({', '.join('?' * 12)})", rows)
 
 
 def _rows(

@@ -67,7 +67,8 @@ class Program(QObject):
         self.operations = Operations()
         self._names, self._examples, self._state_file = names, tuple(examples), state_file
         self._language = language()
-        self._furnish()
+        with theme.undressed():
+            self._furnish()
         self._listening = _Listening()
         self._listening.changed.connect(self._settings_changed)
         self._end_listening = house.preferences.subscribe(self._listening.changed.emit)
@@ -187,7 +188,8 @@ class Program(QObject):
             page.end()
         if self.review:
             self.review.end()
-        self._furnish()
+        with self.theme.undressed():
+            self._furnish()
         self.window.resize(size)
         self.window.show_view(before.view)
         if before.aside and before.aside.name == IMPORTS:

@@ -232,13 +232,14 @@ def open_window(
         from sagsbud.ui.app import Program
 
         theme.choose(house.settings.appearance)
-        program = Program(house, theme=theme, names=names, state_file=state_file)
+        with theme.undressed():
+            program = Program(house, theme=theme, names=names, state_file=state_file)
+            frame.fill(program.window)
         program.furnished.connect(frame.fill)
         program.forward_asked.connect(frame.come_forward)
         program.quit_asked.connect(frame.close)
         program.reopen_asked.connect(reopen, Qt.ConnectionType.QueuedConnection)
         program.unfit.connect(failed)
-        frame.fill(program.window)
         program.offer(waiting)
         waiting.clear()
         if welcome and not program.window.isHidden():

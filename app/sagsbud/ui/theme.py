@@ -2,6 +2,8 @@
 
 import ctypes
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
@@ -105,6 +107,21 @@ class Theme(QObject):
     def duration(self, milliseconds: int) -> int:
         """An animation's length here."""
         return 0 if self.reduced_motion else milliseconds
+
+    @contextmanager
+    def undressed(self) -> Iterator[None]:
+        """Put many widgets together inside: they are dressed once, when all are there.
+
+        Under a style sheet each widget that is put into another is dressed anew with all that is in it.
+        """
+        sheet = self._app.styleSheet() if self._app else ""
+        if self._app and sheet:
+            self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            if self._app and sheet:
+                self._app.setStyleSheet(sheet)
 
     def _dress(self) -> None:
         if self._app is None:

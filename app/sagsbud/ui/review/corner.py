@@ -1,7 +1,12 @@
-"""The supervisor's corner of the window: its lines in the side bar, and its pages, made when they are asked for."""
+"""The supervisor's corner of the window: its lines in the side bar, and its pages, loaded and made when asked for.
 
+Few are reviewers, and everybody waits for the window.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
@@ -14,10 +19,12 @@ from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.side_model import Line, LineKind
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.review.filterbar import age_band_text
-from sagsbud.ui.review.overview import OVERVIEW, OverviewPage
-from sagsbud.ui.review.page import REVIEW, ReviewQueuePage
+from sagsbud.ui.review.lines import OVERVIEW, REVIEW, age_band_text
 from sagsbud.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from sagsbud.ui.review.overview import OverviewPage
+    from sagsbud.ui.review.page import ReviewQueuePage
 
 BANDS: tuple[tuple[int | None, int | None, str], ...] = (
     (RED_DAYS, None, "clock-alert"), (AMBER_DAYS, RED_DAYS - 1, "clock"), (None, AMBER_DAYS - 1, "circle"),
@@ -122,14 +129,14 @@ class ReviewCorner(QObject):
         provide = self._window.actions_.provide
         provide(ActionId.TO_REVIEW, lambda: self.open(REVIEW))
         provide(ActionId.OVERVIEW, lambda: self.open(OVERVIEW))
-        provide(ActionId.RETURN, lambda: self._on_page(ReviewQueuePage.return_own))
-        provide(ActionId.REASSIGN, lambda: self._on_page(ReviewQueuePage.reassign))
+        provide(ActionId.RETURN, lambda: self._on_page(lambda page: page.return_own()))
+        provide(ActionId.REASSIGN, lambda: self._on_page(lambda page: page.reassign()))
         for id_ in (ActionId.APPROVE, ActionId.RETURN_REASON):
             provide(id_, lambda: None)  # only a line of the overview of keys: the keys themselves are lent
 
-    def _on_page(self, do: object) -> None:
+    def _on_page(self, do: "Callable[[ReviewQueuePage], None]") -> None:
         page = self._page
-        if page is not None and self._window.aside is page and callable(do):
+        if page is not None and self._window.aside is page:
             do(page)
 
     # -- pages --------------------------------------------------------------------------------------------
@@ -151,9 +158,11 @@ class ReviewCorner(QObject):
         self._window.side.show_page(name)
 
     @property
-    def page(self) -> ReviewQueuePage:
+    def page(self) -> "ReviewQueuePage":
         """The queue."""
         if self._page is None:
+            from sagsbud.ui.review.page import ReviewQueuePage
+
             page = ReviewQueuePage(self._desk, self._theme, self._operations, self._state_file, self._window)
             page.decided.connect(self.look)
             page.filters_changed.connect(self.look)
@@ -161,9 +170,11 @@ class ReviewCorner(QObject):
         return self._page
 
     @property
-    def overview(self) -> OverviewPage:
+    def overview(self) -> "OverviewPage":
         """The figures."""
         if self._overview is None:
+            from sagsbud.ui.review.overview import OverviewPage
+
             self._overview = OverviewPage(self._desk, self._theme, self._operations, self._window)
         return self._overview
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewFilter, ReviewPage, Scope
 from sagsbud.domain.secondlook import FieldName, ReviewReason
-from sagsbud.i18n import N_, tr, trn
+from sagsbud.i18n import N_, tr
 from sagsbud.reviewtexts import field_text, reason_text
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.labels import LinkButton, TextLabel, frame
+from sagsbud.ui.review.lines import age_band_text
 from sagsbud.ui.review.rowwords import listed, named
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
@@ -25,18 +26,6 @@ AGES: tuple[tuple[int | None, int | None], ...] = (
     (None, None), (RED_DAYS, None), (AMBER_DAYS, RED_DAYS - 1), (None, AMBER_DAYS - 1),
 )  # fmt: skip
 """The least and the greatest age in working days, both included."""
-
-
-def age_band_text(least: int | None, greatest: int | None) -> str:
-    """`Over 2 arbejdsdage`, `1 til 2 arbejdsdage`, `I dag`."""
-    if least is None and greatest is None:
-        return tr("Any age")
-    if least is None and greatest is not None:
-        return tr("Today") if greatest <= 0 else trn("At most {count} day", "At most {count} days", greatest)
-    assert least is not None
-    if greatest is None:
-        return trn("Over {count} day", "Over {count} days", least - 1)
-    return tr("{least} to {greatest} days", least=least, greatest=greatest)
 
 
 class FilterBar(QWidget):

@@ -25,6 +25,7 @@ from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name, write_csv, write_pdf
 from sagsbud.ui.review.headline import Headlines
 from sagsbud.ui.review.health import HealthCard
+from sagsbud.ui.review.lines import OVERVIEW as OVERVIEW
 from sagsbud.ui.review.rowwords import named
 from sagsbud.ui.review.told import (
     PERIODS,
@@ -42,8 +43,6 @@ from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER
 
-OVERVIEW = "overview"
-"""Its name in the side bar."""
 EDGE = 20
 AGAIN = 60_000
 """Milliseconds between looks while the page is shown."""

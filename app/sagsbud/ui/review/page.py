@@ -26,6 +26,7 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.casepane import CasePane
 from sagsbud.ui.review.deciding import Answer, Decider, answer_text, refused_text
+from sagsbud.ui.review.lines import REVIEW as REVIEW
 from sagsbud.ui.review.listpart import ListPart
 from sagsbud.ui.review.model import QueueModel
 from sagsbud.ui.review.rowwords import named, person_text
@@ -33,8 +34,6 @@ from sagsbud.ui.review.sheets import NameSheet, ReturnSheet, SampleSheet, Sheet,
 from sagsbud.ui.review.templates import WITH_KEYS
 from sagsbud.ui.theme import Theme
 
-REVIEW = "review"
-"""Its name in the side bar."""
 LIST = 568
 LIST_LEAST = 360
 CASE_LEAST = 330
