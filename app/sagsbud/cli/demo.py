@@ -15,7 +15,7 @@ from sagsbud.cli.demotable import print_table
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.cli.window import show
-from sagsbud.demo import DemoPlan, Given, file_earlier, load_plan, set_up, take_inbox
+from sagsbud.demo import DemoPlan, Given, belong, file_earlier, load_plan, set_up, take_inbox
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import ServiceError
@@ -49,9 +49,10 @@ def run(args: Namespace, out: Output) -> Exit:
         out.warn(tr("The demo makes cases that do not exist. It only files in a service on this machine."))
         return Exit.POLICY
     profile = args.profile or (None if args.data else DEMO)
-    folders, _ = prepare(profile, args.data)
+    folders, preferences = prepare(profile, args.data)
     folders.make()
     scene = Scene(profile, args.data, args.service, folders)
+    belong(preferences, scene.plan)
     try:
         shown = None if args.headless or args.json or not _has_display() else _window(scene, out)
         return _headless(scene, out) if shown is None else shown

@@ -73,6 +73,8 @@ class DemoPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     authority: str
     unit: str
+    people: tuple[str, ...]
+    """The unit's caseworkers; the first is whoever sits at this machine."""
     own_domains: tuple[str, ...]
     sources: tuple[str, ...]
     sager: tuple[DemoSag, ...]

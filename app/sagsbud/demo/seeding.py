@@ -12,9 +12,11 @@ from sagsbud.domain.arrival import Source, SourceKind, Taken
 from sagsbud.domain.errors import PolicyError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Priority
+from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IN_QUEUE, OrderState
-from sagsbud.sagdok.setup import put_facetter, put_klasser, put_sag
+from sagsbud.sagdok.setup import aktoer_id, put_aktoer, put_facetter, put_klasser, put_sag
+from sagsbud.system.preferences import LivePreferences
 
 PATIENCE = 120.0
 """Seconds the documents filed earlier may take."""
@@ -42,8 +44,39 @@ def set_up(house: House, plan: DemoPlan) -> None:
     house.engine.refresh_sager()
 
 
+def belong(preferences: LivePreferences, plan: DemoPlan) -> None:
+    """The demo's authority and unit in the settings of the profile, before the program is opened on them."""
+    chosen = {"authority": authority_of(plan), "unit": unit_of(plan)}
+    for key, aktoer in chosen.items():
+        with contextlib.suppress(PolicyError):  # the organisation's choice stands
+            if not preferences.value(key):
+                preferences.change(key, str(aktoer.id))
+
+
+def authority_of(plan: DemoPlan) -> Aktoer:
+    """The municipality."""
+    kind = AktoerTypeKode.ORGANISATION
+    return Aktoer(aktoer_id(plan.authority, kind), kind, plan.authority)
+
+
+def unit_of(plan: DemoPlan) -> Aktoer:
+    """The unit everybody in the demo works in."""
+    kind = AktoerTypeKode.ENHED
+    return Aktoer(aktoer_id(plan.unit, kind), kind, plan.unit)
+
+
+def _people(house: House, plan: DemoPlan) -> list[Aktoer]:
+    first, *others = plan.people
+    kind = AktoerTypeKode.BRUGER
+    return [replace(house.ports.aktoer, navn=first), *(Aktoer(aktoer_id(navn, kind), kind, navn) for navn in others)]
+
+
 def _put_world(house: House, plan: DemoPlan) -> None:
     client = house.client
+    authority = authority_of(plan)
+    put_aktoer(client, authority)
+    for aktoer in (unit_of(plan), *_people(house, plan)):
+        put_aktoer(client, aktoer, authority.id)
     put_klasser(client, house.ports.kle.emner())
     put_facetter(client, [(facet.nummer, facet.titel) for facet in house.ports.kle.facetter()])
     for sag in plan.sager:

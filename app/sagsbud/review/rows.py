@@ -32,7 +32,7 @@ class Lookups:
         """With its name, where the Organisation knows it."""
         if aktoer is None or aktoer.navn:
             return aktoer
-        if aktoer.id == self.me.id:
+        if aktoer.id == self.me.id and self.me.navn:
             return replace(aktoer, navn=self.me.navn)
         known = self.names.get(aktoer.id)
         return replace(aktoer, navn=known.navn) if known else aktoer

@@ -1,4 +1,4 @@
-"""Setting a service up: a subject plan and Sager, under uuids that are the same each time."""
+"""Setting a service up: a subject plan, an Organisation and Sager, under uuids that are the same each time."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sagsbud.domain.ids import KlasseId, SagId
+from sagsbud.domain.ids import AktoerId, KlasseId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
+from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.sagdok.client import SagDokumentClient
 
@@ -19,6 +20,12 @@ AT_ONCE = 4
 _SPACE = UUID("b6c4a1de-2f1d-5c55-9a61-4f2f0f0e7c10")
 _SINCE = {"from": datetime(2020, 1, 1, tzinfo=UTC).isoformat(), "to": "infinity"}
 
+_NAMED = {
+    AktoerTypeKode.ORGANISATION: ("organisation", "organisationsnavn"),
+    AktoerTypeKode.ENHED: ("organisationenhed", "enhedsnavn"),
+    AktoerTypeKode.BRUGER: ("bruger", "brugernavn"),
+}
+
 
 def klasse_id(key: KleNummer | Handlingsfacet) -> KlasseId:
     """The uuid under which a set-up service keeps a KLE number or facet."""
@@ -28,6 +35,26 @@ def klasse_id(key: KleNummer | Handlingsfacet) -> KlasseId:
 def sag_id(sagsnummer: str) -> SagId:
     """The uuid under which a set-up service keeps a Sag."""
     return SagId(uuid5(_SPACE, f"sag:{sagsnummer}"))
+
+
+def aktoer_id(navn: str, kind: AktoerTypeKode) -> AktoerId:
+    """The uuid under which a set-up service keeps a person, a unit or the authority itself."""
+    return AktoerId(uuid5(_SPACE, f"{kind.value}:{navn}"))
+
+
+def put_aktoer(client: SagDokumentClient, aktoer: Aktoer, of: AktoerId | None = None) -> None:
+    """Give a person, a unit or the authority its name in the service's Organisation, if it never had one."""
+    name, field = _NAMED[aktoer.type]
+    if client.newest("organisation", name, aktoer.id) is not None:
+        return
+    attributes = {"brugervendtnoegle": aktoer.navn, field: aktoer.navn, "virkning": _SINCE}
+    belongs = [{"uuid": str(of), "objekttype": "Organisation", "virkning": _SINCE}] if of else []
+    body: Json = {
+        "attributter": {f"{name}egenskaber": [attributes]},
+        "tilstande": {f"{name}gyldighed": [{"gyldighed": "Aktiv", "virkning": _SINCE}]},
+        "relationer": {"tilhoerer": belongs} if belongs else {},
+    }
+    client.put("organisation", name, aktoer.id, body)
 
 
 def put_klasser(client: SagDokumentClient, emner: Iterable[KleEmne]) -> int:
