@@ -115,9 +115,9 @@ def test_text_twice_as_large_cuts_no_button(detail_stage: Stage, papers: Papers,
         desk.pane.resize(1500, 1000)
         pane = desk.show(desk.take("brev.txt", papers.text()))
         primary = pane.footer.primary
-        assert primary.width() >= primary.minimumSizeHint().width()
-        assert primary.height() >= 80
-        assert pane.form.sag.height() >= 68
+        desk.until(lambda: primary.width() >= primary.minimumSizeHint().width())
+        desk.until(lambda: primary.height() >= 80)
+        desk.until(lambda: pane.form.sag.height() >= 68)
         desk.window.resize(1300, 560)
         pane.resize(1300, 560)
         desk.show(desk.take("nabo.eml", papers.mail([("Notat.txt", papers.unsure(), "text/plain")])))
