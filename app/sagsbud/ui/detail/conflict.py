@@ -4,13 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,20 +21,18 @@ from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.announce import announce
-from sagsbud.ui.aside import Aside
-from sagsbud.ui.choicecard import CheckCard, RadioCard
+from sagsbud.ui.choicecard import RadioCard
+from sagsbud.ui.detail.conflictparts import ConflictParts
 from sagsbud.ui.detail.conflictwords import choice_words, equal_text, field_text, headline, lead, value_text
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.happenings import happenings_of
-from sagsbud.ui.inbox.timeline import Timeline
-from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, frame, rule, wall
+from sagsbud.ui.labels import TextLabel, frame
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import SPACE_M
 
-STORY = 330
 LABEL = 130
 FOUND = 20
 
@@ -68,7 +60,7 @@ def read_conflict(engine: Engine, item: ItemId) -> Read:
     return Read(conflict, mask_cpr(titel), alike, tuple(engine.history(item)))
 
 
-class ConflictPage(Aside):
+class ConflictPage(ConflictParts):
     """Shown beside the side bar. `answered` brings the ItemIds that were decided."""
 
     beside = True
@@ -76,111 +68,14 @@ class ConflictPage(Aside):
     answered = Signal(object)
 
     def __init__(self, theme: Theme, engine: Engine, operations: Operations, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._engine = engine
         self._operations = operations
         self._item: ItemId | None = None
         self._read: Read | None = None
-        self.back = IconButton(theme, "arrow-left", tr("Back"), key="Esc")
-        self.heading = TextLabel(theme, "", "pane_title")
-        self.lead = TextLabel(theme, "", "body", "tx2")
-        self.lead.setWordWrap(True)
-        self.grid = QGridLayout()
-        self.equal = TextLabel(theme, "", "body", "tx2")
-        self.equal.setWordWrap(True)
-        self.cards: dict[Choice, RadioCard] = {}
-        self._choices = QVBoxLayout()
-        self._group = QButtonGroup(self)
-        self.all = CheckCard(theme, "", "")
-        self.said = TextLabel(theme, "", "body", "tx2")
-        self.said.setWordWrap(True)
-        self.primary = QPushButton()
-        self.primary.setObjectName("primary")
-        self.story = Timeline(theme)
-        self.titel = CutLabel(theme, "", "caption", "tx2")
-        self._lay_out()
         self.back.clicked.connect(self.left)
         self.primary.clicked.connect(self.decide)
         self._group.buttonToggled.connect(lambda _card, on: self._chosen() if on else None)
-
-    # -- building -----------------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        px = self._theme.px
-        self.setObjectName("pane")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        page = QWidget()
-        page.setObjectName("page")
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(px(SPACE_XL), 0, px(SPACE_XL), px(SPACE_L))
-        inside.setSpacing(px(SPACE_L))
-        inside.addWidget(self.lead)
-        self.grid.setHorizontalSpacing(px(SPACE_M))
-        self.grid.setVerticalSpacing(px(10))
-        inside.addLayout(self.grid)
-        inside.addWidget(rule())
-        inside.addWidget(self.equal)
-        inside.addWidget(TextLabel(self._theme, tr("What shall hold?"), "group_title"))
-        self._choices.setSpacing(px(SPACE_S))
-        inside.addLayout(self._choices)
-        inside.addWidget(self.all)
-        inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addLayout(self._head())
-        left.addWidget(scroll, stretch=1)
-        left.addWidget(rule())
-        left.addLayout(self._foot())
-        self._right = self._story()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(left, stretch=1)
-        row.addWidget(self._right)
-        self.setMinimumSize(1, 1)
-
-    def _head(self) -> QHBoxLayout:
-        px = self._theme.px
-        head = QHBoxLayout()
-        head.setContentsMargins(px(SPACE_L), px(SPACE_S), px(SPACE_XL), px(SPACE_S))
-        head.setSpacing(px(SPACE_S))
-        head.addWidget(self.back)
-        head.addWidget(self.heading, stretch=1)
-        self.heading.setMinimumHeight(px(PANE_HEADER) - 2 * px(SPACE_S))
-        return head
-
-    def _foot(self) -> QHBoxLayout:
-        px = self._theme.px
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
-        foot.setSpacing(px(SPACE_M))
-        foot.addWidget(self.said, stretch=1)
-        foot.addWidget(self.primary)
-        return foot
-
-    def _story(self) -> QWidget:
-        px = self._theme.px
-        right = QWidget()
-        inside = QVBoxLayout()
-        inside.setContentsMargins(px(20), px(SPACE_L), px(20), px(SPACE_L))
-        inside.setSpacing(px(SPACE_S))
-        inside.addWidget(TextLabel(self._theme, tr("What has happened?"), "detail_title"))
-        inside.addWidget(self.titel)
-        inside.addWidget(self.story)
-        inside.addStretch(1)
-        row = QHBoxLayout(right)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(wall())
-        row.addLayout(inside, stretch=1)
-        right.setFixedWidth(px(STORY))
-        return right
 
     # -- as an aside --------------------------------------------------------------------------------------
 
@@ -214,11 +109,6 @@ class ConflictPage(Aside):
 
     def end(self) -> None:
         """Nothing is listened to."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Without the story where there is little room."""
-        super().resizeEvent(event)
-        self._right.setVisible(self.width() >= (NARROW - 150) * self._theme.scale)
 
     # -- showing ------------------------------------------------------------------------------------------
 

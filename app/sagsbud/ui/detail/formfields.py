@@ -17,7 +17,7 @@ TITLE_LIMIT = 255
 
 
 class FormFields(QWidget):
-    """Made and laid out; what is in them is the FormPanel's business."""
+    """Made and laid out; what is in them is the FilledForm's business."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

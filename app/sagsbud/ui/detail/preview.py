@@ -1,11 +1,11 @@
-"""What the document says: pages, text or mail, with evidence marked, and a way to search and move about in it."""
+"""What the document says: pages, text or mail, and a way to search and move about in it."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import EvidenceSource, Extract, Kind, MailPage, PageImage
@@ -13,16 +13,11 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Detail
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
-from sagsbud.ui.detail.documentview import DocumentView
-from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.loading import Contents
-from sagsbud.ui.detail.mailview import MailView
+from sagsbud.ui.detail.markedcontents import MarkedContents
 from sagsbud.ui.detail.marks import Marking
-from sagsbud.ui.detail.pages import PageLoader
 from sagsbud.ui.detail.sheets import PageSheet, Range, Setting, TextSheet, text_sheets
-from sagsbud.ui.detail.toolbar import FindBar, Toolbar
 from sagsbud.ui.detail.wording import MAILS
-from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -47,41 +42,15 @@ class PageSource(Protocol):
         """A mail's HTML as it may be shown. Blocks; raises SagsbudError."""
 
 
-class Preview(QWidget):
+class Preview(MarkedContents):
     """Shows one item: the document itself, or an attachment chosen in the tree."""
 
     def __init__(self, source: PageSource, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(source.page_image, theme, operations, parent)
         self._source = source
-        self._theme = theme
-        self._operations = operations
         self._item: ItemId | None = None
-        self._extract: Extract | None = None
         self._text = ""
-        self._marking = Marking()
-        self.toolbar = Toolbar(theme)
-        self.findbar = FindBar(theme)
-        self.document = DocumentView(theme)
-        self.document.setAccessibleName(tr("The document"))
-        self.mail = MailView(theme)
-        self.nothing = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setProperty("role", "tx2")
-        self.nothing.setContentsMargins(theme.px(40), 0, theme.px(40), 0)
-        self._stack = QStackedWidget()
-        for part in (self.document, self.mail, self.nothing):
-            self._stack.addWidget(part)
-        self.loader = PageLoader(source.page_image, operations, self.document)
-        self._lay_out()
         self._connect()
-
-    def _lay_out(self) -> None:
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        for part in (self.toolbar, self.findbar, rule()):
-            box.addWidget(part)
-        box.addWidget(self._stack, 1)
-        self.findbar.hide()
 
     def _connect(self) -> None:
         self.toolbar.page_wanted.connect(self._turn)
@@ -105,11 +74,6 @@ class Preview(QWidget):
     def item(self) -> ItemId | None:
         """What is shown."""
         return self._item
-
-    @property
-    def marking(self) -> Marking:
-        """What is marked now."""
-        return self._marking
 
     def show_item(self, contents: Contents) -> None:
         """Show this document; the same one again only when there is news of its text."""
@@ -213,80 +177,6 @@ class Preview(QWidget):
         for part in (self.toolbar.out, self.toolbar.zoom, self.toolbar.into, self.toolbar.seek):
             part.setVisible(shown)
 
-    # -- evidence -----------------------------------------------------------------------------------------
-
-    def mark(self, findings: tuple[Finding, ...], focused: Field | None = None) -> None:
-        """Mark these places, those of the focused field stronger."""
-        self._marking = self._with(findings=findings, focused=focused)
-        self._mark()
-
-    def focus_field(self, field: Field | None) -> None:
-        """Another field has focus: mark its places stronger, and show the first when none is in view."""
-        if field is self._marking.focused:
-            return
-        self._marking = self._with(focused=field)
-        self._mark()
-
-    def show_evidence(self, shown: bool) -> None:
-        """Marks on or off."""
-        self._marking = self._with(shown=shown)
-        self._mark()
-
-    def toggle_evidence(self) -> None:
-        """Marks on when off, off when on."""
-        self.show_evidence(not self._marking.shown)
-
-    def next_finding(self) -> None:
-        """The next place, from the top again after the last; marks come on for it."""
-        places = [one for one in self._marking.findings if one.row is None]
-        if not places:
-            return
-        current = self._marking.current
-        at = places.index(current) + 1 if current in places else 0
-        self.go_to(places[at % len(places)])
-
-    def go_to(self, finding: Finding) -> None:
-        """Bring a place into view."""
-        self._marking = self._with(shown=True, current=finding)
-        self._mark()
-        if finding.row is None:
-            self._go_to_span((finding.start, finding.end), finding.page)
-
-    def _go_to_span(self, span: Range, page: int) -> None:
-        if self._stack.currentWidget() is self.mail:
-            self.mail.body.go_to(span)
-        else:
-            self.document.go_to(span, page)
-            if not any(sheet.rects(span, 100) for sheet in self.document.visible()):
-                QTimer.singleShot(0, self, lambda: self.document.go_to(span, page))
-
-    def _with(self, **changes: object) -> Marking:
-        before = self._marking
-        values = {
-            "findings": before.findings,
-            "shown": before.shown,
-            "focused": before.focused,
-            "hits": before.hits,
-            "hit": before.hit,
-            "current": before.current,
-            "veils": before.veils,
-        }
-        return Marking(**{**values, **changes})  # type: ignore[arg-type]
-
-    def _mark(self) -> None:
-        marking = self._marking
-        self.toolbar.show_findings(marking.findings, marking.shown)
-        mail = self._stack.currentWidget() is self.mail
-        self.mail.mark(marking if mail else Marking())
-        self.document.mark(Marking() if mail else marking)
-        spans = [((one.start, one.end), one.page) for one in marking.findings if one.row is None]
-        spans += [(span, self._page_of(span)) for span in (*marking.hits, *marking.veils)]
-        self.loader.find(spans)
-
-    def _page_of(self, span: Range) -> int:
-        starts = self._extract.page_starts if self._extract else ()
-        return sum(start <= span[0] for start in starts)
-
     # -- searching ----------------------------------------------------------------------------------------
 
     def search(self) -> None:
@@ -305,11 +195,6 @@ class Preview(QWidget):
             self.findbar.field.clear()
             if had:
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @property
-    def view(self) -> QWidget:
-        """What has the document in it now."""
-        return self.mail.body if self._stack.currentWidget() is self.mail else self.document
 
     def _find(self, words: str) -> None:
         text = self._extract.text if self._extract else ""

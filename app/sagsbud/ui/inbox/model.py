@@ -1,98 +1,45 @@
 """The rows of a view, page by page, read off the main thread; what changed is read again by its id."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from sagsbud.domain.errors import SagsbudError
-from sagsbud.domain.ids import BatchId, ItemId
-from sagsbud.domain.listing import Listing, Order, fits, key_of, place_of
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.listing import Listing, Order, fits, place_of
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.workdays import received_before
 from sagsbud.engine import Engine, View
 from sagsbud.engine.views import VIEW_STATES
-from sagsbud.i18n import tr
-from sagsbud.ui.inbox.row import AGES, NAMED_DAYS, Ages, Row, row_of
+from sagsbud.ui.inbox.kept_rows import Index, KeptRows
+from sagsbud.ui.inbox.row import AGES, Ages, Row, row_of
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.texts import day_heading, now
+from sagsbud.ui.texts import now
 
 FIRST_PAGE = 100
 PAGE = 200
 BY_ID = 40
 """Up to so many changed items are read one by one; more of them, and the loaded pages are read again."""
-ROW_ROLE = Qt.ItemDataRole.UserRole + 1
-"""The Row itself."""
-
-Index = QModelIndex | QPersistentModelIndex
-Key = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class DayGroup:
-    """A heading and the row it stands above; `count` is None while the group's end is not loaded."""
-
-    first: int
-    text: str
-    count: int | None
-
-
-class RowModel(QAbstractTableModel):
+class RowModel(KeptRows):
     """One view's rows, newest first. `loaded` says that the first page is there."""
 
     loaded = Signal()
-    COLUMNS = 1
 
     def __init__(self, engine: Engine, operations: Operations, view: View, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(view, parent)
         self._engine = engine
         self._operations = operations
-        self.view = view
-        self._rows: list[Row] = []
-        self._keys: list[Key] = []
-        """By what the rows are sorted: ascending, for bisecting."""
-        self._listing = Listing()
-        self._labels: Mapping[BatchId, str] = {}
-        self._whole = False
         self._reading = False
         self._stale: set[ItemId] = set()
         self._copies: frozenset[ItemId] = frozenset()
-        self._today = now().date()
         self._ages = AGES
         self._begun = False
         self.in_use = 0
         """The last row that somebody looks at or has selected: what lies far behind need not be read anew."""
-
-    # -- what views ask -----------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """How many rows are loaded."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """One, unless a table wants more."""
-        return 0 if parent.isValid() else self.COLUMNS
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The row under ROW_ROLE; its title, and its sentence for a screen reader."""
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == ROW_ROLE:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.spoken
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Undecided rows can be carried to a Sag."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if self.view is View.INBOX else flags
 
     def canFetchMore(self, parent: Index) -> bool:
         """Whether there is another page that is not already on its way."""
@@ -101,75 +48,6 @@ class RowModel(QAbstractTableModel):
     def fetchMore(self, _parent: Index) -> None:
         """Read the next page."""
         self._read_page(self._rows[-1] if self._rows else None)
-
-    def row(self, at: int) -> Row | None:
-        """The row at a place, or None."""
-        return self._rows[at] if 0 <= at < len(self._rows) else None
-
-    def place_of(self, item: ItemId) -> int:
-        """Where the item's row is; -1 when it is not loaded."""
-        return next((at for at, row in enumerate(self._rows) if row.item == item), -1)
-
-    @property
-    def whole(self) -> bool:
-        """Whether every row of the view is loaded."""
-        return self._whole
-
-    @property
-    def text(self) -> str:
-        """What is searched for."""
-        return self._listing.text
-
-    @property
-    def listing(self) -> Listing:
-        """What is shown, and in which order."""
-        return self._listing
-
-    def groups(self) -> list[DayGroup]:
-        """The headings, top down; none where the order of arrival is not what a view is about."""
-        order = self._listing.order
-        if order is Order.TITLE or (order.by_arrival and self.view is not View.INBOX):
-            return []
-        starts: list[tuple[int, str]] = []
-        before: object = None
-        for at, row in enumerate(self._rows):
-            mark: object = row.day if order.by_arrival else self._keys[at][0]
-            if mark == before:
-                continue
-            before = mark
-            heading = self._heading(row.day) if order.by_arrival else self._name_of(row)
-            if not starts or starts[-1][1] != heading:
-                starts.append((at, heading))
-        groups = []
-        for place, (first, heading) in enumerate(starts):
-            last = place == len(starts) - 1
-            end = len(self._rows) if last else starts[place + 1][0]
-            groups.append(DayGroup(first, heading, None if last and not self._whole else end - first))
-        return groups
-
-    def _heading(self, day: date) -> str:
-        if day >= self._today:
-            return tr("Today")
-        if (self._today - day).days < NAMED_DAYS:
-            return day_heading(day)
-        return tr("Earlier")
-
-    def _name_of(self, row: Row) -> str:
-        """What rows of the same key have in common."""
-        match self._listing.order:
-            case Order.SENDER:
-                return (row.entry.summary.sender if row.entry.summary else "") or tr("No known sender")
-            case Order.SAG:
-                return " ".join(part for part in (row.sagsnummer, row.sag_titel) if part) or tr("No suggested case")
-            case _:
-                batch = row.entry.item.batch
-                return self._labels.get(batch, tr("Import")) if batch else tr("Came one at a time")
-
-    def _key(self, row: Row) -> Key:
-        order = self._listing.order
-        if order is Order.OLDEST:
-            return ("", row.seq)
-        return (key_of(row.entry, order), -row.seq)
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -322,81 +200,3 @@ class RowModel(QAbstractTableModel):
         if entry.state in VIEW_STATES[self.view]:
             return True
         return self.view is View.NEEDS_YOU and entry.state is OrderState.DRAFT and entry.problem is not None
-
-    def drop(self, item: ItemId) -> None:
-        """The item is not in this view any more."""
-        at = self.place_of(item)
-        if at >= 0:
-            self._remove(at, at)
-
-    def drop_all(self, items: Collection[ItemId]) -> None:
-        """These are not in this view any more: a run of rows that stand together goes at once."""
-        at = len(self._rows) - 1
-        while at >= 0:
-            last = at
-            while at >= 0 and self._rows[at].item in items:
-                at -= 1
-            if at < last:
-                self._remove(at + 1, last)
-            at -= 1
-
-    def _put(self, row: Row) -> None:
-        key = self._key(row)
-        at = bisect_left(self._keys, key)
-        if at < len(self._keys) and self._keys[at] == key:
-            before, self._rows[at] = self._rows[at], row
-            if before.looks_other(row, entry_too=self.COLUMNS > 1):
-                self.dataChanged.emit(self.index(at, 0), self.index(at, self.COLUMNS - 1))
-            return
-        if not self._listing.order.by_arrival:
-            self.drop(row.item)  # it stood where its key of before belonged
-            at = bisect_left(self._keys, key)
-        if at < len(self._keys) or self._whole or not self._keys:
-            self._insert(at, [row])
-
-    def _become(self, rows: Sequence[Row]) -> None:
-        """Turn the rows there are into these, moving nothing that stays."""
-        if not self._rows or not rows:
-            self.beginResetModel()
-            self._rows = list(rows)
-            self._keys = [self._key(row) for row in rows]
-            self.endResetModel()
-            return
-        keys = [self._key(row) for row in rows]
-        wanted = set(keys)
-        at = len(self._rows) - 1
-        while at >= 0:
-            if self._keys[at] in wanted:
-                at -= 1
-                continue
-            last = at
-            while at >= 0 and self._keys[at] not in wanted:
-                at -= 1
-            self._remove(at + 1, last)
-        fresh: list[Row] = []
-        for row, key in zip(rows, keys, strict=True):
-            place = bisect_left(self._keys, key)
-            if place < len(self._keys) and self._keys[place] == key:
-                self._insert_all(fresh)
-                fresh = []
-                self._put(row)
-            else:
-                fresh.append(row)
-        self._insert_all(fresh)
-
-    def _insert_all(self, rows: list[Row]) -> None:
-        """Rows that stand together: nothing that is there lies between them."""
-        if rows:
-            self._insert(bisect_left(self._keys, self._key(rows[0])), rows)
-
-    def _insert(self, at: int, rows: Sequence[Row]) -> None:
-        self.beginInsertRows(QModelIndex(), at, at + len(rows) - 1)
-        self._rows[at:at] = rows
-        self._keys[at:at] = [self._key(row) for row in rows]
-        self.endInsertRows()
-
-    def _remove(self, first: int, last: int) -> None:
-        self.beginRemoveRows(QModelIndex(), first, last)
-        del self._rows[first : last + 1]
-        del self._keys[first : last + 1]
-        self.endRemoveRows()

@@ -26,7 +26,8 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.inbox.model import ROW_ROLE, RowModel
+from sagsbud.ui.inbox.kept_rows import ROW_ROLE
+from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.row import Row
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, frame

@@ -19,7 +19,8 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from sagsbud.domain.ids import ItemId
-from sagsbud.ui.inbox.model import DayGroup, RowModel
+from sagsbud.ui.inbox.kept_rows import DayGroup
+from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_GROUP, ROW_LIST
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from sagsbud.engine import View
 from sagsbud.ui.inbox.carried import carry
-from sagsbud.ui.inbox.model import DayGroup, RowModel
+from sagsbud.ui.inbox.kept_rows import DayGroup
+from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.row import Row
 from sagsbud.ui.inbox.row_painter import MARGIN, RIGHT_AT, RowLook, RowPainter
 from sagsbud.ui.inbox.rows_choice import RowsChoice

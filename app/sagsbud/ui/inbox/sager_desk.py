@@ -12,7 +12,8 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.jump import Destination, Jump, destinations
 from sagsbud.ui.inbox.side_model import LineKind
-from sagsbud.ui.inbox.window import VIEWS, MainWindow
+from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.inbox.window_parts import VIEWS
 from sagsbud.ui.operations import Operations
 
 RECENT = 5

@@ -6,9 +6,8 @@ from sagsbud.domain.listing import Listing, SavedSearch
 from sagsbud.engine import Engine, View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.inbox.window_parts import LISTED
 from sagsbud.ui.operations import Operations
-
-LISTED = (View.INBOX, View.REVIEW, View.FILED)
 
 
 class SearchDesk(QObject):

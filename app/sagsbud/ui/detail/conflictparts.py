@@ -1,0 +1,123 @@
+"""The parts of the page of a conflict, and how they are put together."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sagsbud.domain.conflicts import Choice
+from sagsbud.i18n import tr
+from sagsbud.ui.aside import Aside
+from sagsbud.ui.choicecard import CheckCard, RadioCard
+from sagsbud.ui.inbox.timeline import Timeline
+from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+
+STORY = 330
+
+
+class ConflictParts(Aside):
+    """Made and laid out; what is shown in them is the ConflictPage's business."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.back = IconButton(theme, "arrow-left", tr("Back"), key="Esc")
+        self.heading = TextLabel(theme, "", "pane_title")
+        self.lead = TextLabel(theme, "", "body", "tx2")
+        self.lead.setWordWrap(True)
+        self.grid = QGridLayout()
+        self.equal = TextLabel(theme, "", "body", "tx2")
+        self.equal.setWordWrap(True)
+        self.cards: dict[Choice, RadioCard] = {}
+        self._choices = QVBoxLayout()
+        self._group = QButtonGroup(self)
+        self.all = CheckCard(theme, "", "")
+        self.said = TextLabel(theme, "", "body", "tx2")
+        self.said.setWordWrap(True)
+        self.primary = QPushButton()
+        self.primary.setObjectName("primary")
+        self.story = Timeline(theme)
+        self.titel = CutLabel(theme, "", "caption", "tx2")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        page = QWidget()
+        page.setObjectName("page")
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(px(SPACE_XL), 0, px(SPACE_XL), px(SPACE_L))
+        inside.setSpacing(px(SPACE_L))
+        inside.addWidget(self.lead)
+        self.grid.setHorizontalSpacing(px(SPACE_M))
+        self.grid.setVerticalSpacing(px(10))
+        inside.addLayout(self.grid)
+        inside.addWidget(rule())
+        inside.addWidget(self.equal)
+        inside.addWidget(TextLabel(self._theme, tr("What shall hold?"), "group_title"))
+        self._choices.setSpacing(px(SPACE_S))
+        inside.addLayout(self._choices)
+        inside.addWidget(self.all)
+        inside.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(self._head())
+        left.addWidget(scroll, stretch=1)
+        left.addWidget(rule())
+        left.addLayout(self._foot())
+        self._right = self._story()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, stretch=1)
+        row.addWidget(self._right)
+        self.setMinimumSize(1, 1)
+
+    def _head(self) -> QHBoxLayout:
+        px = self._theme.px
+        head = QHBoxLayout()
+        head.setContentsMargins(px(SPACE_L), px(SPACE_S), px(SPACE_XL), px(SPACE_S))
+        head.setSpacing(px(SPACE_S))
+        head.addWidget(self.back)
+        head.addWidget(self.heading, stretch=1)
+        self.heading.setMinimumHeight(px(PANE_HEADER) - 2 * px(SPACE_S))
+        return head
+
+    def _foot(self) -> QHBoxLayout:
+        px = self._theme.px
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        foot.setSpacing(px(SPACE_M))
+        foot.addWidget(self.said, stretch=1)
+        foot.addWidget(self.primary)
+        return foot
+
+    def _story(self) -> QWidget:
+        px = self._theme.px
+        right = QWidget()
+        inside = QVBoxLayout()
+        inside.setContentsMargins(px(20), px(SPACE_L), px(20), px(SPACE_L))
+        inside.setSpacing(px(SPACE_S))
+        inside.addWidget(TextLabel(self._theme, tr("What has happened?"), "detail_title"))
+        inside.addWidget(self.titel)
+        inside.addWidget(self.story)
+        inside.addStretch(1)
+        row = QHBoxLayout(right)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(wall())
+        row.addLayout(inside, stretch=1)
+        right.setFixedWidth(px(STORY))
+        return right
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without the story where there is little room."""
+        super().resizeEvent(event)
+        self._right.setVisible(self.width() >= (NARROW - 150) * self._theme.scale)

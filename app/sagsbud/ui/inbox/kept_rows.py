@@ -1,0 +1,224 @@
+"""The rows of a list in memory: in order, under their headings, and changed without moving what stays."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from sagsbud.domain.ids import BatchId, ItemId
+from sagsbud.domain.listing import Listing, Order, key_of
+from sagsbud.engine import View
+from sagsbud.i18n import tr
+from sagsbud.ui.inbox.row import NAMED_DAYS, Row
+from sagsbud.ui.texts import day_heading, now
+
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The Row itself."""
+
+Index = QModelIndex | QPersistentModelIndex
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DayGroup:
+    """A heading and the row it stands above; `count` is None while the group's end is not loaded."""
+
+    first: int
+    text: str
+    count: int | None
+
+
+class KeptRows(QAbstractTableModel):
+    """The rows that are loaded of one view. Who reads them says by `_whole` whether they are all."""
+
+    COLUMNS = 1
+
+    def __init__(self, view: View, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.view = view
+        self._rows: list[Row] = []
+        self._keys: list[Key] = []
+        """By what the rows are sorted: ascending, for bisecting."""
+        self._listing = Listing()
+        self._labels: Mapping[BatchId, str] = {}
+        self._whole = False
+        self._today = now().date()
+
+    # -- what views ask -----------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many rows are loaded."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """One, unless a table wants more."""
+        return 0 if parent.isValid() else self.COLUMNS
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row under ROW_ROLE; its title, and its sentence for a screen reader."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.spoken
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Undecided rows can be carried to a Sag."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if self.view is View.INBOX else flags
+
+    def row(self, at: int) -> Row | None:
+        """The row at a place, or None."""
+        return self._rows[at] if 0 <= at < len(self._rows) else None
+
+    def place_of(self, item: ItemId) -> int:
+        """Where the item's row is; -1 when it is not loaded."""
+        return next((at for at, row in enumerate(self._rows) if row.item == item), -1)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row of the view is loaded."""
+        return self._whole
+
+    @property
+    def text(self) -> str:
+        """What is searched for."""
+        return self._listing.text
+
+    @property
+    def listing(self) -> Listing:
+        """What is shown, and in which order."""
+        return self._listing
+
+    def groups(self) -> list[DayGroup]:
+        """The headings, top down; none where the order of arrival is not what a view is about."""
+        order = self._listing.order
+        if order is Order.TITLE or (order.by_arrival and self.view is not View.INBOX):
+            return []
+        starts: list[tuple[int, str]] = []
+        before: object = None
+        for at, row in enumerate(self._rows):
+            mark: object = row.day if order.by_arrival else self._keys[at][0]
+            if mark == before:
+                continue
+            before = mark
+            heading = self._heading(row.day) if order.by_arrival else self._name_of(row)
+            if not starts or starts[-1][1] != heading:
+                starts.append((at, heading))
+        groups = []
+        for place, (first, heading) in enumerate(starts):
+            last = place == len(starts) - 1
+            end = len(self._rows) if last else starts[place + 1][0]
+            groups.append(DayGroup(first, heading, None if last and not self._whole else end - first))
+        return groups
+
+    def _heading(self, day: date) -> str:
+        if day >= self._today:
+            return tr("Today")
+        if (self._today - day).days < NAMED_DAYS:
+            return day_heading(day)
+        return tr("Earlier")
+
+    def _name_of(self, row: Row) -> str:
+        """What rows of the same key have in common."""
+        match self._listing.order:
+            case Order.SENDER:
+                return (row.entry.summary.sender if row.entry.summary else "") or tr("No known sender")
+            case Order.SAG:
+                return " ".join(part for part in (row.sagsnummer, row.sag_titel) if part) or tr("No suggested case")
+            case _:
+                batch = row.entry.item.batch
+                return self._labels.get(batch, tr("Import")) if batch else tr("Came one at a time")
+
+    def _key(self, row: Row) -> Key:
+        order = self._listing.order
+        if order is Order.OLDEST:
+            return ("", row.seq)
+        return (key_of(row.entry, order), -row.seq)
+
+    # -- changing -----------------------------------------------------------------------------------------
+
+    def drop(self, item: ItemId) -> None:
+        """The item is not in this view any more."""
+        at = self.place_of(item)
+        if at >= 0:
+            self._remove(at, at)
+
+    def drop_all(self, items: Collection[ItemId]) -> None:
+        """These are not in this view any more: a run of rows that stand together goes at once."""
+        at = len(self._rows) - 1
+        while at >= 0:
+            last = at
+            while at >= 0 and self._rows[at].item in items:
+                at -= 1
+            if at < last:
+                self._remove(at + 1, last)
+            at -= 1
+
+    def _put(self, row: Row) -> None:
+        key = self._key(row)
+        at = bisect_left(self._keys, key)
+        if at < len(self._keys) and self._keys[at] == key:
+            before, self._rows[at] = self._rows[at], row
+            if before.looks_other(row, entry_too=self.COLUMNS > 1):
+                self.dataChanged.emit(self.index(at, 0), self.index(at, self.COLUMNS - 1))
+            return
+        if not self._listing.order.by_arrival:
+            self.drop(row.item)  # it stood where its key of before belonged
+            at = bisect_left(self._keys, key)
+        if at < len(self._keys) or self._whole or not self._keys:
+            self._insert(at, [row])
+
+    def _become(self, rows: Sequence[Row]) -> None:
+        """Turn the rows there are into these, moving nothing that stays."""
+        if not self._rows or not rows:
+            self.beginResetModel()
+            self._rows = list(rows)
+            self._keys = [self._key(row) for row in rows]
+            self.endResetModel()
+            return
+        keys = [self._key(row) for row in rows]
+        wanted = set(keys)
+        at = len(self._rows) - 1
+        while at >= 0:
+            if self._keys[at] in wanted:
+                at -= 1
+                continue
+            last = at
+            while at >= 0 and self._keys[at] not in wanted:
+                at -= 1
+            self._remove(at + 1, last)
+        fresh: list[Row] = []
+        for row, key in zip(rows, keys, strict=True):
+            place = bisect_left(self._keys, key)
+            if place < len(self._keys) and self._keys[place] == key:
+                self._insert_all(fresh)
+                fresh = []
+                self._put(row)
+            else:
+                fresh.append(row)
+        self._insert_all(fresh)
+
+    def _insert_all(self, rows: list[Row]) -> None:
+        """Rows that stand together: nothing that is there lies between them."""
+        if rows:
+            self._insert(bisect_left(self._keys, self._key(rows[0])), rows)
+
+    def _insert(self, at: int, rows: Sequence[Row]) -> None:
+        self.beginInsertRows(QModelIndex(), at, at + len(rows) - 1)
+        self._rows[at:at] = rows
+        self._keys[at:at] = [self._key(row) for row in rows]
+        self.endInsertRows()
+
+    def _remove(self, first: int, last: int) -> None:
+        self.beginRemoveRows(QModelIndex(), first, last)
+        del self._rows[first : last + 1]
+        del self._keys[first : last + 1]
+        self.endRemoveRows()

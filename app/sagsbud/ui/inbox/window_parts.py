@@ -1,0 +1,139 @@
+"""The parts of the main window, and how they are put together."""
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from sagsbud.engine import Engine, View
+from sagsbud.i18n import tr
+from sagsbud.ui.actions import Actions
+from sagsbud.ui.detail.pane import DetailPane
+from sagsbud.ui.icons import app_icon
+from sagsbud.ui.inbox.empty import EmptyInbox, Offers
+from sagsbud.ui.inbox.list_pane import ListPane
+from sagsbud.ui.inbox.many_pane import ManyPane
+from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.needs_you import NeedsYouPage
+from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.inbox.progress import ProgressPanel
+from sagsbud.ui.inbox.queue_line import QueueLine
+from sagsbud.ui.inbox.queue_page import QueueModel, QueuePage
+from sagsbud.ui.inbox.side_bar import SideBar
+from sagsbud.ui.inbox.side_model import SideModel
+from sagsbud.ui.inbox.stepper import Stepper
+from sagsbud.ui.inbox.surroundings import Surroundings
+from sagsbud.ui.inbox.timeline import TimelinePanel
+from sagsbud.ui.labels import wall
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_LIST, PANE_PADDING
+
+VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.FILED)
+LISTED = (View.INBOX, View.REVIEW, View.FILED)
+"""Views that are a list with the document beside it."""
+
+
+class WindowParts(QWidget):
+    """Made and laid out; which of them are shown is the MainWindow's business."""
+
+    def __init__(self, engine: Engine, theme: Theme, operations: Operations, around: Surroundings) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.theme = theme
+        self.around = around
+        self.actions_ = Actions(self)
+        self.side_model = SideModel(VIEWS, self)
+        self.side = SideBar(theme, self.side_model, around.title, around.subtitle)
+        self.list = ListPane(engine, theme, operations, LISTED)
+        self.detail = DetailPane(engine, theme, operations, self.actions_, self)
+        self.many = ManyPane(engine, theme, operations)
+        self.stepper = Stepper(theme)
+        self.queue_model = QueueModel(engine, operations, self)
+        self.queue = QueuePage(self.queue_model, theme)
+        self.trouble_rows = RowModel(engine, operations, View.NEEDS_YOU, self)
+        self.needs_you = NeedsYouPage(self.trouble_rows, theme)
+        self.story = TimelinePanel(theme)
+        self.empty = EmptyInbox(theme, Offers(examples=len(around.examples)))
+        self.progress = ProgressPanel(theme)
+        self.filing = ProgressPanel(theme)
+        self.imports = ProgressPanel(theme)
+        self._page_notice = Notice(theme)
+        self.line = QueueLine(theme)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stepper)
+        self._document = QStackedWidget()
+        self._document.addWidget(self.detail)
+        self._document.addWidget(self.many)
+        column.addWidget(self._document, stretch=1)
+        self._right = right
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.list)
+        self._split.addWidget(right)
+        self._split.setStretchFactor(1, 1)
+        trouble = QWidget()
+        row = QHBoxLayout(trouble)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.needs_you, stretch=1)
+        row.addWidget(wall())
+        row.addWidget(self.story)
+        self._trouble = trouble
+        self._stack = QStackedWidget()
+        for page in (self._split, self.empty, self.queue, trouble):
+            self._stack.addWidget(page)
+        self._content = QWidget()
+        for squeezed in (right, self._document, self._stack, self._content):
+            squeezed.setMinimumSize(1, 1)  # a window at large text may be narrower than its parts would like
+        inside = QVBoxLayout(self._content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        above = QHBoxLayout()
+        above.setContentsMargins(self.theme.px(PANE_PADDING), 0, self.theme.px(PANE_PADDING), 0)
+        above.addWidget(self._page_notice)
+        inside.addLayout(above)
+        inside.addWidget(self._stack, stretch=1)
+        inside.addWidget(self.progress)
+        inside.addWidget(self.filing)
+        inside.addWidget(self.imports)
+        self._panes = QWidget()
+        upper = QHBoxLayout(self._panes)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.side)
+        upper.addWidget(wall())
+        upper.addWidget(self._content, stretch=1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._places = QStackedWidget()
+        self._places.setMinimumSize(1, 1)
+        self._places.addWidget(self._panes)
+        whole.addWidget(self._places, stretch=1)
+        whole.addWidget(self.line)
+
+    def _restore(self) -> None:
+        px = self.theme.px
+        self._split.setSizes([px(PANE_LIST), px(1000)])
+        if self.around.state_file:
+            kept = QSettings(str(self.around.state_file), QSettings.Format.IniFormat)
+            split = kept.value("split")
+            if split:
+                self._split.restoreState(split)
+        self._split.handle(1).setAccessibleName(tr("Width of the list"))
+
+    def keep_sizes(self) -> None:
+        """Remember how wide the panes are."""
+        if self.around.state_file:
+            kept = QSettings(str(self.around.state_file), QSettings.Format.IniFormat)
+            kept.setValue("split", self._split.saveState())
+            kept.sync()
