@@ -15,7 +15,7 @@ from sagsbud.domain.errors import Retry, ServiceError, Trouble
 from sagsbud.domain.mox import MessageLedger
 from sagsbud.domain.ports import Clock
 from sagsbud.mox.bodies import Body, Done, Failure
-from sagsbud.mox.broker import TURN, Broker, BrokerThread, headers_of
+from sagsbud.mox.broker import Broker, headers_of
 from sagsbud.mox.commands import (
     Command,
     Trade,
@@ -23,9 +23,9 @@ from sagsbud.mox.commands import (
     failure,
     failure_of,
 )
-from sagsbud.mox.listener import PREFETCH, declare_dead_letters
+from sagsbud.mox.consuming import Consumer, Delivery, Source
 from sagsbud.mox.publisher import Channel
-from sagsbud.mox.wire import BESKED_ID, COMMAND_QUEUE, COMMANDS, DEAD_EXCHANGE, OBJEKT_ID, Malformed, Message
+from sagsbud.mox.wire import BESKED_ID, COMMAND_QUEUE, COMMANDS, OBJEKT_ID, Malformed, Message
 
 log = logging.getLogger(__name__)
 
@@ -52,73 +52,53 @@ class Commander:
         self._ledger = ledger
         self._trade = trade
         self._clock = clock
-        self._exchange = exchange
-        self._queue = queue
-        self._bound = False
-        self._thread = BrokerThread("commander", broker, self._work)
+        self._answers: Channel | None = None
+        self._consumer = Consumer("commander", broker, Source(exchange, "fanout", queue), self._take, self._begin)
 
     @property
     def connected(self) -> bool:
         """Whether commands come: what is sent from now on waits in the queue."""
-        return self._bound
+        return self._consumer.connected
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self._consumer.start()
 
     def stop(self) -> None:
         """End after the command in hand."""
-        self._thread.stop()
+        self._consumer.stop()
 
-    def _work(self, connection: pika.BlockingConnection) -> None:
-        channel = connection.channel()
-        channel.exchange_declare(self._exchange, "fanout", durable=True)
-        declare_dead_letters(channel)
-        channel.queue_declare(self._queue, durable=True, arguments={"x-dead-letter-exchange": DEAD_EXCHANGE})
-        channel.queue_bind(self._queue, self._exchange)
-        channel.basic_qos(prefetch_count=PREFETCH)
-        answers = Channel(connection)
-        self._bound = True
-        try:
-            self._serve(channel, answers)
-        finally:
-            self._bound = False
+    def _begin(self, connection: pika.BlockingConnection) -> None:
+        self._answers = Channel(connection)
 
-    def _serve(self, channel: Any, answers: Channel) -> None:
-        for method, properties, body in channel.consume(self._queue, inactivity_timeout=TURN):
-            if method is not None:
-                self._take(channel, answers, method.delivery_tag, properties, body)
-            if self._thread.stopping.is_set():
-                break
-        channel.cancel()
-
-    def _take(self, channel: Any, answers: Channel, tag: int, properties: Any, body: bytes) -> None:
+    def _take(self, delivery: Delivery) -> None:
+        properties = delivery.properties
         headers = dict(headers_of(properties))
         headers.setdefault(BESKED_ID, properties.message_id)
         if not self._trade.takes(headers):
-            channel.basic_ack(tag)
+            delivery.done()
             return
         wants_answer = bool(properties.reply_to)
         try:
-            command = self._trade.read(headers, body, _moment(properties.timestamp) or self._clock())
+            command = self._trade.read(headers, delivery.body, _moment(properties.timestamp) or self._clock())
             reply = self._carried_out(command, wants_answer)
         except Malformed as error:
             log.info("a command cannot be read")
             if not wants_answer:
-                channel.basic_reject(tag, requeue=False)
+                delivery.refuse()
                 return
             reply = failure(failure_of(error), self._identity(properties), self._clock())
         except ServiceError as error:  # nobody waits for an answer, so that it may take as long as it takes
             log.info("a command waits: %s", error.trouble.value)
-            self._thread.stopping.wait(PAUSE)
-            channel.basic_nack(tag, requeue=True)
+            self._consumer.pause(PAUSE)
+            delivery.again()
             return
         except Exception as error:  # noqa: BLE001 - a defect in one command must not keep the others back
             log.error("a command failed: %s", type(error).__name__)
             reply = failure(_DEFECT, self._identity(properties), self._clock())
         if wants_answer:
-            self._answer(answers, properties, reply)
-        channel.basic_ack(tag)
+            self._answer(properties, reply)
+        delivery.done()
 
     def _carried_out(self, command: Command, wants_answer: bool) -> Message:
         """The answer; what was done before under the same id is answered as then. Raises Malformed, ServiceError."""
@@ -147,14 +127,15 @@ class Commander:
                 return self._trade.do(command)
             except ServiceError as error:
                 again = error.retry in LATER and time.monotonic() < deadline
-                if not again or self._thread.stopping.wait(PAUSE):
+                if not again or self._consumer.pause(PAUSE):
                     raise
 
-    def _answer(self, answers: Channel, properties: Any, reply: Message) -> None:
+    def _answer(self, properties: Any, reply: Message) -> None:
+        assert self._answers
         to = str(properties.reply_to)[:REPLY_LIMIT]
         correlation = str(properties.correlation_id or properties.message_id or "")
         sent = replace(reply, correlation_id=correlation)
-        if not answers.publish("", sent, to):
+        if not self._answers.publish("", sent, to):
             log.info("nobody takes the answer to a command")
 
     def _identity(self, properties: Any) -> UUID:

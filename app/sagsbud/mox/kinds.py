@@ -163,7 +163,10 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "dokument-filed",
-        "The Dokument in `objektreference` stands in the journal of the Sag in `objektID`: said after the proof.",
+        "The Dokument in `objektreference` stands in the journal of the Sag in `objektID`: said after the proof. Sagsbud does not "
+        "fill `indeks`: the proof looks by the Dokument's uuid, and the number stands only in the whole Sag, which costs a service "
+        "seconds to give where the journal is long; it is also another one after a PUT of the Sag. Who needs it reads the Sag "
+        "and finds the journalpost by that uuid.",
         _TOPIC + "`sag.Rettet`",
         {**_notification(("sag",), "Rettet"), OBJEKTREFERENCE: UUID_RULE},
         Filed,
