@@ -154,3 +154,34 @@ def test_dropped_on_a_sag_it_is_filed_there(
     assert entry.order
     assert entry.order.sag.sagsnummer == "26/1020"
     assert letter.exists()
+
+
+def test_a_piece_of_the_look_is_filed_beside_the_whole_mail(
+    open_stage_at: OpenStage, open_program: OpenProgram
+) -> None:
+    stage = open_stage_at(undo_seconds=0)
+    engine, service = stage.house.engine, stage.service
+    _first, mail = stage.put_demo(count=2)
+    detail = engine.detail(mail)
+    assert detail
+    piece = next(child.item for child in detail.children if child.item.folded)
+    contents = {item: engine.content(item) for item in (mail, piece.id)}
+    program = open_program(stage)
+    window = shown(program, at=1)
+    window.detail.form.leave_out(piece.id, False)
+    window.detail.file()
+
+    def is_filed() -> bool:
+        entry = engine.entry(mail)
+        return entry is not None and entry.state is OrderState.FILED
+
+    wait_until(is_filed)
+    entry = engine.entry(mail)
+    assert entry
+    assert entry.order
+    made = {draft.item: str(draft.dokument) for draft in entry.order.drafts}
+    assert {item: service.content_of(made[item]) for item in contents} == contents
+    assert [one.item.id in made for one in detail.children] == [
+        one.item == piece or not one.item.folded for one in detail.children
+    ]
+    rest(program)
