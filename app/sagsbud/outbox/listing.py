@@ -11,8 +11,9 @@ from typing import Any
 from sagsbud.domain.listing import Listing, Order, Place
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
+from sagsbud.outbox.beginnings import match_of
 from sagsbud.outbox.narrowing import conditions_of, drawer_of, few
-from sagsbud.outbox.queries import entries, match_of
+from sagsbud.outbox.queries import entries
 from sagsbud.outbox.schema import DRAWER, KEYS, LISTED
 
 INDEXES = {
@@ -31,12 +32,14 @@ def listing(
     connection: Any, state: OrderState, wanted: Listing, *, after: Place | None, limit: int
 ) -> list[OutboxEntry]:
     """Top-level rows of one state as they are wanted, from just past `after`."""
-    match = match_of(wanted.text)
     hits = None if wanted.filters.sag else few(connection, state, wanted.filters)
-    if hits is not None and not match:
+    if hits == []:
+        return []
+    match = match_of(connection, wanted.text)
+    if match:
+        seqs = _searched(connection, match, state, wanted, after, limit)
+    elif hits is not None:
         seqs = _collected(connection, hits, wanted, after, limit)
-    elif match:
-        seqs = _searched(connection, match, state, wanted, after, limit) if hits != [] else []
     elif wanted.filters.sag:
         seqs = _of_sag(connection, state, wanted, after, limit)
     else:

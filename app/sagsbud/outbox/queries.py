@@ -8,6 +8,7 @@ from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry, Priority
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox import chain
+from sagsbud.outbox.beginnings import match_of
 from sagsbud.outbox.rows import entry_of
 
 FARTHEST_DUE = timedelta(hours=2)
@@ -45,7 +46,7 @@ def page(
         parameters.append(before)
     if troubled is not None:
         conditions += " AND problem IS NOT NULL" if troubled else " AND problem IS NULL"
-    match = match_of(text)
+    match = match_of(connection, text)
     if match:
         conditions += " AND seq IN (SELECT rowid FROM search WHERE search MATCH ?)"
         parameters.append(match)
@@ -70,16 +71,6 @@ def _source(state: str, troubled: bool | None) -> str:
 def _apart(state: str, batch: BatchId | None) -> str:
     """What is undecided in a batch is listed with its batch alone."""
     return " AND batch IS NULL" if batch is None and state == OrderState.DRAFT.value else ""
-
-
-def match_of(text: str) -> str:
-    """Every word as a quoted beginning, so that nothing in it is taken for the search's own language.
-
-    One letter alone begins half of all words there are: it is looked for as it stands.
-    """
-    plain = text.encode(errors="ignore").decode().replace("\0", " ")
-    words = [word.replace('"', '""') for word in plain.split()]
-    return " ".join(f'"{word}"*' if len(word) > 1 else f'"{word}"' for word in words)
 
 
 def counts(connection: Any) -> dict[OrderState, int]:
