@@ -47,7 +47,7 @@ def partner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Partner]
 
 
 def memory_partner() -> Partner:
-    memory = MemoryService()
+    memory = MemoryService(proves_many=True)
     memory.add_klasse(KLE)
     away = MemoryService(closed=True)
     return Partner(
@@ -176,6 +176,27 @@ def test_a_journalpost_decided_by_a_clock_that_is_ahead_is_found_all_the_same(
     filed = partner.filing.dokument(order.main.dokument)
     assert filed is not None
     assert filed.digest == order.main.digest
+
+
+def test_the_proof_of_many_says_what_reading_each_would(partner: Partner, order: FilingOrder) -> None:
+    half, deleted, unknown = make_order(make_item(b"halv")), make_order(make_item(b"slettet")), DokumentId(uuid4())
+    for one, content in ((order, CONTENT), (half, b"andre bytes"), (deleted, b"slettet")):
+        put(partner, one, content=content)
+    partner.filing.add_journalpost(order.main, order)
+    partner.delete_dokument(deleted.main.dokument)
+    wanted = [order.main.dokument, half.main.dokument, deleted.main.dokument, unknown]
+    proofs = partner.filing.proofs(wanted)
+    assert set(proofs) == {order.main.dokument, half.main.dokument}
+    for one in (order, half):
+        filed, proof = partner.filing.dokument(one.main.dokument), proofs[one.main.dokument]
+        assert filed is not None
+        assert (proof.dokument, proof.fratidspunkt, proof.sager) == (filed.id, filed.fratidspunkt, filed.sager)
+        assert proof.contents == {partner.filing.content_digest(filed)}
+        journals = {one.sag.id} if partner.filing.has_journalpost(one.sag.id, one.main.dokument) else set()
+        assert proof.journals == journals
+    assert proofs[order.main.dokument].contents == {order.main.digest}
+    assert proofs[half.main.dokument].contents != {half.main.digest}
+    assert partner.filing.proofs([]) == {}
 
 
 def test_journalposter_stand_in_the_order_they_were_added(partner: Partner) -> None:

@@ -18,7 +18,7 @@ from sagsbud.domain.errors import Conflict, NotThere, Refused, SagsbudError, Tro
 from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, SagDraft
-from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
+from sagsbud.domain.sagsobjekter import DokumentProof, FiledDokument, SagFremdrift, SagRef
 
 WRITES = ("put_dokument", "add_journalpost")
 READS = (
@@ -59,6 +59,8 @@ class MemoryService:
     on_call: Callable[[str, object], None] = lambda name, about: None
     closed: bool = False
     """As if the cable were pulled."""
+    proves_many: bool = False
+    """As a service that tells of many Dokumenter at once."""
     _misdeeds: dict[str, deque[Misdeed]] = field(default_factory=lambda: defaultdict(deque))
     _always: dict[str, Misdeed] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -173,6 +175,23 @@ class MemoryService:
             if filed.id not in self.contents:
                 raise NotThere(Trouble.CONTENT_DIFFERS, state="unknown")
             return Digest(hashlib.sha256(self.contents[filed.id]).hexdigest())
+
+    def proofs(self, dokumenter: Sequence[DokumentId]) -> dict[DokumentId, DokumentProof]:
+        if not self.proves_many:
+            return {}
+        with self._do("proofs", tuple(dokumenter)):
+            held = [self.dokumenter[one] for one in dokumenter if one in self.dokumenter and one not in self.deleted]
+            return {filed.id: self._proof(filed) for filed in held if not filed.passive}
+
+    def _proof(self, filed: FiledDokument) -> DokumentProof:
+        content = self.contents.get(filed.id)
+        return DokumentProof(
+            dokument=filed.id,
+            fratidspunkt=filed.fratidspunkt,
+            contents=frozenset() if content is None else frozenset({Digest(hashlib.sha256(content).hexdigest())}),
+            sager=filed.sager,
+            journals=frozenset(sag for sag, posts in self.journal.items() if filed.id in posts),
+        )
 
     @contextmanager
     def content(self, filed: FiledDokument) -> Iterator[IO[bytes]]:

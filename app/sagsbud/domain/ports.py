@@ -15,7 +15,7 @@ from sagsbud.domain.ids import BatchId, Digest, DokumentId, ItemId, KlasseId, Sa
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet, KleNummer
 from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, HistoryRow, OutboxEntry, Problem, SagDraft, Summary
-from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
+from sagsbud.domain.sagsobjekter import DokumentProof, FiledDokument, SagRef
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twin
@@ -224,6 +224,11 @@ class FilingService(Protocol):
 
     def has_journalpost(self, sag: SagId, dokument: DokumentId) -> bool:
         """Whether the Dokument stands on the Sag, by search, not by reading the Sag."""
+
+    def proofs(self, dokumenter: Sequence[DokumentId]) -> Mapping[DokumentId, DokumentProof]:
+        """What proves their filing, asked for many at a time. Who is not among them is to be read by itself: nobody is,
+        with a service that cannot tell of many.
+        """
 
     def put_sag(self, sag: SagDraft, order: FilingOrder) -> None:
         """Make the Sag; only after `sag` answered None and no other has its number. Raises Refused for its subject."""

@@ -115,3 +115,18 @@ class FiledDokument:
     dokumenttype: str = ""
     fremdrift: str = ""
     """Its state, as one of DokumentFremdrift."""
+
+
+@dataclass(frozen=True, slots=True)
+class DokumentProof:
+    """What a service says of a Dokument in use when it is asked for the proof of many at once."""
+
+    dokument: DokumentId
+    fratidspunkt: str
+    """The version stamp of the newest registrering, compared as written."""
+    contents: frozenset[Digest]
+    """The sha256 of its contents as they are kept."""
+    sager: frozenset[SagId]
+    """The Sager it says it belongs to."""
+    journals: frozenset[SagId]
+    """The Sager on whose journal it stands, now or soon."""

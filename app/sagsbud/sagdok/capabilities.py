@@ -30,6 +30,8 @@ class Capabilities:
     """Contents of a deleted Dokument are gone."""
     changes: bool = False
     """There is a change feed: every registrering once, in order."""
+    proofs: bool = False
+    """What proves filings is told of many Dokumenter at once."""
 
 
 REFERENCE = Capabilities()

@@ -24,6 +24,8 @@ import msgspec
 
 from sagsbud.domain.checks import Contact
 from sagsbud.domain.errors import AnswerLost, Busy, Conflict, NotThere, Refused, Trouble, Unreachable
+from sagsbud.domain.ids import DokumentId
+from sagsbud.domain.sagsobjekter import DokumentProof
 from sagsbud.sagdok.capabilities import REFERENCE, Capabilities, capabilities_of
 from sagsbud.sagdok.changes import Changes, changes_of
 from sagsbud.sagdok.contact import contact_of, takes_connections
@@ -42,6 +44,7 @@ from sagsbud.sagdok.models import (
 from sagsbud.sagdok.models.values import Egenskaber, Registrering
 from sagsbud.sagdok.models.wire import body_of, registrering_of, to_wire
 from sagsbud.sagdok.pacing import NO_LIMIT, Pace
+from sagsbud.sagdok.proofs import proofs_of
 from sagsbud.sagdok.session import Session
 from sagsbud.sagdok.transport import Timeouts, connect, proxy_on_the_way
 from sagsbud.sagdok.uploading import Form, Progress
@@ -187,6 +190,16 @@ class SagDokumentClient:
         given = {"limit": limit, "wait": wait, "after": after, "feed": feed}
         params = {name: str(value) for name, value in given.items() if value is not None}
         return changes_of(self._session.json("GET", "/changes", params=params))
+
+    def proofs(self, dokumenter: Sequence[UUID]) -> dict[DokumentId, DokumentProof]:
+        """What proves the filing of many Dokumenter, those that are there. Raises Refused where there is no such thing."""
+        if not self.capabilities.proofs:
+            raise Refused(cause="capability")
+        found: dict[DokumentId, DokumentProof] = {}
+        for start in range(0, len(dokumenter), LISTED_AT_ONCE):
+            params = [("uuid", str(uuid)) for uuid in dokumenter[start : start + LISTED_AT_ONCE]]
+            found |= proofs_of(self._session.json("GET", "/proofs", params=params))
+        return found
 
     def content_tag(self, url: str) -> str | None:
         """The sha256 a service keeps of the bytes behind a `store:` url, where it gives one as their tag (HEAD)."""

@@ -3,7 +3,7 @@
 import io
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO
 from uuid import UUID
@@ -12,7 +12,7 @@ from sagsbud.domain.errors import NotThere, Refused, ServiceError, Trouble
 from sagsbud.domain.ids import Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, SagDraft
-from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
+from sagsbud.domain.sagsobjekter import DokumentProof, FiledDokument, SagFremdrift, SagRef
 from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
 from sagsbud.sagdok.downloading import PieceStream
 from sagsbud.sagdok.mapping import (
@@ -100,6 +100,10 @@ class SagDokumentFiling:
             raise NotThere(Trouble.CONTENT_DIFFERS, state="unknown")
         tag = self._client.content_tag(filed.content_url) if self._client.capabilities.sha256_tags else None
         return Digest(tag or self._client.content_digest(filed.content_url))
+
+    def proofs(self, dokumenter: Sequence[DokumentId]) -> Mapping[DokumentId, DokumentProof]:
+        """What proves their filing, of a service that tells of many at once."""
+        return self._client.proofs(dokumenter) if dokumenter and self._client.capabilities.proofs else {}
 
     @contextmanager
     def content(self, filed: FiledDokument) -> Iterator[IO[bytes]]:

@@ -12,7 +12,6 @@ import msgspec
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,10 +27,12 @@ from sagsbud.service.delivering import content_response
 from sagsbud.service.describing import classes_of, fields_of, schema_of, site_map
 from sagsbud.service.errors import Refusal, bad_request, deleted, not_found
 from sagsbud.service.openapi import openapi_document
+from sagsbud.service.proofs import parse_wanted, read_proofs
 from sagsbud.service.querying import Query, parse_query
 from sagsbud.service.reading import read_objects
 from sagsbud.service.registrations import Author, Writer, now_micros
 from sagsbud.service.searching import search
+from sagsbud.service.threads import in_thread
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +65,13 @@ def make_app(
         asked = parse_asked(request.query_params.multi_items())
         return json_response(await answer_changes(database, asked, request.is_disconnected, stopping))
 
+    async def proofs(request: Request, _user: User) -> Response:
+        wanted = parse_wanted(request.query_params.multi_items())
+        return json_response(await in_thread(read_proofs, database, content, wanted))
+
     rooms = [Room(spec, database, content) for spec in OBJECT_TYPES.values()]
     routes = [Route("/healthz", health), Route("/openapi.json", _telling(openapi_document)), *_descriptions()]
-    routes.append(Route("/changes", guarded(gate, changes)))
+    routes += [Route("/changes", guarded(gate, changes)), Route("/proofs", guarded(gate, proofs))]
     for room in rooms:
         base = f"/{room.spec.service}/{room.spec.name}"
         routes += [
@@ -95,7 +100,7 @@ def guarded(gate: Gate, handler: Callable[[Request, User], Awaitable[Response]])
     async def enter(authorization: str | None) -> User:
         if gate.issuer is None:
             return gate.enter(authorization)
-        return await run_in_threadpool(gate.enter, authorization)  # it may have to ask the issuer for keys
+        return await in_thread(gate.enter, authorization)  # it may have to ask the issuer for keys
 
     async def handle(request: Request) -> Response:
         user = await enter(request.headers.get("authorization"))
@@ -126,7 +131,7 @@ class Room:
             uuid = await self._write(request, user, lambda body: create(body.json, body.incoming, author))
             return json_response({"uuid": uuid}, 201)
         query = parse_query(self.spec, request.query_params.multi_items(), now_micros())
-        return json_response(await run_in_threadpool(self._find, query))
+        return json_response(await in_thread(self._find, query))
 
     async def single(self, request: Request, user: User) -> Response:
         """One object by its uuid."""
@@ -140,7 +145,7 @@ class Room:
             user.may_delete()
             self._no_arguments(request)
             note = await read_note(request)
-            await run_in_threadpool(self._writer.delete, self.spec, uuid, author, note)
+            await in_thread(self._writer.delete, self.spec, uuid, author, note)
             return json_response({"uuid": uuid}, 202)
         verb = self._writer.put if request.method == "PUT" else self._writer.patch
         await self._write(request, user, lambda body: verb(self.spec, uuid, body.json, body.incoming, author))
@@ -149,7 +154,7 @@ class Room:
     async def read_content(self, request: Request, user: User) -> Response:
         """The bytes under a `store:` path."""
         path = request.path_params["path"]
-        return await run_in_threadpool(content_response, self._database, self._content, path, request, user)
+        return await in_thread(content_response, self._database, self._content, path, request, user)
 
     async def _write(self, request: Request, user: User, write: Callable[[Body], Written]) -> Written:
         user.may_write()
@@ -162,7 +167,7 @@ class Room:
             finally:
                 body.drop()
 
-        return await run_in_threadpool(write_and_drop)
+        return await in_thread(write_and_drop)
 
     def _no_arguments(self, request: Request) -> None:
         if request.query_params:
@@ -172,7 +177,7 @@ class Room:
         query = parse_query(self.spec, request.query_params.multi_items(), now_micros())
         if query.searches or query.uuids:
             raise bad_request("Unsupported argument: only times go with a uuid in the path")
-        found = await run_in_threadpool(self._one, uuid, query)
+        found = await in_thread(self._one, uuid, query)
         newest = found["registreringer"][0]
         if newest["livscykluskode"] == "Slettet" and not query.past:
             raise deleted()
@@ -187,11 +192,12 @@ class Room:
         return found[0]
 
     def _find(self, query: Query) -> dict[str, Any]:
-        with self._database.reading() as connection:
-            if query.searches:
+        if query.searches:
+            with self._database.searching() as connection:
                 return {"results": [search(connection, self._database.fields, self.spec, query)]}
-            if len(query.uuids) > MOST_LISTED:
-                raise bad_request(f"uuid: at most {MOST_LISTED} at a time")
+        if len(query.uuids) > MOST_LISTED:
+            raise bad_request(f"uuid: at most {MOST_LISTED} at a time")
+        with self._database.reading() as connection:
             found = read_objects(connection, self.spec, query.uuids, query.virkning, query.registrations)
         return {"results": [found] if found else []}
 
@@ -208,6 +214,7 @@ def _descriptions() -> list[Route]:
     paths = [f"/{spec.service}/{spec.name}" for spec in OBJECT_TYPES.values()]
     everything = [
         "/changes",
+        "/proofs",
         *paths,
         *(f"{path}/<uuid>" for path in paths),
         *(f"/{service}/classes" for service in services),

@@ -89,7 +89,7 @@ class MultipartBody:
         if disposition != b"form-data" or not options.get(b"name"):
             raise bad_request("a part of the request has no name")
         self._part.name = options[b"name"].decode("utf-8", "replace")
-        if self._part.head.get_filename() is not None:
+        if b"filename" in options or self._part.head.get_filename() is not None:  # the second knows filename* too
             if self._part.name in self.incoming:
                 raise bad_request("two parts of the request have the same name")
             self._part.incoming = self._store.receive()

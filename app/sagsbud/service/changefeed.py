@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import anyio
-from starlette.concurrency import run_in_threadpool
 
 from sagsbud.service.changes import MOST_CHANGES, Asked, read_changes
 from sagsbud.service.database import Database
 from sagsbud.service.errors import bad_request
+from sagsbud.service.threads import in_thread
 
 MOST_SECONDS = 30
 """How long a reader may wait for an answer."""
@@ -46,7 +46,7 @@ async def answer_changes(
     """The next changes; with none yet, after waiting for them as long as was asked. Raises Refusal."""
     deadline = time.monotonic() + asked.wait
     while True:
-        found = await run_in_threadpool(read_changes, database, asked)
+        found = await in_thread(read_changes, database, asked)
         left = deadline - time.monotonic()
         if found["changes"] or asked.after is None or left <= 0 or stopping() or await has_gone():
             return found

@@ -96,6 +96,23 @@ class Database:
             yield connection
 
     @contextmanager
+    def searching(self) -> Iterator[Connection]:
+        """As `reading`, for statements whose best way depends on their values: a server plans each of them anew.
+
+        A statement that is prepared, as those that come again are, is soon planned for any value there may be.
+        """
+        with self.reading() as connection:
+            if self.is_sqlite:
+                yield connection
+                return
+            driver: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            usual, driver.prepare_threshold = driver.prepare_threshold, None
+            try:
+                yield connection
+            finally:
+                driver.prepare_threshold = usual
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Nothing is changed; all statements see the same moment."""
         with self._snapshots.connect() as connection, connection.begin():

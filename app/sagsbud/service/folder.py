@@ -30,6 +30,7 @@ class FolderContent:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._root = str(folder)
         self.incoming = folder / "tmp"
         self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
         homes = [folder / f"{number:02x}" for number in range(256)]
@@ -45,7 +46,11 @@ class FolderContent:
 
     def path(self, sha256: str) -> Path:
         """Where the content lies."""
-        return self.folder / sha256[:2] / sha256
+        return Path(self.place(sha256))
+
+    def place(self, sha256: str) -> str:
+        """The same as text: making a Path costs more than asking the disk about it."""
+        return f"{self._root}{os.sep}{sha256[:2]}{os.sep}{sha256}"
 
     def settle(self, _connection: Connection, stored: Stored) -> None:
         """From its row on nobody removes the content, but a deletion may just have done so."""
@@ -55,7 +60,7 @@ class FolderContent:
     def size(self, sha256: str) -> int | None:
         """How many bytes are there, None for no such content."""
         try:
-            return self.path(sha256).stat().st_size
+            return os.stat(self.place(sha256)).st_size
         except FileNotFoundError:
             return None
 
@@ -111,35 +116,44 @@ class IncomingFile:
 
     def __init__(self, store: FolderContent) -> None:
         self._store = store
-        self._path = store.incoming / uuid4().hex
+        self._path = ""
+        """Where it is received, once it touches the disk."""
         self._begun: list[bytes] = []
         self._descriptor = -1
         self._hash = hashlib.sha256()
+        self._hashed = 0
+        """How many of the chunks in memory are in the hash."""
         self._size = 0
 
     def write(self, chunk: bytes) -> None:
-        """Add bytes."""
+        """Add bytes. While they are few this costs next to nothing, for all requests are received in one thread."""
         self._size += len(chunk)
-        self._hash.update(chunk)
         if self._descriptor < 0:
             self._begun.append(chunk)
             if self._size > _IN_MEMORY:
                 self._spill()
         else:
+            self._hash.update(chunk)
             _write(self._descriptor, chunk)
 
     @property
     def digest(self) -> str:
         """The sha256 of what has come so far."""
+        self._hash_begun()
         return self._hash.hexdigest()
+
+    def _hash_begun(self) -> None:
+        for chunk in self._begun[self._hashed :]:
+            self._hash.update(chunk)
+        self._hashed = len(self._begun)
 
     def keep(self) -> Stored:
         """Make it durable under its digest."""
-        target = self._store.path(self.digest)
+        target = self._store.place(self.digest)
         if self._store.size(self.digest) == self._size:
             with suppress(FileNotFoundError):  # then `settle` will see it
                 os.utime(target)  # it has a new user on the way: a check leaves it alone
-                sync_folder(target.parent)
+                sync_folder(os.path.dirname(target))
         else:
             self._place()
         return Stored(self.digest, self._size, place=self._place)
@@ -150,7 +164,8 @@ class IncomingFile:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
-            self._path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(self._path)
 
     def _place(self) -> None:
         """What is in memory can be placed twice; what was in a file is gone when somebody has removed it since."""
@@ -161,17 +176,20 @@ class IncomingFile:
         os.fsync(self._descriptor)
         os.close(self._descriptor)
         self._descriptor = -1
-        target = self._store.path(self.digest)
-        self._path.replace(target)
-        sync_folder(target.parent)
+        target = self._store.place(self.digest)
+        os.replace(self._path, target)
+        sync_folder(os.path.dirname(target))
 
     def _spill(self) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self._path = os.path.join(self._store.incoming, uuid4().hex)
         self._descriptor = os.open(self._path, flags, 0o600)
+        self._hash_begun()
         for chunk in self._begun:
             _write(self._descriptor, chunk)
         if self._size > _IN_MEMORY:
             self._begun.clear()
+            self._hashed = 0
 
 
 def _write(descriptor: int, chunk: bytes) -> None:
@@ -180,7 +198,7 @@ def _write(descriptor: int, chunk: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path | str) -> None:
     """Make the names in a folder durable."""
     if os.name == "nt":  # a folder cannot be opened for syncing there; NTFS journals the rename itself
         return

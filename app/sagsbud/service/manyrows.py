@@ -19,7 +19,12 @@ def add_rows(connection: Connection, table: Table, owner: int, rows: Sequence[tu
             _arrays(table), {"owner": owner, **{f"all_{name}": values for name, values in columns.items()}}
         )
     else:
-        connection.execute(insert(table), [dict(zip(names, (owner, *row), strict=True)) for row in rows])
+        connection.execute(_one_row(table), [dict(zip(names, (owner, *row), strict=True)) for row in rows])
+
+
+@cache
+def _one_row(table: Table) -> Insert:
+    return insert(table)
 
 
 @cache

@@ -8,13 +8,14 @@ from sagsbud.sagdok.models import OBJECT_TYPES, ObjectType
 from sagsbud.service import schemas
 from sagsbud.service.changefeed import MOST_SECONDS
 from sagsbud.service.changes import MOST_CHANGES
+from sagsbud.service.proofs import MOST_PROVEN
 from sagsbud.service.querying import LARGEST_PAGE, search_names
 
 Json = dict[str, Any]
 
 CAPABILITIES = (
     "optimistic_locking", "silent_repeats", "single_journalposter", "keeps_varianter", "sha256_search", "sha256_tags",
-    "ranges", "deletes_contents", "changes",
+    "ranges", "deletes_contents", "changes", "proofs",
 )  # fmt: skip
 """What this service does beyond the reference, by the names clients know."""
 _REASONS = {
@@ -47,6 +48,7 @@ def openapi_document() -> Json:
         },
         "/site-map": {"get": _open_to_all({"type": "object"})},
         "/changes": {"get": {"parameters": _changes_asked(), **_answers(200, _ref("Changes"), 400, 412)}},
+        "/proofs": {"get": {"parameters": [_uuids(MOST_PROVEN)], **_answers(200, _ref("Proofs"), 400)}},
     }
     components: Json = dict(schemas.SHARED)
     for spec in OBJECT_TYPES.values():
@@ -118,12 +120,15 @@ def _content_path(base: str) -> Json:
 
 def _search(spec: ObjectType) -> list[Json]:
     """Relations can also be asked for as `name:Objekttype`."""
-    uuids = {"name": "uuid", "in": "query", "schema": schemas.many(schemas.UUID)}
     counts = [
         {"name": name, "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": LARGEST_PAGE}}
         for name in ("maximalantalresultater", "foersteresultat")
     ]
-    return [uuids, *_texts((*sorted(search_names(spec)), "bvn", *_TIMES)), *counts]
+    return [_uuids(), *_texts((*sorted(search_names(spec)), "bvn", *_TIMES)), *counts]
+
+
+def _uuids(most: int | None = None) -> Json:
+    return {"name": "uuid", "in": "query", "schema": schemas.many(schemas.UUID, most)}
 
 
 def _changes_asked() -> list[Json]:

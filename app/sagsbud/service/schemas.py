@@ -50,6 +50,14 @@ _CHANGED: Json = {
     "brugerref": UUID,
 }
 _CHANGE = closed(_CHANGED, tuple(_CHANGED))
+_PROVEN: Json = {
+    "uuid": UUID,
+    "registreringstid": TIME,
+    "sha256": many({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+    "tilknyttedesager": many(UUID),
+    "journaliseret": many(UUID),
+}
+_PROOF = closed(_PROVEN, tuple(_PROVEN))
 
 SHARED: Json = {
     "Message": closed({"message": TEXT}, ("message",)),
@@ -68,6 +76,7 @@ SHARED: Json = {
         ("from", "to"),
     ),
     "Changes": closed({"feed": UUID, "changes": many(_CHANGE), "last": _SEQUENCE}, ("feed", "changes", "last")),
+    "Proofs": closed({"proofs": many(_PROOF)}, ("proofs",)),
     "Passivering": closed({"livscyklus": {"enum": ["Passiv"]}, "note": TEXT}, ("livscyklus",)),
 }
 

@@ -21,6 +21,7 @@ from sagsbud.service.database import POOL_SIZE, Database
 from sagsbud.service.options import Options, UnsafeOptions
 from sagsbud.service.places import open_content
 from sagsbud.service.protocol import BoundedProtocol
+from sagsbud.service.threads import have_threads
 
 STOP_SECONDS = 30
 
@@ -126,7 +127,8 @@ def _collect_seldom() -> None:
 @asynccontextmanager
 async def _enough_threads(_app: Starlette) -> AsyncIterator[None]:
     """As many worker threads as connections to the database: more would only wait for one another."""
-    anyio.to_thread.current_default_thread_limiter().total_tokens = POOL_SIZE
+    anyio.to_thread.current_default_thread_limiter().total_tokens = POOL_SIZE  # for what streams
+    have_threads(POOL_SIZE)
     yield
 
 

@@ -32,6 +32,14 @@ def part_periods(body: Json) -> Iterator[Json]:
             yield from part["egenskaber"]
 
 
+def stored_paths(body: Json) -> Iterator[str]:
+    """The paths of all contents that the object names."""
+    for period in part_periods(body):
+        given = period.get("indhold", "")
+        if given.startswith(_STORED):
+            yield given.removeprefix(_STORED)
+
+
 def keep_named(body: Json, incoming: Mapping[str, Incoming]) -> dict[str, Stored]:
     """Make the contents ready that the object names; what it does not name is not kept.
 
@@ -84,11 +92,8 @@ def known_paths(connection: Connection, dokument: int, kept: Mapping[str, Stored
 
 def hold_paths(connection: Connection, dokument: int, body: Json, new: Mapping[str, Stored]) -> None:
     """Raises Refusal for a `store:` path that this Dokument never had."""
-    for period in part_periods(body):
-        path = period.get("indhold", "").removeprefix(_STORED)
-        if path == period.get("indhold", "") or path in new:
-            continue
-        if not connection.execute(_OWNED, {"number": dokument, "path": path}).first():
+    for path in stored_paths(body):
+        if path not in new and not connection.execute(_OWNED, {"number": dokument, "path": path}).first():
             raise bad_request("varianter.dele.egenskaber.indhold: this Dokument has no such content")
 
 
