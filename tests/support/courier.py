@@ -7,7 +7,7 @@ from pathlib import Path
 from sagsbud.domain.orders import FilingOrder, OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox.attempt import Attempt
-from sagsbud.outbox.carrier import Carrier
+from sagsbud.outbox.carrier import Carrier, Sent
 from sagsbud.outbox.health import ServiceHealth
 
 from tests.support.filing import MemoryService
@@ -58,7 +58,10 @@ class Courier:
         due = self.kept.claims.due(1, [])
         if not due and self.health.is_on_trial:
             self.kept.clock.forward(seconds=1)
-        return self.carrier.carry(due[0]) if due else None
+        came = self.carrier.carry(due[0]) if due else None
+        if isinstance(came, Sent):
+            return self.carrier.prove(came, self.carrier.ask([came]))
+        return came
 
     def run(self, turns: int = MOST_TURNS) -> None:
         """Until nothing is left that comes about by itself; time jumps to the next try."""

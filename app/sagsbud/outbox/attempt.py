@@ -3,8 +3,9 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from sagsbud.domain.errors import (
@@ -31,13 +32,14 @@ from sagsbud.domain.orders import (
     StepState,
 )
 from sagsbud.domain.ports import Clock, FilingService, Vault
-from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
+from sagsbud.domain.sagsobjekter import DokumentProof, FiledDokument, SagRef
 from sagsbud.domain.secondlook import ReviewTiming
 from sagsbud.domain.workflow import FINAL
 from sagsbud.outbox.health import is_no_connection
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Proofs = Mapping[DokumentId, DokumentProof]
 
 FORESEEN = 60.0
 """Seconds for which a Dokument that was not there is taken to be absent: only this store knows its uuid."""
@@ -149,35 +151,65 @@ class Attempt:
         proven = self._proven.get(entry.order.id, {}) if entry.order else {}
         return sum(step.state is StepState.DONE for step in entry.steps) + len(proven)
 
-    def prove(self, entry: OutboxEntry, perhaps_twice: Collection[DokumentId] = ()) -> FilingReceipt | None:
-        """Read everything back; None when something is missing. Raises ServiceError, Conflict for other bytes.
+    def ask_for_proofs(self, orders: Iterable[FilingOrder]) -> Proofs:
+        """What the service says of all that these orders sent, where it tells of many at once. Raises ServiceError."""
+        wanted = [draft.dokument for order in orders if not order.is_note for draft in order.drafts]
+        return _twice(lambda: self._service.proofs(wanted)) if wanted else {}
 
-        For Dokumenter in `perhaps_twice` it also sees to it that they stand on the Sag only once. A proof that was cut
-        short goes on where it was, so that a mail with many attachments gets through a bad net too.
+    def receipt(self, entry: OutboxEntry, told: Proofs) -> FilingReceipt | None:
+        """The proof of an order of whose Dokumenter what is `told` leaves nothing open; None for any other."""
+        order = order_of(entry)
+        versions: dict[DokumentId, str] = {}
+        for draft in order.drafts:
+            proof = told.get(draft.dokument)
+            if proof is None or not _leaves_nothing_open(proof, order, draft):
+                return None
+            versions[draft.dokument] = proof.fratidspunkt
+        return self._receipt(order, versions)
+
+    def prove(
+        self, entry: OutboxEntry, perhaps_twice: Collection[DokumentId] = (), told: Proofs = MappingProxyType({})
+    ) -> FilingReceipt | None:
+        """Everything is there and equal; None when something is missing. Raises ServiceError, Conflict for other bytes.
+
+        What is `told` of a Dokument counts when it leaves nothing open; anything else is read back. For Dokumenter in
+        `perhaps_twice` it also sees to it that they stand on the Sag only once. A proof that was cut short goes on where
+        it was, so that a mail with many attachments gets through a bad net too.
         """
         order = order_of(entry)
         with self._lock:
             proven = self._proven.setdefault(order.id, {})
         try:
             for draft in order.drafts:
-                if draft.dokument not in proven:
-                    filed = self._read_back(order, draft, draft.dokument in perhaps_twice)
-                    if filed is None:
-                        self._proven.pop(order.id, None)
-                        return None
-                    proven[draft.dokument] = filed.fratidspunkt
+                if draft.dokument in proven:
+                    continue
+                seen = self._seen(order, draft, told.get(draft.dokument), draft.dokument in perhaps_twice)
+                if seen is None:
+                    self._proven.pop(order.id, None)
+                    return None
+                proven[draft.dokument] = seen.fratidspunkt
         except Conflict:
             self._proven.pop(order.id, None)
             raise
         self._proven.pop(order.id, None)
+        return self._receipt(order, proven)
+
+    def _receipt(self, order: FilingOrder, versions: Mapping[DokumentId, str]) -> FilingReceipt:
         return FilingReceipt(
             dokument=order.main.dokument,
             sag=order.sag.id,
             digest=order.main.digest,
             proven_at=self._clock(),
-            fratidspunkt=proven[order.main.dokument],
+            fratidspunkt=versions[order.main.dokument],
             bilag=tuple(draft.dokument for draft in order.bilag),
         )
+
+    def _seen(
+        self, order: FilingOrder, draft: DokumentDraft, told: DokumentProof | None, perhaps_twice: bool
+    ) -> DokumentProof | FiledDokument | None:
+        if told and not perhaps_twice and _leaves_nothing_open(told, order, draft):
+            return told
+        return self._read_back(order, draft, perhaps_twice)
 
     def _read_back(self, order: FilingOrder, draft: DokumentDraft, perhaps_twice: bool) -> FiledDokument | None:
         if order.is_note:
@@ -374,6 +406,12 @@ def _deleted_is(trouble: Trouble, ask: Callable[[], T]) -> T:
         return ask()
     except NotThere:
         raise Conflict(trouble) from None
+
+
+def _leaves_nothing_open(proof: DokumentProof, order: FilingOrder, draft: DokumentDraft) -> bool:
+    """Whether the order's bytes, and no others, are kept under the Dokument, and it stands where it was to stand."""
+    belongs = order.sag.id in proof.sager or _is_reviewed_first(order)
+    return proof.contents == {draft.digest} and belongs and order.sag.id in proof.journals
 
 
 def _is_reviewed_first(order: FilingOrder) -> bool:

@@ -2,9 +2,10 @@
 
 import logging
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sagsbud.domain.errors import (
     AnswerLost,
@@ -21,11 +22,12 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepState
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
-from sagsbud.outbox.attempt import Attempt, AwaitsReview
-from sagsbud.outbox.claims import Claims, Outcome
+from sagsbud.outbox.attempt import Attempt, AwaitsReview, Proofs
+from sagsbud.outbox.claims import Claims, Outcome, Proven
 from sagsbud.outbox.health import ServiceHealth, is_no_connection, pause_after, retry_after
 
 log = logging.getLogger(__name__)
+Came = TypeVar("Came")
 
 SETTLING = timedelta(seconds=5)
 """How long after an answer was lost a look-up that finds nothing is not believed yet: the request may still be on its
@@ -36,6 +38,32 @@ MOST_STRIKES = 5
 """Tries after which an order that a running service fails on each time, and never carries out, counts as refused."""
 OF_THE_DOCUMENT = frozenset({Trouble.CONTENT_MISSING, Trouble.CONTENT_DAMAGED})
 _LOOKED = ("looked", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An order whose every write was answered; its proof is still to come."""
+
+    entry: OutboxEntry
+    """As it is kept: a crash before the proof looks it up."""
+    reading: OutboxEntry
+    done: Sequence[Step]
+    """What is to be kept with the proof."""
+    first: bool
+    """Whether nothing of it was ever begun before this try."""
+    so_far: int
+    """How far the tries before it had come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking for the proof of several orders at once."""
+
+    told: Proofs = field(default_factory=dict)
+    filed: Mapping[ItemId, OutboxEntry] = field(default_factory=dict)
+    """Those that needed no more."""
+    away: ServiceError | None = None
+    """Why there is no service to ask, now for none of them."""
 
 
 class Carrier:
@@ -61,24 +89,59 @@ class Carrier:
         self._got_on: dict[ItemId, int] = {}
         """Of orders that got on but not through: the number of tries until then, which are no reason to wait longer."""
 
-    def carry(self, entry: OutboxEntry) -> OutboxEntry:
+    def carry(self, entry: OutboxEntry) -> OutboxEntry | Sent:
         """Look up what is uncertain, send the rest; where the order stands then.
 
         Raises IllegalTransition when a person was faster, StoreError when the outcome could not be kept.
         """
+        so_far = self._attempt.come_so_far(entry)
         if entry.state is OrderState.UNCERTAIN:
-            return self._guarded(entry, self._look_up)
-        entry = self._claims.claim(entry)
-        self._moved(entry)
-        return self._guarded(entry, self._send)
+            return self._guarded(entry, so_far, lambda: self._look_up(entry))
+        claimed = self._claims.claim(entry)
+        self._moved(claimed)
+        return self._guarded(claimed, so_far, lambda: self._send(claimed, so_far))
 
-    def _guarded(self, entry: OutboxEntry, step: Callable[[OutboxEntry], OutboxEntry]) -> OutboxEntry:
-        before = self._attempt.come_so_far(entry)
+    def ask(self, sent: Sequence[Sent]) -> Asked:
+        """Ask the service about all these orders at once; what it says is for `prove`, to each of them.
+
+        An answer that cannot be used is none: each is read back by itself then. A service that is not there is so for
+        all of them.
+        """
+        told: Proofs = {}
         try:
-            after = step(entry)
+            told = self._attempt.ask_for_proofs([one.entry.order for one in sent if one.entry.order])
+        except ServiceError as error:
+            if error.retry is Retry.AFTER_LOGIN or is_no_connection(error):
+                return Asked(away=error)
+        except Exception as error:  # noqa: BLE001 - a defect here spares the orders themselves
+            log.error("asking for proofs failed unexpectedly: %s", type(error).__name__)
+        return Asked(told, self._filed(sent, told))
+
+    def _filed(self, sent: Sequence[Sent], told: Proofs) -> Mapping[ItemId, OutboxEntry]:
+        """Those of the orders of which nothing is left open, kept at once; nobody, when something is in the way."""
+        found = [(one, self._attempt.receipt(one.reading, told)) for one in sent if one.first]
+        proven = [Proven(one.entry, receipt, one.done) for one, receipt in found if receipt]
+        try:
+            entries = self._claims.proven_together(proven) if proven else []
+        except (StoreError, IllegalTransition):
+            return {}
+        return {entry.item.id: entry for entry in entries}
+
+    def prove(self, sent: Sent, asked: Asked) -> OutboxEntry:
+        """Where the order stands when it was read back. Raises as `carry`."""
+        filed = asked.filed.get(sent.entry.item.id)
+        if filed:
+            self._got_on.pop(filed.item.id, None)
+            return filed
+        return self._guarded(sent.entry, sent.so_far, lambda: self._prove_sent(sent, asked))
+
+    def _guarded(self, entry: OutboxEntry, so_far: int, step: Callable[[], Came]) -> Came | OutboxEntry:
+        after: Came | OutboxEntry
+        try:
+            after = step()
         except SagsbudError as error:
             now = self._claims.present(entry.item.id)
-            if self._attempt.come_so_far(now) > before:
+            if self._attempt.come_so_far(now) > so_far:
                 self._got_on[now.item.id] = now.attempts
             after = self._failed(now, error)
         except IllegalTransition:
@@ -87,13 +150,13 @@ class Carrier:
             log.error("delivering failed unexpectedly: %s", type(error).__name__)
             defect = SagsbudError(Trouble.DEFECT, kind=type(error).__name__)
             after = self._failed(self._claims.present(entry.item.id), defect)
-        if after.state not in IN_QUEUE:
+        if isinstance(after, OutboxEntry) and after.state not in IN_QUEUE:
             self._got_on.pop(after.item.id, None)
         return after
 
     # -- stations -----------------------------------------------------------------------------------------
 
-    def _send(self, entry: OutboxEntry) -> OutboxEntry:
+    def _send(self, entry: OutboxEntry, so_far: int) -> OutboxEntry | Sent:
         first = entry.untouched
         if first:
             self._attempt.foresee(entry, self._claims.coming)
@@ -107,14 +170,20 @@ class Carrier:
             return self._claims.outcome(self._claims.mark(entry, *done), Outcome(OrderEvent.CLEARED))
         reading = replace(entry.after(OrderEvent.ACCEPTED, self._clock()), steps=_all_done(entry.steps))
         self._moved(reading)
+        return Sent(entry, reading, done, first, so_far)
+
+    def _prove_sent(self, sent: Sent, asked: Asked) -> OutboxEntry:
+        perhaps_twice = () if sent.first else self._claims.perhaps_twice(sent.entry)
         try:
-            receipt = self._attempt.prove(reading, () if first else self._claims.perhaps_twice(entry))
+            if asked.away:
+                raise asked.away
+            receipt = self._attempt.prove(sent.reading, perhaps_twice, asked.told)
         except Exception:
-            self._claims.accepted(entry, *done)
+            self._claims.accepted(sent.entry, *sent.done)
             raise
         if receipt is None:
-            return self._vanished(self._attempt.doubt(self._claims.accepted(entry, *done)))
-        return self._proven(entry, receipt, done)
+            return self._vanished(self._attempt.doubt(self._claims.accepted(sent.entry, *sent.done)))
+        return self._proven(sent.entry, receipt, sent.done)
 
     def _look_up(self, entry: OutboxEntry) -> OutboxEntry:
         entry = self._attempt.look_up(entry)

@@ -41,6 +41,15 @@ class Outcome:
     counts: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An order that is filed, with the steps whose end is still to be kept."""
+
+    entry: OutboxEntry
+    receipt: FilingReceipt
+    moved: Sequence[Step] = ()
+
+
 class Claims:
     """The worker's side of the outbox. With `messages`, what is filed or stuck is announced in the same transaction."""
 
@@ -172,17 +181,25 @@ class Claims:
 
     def proven(self, entry: OutboxEntry, receipt: FilingReceipt, *moved: Step) -> OutboxEntry:
         """Read back and equal: filed, with its receipt. With `moved`, that every write was answered is kept with it."""
+        return self.proven_together([Proven(entry, receipt, moved)])[0]
 
-        def keep(connection: Any, before: OutboxEntry) -> None:
-            connection.execute("UPDATE entry SET receipt = ? WHERE seq = ?", (encode(receipt).decode(), before.seq))
-            if self._messages and before.order:
-                self._messages.announce_in(connection, of_filing(before.order, receipt.proven_at))
-
-        detail = {"dokument": str(receipt.dokument), "sha256": receipt.digest, "version": receipt.fratidspunkt}
+    def proven_together(self, proven: Sequence[Proven]) -> list[OutboxEntry]:
+        """As `proven`, of several orders in one transaction: all or none. Raises IllegalTransition, StoreError."""
         with self._outbox.database.writing(durable=False) as connection:
-            if moved:
-                self._accepted(connection, entry, moved)
-            return self._outbox.apply_in(connection, entry.item.id, OrderEvent.PROVEN, change=keep, detail=detail)
+            return [self._proven(connection, one) for one in proven]
+
+    def _proven(self, connection: Any, one: Proven) -> OutboxEntry:
+        def keep(connection: Any, before: OutboxEntry) -> None:
+            kept = (encode(one.receipt).decode(), before.seq)
+            connection.execute("UPDATE entry SET receipt = ? WHERE seq = ?", kept)
+            if self._messages and before.order:
+                self._messages.announce_in(connection, of_filing(before.order, one.receipt.proven_at))
+
+        receipt = one.receipt
+        detail = {"dokument": str(receipt.dokument), "sha256": receipt.digest, "version": receipt.fratidspunkt}
+        if one.moved:
+            self._accepted(connection, one.entry, one.moved)
+        return self._outbox.apply_in(connection, one.entry.item.id, OrderEvent.PROVEN, change=keep, detail=detail)
 
     # -- passing on ---------------------------------------------------------------------------------------
 

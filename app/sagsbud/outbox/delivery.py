@@ -8,10 +8,13 @@ certificate refused) pauses everything once, and a cheap probe finds out when to
 import logging
 import random
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
@@ -22,7 +25,7 @@ from sagsbud.domain.orders import OutboxEntry, Priority, Problem
 from sagsbud.domain.ports import Clock, FilingService, ServiceStatus
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.outbox.attempt import Attempt
-from sagsbud.outbox.carrier import SETTLING, Carrier
+from sagsbud.outbox.carrier import SETTLING, Carrier, Sent
 from sagsbud.outbox.claims import Claims
 from sagsbud.outbox.durability import owns
 from sagsbud.outbox.health import ServiceHealth
@@ -38,6 +41,10 @@ LOOK_INTERVAL = 1.0
 """Seconds between looks for orders whose time has come without anybody saying so."""
 REST_AFTER_TROUBLE = 2.0
 """Seconds the loop rests when our own side cannot go on."""
+PROVEN_TOGETHER = 8
+"""Orders one thread sends before it proves them with one question."""
+UNPROVEN_SECONDS = 1.0
+"""How long a thread goes on sending before it proves what it sent."""
 TOLD_TOGETHER = 50
 """Filings passed on are noted so many at a time; a crash tells as many again, which does no harm."""
 
@@ -81,7 +88,10 @@ class Deliverer:
         self._lock = FileLock(lock_file)
         self._state = threading.Lock()
         self._items: set[ItemId] = set()
-        self._sager: set[SagId] = set()
+        self._sager: dict[SagId, ItemId] = {}
+        """The Sager on which something is being sent, with the order that is."""
+        self._carrying = 0
+        """How many threads do."""
         self._told: set[ItemId] = set()
         self._untold = True
         """Whether filings of an earlier run may not have been passed on."""
@@ -190,27 +200,73 @@ class Deliverer:
 
     def _start_due(self) -> int:
         with self._state:
-            room = (1 if self._health.is_on_trial else PARALLEL_SAGER) - len(self._items)
+            room = (1 if self._health.is_on_trial else PARALLEL_SAGER) - self._carrying
             least = self._least()
             entries = self._claims.due(room, self._sager, least) if room > 0 else []
             self._kept_back = least is not Priority.BULK and not entries and bool(self._claims.due(1, self._sager))
             for entry in entries:
-                self._items.add(entry.item.id)
-                self._sager.update(_sager(entry))
+                self._take_in_hand(entry)
+            self._carrying += len(entries)
         for entry in entries:
             self._pool.submit(self._deliver, entry)
         return len(entries)
 
-    # -- one order ----------------------------------------------------------------------------------------
+    def _take_in_hand(self, entry: OutboxEntry) -> None:
+        """Nobody else carries it until it is let go, or sends another of its Sag until it is sent."""
+        self._items.add(entry.item.id)
+        if entry.order:
+            self._sager[entry.order.sag.id] = entry.item.id
 
-    def _deliver(self, entry: OutboxEntry) -> None:
-        stranded = True
+    # -- a few orders -------------------------------------------------------------------------------------
+
+    def _deliver(self, entry: OutboxEntry | None) -> None:
+        """Send this order and those that are due after it; then prove together what was sent."""
+        sent: deque[Sent] = deque()
+        until = time.monotonic() + UNPROVEN_SECONDS
         try:
-            carried = self._carrier.carry(entry)
+            while entry:
+                came = self._step(entry, partial(self._carrier.carry, entry))
+                if came:
+                    sent.append(came)
+                entry = self._next(came, more=len(sent) < PROVEN_TOGETHER and time.monotonic() < until)
+            asked = self._carrier.ask(sent)
+            while sent:
+                one = sent.popleft()
+                self._step(one.entry, partial(self._carrier.prove, one, asked))
+        finally:
+            for one in sent:
+                self._let_go(one.entry, stranded=True)
+            with self._state:
+                self._carrying -= 1
+            self._woken.set()
+
+    def _next(self, sent: Sent | None, *, more: bool) -> OutboxEntry | None:
+        """What is to be sent after this, unless it is time to prove what was, or to look round.
+
+        Another order may go onto the Sag then, unless the proof of this one may have to write on it.
+        """
+        more = more and not self._stopping.is_set() and self._health.is_open and not self._health.is_on_trial
+        with self._state, suppress(StoreError):  # the loop meets it too, and tells
+            if sent and sent.first:
+                self._free_sag(sent.entry)
+            for entry in self._claims.due(1, self._sager, self._least()) if more else []:
+                self._take_in_hand(entry)
+                return entry
+        self._woken.set()
+        return None
+
+    def _step(self, entry: OutboxEntry, step: Callable[[], OutboxEntry | Sent]) -> Sent | None:
+        """One step of an order, which is let go unless it is only sent then."""
+        sent, stranded = None, True
+        try:
+            came = step()
             stranded = False
-            self._moved(carried)
-            if carried.state is OrderState.FILED:
-                self._pass_on(carried)
+            if isinstance(came, Sent):
+                sent = came
+                return sent
+            self._moved(came)
+            if came.state is OrderState.FILED:
+                self._pass_on(came)
         except IllegalTransition:
             pass  # a person was faster and undid it; if it was not that, somebody must look it up
         except StoreError as error:
@@ -221,11 +277,19 @@ class Deliverer:
             log.error("delivering failed unexpectedly: %s", type(error).__name__)
             self._stopping.wait(REST_AFTER_TROUBLE)
         finally:
-            with self._state:
-                self._items.discard(entry.item.id)
-                self._sager.difference_update(_sager(entry))
-                self._left_behind = self._left_behind or stranded
-            self._woken.set()
+            if sent is None:
+                self._let_go(entry, stranded=stranded)
+        return None
+
+    def _let_go(self, entry: OutboxEntry, *, stranded: bool) -> None:
+        with self._state:
+            self._items.discard(entry.item.id)
+            self._free_sag(entry)
+            self._left_behind = self._left_behind or stranded
+
+    def _free_sag(self, entry: OutboxEntry) -> None:
+        if entry.order and self._sager.get(entry.order.sag.id) == entry.item.id:
+            del self._sager[entry.order.sag.id]
 
     def _moved(self, entry: OutboxEntry) -> None:
         try:
@@ -253,7 +317,3 @@ class Deliverer:
             told, self._told = self._told, set()
         if told:
             self._claims.told(told)
-
-
-def _sager(entry: OutboxEntry) -> set[SagId]:
-    return {entry.order.sag.id} if entry.order else set()

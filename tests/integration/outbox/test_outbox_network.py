@@ -1,6 +1,7 @@
 """The real client and the real service with a net between them that cannot be trusted: each misfortune, then all."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -111,7 +112,9 @@ def test_each_misfortune_of_a_write_costs_nothing(
     held_once(service, kept, order)
 
 
-READS = ["/sag/sag/", "/klasse", "/dokument/dokument?uuid=", "/dokument/dokument/", "journalpost=", ".bin"]
+READS = ["/sag/sag/", "/klasse", "/dokument/dokument?uuid=", "/proofs"]
+READS_BACK = ["/dokument/dokument/", "journalpost="]
+"""Of a service that says nothing of what it can do, as the reference does: each Dokument is read back by itself."""
 OF_READS = [
     Fault.DROP, Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.TRUNCATE_ANSWER, Fault.ERROR_BEFORE, Fault.BUSY,
     Fault.HTML, Fault.TRICKLE,
@@ -130,21 +133,34 @@ def test_each_misfortune_of_a_read_costs_nothing(
     held_once(service, kept, order)
 
 
+@pytest.mark.parametrize(("fault", "fits"), [(fault, fits) for fault in OF_READS for fits in READS_BACK])
+def test_each_misfortune_of_reading_back_costs_nothing(
+    kept: Keeping, service: EmbeddedService, fault: Fault, fits: str
+) -> None:
+    order = a_mail(kept)
+    choose = of_a_simple_service(once(fault, lambda request: not request.writes and fits in request.path))
+    with FaultProxy(service.url, choose) as proxy, delivering(kept, proxy):
+        wait_until(lambda: kept.outbox.counts() == {OrderState.FILED: 1}, kept.outbox.counts)
+        assert proxy.happened == Counter([fault, Fault.ERROR_AFTER])
+    held_once(service, kept, order)
+
+
 @pytest.mark.parametrize("fault", [*OF_READS, Fault.WRONG_CONTENT])
 def test_each_misfortune_of_bytes_on_their_way_back_costs_nothing(
     kept: Keeping, service: EmbeddedService, fault: Fault
 ) -> None:
-    """With a service that says nothing of what it can do, as the reference does, the bytes themselves are read."""
+    """With a service that says nothing of what it can do the bytes themselves are read."""
     order = a_mail(kept)
-    unlucky = once(fault, lambda request: request.is_content)
-
-    def choose(request: Request) -> Fault | None:
-        return Fault.ERROR_AFTER if request.path == "/openapi.json" else unlucky(request)
-
+    choose = of_a_simple_service(once(fault, lambda request: request.is_content))
     with FaultProxy(service.url, choose) as proxy, delivering(kept, proxy):
         wait_until(lambda: kept.outbox.counts() == {OrderState.FILED: 1}, kept.outbox.counts)
-        assert proxy.happened == {fault: 1} | {Fault.ERROR_AFTER: 1}
+        assert proxy.happened == Counter([fault, Fault.ERROR_AFTER])
     held_once(service, kept, order)
+
+
+def of_a_simple_service(choose: Choice) -> Choice:
+    """What happens, with a service that does not say what it can do."""
+    return lambda request: Fault.ERROR_AFTER if request.path == "/openapi.json" else choose(request)
 
 
 def test_all_misfortunes_together_end_with_everything_held_once(kept: Keeping, service: EmbeddedService) -> None:
