@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
+from sagsbud.bootstrap import open_house
 from sagsbud.domain.ids import AktoerId, DokumentId, new_dokument_id, new_order_id
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
@@ -143,6 +145,13 @@ class ReviewWorld:
         """What another program writes, with nothing of ours."""
         whole = {"note": "af andet program", "varianter": None, **body}
         self.outside.patch(f"/dokument/dokument/{dokument}", json=whole).raise_for_status()
+
+
+def belong_to_supervisor(folder: Path, url: str) -> None:
+    """Make the demo profile in the folder the supervisor's, in the unit."""
+    with open_house("demo", folder, url) as first:
+        for key, value in {"user": str(SUPERVISOR.id), "unit": str(UNIT.id), "reviewers": [str(SUPERVISOR.id)]}.items():
+            first.preferences.change(key, value)
 
 
 def since_now(by: Aktoer, note: str = "") -> Json:

@@ -322,6 +322,7 @@ def _wire(
         review=review_ports(
             preferences,
             database,
+            vault,
             outside.review,
             inside.catalogue,
             me,

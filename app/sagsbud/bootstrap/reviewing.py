@@ -21,6 +21,7 @@ from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.figures import KeptFigures
 from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.settling import VerdictDeliverer
+from sagsbud.outbox.vault import SealedVault
 from sagsbud.outbox.verdicts import SealedVerdicts
 from sagsbud.review.counting import FigureBook, cells_of
 from sagsbud.review.queue import PolledQueue
@@ -32,6 +33,7 @@ from sagsbud.system.settings import Settings
 def review_ports(
     preferences: LivePreferences,
     database: EncryptedDatabase,
+    vault: SealedVault,
     service: ReviewService,
     plan: KleCatalogue,
     me: Aktoer,
@@ -44,7 +46,7 @@ def review_ports(
     """What the engine's review works with. No thread runs before the delivery is started."""
     settings = preferences.current
     unit = AktoerId(UUID(settings.unit)) if settings.unit else None
-    verdicts = SealedVerdicts(database, utc_now, messages)
+    verdicts = SealedVerdicts(database, vault, utc_now, messages)
     return ReviewPorts(
         service=service,
         queue=PolledQueue(service, me, unit, utc_now, _title_in(plan), _group_in(plan)),

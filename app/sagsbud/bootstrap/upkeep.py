@@ -49,9 +49,9 @@ def rebuild_outbox(profile: str | None, data: Path | None) -> Rebuilt:
     """Make the outbox anew from the vault. Raises StoreError STORE_IN_USE while a program delivers, WRONG_KEY."""
     folders, key = _keyed(profile, data)
     vault = SealedVault(folders.vault, key)
-    lock = FileLock(folders.data / "delivery.lock")
+    delivers, decides = (FileLock(folders.data / f"{name}.lock") for name in ("delivery", "verdicts"))
     try:
-        with lock.acquire(timeout=0):
+        with delivers.acquire(timeout=0), decides.acquire(timeout=0):
             return rebuild(folders.outbox, key, vault, utc_now, _name)
     except Timeout:
         raise StoreError(Trouble.STORE_IN_USE) from None

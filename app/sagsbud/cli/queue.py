@@ -81,11 +81,14 @@ def _rebuild(args: Namespace, out: Output) -> Exit:
             "promised": made.promised,
             "nameless": made.nameless,
             "unreadable": made.unreadable,
+            "decisions": made.decisions,
         }
     )
     if made.aside:
         out.line(tr("The old store now lies at {path}.", path=str(made.aside)))
     out.line(trn("{count} document came back.", "{count} documents came back.", made.items + made.nameless))
-    if made.promised:
+    if made.decisions:
+        out.line(trn("{count} decision came back.", "{count} decisions came back.", made.decisions))
+    if made.promised or made.decisions:
         out.line(tr("What was promised is looked up in Sag and Dokument before anything is sent."))
     return Exit.NEEDS_PERSON if made.nameless or made.unreadable else Exit.DONE

@@ -6,7 +6,8 @@
    is committed, so that after any crash of the program the vault alone can rebuild the outbox. It is fsynced a moment
    later in the background, for it counts only when the database is lost; only a power loss within that moment which
    also costs the database would cost the decision. The record of an item nobody has decided yet is written in the
-   background altogether: losing it could cost the item's name, never its content.
+   background altogether: losing it could cost the item's name, never its content. A decision about a document under
+   review, which is not here, is kept in the same way until it is carried out.
 3. A row: SQLite in WAL mode. A commit goes to the journal, and who needs it durable waits for the journal's fsync;
    those who wait at the same time share one. What is found out again after a power loss (what was answered, what was
    proven, when to try next) does not wait; it outlives a crash of the program all the same.

@@ -2,7 +2,8 @@
 
 What was promised comes back as UNCERTAIN with every write in doubt, so that everything is looked up in the service
 before anything is sent: what was filed is found and proven again, what was not is sent. What was in the inbox comes
-back as DRAFT. A content whose record is lost comes back under a name of its own. The old database is moved aside.
+back as DRAFT. A decision about a document under review comes back if it was not carried out, and its Dokument is looked
+at before anything is written. A content whose record is lost comes back under a name of its own. The old database is moved aside.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import msgspec
 
 from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.domain.ids import Digest, new_item_id
+from sagsbud.domain.ids import Digest, ItemId, new_item_id
 from sagsbud.domain.orders import FilingOrder, StepState, plan
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import OrderState
@@ -23,6 +24,7 @@ from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, check_key, set_aside
 from sagsbud.outbox.records import KeptRecord
 from sagsbud.outbox.vault import SealedVault
+from sagsbud.outbox.verdicts import kept_decisions, put_verdict
 
 AT_A_TIME = 500
 """Rows of one transaction."""
@@ -37,6 +39,7 @@ class Rebuilt:
     promised: int
     nameless: int
     unreadable: int
+    decisions: int = 0
 
 
 def rebuild(path: Path, master_key: bytes, vault: SealedVault, clock: Clock, name_of: Callable[[int], str]) -> Rebuilt:
@@ -49,7 +52,8 @@ def rebuild(path: Path, master_key: bytes, vault: SealedVault, clock: Clock, nam
     records = [record for record in map(_decoded, raw) if record]
     named = {digest for record in records for digest in _digests(record)}
     unnamed = list(vault.unnamed(named))
-    if not records and not unnamed and not vault.is_empty():
+    decisions = kept_decisions(vault)
+    if not records and not unnamed and not decisions and not vault.is_empty():
         raise StoreError(Trouble.WRONG_KEY)
     aside = set_aside(path, clock())
     database = EncryptedDatabase(path, master_key)
@@ -60,12 +64,16 @@ def rebuild(path: Path, master_key: bytes, vault: SealedVault, clock: Clock, nam
             with database.writing() as connection:
                 for record in batch:
                     _restore(connection, record, clock)
+        with database.writing() as connection:
+            for order in decisions:
+                put_verdict(connection, order, OrderState.UNCERTAIN, clock())
+                chain.append(connection, clock(), ItemId(order.id), "rebuilt", detail={"order": str(order.id)})
         for record in nameless:
             vault.put_record(record.item.id, encode(record), decided=True)
     finally:
         database.close()
     promised = sum(record.wanted is OrderState.QUEUED for record in records)
-    return Rebuilt(aside, len(records), promised, len(nameless), len(raw) - len(records))
+    return Rebuilt(aside, len(records), promised, len(nameless), len(raw) - len(records), len(decisions))
 
 
 def _decoded(record: bytes | None) -> KeptRecord | None:

@@ -12,17 +12,18 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import Digest
-from sagsbud.outbox.coding import decode
+from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import BUSY_SECONDS, database_key, write_key_mark
 from sagsbud.outbox.durability import store_errors
 from sagsbud.outbox.records import KeptRecord
 from sagsbud.outbox.vault import SealedVault
+from sagsbud.outbox.verdicts import kept_decisions
 
 _PARTS = ("", "-wal")
 
 
 def reseal_vault(source: SealedVault, target: SealedVault, outbox: Any) -> int:
-    """Every content a row of the open `outbox` names, and every record, into the empty target; how many contents.
+    """Every content a row of the open `outbox` names, every record and decision, into the empty target; how many contents.
 
     Raises StoreError CONTENT_MISSING or CONTENT_DAMAGED: with the key gone, what is left of it could never be read.
     """
@@ -33,6 +34,8 @@ def reseal_vault(source: SealedVault, target: SealedVault, outbox: Any) -> int:
     for record in source.records():
         with suppress(msgspec.MsgspecError):  # one that cannot be read only matters when the database is lost as well
             target.put_record(decode(KeptRecord, record or b"").item.id, record or b"", decided=True)
+    for order in kept_decisions(source):
+        target.put_decision(order.id, encode(order))
     target.close()
     return len(rows)
 

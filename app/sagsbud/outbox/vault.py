@@ -16,7 +16,7 @@ from typing import IO
 from uuid import UUID
 
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
-from sagsbud.domain.ids import Digest, ItemId
+from sagsbud.domain.ids import Digest, ItemId, OrderId
 from sagsbud.outbox.durability import (
     UNFINISHED,
     Soon,
@@ -29,6 +29,7 @@ from sagsbud.outbox.durability import (
 from sagsbud.outbox.sealing import CHUNK, Unsealable, Unsealed, derive, seal
 
 RECORD = ".record"
+DECISION = ".decision"
 STRAY_AGE = 24 * 3600.0
 """Seconds after which a file nobody names is taken for left over, not for one that is just being written."""
 WRITERS = 8
@@ -135,8 +136,25 @@ class SealedVault:
 
     def records(self) -> Iterator[bytes | None]:
         """All records; None for one that cannot be read."""
+        return self._all(RECORD)
+
+    def put_decision(self, order: OrderId, record: bytes) -> None:
+        """Keep what somebody said about a document that is not here, until it is carried out."""
+        with store_errors():
+            self._soon.write_now(self._decision_path(order), record)
+
+    def decisions(self) -> Iterator[bytes | None]:
+        """All decisions that are kept; None for one that cannot be read."""
+        return self._all(DECISION)
+
+    def discard_decision(self, order: OrderId) -> None:
+        """Forget a decision; fine when it is not kept."""
+        with store_errors():
+            self._soon.forget(self._decision_path(order))
+
+    def _all(self, ending: str) -> Iterator[bytes | None]:
         self._soon.flush()
-        for path in sorted(self._folder.glob(f"*{RECORD}")):
+        for path in sorted(self._folder.glob(f"*{ending}")):
             try:
                 with self._opened(path, _RECORD) as stream:
                     yield stream.read()
@@ -169,7 +187,7 @@ class SealedVault:
 
     def is_empty(self) -> bool:
         """Whether nothing lies here, readable or not."""
-        return not any(path.suffix in ("", RECORD) for path in self._folder.iterdir())
+        return not any(path.suffix in ("", RECORD, DECISION) for path in self._folder.iterdir())
 
     def sweep(self, known: Iterable[Digest], *, older_than: float = STRAY_AGE) -> int:
         """Remove contents nobody names and writes that were cut off, when they are old enough (seconds); how many."""
@@ -188,6 +206,9 @@ class SealedVault:
 
     def _record_path(self, item: ItemId) -> Path:
         return self._folder / (self._name(f"item {item}") + RECORD)
+
+    def _decision_path(self, order: OrderId) -> Path:
+        return self._folder / (self._name(f"decision {order}") + DECISION)
 
     def _name(self, of: str) -> str:
         return str(UUID(bytes=hmac.new(self._names, of.encode(), hashlib.sha256).digest()[:16]))

@@ -1,12 +1,16 @@
 """Decisions about documents under review, kept like filings: one state each, one durable transaction a change.
 
-They share the encrypted store, its hash-chained history and the one table of legal moves with the filing orders.
+They share the encrypted store, its hash-chained history and the one table of legal moves with the filing orders. Until
+it is carried out each also lies in the vault, so that a lost database costs no decision.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from sagsbud.domain.ids import DokumentId, ItemId, OrderId
 from sagsbud.domain.mox import of_decision
@@ -20,6 +24,7 @@ from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.queries import FARTHEST_DUE
+from sagsbud.outbox.vault import SealedVault
 
 _OPEN = "state NOT IN ('FILED', 'WITHDRAWN')"
 _BEHIND_ALL = 2**62
@@ -33,8 +38,11 @@ class SealedVerdicts:
     With `messages` other systems hear of what was carried out.
     """
 
-    def __init__(self, database: EncryptedDatabase, clock: Clock, messages: SealedMessages | None = None) -> None:
+    def __init__(
+        self, database: EncryptedDatabase, vault: SealedVault, clock: Clock, messages: SealedMessages | None = None
+    ) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
         self._messages = messages
         self._read: dict[str, ReviewOrder] = {}
@@ -43,24 +51,18 @@ class SealedVerdicts:
     def promise(self, orders: Sequence[ReviewOrder]) -> list[Verdict]:
         """Commit them, all or none."""
         now = self._clock()
-        with self._database.writing() as connection:
+        try:
+            with self._database.writing() as connection:
+                for order in orders:
+                    self._vault.put_decision(order.id, encode(order))
+                    put_verdict(connection, order, OrderState.QUEUED, now)
+                    detail = {"dokument": str(order.decision.dokument), "order": str(order.id)}
+                    what = f"review_{order.decision.verb.value}"
+                    self._tell(connection, order, what, str(order.decided_by.id), detail)
+        except BaseException:  # nobody was told that it is kept, so it is not brought back either
             for order in orders:
-                connection.execute(
-                    "INSERT INTO verdict (id, dokument, verb, record, state, decided_at, changed_at, sampled)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        str(order.id),
-                        str(order.decision.dokument),
-                        order.decision.verb.value,
-                        encode(order).decode(),
-                        OrderState.QUEUED.value,
-                        chain.micros(order.decided_at),
-                        chain.micros(now),
-                        int(order.decision.sampled),
-                    ),
-                )
-                detail = {"dokument": str(order.decision.dokument), "order": str(order.id)}
-                self._tell(connection, order, f"review_{order.decision.verb.value}", str(order.decided_by.id), detail)
+                self._vault.discard_decision(order.id)
+            raise
         return [Verdict(order, OrderState.QUEUED, now) for order in orders]
 
     def get(self, order: OrderId) -> Verdict | None:
@@ -104,6 +106,8 @@ class SealedVerdicts:
             after = advance(before.state, event)
             if after is OrderState.DRAFT:  # there is no draft of a decision: it was taken back
                 after = OrderState.WITHDRAWN
+            if after is OrderState.WITHDRAWN:  # what was taken back is never brought back
+                self._vault.discard_decision(order)
             connection.execute(
                 "UPDATE verdict SET state = ?, problem = ?, due = ?, changed_at = ?, attempts = attempts + ?,"
                 " version = CASE ? WHEN '' THEN version ELSE ? END WHERE id = ?",
@@ -124,7 +128,10 @@ class SealedVerdicts:
             self._tell(connection, before.order, event.value, actor, detail)
             if self._messages and after is OrderState.FILED:
                 self._messages.announce_in(connection, of_decision(before.order, now))
-            return _verdict(connection.execute("SELECT * FROM verdict WHERE id = ?", (str(order),)).fetchone())
+            found = _verdict(connection.execute("SELECT * FROM verdict WHERE id = ?", (str(order),)).fetchone())
+        if after is OrderState.FILED:
+            self._vault.discard_decision(order)
+        return found
 
     def due(self, limit: int = 20) -> list[Verdict]:
         """Decisions whose time has come, the least tried first, then the oldest."""
@@ -146,6 +153,10 @@ class SealedVerdicts:
         for row in rows:
             verdict = _verdict(row)
             self.apply(verdict.order.id, AFTER_CRASH[verdict.state], due=self._clock())
+        for order in kept_decisions(self._vault):
+            known = self.get(order.id)
+            if known and known.state in (OrderState.FILED, OrderState.WITHDRAWN):
+                self._vault.discard_decision(order.id)
 
     def approved(self, since: datetime, *, before: int | None, limit: int) -> list[Approved]:
         """The latest approval of each Dokument, the newest first, from the place `before` on."""
@@ -201,6 +212,33 @@ class SealedVerdicts:
 
     def _tell(self, connection: Any, order: ReviewOrder, what: str, actor: str, detail: Mapping[str, str]) -> None:
         chain.append(connection, self._clock(), ItemId(order.id), what, actor, detail)
+
+
+def put_verdict(connection: Any, order: ReviewOrder, state: OrderState, now: datetime) -> None:
+    """The row of a decision."""
+    connection.execute(
+        "INSERT INTO verdict (id, dokument, verb, record, state, decided_at, changed_at, sampled)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            str(order.id),
+            str(order.decision.dokument),
+            order.decision.verb.value,
+            encode(order).decode(),
+            state.value,
+            chain.micros(order.decided_at),
+            chain.micros(now),
+            int(order.decision.sampled),
+        ),
+    )
+
+
+def kept_decisions(vault: SealedVault) -> list[ReviewOrder]:
+    """The decisions in the vault that can be read, in the order in which they were made."""
+    found = []
+    for record in vault.decisions():
+        with suppress(msgspec.MsgspecError):
+            found.append(decode(ReviewOrder, record or b""))
+    return sorted(found, key=lambda order: order.decided_at)
 
 
 def _verdict(row: Any, order: ReviewOrder | None = None) -> Verdict:

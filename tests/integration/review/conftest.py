@@ -13,7 +13,7 @@ from sagsbud.sagdok.setup import put_klasser, put_sag
 from sagsbud.service.main import EmbeddedService
 
 from tests.support.orders import KLE
-from tests.support.review import SAG, SUPERVISOR, UNIT, ReviewWorld
+from tests.support.review import SAG, ReviewWorld, belong_to_supervisor
 from tests.support.stores import client, database_url, options, postgres, service, start_service
 
 __all__ = ["client", "database_url", "options", "postgres", "service", "start_service"]
@@ -38,12 +38,8 @@ def world(service: EmbeddedService, client: httpx.Client) -> Iterator[ReviewWorl
 @pytest.fixture
 def house(service: EmbeddedService, tmp_path: Path) -> Iterator[House]:
     """The supervisor's program; no thread runs."""
-    folder = tmp_path / "supervisor"
-    first = open_house("demo", folder, service.url)
-    for key, value in {"user": str(SUPERVISOR.id), "unit": str(UNIT.id), "reviewers": [str(SUPERVISOR.id)]}.items():
-        first.preferences.change(key, value)
-    first.close()
-    with open_house("demo", folder, service.url) as opened:
+    belong_to_supervisor(tmp_path / "supervisor", service.url)
+    with open_house("demo", tmp_path / "supervisor", service.url) as opened:
         yield opened
 
 
