@@ -399,6 +399,9 @@ class Settler(Protocol):
     def due(self, now: datetime) -> Iterator[StableFile]:
         """Files that have come to rest; the others wait on."""
 
+    def next_due(self) -> datetime | None:
+        """When a file is next worth a look; None when nothing waits."""
+
 
 class Taker(Protocol):
     """Secures files: bytes into the vault, a committed row in the outbox. Implemented in `intake`."""

@@ -13,6 +13,8 @@ from sagsbud.engine.ports import Ports
 
 AT_ONCE = frozenset({SourceKind.DROP, SourceKind.COMMAND, SourceKind.DEMO})
 """What a person points at is taken at once; what a folder shows is taken when it has come to rest."""
+SHORTEST_REST, LONGEST_REST = 0.05, 5.0
+"""Seconds between looks at files that are coming to rest: as soon as one may be, and when nothing is there to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ class Arrivals:
             return worked
         finally:
             self._busy = False
+
+    def rest(self) -> float:
+        """Seconds until a file is worth a look again; what is offered meanwhile has to wake the thread."""
+        due = self._ports.settler.next_due()
+        left = (due - self._ports.clock()).total_seconds() if due else LONGEST_REST
+        return min(max(left, SHORTEST_REST), LONGEST_REST)
 
     def _known(self, file: StableFile) -> bool:
         """Whether this very file was taken before, as all that stay in a folder are when the program starts again."""

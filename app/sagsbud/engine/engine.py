@@ -43,8 +43,6 @@ from sagsbud.engine.together import Together
 from sagsbud.engine.views import Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
 
-INTAKE_INTERVAL = 0.25
-"""Seconds between looks at files that are coming to rest."""
 SAGER_INTERVAL = 5.0
 """Seconds between looks at whether the list of Sager is due."""
 
@@ -78,7 +76,7 @@ class Engine:
             ports, self._reading, tell=self.tell, keeping=self._note_keeping, elsewhere=self.imports.reads
         )
         self._arrivals = Arrivals(ports, self.tell, self.imports.offer)
-        self._intake = Worker("intake", self._arrivals.turn, INTAKE_INTERVAL)
+        self._intake = Worker("intake", self._arrivals.turn, self._arrivals.rest)
         self._sager_list = SagerList(ports, self._reading, self.tell)
         self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
         self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
@@ -95,7 +93,7 @@ class Engine:
             worker.start()
         self._ports.delivery.start()
         self._review.start()
-        self._ports.watcher.start(self._arrivals.offer)
+        self._ports.watcher.start(self._seen)
 
     def stop(self) -> None:
         """Stop and join all threads; what is promised stays promised."""
@@ -144,6 +142,11 @@ class Engine:
         now = self._ports.clock()
         for path in paths:
             self._arrivals.offer(Sighting(path, source, now))
+        self._intake.wake()
+
+    def _seen(self, sighting: Sighting) -> None:
+        """Called from the watcher's threads."""
+        self._arrivals.offer(sighting)
         self._intake.wake()
 
     def offer_bytes(self, name: str, content: bytes, source: Source) -> None:

@@ -17,7 +17,7 @@ from sagsbud.engine.workers import Worker
 
 log = logging.getLogger(__name__)
 
-TICK = 0.25
+TICK = 1.0
 """Seconds between turns; most of them do nothing."""
 WATCHED = 1.0
 """Seconds between looks while the queue is on the screen."""

@@ -11,13 +11,13 @@ PAUSE_AFTER_DEFECT = 5.0
 
 
 class Worker:
-    """A thread that calls `turn` whenever woken, and at least every `interval` seconds.
+    """A thread that calls `turn` whenever woken, and at least every `interval` seconds, which a function may say anew.
 
     `turn` answers whether there is more to do at once. An unexpected exception is logged by its type and place
     only, since its text may quote a document, and the loop goes on.
     """
 
-    def __init__(self, name: str, turn: Callable[[], bool], interval: float) -> None:
+    def __init__(self, name: str, turn: Callable[[], bool], interval: float | Callable[[], float]) -> None:
         self._turn = turn
         self._interval = interval
         self._woken = threading.Event()
@@ -44,16 +44,17 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            pause = self._interval
             try:
-                if self._turn():
-                    pause = 0.0
+                pause = 0.0 if self._turn() else self._rest()
             except Exception as error:  # noqa: BLE001 - a defect in one turn must not end the thread the others rely on
                 log.error("%s stopped short: %s", self._thread.name, describe(error))
                 pause = PAUSE_AFTER_DEFECT
             if pause:
                 self._woken.wait(pause)
             self._woken.clear()
+
+    def _rest(self) -> float:
+        return self._interval() if callable(self._interval) else self._interval
 
 
 def describe(error: BaseException) -> str:

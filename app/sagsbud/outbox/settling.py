@@ -39,7 +39,7 @@ from sagsbud.outbox.verdicts import SealedVerdicts
 
 log = logging.getLogger(__name__)
 
-LOOK_INTERVAL = 1.0
+LOOK_INTERVAL = 2.0
 """Seconds between looks for decisions whose time has come."""
 REST_AFTER_TROUBLE = 2.0
 SETTLING = timedelta(seconds=2)
