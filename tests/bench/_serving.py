@@ -50,6 +50,11 @@ class Serving:
         """Host and port."""
         return self.url.split("//")[1]
 
+    def computed(self) -> float:
+        """Seconds of computing it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def peak_memory(self) -> int:
         """The most bytes it has had in memory since the last `forget_peak`."""
         return peak_memory(str(self.process.pid))

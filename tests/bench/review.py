@@ -150,7 +150,7 @@ def queue(folder: Path, dokumenter: int, length: int) -> Iterator[Line]:
     with service(folder, url) as serving:
         house = house_of(folder / "supervisor", serving.url)
         try:
-            yield from cold(house)
+            yield from cold(house, serving)
             yield from warm(desk_of(house))
             house.start()
             yield from followed(desk_of(house), serving)
@@ -159,14 +159,22 @@ def queue(folder: Path, dokumenter: int, length: int) -> Iterator[Line]:
             house.close()
 
 
-def cold(house: House) -> Iterator[Line]:
+def cold(house: House, serving: Serving) -> Iterator[Line]:
     """A program that has just been started."""
     desk = desk_of(house)
+    before = computed(serving)
     first = seconds(lambda: (desk.look(), desk.page())) * 1000
+    used = (computed(serving) - before) * 1000
     yield _below("first page, program just started", first, 200)
+    yield Line("  computing time, program and service", f"{used:.0f} ms", "-", reached=True)
     rest = seconds(desk.refresh)
     page = desk.page()
     yield Line(f"  until all {page.total} are read", f"{rest:.1f} s", "-", page.whole)
+
+
+def computed(serving: Serving) -> float:
+    """Seconds of computing this program and the service have used: what is left of a time on a machine that is busy."""
+    return time.process_time() + serving.computed()
 
 
 def warm(desk: Review) -> Iterator[Line]:

@@ -1,54 +1,43 @@
-"""`Til gennemsyn`: the queue at the left, the document and its case at the right, and every decision by key."""
+"""`Til gennemsyn`: every decision by key, samples, and filters that are kept."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.figures import SampleReport
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
-from sagsbud.domain.review import ReviewFilter, ReviewOrdering, ReviewPage, ReviewRow, SavedFilter
+from sagsbud.domain.review import ReviewRow, SavedFilter
 from sagsbud.domain.reviewports import ReviewDesk
 from sagsbud.domain.verdicts import ReturnReason, ReviewVerb, TrayMove
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import refusal_text
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.aside import Aside
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.review.casepane import CasePane
 from sagsbud.ui.review.deciding import Answer, Decider, answer_text, refused_text
+from sagsbud.ui.review.frame import QueueFrame
 from sagsbud.ui.review.lines import REVIEW as REVIEW
-from sagsbud.ui.review.listpart import ListPart
-from sagsbud.ui.review.model import QueueModel
 from sagsbud.ui.review.rowwords import named, person_text
-from sagsbud.ui.review.sheets import NameSheet, ReturnSheet, SampleSheet, Sheet, TraySheet, WithdrawSheet
+from sagsbud.ui.review.sheets import NameSheet, ReturnSheet, SampleSheet, TraySheet, WithdrawSheet
 from sagsbud.ui.review.templates import WITH_KEYS
 from sagsbud.ui.theme import Theme
 
-LIST = 568
-LIST_LEAST = 360
-CASE_LEAST = 330
-SEEN_AROUND = 40
-"""Rows above and below the current one that are asked for first."""
 COLLEAGUES = 50
 
 
-class ReviewQueuePage(Aside):
+class ReviewQueuePage(QueueFrame):
     """Beside the side bar. `decided` tells that the counts are others now, `filters_changed` that the saved ones are."""
 
     decided = Signal()
     filters_changed = Signal()
 
-    beside = True
     name = REVIEW
     keys = frozenset({
         ActionId.FILE, ActionId.CHOOSE_1, ActionId.CHOOSE_2, ActionId.CHOOSE_3, ActionId.WITHDRAW, ActionId.ZOOM_IN,
@@ -59,58 +48,23 @@ class ReviewQueuePage(Aside):
         self, desk: ReviewDesk, theme: Theme, operations: Operations, state_file: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._desk = desk
-        self._theme = theme
-        self._operations = operations
-        self._state_file = state_file
+        super().__init__(desk, theme, operations, state_file, parent)
         self._drawn: tuple[frozenset[DokumentId], datetime] | None = None
         self._at = 0
         """Where the list was before a decision, so that the next row is the one below."""
-        self._reading = self._some = False
-        self.narrow: bool | None = None
-        self.sheet: Sheet | None = None
-        self.model = QueueModel(desk, operations, self)
-        self.list = ListPart(self.model, theme)
-        self.case = CasePane(desk, theme, operations)
         self.decider = Decider(desk, operations, self)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.list)
-        self._split.addWidget(self.case)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([theme.px(LIST), theme.px(1000)])
-        self._split.handle(1).setAccessibleName(tr("Width of the list"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._split)
-        self.setMinimumSize(1, 1)
-        self._restore()
         self._connect()
 
     def _connect(self) -> None:
-        table, case, part, decider = self.list.table, self.case, self.list, self.decider
-        table.chosen.connect(lambda _row: self._show())
-        table.several.connect(lambda _count: self._show())
-        table.opened.connect(self.open_document)
-        table.sorted_by.connect(self._sort)
-        self.model.read.connect(self._came)
-        self.model.lost.connect(self._lost)
-        for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
-            signal.connect(lambda *_at: self._some_or_none())
-        part.search.searched.connect(lambda text: self.show_filter(replace(self.model.wanted, text=text)))
-        part.search.left.connect(self.take_list_focus)
-        part.filters.wanted.connect(self.show_filter)
+        case, part, decider = self.case, self.list, self.decider
+        self.model.read.connect(lambda _page: self._report())
         part.filters.save_asked.connect(self._save_filter)
         part.sample_asked.connect(self.ask_sample)
         part.sample_ended.connect(self.end_sample)
         part.tray_asked.connect(self.ask_tray)
-        part.try_asked.connect(self.refresh)
         case.approve_asked.connect(self.approve)
         case.reassign_asked.connect(self.reassign)
         case.withdraw_asked.connect(self.withdraw)
-        case.back_asked.connect(self.back_to_list)
         case.panel.templates.picked.connect(self.return_with)
         case.panel.templates.own_asked.connect(self.return_own)
         case.panel.retry_asked.connect(lambda: self._again(self._desk.retry))
@@ -119,49 +73,6 @@ class ReviewQueuePage(Aside):
         decider.answered.connect(self._answered)
         decider.failed.connect(self._failed)
         decider.undone.connect(self._undone)
-
-    # -- an aside -----------------------------------------------------------------------------------------
-
-    def title(self) -> str:
-        """The window's title."""
-        return tr("For review")
-
-    def parts(self) -> list[QWidget]:
-        """What F6 walks through."""
-        return [self.list, *self.case.parts()]
-
-    def opened(self) -> None:
-        """Look at the queue, and keep looking while it is shown."""
-        self.model.restart(self.model.wanted)
-
-    def take_focus(self) -> None:
-        """The keyboard goes to the list."""
-        self.take_list_focus()
-
-    def closed(self) -> None:
-        """Nobody looks any more."""
-        self._desk.watch(None)
-
-    def go_to_search(self) -> None:
-        """Ctrl+F."""
-        self.back_to_list()
-        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.list.search.selectAll()
-
-    def step_back(self) -> None:
-        """Esc: out of the search, out of the document, out of several, out of the page."""
-        if self.list.search.hasFocus():
-            self.list.search.step_back()
-        elif self.case.isAncestorOf(self.focusWidget() or self):
-            self.back_to_list()
-        elif len(self.list.table.selected()) > 1:
-            self.list.table.choose(self.list.table.currentIndex().row())
-        else:
-            self.left.emit()
-
-    def end(self) -> None:
-        """The window ends."""
-        self.closed()
 
     def slots(self) -> Mapping[ActionId, Callable[[], object]]:
         """What the window's keys do here."""
@@ -178,55 +89,7 @@ class ReviewQueuePage(Aside):
             ActionId.ZOOM_FIT: preview.zoom_fit,
         }
 
-    # -- reading ------------------------------------------------------------------------------------------
-
-    def look(self) -> None:
-        """The queue may be another: read what is shown anew."""
-        self.model.look()
-
-    def refresh(self) -> None:
-        """Ask the service at once."""
-        self._operations.run(self, self._desk.refresh, lambda _answered: self.model.look())
-
-    def _came(self, page: ReviewPage) -> None:
-        self.list.take(page)
-        self._watch()
-        if self._drawn:
-            self._report()
-
-    def _lost(self, error: SagsbudError) -> None:
-        self._say(trouble_text(error.trouble, error.params).whole, warn=True)
-
-    def _watch(self) -> None:
-        """What is on the screen is asked for first."""
-        at = max(0, self.list.table.currentIndex().row())
-        shown = self.model.shown[max(0, at - SEEN_AROUND) : at + SEEN_AROUND]
-        if self.isVisible():
-            self._desk.watch(shown)
-
-    def _show(self) -> None:
-        self.case.show_rows(self.list.table.selected())
-
-    def _some_or_none(self) -> None:
-        """Without a document the list has the whole page."""
-        if bool(self.model.rowCount()) is self._some:
-            return
-        self._some = not self._some
-        focus = self.window().focusWidget()
-        here = focus is None or self.isAncestorOf(focus)
-        self._arrange()
-        if here and not self.list.search.text():
-            self.take_list_focus()
-
-    def _sort(self, ordering: ReviewOrdering) -> None:
-        self.model.restart(self.model.wanted, ordering)
-
     # -- filters ------------------------------------------------------------------------------------------
-
-    def show_filter(self, wanted: ReviewFilter) -> None:
-        """Show this part of the queue."""
-        self.list.show_filter(wanted)
-        self.model.restart(wanted)
 
     def _save_filter(self) -> None:
         def came(filters: list[SavedFilter]) -> None:
@@ -329,8 +192,7 @@ class ReviewQueuePage(Aside):
             told, icon="circle-alert" if answer.refused else "check", role="warn" if answer.refused else "ok",
             action=undo, do=self.undo, stays=bool(answer.refused),
         )  # fmt: skip
-        if self._drawn:
-            self._report()
+        self._report()
         self.decided.emit()
 
     def _failed(self, dokumenter: list[DokumentId], error: SagsbudError) -> None:
@@ -349,10 +211,6 @@ class ReviewQueuePage(Aside):
         row = self.list.table.current()
         if row and row.pending:
             self.decider.again(row.pending.id, act, self.model.look)
-
-    def _say(self, words: str, *, warn: bool = False) -> None:
-        icon, role = ("circle-alert", "warn") if warn else ("info", "acctx")
-        self.list.notice.say(words, icon=icon, role=role, stays=warn)
 
     # -- sample and tray ----------------------------------------------------------------------------------
 
@@ -415,59 +273,6 @@ class ReviewQueuePage(Aside):
 
         self._operations.run(self, lambda: desk.move_tray(source, target, why), moved, self._lost)
 
-    def _open(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        sheet.closed.connect(sheet.deleteLater)
-        sheet.open()
-
-    # -- size ---------------------------------------------------------------------------------------------
-
-    def take_list_focus(self) -> None:
-        """The keyboard goes to the list, or to the search while there is none."""
-        there = self.list.table if self.model.rowCount() else self.list.search
-        there.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def open_document(self) -> None:
-        """From the row to its case; in a narrow page in the list's place."""
-        self._reading = True
-        self._arrange()
-        self.case.primary.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def back_to_list(self) -> None:
-        """From the case to its row."""
-        self._reading = False
-        self._arrange()
-        self.take_list_focus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """List and document beside each other while there is room."""
-        super().resizeEvent(event)
-        narrow = self.width() < self._theme.px(LIST_LEAST + CASE_LEAST)
-        if narrow != self.narrow:
-            self.narrow = narrow
-            self._arrange()
-
-    def _arrange(self) -> None:
-        narrow = bool(self.narrow)
-        self.list.setMinimumWidth(0 if narrow else self._theme.px(LIST_LEAST))
-        self.case.setMinimumWidth(0 if narrow else self._theme.px(CASE_LEAST))
-        self.list.setVisible(not narrow or not self._reading or not self.model.rowCount())
-        some = self.model.rowCount() > 0
-        self.case.setVisible(some and (not narrow or self._reading))
-        self.case.show_back(narrow)
-
-    def _restore(self) -> None:
-        split = _kept(self._state_file).value("review_split") if self._state_file else None
-        if split:
-            self._split.restoreState(split)
-
-    def keep_sizes(self) -> None:
-        """Remember how wide the list is."""
-        if self._state_file:
-            kept = _kept(self._state_file)
-            kept.setValue("review_split", self._split.saveState())
-            kept.sync()
-
 
 def person_option(one: Aktoer) -> Option:
     """A colleague or unit as a row of the search."""
@@ -487,7 +292,3 @@ def tray_text(move: TrayMove, target: Aktoer) -> str:
     )
     refused = refused_text([one for one in move.decided if one.refusal is not None])
     return f"{told} {refused}".strip()
-
-
-def _kept(state_file: Path) -> QSettings:
-    return QSettings(str(state_file), QSettings.Format.IniFormat)
