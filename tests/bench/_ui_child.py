@@ -76,6 +76,9 @@ def empty(idle: float) -> None:
 
 def sagsbud(data: Path, service: str, idle: float) -> None:
     """Our window, until its list can be used."""
+    from sagsbud.system.memory import share_one_heap
+
+    share_one_heap()
     from PySide6.QtCore import QTimer
     from sagsbud.ui.opening import Frame, application, open_window
 

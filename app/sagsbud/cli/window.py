@@ -10,6 +10,7 @@ from sagsbud.cli.output import Output
 from sagsbud.domain.errors import StoreError
 from sagsbud.i18n import tr
 from sagsbud.system.instance import Instance, hand_over
+from sagsbud.system.memory import share_one_heap
 from sagsbud.system.places import standard_places
 from sagsbud.system.profiles import choose_profile
 
@@ -66,6 +67,7 @@ def show(
     """
     from sagsbud.ui.ending import Ending
 
+    share_one_heap()
     with Ending() as ending:
         from sagsbud.ui.opening import open_window as _loaded  # noqa: F401 - Qt, which must not be broken off
 

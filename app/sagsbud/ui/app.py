@@ -47,6 +47,8 @@ class Program(QObject):
     quit_asked = Signal()
     reopen_asked = Signal()
     """Another service was chosen: close this program, and open it on that one."""
+    begun = Signal()
+    """The rows are painted: now everything else may take its time."""
     unfit = Signal(object)
     """A StoreError: part of what was kept cannot be opened, so that nothing can be done here."""
 
@@ -86,6 +88,7 @@ class Program(QObject):
         def failed(error: SagsbudError) -> None:
             (self.unfit if isinstance(error, StoreError) else self.operations.failed).emit(error)
 
+        self.begun.emit()
         self.operations.run(self, self.house.start, lambda _none: None, failed)
 
     def _furnish(self) -> None:

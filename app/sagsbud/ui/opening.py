@@ -18,6 +18,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError, Trouble
+from sagsbud.ui.collecting import RestingCollector
 from sagsbud.ui.ending import Ending
 from sagsbud.ui.icons import app_icon
 from sagsbud.ui.theme import Theme
@@ -210,6 +211,7 @@ def open_window(
     the program brings; with `welcome` whoever opens a profile for the first time is led in. Whoever asks for the
     `ending` ends it like closing the window.
     """
+    collector = RestingCollector()
     app = application()
     kept = str(_kept(state_file).value("appearance") or "") if state_file else ""
     theme = Theme(appearance=kept or "system")
@@ -240,6 +242,7 @@ def open_window(
         program.quit_asked.connect(frame.close)
         program.reopen_asked.connect(reopen, Qt.ConnectionType.QueuedConnection)
         program.unfit.connect(failed)
+        program.begun.connect(collector.go_on)
         program.offer(waiting)
         waiting.clear()
         if welcome and not program.window.isHidden():
@@ -254,6 +257,7 @@ def open_window(
         from sagsbud.ui.trouble import TroublePage
 
         trouble = error
+        collector.go_on()
         page = TroublePage(theme, trouble_text(error.trouble, error.params))
         page.closed.connect(frame.close)
         frame.fill(page)
@@ -284,7 +288,10 @@ def open_window(
     door = _Door(came)
     if listen:
         listen(door.ring)
-    app.exec()
+    try:
+        app.exec()
+    finally:
+        collector.end()
     door.close()
     assert opener is not None, "it was begun above"
     opener.thread_.join()
