@@ -18,13 +18,15 @@ from PySide6.QtWidgets import QApplication
 from sagsbud.bootstrap import House
 from sagsbud.domain.figures import FilingFacts
 from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId, SagId
-from sagsbud.domain.parties import Aktoer
+from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.review import ReviewFilter as Filter
 from sagsbud.domain.review import SavedFilter
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band
 from sagsbud.domain.verdicts import ReturnReason
+from sagsbud.sagdok import SagDokumentClient
 from sagsbud.sagdok.mapping import Belonging, dokument_body
+from sagsbud.sagdok.setup import put_aktoer
 from sagsbud.service.database import Database
 from sagsbud.ui.app import Program
 from sagsbud.ui.opening import application
@@ -32,8 +34,9 @@ from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.review.page import REVIEW, ReviewQueuePage
 
 from tests.bench._serving import DOKUMENT, add
-from tests.support.orders import make_item, make_order
+from tests.support.orders import CLERK, make_item, make_order
 from tests.support.program import Service, sag_id
+from tests.support.review import since_now
 from tests.ui.review.supervised import Supervised
 from tests.ui.screens import program_on, rest, shoot
 from tests.ui.stage import seeded_service, settle, wait_until
@@ -100,6 +103,22 @@ def give_figures(house: House) -> None:
     ports.counting._figures.note_harvest(datetime.now(UTC))  # type: ignore[attr-defined]
 
 
+def give_names(service: Service, supervised: Supervised) -> None:
+    """The people of the unit, as the service's Organisation has them."""
+    people = ((supervised.clerk_id, "Sofie Thorup"), (supervised.boss_id, "Lone Mikkelsen"), (CLERK.id, "Karim Haddad"))
+    with SagDokumentClient(service.url) as client:
+        for person, navn in people:
+            put_aktoer(client, Aktoer(AktoerId(person), AktoerTypeKode.BRUGER, navn))
+
+
+def both(program: Program, out: Path, name: str) -> None:
+    """In light and dark."""
+    shoot(program, out, name)
+    program.theme.choose("dark")
+    shoot(program, out, f"{name}-dark")
+    program.theme.choose("light")
+
+
 @contextmanager
 def queue_of(
     rows: int, *, filed: int = 0, language: str = "da", **look: Any
@@ -108,6 +127,7 @@ def queue_of(
     with tempfile.TemporaryDirectory() as folder:
         service = seeded_service(Path(folder) / "service")
         supervised = Supervised(Path(folder), service, language)
+        give_names(service, supervised)
         if filed:
             supervised.files(filed, changed=filed // 3)
         fill(service, supervised.boss_id, rows - filed)
@@ -182,13 +202,42 @@ def few(out: Path) -> None:
     """None, and one."""
     for count in (0, 1):
         with queue_of(count) as (program, _page, _supervised):
-            shoot(program, out, f"10-review-{count}")
+            both(program, out, f"10-review-{count}")
+
+
+def afterwards(out: Path) -> None:
+    """What was changed after its approval, on a Sag that was closed meanwhile."""
+    with queue_of(6, filed=4) as (program, page, supervised):
+        desk = supervised.boss.house.engine.review
+        assert desk
+        page.list.table.choose(0)
+        row = page.list.table.current()
+        assert row
+        page.approve()
+        wait_until(lambda: supervised.fremdrift(row.dokument) == "Endeligt" and not desk.unsettled())
+        period = since_now(CLERK)
+        edited = {"attributter": {"dokumentegenskaber": [{"titel": "Noget ganske andet", "virkning": period}]}}
+        closed = {"tilstande": {"sagfremdrift": [{"fremdrift": "Afsluttet", "virkning": period}]}}
+        with SagDokumentClient(supervised.service.url) as client:
+            client.patch("dokument", "dokument", row.dokument, edited)
+            client.patch("sag", "sag", sag_id("26/1182"), closed)
+        wait_until(lambda: any(one.edited for one in desk.page().rows), 120_000)
+        wait_until(lambda: any(one.sag_closed for one in desk.page().rows), 120_000)
+        page.look()
+        rest(program)
+        shown = [page.model.row(at) for at in range(page.model.rowCount())]
+        page.list.table.choose(next(at for at, one in enumerate(shown) if one and one.edited))
+        rest(program)
+        both(program, out, "10-review-edited")
+        page.list.table.choose(next(at for at, one in enumerate(shown) if one and one.sag_closed))
+        rest(program)
+        shoot(program, out, "10-review-closed")
 
 
 def long(out: Path) -> None:
     """Five thousand."""
     with queue_of(5000) as (program, page, _supervised):
-        shoot(program, out, "10-review-5000")
+        both(program, out, "10-review-5000")
         page.list.table.scrollToBottom()
         shoot(program, out, "10-review-5000-below")
 
@@ -234,7 +283,7 @@ def overview(out: Path) -> None:
 
 
 SCENES: dict[str, Callable[[Path], None]] = {
-    "queue": queue, "overview": overview, "few": few, "large": large, "english": english, "long": long,
+    "queue": queue, "overview": overview, "few": few, "large": large, "english": english, "long": long, "afterwards": afterwards,
 }  # fmt: skip
 
 

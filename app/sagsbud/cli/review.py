@@ -100,7 +100,7 @@ def _decide(house: House, desk: Review, args: Namespace, out: Output) -> Exit:
     verb = _VERBS[args.action]
     code = Exit.DONE
     for dokument in args.dokumenter:
-        answer = _decided(desk, DokumentId(dokument), verb, args)
+        answer = _on_its_way(house, _decided(desk, DokumentId(dokument), verb, args), verb)
         verdict = _carried(house, answer) if answer.pending else None
         code = max(code, _tell(answer, verdict, verb, out))
     return code
@@ -125,6 +125,14 @@ def _decided(desk: Review, dokument: DokumentId, verb: ReviewVerb, args: Namespa
         sampled=getattr(args, "sampled", False),
     )
     return desk.decide([decision])[0]
+
+
+def _on_its_way(house: House, answer: Decided, verb: ReviewVerb) -> Decided:
+    """The same decision as one that an earlier command left is that one: it is carried on, not refused."""
+    assert house.ports.review
+    left = house.ports.review.verdicts.open().get(answer.dokument) if answer.refusal is Refusal.PENDING else None
+    same = left is not None and left.order.decision.verb is verb
+    return Decided(answer.dokument, left.pending) if left and same else answer
 
 
 def _carried(house: House, answer: Decided) -> Verdict | None:

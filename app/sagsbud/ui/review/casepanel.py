@@ -93,7 +93,7 @@ class CasePanel(QWidget):
         self.heading.say(case_title(row), case_sentence(row), sign="eye", role="acctx")
         self.stopped.show_pending(row.pending, why(row)[0])
         self.question.say(_quotes(row, ()))
-        self._show_fields(row.fields)
+        self._show_fields(row.fields, approved=row.edited is not None)
         self.returns.setText(back_text(row))
         for part in (self.returns, self.templates):
             part.setVisible(row.edited is None)  # what is final cannot go back
@@ -136,13 +136,13 @@ class CasePanel(QWidget):
         for part in (self._past_title, self.past):
             part.setVisible(self._past_wanted and bool(happened))
 
-    def _show_fields(self, fields: Sequence[ReviewField]) -> None:
+    def _show_fields(self, fields: Sequence[ReviewField], *, approved: bool = False) -> None:
         shown = [one for one in fields if one.open]
-        if [card.shown for card in self.cards] != shown:
+        if [(card.shown, card.approved) for card in self.cards] != [(one, approved) for one in shown]:
             for card in self.cards:
                 card.hide()
                 card.deleteLater()
-            self.cards = [FieldCard(self._theme, one) for one in shown]
+            self.cards = [FieldCard(self._theme, one, approved=approved) for one in shown]
             for card in self.cards:
                 self._stacked.addWidget(card)
             self._cards.setVisible(bool(shown))

@@ -56,10 +56,13 @@ class ChosenLabel(QLabel):
 
 
 class FieldCard(QFrame):
-    """One field: its name, the suggestion, the choice."""
+    """One field: its name, the suggestion, the choice. With `approved` what was approved, and what it says now."""
 
-    def __init__(self, theme: Theme, shown: ReviewField, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, shown: ReviewField, parent: QWidget | None = None, *, approved: bool = False
+    ) -> None:
         super().__init__(parent)
+        self.approved = approved
         self.setObjectName("group")
         self.shown = shown
         px = theme.px
@@ -71,15 +74,17 @@ class FieldCard(QFrame):
         grid.setColumnStretch(1, 1)
         grid.addWidget(TextLabel(theme, name, "label", "tx2"), 0, 0, 1, 2)
         if shown.changed:
-            grid.addWidget(TextLabel(theme, tr("Suggestion"), "caption", "tx2"), 1, 0)
+            grid.addWidget(TextLabel(theme, tr("Approved") if approved else tr("Suggestion"), "caption", "tx2"), 1, 0)
             before = StruckLabel(theme, _before(shown), "body", "tx2")
             before.setContentsMargins(px(6), 0, 0, 0)
-            before.setAccessibleName(tr("Suggested: {value}", value=before.text()))
+            told = tr("Approved: {title}", title=before.text()) if approved else ""
+            before.setAccessibleName(told or tr("Suggested: {value}", value=before.text()))
             grid.addWidget(_indented(before, px(8)), 1, 1)
         chosen = ChosenLabel(theme, "okbg" if shown.changed else "hov")
         chosen.say(value_text(shown.name, shown.chosen) or tr("nothing"), shown.chosen_title)
-        chosen.setAccessibleName(tr("Chosen: {value}", value=chosen.accessibleName()))
-        after = TextLabel(theme, tr("Chosen"), "caption", "tx2")
+        value = chosen.accessibleName()
+        chosen.setAccessibleName(tr("Now: {value}", value=value) if approved else tr("Chosen: {value}", value=value))
+        after = TextLabel(theme, tr("Now") if approved else tr("Chosen"), "caption", "tx2")
         after.setContentsMargins(0, px(3), 0, 0)
         grid.addWidget(after, 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(chosen, 2, 1)
