@@ -24,7 +24,7 @@ COMMANDS = {
     "vorta": ["vorta"],
     "maestral-qt": ["maestral_qt"],
     "nextcloud-desktop": ["nextcloud", "--background", "false"],
-    "qutebrowser": ["qutebrowser", "--temp-basedir", "about:blank"],
+    "qutebrowser": ["qutebrowser", "--temp-basedir", "--qt-flag", "no-sandbox", "about:blank"],
 }
 PATIENCE = 60.0
 LEAST = (200, 120)
