@@ -22,7 +22,7 @@ from tests.support.waiting import wait_until
 
 CVR = "29189999"
 SYSTEM, TYPE = uuid4(), uuid4()
-ONE, TWO, THREE = "26/1", "26/2", "26/3"
+ONE, TWO, THREE, PROBE = "26/1", "26/2", "26/3", "26/4"
 
 
 def write_token(path: Path, token: str) -> None:
@@ -35,9 +35,9 @@ def write_token(path: Path, token: str) -> None:
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    """A service with three Sager."""
+    """A service with Sager."""
     made = Service(tmp_path / "service").start()
-    with_sager(made, ONE, TWO, THREE)
+    with_sager(made, ONE, TWO, THREE, PROBE)
     yield made
     made.stop()
 
@@ -60,7 +60,7 @@ def token_file(tmp_path: Path) -> Path:
 def gateway(
     rabbit: Broker, vhost: str, tmp_path: Path, service: Service, national: National, token_file: Path
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """`sagsbud agent --gateway`, with the bridge, which tells of everything."""
+    """`sagsbud agent --gateway`, with the bridge, which tells of everything from when it is there."""
     settle(
         tmp_path / "data",
         broker_url=rabbit.url(vhost),
@@ -76,7 +76,12 @@ def gateway(
     process = Program(tmp_path / "data", service.url).start("agent", "--gateway", "--bridge", "--no-commands")
     assert process.stdout is not None
     assert b"ready" in process.stdout.readline()
-    wait_until(lambda: waiting(rabbit, vhost, DEAD_QUEUE) is not None)
+
+    def comes() -> bool:
+        service.put_sag(PROBE, f"Prøvesag {uuid4()}", service.put_klasse(str(KLE)))  # a registrering more
+        return bool(about(national, PROBE))
+
+    wait_until(comes, patience=240, every=0.5)
     yield process
     process.terminate()
     process.communicate(timeout=60)
@@ -152,7 +157,8 @@ def test_what_happens_reaches_the_distributor_once(
     (deleted,) = about(national, TWO)
     assert deleted.registreringer[0].handling == "urn:oio:sagdok:livscykluskode:Slettet"
     assert deleted.registreringer[0].emne == registrering.emne
-    assert [token for token, _ in national.taken] == ["gammel", "gammel", "ny"]
+    said = {str(parse(body).registreringer[0].objekt): token for token, body in national.taken}
+    assert (said[str(sag_id(ONE))], said[str(sag_id(THREE))]) == ("gammel", "ny")
 
 
 def test_a_gateway_that_lacks_settings_says_which(tmp_path: Path) -> None:
