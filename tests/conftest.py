@@ -14,12 +14,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def spoken_language() -> Iterator[None]:
-    """What one test speaks is not heard in the next."""
-    before = language()
-    yield
-    if language() != before:
-        use_language(before, resources() / "translations")
+def spoken_language() -> None:
+    """Every test begins in English, whatever was spoken before it in this process."""
+    if language() != "en":
+        use_language("en", resources() / "translations")
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from tests.support.program import PATIENCE, Program, Ran, Service, free_port
 
 FOLDER = Path(__file__).parents[2] / "resources" / "demo"
 PLAN = load_plan(FOLDER)
-LONG = 4 * PATIENCE
+LONG = 10 * PATIENCE
 PERSON = {
     "Scan_0412.pdf": "no_suggestion",
     "Rykker parkeringsdispensation for hjemmepleje.eml": "no_suggestion",

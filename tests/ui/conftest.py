@@ -12,8 +12,6 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
-from sagsbud.i18n import use_language
-from sagsbud.shipped import resources
 from sagsbud.ui.app import Program
 from sagsbud.ui.theme import Theme
 
@@ -72,7 +70,6 @@ def open_stage_at(tmp_path: Path, common_service: Service) -> Iterator[OpenStage
             return stage
 
         yield make
-    use_language("en", resources() / "translations")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the window says, worded from the state of things alone: the queue line, causes, rows, times and sizes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,21 +27,10 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(params=["da", "en"])
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
+def language(request: pytest.FixtureRequest) -> str:
     """Each language in turn."""
-    before = i18n.language()
     i18n.use_language(request.param, resources() / "translations")
-    yield request.param
-    i18n.use_language(before, resources() / "translations")
-
-
-@pytest.fixture
-def english() -> Iterator[None]:
-    """English alone."""
-    before = i18n.language()
-    i18n.use_language("en", resources() / "translations")
-    yield
-    i18n.use_language(before, resources() / "translations")
+    return str(request.param)
 
 
 def snapshot(
@@ -59,7 +47,6 @@ def snapshot(
     return Snapshot(status)
 
 
-@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("given", "shape", "text"),
     [
@@ -76,7 +63,6 @@ def test_the_queue_line_begins_with_what_is_true(given: Snapshot, shape: str, te
     assert (headline.shape, headline.text) == (shape, text)
 
 
-@pytest.mark.usefixtures("english")
 def test_the_queue_line_goes_on_with_what_waits() -> None:
     contact = f"last in contact {clock_text(AT)}"
     assert facts_of(snapshot()) == ["everything is delivered", "nothing needs you", contact]
@@ -86,7 +72,6 @@ def test_the_queue_line_goes_on_with_what_waits() -> None:
     assert facts_of(login)[:2] == ["2 queued", "3 need you"], "the login counts as one of them"
 
 
-@pytest.mark.usefixtures("english")
 def test_filed_is_the_word_for_what_was_proven_alone() -> None:
     for state in OrderState:
         promised = Promised(new_item_id(), "Brev", "26/1182", state)
@@ -126,7 +111,6 @@ def test_every_trouble_has_a_cause_in_words_with_one_next_action(
         assert cause.step is Step.FILL_IN
 
 
-@pytest.mark.usefixtures("english")
 def test_a_row_masks_what_the_file_name_holds_and_says_its_age() -> None:
     item = replace(make_item(name="Brev til 010101-0000.txt"), received_at=AT - timedelta(days=5))
     row = row_of(OutboxEntry(7, item), TODAY)
@@ -140,7 +124,6 @@ def test_a_row_masks_what_the_file_name_holds_and_says_its_age() -> None:
     assert spoken.endswith("1 attachment, contains a CPR number, sure suggestion")
 
 
-@pytest.mark.usefixtures("english")
 def test_history_tells_the_same_thing_once_and_not_the_machinery() -> None:
     item = new_item_id()
     whats = ["taken", "decided", "claimed", "not_sent", "claimed", "not_sent", "claimed", "accepted", "proven"]

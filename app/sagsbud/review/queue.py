@@ -94,7 +94,8 @@ class PolledQueue:
             with self._lock:
                 again = [dokument for dokument in dict.fromkeys(watched) if dokument in self._seen][:WATCHED_AT_ONCE]
             changed = self._read_unread(READ_FIRST, [*again, *self._next_in_turn(again)]) or changed
-            changed = self._look_for_closed(self._next_sager()) or changed
+            if self._as_of is not None:  # the first page is not kept waiting for it
+                changed = self._look_for_closed(self._next_sager()) or changed
             with self._lock:
                 self._as_of = self._clock()
             return changed

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Engine
-from sagsbud.i18n import use_language
-from sagsbud.shipped import resources
 from sagsbud.ui.actions import Actions
 from sagsbud.ui.detail.pane import DetailPane
 from sagsbud.ui.operations import Operations
@@ -85,12 +83,6 @@ def detail_theme(qapp: QApplication) -> Theme:
     theme = Theme(appearance="light", scale=1.0)
     theme.apply(qapp)
     return theme
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> None:
-    """The house is opened once; whoever spoke Danish in this process meanwhile must not be heard here."""
-    use_language("en", resources() / "translations")
 
 
 @pytest.fixture

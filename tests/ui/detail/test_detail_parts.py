@@ -1,19 +1,16 @@
 """The parts the pane is made of, each by itself: the form's memory, places in texts, labels, parties."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QRectF
-from sagsbud import i18n
 from sagsbud.domain.ids import SagId, new_item_id
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine import Proposal
-from sagsbud.shipped import resources
 from sagsbud.ui.detail.findings import Field, label_lines
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.gutter import gathered
@@ -124,16 +121,6 @@ def test_names_on_one_line_are_one_note_and_notes_do_not_lie_on_each_other() -> 
     assert notes[2].y == 300
 
 
-@pytest.fixture
-def in_english() -> Iterator[None]:
-    """English for one test, whatever an earlier one left."""
-    spoken = i18n.language()
-    i18n.use_language("en", resources() / "translations")
-    yield
-    i18n.use_language(spoken, resources() / "translations")
-
-
-@pytest.mark.usefixtures("in_english")
 def test_many_names_take_more_than_one_line() -> None:
     assert label_lines([Field.TITEL, Field.SAG, Field.KLE], 2) == ["Case, KLE,", "title"]
 

@@ -1,6 +1,5 @@
 """The overview's drawings: what they say in words, where their marks are, and that they paint what they say."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -75,22 +74,6 @@ def nothing() -> Overview:
 
 
 @pytest.fixture
-def english() -> Iterator[None]:
-    before = i18n.language()
-    i18n.use_language("en", resources() / "translations")
-    yield
-    i18n.use_language(before, resources() / "translations")
-
-
-@pytest.fixture
-def danish() -> Iterator[None]:
-    before = i18n.language()
-    i18n.use_language("da", resources() / "translations")
-    yield
-    i18n.use_language(before, resources() / "translations")
-
-
-@pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     return Theme(appearance="light", scale=1.0)
 
@@ -114,7 +97,7 @@ def test_an_axis_ends_at_a_round_number_above_the_highest(highest: float, top: f
     assert round_top(highest, whole=True) == (top, step)
 
 
-def test_every_picture_tells_itself_in_words_and_in_a_table(english: None) -> None:
+def test_every_picture_tells_itself_in_words_and_in_a_table() -> None:
     pictures = {picture.key: picture for picture in pictures_of(overview(), TODAY)}
     told = {key: picture.drawing.summary() for key, picture in pictures.items()}
     assert told["days"].endswith("most of them Friday 30 October: 130.")
@@ -130,7 +113,7 @@ def test_every_picture_tells_itself_in_words_and_in_a_table(english: None) -> No
         assert all(picture.drawing.words(at) for at in range(picture.drawing.count))
 
 
-def test_the_limits_of_the_filing_duty_stand_over_the_first_bar_that_reaches_them(english: None) -> None:
+def test_the_limits_of_the_filing_duty_stand_over_the_first_bar_that_reaches_them() -> None:
     ages = next(picture for picture in pictures_of(overview(), TODAY) if picture.key == "ages")
     rows = [name for name, _count in ages.drawing.table().rows]
     assert rows == ["Today", "1 working day", "2 working days", "3 working days", "4 or more"]
@@ -138,7 +121,7 @@ def test_the_limits_of_the_filing_duty_stand_over_the_first_bar_that_reaches_the
     assert [bar.above for bar in bars] == ["", "amber from 1 day", "", "red from 3 days", ""]
 
 
-def test_reasons_come_with_the_commonest_first(english: None) -> None:
+def test_reasons_come_with_the_commonest_first() -> None:
     returns = next(picture for picture in pictures_of(overview(), TODAY) if picture.key == "returns")
     assert returns.drawing.table().rows == (("Wrong KLE subject", "17"), ("The title says too little", "11"))
 
@@ -166,7 +149,7 @@ def test_marks_have_places_that_do_not_lie_over_each_other(qapp: QApplication, s
         assert all(sheet.adjusted(-1, -1, 1, 1).contains(place) for place in places), picture.key
 
 
-def test_a_long_period_is_told_by_the_week(english: None) -> None:
+def test_a_long_period_is_told_by_the_week() -> None:
     wanted = OverviewFilter(since_of(Period.YEAR, TODAY), TODAY)
     days = pictures_of(overview(wanted), TODAY)[0]
     assert days.title == "Filed per week"
@@ -175,13 +158,13 @@ def test_a_long_period_is_told_by_the_week(english: None) -> None:
     assert total == sum(one.filed for one in overview(wanted).days)
 
 
-def test_days_off_are_left_out_unless_something_was_filed(english: None) -> None:
+def test_days_off_are_left_out_unless_something_was_filed() -> None:
     names = [name for name, _count in pictures_of(overview(), TODAY)[0].drawing.table().rows]
     assert not any("Saturday" in name or "Sunday" in name for name in names)
     assert names[-1] == "Wednesday 25 November"
 
 
-def test_the_figures_at_the_top_are_put_in_their_place(english: None) -> None:
+def test_the_figures_at_the_top_are_put_in_their_place() -> None:
     assert [one.spoken for one in headlines_of(overview())] == [
         "Filed: 2,284, 212 more than last period",
         "From received to filed: 2.4 hours, median, before 3.1 hours",
@@ -190,7 +173,7 @@ def test_the_figures_at_the_top_are_put_in_their_place(english: None) -> None:
     ]
 
 
-def test_nothing_to_show_is_said_and_not_drawn(english: None, theme: Theme) -> None:
+def test_nothing_to_show_is_said_and_not_drawn(theme: Theme) -> None:
     for picture in pictures_of(nothing(), TODAY):
         assert picture.drawing.nothing
         assert picture.drawing.summary() == picture.drawing.nothing
@@ -200,16 +183,17 @@ def test_nothing_to_show_is_said_and_not_drawn(english: None, theme: Theme) -> N
 @pytest.mark.parametrize(
     ("hours", "words"), [(0.4, "24 min"), (1, "1 hour"), (2.44, "2.4 hours"), (26, "26 hours"), (60, "2.5 days")]
 )
-def test_hours_are_said_in_the_unit_that_reads_best(english: None, hours: float, words: str) -> None:
+def test_hours_are_said_in_the_unit_that_reads_best(hours: float, words: str) -> None:
     assert hours_words(hours) == words
 
 
-def test_danish_has_its_comma_and_its_space(danish: None) -> None:
+def test_danish_has_its_comma_and_its_space() -> None:
+    i18n.use_language("da", resources() / "translations")
     assert hours_words(2.4) == "2,4 timer"
     assert percent_text(0.87) == "87 %"
 
 
-def test_the_arrow_keys_walk_over_the_marks_and_enter_opens_the_table(english: None, theme: Theme) -> None:
+def test_the_arrow_keys_walk_over_the_marks_and_enter_opens_the_table(theme: Theme) -> None:
     picture = next(picture for picture in pictures_of(overview(), TODAY) if picture.key == "used")
     card = ChartCard(theme, picture.title)
     card.show_drawing(picture.drawing, picture.note)
@@ -229,7 +213,7 @@ def test_the_arrow_keys_walk_over_the_marks_and_enter_opens_the_table(english: N
     card.close()
 
 
-def test_the_figures_as_csv_are_those_that_are_shown(english: None) -> None:
+def test_the_figures_as_csv_are_those_that_are_shown() -> None:
     shown = overview()
     text = csv_text("Overview", "Byg og Miljø", headlines_of(shown), pictures_of(shown, TODAY), semicolons=False)
     lines = text.split("\r\n")

@@ -104,7 +104,7 @@ def test_a_choice_is_kept_at_once_and_said_quietly(program: Program, stage: Stag
     page = program.show_settings()
     page.nav.show_place(3)
     choose(row(page, "Time to undo"), "30 seconds")
-    wait_until(lambda: kept(stage)["undo_seconds"] == 30)
+    wait_until(lambda: kept(stage).get("undo_seconds") == 30)
     wait_until(lambda: page._head.said == "Saved")
     assert stage.house.settings.undo_seconds == 30
 
@@ -131,7 +131,7 @@ def test_the_window_can_be_asked_to_open_at_login(program: Program, stage: Stage
     page = program.show_settings()
     page.nav.show_place(4)
     choose(row(page, "When you log in"), "The window opens")
-    wait_until(lambda: kept(stage)["at_login"] == "window")
+    wait_until(lambda: kept(stage).get("at_login") == "window")
 
 
 def test_domains_that_are_none_are_refused_and_the_old_ones_stay(program: Program, stage: Stage) -> None:

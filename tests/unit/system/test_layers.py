@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sagsbud.domain.settings import Layer, SettingTrouble
-from sagsbud.i18n import use_language
 from sagsbud.settingtexts import setting_problem_text
 from sagsbud.system.layers import LastGood, LayerReader, Layers
 from sagsbud.system.places import Places, WindowsRegistry
@@ -46,11 +45,6 @@ class Machine:
         registry = WindowsRegistry(RecordedWinreg(self.export)) if self.export else None
         places = Places(self.machine, (self.beside, self.policy), registry)
         return LayerReader(places, self.user, LastGood(self.folder / "last-good.json")).read()
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> None:
-    use_language("en", Path())
 
 
 @pytest.fixture
