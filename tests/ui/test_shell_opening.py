@@ -12,8 +12,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.i18n import use_language
-from sagsbud.shipped import resources
 from sagsbud.suggest.memory import FilingMemory
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.opening import Frame, Names, open_window
@@ -51,12 +49,6 @@ class Person:
                 self.said = [label.text() for label in frame.findChildren(QLabel)]
                 self.titles.append(frame.windowTitle())
                 frame.close()
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    """Whatever a fixture of a longer life speaks."""
-    use_language("en", resources() / "translations")
 
 
 @pytest.fixture
