@@ -63,7 +63,9 @@ class Housekeeper:
     def sweep(self) -> int:
         """Remove contents no row names and writes that were cut off; how many. Rows cannot come to be meanwhile."""
         with self._outbox.database.writing() as connection:
-            known = connection.execute("SELECT DISTINCT digest FROM entry WHERE purged = 0").fetchall()
+            known = connection.execute(
+                "SELECT DISTINCT digest FROM entry INDEXED BY entry_kept WHERE purged = 0"
+            ).fetchall()
             return self._vault.sweep(Digest(row["digest"]) for row in known)
 
     def _purge(self, entry: OutboxEntry) -> None:

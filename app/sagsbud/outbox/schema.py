@@ -214,8 +214,9 @@ LOOKS = f"{BAND} || ' ' || {KIND} || ' ' || coalesce({CPR}, 0) || ' ' || (coales
 
 _TO_7 = f"""
 CREATE INDEX entry_by_looks ON entry ({DRAWER}, {LOOKS}, {RECEIVED}, parent, state, batch) WHERE {LISTED};
+CREATE INDEX entry_kept ON entry (digest) WHERE purged = 0;
 """
-"""What a filter finds, told before a list is gone through for it."""
+"""What a filter finds, told before a list is gone through for it; and which contents are kept."""
 
 SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7
 
