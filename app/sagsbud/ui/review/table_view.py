@@ -23,7 +23,7 @@ from sagsbud.ui.review.rowwords import age_kind, age_text, place_text, why
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import CHIP, RADIUS_ROW, ROW_REVIEW
 
-WIDTHS = {AGE: 96, KLE: 78, WHY: 152}
+WIDTHS = {AGE: 96, KLE: 78, WHY: 176}
 """px at scale 1.0; the document has what is left."""
 DOCUMENT_LEAST = 190
 """px below which the columns beside the document are left out, the KLE number first."""
