@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from tests.support.program import PATIENCE, Program, Service, sag_id
+from tests.support.stores import database_url, postgres
+
+__all__ = ["database_url", "postgres"]
 
 KLE, SAG = "01.02.03", "26/1182"
 CLERK = "22222222-2222-4333-8444-555555555555"
@@ -21,10 +24,17 @@ UNIT = "11111111-2222-4333-8444-555555555555"
 Json = dict[str, Any]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """The stores a service can have."""
+    kind: str = request.param
+    return kind
+
+
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+def service(tmp_path: Path, database_url: str) -> Iterator[Service]:
     """A service with one Sag."""
-    running = Service(tmp_path / "service").start()
+    running = Service(tmp_path / "service", database=database_url).start()
     running.put_sag(SAG, "Prøvesag", running.put_klasse(KLE))
     yield running
     running.stop()

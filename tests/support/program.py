@@ -43,6 +43,8 @@ class Service:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    database: str = ""
+    """Where it keeps its objects; empty is a SQLite file in the folder."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -52,7 +54,7 @@ class Service:
 
     def start(self) -> "Service":
         """Start and wait until it answers."""
-        database = f"sqlite:///{self.folder / 'service.db'}"
+        database = self.database or f"sqlite:///{self.folder / 'service.db'}"
         command = [sys.executable, "-m", "sagsbud", "serve", "--port", str(self.port), "--database", database]
         command += ["--content", str(self.folder / "content")]
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -50,12 +50,14 @@ def test_what_is_received_stands_on_the_sag_and_waits_for_the_supervisor(world: 
     assert [one.suggested for one in seen.request.fields] == ["02.00.05"]
 
 
+@ON_BOTH
 def test_own_text_begins_as_being_written(world: ReviewWorld) -> None:
     dokument = world.file(retning=Retning.UD).main.dokument
 
     assert world.states(dokument) == [("Underudarbejdelse", CLERKS), ("Underreview", CLERKS)]
 
 
+@ON_BOTH
 def test_what_another_program_asks_for_is_in_the_queue_with_its_question(world: ReviewWorld) -> None:
     dokument = world.file(asked(to=COLLEAGUE)).main.dokument
     period = since_now(CLERK, "Kan du se på parterne?")
@@ -117,6 +119,7 @@ def test_what_is_reviewed_first_stands_on_the_sag_when_it_is_approved(world: Rev
         assert world.states(draft.dokument)[-1] == ("Endeligt", SUPERVISORS)
 
 
+@ON_BOTH
 @pytest.mark.parametrize("who", [CLERK, SUPERVISOR], ids=["registered", "asked"])
 def test_nobody_approves_their_own(world: ReviewWorld, who: Aktoer) -> None:
     dokument = world.file(asked(to=who)).main.dokument
@@ -128,6 +131,7 @@ def test_nobody_approves_their_own(world: ReviewWorld, who: Aktoer) -> None:
     assert world.states(dokument)[-1][0] == "Underreview"
 
 
+@ON_BOTH
 def test_who_mended_the_fields_does_not_approve_them(world: ReviewWorld) -> None:
     dokument = world.file().main.dokument
     world.patch(
@@ -141,6 +145,7 @@ def test_who_mended_the_fields_does_not_approve_them(world: ReviewWorld) -> None
 # -- row 4b: returning ------------------------------------------------------------------------------------
 
 
+@ON_BOTH
 @pytest.mark.parametrize(("retning", "state"), [(Retning.IND, "Fordelt"), (Retning.UD, "Underudarbejdelse")])
 def test_returning_says_why_and_gives_it_back(world: ReviewWorld, retning: Retning, state: str) -> None:
     dokument = world.file(retning=retning).main.dokument
@@ -201,6 +206,7 @@ def test_not_to_be_filed_takes_it_out_of_use(world: ReviewWorld) -> None:
         assert (newest["livscykluskode"], newest["note"]) == ("Passiveret", "Skal ikke journaliseres")
 
 
+@ON_BOTH
 def test_what_stands_on_a_sag_is_not_taken_out_of_use(world: ReviewWorld) -> None:
     dokument = world.file().main.dokument
 
@@ -316,6 +322,7 @@ def test_an_approval_that_is_cut_off_leaves_nothing_final_that_is_filed_nowhere(
         assert world.posts(draft.dokument) == [(str(SAG.id), "tilakteretdokument")]
 
 
+@ON_BOTH
 def test_a_closed_sag_stops_an_approval_before_anything_is_final(world: ReviewWorld) -> None:
     dokument: DokumentId = world.file(asked(ReviewTiming.BEFORE)).main.dokument
     period = since_now(CLERK)
