@@ -1,7 +1,8 @@
 """The composition root: the only place that names concrete classes and hands them to one another."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sagsbud.lazily import loading
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap.editions import import_kle, import_kle_from_service, import_published_kle
@@ -14,23 +15,20 @@ __all__ = [
     "open_house", "open_reader", "prepare", "utc_now",
 ]  # fmt: skip
 
-_HOMES = {
-    "House": "house",
-    "Reader": "reading",
-    "classifier": "reading",
-    "import_kle": "editions",
-    "import_kle_from_service": "editions",
-    "import_published_kle": "editions",
-    "open_catalogue": "reading",
-    "open_house": "house",
-    "open_reader": "reading",
-    "prepare": "profile",
-    "utc_now": "profile",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Load a part when it is asked for: whoever opens a house need not load what only reads and imports."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = loading(
+    __name__,
+    {
+        "House": "house",
+        "Reader": "reading",
+        "classifier": "reading",
+        "import_kle": "editions",
+        "import_kle_from_service": "editions",
+        "import_published_kle": "editions",
+        "open_catalogue": "reading",
+        "open_house": "house",
+        "open_reader": "reading",
+        "prepare": "profile",
+        "utc_now": "profile",
+    },
+)
+"""Whoever opens a house need not load what only reads and imports."""

@@ -1,7 +1,8 @@
 """Whom do we tell, and in what words? A client library for OIO Sag and Dokument services, usable alone."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sagsbud.lazily import loading
 
 if TYPE_CHECKING:
     from sagsbud.sagdok.capabilities import Capabilities
@@ -19,24 +20,21 @@ __all__ = [
     "Timeouts", "Virkning", "file_document",
 ]  # fmt: skip
 
-_HOMES = {
-    "Bearer": "login",
-    "Capabilities": "capabilities",
-    "Change": "changes",
-    "Changes": "changes",
-    "Document": "simple",
-    "OidcLogin": "oidc",
-    "SagDokumentClient": "client",
-    "SagDokumentFiling": "filing",
-    "SamlAssertion": "login",
-    "Timeouts": "transport",
-    "Virkning": "models.values",
-    "file_document": "simple",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Load a part when it is asked for: whoever only wants the models (the service) starts without HTTP."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = loading(
+    __name__,
+    {
+        "Bearer": "login",
+        "Capabilities": "capabilities",
+        "Change": "changes",
+        "Changes": "changes",
+        "Document": "simple",
+        "OidcLogin": "oidc",
+        "SagDokumentClient": "client",
+        "SagDokumentFiling": "filing",
+        "SamlAssertion": "login",
+        "Timeouts": "transport",
+        "Virkning": "models.values",
+        "file_document": "simple",
+    },
+)
+"""Whoever only wants the models (the service) starts without HTTP."""
