@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.stage import DEMO, Stage, close_sag, open_stage, settle, wait_until
 
 SIZE = (1440, 868)
+
+Scene = Callable[[Stage, Path], None]
+"""Makes pictures on a stage of its own, in a folder."""
 
 
 @contextmanager
@@ -64,7 +68,7 @@ def shoot(program: Program, out: Path, name: str) -> None:
     print(name, flush=True)
 
 
-def fresh(make: Callable[[Stage, Path], None], out: Path, **options: object) -> None:
+def fresh(make: Scene, out: Path, **options: object) -> None:
     """Run one scene on a stage of its own."""
     with tempfile.TemporaryDirectory() as folder:
         stage = open_stage(Path(folder), **options)  # type: ignore[arg-type]
@@ -430,22 +434,8 @@ def _steps(program: Program, card: Welcome, folder: Path, out: Path, name: str) 
     shoot(program, out, f"{name}-3")
 
 
-def new_sag(stage: Stage, out: Path) -> None:
+def new_sag(stage: Stage, out: Path, name: str = "", **look: Any) -> None:
     """A new Sag from the document."""
-    _new_sag(stage, out, "")
-
-
-def new_sag_dark(stage: Stage, out: Path) -> None:
-    """The same in dark."""
-    _new_sag(stage, out, "-dark", appearance="dark")
-
-
-def new_sag_large(stage: Stage, out: Path) -> None:
-    """The same with text at 200 %."""
-    _new_sag(stage, out, "-200", scale=2.0)
-
-
-def _new_sag(stage: Stage, out: Path, name: str, **look: Any) -> None:
     stage.put_demo()
     with program_on(stage, **look) as program:
         window = program.window
@@ -461,22 +451,8 @@ def _new_sag(stage: Stage, out: Path, name: str, **look: Any) -> None:
         shoot(program, out, f"22-note{name}")
 
 
-def alike(stage: Stage, out: Path) -> None:
+def alike(stage: Stage, out: Path, name: str = "", **look: Any) -> None:
     """What is like a document, and a piece of a mail's look that is filed by itself."""
-    _alike(stage, out, "")
-
-
-def alike_dark(stage: Stage, out: Path) -> None:
-    """The same in dark."""
-    _alike(stage, out, "-dark", appearance="dark")
-
-
-def alike_large(stage: Stage, out: Path) -> None:
-    """The same with text at 200 %."""
-    _alike(stage, out, "-200", scale=2.0)
-
-
-def _alike(stage: Stage, out: Path, name: str, **look: Any) -> None:
     items = stage.put_demo()
     stage.file(items[0], "26/1182")
     with program_on(stage, **look) as program:
@@ -512,22 +488,8 @@ def _has_look(stage: Stage, item: ItemId) -> bool:
     return detail is not None and any(child.item.folded for child in detail.children)
 
 
-def conflict(stage: Stage, out: Path) -> None:
+def conflict(stage: Stage, out: Path, name: str = "", **look: Any) -> None:
     """Two versions of the same document."""
-    _conflict(stage, out, "")
-
-
-def conflict_dark(stage: Stage, out: Path) -> None:
-    """The same in dark."""
-    _conflict(stage, out, "-dark", appearance="dark")
-
-
-def conflict_large(stage: Stage, out: Path) -> None:
-    """The same with text at 200 %."""
-    _conflict(stage, out, "-200", scale=2.0)
-
-
-def _conflict(stage: Stage, out: Path, name: str, **look: Any) -> None:
     items = stage.put_demo()
     for item, titel in ((items[0], "Bemærkninger til nabohøring"), (items[5], "Besigtigelse udsat")):
         stage.file(item, "26/1182")
@@ -546,16 +508,19 @@ def _conflict(stage: Stage, out: Path, name: str, **look: Any) -> None:
         shoot(program, out, f"09-conflict{name}")
 
 
-SCENES = {
-    "alike": alike,
-    "alike_dark": alike_dark,
-    "alike_large": alike_large,
-    "conflict": conflict,
-    "conflict_dark": conflict_dark,
-    "conflict_large": conflict_large,
-    "new_sag": new_sag,
-    "new_sag_dark": new_sag_dark,
-    "new_sag_large": new_sag_large,
+def in_three_looks(name: str, scene: Callable[..., None]) -> dict[str, Scene]:
+    """The scene as it is, in dark, and with text at 200 %."""
+    return {
+        name: scene,
+        f"{name}_dark": partial(scene, name="-dark", appearance="dark"),
+        f"{name}_large": partial(scene, name="-200", scale=2.0),
+    }
+
+
+SCENES: dict[str, Scene] = {
+    **in_three_looks("alike", alike),
+    **in_three_looks("conflict", conflict),
+    **in_three_looks("new_sag", new_sag),
     "first_run": first_run,
     "first_run_dark": first_run_dark,
     "first_run_large": first_run_large,
