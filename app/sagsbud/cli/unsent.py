@@ -1,4 +1,4 @@
-"""`sagsbud unsent`: whether documents wait on this machine that taking the program away would leave behind."""
+"""`sagsbud unsent`: whether documents or decisions wait on this machine that taking the program away would leave behind."""
 
 from argparse import Namespace
 
@@ -22,12 +22,15 @@ def run(args: Namespace, out: Output) -> Exit:
 
 
 def _said(held: Held) -> str:
+    decisions = trn("{count} decision is not sent.", "{count} decisions are not sent.", held.decisions)
     if held.unsent is None:
-        return tr("Sagsbud was cut off here, and documents may not be sent.")
+        cut_off = tr("Sagsbud was cut off here, and documents may not be sent.")
+        return f"{cut_off} {decisions}" if held.decisions else cut_off
     unsent = trn("{count} document is not sent.", "{count} documents are not sent.", held.unsent)
     inbox = trn("{count} document is in the inbox.", "{count} documents are in the inbox.", held.inbox)
-    return " ".join(text for text, count in ((unsent, held.unsent), (inbox, held.inbox)) if count)
+    told = ((unsent, held.unsent), (decisions, held.decisions), (inbox, held.inbox))
+    return " ".join(text for text, count in told if count)
 
 
 def _record(held: Held) -> dict[str, object]:
-    return {"folder": str(held.folder), "unsent": held.unsent, "inbox": held.inbox}
+    return {"folder": str(held.folder), "unsent": held.unsent, "decisions": held.decisions, "inbox": held.inbox}

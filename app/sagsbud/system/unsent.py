@@ -1,7 +1,8 @@
 """Whether documents would be forgotten with the program: asked of folders, since nobody else's key is at hand.
 
 A profile leaves a note of its counts whenever a program on it ends. A record in the vault that is newer than the note
-means that a program did not come to its end; what it held then is not known, and counts as unsent.
+means that a program did not come to its end; what it held then is not known, and counts as unsent. Decisions of review
+need no note: each has a file in the vault until it is carried out or taken back.
 """
 
 import json
@@ -18,22 +19,23 @@ from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, OrderState
 from sagsbud.system.places import Registry, WindowsRegistry
 
 NOTE = "unsent.json"
-VAULT, RECORDS, TRIAL_KEY = "vault", "*.record", "trial.key"
+VAULT, RECORDS, DECISIONS, TRIAL_KEY = "vault", "*.record", "*.decision", "trial.key"
 PROFILE_LIST = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one profile holds. `unsent` is None when nobody can say."""
+    """What one profile holds. `unsent` is None when nobody can say; `decisions` are those of review."""
 
     folder: Path
     unsent: int | None
     inbox: int
+    decisions: int = 0
 
     @property
     def matters(self) -> bool:
         """Whether something promised could be forgotten."""
-        return self.unsent != 0
+        return self.unsent != 0 or self.decisions > 0
 
 
 def leave_note(folder: Path, counts: Mapping[OrderState, int]) -> None:
@@ -57,15 +59,16 @@ def held_in(folders: Iterable[Path]) -> Iterator[Held]:
 
 
 def _held(profile: Path) -> Held:
+    decisions = sum(1 for _ in (profile / VAULT).glob(DECISIONS))
     try:
         newest = max((path.stat().st_mtime_ns for path in (profile / VAULT).glob(RECORDS)), default=0)
         if not newest:
-            return Held(profile, 0, 0)
+            return Held(profile, 0, 0, decisions)
         noted = (profile / NOTE).stat().st_mtime_ns
         note = json.loads((profile / NOTE).read_text(encoding="utf-8"))
-        return Held(profile, int(note["unsent"]) if noted >= newest else None, int(note["inbox"]))
+        return Held(profile, int(note["unsent"]) if noted >= newest else None, int(note["inbox"]), decisions)
     except (OSError, ValueError, KeyError, TypeError):
-        return Held(profile, None, 0)
+        return Held(profile, None, 0, decisions)
 
 
 def own_folder() -> Path:

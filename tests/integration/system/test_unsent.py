@@ -2,16 +2,26 @@
 
 import json
 import os
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sagsbud.domain.states import OrderState
+from sagsbud.domain.ids import DokumentId, new_order_id
+from sagsbud.domain.states import OrderEvent, OrderState
+from sagsbud.domain.verdicts import ReviewDecision, ReviewOrder, ReviewVerb
+from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.vault import SealedVault
+from sagsbud.outbox.verdicts import SealedVerdicts
 from sagsbud.system.places import WindowsRegistry
 from sagsbud.system.unsent import NOTE, PROFILE_LIST, TRIAL_KEY, Held, all_folders, held_in, leave_note
 
+from tests.support.orders import CLERK
 from tests.support.registry import RecordedWinreg
 
 NOTED = {OrderState.DRAFT: 2, OrderState.WAITING: 3, OrderState.REJECTED: 1, OrderState.FILED: 40}
+KEY = bytes(range(32))
 
 
 @pytest.fixture
@@ -62,6 +72,35 @@ def test_without_a_note_a_vault_with_records_counts_and_an_empty_one_does_not(pr
     assert [one.unsent for one in held(profile)] == [None]
     (profile / "vault" / "a.record").unlink()
     assert [one.unsent for one in held(profile)] == [0]
+
+
+def test_decisions_of_review_count_until_they_are_carried_out_or_taken_back(tmp_path: Path) -> None:
+    profile = tmp_path / "sagsbud" / "fjordby"
+    profile.mkdir(parents=True)
+    carried_out, taken_back, waits = (
+        ReviewOrder(
+            new_order_id(), ReviewDecision(DokumentId(uuid4()), ReviewVerb.APPROVE, "1"), CLERK, datetime.now(UTC)
+        )
+        for _ in range(3)
+    )
+    with (
+        closing(EncryptedDatabase(profile / "outbox.db", KEY)) as database,
+        closing(SealedVault(profile / "vault", KEY)) as vault,
+    ):
+        verdicts = SealedVerdicts(database, vault, lambda: datetime.now(UTC))
+        verdicts.promise([carried_out, taken_back, waits])
+        assert held(profile) == [Held(profile, 0, 0, decisions=3)]
+        for event in (OrderEvent.CLAIMED, OrderEvent.ACCEPTED, OrderEvent.PROVEN):
+            verdicts.apply(carried_out.id, event)
+        verdicts.act(taken_back.id, OrderEvent.UNDONE, actor="ane")
+    leave_note(profile, {})
+    assert held(profile) == [Held(profile, 0, 0, decisions=1)]
+    assert held(profile)[0].matters
+
+
+def test_decisions_are_told_where_nobody_can_say_what_else_waits(profile: Path) -> None:
+    (profile / "vault" / "b.decision").write_bytes(b"sealed")
+    assert held(profile) == [Held(profile, None, 0, decisions=1)]
 
 
 def test_a_trial_holds_nothing_real(profile: Path) -> None:
