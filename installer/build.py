@@ -28,6 +28,9 @@ STRIPPED = (
     "msgspec/*.so", "httptools/*/*.so", "cryptography/hazmat/bindings/*.so",
 )  # fmt: skip
 
+PLAIN_MODULES = {"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
+"""Modules lie in the program as they are: unpacking them costs time at each start, and the packages compress them anyway."""
+
 
 def main() -> int:
     """Build what is asked for; the exit code."""
@@ -42,7 +45,7 @@ def folder() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(DIST), "--workpath", str(WORK), str(HERE / "sagsbud.spec")]
-    subprocess.run(command, check=True, cwd=ROOT, env=_reproducible())
+    subprocess.run(command, check=True, cwd=ROOT, env=_environment())
     _strip()
     _forget_the_machine()
     sbom.write(FOLDER, DIST / "sagsbud.cdx.json", DIST / "THIRD-PARTY.txt")
@@ -96,8 +99,8 @@ def _epoch() -> str:
     return asked.stdout.strip() or "1767225600"
 
 
-def _reproducible() -> dict[str, str]:
-    return os.environ | {"SOURCE_DATE_EPOCH": _epoch(), "PYTHONHASHSEED": "1"}
+def _environment() -> dict[str, str]:
+    return os.environ | {"SOURCE_DATE_EPOCH": _epoch(), "PYTHONHASHSEED": "1", **PLAIN_MODULES}
 
 
 BUILDS: dict[str, Callable[[], None]] = {"folder": folder, "deb": deb, "msi": msi, "sbom": bill}
