@@ -18,6 +18,7 @@ CHIP_KINDS = {
     "accent": ("sel", "acctx"),
 }
 """Kind to the roles of its ground and its text."""
+ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 CHIP_PADDING = 5
 CHIP_GAP = 4
 
@@ -28,7 +29,7 @@ def chip_width(theme: Theme, text: str, icon: str = "") -> int:
     if icon:
         width += theme.px(ICON_CHIP) + (theme.px(CHIP_GAP) if text else 0)
     if text:
-        width += QFontMetrics(theme.font("chip")).horizontalAdvance(text)
+        width += theme.width("chip", text)
     return width
 
 
@@ -49,7 +50,7 @@ def paint_chip(p: QPainter, rect: QRect, text: str, icon: str, kind: str, theme:
     if text:
         p.setFont(theme.font("chip"))
         p.setPen(theme.color(ink))
-        p.drawText(QRect(left, rect.top(), rect.right() - left + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        p.drawText(QRect(left, rect.top(), rect.right() - left + 1, rect.height()), ONE_LINE, text)
     p.restore()
 
 
@@ -89,13 +90,13 @@ def paint_elided(p: QPainter, rect: QRect, text: str, font: QFont, color: QColor
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     p.setFont(font)
     p.setPen(color)
-    p.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+    p.drawText(rect, ONE_LINE, shown)
     return metrics.horizontalAdvance(shown)
 
 
 def key_cap_width(theme: Theme, key: str) -> int:
     """How wide a key cap is, in px."""
-    return max(theme.px(KEY_CAP), QFontMetrics(theme.font("chip")).horizontalAdvance(key) + 2 * theme.px(6))
+    return max(theme.px(KEY_CAP), theme.width("chip", key) + 2 * theme.px(6))
 
 
 def paint_key_cap(p: QPainter, rect: QRect, key: str, theme: Theme) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from sagsbud.ui.focus import FocusRing
@@ -31,6 +31,8 @@ ROLES: dict[str, tuple[float, QFont.Weight]] = {
 UNNAMED_FAMILIES = frozenset({"", "Sans", "Sans Serif", "sans-serif", "DejaVu Sans", "Bitstream Vera Sans"})
 """What a desktop without a font of its own answers."""
 PREFERRED_FAMILIES = ("Inter", "Noto Sans", "Open Sans", "Liberation Sans")
+WIDTHS_KEPT = 2000
+"""Words whose width is remembered."""
 
 
 class Theme(QObject):
@@ -48,6 +50,7 @@ class Theme(QObject):
         self.high_contrast = False
         self.tokens = DARK if self.dark else LIGHT
         self._fonts: dict[str, QFont] = {}
+        self._widths: dict[tuple[str, str], int] = {}
         self._colors: dict[str, QColor] = {}
         self._family = ""
         self._app: QApplication | None = None
@@ -91,6 +94,15 @@ class Theme(QObject):
             found.setWeight(weight)
             found.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[role] = found
+        return found
+
+    def width(self, role: str, text: str) -> int:
+        """How wide a line is in the role's font, in px; for words that come again and again."""
+        found = self._widths.get((role, text))
+        if found is None:
+            if len(self._widths) >= WIDTHS_KEPT:
+                self._widths.clear()
+            found = self._widths[role, text] = QFontMetrics(self.font(role)).horizontalAdvance(text)
         return found
 
     def px(self, length: float) -> int:
@@ -137,6 +149,7 @@ class Theme(QObject):
         self.tokens = tokens
         self._colors.clear()
         self._fonts.clear()
+        self._widths.clear()
         self._app.setFont(self.font("body"))
         self._app.setPalette(palette_of(tokens))
         self._app.setStyleSheet(style_sheet(tokens, self.scale, border=2 if self.high_contrast else 1))

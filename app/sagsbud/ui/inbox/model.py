@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
@@ -22,6 +23,8 @@ FIRST_PAGE = 100
 PAGE = 200
 BY_ID = 40
 """Up to so many changed items are read one by one; more of them, and the loaded pages are read again."""
+LET_GO = 100
+"""Rows that are forgotten in one go."""
 
 
 class RowModel(KeptRows):
@@ -66,8 +69,9 @@ class RowModel(KeptRows):
             return
         if listing.order is not self._listing.order:
             self.beginResetModel()
-            self._rows, self._keys = [], []
+            spent, self._rows, self._keys = self._rows, [], []
             self.endResetModel()
+            self._operations.run(self, partial(_let_go, spent), lambda _none: None)
         self._listing = listing
         self.restart()
 
@@ -200,3 +204,9 @@ class RowModel(KeptRows):
         if entry.state in VIEW_STATES[self.view]:
             return True
         return self.view is View.NEEDS_YOU and entry.state is OrderState.DRAFT and entry.problem is not None
+
+
+def _let_go(rows: list[Row]) -> None:
+    """Forget rows off the main thread, some at a time: freeing thousands in one go would hold everybody up."""
+    while rows:
+        del rows[-LET_GO:]

@@ -81,13 +81,19 @@ class ProgressPanel(QWidget):
         """This far."""
         self._title.setText(now.title)
         self._count.setText(now.counted)
-        self._bar.setRange(0, max(1, now.total))
-        self._bar.setValue(now.done)
+        self._advance(now.done, max(1, now.total))
         self._bar.setAccessibleName(now.counted)
         known = now.per_minute and now.done >= LONG
         self._pace.setText(" · ".join([now.pace, left_text(now)]) if known else "" if now.per_minute else now.pace)
         self._sum.setText(now.sum)
         self.show()
+
+    def _advance(self, done: int, total: int) -> None:
+        """A bar paints itself, and all that waits to be painted in the window, at each value; here it waits its turn."""
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._bar.setUpdatesEnabled(True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from sagsbud.domain.suggestions import Band
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.row import Row, band_word
-from sagsbud.ui.paint import chip_width, confidence_side, paint_chip, paint_confidence, paint_elided
+from sagsbud.ui.paint import ONE_LINE, chip_width, confidence_side, paint_chip, paint_confidence, paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import CHIP, ICON_ROW, RADIUS_ROW
 
@@ -43,9 +43,6 @@ class RowPainter:
         self._theme = theme
         self._title = theme.font("strong")
         self._caption = theme.font("caption")
-        self._word = theme.font("label")
-        self._caption_metrics = QFontMetrics(self._caption)
-        self._word_metrics = QFontMetrics(self._word)
         self._line = theme.px(18)
 
     def paint(self, p: QPainter, rect: QRect, row: Row, look: RowLook) -> None:
@@ -86,12 +83,12 @@ class RowPainter:
         shape = QRect(line.right() - side + 1, line.top() + (line.height() - side) // 2, side, side)
         paint_confidence(p, shape, band, color)
         word = band_word(band)
-        font = self._word if band is Band.SURE else self._caption
-        width = QFontMetrics(font).horizontalAdvance(word)
+        role = "label" if band is Band.SURE else "caption"
+        width = t.width(role, word)
         left = shape.left() - t.px(GAP) - width
-        p.setFont(font)
+        p.setFont(t.font(role))
         p.setPen(color)
-        p.drawText(QRect(left, line.top(), width + 1, line.height()), Qt.AlignmentFlag.AlignVCenter, word)
+        p.drawText(QRect(left, line.top(), width + 1, line.height()), ONE_LINE, word)
         return left - t.px(GAP)
 
     def _second_line(self, p: QPainter, line: QRect, end: int, row: Row, look: RowLook) -> None:
@@ -100,12 +97,12 @@ class RowPainter:
         widths = [chip_width(t, chip.text, chip.icon) for chip in row.chips]
         chips = sum(widths) + px(GAP) * len(widths)
         tail = f"\u2002·\u2002{row.time}"
-        tail_width = self._caption_metrics.horizontalAdvance(tail)
+        tail_width = t.width("caption", tail)
         room = max(0, end - line.left() - chips - tail_width)
         sender = QRect(line.left(), line.top(), room, line.height())
         ink = t.color("tx2")
         at = line.left() + paint_elided(p, sender, row.sender, self._caption, ink)
-        p.drawText(QRect(at, line.top(), tail_width + 1, line.height()), Qt.AlignmentFlag.AlignVCenter, tail)
+        p.drawText(QRect(at, line.top(), tail_width + 1, line.height()), ONE_LINE, tail)
         at += tail_width + px(GAP)
         height = px(CHIP)
         for chip, width in zip(row.chips, widths, strict=True):

@@ -1,11 +1,12 @@
 """Files on their way in: offered in portions, counted as they are answered, and summed up in one sentence."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from sagsbud.domain.arrival import Source, SourceKind, Taken
 from sagsbud.domain.changes import OfferAnswered
@@ -35,10 +36,35 @@ class Batch:
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[OfferAnswered] = field(default_factory=list)
     stopped: bool = False
+    _open: int = 0
+    _counts: Counter[Taken | None] = field(default_factory=Counter)
+
+    @property
+    def open(self) -> int:
+        """How many were offered and are not answered yet."""
+        return self._open
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Files of these names were offered."""
+        for name in names:
+            self.expected[name] += 1
+            self._open += 1
+
+    def answer(self, answer: OfferAnswered) -> bool:
+        """Take the answer, if it is for one of these."""
+        if answer.name not in self.expected:
+            return False
+        self.expected[answer.name] -= 1
+        if not self.expected[answer.name]:
+            del self.expected[answer.name]
+        self._open -= 1
+        self._counts[answer.taken] += 1
+        self.answers.append(answer)
+        return True
 
     def count(self, taken: Taken | None) -> int:
         """How many answers say so; None counts what was refused."""
-        return sum(answer.taken is taken for answer in self.answers)
+        return self._counts[taken]
 
     @property
     def items(self) -> list[ItemId]:
@@ -67,6 +93,9 @@ class Intake(QObject):
         self._engine = engine
         self._operations = operations
         self._batches: list[Batch] = []
+        self._tell = QTimer(self, interval=0, singleShot=True)
+        """Answers come in bursts: how far it is is told once for each."""
+        self._tell.timeout.connect(self._tell_progress)
         bridge.offer_answered.connect(self._answered)
 
     @property
@@ -85,8 +114,8 @@ class Intake(QObject):
         def listed(files: list[Path]) -> None:
             batch.waiting = files
             batch.total = len(files) + len(dropped.contents)
+            batch.expect(name for name, _content in dropped.contents)
             for name, content in dropped.contents:
-                batch.expected[name] += 1
                 self._engine.offer_bytes(name, content, Source(SourceKind.DROP))
             if not batch.total:
                 self._end(batch)
@@ -100,29 +129,32 @@ class Intake(QObject):
         if batch:
             batch.stopped = True
             batch.waiting = []
-            if not batch.expected.total():
+            if not batch.open:
                 self._end(batch)
 
     def _feed(self, batch: Batch) -> None:
-        room = PORTION - batch.expected.total()
+        room = PORTION - batch.open
         portion, batch.waiting = batch.waiting[:room], batch.waiting[room:]
-        batch.expected.update(path.name for path in portion)
+        batch.expect(path.name for path in portion)
         if portion:
             self._engine.offer(portion, Source(SourceKind.DROP))
 
     def _answered(self, answer: OfferAnswered) -> None:
-        batch = next((one for one in self._batches if one.expected[answer.name] > 0), None)
+        batch = next((one for one in self._batches if one.answer(answer)), None)
         if batch is None:
             if answer.trouble:
                 self.stray.emit(answer)
             return
-        batch.expected[answer.name] -= 1
-        batch.answers.append(answer)
-        if batch.waiting and batch.expected.total() <= PORTION // 2:
+        if batch.waiting and batch.open <= PORTION // 2:
             self._feed(batch)
-        self.progressed.emit(batch)
-        if not batch.waiting and not batch.expected.total():
+        if batch.waiting or batch.open:
+            self._tell.start()
+        else:
             self._end(batch)
+
+    def _tell_progress(self) -> None:
+        if self.batch:
+            self.progressed.emit(self.batch)
 
     def _end(self, batch: Batch) -> None:
         if batch in self._batches:
