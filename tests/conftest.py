@@ -7,6 +7,8 @@ import pytest
 from sagsbud.i18n import language, use_language
 from sagsbud.shipped import resources
 
+from tests.support.process import changed, state
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Our own marks."""
@@ -18,6 +20,14 @@ def spoken_language() -> None:
     """Every test begins in English, whatever was spoken before it in this process."""
     if language() != "en":
         use_language("en", resources() / "translations")
+
+
+@pytest.fixture(autouse=True)
+def process_as_found(spoken_language: None) -> Iterator[None]:
+    """Fail the test that leaves the process changed, not the one that comes after it in some order."""
+    before = state()
+    yield
+    assert changed(before, state()) == {}
 
 
 @pytest.fixture(autouse=True)

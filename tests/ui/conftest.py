@@ -23,9 +23,18 @@ OpenStage = Callable[..., Stage]
 
 
 @pytest.fixture
-def open_program(qapp: QApplication) -> Iterator[OpenProgram]:
-    """Open the window over a stage; everything is closed afterwards and the application undressed."""
+def undressed(qapp: QApplication) -> Iterator[None]:
+    """The application looks afterwards as it did before."""
     look = (qapp.styleSheet(), qapp.palette(), qapp.font())
+    yield
+    qapp.setStyleSheet(look[0])
+    qapp.setPalette(look[1])
+    qapp.setFont(look[2])
+
+
+@pytest.fixture
+def open_program(undressed: None, qapp: QApplication) -> Iterator[OpenProgram]:
+    """Open the window over a stage; everything is closed afterwards and the application undressed."""
     opened: list[Program] = []
 
     def open_one(stage: Stage, *, scale: float = 1.0, examples: tuple[Path, ...] = ()) -> Program:
@@ -44,9 +53,6 @@ def open_program(qapp: QApplication) -> Iterator[OpenProgram]:
         program.window.close()
         program.close()
         settle()
-    qapp.setStyleSheet(look[0])
-    qapp.setPalette(look[1])
-    qapp.setFont(look[2])
 
 
 @pytest.fixture(scope="session")

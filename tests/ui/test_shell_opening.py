@@ -19,6 +19,7 @@ from sagsbud.ui.trouble import TroublePage
 
 from tests.ui.stage import Stage, no_keyring
 
+pytestmark = pytest.mark.usefixtures("undressed")
 ROOT = Path(__file__).parents[2]
 LOOK = 20
 """Milliseconds between looks at what the window shows."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from sagsbud import __version__
 from sagsbud.domain.errors import SagsbudError, StoreError
@@ -209,6 +209,8 @@ class Program(QObject):
     def close(self) -> None:
         """Stop hearing, then reading, then working; what is promised stays promised."""
         self._end_listening()
+        if popup := QApplication.activePopupWidget():
+            popup.close()  # a window of its own, which would outlive the one it belongs to
         if self.tray:
             self.tray.close()
         if self.settings:

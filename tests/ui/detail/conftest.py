@@ -77,8 +77,8 @@ def detail_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     stage.close()
 
 
-@pytest.fixture(scope="session")
-def detail_theme(qapp: QApplication) -> Theme:
+@pytest.fixture
+def detail_theme(undressed: None, qapp: QApplication) -> Theme:
     """The light appearance at 100 %."""
     theme = Theme(appearance="light", scale=1.0)
     theme.apply(qapp)

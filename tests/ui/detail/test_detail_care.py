@@ -105,9 +105,10 @@ def test_a_narrow_pane_shows_one_part_at_a_time(desk: Desk, papers: Papers) -> N
     assert pane.preview.isVisible()
 
 
-def test_text_twice_as_large_cuts_no_button(detail_stage: Stage, papers: Papers, qapp: QApplication) -> None:
+def test_text_twice_as_large_cuts_no_button(
+    undressed: None, detail_stage: Stage, papers: Papers, qapp: QApplication
+) -> None:
     theme = Theme(appearance="dark", scale=2.0)
-    before = qapp.font(), qapp.palette(), qapp.styleSheet()
     theme.apply(qapp)
     desk = Desk(detail_stage, theme)
     try:
@@ -126,6 +127,3 @@ def test_text_twice_as_large_cuts_no_button(detail_stage: Stage, papers: Papers,
             assert pane.minimumSizeHint().height() <= 560, "a small screen holds every part"
     finally:
         desk.close()
-        qapp.setStyleSheet(before[2])
-        qapp.setPalette(before[1])
-        qapp.setFont(before[0])
