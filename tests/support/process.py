@@ -21,7 +21,7 @@ def state() -> dict[str, object]:
         "folder": Path.cwd(),
         "time zone": time.tzname,
         "locale": locale.setlocale(locale.LC_ALL),
-        "collector": (gc.isenabled(), gc.get_threshold()),
+        "collector": (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count() > 0),
         "hooks": (sys.excepthook, threading.excepthook, sys.unraisablehook),
         "import path": tuple(sys.path),
         "log": (log.level, log.propagate, log.disabled, tuple(log.handlers), logging.root.level),

@@ -24,7 +24,8 @@ class RestingCollector:
                 gc.enable()
 
     def end(self) -> None:
-        """As it was before the window."""
+        """As it was before the window, also when its rows never came to be painted."""
+        self._rests = False
         gc.unfreeze()
         if self._was_on:
             gc.enable()
