@@ -20,6 +20,8 @@ NAMES: Mapping[CheckName, str] = {
     CheckName.CLOCK: N_("Clock"),
     CheckName.SUBJECTS: N_("Subjects in the service"),
     CheckName.BROKER: N_("Messages"),
+    CheckName.DISTRIBUTOR: N_("The national distributor"),
+    CheckName.GATEWAY: N_("The gateway to it"),
     CheckName.KLE: N_("Subject plan"),
     CheckName.FOLDERS: N_("Watched folder"),
     CheckName.READING: N_("Reading"),
@@ -201,6 +203,61 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "broker_certificate": (
         N_("The certificate of the broker at {host} is not trusted, or ours cannot be used."),
         N_("Put its authority into the system's store or into the setting »ca_file«, and check »client_certificate«."),
+    ),
+    "broker_missing": (
+        N_("The broker at {host} lets us in and has no exchange {exchange} yet."),
+        N_("The first program that has something to tell makes it. Look again once something was filed."),
+    ),
+    "broker_other": (
+        N_("The exchange {exchange} of the broker at {host} is of another kind."),
+        N_("It must be a durable topic exchange. Name another in »broker_topic«, or make it anew."),
+    ),
+    "broker_rights": (
+        N_("Our user may not do what it takes at the broker at {host}."),
+        N_(
+            "Give it the rights configure, write and read for {exchange}, sagsbud.dead and queues that begin with sagsbud."
+        ),
+    ),
+    "distributor_answers": (N_("The distributor at {host} lets us in and takes messages."), ""),
+    "distributor_settings": (
+        N_("The distributor is set, and {keys} are missing or cannot be used."),
+        N_("Set them too. »authority« must be the organisation's CVR number."),
+    ),
+    "distributor_token": (
+        N_("The file with the distributor's token cannot be used."),
+        N_("It must be there, hold one line, and be readable by its owner alone. See »gateway_token_file«."),
+    ),
+    "distributor_certificate": (
+        N_("The certificate of the distributor at {host} is not trusted, or ours cannot be used."),
+        N_(
+            "Put its authority into the system's store or into the setting »ca_file«, and check »gateway_certificate« "
+            "and »gateway_key«."
+        ),
+    ),
+    "distributor_login": (
+        N_("The distributor at {host} does not let us in."),
+        N_("Check that the token is fresh, and that the certificate is the one it was issued for."),
+    ),
+    "distributor_away": (
+        N_("The distributor at {host} does not answer. Messages wait on the own broker meanwhile."),
+        N_("Check the setting »gateway_url«, and that no firewall is between."),
+    ),
+    "distributor_missing": (
+        N_("What answers at {host} has no exchange {exchange}, so it is not the distributor."),
+        N_("Check the setting »gateway_url«, with its virtual host."),
+    ),
+    "gateway_runs": (N_("A gateway runs, and {waiting} messages wait."), ""),
+    "gateway_stopped": (
+        N_("No gateway runs, and {waiting} messages wait."),
+        N_("Start »sagsbud agent --gateway«. What waits is kept for 14 days."),
+    ),
+    "gateway_not_begun": (
+        N_("No gateway of this profile has run yet, or none for 14 days."),
+        N_("Start »sagsbud agent --gateway« on the server that is to be one, and nowhere else."),
+    ),
+    "gateway_no_broker": (
+        N_("The gateway has no broker of the organisation to hear on."),
+        N_("Name it in the setting »broker_url«."),
     ),
     "folders_none": (N_("No folder is watched."), ""),
     "folder_watching": (N_("Watched by events of the file system."), ""),

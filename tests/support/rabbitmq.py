@@ -26,6 +26,8 @@ from tests.support.program import free_port
 
 PATIENCE = 120.0
 VHOSTS = 90
+READER = "reader"
+"""A user who may look at everything and change nothing."""
 _SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
@@ -45,6 +47,8 @@ class Broker:
         self._server_pair = authority.issue("localhost")
         self.gateway = authority.issue("gateway")
         """A client certificate that logs the user `gateway` in."""
+        self.stranger = authority.issue("stranger")
+        """A client certificate of somebody the broker does not know."""
         self._configure()
 
     def vhost(self) -> str:
@@ -116,7 +120,8 @@ class Broker:
         rights = [{"user": "guest", "vhost": host, **full} for host in hosts]
         rights += [{"user": "gateway", "vhost": host, **full} for host in hosts]
         rights += [{"user": host, "vhost": host, **full} for host in ("29189999", "29188888")]
-        users = ["guest", "gateway", "29189999", "29188888"]
+        rights += [{"user": READER, "vhost": host, "configure": "^$", "write": "^$", "read": ".*"} for host in hosts]
+        users = ["guest", "gateway", "29189999", "29188888", READER]
         definitions = {
             "users": [
                 {

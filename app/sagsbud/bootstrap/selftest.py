@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from sagsbud.bootstrap.connecting import client_for
 from sagsbud.bootstrap.following import rules_of
-from sagsbud.bootstrap.messaging import broker_of
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.addresses import is_loopback, is_safe
 from sagsbud.domain.checks import Check, CheckName, CheckState
@@ -162,7 +161,7 @@ def _standard(client: SagDokumentClient, url: str, *, embedded: bool) -> Iterato
 
 def _machine(folders: Folders, settings: Settings) -> Iterator[Check]:
     """Messages, what this machine reads with, and what it watches."""
-    yield _broker(settings)
+    yield from _messages(folders, settings)
     imported = folders.kle if folders.kle.exists() else None
     catalogue = LocalKleCatalogue(starter_plan(), imported)
     subjects = len(catalogue.loaded.emner)
@@ -174,14 +173,14 @@ def _machine(folders: Folders, settings: Settings) -> Iterator[Check]:
     yield Check(CheckName.OCR, CheckState.OK if there else CheckState.NOTE, "ocr_there" if there else "ocr_missing")
 
 
-def _broker(settings: Settings) -> Check:
-    """A connection to the broker, made and closed again."""
-    broker = broker_of(settings)
-    if broker is None:
-        return Check(CheckName.BROKER, CheckState.OK, "broker_none")
-    found = broker.trouble()
-    state = CheckState.FAILED if found else CheckState.OK
-    return Check(CheckName.BROKER, state, f"broker_{found or 'answers'}", params={"host": broker.host})
+def _messages(folders: Folders, settings: Settings) -> Iterator[Check]:
+    """Few have a broker, and what speaks with one is loaded for them alone."""
+    if not settings.broker_url:
+        yield Check(CheckName.BROKER, CheckState.OK, "broker_none")
+    if settings.broker_url or settings.gateway_url:
+        from sagsbud.bootstrap.brokerchecks import broker_checks
+
+        yield from broker_checks(folders, settings)
 
 
 def _reading() -> Check:

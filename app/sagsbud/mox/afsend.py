@@ -16,6 +16,7 @@ from pika.exceptions import AMQPError
 
 from sagsbud.mox.beskedfordeler import Haendelse, build, xml_of
 from sagsbud.mox.broker import AWAY, Broker, secret_in
+from sagsbud.mox.looking import of_exchange
 from sagsbud.mox.wire import Malformed
 
 EXCHANGE = "AFSEND_BESKED_EXCHANGE"
@@ -113,6 +114,14 @@ class AmqpDistributor:
             self.close()  # who we are is said when the connection is made
             self._once(haendelse, self._tokens.token(fresh=True))
 
+    def trouble(self) -> str:
+        """Log in as for sending, and send nothing: `token`, `certificate`, `login`, `away`, `missing` or nothing."""
+        try:
+            token = self._tokens.token()
+        except OSError:
+            return "token"
+        return self._broker.trouble(of_exchange(self._exchange), TokenCredentials(token))
+
     def close(self) -> None:
         """Hang up."""
         connection, self._connection = self._connection, None
@@ -141,11 +150,9 @@ class AmqpDistributor:
                 self._connection.process_data_events(0)  # notices that the other side has hung up
                 return
         self.close()
-        parameters = self._broker.parameters()
-        parameters.credentials = TokenCredentials(token)
         self._replies.clear()
         try:
-            self._connection = pika.BlockingConnection(parameters)
+            self._connection = self._broker.connect(TokenCredentials(token))
             self._channel = self._connection.channel()
             self._channel.confirm_delivery()
             self._channel.basic_consume(DIRECT_REPLY, self._replied, auto_ack=True)

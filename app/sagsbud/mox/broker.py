@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,17 +83,25 @@ class Broker:
         port = parts.port or (5671 if tls else 5672)
         return cls(parts.hostname or "", port, vhost, tls, login, ca_file, client_certificate)
 
-    def connect(self) -> pika.BlockingConnection:
-        """A connection. Raises AMQPError, OSError (ssl.SSLError among them)."""
-        return pika.BlockingConnection(self.parameters())
+    def connect(self, credentials: Any = None) -> pika.BlockingConnection:
+        """A connection; `credentials` of the client library's kinds log in instead of ours.
 
-    def trouble(self) -> str:
-        """Connect and hang up again; empty when that works, else `certificate`, `login` or `away`."""
+        Raises AMQPError, OSError (ssl.SSLError among them).
+        """
+        parameters = self.parameters()
+        if credentials:
+            parameters.credentials = credentials
+        return pika.BlockingConnection(parameters)
+
+    def trouble(
+        self, look: Callable[[pika.BlockingConnection], str] = lambda connection: "", credentials: Any = None
+    ) -> str:
+        """Connect, look, and hang up: `certificate`, `login` or `away`, else what `look` says, which may be nothing."""
         try:
-            self.connect().close()
+            with closing(self.connect(credentials)) as connection:
+                return look(connection)
         except Exception as error:  # noqa: BLE001 - the client library raises its own kinds, and those of ssl and socket
             return _trouble_of(error)
-        return ""
 
     def parameters(self) -> pika.ConnectionParameters:
         """As the client library takes them. Raises OSError for certificates that cannot be read."""

@@ -24,8 +24,9 @@ from sagsbud.system.pseudonyms import Pseudonyms
 from sagsbud.system.settings import SCHEMA
 
 HARMLESS_PARAMS = frozenset(
-    ["cause", "days", "free", "kind", "milliseconds", "seconds", "status", "stuck", "subjects", "until", "waiting"]
-)
+    ["cause", "days", "free", "keys", "kind", "milliseconds", "seconds", "status", "stuck", "subjects", "until",
+     "waiting"]
+)  # fmt: skip
 """Values of checks that say nothing of people or places."""
 KNOWN_FILES = frozenset(
     ["outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.key-mark", "memory.db", "memory.db-wal", "memory.db-shm",
