@@ -23,9 +23,10 @@ from typing import Any
 from sagsbud.domain.cpr import find_cpr
 from sagsbud.suggest.catalogue import LocalKleCatalogue
 from sagsbud.suggest.classify import Classifier, Record, classify
+from sagsbud.suggest.filings import Filing, kept_words
 from sagsbud.suggest.kleformats import read_plan
 from sagsbud.suggest.kleplan import KlePlan, Noegleord
-from sagsbud.suggest.memory import Filing, FilingMemory, kept_words
+from sagsbud.suggest.memory import FilingMemory
 from sagsbud.suggest.query import make_query
 
 from tests.bench import _sager

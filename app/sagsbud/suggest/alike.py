@@ -1,9 +1,12 @@
 """Earlier filings that read like a document: found by its rarest words, weighed by how rare those are."""
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+
+from sagsbud.suggest.counting import Floats, Ints
 
 RAREST = 20
 """So many of a document's rarest known words are looked up; more find the same filings again."""
@@ -50,9 +53,9 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A filing as kept: its word marks, its number and its Sag."""
+    """A filing as kept: its word marks in rising order, its number and its Sag."""
 
-    marks: Sequence[int]
+    marks: Ints
     nummer: str
     sag: str
 
@@ -66,30 +69,35 @@ def likeness(
     """
     whole = sum(mine.values())
     usual = min(rarity.values(), default=0.5)
+    marks = np.array(sorted(mine), dtype=np.int64)
+    weights = np.array([mine[mark] for mark in marks.tolist()])
     filings = []
     for candidate in candidates:
-        shared = sum(mine[mark] for mark in candidate.marks if mark in mine)
-        other = shared + usual * sum(mark not in mine for mark in candidate.marks)
+        spot = np.minimum(np.searchsorted(marks, candidate.marks), len(marks) - 1)
+        weight = weights[spot[marks[spot] == candidate.marks]].tolist()
+        shared = sum(weight)
+        other = shared + usual * (len(candidate.marks) - len(weight))
         inside = shared / other if other and len(candidate.marks) >= ENOUGH_WORDS else 0.0
         filings.append(Neighbour(shared / (whole + other - shared), inside, candidate.nummer, candidate.sag))
     return tuple(sorted(filings, key=lambda one: (-one.likeness, one.nummer, one.sag)))
 
 
-def coverage(hits: Sequence[Sequence[int]], sizes: Mapping[int, int], total: int) -> dict[int, float]:
-    """For each Sag (by index) the share of the looked-up words that were said on it, by rarity among `total` Sager.
+def coverage(hits: Sequence[Ints], sizes: Ints) -> Floats:
+    """For each Sag (by index) the share of the looked-up words that were said on it, by rarity among Sager.
 
     `hits` holds, for each word, the Sag of each filing that has it; `sizes` how many filings each Sag has.
     """
-    usual = sum(sizes.values()) / max(1, len(sizes)) or 1.0
+    total = int(np.count_nonzero(sizes))
+    usual = int(sizes.sum()) / max(1, total) or 1.0
+    norm = SATURATION * (1 - SLOPE + SLOPE * sizes / usual)
     whole = 0.0
-    found: dict[int, float] = defaultdict(float)
+    found = np.zeros(len(sizes))
     for word in hits:
-        times = Counter(word)
-        weight = math.log(1.0 + (total + 1.0) / (len(times) + 0.5))
+        sager, times = np.unique(word, return_counts=True)
+        weight = math.log(1.0 + (total + 1.0) / (len(sager) + 0.5))
         whole += weight
-        for sag, count in sorted(times.items()):
-            found[sag] += weight * count / (count + SATURATION * (1 - SLOPE + SLOPE * sizes[sag] / usual))
-    return {sag: score / whole for sag, score in found.items()}
+        found[sager] += weight * times / (times + norm[sager])
+    return found / whole
 
 
 def rarity_of(seen: int, filings: int) -> float:

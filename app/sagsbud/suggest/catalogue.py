@@ -32,7 +32,7 @@ class KleImport:
     problems: tuple[Malformed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
     """An edition with its index; replaced whole, never changed."""
 

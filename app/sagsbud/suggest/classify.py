@@ -11,8 +11,10 @@ from typing import Any, TextIO
 from sagsbud.suggest.calibration import Calibrator, bin_of
 from sagsbud.suggest.catalogue import Loaded, LocalKleCatalogue
 from sagsbud.suggest.counting import Answer
-from sagsbud.suggest.emnevalg import SHOWN, History, Ranking, fuse, reasons
-from sagsbud.suggest.memory import Filing, FilingMemory, kept_words
+from sagsbud.suggest.emnevalg import SHOWN, Ranking, fuse, reasons
+from sagsbud.suggest.filings import Filing, kept_words
+from sagsbud.suggest.history import History
+from sagsbud.suggest.memory import FilingMemory
 from sagsbud.suggest.query import Query, make_query
 
 ASKED_WHILE_LEARNING = 500
@@ -69,19 +71,20 @@ class Classifier:
         self._cold = not labelled or any(record.kle[0] in self._loaded.index.position for record in labelled)
         step = max(1, len(labelled) // ASKED_WHILE_LEARNING)
         for at, record in enumerate(labelled):
-            query, history = self._read(record)
+            query, words = self._read(record)
             answers: tuple[Answer, ...] = ()
             if at % step == 0:
-                ranking = self._rank(query, history)
+                ranking = self._rank(query, self._history(record, words))
                 if ranking.labels:
                     answers = (Answer("kle", bin_of(ranking.strength), ranking.labels[0] in record.kle),)
-            self._memory.add(Filing(f"{at}", record.kle[0], "", record.title, history.words, answers=answers))
+            self._memory.add(Filing(f"{at}", record.kle[0], "", record.title, words, answers=answers))
         self._memory.fold()
         self._calibrator = Calibrator(self._memory.answers("kle"))
 
     def answer(self, record: Record) -> dict[str, Any]:
         """Ranked labels, their probabilities, and the reasons of the first five."""
-        query, history = self._read(record)
+        query, words = self._read(record)
+        history = self._history(record, words)
         ranking = self._rank(query, history)
         return {
             "id": record.id,
@@ -90,7 +93,7 @@ class Classifier:
             "reasons": [
                 [
                     {"code": reason.code.value, "words": list(reason.words)}
-                    for reason in reasons(self._loaded, query, history, self._memory, label)
+                    for reason in reasons(self._loaded, query, history, label)
                 ]
                 for label in ranking.labels[:SHOWN]
             ],
@@ -98,15 +101,18 @@ class Classifier:
 
     def ranking(self, record: Record) -> Ranking:
         """The labels alone, without reasons."""
-        return self._rank(*self._read(record))
+        query, words = self._read(record)
+        return self._rank(query, self._history(record, words))
 
-    def _read(self, record: Record) -> tuple[Query, History]:
+    def _read(self, record: Record) -> tuple[Query, dict[str, int]]:
         query = make_query(record.title, record.text, self._loaded.index.splitter)
-        words = kept_words(query.title_words, query.words)
-        return query, History.of(self._memory, words, record.title)
+        return query, kept_words(query.title_words, query.words)
+
+    def _history(self, record: Record, words: dict[str, int]) -> History:
+        return self._memory.history(words, record.title)
 
     def _rank(self, query: Query, history: History) -> Ranking:
-        return fuse(self._loaded, query, history, self._memory, foreign=True, cold=self._cold)
+        return fuse(self._loaded, query, history, foreign=True, cold=self._cold)
 
 
 def _records(lines: Iterable[str], name: str, problems: list[str]) -> Iterator[Record]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +71,22 @@ class WordCounts:
 
     def of(self, mark: int) -> tuple[Ints, Ints]:
         """The subjects that have the word, in rising order, and how often."""
-        classes, counts = self._folded(mark)
+        row = self._file.db.execute("SELECT counts FROM term WHERE mark = ?", (mark,)).fetchone()
+        return self._with_waiting(mark, row[0] if row else b"")
+
+    def of_all(self, marks: Sequence[int]) -> dict[int, tuple[Ints, Ints]]:
+        """`of` for each of these words that was met before."""
+        places = ",".join("?" * len(marks))
+        folded = dict(
+            self._file.db.execute(f"SELECT mark, counts FROM term WHERE mark IN ({places})", marks).fetchall()
+        )
+        found = {mark: self._with_waiting(mark, folded.get(mark, b"")) for mark in marks}
+        return {mark: counts for mark, counts in found.items() if len(counts[0])}
+
+    def _with_waiting(self, mark: int, folded: bytes) -> tuple[Ints, Ints]:
+        """The counts of the file with those that wait."""
+        pairs = np.frombuffer(folded, dtype=np.int32).reshape(-1, 2)
+        classes, counts = pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
         waiting = self._waiting.get(mark)
         if not waiting:
             return classes, counts
@@ -81,11 +96,6 @@ class WordCounts:
             dense[klasse] += count
         classes = np.flatnonzero(dense)
         return classes, dense[classes]
-
-    def _folded(self, mark: int) -> tuple[Ints, Ints]:
-        row = self._file.db.execute("SELECT counts FROM term WHERE mark = ?", (mark,)).fetchone()
-        pairs = np.frombuffer(row[0] if row else b"", dtype=np.int32).reshape(-1, 2)
-        return pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
 
 
 def pack(marks: Ints, counts: Ints) -> bytes:

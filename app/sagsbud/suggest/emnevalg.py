@@ -1,16 +1,16 @@
 """Which subject: the cold index and what was filed before, fused by how much evidence there is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from sagsbud.domain.extract import Evidence, EvidenceSource
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Reason, ReasonCode
-from sagsbud.suggest.alike import Alike
 from sagsbud.suggest.catalogue import Loaded, current
-from sagsbud.suggest.memory import FilingMemory
+from sagsbud.suggest.counting import Floats, Ints
+from sagsbud.suggest.history import History
 from sagsbud.suggest.query import Query
 
 THIN, SOME, MANY = 2, 6, 20
@@ -25,6 +25,7 @@ VOTE = 1.6
 TITLE_VOTE = 0.9
 LIMIT = 20
 SHOWN = 5
+NOWHERE = -1
 FALL = 3
 """How steeply a lower place loses strength with its score."""
 
@@ -39,32 +40,10 @@ class Subject:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """What the memory says of one document, asked once for subject and Sag."""
-
-    scores: Mapping[str, float]
-    alike: Alike
-    titles: Mapping[tuple[str, str], int]
-    words: Mapping[str, int]
-    sager: int = 0
-    """How many Sager have filings."""
-
-    @classmethod
-    def of(cls, memory: FilingMemory | None, words: Mapping[str, int], title: str) -> "History":
-        """Ask; an empty memory answers nothing."""
-        if memory is None or not memory.filings:
-            return cls({}, Alike(), {}, words)
-        return cls(memory.scores(words), memory.alike(words), memory.same_title(title), words, memory.sager)
-
-
-def history_weight(filings: int) -> float:
+def history_weight(filings: Ints) -> Floats:
     """How much a number's own history counts beside the index: little while it is thin."""
-    if filings < THIN:
-        return 0.3
-    if filings < SOME:
-        return 0.6
-    return 1.0 if filings < MANY else 1.0 + min(1.0, (filings - MANY) / 60)
+    many = 1.0 + np.minimum(1.0, (filings - MANY) / 60)
+    return np.select([filings < THIN, filings < SOME, filings < MANY], [0.3, 0.6, 1.0], many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +64,7 @@ NOTHING = Ranking((), (), 0.0)
 
 
 def fuse(
-    loaded: Loaded,
-    query: Query,
-    history: History,
-    memory: FilingMemory | None,
-    *,
-    limit: int = LIMIT,
-    foreign: bool = False,
-    cold: bool = True,
+    loaded: Loaded, query: Query, history: History, *, limit: int = LIMIT, foreign: bool = False, cold: bool = True
 ) -> Ranking:
     """Index and history together. `foreign` lets in labels that the plan does not have (for measuring only);
     without `cold` the history speaks alone."""
@@ -100,34 +72,22 @@ def fuse(
     scores = index.scores(query) if cold else np.zeros(len(index.numbers))
     best = float(scores.max(initial=0.0))
     fused = scores / best * _recognition(best) if best > 0 else scores
-    learned = _learned(loaded, query, history, memory, foreign=foreign)
-    labels = list(index.numbers)
-    strangers = [number for number in learned if number not in index.position]
-    if strangers:
-        labels += strangers
-        fused = np.concatenate([fused, np.zeros(len(strangers))])
-    place = {label: at for at, label in enumerate(strangers, len(index.numbers))}
-    for number, value in learned.items():
-        fused[index.position.get(number, place.get(number, 0))] += value
+    today = _today(loaded, history.scores.numbers, foreign)
+    learned = _learned(today, query, history, floor=not foreign)
+    fused = np.concatenate([fused, np.zeros(len(today.strangers))]) + learned
     order = [at for at in np.argsort(-fused, kind="stable")[:limit].tolist() if fused[at] > 0]
     if not order:
         return NOTHING
-    found = tuple(float(fused[at]) for at in order)
-    return Ranking(tuple(labels[at] for at in order), found, _strength(found, best, learned))
+    labels = (*index.numbers, *today.strangers) if today.strangers else index.numbers
+    found = tuple(fused[order].tolist())
+    return Ranking(tuple(labels[at] for at in order), found, _strength(found, best, float(learned.max(initial=0.0))))
 
 
-def rank(
-    loaded: Loaded, query: Query, history: History, memory: FilingMemory | None, limit: int = LIMIT
-) -> list[Subject]:
+def rank(loaded: Loaded, query: Query, history: History, limit: int = LIMIT) -> list[Subject]:
     """The candidates, best first, with reasons for the first five. Empty when nothing is recognised."""
-    ranking = fuse(loaded, query, history, memory, limit=limit)
+    ranking = fuse(loaded, query, history, limit=limit)
     return [
-        Subject(
-            KleNummer(label),
-            score,
-            strength,
-            reasons(loaded, query, history, memory, label) if place < SHOWN else (),
-        )
+        Subject(KleNummer(label), score, strength, reasons(loaded, query, history, label) if place < SHOWN else ())
         for place, (label, score, strength) in enumerate(
             zip(ranking.labels, ranking.scores, ranking.strengths(), strict=True)
         )
@@ -139,58 +99,82 @@ def _recognition(best: float) -> float:
     return best / (best + 8.0)
 
 
-def _strength(fused: tuple[float, ...], cold: float, learned: Mapping[str, float]) -> float:
+def _strength(fused: tuple[float, ...], cold: float, learned: float) -> float:
     """How clearly the best stands out, 0..1: its lead over the runner-up, and how much there was to go by."""
     second = fused[1] if len(fused) > 1 else 0.0
     lead = (fused[0] - second) / fused[0]
     mass = min(1.0, cold / 60.0)
-    known = min(1.0, max(learned.values(), default=0.0) / 2.0)
+    known = min(1.0, learned / 2.0)
     weight: float = max(mass, known) ** 0.5
     return min(1.0, (0.15 + 0.85 * min(1.0, lead * 2.5)) * weight)
 
 
-def _learned(
-    loaded: Loaded, query: Query, history: History, memory: FilingMemory | None, *, foreign: bool = False
-) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """Where the history of each number (in the memory's order) counts in an edition: its place in the index, behind
+    it for a stranger, or NOWHERE. `order` goes through the numbers as they are written."""
+
+    places: Ints
+    order: Ints
+    strangers: tuple[str, ...]
+    size: int
+
+
+@lru_cache(maxsize=2)
+def _today(loaded: Loaded, numbers: tuple[str, ...], foreign: bool) -> _Today:
+    size = len(loaded.index.numbers)
+    order = sorted(range(len(numbers)), key=numbers.__getitem__)
+    places = np.full(len(numbers), NOWHERE, dtype=np.int64)
+    strangers: list[str] = []
+    for at in order:
+        target = _in_use(loaded, numbers[at])
+        if target:
+            places[at] = loaded.index.position[target]
+        elif foreign:
+            places[at] = size + len(strangers)
+            strangers.append(numbers[at])
+    return _Today(places, np.array(order, dtype=np.int64), tuple(strangers), size + len(strangers))
+
+
+def _learned(today: _Today, query: Query, history: History, *, floor: bool) -> Floats:
     """What history adds to each number still in use; retired numbers give theirs to a single successor."""
-    if memory is None or not (history.scores or history.titles):
-        return {}
-    found: dict[str, float] = {}
+    found = np.zeros(today.size)
+    scores = history.scores
+    if not len(scores.values):
+        return found
 
-    def give(number: str, value: float) -> None:
-        target = _in_use(loaded, number) or (number if foreign else "")
-        if target and value > 0:
-            found[target] = found.get(target, 0.0) + value
+    def give(numbers: Ints, values: Floats) -> None:
+        places = today.places[numbers]
+        counts = (places >= 0) & (values > 0)
+        np.add.at(found, places[counts], values[counts])
 
-    for number, share in _shares(history, floor=not foreign):
-        give(number, history_weight(memory.filings_of(number)) * share)
+    in_order = today.order[scores.filings[today.order] > 0]
+    give(in_order, history_weight(scores.filings[in_order]) * _shares(history, floor=floor)[in_order])
     votes: dict[str, float] = {}
     for neighbour in history.alike.filings:
         if neighbour.likeness >= DUPLICATE:
             votes[neighbour.nummer] = max(votes.get(neighbour.nummer, 0.0), neighbour.likeness**2)
     for number in sorted(votes):
-        give(number, VOTE * votes[number])
+        give(scores.places([number]), np.array([VOTE * votes[number]]))
     total = sum(history.titles.values())
     for (number, _), times in sorted(history.titles.items()):
-        give(number, TITLE_VOTE * times / (total + 1) * min(1.0, len(query.title_words) / 2))
+        vote = TITLE_VOTE * times / (total + 1) * min(1.0, len(query.title_words) / 2)
+        give(scores.places([number]), np.array([vote]))
     return found
 
 
-def _shares(history: History, *, floor: bool) -> list[tuple[str, float]]:
+def _shares(history: History, *, floor: bool) -> Floats:
     """Each number's lead over what an average number explains, in steps of NATS_PER_WORD a word, levelling off.
 
     Without `floor` also those below the average have a place of their own.
     """
     length = max(1, sum(history.words.values())) * NATS_PER_WORD
-    if not history.scores:
-        return []
-    base = sum(history.scores.values()) / len(history.scores)
-    low = 0.0 if floor else max(0.0, base - min(history.scores.values()))
-    found = []
-    for number in sorted(history.scores):
-        lead = (history.scores[number] - base + low) / length
-        found.append((number, lead * LEVEL / (lead + LEVEL) if lead > 0 else 0.0))
-    return found
+    filed = history.scores.values[history.scores.filings > 0].tolist()
+    base = sum(filed) / len(filed)
+    low = 0.0 if floor else max(0.0, base - min(filed))
+    lead = np.maximum(0.0, (history.scores.values - base + low) / length)
+    levelled: Floats = lead * LEVEL / (lead + LEVEL)
+    return levelled
 
 
 def _in_use(loaded: Loaded, number: str) -> str:
@@ -204,9 +188,7 @@ def _in_use(loaded: Loaded, number: str) -> str:
     return targets[0].text if len(targets) == 1 else ""
 
 
-def reasons(
-    loaded: Loaded, query: Query, history: History, memory: FilingMemory | None, number: str
-) -> tuple[Reason, ...]:
+def reasons(loaded: Loaded, query: Query, history: History, number: str) -> tuple[Reason, ...]:
     """Why this subject, strongest kinds first, with the words as they stand in the document."""
     index = loaded.index
     at = index.position.get(number)
@@ -229,8 +211,8 @@ def reasons(
         place = query.places[in_text[0]]
         evidence = Evidence(EvidenceSource.TEXT, place.word, place.start, place.end)
         found.append(Reason(ReasonCode.WORDS_IN_TEXT, tuple(query.places[word].word for word in in_text[:3]), evidence))
-    if memory is not None and memory.filings_of(number):
-        telling = [query.places[word].word for word in memory.telling(history.words, number, 3) if word in query.places]
+    if history.scores.filings_of(number):
+        telling = [query.places[word].word for word in history.telling(number, 3) if word in query.places]
         if telling:
             found.append(Reason(ReasonCode.LEARNED_WORDS, tuple(telling)))
     return tuple(found)

@@ -5,41 +5,20 @@ computed from them in one fixed order. Words are kept as 63-bit marks, not as te
 """
 
 import json
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sagsbud.suggest.alike import (
-    CANDIDATES,
-    HITS,
-    RAREST,
-    SAGER,
-    Alike,
-    Candidate,
-    SagLikeness,
-    coverage,
-    likeness,
-    rarity_of,
-)
-from sagsbud.suggest.counting import PENDING, Answer, AnswerCounts, Ints, Logarithms, WordCounts, pack, unpack
+from sagsbud.suggest.counting import PENDING, Answer, AnswerCounts, Floats, Ints, Logarithms, WordCounts, pack, unpack
+from sagsbud.suggest.filings import Filing, PastFiling, Words, mark_of, marked, title_mark
+from sagsbud.suggest.history import History, Scores
+from sagsbud.suggest.learned import LearnedNumbers
+from sagsbud.suggest.neighbours import Neighbours
 from sagsbud.suggest.sealed import SealedFile
-from sagsbud.suggest.titles import bare_title
 
-FEW_WORDS = 20
-"""Added to all word totals, so that a history of one document proves little. Small, so that a subject with most of the
-filings gains nothing from words that are spread as everything else."""
-COUNT_CAP = 3
-"""A word counts at most so often for one document."""
-MAX_WORDS = 300
-"""Different words kept of one document, title first; pages beyond that repeat the subject."""
 _SCHEMA = 1
 _CREATE = """
 CREATE TABLE klasse (id INTEGER PRIMARY KEY, nummer TEXT NOT NULL UNIQUE, words INTEGER NOT NULL, filings INTEGER NOT NULL);
@@ -51,55 +30,14 @@ CREATE TABLE answer (kind TEXT NOT NULL, bin INTEGER NOT NULL, hits INTEGER NOT 
   PRIMARY KEY (kind, bin)) WITHOUT ROWID;
 CREATE INDEX filing_titel ON filing (titel);
 CREATE INDEX filing_sag ON filing (sag);
+CREATE INDEX filing_sender ON filing (sender);
 CREATE INDEX filing_state ON filing (state) WHERE state <> 1;
 CREATE TABLE message (id INTEGER NOT NULL, filing INTEGER NOT NULL, PRIMARY KEY (id, filing)) WITHOUT ROWID;
 CREATE INDEX message_filing ON message (filing);
 CREATE VIRTUAL TABLE rare USING fts5 (marks, content='', contentless_delete=1, detail=none)
 """
-Words = Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """One decision to learn from. `mark` names it for undoing; `words` are stems with counts."""
-
-    mark: str
-    nummer: str
-    sag: str
-    titel: str
-    words: Words
-    sender: str = ""
-    message_ids: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PastFiling:
-    """What is kept of a filing: its number, its Sag, and the marks of its words with counts."""
-
-    nummer: str
-    sag: str
-    words: tuple[tuple[int, int], ...]
-
-
-@lru_cache(maxsize=65_536)
-def mark_of(word: str) -> int:
-    """A word's 63-bit mark."""
-    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") >> 1
-
-
-def kept_words(title_words: Sequence[str], words: Words) -> dict[str, int]:
-    """The words learning counts: capped, title words once more, at most MAX_WORDS, in reading order."""
-    kept: dict[str, int] = {}
-    for word in (*title_words, *words):
-        if word not in kept:
-            if len(kept) >= MAX_WORDS:
-                break
-            kept[word] = min(COUNT_CAP, words.get(word, 1))
-    for word in set(title_words):
-        if word in kept:
-            kept[word] += 1
-    return kept
+SAME_TITLE = 500
+"""So many filings with the same title are counted at most."""
 
 
 class FilingMemory:
@@ -112,21 +50,8 @@ class FilingMemory:
         self._answers = AnswerCounts(self._file)
         self._logarithms = Logarithms()
         self._version = self._data_version()
-        self._load()
-
-    def _load(self) -> None:
-        rows = self._db.execute("SELECT id, nummer, words, filings FROM klasse ORDER BY id").fetchall()
-        self._klasser: list[str] = [row[1] for row in rows]
-        self._ids = {nummer: at for at, nummer in enumerate(self._klasser)}
-        self._class_words: Ints = np.array([row[2] for row in rows], dtype=np.int64)
-        self._class_filings: Ints = np.array([row[3] for row in rows], dtype=np.int64)
-        self._discounts: NDArray[np.float64] | None = None
-        self._sager: list[str] = []
-        self._sag_ids: dict[str, int] = {}
-        self._sag_of: dict[int, int] = {}
-        self._sag_size: Counter[int] = Counter()
-        for row, sag in self._db.execute("SELECT id, sag FROM filing WHERE state <> 2"):
-            self._place(row, sag)
+        self._numbers = LearnedNumbers(self._file)
+        self._neighbours = Neighbours(self._file)
         self._words.load()
 
     def _follow(self) -> None:
@@ -134,8 +59,8 @@ class FilingMemory:
         version = self._data_version()
         if version != self._version:
             self._version = version
-            self._answers.load()
-            self._load()
+            for part in (self._answers, self._numbers, self._neighbours, self._words):
+                part.load()
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -161,12 +86,7 @@ class FilingMemory:
     @property
     def filings(self) -> int:
         """How many filings are remembered."""
-        return int(self._class_filings.sum())
-
-    @property
-    def sager(self) -> int:
-        """How many Sager they are on."""
-        return len(self._sag_size)
+        return int(self._numbers.filings.sum())
 
     def past(self, limit: int) -> list[PastFiling]:
         """The newest filings, oldest of them first."""
@@ -174,51 +94,49 @@ class FilingMemory:
             rows = self._db.execute(
                 "SELECT klasse, sag, words FROM filing WHERE state <> 2 ORDER BY id DESC LIMIT ?", (limit,)
             ).fetchall()
+            names = self._numbers.names
         found = ((klasse, sag, *unpack(packed)) for klasse, sag, packed in reversed(rows))
         return [
-            PastFiling(self._klasser[klasse], sag, tuple(zip(marks.tolist(), counts.tolist(), strict=True)))
+            PastFiling(names[klasse], sag, tuple(zip(marks.tolist(), counts.tolist(), strict=True)))
             for klasse, sag, marks, counts in found
         ]
 
-    def filings_of(self, nummer: str) -> int:
-        """How many of them under this number."""
-        at = self._ids.get(nummer)
-        return 0 if at is None else int(self._class_filings[at])
-
     def add(self, filing: Filing) -> bool:
         """Learn; False when this mark was learned already."""
-        marks, counts = _marks(filing.words)
+        marks, counts = marked(filing.words)
         with self._file.transaction():
             self._follow()
             if self._db.execute("SELECT 1 FROM filing WHERE mark = ? AND state <> 2", (filing.mark,)).fetchone():
                 return False
-            klasse = self._klasse(filing.nummer)
-            row = self._db.execute(
-                "INSERT INTO filing (mark, klasse, sag, titel, sender, words, answers, state) VALUES (?,?,?,?,?,?,?,0)",
-                (
-                    filing.mark,
-                    klasse,
-                    filing.sag,
-                    title_mark(filing.titel),
-                    mark_of(filing.sender) if filing.sender else 0,
-                    pack(marks, counts),
-                    json.dumps([[one.kind, one.bin, int(one.right)] for one in filing.answers]),
-                ),
-            ).lastrowid
-            self._db.execute(
-                "INSERT INTO rare (rowid, marks) VALUES (?,?)", (row, " ".join(map(_token, marks.tolist())))
-            )
+            klasse = self._numbers.place_of(filing.nummer)
+            row = self._insert(filing, klasse, pack(marks, counts))
+            self._neighbours.note(row, marks)
             self._db.executemany(
                 "INSERT OR IGNORE INTO message (id, filing) VALUES (?,?)",
                 [(mark_of(message), row) for message in filing.message_ids],
             )
-            self._size(klasse, int(counts.sum()), 1)
+            self._numbers.grow(klasse, int(counts.sum()), 1)
             self._answers.count(filing.answers, 1)
-        self._place(row, filing.sag)
+        self._neighbours.place(row, filing.sag)
         self._words.count(klasse, marks, counts, 1)
         if self._words.fold_is_due:
             self._words.fold()
         return True
+
+    def _insert(self, filing: Filing, klasse: int, packed: bytes) -> int:
+        made = self._db.execute(
+            "INSERT INTO filing (mark, klasse, sag, titel, sender, words, answers, state) VALUES (?,?,?,?,?,?,?,0)",
+            (
+                filing.mark,
+                klasse,
+                filing.sag,
+                title_mark(filing.titel),
+                mark_of(filing.sender) if filing.sender else 0,
+                packed,
+                json.dumps([[one.kind, one.bin, int(one.right)] for one in filing.answers]),
+            ),
+        )
+        return int(made.lastrowid)
 
     def remove(self, mark: str) -> bool:
         """Undo `add`; False when nothing was learned under the mark."""
@@ -231,7 +149,7 @@ class FilingMemory:
                 return False
             row, klasse, packed, state, answers = found
             marks, counts = unpack(packed)
-            self._db.execute("DELETE FROM rare WHERE rowid = ?", (row,))
+            self._neighbours.drop(row)
             self._db.execute("DELETE FROM message WHERE filing = ?", (row,))
             if state == PENDING:
                 self._db.execute("DELETE FROM filing WHERE id = ?", (row,))
@@ -240,30 +158,11 @@ class FilingMemory:
                     "UPDATE filing SET state = 2, mark = ?, sag = '', titel = 0, sender = 0 WHERE id = ?",
                     (f"~{row}", row),
                 )
-            self._size(klasse, -int(counts.sum()), -1)
+            self._numbers.grow(klasse, -int(counts.sum()), -1)
             self._answers.count([Answer(kind, at, bool(right)) for kind, at, right in json.loads(answers)], -1)
-        self._forget(row)
+        self._neighbours.forget(row)
         self._words.count(klasse, marks, counts, -1)
         return True
-
-    def _klasse(self, nummer: str) -> int:
-        at = self._ids.get(nummer)
-        if at is None:
-            at = len(self._klasser)
-            self._db.execute("INSERT INTO klasse (id, nummer, words, filings) VALUES (?,?,0,0)", (at, nummer))
-            self._klasser.append(nummer)
-            self._ids[nummer] = at
-            self._class_words = np.append(self._class_words, 0)
-            self._class_filings = np.append(self._class_filings, 0)
-        return at
-
-    def _size(self, klasse: int, words: int, filings: int) -> None:
-        self._db.execute(
-            "UPDATE klasse SET words = words + ?, filings = filings + ? WHERE id = ?", (words, filings, klasse)
-        )
-        self._class_words[klasse] += words
-        self._class_filings[klasse] += filings
-        self._discounts = None
 
     def answers(self, kind: str) -> dict[int, tuple[int, int]]:
         """How often guesses of this kind were right, and how often asked, for each bin."""
@@ -273,121 +172,52 @@ class FilingMemory:
         """Move the waiting counts into the file; nothing that is answered changes."""
         self._words.fold()
 
-    def scores(self, words: Words) -> dict[str, float]:
-        """Complement naive Bayes: for each subject with filings, how much better than the rest it explains the words.
-
-        Nats; comparable between subjects of one document only. Words nobody used tell nothing.
-        """
-        with self._reading():
-            if not len(self._klasser):
-                return {}
-            total = np.zeros(len(self._klasser))
-            length = 0
-            for word in sorted(words):
-                classes, counts = self._words.of(mark_of(word))
-                if len(classes):
-                    seen = int(counts.sum())
-                    total[classes] += words[word] * self._logarithms.lead(seen, counts)
-                    length += words[word]
-            total += length * self._size_discounts()
-            return {nummer: float(total[at]) for at, nummer in enumerate(self._klasser) if self._class_filings[at] > 0}
-
-    def _size_discounts(self) -> NDArray[np.float64]:
-        """What each word of a document takes from a subject for having many words of its own."""
-        if self._discounts is None:
-            norm = FEW_WORDS + int(self._class_words.sum())
-            self._discounts = np.array([math.log(norm - own) - math.log(norm) for own in self._class_words.tolist()])
-        return self._discounts
-
-    def telling(self, words: Words, nummer: str, limit: int = 4) -> list[str]:
-        """The words that speak most for the number by what was filed before."""
-        found = []
-        with self._reading():
-            at = self._ids.get(nummer)
-            for word in sorted(words):
-                classes, counts = self._words.of(mark_of(word))
-                own = counts[classes == at] if at is not None else counts[:0]
-                if len(own):
-                    seen = int(counts.sum())
-                    found.append((float(self._logarithms.lead(seen, own)[0]), word))
-        return [word for _, word in sorted(found, key=lambda entry: (-entry[0], entry[1]))[:limit]]
-
-    def rarest(self, words: Words, limit: int) -> list[str]:
-        """The words that fewest filings have: up to `limit` that were met before, and as many, the longest, that were not."""
-        with self._file.lock:
-            self._follow()
-            seen = {word: int(self._words.of(mark_of(word))[1].sum()) for word in words}
-        known = sorted((word for word in words if seen[word]), key=lambda word: (seen[word], word))
-        new = sorted((word for word in words if not seen[word]), key=lambda word: (-len(word), word))
-        return [*known[:limit], *new[:limit]]
-
-    def alike(self, words: Words) -> Alike:
-        """Earlier filings that share the document's rarest words, and the Sager they are on."""
+    def history(self, words: Words, titel: str = "") -> History:
+        """All there is to say of a document with these words and this title, from one state of the file."""
+        marks = [mark_of(word) for word in words]
         with self._reading():
             filings = self.filings
-            known = []
-            for word in sorted(words):
-                mark = mark_of(word)
-                seen = int(self._words.of(mark)[1].sum())
-                if seen:
-                    known.append((seen, mark))
-            if not known:
-                return Alike()
-            rarity = {mark: rarity_of(seen, filings) for seen, mark in known}
-            hits = [self._having(mark) for _, mark in sorted(known)[:RAREST]]
-            rows = self._most_shared(hits, [rarity[mark] for _, mark in sorted(known)[:RAREST]])
-            covered = coverage(
-                [[self._sag_of[row] for row in word] for word in hits], self._sag_size, len(self._sag_size)
+            if not filings:
+                return History(words)
+            met = self._words.of_all(marks)
+            seen = {mark: int(counts.sum()) for mark, (_, counts) in met.items()}
+            leads = {
+                word: (met[mark][0], self._logarithms.lead(seen[mark], met[mark][1]))
+                for word, mark in sorted(zip(words, marks, strict=True))
+                if mark in met
+            }
+            return History(
+                words,
+                self._scores(words, leads),
+                self._neighbours.alike(marks, seen, self._numbers.names, filings),
+                self._same_title(titel),
+                leads,
+                self._neighbours.sager,
             )
-        found = [Candidate(unpack(packed)[0].tolist(), self._klasser[klasse], sag) for klasse, sag, packed in rows]
-        unknown = rarity_of(0, filings)
-        near = likeness({mark: rarity.get(mark, unknown) for mark in map(mark_of, words)}, rarity, found)
-        quoted: dict[str, float] = {}
-        for one in near:
-            quoted[one.sag] = max(one.quoted, quoted.get(one.sag, 0.0))
-        sager = [SagLikeness(self._sager[at], score, quoted.get(self._sager[at], 0.0)) for at, score in covered.items()]
-        return Alike(near, tuple(sorted(sager, key=lambda one: (-one.covered, one.sag))[:SAGER]))
 
-    def _having(self, mark: int) -> list[int]:
-        """The newest filings with the word."""
-        query = "SELECT rowid FROM rare WHERE rare MATCH ? ORDER BY rowid DESC LIMIT ?"
-        return [row for (row,) in self._db.execute(query, (_token(mark), HITS))]
+    def _scores(self, words: Words, leads: dict[str, tuple[Ints, Floats]]) -> Scores:
+        total = np.zeros(len(self._numbers.names))
+        for word, (classes, lead) in leads.items():
+            total[classes] += words[word] * lead
+        total += sum(words[word] for word in leads) * self._numbers.discounts()
+        return Scores(self._numbers.names, self._numbers.place, total, self._numbers.filings.copy())
 
-    def _most_shared(self, hits: Sequence[Sequence[int]], weights: Sequence[float]) -> list[tuple[int, str, bytes]]:
-        """Number, Sag and words of the filings that share most of these words, newest first among equals."""
-        votes: dict[int, float] = defaultdict(float)
-        for word, weight in zip(hits, weights, strict=True):
-            for row in word:
-                votes[row] += weight
-        best = sorted(votes, key=lambda row: (-votes[row], -row))[:CANDIDATES]
-        places = ",".join("?" * len(best))
-        rows = self._db.execute(f"SELECT id, klasse, sag, words FROM filing WHERE id IN ({places})", best).fetchall()
-        return [(klasse, sag, packed) for _, klasse, sag, packed in sorted(rows, reverse=True)]
-
-    def _place(self, row: int, sag: str) -> None:
-        """Remember in memory which Sag a filing is on."""
-        at = self._sag_ids.setdefault(sag, len(self._sager))
-        if at == len(self._sager):
-            self._sager.append(sag)
-        self._sag_of[row] = at
-        self._sag_size[at] += 1
-
-    def _forget(self, row: int) -> None:
-        at = self._sag_of.pop(row)
-        self._sag_size[at] -= 1
-        if not self._sag_size[at]:
-            del self._sag_size[at]
-
-    def same_title(self, titel: str) -> Counter[tuple[str, str]]:
-        """(number, sag) of earlier filings with the same title, with how often."""
+    def _same_title(self, titel: str) -> Counter[tuple[str, str]]:
         mark = title_mark(titel)
         if not mark:
             return Counter()
+        query = "SELECT klasse, sag FROM filing WHERE titel = ? AND state <> 2 LIMIT ?"
+        rows = self._db.execute(query, (mark, SAME_TITLE)).fetchall()
+        return Counter((self._numbers.names[klasse], sag) for klasse, sag in rows)
+
+    def rarest(self, words: Words, limit: int) -> list[str]:
+        """The words that fewest filings have: up to `limit` that were met before, and as many, the longest, that were not."""
         with self._reading():
-            rows = self._db.execute(
-                "SELECT klasse, sag FROM filing WHERE titel = ? AND state <> 2 LIMIT 500", (mark,)
-            ).fetchall()
-        return Counter((self._klasser[klasse], sag) for klasse, sag in rows)
+            met = self._words.of_all([mark_of(word) for word in words])
+        seen = {word: int(met[mark_of(word)][1].sum()) for word in words if mark_of(word) in met}
+        known = sorted(seen, key=lambda word: (seen[word], word))
+        new = sorted((word for word in words if word not in seen), key=lambda word: (-len(word), word))
+        return [*known[:limit], *new[:limit]]
 
     def thread(self, message_ids: Iterable[str]) -> Counter[str]:
         """The Sager that mails with these ids were filed on."""
@@ -410,27 +240,3 @@ class FilingMemory:
                 "SELECT sag FROM filing WHERE sender = ? AND state <> 2 ORDER BY id DESC LIMIT 500", (mark_of(sender),)
             ).fetchall()
         return Counter(row[0] for row in rows)
-
-    def words_of_sag(self, sag: str, limit: int = 5) -> list[frozenset[int]]:
-        """The word marks of the newest filings on the Sag."""
-        with self._file.lock:
-            rows = self._db.execute(
-                "SELECT words FROM filing WHERE sag = ? AND state <> 2 ORDER BY id DESC LIMIT ?", (sag, limit)
-            ).fetchall()
-        return [frozenset(unpack(row[0])[0].tolist()) for row in rows]
-
-
-def title_mark(titel: str) -> int:
-    """Equal for titles that differ only in reply prefixes, case, digits and spacing; 0 for none."""
-    bare = bare_title(titel)
-    return mark_of("titel:" + bare) if bare else 0
-
-
-def _marks(words: Words) -> tuple[Ints, Ints]:
-    pairs = sorted((mark_of(word), count) for word, count in words.items())
-    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
-
-
-def _token(mark: int) -> str:
-    return f"w{mark:x}"

@@ -12,7 +12,7 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.suggestions import Reason, ReasonCode
 from sagsbud.suggest.calibration import bin_of
-from sagsbud.suggest.emnevalg import History
+from sagsbud.suggest.history import History
 from sagsbud.suggest.memory import FilingMemory
 from sagsbud.suggest.query import Query
 from sagsbud.suggest.sager import LocalSagDirectory

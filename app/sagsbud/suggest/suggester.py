@@ -16,8 +16,9 @@ from sagsbud.suggest.calibration import Calibrator, Reliability, band_of, bin_of
 from sagsbud.suggest.catalogue import Loaded, LocalKleCatalogue, current
 from sagsbud.suggest.citater import own_part
 from sagsbud.suggest.counting import Answer
-from sagsbud.suggest.emnevalg import History, Subject, rank
-from sagsbud.suggest.memory import Filing, FilingMemory, kept_words
+from sagsbud.suggest.emnevalg import Subject, rank
+from sagsbud.suggest.filings import Filing, kept_words
+from sagsbud.suggest.memory import FilingMemory
 from sagsbud.suggest.query import Query, make_query
 from sagsbud.suggest.sager import LocalSagDirectory
 from sagsbud.suggest.sagvalg import SagCandidate, SagFinder
@@ -120,8 +121,8 @@ class LocalSuggester:
         title = _subject_line(extract, name)
         query = make_query(title, extract.text, loaded.index.splitter)
         words = kept_words(query.title_words, query.words)
-        history = History.of(self._memory, words, title)
-        subjects = rank(loaded, query, history, self._memory)
+        history = self._memory.history(words, title)
+        subjects = rank(loaded, query, history)
         sager = self._finder.find(extract, name, query, history, [one.nummer for one in subjects[:3]])
         return _Seen(loaded, query, words, subjects, sager)
 

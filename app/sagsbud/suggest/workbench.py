@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.suggest.catalogue import Loaded
-from sagsbud.suggest.memory import PastFiling, mark_of
+from sagsbud.suggest.filings import PastFiling, mark_of
 from sagsbud.suggest.query import Query
 
 

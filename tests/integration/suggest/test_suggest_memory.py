@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.suggest import counting
 from sagsbud.suggest.counting import Answer
-from sagsbud.suggest.memory import Filing, FilingMemory, kept_words
+from sagsbud.suggest.filings import Filing, kept_words
+from sagsbud.suggest.memory import FilingMemory
 
 KEY = b"0123456789abcdef0123456789abcdef"
 WORDS = ["carport", "skel", "støj", "vej", "affald", "skole", "elev", "hegn", "plads", "tilskud"]
@@ -38,11 +39,13 @@ def _filing(mark: str, nummer: str, words: list[str], **more: object) -> Filing:
 
 
 def _everything(memory: FilingMemory) -> object:
-    probe = dict.fromkeys(WORDS, 1)
+    told = memory.history(dict.fromkeys(WORDS, 1), "carport skel")
     return (
-        memory.scores(probe),
-        memory.alike(probe),
-        memory.same_title("carport skel"),
+        told.scores.by_number(),
+        told.alike,
+        told.titles,
+        told.telling("05.09.12"),
+        told.sager,
         memory.from_sender("urn:a"),
         memory.thread(["m1"]),
         memory.answers("kle"),
@@ -88,7 +91,7 @@ def test_order_of_learning_changes_nothing(tmp_path: Path) -> None:
         opened = FilingMemory(tmp_path / name, KEY)
         for filing in order:
             opened.add(filing)
-        results.append(opened.scores(dict.fromkeys(WORDS, 1)))
+        results.append(opened.history(dict.fromkeys(WORDS, 1)).scores.by_number())
         opened.close()
     assert results[0] == results[1]
 
@@ -156,7 +159,9 @@ def test_what_a_command_learns_meanwhile_disturbs_no_answer(tmp_path: Path, monk
             _everything(window)
         learning.result()
 
-    assert window.scores({"vej": 1}).keys() == {f"05.{at // 100:02}.{at % 100:02}" for at in range(150)}
+    assert window.history({"vej": 1}).scores.by_number().keys() == {
+        f"05.{at // 100:02}.{at % 100:02}" for at in range(150)
+    }
     assert _everything(window) == _everything(command)
     for opened in (window, command):
         opened.close()
@@ -166,7 +171,7 @@ def test_many_filings_fold_by_themselves(memory: FilingMemory, monkeypatch: pyte
     monkeypatch.setattr(counting, "FOLD_AT", 3)
     for at in range(10):
         memory.add(_filing(f"f{at}", "05.09.12", ["plads", "vej"]))
-    assert memory.filings_of("05.09.12") == 10
+    assert memory.history({}).scores.filings_of("05.09.12") == 10
     waiting = memory._db.execute("SELECT count(*) FROM filing WHERE state = 0").fetchone()[0]
     assert waiting < 3
 
@@ -183,7 +188,8 @@ def test_a_corrected_decision_may_be_learned_again(memory: FilingMemory) -> None
     memory.fold()
     memory.remove("f1")
     assert memory.add(_filing("f1", "07.18.00", ["plads"]))
-    assert (memory.filings_of("05.09.12"), memory.filings_of("07.18.00")) == (0, 1)
+    scores = memory.history({}).scores
+    assert (scores.filings_of("05.09.12"), scores.filings_of("07.18.00")) == (0, 1)
 
 
 def test_another_key_opens_nothing(tmp_path: Path) -> None:
@@ -205,7 +211,7 @@ def test_no_word_of_a_document_stands_readable_on_disk(tmp_path: Path) -> None:
 def test_a_filing_that_reads_alike_is_a_neighbour(memory: FilingMemory) -> None:
     memory.add(_filing("f1", "05.09.12", ["carport", "skel", "hegn", "plads"]))
     memory.add(_filing("f2", "07.18.00", ["affald", "skole"]))
-    found = memory.alike(dict.fromkeys(["carport", "skel", "hegn", "plads"], 1)).filings
+    found = memory.history(dict.fromkeys(["carport", "skel", "hegn", "plads"], 1)).alike.filings
     assert found[0].nummer == "05.09.12"
     assert found[0].likeness == pytest.approx(1.0)
 
@@ -216,9 +222,9 @@ def test_a_big_class_does_not_swallow_what_nobody_knows(memory: FilingMemory) ->
         memory.add(_filing(f"big{at}", "07.18.00", ["affald", "plads", "vej"]))
     for at in range(20):
         memory.add(_filing(f"small{at}", "17.20.01", ["skole", "plads", "vej"]))
-    scores = memory.scores({"plads": 1, "vej": 1})
+    scores = memory.history({"plads": 1, "vej": 1}).scores.by_number()
     assert scores["07.18.00"] < scores["17.20.01"] + 0.5
-    scores = memory.scores({"skole": 1, "plads": 1})
+    scores = memory.history({"skole": 1, "plads": 1}).scores.by_number()
     assert scores["17.20.01"] > scores["07.18.00"]
 
 

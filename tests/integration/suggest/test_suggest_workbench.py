@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sagsbud.cli.exits import Exit
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.suggest.catalogue import LocalKleCatalogue
-from sagsbud.suggest.memory import Filing, FilingMemory
+from sagsbud.suggest.filings import Filing
+from sagsbud.suggest.memory import FilingMemory
 from sagsbud.suggest.unitwords import FILE, UnitWords, read_unit_words
 from sagsbud.suggest.workbench import moves
 
