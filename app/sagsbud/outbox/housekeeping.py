@@ -61,12 +61,30 @@ class Housekeeper:
         return len(old)
 
     def sweep(self) -> int:
-        """Remove contents no row names and writes that were cut off; how many. Rows cannot come to be meanwhile."""
-        with self._outbox.database.writing() as connection:
-            known = connection.execute(
-                "SELECT DISTINCT digest FROM entry INDEXED BY entry_kept WHERE purged = 0"
-            ).fetchall()
-            return self._vault.sweep(Digest(row["digest"]) for row in known)
+        """Remove contents no row names and writes that were cut off; how many.
+
+        The folder is listed and compared first. The store is held for one content at a time, and asked again: a row may
+        have come to name it, and none can while it is removed.
+        """
+        swept = self._vault.remove_unfinished()
+        left_over = self._vault.left_over()
+        with self._outbox.database.reading() as connection:
+            last = connection.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()[0]
+            kept = self._names(connection, "SELECT DISTINCT digest FROM entry INDEXED BY entry_kept WHERE purged = 0")
+            strays = [name for name in left_over if name not in kept]
+            known = self._names(connection, "SELECT DISTINCT digest FROM entry") if strays else {}
+        for name in strays:
+            with self._outbox.database.writing(durable=False) as connection:
+                since = self._names(connection, "SELECT digest FROM entry WHERE seq > ?", last)
+                digest = known.get(name)
+                if name not in since and not (digest and _named(connection, digest)):
+                    swept += self._vault.remove_left_over(name)
+        return swept
+
+    def _names(self, connection: Any, query: str, *parameters: object) -> dict[str, Digest]:
+        """The digests a query finds, by the names of their contents."""
+        found = [Digest(row["digest"]) for row in connection.execute(query, parameters).fetchall()]
+        return {self._vault.name(digest): digest for digest in found}
 
     def _purge(self, entry: OutboxEntry) -> None:
         """First the row says so, then the files go: a crash between leaves files for the sweep, never a lying row."""

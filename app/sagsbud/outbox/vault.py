@@ -189,17 +189,31 @@ class SealedVault:
         """Whether nothing lies here, readable or not."""
         return not any(path.suffix in ("", RECORD, DECISION) for path in self._folder.iterdir())
 
-    def sweep(self, known: Iterable[Digest], *, older_than: float = STRAY_AGE) -> int:
-        """Remove contents nobody names and writes that were cut off, when they are old enough (seconds); how many."""
-        names = {self._path(digest).name for digest in known}
-        before, swept = time.time() - older_than, 0
+    def left_over(self, *, older_than: float = STRAY_AGE) -> list[str]:
+        """Names of contents that were not touched for so long (seconds): left over, unless a row names one."""
         with store_errors():
-            for path in self._folder.iterdir():
-                stray = path.suffix == UNFINISHED or (not path.suffix and path.name not in names)
-                if stray and path.stat().st_mtime <= before:
-                    path.unlink(missing_ok=True)
-                    swept += 1
-        return swept
+            return sorted(path.name for path in self._folder.iterdir() if not path.suffix and _is_old(path, older_than))
+
+    def remove_left_over(self, name: str, *, older_than: float = STRAY_AGE) -> bool:
+        """Remove the content with this name unless somebody touched it meanwhile; whether it was."""
+        path = self._folder / name
+        with store_errors():
+            if not _is_old(path, older_than):
+                return False
+            path.unlink(missing_ok=True)
+        return True
+
+    def remove_unfinished(self, *, older_than: float = STRAY_AGE) -> int:
+        """Remove writes that were cut off so long ago (seconds); how many."""
+        with store_errors():
+            cut_off = [path for path in self._folder.glob(f"*{UNFINISHED}") if _is_old(path, older_than)]
+            for path in cut_off:
+                path.unlink(missing_ok=True)
+        return len(cut_off)
+
+    def name(self, digest: Digest) -> str:
+        """The name of the content's file."""
+        return self._name(digest)
 
     def _path(self, digest: Digest) -> Path:
         return self._folder / self._name(digest)
@@ -226,6 +240,14 @@ class SealedVault:
                 yield stream  # type: ignore[misc]  # a raw stream reads and ends like any other
         except Unsealable:
             raise StoreError(Trouble.CONTENT_DAMAGED) from None
+
+
+def _is_old(path: Path, seconds: float) -> bool:
+    """Whether it was not written for so long; what is gone meanwhile is not."""
+    try:
+        return path.stat().st_mtime <= time.time() - seconds
+    except FileNotFoundError:
+        return False
 
 
 def _chunks(content: bytes) -> Iterator[bytes]:

@@ -349,7 +349,7 @@ def test_a_vault_that_became_read_only_can_be_read_but_takes_nothing(disk: Small
         lambda: vault.put_all([b"nyt"]),
         lambda: vault.put_record(new_item_id(), b"record", decided=True),
         lambda: vault.discard(digest),
-        lambda: vault.sweep([], older_than=0.0),
+        lambda: vault.remove_left_over(vault.name(digest), older_than=0.0),
     ]
     assert [said(step) for step in steps] == [Trouble.STORE_READ_ONLY] * 5
     disk.writable()

@@ -1,5 +1,6 @@
 """Purging after the proof and the grace, sweeping what nobody names, and a history that cannot be changed unseen."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,15 +13,16 @@ from hypothesis import strategies as st
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import Refused, StoreError, Trouble
 from sagsbud.domain.extract import Extract, Kind
-from sagsbud.domain.ids import Digest
+from sagsbud.domain.ids import Digest, new_order_id
 from sagsbud.domain.orders import FilingOrder, Summary
-from sagsbud.domain.states import OrderState
+from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.outbox.housekeeping import PURGED_AT_A_TIME, Housekeeper
+from sagsbud.outbox.vault import STRAY_AGE, SealedVault
 
 from tests.support.courier import Courier
-from tests.support.keeping import Keeping
-from tests.support.orders import make_order, make_sag
+from tests.support.keeping import KEY, Keeping
+from tests.support.orders import make_item, make_order, make_sag
 
 GRACE = timedelta(days=7)
 
@@ -164,11 +166,69 @@ def test_a_document_cannot_be_taken_while_the_sweep_takes_its_content(
     digest, _ = kept.vault.put(BytesIO(b"Brev"))
     monkeypatch.setattr("sagsbud.outbox.vault.time.time", lambda: 4e9)
     assert keeper(courier).sweep() == 1
-    from tests.support.orders import make_item
-
     with pytest.raises(StoreError) as refused:
         kept.outbox.secure(replace(make_item(b"Brev"), digest=Digest(digest)))
     assert refused.value.trouble is Trouble.CONTENT_MISSING
+
+
+class Watched(SealedVault):
+    """A vault in which another thread does something in the moment after the folder was listed."""
+
+    meanwhile: Callable[[], object]
+
+    def left_over(self, *, older_than: float = STRAY_AGE) -> list[str]:
+        """Names, by then outdated."""
+        names = super().left_over(older_than=older_than)
+        other = threading.Thread(target=self.meanwhile, daemon=True)
+        other.start()
+        other.join(60)
+        assert not other.is_alive(), "the sweep holds the store while it lists the folder"
+        return names
+
+
+def watched(courier: Courier, meanwhile: Callable[[], object]) -> Housekeeper:
+    vault = Watched(courier.kept.folder / "vault", KEY)
+    vault.meanwhile = meanwhile
+    return Housekeeper(courier.kept.outbox, vault, courier.kept.time, None)
+
+
+def test_a_document_that_is_taken_after_the_sweep_looked_round_stays(
+    courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = courier.kept
+    kept.vault.put(BytesIO(b"Brev"))
+    kept.vault.put(BytesIO(b"ingen raekke"))
+    monkeypatch.setattr("sagsbud.outbox.vault.time.time", lambda: 4e9)
+    item = make_item(b"Brev")
+    assert watched(courier, lambda: kept.outbox.secure(item)).sweep() == 1
+    assert kept.vault.read(item.digest) == b"Brev"
+
+
+def test_a_content_whose_row_was_purged_stays_when_it_is_to_be_filed_once_more(
+    courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, order = courier.kept, filed_mail(courier, b"brev")
+    kept.clock.forward(days=8)
+    keeper(courier).turn()
+    assert not kept.vault.has(order.main.digest)
+    kept.vault.put(BytesIO(b"brev"))
+    monkeypatch.setattr("sagsbud.outbox.vault.time.time", lambda: 4e9)
+    again = replace(order, id=new_order_id())
+    corrected = watched(
+        courier, lambda: kept.outbox.promise(order.main.item, again, after=OrderEvent.CORRECTED, reason="anden Sag")
+    )
+    assert corrected.sweep() == 0
+    assert kept.vault.read(order.main.digest) == b"brev"
+
+
+def test_a_content_whose_row_was_purged_is_left_over(courier: Courier, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, order = courier.kept, filed_mail(courier, b"brev")
+    kept.clock.forward(days=8)
+    keeper(courier).turn()
+    kept.vault.put(BytesIO(b"brev"))
+    monkeypatch.setattr("sagsbud.outbox.vault.time.time", lambda: 4e9)
+    assert keeper(courier).sweep() == 1
+    assert not kept.vault.has(order.main.digest)
 
 
 # -- the history ----------------------------------------------------------------------------------------------

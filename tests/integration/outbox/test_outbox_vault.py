@@ -142,13 +142,18 @@ def test_a_content_is_not_taken_for_a_record(vault: SealedVault) -> None:
     assert list(vault.records()) == [None]
 
 
-def test_the_sweep_takes_what_nobody_names_and_what_was_cut_off_but_nothing_young(vault: SealedVault) -> None:
+def test_what_is_left_over_and_what_was_cut_off_is_removed_but_nothing_young(vault: SealedVault) -> None:
     named, _ = vault.put(BytesIO(b"navngivet"))
     stray, _ = vault.put(BytesIO(b"herreloes"))
     vault.put_record(new_item_id(), b"record", decided=True)
     (vault._folder / "1f0c.tmp").write_bytes(b"afbrudt")
-    assert vault.sweep([named]) == 0
-    assert vault.sweep([named], older_than=0.0) == 2
+    assert vault.remove_unfinished() == 0
+    assert vault.left_over() == []
+    assert not vault.remove_left_over(vault.name(stray))
+    assert vault.remove_unfinished(older_than=0.0) == 1
+    assert vault.left_over(older_than=0.0) == sorted([vault.name(named), vault.name(stray)])
+    assert vault.remove_left_over(vault.name(stray), older_than=0.0)
+    assert not vault.remove_left_over(vault.name(stray), older_than=0.0)
     assert vault.has(named)
     assert not vault.has(stray)
     assert list(vault.records()) == [b"record"]
