@@ -27,7 +27,7 @@ from tests.bench._stores import SAGER, SIZE, Finding, Store, now
 from tests.support.orders import KLE, make_item, make_order, make_sag
 from tests.support.program import Service
 
-TURN = 200
+TURN = 500
 """Orders of each before the next has its turn."""
 
 

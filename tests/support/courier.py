@@ -7,8 +7,9 @@ from pathlib import Path
 from sagsbud.domain.orders import FilingOrder, OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox.attempt import Attempt
-from sagsbud.outbox.carrier import Carrier, Sent
+from sagsbud.outbox.carrier import Carrier
 from sagsbud.outbox.health import ServiceHealth
+from sagsbud.outbox.sending import Sent
 
 from tests.support.filing import MemoryService
 from tests.support.keeping import Keeping

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
@@ -40,6 +40,10 @@ from sagsbud.outbox.health import is_no_connection
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Proofs = Mapping[DokumentId, DokumentProof]
+Begins = Generator[tuple[Step, ...], OutboxEntry, OutboxEntry]
+"""Gives the steps that are to be kept before it goes on, and is given the entry as it is kept then."""
+Sends = Generator[tuple[Step, ...], OutboxEntry, tuple[OutboxEntry, tuple[Step, ...]]]
+"""The same; in the end the steps whose DONE is still to be kept."""
 
 FORESEEN = 60.0
 """Seconds for which a Dokument that was not there is taken to be absent: only this store knows its uuid."""
@@ -100,8 +104,8 @@ class Attempt:
         with self._lock:
             return self._absent.pop(dokument, float("-inf")) > time.monotonic() - FORESEEN
 
-    def send(self, entry: OutboxEntry) -> tuple[OutboxEntry, tuple[Step, ...]]:
-        """Make every write that is not done; with the steps whose DONE is still to be kept.
+    def send(self, entry: OutboxEntry) -> Sends:
+        """Make every write that is not done. Whoever drives it keeps, before each, the steps it gives.
 
         Raises ServiceError, StoreError; what was done until then is kept.
         """
@@ -120,7 +124,7 @@ class Attempt:
                     raise AwaitsReview
                 new = step.kind is StepKind.JOURNALPOST and step.dokument in made
                 if new or not self._is_there(order, step):  # nobody can have filed what was not there a moment ago
-                    entry = self._write(entry, order, step, done)
+                    entry = yield from self._write(order, step, done)
                     if step.kind is StepKind.DOKUMENT:
                         made.add(step.dokument)
                 done.append(replace(step, state=StepState.DONE))
@@ -317,42 +321,36 @@ class Attempt:
 
     # -- writes -------------------------------------------------------------------------------------------
 
-    def _write(self, entry: OutboxEntry, order: FilingOrder, step: Step, done: list[Step]) -> OutboxEntry:
+    def _write(self, order: FilingOrder, step: Step, done: list[Step]) -> Begins:
         """One write, its step kept as STARTED (and those before it as DONE) in the moment before it leaves."""
-
-        def begin() -> OutboxEntry:
-            begun = self._mark(entry, *done, replace(step, state=StepState.STARTED))
-            done.clear()
-            return begun
-
         if step.kind is StepKind.RETIRE:
-            begun = begin()
+            begun = yield from _begin(step, done)
             self._retire(order, _retired(order, step.dokument))
             return begun
         if step.kind is StepKind.SAG and order.new_sag:
-            return self._make_sag(order, order.new_sag, begin)
+            return (yield from self._make_sag(order, order.new_sag, _begin(step, done)))
         draft = _draft(order, step.dokument)
         if step.kind is StepKind.JOURNALPOST and order.is_note:
             text = self._vault.read(draft.digest).decode()
-            begun = begin()
+            begun = yield from _begin(step, done)
             _deleted_is(Trouble.SAG_GONE, lambda: self._service.add_note(draft, text, order))
             return begun
         if step.kind is StepKind.JOURNALPOST:
-            begun = begin()
+            begun = yield from _begin(step, done)
             _deleted_is(Trouble.SAG_GONE, lambda: self._service.add_journalpost(draft, order))
             return begun
         klasse = self._klasse(order)
         bilag = [bilag.dokument for bilag in order.bilag] if draft is order.main else []
         with self._vault.open(draft.digest) as content:
-            begun = begin()
+            begun = yield from _begin(step, done)
             self._service.put_dokument(draft, content, sag=order.sag, klasse=klasse, bilag=bilag, order=order)
         return begun
 
-    def _make_sag(self, order: FilingOrder, sag: SagDraft, begin: Callable[[], OutboxEntry]) -> OutboxEntry:
+    def _make_sag(self, order: FilingOrder, sag: SagDraft, begin: Begins) -> Begins:
         """The Sag before what is filed on it, unless its number was given to another meanwhile."""
         if any(other.id != sag.id for other in _twice(lambda: self._service.sager(sag.sagsnummer))):
             raise Conflict(Trouble.SAG_NUMBER_TAKEN, sag=sag.sagsnummer)
-        begun = begin()
+        begun = yield from begin
         self._service.put_sag(sag, order)
         return begun
 
@@ -386,6 +384,12 @@ def order_of(entry: OutboxEntry) -> FilingOrder:
     if entry.order is None:
         raise ServiceError(Trouble.DEFECT)
     return entry.order
+
+
+def _begin(step: Step, done: list[Step]) -> Begins:
+    begun = yield (*done, replace(step, state=StepState.STARTED))
+    done.clear()
+    return begun
 
 
 def _twice(ask: Callable[[], T]) -> T:

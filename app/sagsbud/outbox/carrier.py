@@ -1,58 +1,28 @@
-"""Carries one order one step of its way, and decides what each failure means for it."""
+"""Carries orders a step of their way: looked up when uncertain, sent, and proven together."""
 
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import timedelta
 
-from sagsbud.domain.errors import (
-    AnswerLost,
-    Busy,
-    Conflict,
-    Retry,
-    SagsbudError,
-    ServiceError,
-    StoreError,
-    Trouble,
-    Unreachable,
-)
+from sagsbud.domain.errors import Retry, ServiceError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepState
 from sagsbud.domain.ports import Clock
-from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
-from sagsbud.outbox.attempt import Attempt, AwaitsReview, Proofs
+from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
+from sagsbud.outbox.attempt import Attempt, Proofs
 from sagsbud.outbox.claims import Claims, Outcome, Proven
-from sagsbud.outbox.health import ServiceHealth, is_no_connection, pause_after, retry_after
+from sagsbud.outbox.health import ServiceHealth, is_no_connection
+from sagsbud.outbox.sending import Came, Sender, Sent
+from sagsbud.outbox.setbacks import MOST_STRIKES, Setbacks
 
 log = logging.getLogger(__name__)
-Came = TypeVar("Came")
 
 SETTLING = timedelta(seconds=5)
 """How long after an answer was lost a look-up that finds nothing is not believed yet: the request may still be on its
 way, or wait for its turn in the service."""
-FIRST_LOOK = timedelta(seconds=0.2)
-"""How soon after a lost answer the first look-up is: what it finds is certain at once."""
-MOST_STRIKES = 5
-"""Tries after which an order that a running service fails on each time, and never carries out, counts as refused."""
-OF_THE_DOCUMENT = frozenset({Trouble.CONTENT_MISSING, Trouble.CONTENT_DAMAGED})
 _LOOKED = ("looked", "1")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """An order whose every write was answered; its proof is still to come."""
-
-    entry: OutboxEntry
-    """As it is kept: a crash before the proof looks it up."""
-    reading: OutboxEntry
-    done: Sequence[Step]
-    """What is to be kept with the proof."""
-    first: bool
-    """Whether nothing of it was ever begun before this try."""
-    so_far: int
-    """How far the tries before it had come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +53,27 @@ class Carrier:
         self._attempt = attempt
         self._health = health
         self._clock = clock
-        self._chance = chance
         self._moved = moved
         self._settling = settling
-        self._got_on: dict[ItemId, int] = {}
-        """Of orders that got on but not through: the number of tries until then, which are no reason to wait longer."""
+        self._setbacks = Setbacks(claims, attempt, health, clock, chance)
+        self._sender = Sender(claims, attempt, self._setbacks, health, clock, moved)
 
     def carry(self, entry: OutboxEntry) -> OutboxEntry | Sent:
         """Look up what is uncertain, send the rest; where the order stands then.
 
         Raises IllegalTransition when a person was faster, StoreError when the outcome could not be kept.
         """
-        so_far = self._attempt.come_so_far(entry)
         if entry.state is OrderState.UNCERTAIN:
-            return self._guarded(entry, so_far, lambda: self._look_up(entry))
-        claimed = self._claims.claim(entry)
-        self._moved(claimed)
-        return self._guarded(claimed, so_far, lambda: self._send(claimed, so_far))
+            so_far = self._attempt.come_so_far(entry)
+            return self._setbacks.guarded(entry, so_far, lambda: self._look_up(entry))
+        (came,) = self._sender.send([entry])
+        if isinstance(came, Exception):
+            raise came
+        return came
+
+    def send(self, entries: Sequence[OutboxEntry]) -> list[Came]:
+        """As `carry`, of several orders on different Sager in step; what it would raise is told in its place."""
+        return self._sender.send(entries)
 
     def ask(self, sent: Sequence[Sent]) -> Asked:
         """Ask the service about all these orders at once; what it says is for `prove`, to each of them.
@@ -131,46 +105,11 @@ class Carrier:
         """Where the order stands when it was read back. Raises as `carry`."""
         filed = asked.filed.get(sent.entry.item.id)
         if filed:
-            self._got_on.pop(filed.item.id, None)
+            self._setbacks.over(filed.item.id)
             return filed
-        return self._guarded(sent.entry, sent.so_far, lambda: self._prove_sent(sent, asked))
-
-    def _guarded(self, entry: OutboxEntry, so_far: int, step: Callable[[], Came]) -> Came | OutboxEntry:
-        after: Came | OutboxEntry
-        try:
-            after = step()
-        except SagsbudError as error:
-            now = self._claims.present(entry.item.id)
-            if self._attempt.come_so_far(now) > so_far:
-                self._got_on[now.item.id] = now.attempts
-            after = self._failed(now, error)
-        except IllegalTransition:
-            raise
-        except Exception as error:  # noqa: BLE001 - a defect: named on the document, never lost
-            log.error("delivering failed unexpectedly: %s", type(error).__name__)
-            defect = SagsbudError(Trouble.DEFECT, kind=type(error).__name__)
-            after = self._failed(self._claims.present(entry.item.id), defect)
-        if isinstance(after, OutboxEntry) and after.state not in IN_QUEUE:
-            self._got_on.pop(after.item.id, None)
-        return after
+        return self._setbacks.guarded(sent.entry, sent.so_far, lambda: self._prove_sent(sent, asked))
 
     # -- stations -----------------------------------------------------------------------------------------
-
-    def _send(self, entry: OutboxEntry, so_far: int) -> OutboxEntry | Sent:
-        first = entry.untouched
-        if first:
-            self._attempt.foresee(entry, self._claims.coming)
-        try:
-            entry, done = self._attempt.send(entry)
-        except AwaitsReview:
-            self._health.worked()
-            return self._claims.outcome(self._claims.present(entry.item.id), Outcome(OrderEvent.AWAITS_REVIEW))
-        self._health.worked()
-        if entry.order and entry.order.taken_back:
-            return self._claims.outcome(self._claims.mark(entry, *done), Outcome(OrderEvent.CLEARED))
-        reading = replace(entry.after(OrderEvent.ACCEPTED, self._clock()), steps=_all_done(entry.steps))
-        self._moved(reading)
-        return Sent(entry, reading, done, first, so_far)
 
     def _prove_sent(self, sent: Sent, asked: Asked) -> OutboxEntry:
         perhaps_twice = () if sent.first else self._claims.perhaps_twice(sent.entry)
@@ -209,9 +148,11 @@ class Carrier:
         status = dict(entry.problem.params).get("status", "") if entry.problem else ""
         if not status.startswith("5"):
             problem = Problem(Trouble.UNREACHABLE, since, (("cause", "broken"),))
-            due = self._later(entry) if entry.attempts > 1 else None
+            due = self._setbacks.later(entry) if entry.attempts > 1 else None
             return self._claims.outcome(entry, Outcome(OrderEvent.FOUND_MISSING, problem, due))
-        return self._struck(entry, OrderEvent.FOUND_MISSING, Problem(Trouble.BUSY, since, (("status", status),)))
+        return self._setbacks.struck(
+            entry, OrderEvent.FOUND_MISSING, Problem(Trouble.BUSY, since, (("status", status),))
+        )
 
     def _prove(self, entry: OutboxEntry) -> OutboxEntry:
         self._moved(entry)
@@ -230,74 +171,8 @@ class Carrier:
         problem = Problem(Trouble.REFUSED, self._clock(), (("cause", "vanished"),))
         if self._claims.rounds(entry.item.id) >= MOST_STRIKES:
             return self._claims.outcome(entry, Outcome(OrderEvent.REFUSED, problem))
-        return self._claims.outcome(entry, Outcome(OrderEvent.FOUND_MISSING, problem, self._later(entry)))
-
-    # -- failures -----------------------------------------------------------------------------------------
-
-    def _failed(self, entry: OutboxEntry, error: SagsbudError) -> OutboxEntry:
-        retry = error.retry if isinstance(error, ServiceError) else Retry.NEVER
-        if isinstance(error, StoreError) and error.trouble not in OF_THE_DOCUMENT:
-            retry = Retry.LATER
-        already_shut = not self._health.is_open
-        self._tell_health(entry, error, retry)
-        problem = Problem.of(error, self._clock())
-        event = _event(entry.state, retry, conflict=isinstance(error, Conflict))
-        if event is OrderEvent.SHUT_OUT and not already_shut:
-            return self._struck(entry, event, problem)
-        due = None
-        if isinstance(error, AnswerLost):
-            due = self._clock() + FIRST_LOOK
-        elif event in (OrderEvent.NOT_SENT, OrderEvent.MAYBE_SENT):
-            due = self._later(entry, error)
-        counts = entry.state is not OrderState.SENDING and event is OrderEvent.MAYBE_SENT
-        return self._claims.outcome(entry, Outcome(event, problem, due, counts=counts))
-
-    def _tell_health(self, entry: OutboxEntry, error: SagsbudError, retry: Retry) -> None:
-        status = error.params.get("status", "")
-        if (
-            retry is Retry.AFTER_LOGIN
-            or is_no_connection(error)
-            or (isinstance(error, Busy) and status in ("429", "503"))
-        ):
-            self._health.shut(error)
-        elif isinstance(error, Busy | Unreachable | AnswerLost):
-            self._health.stumbled(entry.item.id, Busy(status=status) if status else Unreachable(cause="broken"))
-        elif isinstance(error, ServiceError):
-            self._health.answered()
-
-    def _struck(self, entry: OutboxEntry, event: OrderEvent, problem: Problem) -> OutboxEntry:
-        """The service fails on this order: after some tries a person must look, unless it fails on all alike."""
-        if self._health.suspect and event is not OrderEvent.SHUT_OUT:
-            return self._claims.outcome(entry, Outcome(event, problem, self._later(entry)))
-        if self._claims.strikes(entry.item.id) + 1 >= MOST_STRIKES:
-            refused = Problem(Trouble.REFUSED, self._clock(), problem.params)
-            return self._claims.outcome(entry, Outcome(OrderEvent.REFUSED, refused, strike=True))
-        due = None if event is OrderEvent.SHUT_OUT else self._later(entry)
-        return self._claims.outcome(entry, Outcome(event, problem, due, strike=True))
-
-    def _later(self, entry: OutboxEntry, error: SagsbudError | None = None) -> datetime:
-        asked = retry_after(error) if error else None
-        in_vain = entry.attempts - self._got_on.get(entry.item.id, 1)
-        return self._clock() + (asked or pause_after(in_vain, self._chance))
-
-
-def _all_done(steps: Sequence[Step]) -> tuple[Step, ...]:
-    return tuple(replace(step, state=StepState.DONE) for step in steps)
+        return self._claims.outcome(entry, Outcome(OrderEvent.FOUND_MISSING, problem, self._setbacks.later(entry)))
 
 
 def _looked_before(entry: OutboxEntry) -> bool:
     return entry.problem is not None and _LOOKED in entry.problem.params
-
-
-def _event(state: OrderState, retry: Retry, *, conflict: bool) -> OrderEvent:
-    if conflict:
-        return OrderEvent.CONFLICTED
-    if retry is Retry.NEVER:
-        return OrderEvent.REFUSED
-    if state is not OrderState.SENDING:
-        return OrderEvent.MAYBE_SENT
-    return {
-        Retry.LATER: OrderEvent.NOT_SENT,
-        Retry.VERIFY_FIRST: OrderEvent.MAYBE_SENT,
-        Retry.AFTER_LOGIN: OrderEvent.SHUT_OUT,
-    }[retry]

@@ -1,7 +1,7 @@
 """The history: append-only, each row's hash covers the row before, so that nothing can be changed unseen."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,12 +28,21 @@ def append(
     connection: Any, at: datetime, item: ItemId, what: str, actor: str = "", detail: Mapping[str, str] | None = None
 ) -> None:
     """Add a row inside the caller's transaction. `detail` holds codes and ids, never contents."""
+    append_all(connection, at, item, [(what, actor, detail or {})])
+
+
+def append_all(
+    connection: Any, at: datetime, item: ItemId, happened: Iterable[tuple[str, str, Mapping[str, str]]]
+) -> None:
+    """As `append`, of several things that happened one after the other."""
     last = connection.execute("SELECT chain FROM history ORDER BY id DESC LIMIT 1").fetchone()
-    row = (micros(at), str(item), what, actor, encode(dict(sorted((detail or {}).items()))).decode())
-    chain = _link(last["chain"] if last else _BEGINNING, row)
-    connection.execute(
-        "INSERT INTO history (at, item, what, actor, detail, chain) VALUES (?, ?, ?, ?, ?, ?)", (*row, chain)
-    )
+    chain = last["chain"] if last else _BEGINNING
+    for what, actor, detail in happened:
+        row = (micros(at), str(item), what, actor, encode(dict(sorted(detail.items()))).decode())
+        chain = _link(chain, row)
+        connection.execute(
+            "INSERT INTO history (at, item, what, actor, detail, chain) VALUES (?, ?, ?, ?, ?, ?)", (*row, chain)
+        )
 
 
 def rows_of(connection: Any, item: ItemId) -> list[HistoryRow]:

@@ -81,7 +81,21 @@ class Claims:
 
     def claim(self, entry: OutboxEntry) -> OutboxEntry:
         """Begin to send. Raises IllegalTransition when somebody undid it first."""
-        return self._outbox.apply(entry.item.id, OrderEvent.CLAIMED, change=_count_attempt, durable=False)
+        (came,) = self.claim_together([entry])
+        if isinstance(came, IllegalTransition):
+            raise came
+        return came
+
+    def claim_together(self, entries: Sequence[OutboxEntry]) -> list[OutboxEntry | IllegalTransition]:
+        """As `claim`, of several in one transaction; who was undone is told with the others."""
+        with self._outbox.database.writing(durable=False) as connection:
+            return [self._claim(connection, entry) for entry in entries]
+
+    def _claim(self, connection: Any, entry: OutboxEntry) -> OutboxEntry | IllegalTransition:
+        try:
+            return self._outbox.apply_in(connection, entry.item.id, OrderEvent.CLAIMED, change=_count_attempt)
+        except IllegalTransition as error:  # before anything of it was written
+            return error
 
     def let_in(self) -> None:
         """The service is open again: what was shut out is queued, what waited for the connection waits no longer."""
@@ -104,22 +118,23 @@ class Claims:
         """Keep how far the writes have come. On disk before an order's first request leaves: from then on, whatever is
         lost of the rest by a power loss, the order is looked up before anything is sent again.
         """
-        if not moved:
-            return entry
-        first = entry.untouched and any(step.state is StepState.STARTED for step in moved)
+        return self.mark_together([(entry, moved)])[0] if moved else entry
+
+    def mark_together(self, moved: Sequence[tuple[OutboxEntry, Sequence[Step]]]) -> list[OutboxEntry]:
+        """As `mark`, of several in one transaction: all or none."""
+        first = any(
+            entry.untouched and any(step.state is StepState.STARTED for step in steps) for entry, steps in moved
+        )
         with self._outbox.database.writing(durable=first) as connection:
-            return self._mark(connection, entry, moved)
+            return [self._mark(connection, entry, steps) for entry, steps in moved]
 
     def accepted(self, entry: OutboxEntry, *moved: Step) -> OutboxEntry:
         """Every write was answered, these last."""
-        with self._outbox.database.writing(durable=False) as connection:
-            return self._accepted(connection, entry, moved)
 
-    def _accepted(self, connection: Any, entry: OutboxEntry, moved: Sequence[Step]) -> OutboxEntry:
-        def change(_connection: Any, before: OutboxEntry) -> None:
+        def change(connection: Any, before: OutboxEntry) -> None:
             self._mark(connection, before, moved)
 
-        return self._outbox.apply_in(connection, entry.item.id, OrderEvent.ACCEPTED, change=change)
+        return self._outbox.apply(entry.item.id, OrderEvent.ACCEPTED, change=change, durable=False)
 
     def _mark(self, connection: Any, entry: OutboxEntry, moved: Sequence[Step]) -> OutboxEntry:
         """Progress wipes the strikes out."""
@@ -130,10 +145,12 @@ class Claims:
             "UPDATE entry SET steps = ?, strikes = CASE ? WHEN 1 THEN 0 ELSE strikes END WHERE item = ?",
             (encode(steps).decode(), int(done), str(entry.item.id)),
         )
-        for step in moved:
-            if step.state is not StepState.PENDING:
-                what = f"{step.kind.value}_{step.state.value}"
-                chain.append(connection, self._clock(), entry.item.id, what, detail={"dokument": str(step.dokument)})
+        told = [
+            (f"{step.kind.value}_{step.state.value}", "", {"dokument": str(step.dokument)})
+            for step in moved
+            if step.state is not StepState.PENDING
+        ]
+        chain.append_all(connection, self._clock(), entry.item.id, told)
         return replace(entry, steps=steps)
 
     def present(self, item: ItemId) -> OutboxEntry:
@@ -189,7 +206,11 @@ class Claims:
             return [self._proven(connection, one) for one in proven]
 
     def _proven(self, connection: Any, one: Proven) -> OutboxEntry:
+        """Filed; with the steps that ended, what came before is kept in the same go."""
+
         def keep(connection: Any, before: OutboxEntry) -> None:
+            if one.moved:
+                self._mark(connection, before, one.moved)
             kept = (encode(one.receipt).decode(), before.seq)
             connection.execute("UPDATE entry SET receipt = ? WHERE seq = ?", kept)
             if self._messages and before.order:
@@ -197,9 +218,9 @@ class Claims:
 
         receipt = one.receipt
         detail = {"dokument": str(receipt.dokument), "sha256": receipt.digest, "version": receipt.fratidspunkt}
-        if one.moved:
-            self._accepted(connection, one.entry, one.moved)
-        return self._outbox.apply_in(connection, one.entry.item.id, OrderEvent.PROVEN, change=keep, detail=detail)
+        through = [OrderEvent.ACCEPTED] if one.moved else []
+        item = one.entry.item.id
+        return self._outbox.apply_in(connection, item, OrderEvent.PROVEN, through=through, change=keep, detail=detail)
 
     # -- passing on ---------------------------------------------------------------------------------------
 

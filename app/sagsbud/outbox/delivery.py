@@ -10,11 +10,12 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from filelock import FileLock
@@ -25,12 +26,13 @@ from sagsbud.domain.orders import OutboxEntry, Priority, Problem
 from sagsbud.domain.ports import Clock, FilingService, ServiceStatus
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.outbox.attempt import Attempt
-from sagsbud.outbox.carrier import SETTLING, Carrier, Sent
+from sagsbud.outbox.carrier import SETTLING, Carrier
 from sagsbud.outbox.claims import Claims
 from sagsbud.outbox.durability import owns
 from sagsbud.outbox.health import ServiceHealth
 from sagsbud.outbox.housekeeping import Housekeeper
 from sagsbud.outbox.messages import SealedMessages
+from sagsbud.outbox.sending import Came, Sent, is_light
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
 
@@ -92,6 +94,8 @@ class Deliverer:
         """The Sager on which something is being sent, with the order that is."""
         self._carrying = 0
         """How many threads do."""
+        self._each = 0.0
+        """Seconds an order took lately, with all its writes; 0 before the first."""
         self._told: set[ItemId] = set()
         self._untold = True
         """Whether filings of an earlier run may not have been passed on."""
@@ -219,16 +223,16 @@ class Deliverer:
 
     # -- a few orders -------------------------------------------------------------------------------------
 
-    def _deliver(self, entry: OutboxEntry | None) -> None:
-        """Send this order and those that are due after it; then prove together what was sent."""
+    def _deliver(self, entry: OutboxEntry) -> None:
+        """Send this order and those that are due after it, light ones in company; then prove together what was sent."""
         sent: deque[Sent] = deque()
         until = time.monotonic() + UNPROVEN_SECONDS
         try:
-            while entry:
-                came = self._step(entry, partial(self._carrier.carry, entry))
-                if came:
-                    sent.append(came)
-                entry = self._next(came, more=len(sent) < PROVEN_TOGETHER and time.monotonic() < until)
+            group = [entry, *self._company(entry, until)]
+            while group:
+                came = self._send(group)
+                sent.extend(came)
+                group = self._next(came, until, room=PROVEN_TOGETHER - len(sent))
             asked = self._carrier.ask(sent)
             while sent:
                 one = sent.popleft()
@@ -240,20 +244,68 @@ class Deliverer:
                 self._carrying -= 1
             self._woken.set()
 
-    def _next(self, sent: Sent | None, *, more: bool) -> OutboxEntry | None:
-        """What is to be sent after this, unless it is time to prove what was, or to look round.
+    def _send(self, group: Sequence[OutboxEntry]) -> list[Sent]:
+        """Send these orders, in step when they are several; those that wait for their proof."""
+        began = time.monotonic()
+        if len(group) == 1:
+            steps = [self._step(group[0], partial(self._carrier.carry, group[0]))]
+        else:
+            came = self._send_in_step(group)
+            steps = [self._step(entry, partial(_told, one)) for entry, one in zip(group, came, strict=True)]
+        sent = [one for one in steps if one]
+        if sent:
+            self._each = (time.monotonic() - began) / len(group)
+        return sent
 
-        Another order may go onto the Sag then, unless the proof of this one may have to write on it.
-        """
-        more = more and not self._stopping.is_set() and self._health.is_open and not self._health.is_on_trial
+    def _send_in_step(self, group: Sequence[OutboxEntry]) -> Sequence[Came]:
+        try:
+            return self._carrier.send(group)
+        except Exception as error:  # noqa: BLE001 - nothing was begun of any of them, and each is let go with it
+            return [error] * len(group)
+
+    def _company(self, entry: OutboxEntry, until: float) -> list[OutboxEntry]:
+        """Those that may be sent in step with the order, and are thereby taken in hand."""
+        if not is_light(entry):
+            return []
         with self._state, suppress(StoreError):  # the loop meets it too, and tells
-            if sent and sent.first:
-                self._free_sag(sent.entry)
-            for entry in self._claims.due(1, self._sager, self._least()) if more else []:
-                self._take_in_hand(entry)
-                return entry
-        self._woken.set()
-        return None
+            return self._take(self._room(until, PROVEN_TOGETHER) - 1, light=True)
+        return []
+
+    def _next(self, sent: Sequence[Sent], until: float, room: int) -> list[OutboxEntry]:
+        """What is to be sent after these, unless it is time to prove what was, or to look round.
+
+        Other orders may go onto their Sager then, unless the proof of one may have to write on it.
+        """
+        more = room > 0 and time.monotonic() < until
+        taken: list[OutboxEntry] = []
+        with self._state, suppress(StoreError):  # the loop meets it too, and tells
+            for one in sent:
+                if one.first:
+                    self._free_sag(one.entry)
+            taken = self._take(max(1, self._room(until, room)) if more else 0, light=False)
+        if not taken:
+            self._woken.set()
+        return taken
+
+    def _room(self, until: float, most: int) -> int:
+        """How many orders one thread may take in hand at once, so that all are sent by then."""
+        in_time = int((until - time.monotonic()) / self._each) if self._each else 1
+        return min(most, in_time)
+
+    def _take(self, room: int, *, light: bool) -> list[OutboxEntry]:
+        """The next due orders: several light ones, or one of whatever kind unless all have to be `light`.
+
+        No more than leave the other threads as many Sager.
+        """
+        if room < 1 or self._stopping.is_set() or not self._health.is_open or self._health.is_on_trial:
+            return []
+        in_hand = len(self._sager)
+        due = self._claims.due(max(room, PARALLEL_SAGER * PROVEN_TOGETHER - in_hand), self._sager, self._least())
+        share = (in_hand + len(due)) // PARALLEL_SAGER - light
+        taken = list(takewhile(is_light, due[: min(room, share)])) or due[: 0 if light else 1]
+        for entry in taken:
+            self._take_in_hand(entry)
+        return taken
 
     def _step(self, entry: OutboxEntry, step: Callable[[], OutboxEntry | Sent]) -> Sent | None:
         """One step of an order, which is let go unless it is only sent then."""
@@ -317,3 +369,9 @@ class Deliverer:
             told, self._told = self._told, set()
         if told:
             self._claims.told(told)
+
+
+def _told(came: Came) -> OutboxEntry | Sent:
+    if isinstance(came, Exception):
+        raise came
+    return came

@@ -114,18 +114,26 @@ def due(
     if least is None:
         return []
     busy = list(busy_sager)
-    found: list[OutboxEntry] = []
+    found: list[int] = []
     while len(found) < limit:
         query = f"""
-            SELECT * FROM entry INDEXED BY entry_turn
+            SELECT seq, sag FROM entry INDEXED BY entry_turn
             WHERE parent IS NULL AND state IN ('QUEUED', 'WAITING', 'UNCERTAIN')
             AND priority <= ? AND (due IS NULL OR due <= ? OR due > ?) AND sag NOT IN ({", ".join("?" * len(busy))})
-            ORDER BY priority, attempts, seq LIMIT 1
+            ORDER BY priority, attempts, seq LIMIT ?
         """
-        bound = (least.value, chain.micros(now), chain.micros(now + FARTHEST_DUE), *busy)
-        row = connection.execute(query, bound).fetchone()
-        if row is None:
+        bound = (least.value, chain.micros(now), chain.micros(now + FARTHEST_DUE), *busy, 2 * limit)
+        rows = connection.execute(query, bound).fetchall()
+        firsts: dict[str, int] = {}
+        for row in rows:
+            firsts.setdefault(row["sag"], row["seq"])
+        found += list(firsts.values())[: limit - len(found)]
+        busy += firsts
+        if len(rows) < 2 * limit:
             break
-        found.append(entry_of(row))
-        busy.append(row["sag"])
-    return found
+    known = {entry.seq: entry for entry in entries(connection, _these(found), *found)}
+    return [known[seq] for seq in found]
+
+
+def _these(rows: Collection[int]) -> str:
+    return f"SELECT * FROM entry WHERE seq IN ({', '.join('?' * len(rows))})"

@@ -325,19 +325,22 @@ class SealedOutbox:
         item: ItemId,
         event: OrderEvent,
         *,
+        through: Sequence[OrderEvent] = (),
         actor: str = "",
         problem: Problem | None = None,
         due: datetime | None = None,
         change: Callable[[Any, OutboxEntry], None] | None = None,
         detail: Mapping[str, str] | None = None,
     ) -> OutboxEntry:
-        """As `apply`, inside the caller's transaction."""
+        """As `apply`, inside the caller's transaction; `through` are events that happened to it before, unseen."""
         now = self._clock()
         row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item),)).fetchone()
         if row is None:
             raise KeyError(item)
-        before = entry_of(row)
-        after = before.after(event, now, problem=problem, due=due)
+        before = after = entry_of(row)
+        for earlier in through:
+            after = after.after(earlier, now)
+        after = after.after(event, now, problem=problem, due=due)
         if change:
             change(connection, before)
         connection.execute(
@@ -351,7 +354,9 @@ class SealedOutbox:
             ),
         )
         connection.execute("UPDATE entry SET state = ? WHERE parent = ?", (after.state.value, str(item)))
-        chain.append(connection, now, item, event.value, actor, {**(detail or {}), **_told(problem)})
+        passed = [(earlier.value, "", dict[str, str]()) for earlier in through]
+        told = {**(detail or {}), **_told(problem)}
+        chain.append_all(connection, now, item, [*passed, (event.value, actor, told)])
         if event in INTENTIONS:
             self._keep_record(connection, item, decided=True)
         row = connection.execute("SELECT * FROM entry WHERE seq = ?", (before.seq,)).fetchone()

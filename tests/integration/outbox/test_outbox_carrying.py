@@ -20,7 +20,8 @@ from sagsbud.domain.ids import new_dokument_id
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, Retired, StepState
 from sagsbud.domain.states import OrderEvent, OrderState
-from sagsbud.outbox.carrier import MOST_STRIKES, SETTLING
+from sagsbud.outbox.carrier import SETTLING
+from sagsbud.outbox.setbacks import MOST_STRIKES
 
 from tests.support.courier import Courier, filed_once
 from tests.support.filing import READS, WRITES

@@ -10,8 +10,8 @@ from sagsbud.domain.errors import AnswerLost, Busy, LoginNeeded, SagsbudError, T
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox import delivery
-from sagsbud.outbox.carrier import Sent
 from sagsbud.outbox.delivery import PARALLEL_SAGER, Deliverer
+from sagsbud.outbox.sending import Sent
 
 from tests.support.courier import Courier, filed_once
 from tests.support.orders import make_order, make_sag
