@@ -10,6 +10,7 @@ from sagsbud.sagdok.pacing import Pace
 from sagsbud.sagdok.reviewing import SagDokumentReview
 from sagsbud.system.settings import Settings
 from sagsbud.system.tokens import TokenFile
+from sagsbud.system.wayout import way_out
 
 BYTES_IN_KBIT = 125
 
@@ -27,7 +28,7 @@ def client_for(
         url,
         ca_file=path_of(settings.ca_file),
         client_certificate=(certificate, key) if certificate else None,
-        proxy=settings.proxy,
+        proxy=way_out(url, settings.proxy),
         pace=Pace(settings.bandwidth_kbits * BYTES_IN_KBIT),
         authorization=authorization or (TokenFile(token) if token else None),
     )

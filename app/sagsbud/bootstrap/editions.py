@@ -19,6 +19,7 @@ from sagsbud.suggest.kleplan import Emne, Facet, KlePlan, Noegleord, Retskilde
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.preferences import LivePreferences
+from sagsbud.system.wayout import way_out
 
 
 def import_kle(profile: str | None, data: Path | None, file: Path) -> KleImport:
@@ -34,7 +35,8 @@ def import_published_kle(profile: str | None, data: Path | None) -> KleImport:
     with TemporaryDirectory() as name:
         file = Path(name) / (Path(urlsplit(address).path).name or "OS2KLE")
         ca_file = preferences.current.ca_file
-        download(address, file, ca_file=Path(ca_file) if ca_file else None, proxy=preferences.current.proxy)
+        proxy = way_out(address, preferences.current.proxy)
+        download(address, file, ca_file=Path(ca_file) if ca_file else None, proxy=proxy)
         return _catalogue(folders).install(file)
 
 

@@ -105,8 +105,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         Proxy | None,
         says(
             N_(
-                "The way out: an address of a proxy, or `direct` for none. Without a value the system's proxy is used "
-                "(HTTPS_PROXY and NO_PROXY, or the setting of Windows or macOS)."
+                "The way out: an address of a proxy, or `direct` for none. Without a value the system's proxy is used: "
+                "HTTPS_PROXY and NO_PROXY, or the setting of Windows, macOS or the desktop, where the system runs the "
+                "script for automatic configuration (PAC) if there is one."
             ),
             restart=True,
             expects="proxy",
