@@ -1,18 +1,23 @@
 """What the settings make of the rooms, at the start and when a setting changes while the program runs."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sagsbud import i18n
 from sagsbud.domain.orders import Priority
-from sagsbud.extract.pool import ChildExtractor
-from sagsbud.intake.afterwards import OriginalsKeeper
-from sagsbud.intake.rules import FolderRule
-from sagsbud.intake.watcher import FolderWatcher
 from sagsbud.shipped import resources
-from sagsbud.system.metered import Line
-from sagsbud.system.preferences import LivePreferences
-from sagsbud.system.settings import Folder, Settings
+
+if TYPE_CHECKING:
+    from sagsbud.extract.pool import ChildExtractor
+    from sagsbud.intake.afterwards import OriginalsKeeper
+    from sagsbud.intake.rules import FolderRule
+    from sagsbud.intake.watcher import FolderWatcher
+    from sagsbud.system.metered import Line
+    from sagsbud.system.preferences import LivePreferences
+    from sagsbud.system.settings import Folder, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ def rules_of(settings: Settings) -> list[FolderRule]:
 
 
 def _rule(folder: Folder) -> FolderRule:
+    from sagsbud.intake.rules import FolderRule
+
     return FolderRule(
         path=Path(folder.path).expanduser(),
         label=folder.label,

@@ -1,6 +1,6 @@
 """Rooms that are opened when something is first asked of them, so that the window is there before they are.
 
-What they import is heavy (numerics, HTTP) and none of it is needed to show the rows of the store.
+What they import is heavy (numerics, HTTP, child processes) and none of it is needed to show the rows of the store.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,12 @@ class Later:
     def __getattr__(self, name: str) -> Any:
         return getattr(Later.room(self), name)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_Later__"):
+            super().__setattr__(name, value)
+        else:
+            setattr(Later.room(self), name, value)
+
     def room(self) -> Any:
         """The room itself, opened now when nobody asked before. Raises what its opening raises."""
         with self.__opened:
@@ -28,11 +34,22 @@ class Later:
                 self.__room = self.__opening()
             return self.__room
 
-    def close(self) -> None:
-        """Close the room, if it was ever opened."""
+    def close_room(self) -> None:
+        """Close the room, if it was ever opened. Its own `close` is asked of the room, like all else."""
         with self.__opened:
             if self.__room is not None:
                 self.__room.close()
+
+
+def opened(room: T) -> T:
+    """The room itself, opened now if it is still closed."""
+    return cast(T, Later.room(room)) if isinstance(room, Later) else room
+
+
+def close_opened(room: object) -> None:
+    """Close a room that stands to be opened later, if it was."""
+    if isinstance(room, Later):
+        Later.close_room(room)
 
 
 class Rooms:

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sagsbud import __version__
+from sagsbud.bootstrap.later import opened
 from sagsbud.bootstrap.profile import utc_now
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.klassifikation import KleNummer
@@ -68,7 +69,7 @@ def review_ports(
 def desk_as(ports: Ports, me: Aktoer) -> Review:
     """The desk of somebody else than the profile's person, for a command that names who decides."""
     assert ports.review
-    review = ports.review
+    review = opened(ports.review)
     queue = PolledQueue(review.service, me, review.unit, ports.clock, _title_in(ports.kle), ports.kle.hovedgruppe)
     return Review(replace(ports, aktoer=me), replace(review, queue=queue), lambda change: None)
 

@@ -38,12 +38,6 @@ class Rotated:
     origin: KeyOrigin
 
 
-def leave_escrow(folders: Folders, key: bytes, settings: Settings) -> None:
-    """Where policy names a public key, the key is sealed to it before anything is taken. Raises PolicyError."""
-    if settings.escrow_key_file:
-        keep_escrow(folders.data, key, Path(settings.escrow_key_file).expanduser())
-
-
 def rotate_key(profile: str | None, data: Path | None) -> Rotated:
     """A new key, and everything sealed anew with it. Needs room for a second copy while it lasts.
 

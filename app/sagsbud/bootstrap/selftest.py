@@ -26,7 +26,8 @@ from sagsbud.suggest.catalogue import LocalKleCatalogue
 from sagsbud.system import checks
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
-from sagsbud.system.keys import KeyOrigin, KeyringStore, MasterKey, master_key
+from sagsbud.system.keyringstore import KeyringStore
+from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
 from sagsbud.system.settings import SCHEMA, Settings
 
 if TYPE_CHECKING:

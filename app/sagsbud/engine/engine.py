@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sagsbud.domain.alike import Alike
 from sagsbud.domain.arrival import Sighting, Source
@@ -37,11 +38,13 @@ from sagsbud.engine.opening import NewSager
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
-from sagsbud.engine.review import Review
-from sagsbud.engine.reviewing import Reviewing
+from sagsbud.engine.reviewstart import Reviewing
 from sagsbud.engine.together import Together
 from sagsbud.engine.views import Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
+
+if TYPE_CHECKING:
+    from sagsbud.engine.review import Review
 
 SAGER_INTERVAL = 5.0
 """Seconds between looks at whether the list of Sager is due."""
@@ -113,7 +116,7 @@ class Engine:
         return (self._intake, self.imports.worker, *self._readers.workers, self._directory)
 
     @property
-    def review(self) -> Review | None:
+    def review(self) -> "Review | None":
         """The supervisor's desk; None where the program was put together without."""
         return self._review.desk
 

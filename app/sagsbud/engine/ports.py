@@ -1,28 +1,32 @@
 """Everything the engine works with, handed in by the composition root."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from sagsbud.domain.ids import AktoerId
-from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.ports import (
-    Batches,
-    Clock,
-    Delivery,
-    Extractor,
-    FilingService,
-    Importer,
-    KleCatalogue,
-    Outbox,
-    SagDirectory,
-    Settler,
-    Suggester,
-    Taker,
-    Vault,
-    Watcher,
-)
-from sagsbud.domain.reviewports import Counting, ReviewQueue, ReviewRules, ReviewService, VerdictDelivery, Verdicts
+if TYPE_CHECKING:
+    from sagsbud.domain.ids import AktoerId
+    from sagsbud.domain.parties import Aktoer
+    from sagsbud.domain.ports import (
+        Batches,
+        Clock,
+        Delivery,
+        Extractor,
+        FilingService,
+        Importer,
+        KleCatalogue,
+        Outbox,
+        SagDirectory,
+        Settler,
+        Suggester,
+        Taker,
+        Vault,
+        Watcher,
+    )
+    from sagsbud.domain.reviewports import Counting, ReviewQueue, ReviewRules, ReviewService, VerdictDelivery, Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Ports:
     aktoer: Aktoer
     undo_hold: Callable[[], timedelta] = lambda: timedelta(seconds=20)
     closed_sager: Callable[[], bool] = lambda: False
-    review: "ReviewPorts | None" = None
+    review: ReviewPorts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.workflow import FINAL
 from sagsbud.engine.ports import Ports, ReviewPorts
 from sagsbud.engine.review import Review
-from sagsbud.engine.workers import Worker
 
 log = logging.getLogger(__name__)
 
@@ -135,44 +134,6 @@ class ReviewWorker:
         self._tell(ItemsChanged(frozenset({moved.item.id})))
         self._tell(QueueChanged())
         log.info("a document came back from review: %s", event.value)
-
-
-class Reviewing:
-    """The desk with its thread and the delivery of decisions; nothing where there are no ports for it."""
-
-    def __init__(self, ports: Ports, tell: Callable[[Change], None]) -> None:
-        self._ports = ports.review
-        self._started = False
-        self.desk: Review | None = None
-        if ports.review:
-            self.desk = Review(ports, ports.review, tell)
-            self._work = ReviewWorker(ports, ports.review, self.desk, tell)
-            self._thread = Worker("review", self._work.turn, TICK)
-            self.desk.wake = self._soon
-
-    def start(self) -> None:
-        """Begin."""
-        if self._ports:
-            self._started = True
-            self._ports.delivery.start()
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End and join; what was decided stays decided."""
-        if self._ports:
-            self._thread.stop()
-            self._ports.delivery.stop()
-            if self._started:
-                self._thread.join()
-
-    def follow(self) -> None:
-        """See here and now what became of the orders that wait for an approval."""
-        if self._ports:
-            self._work.follow()
-
-    def _soon(self) -> None:
-        self._work.soon()
-        self._thread.wake()
 
 
 def _became(seen: ReviewDokument | None) -> OrderEvent | None:

@@ -12,31 +12,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keyring
-import keyring.backends.fail
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from filelock import FileLock
-from keyring.backend import KeyringBackend
-from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
 
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.system.folders import DEMO, Folders
 from sagsbud.system.privatefile import write_private
 from sagsbud.system.rotation import settle_after_crash
 
+if TYPE_CHECKING:
+    from sagsbud.system.keyringstore import KeyringStore
+
 KEY_BYTES = 32
-SERVICE = "sagsbud"
-SAFE_BACKENDS = (
-    "keyring.backends.SecretService",
-    "keyring.backends.libsecret",
-    "keyring.backends.kwallet",
-    "keyring.backends.Windows",
-    "keyring.backends.macOS",
-)
-"""Keyrings the operating system protects. Anything else could keep the key in a plain file."""
 _SCRYPT = {"n": 2**16, "r": 8, "p": 1}
 
 
@@ -54,57 +45,6 @@ class MasterKey:
 
     key: bytes = field(repr=False)
     origin: KeyOrigin
-
-
-class KeyringStore:
-    """The domain's KeyStore over the operating system's keyring."""
-
-    def get(self, name: str) -> bytes | None:
-        """The secret, or None."""
-        try:
-            found = self._backend().get_password(SERVICE, name)
-        except KeyringError as error:
-            raise _trouble(error) from None
-        return base64.b64decode(found) if found else None
-
-    def set(self, name: str, secret: bytes) -> None:
-        """Keep the secret."""
-        try:
-            self._backend().set_password(SERVICE, name, base64.b64encode(secret).decode())
-        except KeyringError as error:
-            raise _trouble(error) from None
-
-    def delete(self, name: str) -> None:
-        """Forget the secret."""
-        try:
-            self._backend().delete_password(SERVICE, name)
-        except keyring.errors.PasswordDeleteError:
-            return
-        except KeyringError as error:
-            raise _trouble(error) from None
-
-    def kind(self) -> str:
-        """Which keyring it is, as its maker calls it. Raises StoreError NO_KEYRING."""
-        return type(self._backend()).__module__.removeprefix("keyring.backends.")
-
-    def _backend(self) -> KeyringBackend:
-        try:
-            backend = keyring.get_keyring()
-        except (ImportError, AttributeError, ValueError, TypeError):  # a choice of keyring that does not exist
-            raise StoreError(Trouble.NO_KEYRING) from None
-        inner = getattr(backend, "backends", None)  # a chainer asks several; all of them must be safe
-        for candidate in list(inner) if inner is not None else [backend]:
-            if type(candidate).__module__.startswith(SAFE_BACKENDS):
-                return candidate
-        raise StoreError(Trouble.NO_KEYRING)
-
-
-def _trouble(error: KeyringError) -> StoreError:
-    if isinstance(error, KeyringLocked):
-        return StoreError(Trouble.KEYRING_LOCKED)
-    if isinstance(error, NoKeyringError | InitError):
-        return StoreError(Trouble.NO_KEYRING)
-    return StoreError(Trouble.KEYRING_LOCKED, cause=type(error).__name__)
 
 
 def master_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | None] = lambda: None) -> MasterKey:
@@ -141,7 +81,7 @@ def adopt_next(folders: Folders) -> None:
     """The new key is the key. One in a file has taken its place with its file."""
     if any((folders.data / name).exists() for name in ("passphrase.key", "trial.key")):
         return
-    store = KeyringStore()
+    store = _keyring()
     staged = store.get(_next(folders))
     if staged:
         store.set(_name(folders), staged)
@@ -151,7 +91,7 @@ def adopt_next(folders: Folders) -> None:
 def drop_next(folders: Folders) -> None:
     """Forget a new key that did not become the key."""
     if not any((folders.data / name).exists() for name in ("passphrase.key", "trial.key")):
-        KeyringStore().delete(_next(folders))
+        _keyring().delete(_next(folders))
 
 
 def install_key(folders: Folders, key: bytes, ask: Callable[[], str | None] = lambda: None) -> KeyOrigin:
@@ -184,7 +124,7 @@ def destroy_key(folders: Folders) -> None:
             path.unlink()
     for name in (_name(folders), _next(folders)):
         try:
-            KeyringStore().delete(name)
+            _keyring().delete(name)
         except StoreError as error:
             if error.trouble is not Trouble.NO_KEYRING:
                 raise
@@ -216,7 +156,7 @@ def _kept_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | No
             raise StoreError(Trouble.TRIAL_ONLY)
         return MasterKey(base64.b64decode(trial.read_text()), KeyOrigin.TRIAL)
     try:
-        found = KeyringStore().get(_name(folders))
+        found = _keyring().get(_name(folders))
     except StoreError as error:
         if error.trouble is not Trouble.NO_KEYRING or folders.outbox.exists():
             raise  # where a store is, its key lies in a keyring that is not here now
@@ -244,6 +184,13 @@ def _may_try(folders: Folders, *, on_loopback: bool) -> bool:
     return folders.profile == DEMO and on_loopback
 
 
+def _keyring() -> "KeyringStore":
+    """Imported for those whose key lies in it: it searches all that is installed for keyrings."""
+    from sagsbud.system.keyringstore import KeyringStore
+
+    return KeyringStore()
+
+
 def _name(folders: Folders) -> str:
     return f"master:{folders.data}"
 
@@ -253,7 +200,7 @@ def _next(folders: Folders) -> str:
 
 
 def _into_keyring(name: str, key: bytes | None = None) -> bytes:
-    store, key = KeyringStore(), key or os.urandom(KEY_BYTES)
+    store, key = _keyring(), key or os.urandom(KEY_BYTES)
     store.set(name, key)
     if store.get(name) != key:  # a keyring that says yes and keeps nothing would cost the whole store
         raise StoreError(Trouble.NO_KEYRING)

@@ -1,6 +1,7 @@
 """The program with a face: a House, its window, and what runs between them."""
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -69,12 +70,13 @@ class Program(QObject):
         self.operations = Operations()
         self._names, self._examples, self._state_file = names, tuple(examples), state_file
         self._language = language()
+        self._started = False
+        self._corner: ReviewCorner | None = None
         with theme.undressed():
             self._furnish()
         self._listening = _Listening()
         self._listening.changed.connect(self._settings_changed)
         self._end_listening = house.preferences.subscribe(self._listening.changed.emit)
-        self._started = False
         self.window.list.model.loaded.connect(self._start_soon)
         self.operations.failed.connect(self._start_soon)
 
@@ -89,7 +91,16 @@ class Program(QObject):
             (self.unfit if isinstance(error, StoreError) else self.operations.failed).emit(error)
 
         self.begun.emit()
+        self.operations.run(self, self._load_corner, self._offer_review)
         self.operations.run(self, self.house.start, lambda _none: None, failed)
+
+    def _load_corner(self) -> None:
+        """What few need and all would wait for: the supervisor's corner is loaded when the rows are painted."""
+        if self.house.engine.review:
+            import_module("sagsbud.ui.review.corner")
+
+    def _offer_review(self, _none: None) -> None:
+        self._corner = self._corner or self._make_corner()
 
     def _furnish(self) -> None:
         engine = self.house.engine
@@ -97,10 +108,16 @@ class Program(QObject):
         self.bridge = EngineBridge(engine)
         self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
-        self.review = self._make_corner()
+        self._corner = self._make_corner() if self._started else None
         self.settings: SettingsPage | None = None
         self.window.settings_asked.connect(self.show_settings)
         self.tray = self.make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
+
+    @property
+    def review(self) -> "ReviewCorner | None":
+        """The supervisor's corner, which comes once the rows are painted or somebody asks for it."""
+        self._corner = self._corner or self._make_corner()
+        return self._corner
 
     def _make_corner(self) -> "ReviewCorner | None":
         """The supervisor's pages, where the profile has a queue to look at."""
@@ -189,8 +206,8 @@ class Program(QObject):
             self.tray.close()
         if page:
             page.end()
-        if self.review:
-            self.review.end()
+        if self._corner:
+            self._corner.end()
         with self.theme.undressed():
             self._furnish()
         self.window.resize(size)
@@ -215,8 +232,8 @@ class Program(QObject):
             self.tray.close()
         if self.settings:
             self.settings.end()
-        if self.review:
-            self.review.end()
+        if self._corner:
+            self._corner.end()
         self.window.keep_sizes()
         self.bridge.close()
         self.operations.close()

@@ -206,7 +206,8 @@ import json, sys
 from pathlib import Path
 from sagsbud.bootstrap.rotation import rotate_key
 from sagsbud.system.folders import Folders
-from sagsbud.system.keys import KeyringStore, master_key
+from sagsbud.system.keyringstore import KeyringStore
+from sagsbud.system.keys import master_key
 from tests.support.keeping import Keeping
 folders = Folders.of("fjordby", Path(sys.argv[1])).make()
 before = master_key(folders, on_loopback=False).key

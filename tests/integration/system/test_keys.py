@@ -25,7 +25,8 @@ import hashlib, json, sys
 from pathlib import Path
 from sagsbud.domain.errors import StoreError
 from sagsbud.system.folders import Folders
-from sagsbud.system.keys import KeyringStore, master_key
+from sagsbud.system.keyringstore import KeyringStore
+from sagsbud.system.keys import master_key
 try:
     found = master_key(Folders.of(sys.argv[2], Path(sys.argv[1])), on_loopback=sys.argv[3] == "loopback")
     print(json.dumps({"origin": found.origin, "key": hashlib.sha256(found.key).hexdigest(),

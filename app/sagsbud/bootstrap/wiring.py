@@ -1,0 +1,313 @@
+"""Which rooms a house has and what each is handed. Most are opened, and imported, when something is first asked of them:
+everybody waits for the window, and its rows need only the store.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sagsbud.bootstrap.following import Followers, follow, least_priority, rules_of
+from sagsbud.bootstrap.later import Rooms, close_opened
+from sagsbud.bootstrap.profile import starter_plan, utc_now
+from sagsbud.domain.changes import ItemsChanged, QueueChanged
+from sagsbud.domain.ids import AktoerId
+from sagsbud.domain.parties import Aktoer
+from sagsbud.engine import Engine, Ports
+from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.store import SealedOutbox
+from sagsbud.outbox.vault import SealedVault
+from sagsbud.system.metered import Line
+from sagsbud.system.person import user_id, user_name
+
+if TYPE_CHECKING:
+    from sagsbud.bootstrap.messaging import Messaging
+    from sagsbud.domain.orders import OutboxEntry
+    from sagsbud.domain.verdicts import Verdict
+    from sagsbud.engine.ports import ReviewPorts
+    from sagsbud.extract.pool import ChildExtractor
+    from sagsbud.intake.afterwards import OriginalsKeeper
+    from sagsbud.intake.bulk import BulkImporter
+    from sagsbud.intake.ownmoves import OwnMoves
+    from sagsbud.intake.settler import QuietSettler
+    from sagsbud.intake.taker import FileTaker
+    from sagsbud.intake.watcher import FolderWatcher
+    from sagsbud.outbox.batches import SealedBatches
+    from sagsbud.outbox.delivery import Deliverer
+    from sagsbud.outbox.messages import SealedMessages
+    from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
+    from sagsbud.sagdok.reviewing import SagDokumentReview
+    from sagsbud.suggest.catalogue import LocalKleCatalogue
+    from sagsbud.suggest.sager import LocalSagDirectory
+    from sagsbud.suggest.suggester import LocalSuggester
+    from sagsbud.system.folders import Folders
+    from sagsbud.system.keys import MasterKey
+    from sagsbud.system.preferences import LivePreferences
+    from sagsbud.system.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The rooms that speak with the service."""
+
+    client: SagDokumentClient
+    filing: SagDokumentFiling
+    review: SagDokumentReview
+
+
+def outside_of(rooms: Rooms, settings: Settings, url: str, closing: ExitStack) -> Outside:
+    """Made over one client, closed by `closing`."""
+
+    def client() -> SagDokumentClient:
+        from sagsbud.bootstrap.connecting import client_for
+
+        return client_for(url, settings)
+
+    def filing() -> SagDokumentFiling:
+        from sagsbud.bootstrap.connecting import filing_over
+
+        return filing_over(way, settings)
+
+    def review() -> SagDokumentReview:
+        from sagsbud.bootstrap.connecting import review_over
+
+        return review_over(way, files)
+
+    way = rooms.later(client)
+    closing.callback(close_opened, way)
+    files = rooms.later(filing)
+    return Outside(way, files, rooms.later(review))
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The rooms that suggest."""
+
+    catalogue: LocalKleCatalogue
+    directory: LocalSagDirectory
+    suggester: LocalSuggester
+
+
+def inside_of(rooms: Rooms, folders: Folders, key: bytes, closing: ExitStack) -> Inside:
+    """Made over the profile's folders, closed by `closing`."""
+
+    def plan() -> LocalKleCatalogue:
+        from sagsbud.suggest.catalogue import LocalKleCatalogue
+
+        return LocalKleCatalogue(starter_plan(), folders.kle)
+
+    def sager() -> LocalSagDirectory:
+        from sagsbud.suggest.sager import LocalSagDirectory
+
+        return LocalSagDirectory(folders.data / "sager.db", key)
+
+    def learned() -> LocalSuggester:
+        from sagsbud.suggest.suggester import LocalSuggester
+
+        return LocalSuggester(catalogue, directory, folders.data / "memory.db", key)
+
+    catalogue, directory = rooms.later(plan), rooms.later(sager)
+    closing.callback(close_opened, directory)
+    suggester = rooms.later(learned)
+    closing.callback(close_opened, suggester)
+    return Inside(catalogue, directory, suggester)
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """What keeps: opened at once, since the window's rows are in it."""
+
+    database: EncryptedDatabase
+    vault: SealedVault
+    outbox: SealedOutbox
+    messages: SealedMessages | None
+
+
+def _store_in(folders: Folders, key: bytes, settings: Settings, closing: ExitStack) -> _Store:
+    vault = SealedVault(folders.vault, key)
+    database = EncryptedDatabase(folders.outbox, key)
+    closing.callback(database.close)
+    messages = None
+    if settings.broker_url:
+        from sagsbud.outbox.messages import SealedMessages
+
+        messages = SealedMessages(database, utc_now)
+    return _Store(database, vault, SealedOutbox(database, vault, utc_now), messages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arriving:
+    """The rooms a document passes from its folder to the store, and the one that reads it."""
+
+    batches: SealedBatches
+    settler: QuietSettler
+    taker: FileTaker
+    importer: BulkImporter
+    watcher: FolderWatcher
+    originals: OriginalsKeeper
+    extractor: ChildExtractor
+
+
+def _arriving(rooms: Rooms, store: _Store, settings: Settings) -> _Arriving:
+    def own_moves() -> OwnMoves:
+        from sagsbud.intake.ownmoves import OwnMoves
+
+        return OwnMoves()
+
+    def kept_batches() -> SealedBatches:
+        from sagsbud.outbox.batches import SealedBatches
+
+        return SealedBatches(store.outbox, utc_now)
+
+    def quiet() -> QuietSettler:
+        from sagsbud.intake.settler import QuietSettler
+
+        return QuietSettler(own_moves=moves)
+
+    def taking() -> FileTaker:
+        from sagsbud.intake.taker import FileTaker
+
+        return FileTaker(store.vault, store.outbox, utc_now, failed=settler.forget)
+
+    def importing() -> BulkImporter:
+        from sagsbud.extract.opener import ChildOpener
+        from sagsbud.intake.bulk import BulkImporter
+
+        return BulkImporter(store.vault, store.outbox, batches, ChildOpener(), utc_now)
+
+    def watching() -> FolderWatcher:
+        from sagsbud.intake.watcher import FolderWatcher
+
+        return FolderWatcher(rules_of(settings))
+
+    def keeping() -> OriginalsKeeper:
+        from sagsbud.intake.afterwards import OriginalsKeeper
+
+        return OriginalsKeeper(rules_of(settings), moves)
+
+    def reading() -> ChildExtractor:
+        from sagsbud.extract.pool import ChildExtractor
+
+        return ChildExtractor(own_domains=settings.own_domains)
+
+    moves, batches, settler = rooms.later(own_moves), rooms.later(kept_batches), rooms.later(quiet)
+    return _Arriving(
+        batches, settler, rooms.later(taking), rooms.later(importing), rooms.later(watching), rooms.later(keeping),
+        rooms.later(reading),
+    )  # fmt: skip
+
+
+def wire(
+    rooms: Rooms,
+    folders: Folders,
+    preferences: LivePreferences,
+    key: MasterKey,
+    outside: Outside,
+    inside: Inside,
+    url: str,
+    closing: ExitStack,
+) -> tuple[Ports, Engine, Messaging]:
+    """Everything handed to one another; the store is open, no thread runs."""
+    settings = preferences.current
+    store = _store_in(folders, key.key, settings, closing)
+    arriving = _arriving(rooms, store, settings)
+    follow(preferences, Followers(arriving.watcher, arriving.originals, arriving.extractor))
+    bell, line = _Bell(), Line()
+    me = Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name())))
+
+    def delivering() -> Deliverer:
+        from sagsbud.outbox.delivery import Deliverer
+
+        return Deliverer(
+            store.outbox,
+            store.vault,
+            outside.filing,
+            url=url,
+            lock_file=folders.data / "delivery.lock",
+            clock=utc_now,
+            changed=bell.changed,
+            filed=bell.filed,
+            grace=lambda: timedelta(days=preferences.current.grace_days),
+            least=lambda: least_priority(preferences.current, line),
+            messages=store.messages,
+        )
+
+    def reviewing() -> ReviewPorts:
+        from sagsbud.bootstrap.reviewing import review_ports
+
+        return review_ports(
+            preferences,
+            store.database,
+            store.vault,
+            outside.review,
+            inside.catalogue,
+            me,
+            url=url,
+            data=folders.data,
+            settled=bell.settled,
+            messages=store.messages,
+        )
+
+    ports = Ports(
+        outbox=store.outbox,
+        vault=store.vault,
+        batches=arriving.batches,
+        taker=arriving.taker,
+        importer=arriving.importer,
+        settler=arriving.settler,
+        watcher=arriving.watcher,
+        extractor=arriving.extractor,
+        suggester=inside.suggester,
+        sager=inside.directory,
+        kle=inside.catalogue,
+        service=outside.filing,
+        delivery=rooms.later(delivering),
+        clock=utc_now,
+        aktoer=me,
+        review=rooms.later(reviewing),
+        undo_hold=lambda: timedelta(seconds=preferences.current.undo_seconds),
+        closed_sager=lambda: preferences.current.closed_sager == "yes",
+    )
+    engine = Engine(ports)
+
+    def speaking() -> Messaging:
+        from sagsbud.bootstrap.messaging import open_messaging
+
+        return open_messaging(
+            folders, settings, url, store.outbox, store.messages, inside.directory, outside.filing, engine.tell
+        )
+
+    messaging = speaking() if settings.broker_url else rooms.later(speaking)
+    bell.engine, bell.originals, bell.messaging = engine, arriving.originals, messaging
+    return ports, engine, messaging
+
+
+@dataclass
+class _Bell:
+    """Carries the delivery's word to the engine, which is made after it."""
+
+    engine: Engine | None = None
+    originals: OriginalsKeeper | None = None
+    messaging: Messaging | None = None
+
+    def changed(self, entry: OutboxEntry) -> None:
+        if self.engine:
+            self.engine.tell(ItemsChanged(frozenset({entry.item.id})))
+            self.engine.tell(QueueChanged())
+
+    def settled(self, verdict: Verdict) -> None:
+        if self.engine and self.engine.review:
+            self.engine.review.settled(verdict)
+        if self.messaging:
+            self.messaging.wake()
+
+    def filed(self, entry: OutboxEntry) -> None:
+        if self.engine:
+            self.engine.filed(entry)
+        if self.messaging:
+            self.messaging.wake()
+        if self.originals and entry.item.origin:
+            self.originals.close(entry.item)
