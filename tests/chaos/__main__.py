@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.chaos.reference import is_there
 from tests.chaos.run import SHARE, Options, run
 
 
@@ -21,11 +22,17 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=SHARE, help="of the requests, for each kind of misfortune")
     parser.add_argument("--patience", type=float, default=3600.0, help="seconds")
+    parser.add_argument(
+        "--reference", action="store_true", help="behind the reference's recorded manners, not a bad net"
+    )
     parser.add_argument("--folder", type=Path, help="where everything is kept; default: a temporary folder")
     args = parser.parse_args()
+    if args.reference and not is_there():
+        print("skipped: the recordings (../shared/conformance) are not there", file=sys.stderr)
+        return 0
     options = Options(
         filings=args.filings, sager=args.sager, kills=args.kills, seed=args.seed, clients=args.clients,
-        share=args.share, patience=args.patience, service_kills=args.service_kills,
+        share=args.share, patience=args.patience, service_kills=args.service_kills, reference=args.reference,
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="sagsbud-chaos-") as temporary:
         folder = args.folder or Path(temporary)

@@ -19,6 +19,7 @@ from sagsbud.sagdok.setup import put_klasser, put_sag
 from tests.chaos.client import KEY, now
 from tests.chaos.judge import Verdict, acknowledged, judge
 from tests.chaos.plan import KLE, plan, sag_ref
+from tests.chaos.reference import ReferenceProxy
 from tests.support.faults import Fault, FaultProxy, Mortal, by_seed
 from tests.support.program import Service
 
@@ -40,6 +41,8 @@ class Options:
     """Seconds after which the run is given up."""
     service_kills: int = 0
     """How often the service is killed and started again."""
+    reference: bool = False
+    """Whether the service has the manners of the reference, as they were recorded, in place of a bad net."""
 
 
 @dataclass
@@ -69,12 +72,12 @@ def run(folder: Path, options: Options, tell: Callable[[str], None] = lambda lin
     url = os.environ.get("SAGSBUD_REFERENCE_URL") or service.start().url
     try:
         _set_up(url, options.sager)
-        shares = dict.fromkeys(Fault, options.share)
-        with FaultProxy(url, by_seed(options.seed, shares), seed=options.seed) as proxy:
+        with _between(url, options) as proxy:
             clients = [_client(folder, proxy.url, options, number) for number in range(options.clients)]
             documents = plan(options.seed, options.filings, options.sager, options.clients)
             kills = _fight(folder, service, clients, options, len(documents), tell)
-            requests, faults = proxy.requests, {fault.value: count for fault, count in sorted(proxy.happened.items())}
+            happened = proxy.met if isinstance(proxy, ReferenceProxy) else proxy.happened
+            requests, faults = proxy.requests, {str(fault): count for fault, count in sorted(happened.items())}
         acks = acknowledged(_acks(folder, number) for number in range(options.clients))
         tell("asking the service what it holds")
         verdict = judge(url, options.seed, documents, acks, options.sager)
@@ -87,6 +90,13 @@ def run(folder: Path, options: Options, tell: Callable[[str], None] = lambda lin
             if line.startswith("helped"):
                 result.helped[line.split(" ", 1)[1]] = result.helped.get(line.split(" ", 1)[1], 0) + 1
     return result
+
+
+def _between(url: str, options: Options) -> FaultProxy:
+    """What stands between the clients and the service."""
+    if options.reference:
+        return ReferenceProxy(url, seed=options.seed, share=options.share * len(Fault))
+    return FaultProxy(url, by_seed(options.seed, dict.fromkeys(Fault, options.share)), seed=options.seed)
 
 
 def _set_up(url: str, sager: int) -> None:
