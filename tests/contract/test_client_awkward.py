@@ -9,6 +9,7 @@ import socket
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from threading import Thread
@@ -477,3 +478,13 @@ def test_digest_is_that_of_the_bytes() -> None:
         digest = client.content_digest("store:2026/11/23/07/41/589a1a9d-085b-471c-951c-1fdb4ec8cbcc.bin")
 
     assert digest == hashlib.sha256(exchange("016")["response"]["text"].encode()).hexdigest()
+
+
+def test_a_cookie_that_an_answer_sets_goes_with_the_next_request() -> None:
+    """As a balancer in front asks for, so that one process answers one client."""
+    found = Answer(200, body=b'{"results": [[]]}')
+    setting = replace(found, headers={"Set-Cookie": "vej=2; Path=/"})
+    with answering(setting, found) as reference, SagDokumentClient(reference.url) as client:
+        for _ in range(3):
+            client.search("sag", "sag", sagsnummer="26/1")
+    assert [one.headers.get("Cookie") for one in reference.asked] == [None, "vej=2", "vej=2"]
