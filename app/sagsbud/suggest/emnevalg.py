@@ -10,13 +10,13 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Reason, ReasonCode
 from sagsbud.suggest.catalogue import Loaded, current
 from sagsbud.suggest.counting import Floats, Ints
-from sagsbud.suggest.history import History
+from sagsbud.suggest.history import History, Scores
 from sagsbud.suggest.query import Query
 
-THIN, SOME, MANY = 2, 6, 20
-"""Filings under a number from which its history counts more."""
-NATS_PER_WORD = 0.6
-"""A history that explains a document this much better than the rest counts as much as the best cold hit."""
+NATS = 2.0
+"""A history that explains a document by so many nats better than an average one counts as much as the best cold hit."""
+FULL_WEIGHT, HALF_AT = 1.4, 8
+"""What a number's own history weighs at most beside the index, and with how many filings it weighs half of that."""
 LEVEL = 4.0
 """Towards this many steps a history's lead levels off."""
 DUPLICATE = 0.55
@@ -41,9 +41,9 @@ class Subject:
 
 
 def history_weight(filings: Ints) -> Floats:
-    """How much a number's own history counts beside the index: little while it is thin."""
-    many = 1.0 + np.minimum(1.0, (filings - MANY) / 60)
-    return np.select([filings < THIN, filings < SOME, filings < MANY], [0.3, 0.6, 1.0], many)
+    """How much each number's own history counts beside the index: little while it is thin."""
+    weight: Floats = FULL_WEIGHT * filings / (filings + HALF_AT)
+    return weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _learned(today: _Today, query: Query, history: History, *, floor: bool) -> F
         np.add.at(found, places[counts], values[counts])
 
     in_order = today.order[scores.filings[today.order] > 0]
-    give(in_order, history_weight(scores.filings[in_order]) * _shares(history, floor=floor)[in_order])
+    give(in_order, history_weight(scores.filings[in_order]) * _shares(scores, floor=floor)[in_order])
     votes: dict[str, float] = {}
     for neighbour in history.alike.filings:
         if neighbour.likeness >= DUPLICATE:
@@ -163,16 +163,15 @@ def _learned(today: _Today, query: Query, history: History, *, floor: bool) -> F
     return found
 
 
-def _shares(history: History, *, floor: bool) -> Floats:
-    """Each number's lead over what an average number explains, in steps of NATS_PER_WORD a word, levelling off.
+def _shares(scores: Scores, *, floor: bool) -> Floats:
+    """Each number's lead over what an average number explains, in steps of NATS, levelling off.
 
     Without `floor` also those below the average have a place of their own.
     """
-    length = max(1, sum(history.words.values())) * NATS_PER_WORD
-    filed = history.scores.values[history.scores.filings > 0].tolist()
+    filed = scores.values[scores.filings > 0].tolist()
     base = sum(filed) / len(filed)
     low = 0.0 if floor else max(0.0, base - min(filed))
-    lead = np.maximum(0.0, (history.scores.values - base + low) / length)
+    lead = np.maximum(0.0, scores.values - base + low) / NATS
     levelled: Floats = lead * LEVEL / (lead + LEVEL)
     return levelled
 

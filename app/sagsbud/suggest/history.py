@@ -44,7 +44,6 @@ class Scores:
 class History:
     """What the memory says of one document. Of an empty memory: nothing."""
 
-    words: Mapping[str, int]
     scores: Scores = field(default_factory=Scores)
     alike: Alike = field(default_factory=Alike)
     titles: Mapping[tuple[str, str], int] = field(default_factory=dict)

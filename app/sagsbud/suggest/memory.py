@@ -178,7 +178,7 @@ class FilingMemory:
         with self._reading():
             filings = self.filings
             if not filings:
-                return History(words)
+                return History()
             met = self._words.of_all(marks)
             seen = {mark: int(counts.sum()) for mark, (_, counts) in met.items()}
             leads = {
@@ -187,7 +187,6 @@ class FilingMemory:
                 if mark in met
             }
             return History(
-                words,
                 self._scores(words, leads),
                 self._neighbours.alike(marks, seen, self._numbers.names, filings),
                 self._same_title(titel),

@@ -3,10 +3,9 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import log
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,6 +16,7 @@ from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part, PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.suggest.sagsnumre import number_key
+from sagsbud.suggest.sagtitles import SagTitles
 from sagsbud.suggest.sealed import SealedFile
 from sagsbud.suggest.steder import steder
 from sagsbud.suggest.words import content_tokens, stem
@@ -72,16 +72,12 @@ class LocalSagDirectory:
         self._by_id, self._by_number, self._by_party = by_id, by_number, dict(by_party)
         self._texts = {sag.id: self._text_of(sag) for sag in by_id.values()}
         by_place: dict[str, list[SagRef]] = defaultdict(list)
-        by_word: dict[str, list[SagRef]] = defaultdict(list)
         for sag in by_id.values():
             for key in self._texts[sag.id].places:
                 by_place[key].append(sag)
-            for word in self._texts[sag.id].stems:
-                by_word[word].append(sag)
-        self._by_place, self._by_word = dict(by_place), dict(by_word)
-        having = {word: len(those) for word, those in by_word.items()}
-        self.title_rarity = {word: log(1 + len(by_id) / times) for word, times in having.items()}
-        self._order = sorted(by_id.values(), key=self._recency, reverse=True)
+        self._by_place = dict(by_place)
+        self.titles = SagTitles([(sag, self._texts[sag.id].stems) for sag in by_id.values()])
+        self._order = sorted(by_id.values(), key=self.recency, reverse=True)
 
     def _text_of(self, sag: SagRef) -> "_Text":
         """What its text comes to, as before when it is the same: most news of a Sag is that something was filed on it."""
@@ -148,18 +144,9 @@ class LocalSagDirectory:
         except ValueError:
             return None
 
-    def title_words(self, sag: SagId) -> frozenset[str]:
-        """The stems of the Sag's title; how rare each is among the Sager is in `title_rarity`."""
-        return self._texts[sag].stems
-
     def by_party(self, urn: str) -> list[SagRef]:
         """The Sager this party is on, open ones first."""
         return self._by_party.get(urn, [])
-
-    def with_title_words(self, words: Iterable[str]) -> list[SagRef]:
-        """The Sager whose title has any of these stems, in a fixed order."""
-        found = {sag.id: sag for word in words for sag in self._by_word.get(word, ())}
-        return sorted(found.values(), key=lambda sag: str(sag.id))
 
     def by_place(self, key: str) -> list[SagRef]:
         """The Sager whose title names this place (`steder.steder`)."""
@@ -186,9 +173,10 @@ class LocalSagDirectory:
         with self._file.transaction():
             self._file.db.execute("INSERT OR REPLACE INTO used (sag, at) VALUES (?,?)", (str(sag), at.isoformat()))
         self._used[str(sag)] = at
-        self._order = sorted(self._by_id.values(), key=self._recency, reverse=True)
+        self._order = sorted(self._by_id.values(), key=self.recency, reverse=True)
 
-    def _recency(self, sag: SagRef) -> tuple[datetime, str]:
+    def recency(self, sag: SagRef) -> tuple[datetime, str]:
+        """When it was last used here or changed anywhere, its number between equals: `all` begins with the highest."""
         return max(self._used.get(str(sag.id), _LONG_AGO), _aware(sag.aendret)), sag.sagsnummer
 
 

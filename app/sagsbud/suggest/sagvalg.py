@@ -51,6 +51,8 @@ FEW_SAGER = 2
 """While so few Sager have filings, being the most alike of them says half of what it may say later."""
 LEAST = 0.002
 """Shares under this are no hint."""
+TITLE_SAID = 0.35
+"""The share of a Sag's title that a document must have to be called by it."""
 NEWS = 0.15
 """When no Sag has heard this much of what the document says, its title speaks for it alone."""
 NUMBERED = frozenset(
@@ -94,9 +96,11 @@ class SagFinder:
         for hint in hints:
             by_sag[hint.sag.id].append(hint)
         found = [self._candidate(entries, kle) for entries in by_sag.values()]
-        order = {sag.id: at for at, sag in enumerate(self._directory.all())}
-        found.sort(key=lambda one: (-round(one.strength, 9), order.get(one.sag.id, len(order))))
-        return found[:LIMIT]
+        strengths = sorted((round(one.strength, 9) for one in found), reverse=True)
+        least = strengths[min(LIMIT, len(strengths)) - 1] if strengths else 0.0
+        best = [one for one in found if round(one.strength, 9) >= least]
+        best.sort(key=lambda one: (round(one.strength, 9), self._directory.recency(one.sag)), reverse=True)
+        return best[:LIMIT]
 
     def belief(self, kind: ReasonCode, share: float = 1.0) -> float:
         """How sure this kind of evidence is by now, at this share of its best."""
@@ -240,18 +244,8 @@ class SagFinder:
 
     def _titles(self, query: Query) -> Iterable[tuple[SagRef, tuple[float, tuple[str, ...]]]]:
         """Sager whose title's words stand in the document, how much of the title, and the rarest of the words."""
-        rarity = self._directory.title_rarity
-        mine = {word: place for word, place in query.places.items() if word in rarity}
-        if not mine:
-            return
-        for sag in self._directory.with_title_words(mine):
-            words = self._directory.title_words(sag.id)
-            shared = [word for word in words if word in mine]
-            weight = sum(rarity[word] for word in sorted(shared))
-            likeness = weight / (sum(rarity[word] for word in sorted(words)) + 2.0)
-            if likeness >= 0.35:
-                quoted = tuple(mine[word].word for word in sorted(shared, key=lambda word: (-rarity[word], word))[:3])
-                yield sag, (likeness, quoted)
+        for sag, share, words in self._directory.titles.said(query.places, TITLE_SAID):
+            yield sag, (share, tuple(query.places[word].word for word in words[:3]))
 
     def _by_text(self, sag: str) -> SagRef | None:
         return self._directory.by_text_id(sag)
