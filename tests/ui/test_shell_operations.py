@@ -55,6 +55,20 @@ def test_the_newest_of_a_key_wins(operations: Operations) -> None:
     assert answers == ["new"]
 
 
+def test_what_is_first_goes_ahead_of_what_is_held_back(operations: Operations) -> None:
+    answers: list[str] = []
+    operations.hold()
+    operations.run(operations, lambda: "later", answers.append)
+    operations.run(operations, lambda: "rows", answers.append, first=True)
+    wait_until(lambda: bool(answers))
+    settle()
+    assert answers == ["rows"]
+    assert not operations.idle
+    operations.let_go()
+    wait_until(lambda: operations.idle)
+    assert answers == ["rows", "later"]
+
+
 def test_an_answer_to_somebody_who_is_gone_is_dropped(operations: Operations) -> None:
     parent = QObject()
     gate = threading.Event()

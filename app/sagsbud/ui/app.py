@@ -68,6 +68,7 @@ class Program(QObject):
         self.house = house
         self.theme = theme
         self.operations = Operations()
+        self.operations.hold()
         self._names, self._examples, self._state_file = names, tuple(examples), state_file
         self._language = language()
         self._started = False
@@ -91,6 +92,7 @@ class Program(QObject):
             (self.unfit if isinstance(error, StoreError) else self.operations.failed).emit(error)
 
         self.begun.emit()
+        self.operations.let_go()
         self.operations.run(self, self._load_corner, self._offer_review)
         self.operations.run(self, self.house.start, lambda _none: None, failed)
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
@@ -47,6 +48,7 @@ class Operations(QObject):
         self._lock = threading.Lock()
         self._newest: dict[tuple[int, str], _Ticket] = {}
         self._under_way = 0
+        self._held: list[Callable[[], object]] | None = None
         self._closed = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -63,11 +65,13 @@ class Operations(QObject):
         on_error: Callable[[SagsbudError], None] | None = None,
         *,
         key: str | None = None,
+        first: bool = False,
     ) -> None:
         """Run `operation` in a worker thread, then `on_success` with its answer, or `on_error`, on the main thread.
 
         Without `on_error` the error goes to `failed`. Exceptions other than SagsbudError are logged by type and
         place, and arrive as Trouble.DEFECT. With `key` the newest operation of that parent wins.
+        What is `first` begins also while the others are held back.
         """
         if self._closed:
             return
@@ -76,7 +80,22 @@ class Operations(QObject):
             with self._lock:
                 self._newest[ticket.key] = ticket
         self._under_way += 1
-        self._pool.submit(self._work, ticket, operation)
+        begin = partial(self._pool.submit, self._work, ticket, operation)
+        if self._held is None or first:
+            begin()
+        else:
+            self._held.append(begin)
+
+    def hold(self) -> None:
+        """From now on begin only what is to be first; the rest waits until `let_go`."""
+        self._held = []
+
+    def let_go(self) -> None:
+        """Begin what was held back, in order, and everything from now on at once."""
+        held, self._held = self._held or [], None
+        if not self._closed:
+            for begin in held:
+                begin()
 
     def close(self) -> None:
         """Drop what has not begun, and wait for what has; nothing is delivered any more."""

@@ -96,7 +96,7 @@ class RowModel(KeptRows):
             self.loaded.emit()
             self._catch_up()
 
-        self._operations.run(self, wanted, took, self._gave_up, key="rows")
+        self._operations.run(self, wanted, took, self._gave_up, key="rows", first=True)
 
     def _read_page(self, before: Row | None) -> None:
         self._reading = True
