@@ -87,6 +87,7 @@ def test_scrolling_down_loads_more_and_every_place_is_where_it_is_painted(stage:
     view.verticalScrollBar().setValue(0)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(model.index(2, 0)).center())
     assert view.item() == model.row(2).item  # type: ignore[union-attr]
+    view.close()
     view.deleteLater()
     operations.close()
     settle()

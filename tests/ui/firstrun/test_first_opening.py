@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from sagsbud.bootstrap import House, open_house
@@ -57,6 +58,7 @@ class NewUser:
             card.next.click()
 
 
+@pytest.mark.usefixtures("undressed")
 def test_a_service_chosen_at_the_first_start_is_the_one_in_use_from_then_on(
     qapp: QApplication, common_service: Service, tmp_path: Path
 ) -> None:
