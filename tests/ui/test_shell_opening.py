@@ -181,3 +181,24 @@ def test_ctrl_c_while_qt_is_being_loaded_ends_in_order(tmp_path: Path, module: s
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+ASKED = """
+import os, sys
+from sagsbud.ui.opening import open_window
+
+def opening():
+    print(hasattr(sys.modules.get("sagsbud.engine"), "View"), flush=True)
+    os._exit(0)
+
+open_window(opening)
+"""
+
+
+def test_the_house_is_opened_once_the_engine_is_loaded_whole(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT / "app")}
+    ran = subprocess.run(
+        [sys.executable, "-c", ASKED], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=240,
+        check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (0, "True\n"), ran.stderr

@@ -180,6 +180,7 @@ class _Opening(QObject):
 
     def _run(self) -> None:
         try:
+            import_module("sagsbud.engine")  # whole: two threads that load parts of it find one another's halves
             self.house = self._opening()
             self._loading.join()
         except SagsbudError as error:
