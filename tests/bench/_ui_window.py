@@ -16,6 +16,7 @@ from sagsbud.domain.listing import Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
+from sagsbud.ui.collecting import RestingCollector
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.opening import application
 from sagsbud.ui.theme import Theme
@@ -77,7 +78,7 @@ def percentile(values: list[float], share: float) -> float:
 def program_on(data: Path, service: Service) -> Iterator[Program]:
     """The window over a profile."""
     with no_keyring():
-        house = open_house(None, data, service.url)
+        house = open_house(None, data, service.url, whole=False)
     house.ports.sager.replace_all(house.ports.service.sager())
     with window_over(Stage(service, house)) as program:
         yield program
@@ -85,15 +86,18 @@ def program_on(data: Path, service: Service) -> Iterator[Program]:
 
 @contextmanager
 def window_over(stage: Stage) -> Iterator[Program]:
-    """The window over a stage."""
+    """The window over a stage, with the search for circles of objects as `open_window` has it."""
     theme = Theme(appearance="light")
     theme.apply(application())
+    collector = RestingCollector()
     program = Program(stage.house, theme=theme)
+    program.begun.connect(collector.go_on)
     program.window.resize(1440, 868)
     program.window.show()
     program.window.activateWindow()
     wait_until(lambda: program.operations.idle, PATIENCE)
     yield program
+    collector.end()
     program.close()
 
 
