@@ -27,6 +27,9 @@ class Later:
         else:
             setattr(Later.room(self), name, value)
 
+    def __delattr__(self, name: str) -> None:
+        delattr(Later.room(self), name)
+
     def room(self) -> Any:
         """The room itself, opened now when nobody asked before. Raises what its opening raises."""
         with self.__opened:
