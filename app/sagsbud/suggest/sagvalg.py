@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from sagsbud.domain.extract import Evidence, EvidenceSource, Extract
@@ -58,6 +58,10 @@ NEWS = 0.15
 NUMBERED = frozenset(
     {ReasonCode.CASE_NUMBER_IN_SUBJECT, ReasonCode.CASE_NUMBER_IN_FILE_NAME, ReasonCode.CASE_NUMBER_IN_TEXT}
 )
+KNOWN = NUMBERED | {ReasonCode.REPLY_TO_FILED}
+"""What the service knows, where all else only points that way."""
+SURELY, JUST_BEHIND = 0.9, 0.99
+"""From this strength what is known comes first, and what only points elsewhere has at most this share of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class SagFinder:
         by_sag: dict[SagId, list[Hint]] = defaultdict(list)
         for hint in hints:
             by_sag[hint.sag.id].append(hint)
-        found = [self._candidate(entries, kle) for entries in by_sag.values()]
+        found = _known_first([self._candidate(entries, kle) for entries in by_sag.values()])
         strengths = sorted((round(one.strength, 9) for one in found), reverse=True)
         least = strengths[min(LIMIT, len(strengths)) - 1] if strengths else 0.0
         best = [one for one in found if round(one.strength, 9) >= least]
@@ -249,6 +253,17 @@ class SagFinder:
 
     def _by_text(self, sag: str) -> SagRef | None:
         return self._directory.by_text_id(sag)
+
+
+def _known_first(found: Sequence[SagCandidate]) -> list[SagCandidate]:
+    """A number or a thread that the service knows, and that has proven right so far, beats any likeness."""
+    known = {one.sag.id: one.strength for one in found if not KNOWN.isdisjoint(code for code, _ in one.evidence)}
+    most = max(known.values(), default=0.0)
+    if most < SURELY:
+        return list(found)
+    return [
+        one if one.sag.id in known else replace(one, strength=min(one.strength, most * JUST_BEHIND)) for one in found
+    ]
 
 
 def _trust(place: NumberPlace) -> float:

@@ -175,6 +175,17 @@ def test_a_known_case_number_wins_and_brings_its_subject_and_facet(
     assert found.facet.value == CARPORT.facet
 
 
+def test_a_known_case_number_beats_every_likeness(suggester: LocalSuggester) -> None:
+    sender = Found(FIRM, Evidence(EvidenceSource.HEADER, "Opdigtet Byg ApS"))
+    said = "Carport på Prøvevej 4: tegninger af carport"
+    for _ in range(6):
+        suggester.learn(_letter(said, said, sender=sender), _order(CARPORT, "02.34.02", said))
+    assert suggester.suggest(_letter(said, said, sender=sender), "b.eml").sager[0].value == CARPORT
+    numbered = suggester.suggest(_letter(f"{said}. Vedr. sag 26/77.", said, sender=sender), "b.eml").sager
+    assert [one.value for one in numbered[:2]] == [SCHOOL, CARPORT]
+    assert numbered[0].confidence > numbered[1].confidence
+
+
 def test_a_number_nobody_knows_and_a_date_are_no_sag(suggester: LocalSuggester) -> None:
     assert suggester.suggest(_letter("Sag 26/9999 af 19/7"), "brev.eml").sager == ()
 
