@@ -29,13 +29,13 @@ CREATE TABLE filing (
 CREATE TABLE answer (kind TEXT NOT NULL, bin INTEGER NOT NULL, hits INTEGER NOT NULL, asked INTEGER NOT NULL,
   PRIMARY KEY (kind, bin)) WITHOUT ROWID;
 CREATE INDEX filing_titel ON filing (titel);
-CREATE INDEX filing_sag ON filing (sag);
-CREATE INDEX filing_sender ON filing (sender);
 CREATE INDEX filing_state ON filing (state) WHERE state <> 1;
 CREATE TABLE message (id INTEGER NOT NULL, filing INTEGER NOT NULL, PRIMARY KEY (id, filing)) WITHOUT ROWID;
 CREATE INDEX message_filing ON message (filing);
 CREATE VIRTUAL TABLE rare USING fts5 (marks, content='', contentless_delete=1, detail=none)
 """
+_BY_SENDER = "CREATE INDEX IF NOT EXISTS filing_sender ON filing (sender)"
+"""Not there in files of the first versions."""
 SAME_TITLE = 500
 """So many filings with the same title are counted at most."""
 
@@ -46,6 +46,7 @@ class FilingMemory:
     def __init__(self, path: Path, key: bytes) -> None:
         self._file = SealedFile(path, key, _SCHEMA, _CREATE)
         self._db = self._file.db
+        self._db.execute(_BY_SENDER)
         self._words = WordCounts(self._file)
         self._answers = AnswerCounts(self._file)
         self._logarithms = Logarithms()
