@@ -117,6 +117,11 @@ class Verdict:
     """The version stamp that was read back when it was carried out."""
 
     @property
+    def id(self) -> OrderId:
+        """The decision's own."""
+        return self.order.id
+
+    @property
     def pending(self) -> "Pending":
         """As a row shows it."""
         order = self.order

@@ -133,6 +133,11 @@ class SealedVerdicts:
             self._vault.discard_decision(order)
         return found
 
+    def finished(self, order: OrderId, version: str) -> Verdict:
+        """Carried out and read back."""
+        self.apply(order, OrderEvent.ACCEPTED)
+        return self.apply(order, OrderEvent.PROVEN, version=version)
+
     def due(self, limit: int = 20) -> list[Verdict]:
         """Decisions whose time has come, the least tried first, then the oldest."""
         now = self._clock()
