@@ -1,11 +1,12 @@
 """What arrives: a sighting, a file at rest, and the item that is secured from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sagsbud.domain.ids import BatchId, Digest, ItemId, MessageId
+from sagsbud.domain.ids import BatchId, Digest, DokumentId, ItemId, MessageId
+from sagsbud.domain.parties import Aktoer
 
 
 class SourceKind(StrEnum):
@@ -19,6 +20,8 @@ class SourceKind(StrEnum):
     DEMO = "demo"
     NOTE = "note"
     """Written here, on a Sag."""
+    COLLEAGUE = "colleague"
+    """Handed over by somebody else; the name is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,16 @@ class StableFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a colleague handed over: the Dokument that is there already, who gave it, when, and with which word."""
+
+    dokument: DokumentId
+    by: Aktoer
+    at: datetime
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeItem:
     """One document in our keeping: its bytes are in the vault under `digest` and this row is committed.
 
@@ -81,6 +94,8 @@ class IntakeItem:
     """An inline picture or signature logo: stays inside its mail unless promoted."""
     message_id: MessageId | None = None
     batch: BatchId | None = None
+    given: Given | None = None
+    """Set when a colleague handed it over: its Dokument is filed, not a new one."""
 
 
 class Taken(StrEnum):

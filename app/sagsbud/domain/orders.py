@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.arrival import Given, IntakeItem
 from sagsbud.domain.errors import SagsbudError, Trouble
 from sagsbud.domain.extract import Kind
 from sagsbud.domain.ids import Digest, DokumentId, ItemId, MessageId, OrderId, SagId
@@ -123,11 +123,18 @@ class FilingOrder:
     """Set when somebody is to look again, before or after it stands on the Sag."""
     new_sag: SagDraft | None = None
     """The Sag, when it is to be made first; who finds it made already files on it."""
+    given: Given | None = None
+    """Who handed the document over, when a colleague did."""
 
     @property
     def drafts(self) -> tuple[DokumentDraft, ...]:
         """All Dokumenter of the order in filing order: the main one first."""
         return (self.main, *self.bilag)
+
+    @property
+    def adopts(self) -> bool:
+        """Whether the main Dokument is there already, handed over to who decides."""
+        return self.given is not None and self.main.dokument == self.given.dokument
 
     @property
     def is_note(self) -> bool:

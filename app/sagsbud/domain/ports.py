@@ -213,6 +213,21 @@ class FilingService(Protocol):
     ) -> None:
         """Make the Dokument under our uuid with its content; only called when a read found none."""
 
+    def adopt_dokument(
+        self,
+        draft: DokumentDraft,
+        seen: FiledDokument,
+        *,
+        sag: SagRef,
+        klasse: KlasseId,
+        bilag: Sequence[DokumentId],
+        order: FilingOrder,
+    ) -> None:
+        """Say of a Dokument that was handed over what it is and where it belongs, with the content it has.
+
+        Raises Conflict when it is not the version that was `seen`.
+        """
+
     def content_digest(self, filed: FiledDokument) -> Digest:
         """The sha256 of the content, downloaded and computed here."""
 

@@ -115,6 +115,8 @@ class FiledDokument:
     dokumenttype: str = ""
     fremdrift: str = ""
     """Its state, as one of DokumentFremdrift."""
+    holder: AktoerId | None = None
+    """To whom it is given (fordelttil)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class OrderState(StrEnum):
     """The world changed meanwhile (Sag closed, edited by another); needs a person."""
     WITHDRAWN = "WITHDRAWN"
     """A person decided that it is not to be filed."""
+    HANDED = "HANDED"
+    """Given to a colleague, or on its way there; the hand-over's own row says how far it has come."""
 
 
 class OrderEvent(StrEnum):
@@ -62,6 +64,9 @@ class OrderEvent(StrEnum):
     RESTORED = "restored"
     CORRECTED = "corrected"
     CLEARED = "cleared"
+    HANDED_OVER = "handed_over"
+    HANDED_BACK = "handed_back"
+    """Taken back from the colleague, given back by her, or never taken by the service."""
 
 
 class IllegalTransition(Exception):
@@ -121,6 +126,8 @@ TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
     (_S.FILED, _E.CORRECTED): _S.DRAFT,
     (_S.SENDING, _E.CLEARED): _S.WITHDRAWN,
     (_S.UNCERTAIN, _E.CLEARED): _S.WITHDRAWN,
+    (_S.DRAFT, _E.HANDED_OVER): _S.HANDED,
+    (_S.HANDED, _E.HANDED_BACK): _S.DRAFT,
 }
 """Undo ends where the first request begins: an order that was ever SENDING may be undone from WAITING or
 BLOCKED only when none of its steps was started (`OutboxEntry.untouched`). REJECTED and CONFLICT are retried

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from sagsbud.domain.arrival import IntakeItem
@@ -26,6 +26,7 @@ from sagsbud.domain.secondlook import ReviewTiming
 from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine.views import Detail, Proposal
 
+_INSTANT = timedelta(microseconds=1)
 TITLE_LIMIT = 255
 """Characters of a title in Sags- og Dokumentindeks; also of a description's first line here."""
 
@@ -117,19 +118,29 @@ def freeze(decision: Decision, detail: Detail, *, anew: bool = False) -> FilingO
 
     An item that was ordered so before keeps its Dokument uuids, so that a lookup finds what an earlier try left. One
     that is decided otherwise, was taken back, or is wanted `anew` becomes new Dokumenter, and what the earlier try left
-    is retired.
+    is retired. What a colleague handed over is filed as the very Dokument that is there, once.
     """
     before = detail.entry.order
+    left = left_behind(detail.entry)
+    given = _handed_over(detail.entry, left)
     anew = anew or bool(before and (before.taken_back or _was_reviewed_first(before)))
     kept = {draft.item: draft.dokument for draft in before.drafts} if before and not anew else {}
-    order = _order(decision, detail, kept)
-    left = left_behind(detail.entry)
+    order = _order(decision, detail, kept | given)
     if before is None or not (left or before.retires or anew) or _says_the_same(order, before):
         return replace(order, retires=before.retires if before else ())
-    order = order if anew else _order(decision, detail, {})
+    order = order if anew else _order(decision, detail, given)
     successors = {draft.item: draft.dokument for draft in order.drafts}
     retired = (Retired(d.dokument, before.sag.id, d.digest, successors.get(d.item)) for d in left)
     return replace(order, retires=(*before.retires, *retired))
+
+
+def _handed_over(entry: OutboxEntry, left: Sequence[DokumentDraft]) -> dict[ItemId, DokumentId]:
+    """The Dokument a colleague handed over, unless an earlier decision has made something of it already."""
+    given, before = entry.item.given, entry.order
+    if given is None:
+        return {}
+    used = {draft.dokument for draft in (*left, *(before.retires if before else ()))}
+    return {} if given.dokument in used else {entry.item.id: given.dokument}
 
 
 def _was_reviewed_first(before: FilingOrder) -> bool:
@@ -161,23 +172,26 @@ def _order(decision: Decision, detail: Detail, earlier: Mapping[ItemId, Dokument
     if proposal.sag is None or proposal.kle is None or proposal.missing:
         raise ValueError("missing: " + ", ".join(proposal.missing))
     chosen = [c for c in detail.children if proposal.takes(c.item)]
+    given = detail.entry.item.given
     return FilingOrder(
         id=new_order_id(),
         sag=proposal.sag,
         kle=proposal.kle,
         facet=proposal.facet,
-        main=_main_draft(proposal, detail, earlier.get(detail.entry.item.id) or new_dokument_id()),
+        main=main_draft(proposal, detail, earlier.get(detail.entry.item.id) or new_dokument_id()),
         bilag=tuple(_bilag_draft(proposal, c, earlier.get(c.item.id) or new_dokument_id()) for c in chosen),
         kode=proposal.kode,
         related=proposal.related,
         decided_by=decision.by,
-        decided_at=decision.at,
+        decided_at=max(decision.at, given.at + _INSTANT) if given else decision.at,
+        given=given,
         priority=decision.priority,
         suggested=_suggested(detail.suggestions),
     )
 
 
-def _main_draft(proposal: Proposal, detail: Detail, dokument: DokumentId) -> DokumentDraft:
+def main_draft(proposal: Proposal, detail: Detail, dokument: DokumentId) -> DokumentDraft:
+    """The document itself, as the form says it."""
     item, extract = detail.entry.item, detail.extract
     titel = one_line(proposal.titel)
     return DokumentDraft(

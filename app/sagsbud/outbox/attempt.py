@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
@@ -32,7 +32,7 @@ from sagsbud.domain.orders import (
     StepState,
 )
 from sagsbud.domain.ports import Clock, FilingService, Vault
-from sagsbud.domain.sagsobjekter import DokumentProof, FiledDokument, SagRef
+from sagsbud.domain.sagsobjekter import DokumentFremdrift, DokumentProof, FiledDokument, SagRef
 from sagsbud.domain.secondlook import ReviewTiming
 from sagsbud.domain.workflow import FINAL
 from sagsbud.outbox.health import is_no_connection
@@ -125,7 +125,7 @@ class Attempt:
                 new = step.kind is StepKind.JOURNALPOST and step.dokument in made
                 if new or not self._is_there(order, step):  # nobody can have filed what was not there a moment ago
                     entry = yield from self._write(order, step, done)
-                    if step.kind is StepKind.DOKUMENT:
+                    if step.kind is StepKind.DOKUMENT and not _adopts(order, step):
                         made.add(step.dokument)
                 done.append(replace(step, state=StepState.DONE))
         except SagsbudError:
@@ -266,7 +266,9 @@ class Attempt:
         if step.kind is StepKind.JOURNALPOST:
             return self._has_journalpost(order, step.dokument)
         if step.kind is StepKind.RETIRE:
-            return self._is_retired(_retired(order, step.dokument))
+            return self._is_retired(order, _retired(order, step.dokument))
+        if _adopts(order, step):
+            return self._is_adopted(order) is None
         if step.state is StepState.PENDING and self._is_foreseen(step.dokument):
             return False
         filed = self._dokument(step.dokument)
@@ -277,6 +279,25 @@ class Attempt:
             raise Conflict(Trouble.DOKUMENT_CHANGED)
         return True
 
+    def _is_adopted(self, order: FilingOrder) -> FiledDokument | None:
+        """None when what a colleague handed over says already what the order wants; else the version to be changed.
+
+        Raises Conflict when it is no longer who decided's to file.
+        """
+        filed = self._dokument(order.main.dokument)
+        if filed is None or filed.passive:
+            raise Conflict(Trouble.TAKEN_BACK)
+        if filed.digest not in (None, order.main.digest):
+            raise Conflict(Trouble.DOKUMENT_CHANGED)
+        given = filed.fremdrift == DokumentFremdrift.FORDELT
+        if order.sag.id in filed.sager or (_is_reviewed_first(order) and not given):
+            return None
+        if filed.holder != order.decided_by.id:
+            raise Conflict(Trouble.PASSED_ON)
+        if filed.sager or not given:
+            raise Conflict(Trouble.DOKUMENT_CHANGED)
+        return filed
+
     def _awaits_review(self, order: FilingOrder) -> bool:
         """Whether it is to be approved before it stands on the Sag, and is not yet."""
         if not _is_reviewed_first(order):
@@ -284,7 +305,7 @@ class Attempt:
         filed = self._dokument(order.main.dokument)
         return filed is not None and filed.fremdrift not in FINAL
 
-    def _is_retired(self, retired: Retired) -> bool:
+    def _is_retired(self, order: FilingOrder, retired: Retired) -> bool:
         """Whether nothing of ours is left there that could be taken for the Dokument that holds."""
         try:
             filed = _twice(lambda: self._service.dokument(retired.dokument))
@@ -292,6 +313,8 @@ class Attempt:
             return True
         if filed is None or filed.passive or filed.nyrevision:
             return True
+        if order.given and filed.id == order.given.dokument and filed.fremdrift == DokumentFremdrift.FORDELT:
+            return True  # it was never made ours
         if filed.digest != retired.digest or not filed.sager <= {retired.sag}:
             return True  # somebody else made something of it
         return retired.successor is None and _twice(lambda: self._service.is_journalised(retired.dokument))
@@ -341,9 +364,29 @@ class Attempt:
             return begun
         klasse = self._klasse(order)
         bilag = [bilag.dokument for bilag in order.bilag] if draft is order.main else []
+        if order.adopts and draft is order.main:
+            return (yield from self._adopt(order, step, done, klasse, bilag))
         with self._vault.open(draft.digest) as content:
             begun = yield from _begin(step, done)
             self._service.put_dokument(draft, content, sag=order.sag, klasse=klasse, bilag=bilag, order=order)
+        return begun
+
+    def _adopt(
+        self, order: FilingOrder, step: Step, done: list[Step], klasse: KlasseId, bilag: Sequence[DokumentId]
+    ) -> Begins:
+        """Make what a colleague handed over ours, by the version that was looked at just now.
+
+        Who was faster, the giver who took it back or somebody who passed it on, is named and nothing is written over.
+        """
+        seen = self._is_adopted(order)
+        begun = yield from _begin(step, done)
+        if seen is None:
+            return begun
+        try:
+            self._service.adopt_dokument(order.main, seen, sag=order.sag, klasse=klasse, bilag=bilag, order=order)
+        except Conflict:
+            if self._is_adopted(order) is not None:
+                raise AnswerLost(cause="changed") from None
         return begun
 
     def _make_sag(self, order: FilingOrder, sag: SagDraft, begin: Begins) -> Begins:
@@ -369,7 +412,7 @@ class Attempt:
                 self._service.set_nyrevision(retired.dokument, retired.successor, order, version)
         except Conflict:
             log.info("what was to be retired is another version by now")
-        if not self._is_retired(retired):
+        if not self._is_retired(order, retired):
             raise AnswerLost(cause="changed")
 
     def _klasse(self, order: FilingOrder) -> KlasseId:
@@ -420,6 +463,11 @@ def _leaves_nothing_open(proof: DokumentProof, order: FilingOrder, draft: Dokume
 
 def _is_reviewed_first(order: FilingOrder) -> bool:
     return order.review is not None and order.review.timing is ReviewTiming.BEFORE
+
+
+def _adopts(order: FilingOrder, step: Step) -> bool:
+    """Whether the step is about what a colleague handed over, which is there already."""
+    return order.adopts and step.dokument == order.main.dokument
 
 
 def _unbegun(entry: OutboxEntry) -> list[DokumentId]:

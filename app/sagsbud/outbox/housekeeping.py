@@ -18,6 +18,14 @@ PURGED_AT_A_TIME = 20
 """Seldom so many that the delivery has to wait for them."""
 
 
+_FILED_BY_COLLEAGUES = """
+    SELECT entry.* FROM handover INDEXED BY handover_done CROSS JOIN entry USING (item)
+    WHERE settled = 1 AND handover.changed_at <= ? AND fate ->> 'where' = 'filed'
+    AND entry.state = 'HANDED' AND purged = 0 ORDER BY handover.changed_at LIMIT ?
+"""
+"""What was handed over is filed for good by who was given it."""
+
+
 class Housekeeper:
     """Does a little at a time. Not for several threads at once."""
 
@@ -56,9 +64,10 @@ class Housekeeper:
         before = chain.micros(self._clock() - self._grace())
         with self._outbox.database.reading() as connection:
             old = queries.entries(connection, query, before, PURGED_AT_A_TIME)
-        for entry in old:
+            given = queries.entries(connection, _FILED_BY_COLLEAGUES, before, PURGED_AT_A_TIME)
+        for entry in [*old, *given]:
             self._purge(entry)
-        return len(old)
+        return max(len(old), len(given))
 
     def sweep(self) -> int:
         """Remove contents no row names and writes that were cut off; how many.
@@ -88,18 +97,20 @@ class Housekeeper:
 
     def _purge(self, entry: OutboxEntry) -> None:
         """First the row says so, then the files go: a crash between leaves files for the sweep, never a lying row."""
-        assert entry.receipt is not None
         item = str(entry.item.id)
         with self._outbox.database.writing() as connection:
             connection.execute("UPDATE entry SET purged = 1 WHERE item = ?1 OR parent = ?1", (item,))
             connection.execute(
                 "DELETE FROM reading WHERE item IN (SELECT item FROM entry WHERE item = ?1 OR parent = ?1)", (item,)
             )
-            detail = {
-                "dokument": str(entry.receipt.dokument),
-                "sha256": entry.receipt.digest,
-                "proven": entry.receipt.proven_at.isoformat(),
-            }
+            connection.execute("UPDATE handover SET settled = 2 WHERE item = ? AND settled = 1", (item,))
+            detail: dict[str, str] = {"sha256": entry.item.digest}
+            if entry.receipt:
+                detail = {
+                    "dokument": str(entry.receipt.dokument),
+                    "sha256": entry.receipt.digest,
+                    "proven": entry.receipt.proven_at.isoformat(),
+                }
             chain.append(connection, self._clock(), entry.item.id, "purged", detail=detail)
         self._vault.discard_record(entry.item.id)
         with self._outbox.database.writing() as connection:  # no new row can name them while this is held

@@ -60,6 +60,10 @@ def _sorted(connection: Any, state: OrderState, wanted: Listing, after: Place | 
     """By the index of the order: what is left of the key the page before ended in, then the keys behind it."""
     order = wanted.order
     source = f"SELECT seq FROM entry INDEXED BY {INDEXES[order]} WHERE {LISTED} AND {DRAWER} = ?"
+    if state is OrderState.HANDED:  # few enough to be sorted when they are asked for
+        source = (
+            f"SELECT seq FROM entry INDEXED BY entry_state WHERE parent IS NULL AND state = 'HANDED' AND {DRAWER} = ?"
+        )
     conditions, bound = conditions_of(wanted.filters)
     drawer = drawer_of(state, wanted.filters)
     if order.by_arrival:

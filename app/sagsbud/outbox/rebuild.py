@@ -1,8 +1,8 @@
 """The outbox made anew from the vault alone, when its database is damaged or gone.
 
 What was promised comes back as UNCERTAIN with every write in doubt, so that everything is looked up in the service
-before anything is sent: what was filed is found and proven again, what was not is sent. What was in the inbox comes
-back as DRAFT. A decision about a document under review comes back if it was not carried out, and its Dokument is looked
+before anything is sent: what was filed is found and proven again, what was not is sent; so is what was handed over.
+What was in the inbox comes back as DRAFT. A decision about a document under review comes back if it was not carried out, and its Dokument is looked
 at before anything is written. A content whose record is lost comes back under a name of its own. The old database is moved aside.
 """
 
@@ -22,6 +22,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, check_key, set_aside
+from sagsbud.outbox.handovers import put_handed
 from sagsbud.outbox.records import KeptRecord
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.outbox.verdicts import kept_decisions, put_verdict
@@ -103,8 +104,8 @@ def _restore(connection: Any, record: KeptRecord, clock: Clock) -> None:
     state = OrderState.UNCERTAIN if record.wanted is OrderState.QUEUED else record.wanted
     for item in (record.item, *record.children):
         connection.execute(
-            "INSERT OR IGNORE INTO entry (item, record, digest, parent, position, message_id, state, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO entry (item, record, digest, parent, position, message_id, state, changed_at, given)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 str(item.id),
                 encode(item).decode(),
@@ -114,8 +115,11 @@ def _restore(connection: Any, record: KeptRecord, clock: Clock) -> None:
                 item.message_id,
                 state.value,
                 chain.micros(clock()),
+                str(item.given.dokument) if item.given else None,
             ),
         )
+    if record.handed:
+        put_handed(connection, record.handed, OrderState.UNCERTAIN, clock(), started=True)
     if record.order:
         _restore_order(connection, record.order, record.item, in_doubt=state is OrderState.UNCERTAIN)
     chain.append(connection, clock(), record.item.id, "rebuilt", detail={"wanted": record.wanted.value})

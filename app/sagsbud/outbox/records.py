@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.handing import HandOver
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.states import OrderEvent, OrderState
 
@@ -18,6 +19,8 @@ INTENTIONS = frozenset(
         OrderEvent.RESTORED,
         OrderEvent.CORRECTED,
         OrderEvent.CLEARED,
+        OrderEvent.HANDED_OVER,
+        OrderEvent.HANDED_BACK,
     }
 )
 """Events by which a person says what is to become of the item; each rewrites its record before it is committed."""
@@ -25,9 +28,11 @@ INTENTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class KeptRecord:
-    """An item with its attachments, and what a person last wanted: DRAFT, IN_REVIEW, QUEUED or WITHDRAWN."""
+    """An item with its attachments, and what a person last wanted: DRAFT, IN_REVIEW, QUEUED, WITHDRAWN or HANDED."""
 
     item: IntakeItem
     children: tuple[IntakeItem, ...] = ()
     wanted: OrderState = OrderState.DRAFT
     order: FilingOrder | None = None
+    handed: HandOver | None = None
+    """To whom, while it is HANDED."""

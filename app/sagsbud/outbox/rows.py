@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.handing import HandOver
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingOrder, FilingReceipt, OutboxEntry, Problem, Step, Summary
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox.chain import moment
@@ -30,6 +32,13 @@ def entry_of(row: Any) -> OutboxEntry:
         summary=_summary(row),
         purged=bool(row["purged"]),
     )
+
+
+def handed_in(connection: Any, item: ItemId) -> HandOver | None:
+    """To whom the item was handed over last, unless that was taken back."""
+    query = "SELECT record FROM handover WHERE item = ? AND state <> 'WITHDRAWN' ORDER BY seq DESC LIMIT 1"
+    row = connection.execute(query, (str(item),)).fetchone()
+    return decode(HandOver, row["record"]) if row else None
 
 
 def _summary(row: Any) -> Summary | None:

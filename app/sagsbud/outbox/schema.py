@@ -2,7 +2,7 @@
 
 from sagsbud.domain.listing import LAST, Order
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -218,7 +218,35 @@ CREATE INDEX entry_kept ON entry (digest) WHERE purged = 0;
 """
 """What a filter finds, told before a list is gone through for it; and which contents are kept."""
 
-SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7
+_TO_8 = """
+ALTER TABLE entry ADD COLUMN given TEXT;
+CREATE UNIQUE INDEX entry_given ON entry (given) WHERE given IS NOT NULL;
+CREATE TABLE handover (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    item TEXT NOT NULL,
+    dokument TEXT NOT NULL,
+    record TEXT NOT NULL,          -- HandOver
+    state TEXT NOT NULL,
+    problem TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due INTEGER,
+    changed_at INTEGER NOT NULL,
+    started INTEGER NOT NULL DEFAULT 0,
+    recalled INTEGER NOT NULL DEFAULT 0,
+    fate TEXT,                     -- Fate
+    settled INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX handover_open ON handover (state, seq) WHERE state NOT IN ('FILED', 'WITHDRAWN');
+CREATE INDEX handover_away ON handover (seq) WHERE settled = 0 AND state <> 'WITHDRAWN';
+CREATE INDEX handover_done ON handover (changed_at) WHERE settled = 1;
+CREATE INDEX handover_item ON handover (item, seq);
+CREATE INDEX handover_dokument ON handover (dokument, seq);
+"""
+"""`handover`: what was given to colleagues, on its way as filings are; `settled` is 1 when nothing more is expected to
+happen to it, and 2 when its copy is gone too. `given`: the Dokument a colleague handed over, received once."""
 
-MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7}
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7 + _TO_8
+
+MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7, 7: _TO_8}
 """From version n to n + 1. The store is copied aside before the first one runs."""

@@ -23,7 +23,7 @@ from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.listing import listing
 from sagsbud.outbox.readings import keep_reading, twins_of
 from sagsbud.outbox.records import INTENTIONS, KeptRecord
-from sagsbud.outbox.rows import entry_of
+from sagsbud.outbox.rows import entry_of, handed_in
 from sagsbud.outbox.vault import SealedVault
 
 T = TypeVar("T")
@@ -88,8 +88,8 @@ class SealedOutbox:
 
     def _insert(self, connection: Any, item: IntakeItem, state: OrderState) -> int:
         inserted = connection.execute(
-            "INSERT INTO entry (item, record, digest, parent, position, message_id, state, changed_at, batch)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (item, record, digest, parent, position, message_id, state, changed_at, batch, given)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 str(item.id),
                 encode(item).decode(),
@@ -100,6 +100,7 @@ class SealedOutbox:
                 state.value,
                 chain.micros(self._clock()),
                 str(item.batch) if item.batch else None,
+                str(item.given.dokument) if item.given else None,
             ),
         )
         return int(inserted.lastrowid)
@@ -228,12 +229,19 @@ class SealedOutbox:
     def repeat(self, item: IntakeItem) -> OutboxEntry:
         """Commit the item although its bytes are known; they must still be in the vault."""
         with self.database.writing() as connection:
-            self._needs_content(item)
-            self._insert(connection, item, OrderState.DRAFT)
-            chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
-            self._keep_record(connection, item.id, decided=False)
-            row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
-            return entry_of(row)
+            return self.repeat_in(connection, item)
+
+    def repeat_in(self, connection: Any, item: IntakeItem) -> OutboxEntry:
+        """As `repeat`, inside the caller's transaction."""
+        self._needs_content(item)
+        self._insert(connection, item, OrderState.DRAFT)
+        detail = {"source": item.source.kind.value}
+        if item.given:
+            detail |= {"dokument": str(item.given.dokument), "by": str(item.given.by.id)}
+        chain.append(connection, self._clock(), item.id, "taken", detail=detail)
+        self._keep_record(connection, item.id, decided=False)
+        row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
+        return entry_of(row)
 
     def note_problem(self, item: ItemId, problem: Problem | None) -> None:
         """Say, or clear, why a DRAFT is not ready."""
@@ -368,7 +376,8 @@ class SealedOutbox:
             "SELECT * FROM entry WHERE item = ?1 OR parent = ?1 ORDER BY parent IS NOT NULL, position", (str(item),)
         ).fetchall()
         main, *children = [entry_of(row) for row in rows]
-        record = KeptRecord(main.item, tuple(child.item for child in children), main.state, main.order)
+        handed = handed_in(connection, item) if main.state is OrderState.HANDED else None
+        record = KeptRecord(main.item, tuple(child.item for child in children), main.state, main.order, handed)
         self._vault.put_record(item, encode(record), decided=decided)
 
     # -- the window's own ---------------------------------------------------------------------------------

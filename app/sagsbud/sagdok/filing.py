@@ -20,6 +20,7 @@ from sagsbud.sagdok.mapping import (
     NOBODYS,
     Belonging,
     Json,
+    adopted_body,
     dokument_body,
     emptied_journalpost_body,
     filed_dokument,
@@ -89,6 +90,20 @@ class SagDokumentFiling:
         """Make the Dokument; only after `dokument` answered None."""
         body = dokument_body(draft, order, klasse, bilag, self._belonging)
         self._client.put("dokument", "dokument", draft.dokument, body, {CONTENT_PART: content})
+
+    def adopt_dokument(
+        self,
+        draft: DokumentDraft,
+        seen: FiledDokument,
+        *,
+        sag: SagRef,
+        klasse: KlasseId,
+        bilag: Sequence[DokumentId],
+        order: FilingOrder,
+    ) -> None:
+        """The PATCH of a Dokument that was handed over. Raises Conflict for another version than was `seen`."""
+        body = adopted_body(draft, order, klasse, bilag, self._belonging)
+        self._client.patch("dokument", "dokument", draft.dokument, body, expected=parse_moment(seen.fratidspunkt))
 
     def content_digest(self, filed: FiledDokument) -> Digest:
         """The sha256 of the content as it is kept. Raises NotThere when the Dokument has none.

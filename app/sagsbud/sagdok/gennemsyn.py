@@ -81,6 +81,14 @@ def states_of(draft: DokumentDraft, order: FilingOrder) -> list[Json]:
     ]
 
 
+def states_of_adopted(order: FilingOrder) -> list[Json]:
+    """The state that follows Fordelt when who was given the Dokument files it."""
+    if order.review is None:
+        said = period(order.decided_at, order.decided_by)
+        return [{"fremdrift": DokumentFremdrift.ENDELIGT.value, "virkning": said}]
+    return states_of(order.main, order)[-1:]
+
+
 def relations_of(draft: DokumentDraft, order: FilingOrder) -> Json:
     """To whom it is given. An attachment follows its main Dokument and is given to nobody."""
     if order.review is None or draft is not order.main:

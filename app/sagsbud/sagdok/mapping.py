@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from sagsbud.domain.handing import HandOver
 from sagsbud.domain.ids import AktoerId, Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.parties import AktoerTypeKode, Part, PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
-from sagsbud.sagdok.gennemsyn import data_of, is_before, relations_of, states_of
+from sagsbud.sagdok.gennemsyn import data_of, is_before, relations_of, states_of, states_of_adopted
 
 Json = dict[str, Any]
 
@@ -63,26 +64,14 @@ def dokument_body(
     }
     if not is_before(order):
         relations["tilknyttedesager"] = [{"uuid": str(order.sag.id), "objekttype": "Sag", "virkning": filed}]
-    parts = [part for part in draft.parter if part.urn and part.rolle is not PartRolle.KOPIPART]
-    copies = [part for part in draft.parter if part.urn and part.rolle is PartRolle.KOPIPART]
-    for name, members in (("parter", parts), ("kopiparter", copies)):
-        if members:
-            relations[name] = [_part(part, filed) for part in members]
+    relations |= parties_of(draft, filed)
     if bilag:
         relations["bilag"] = [{"uuid": str(uuid), "objekttype": "Dokument", "virkning": filed} for uuid in bilag]
     if order.related and draft is order.main:
         relations["andredokumenter"] = [
             {"uuid": str(uuid), "objekttype": "Dokument", "virkning": filed} for uuid in order.related
         ]
-    attributes: Json = {
-        "brugervendtnoegle": str(draft.dokument),
-        "titel": draft.titel,
-        "beskrivelse": draft.beskrivelse or draft.titel,
-        "dokumenttype": draft.dokumenttype.value,
-        "brevdato": draft.brevdato.isoformat(),
-        "integrationsdata": _integrationsdata(draft, order),
-        "virkning": filed,
-    }
+    attributes = attributes_of(draft, data_of(draft, order), filed)
     if order.version > 1:
         attributes |= {"major": order.version, "minor": 0}
     return {
@@ -90,8 +79,22 @@ def dokument_body(
         "attributter": {"dokumentegenskaber": [attributes]},
         "tilstande": {"dokumentfremdrift": states_of(draft, order)},
         "relationer": relations,
-        "varianter": [_variant(draft, filed)],
+        "varianter": [variant_of(draft, filed)],
     }
+
+
+def adopted_body(
+    draft: DokumentDraft,
+    order: FilingOrder,
+    klasse: KlasseId,
+    bilag: Sequence[DokumentId],
+    belonging: Belonging = NOBODYS,
+) -> Json:
+    """What is PATCHed into a Dokument that was handed over; its content and its earlier states stay as they are."""
+    body = dokument_body(draft, order, klasse, bilag, belonging)
+    del body["varianter"]
+    body["tilstande"] = {"dokumentfremdrift": states_of_adopted(order)}
+    return body
 
 
 def journalpost_body(draft: DokumentDraft, order: FilingOrder) -> Json:
@@ -125,7 +128,7 @@ def nyrevision_body(successor: DokumentId, order: FilingOrder) -> Json:
     return {"relationer": {"nyrevision": [newer]}}
 
 
-def virkning(start: datetime, order: FilingOrder) -> Json:
+def virkning(start: datetime, order: FilingOrder | HandOver) -> Json:
     """From a time on, on behalf of who decided; always with an explicit offset."""
     return {
         "from": start.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -139,17 +142,36 @@ def _part(part: Part, period: Json) -> Json:
     return {"urn": part.urn, "objekttype": part.art.value, "virkning": period}
 
 
-def _integrationsdata(draft: DokumentDraft, order: FilingOrder) -> str:
+def parties_of(draft: DokumentDraft, period: Json) -> Json:
+    """The relations to whom it is about, and to who got a copy."""
+    members = {
+        "parter": [part for part in draft.parter if part.urn and part.rolle is not PartRolle.KOPIPART],
+        "kopiparter": [part for part in draft.parter if part.urn and part.rolle is PartRolle.KOPIPART],
+    }
+    return {name: [_part(part, period) for part in parts] for name, parts in members.items() if parts}
+
+
+def attributes_of(draft: DokumentDraft, told: Json, period: Json) -> Json:
+    """What a Dokument says of itself, with what is `told` beside the standard's fields."""
     data: Json = {
         "filer": [{"deltekst": draft.file_name, "bytes": draft.size, "sha256": draft.digest}],
         "foelsomhed": draft.foelsomhed.value,
     }
     if draft.sent_at:
         data["sendt"] = draft.sent_at.astimezone(UTC).isoformat()
-    return json.dumps(data | data_of(draft, order), ensure_ascii=False, sort_keys=True)
+    return {
+        "brugervendtnoegle": str(draft.dokument),
+        "titel": draft.titel,
+        "beskrivelse": draft.beskrivelse or draft.titel,
+        "dokumenttype": draft.dokumenttype.value,
+        "brevdato": draft.brevdato.isoformat(),
+        "integrationsdata": json.dumps(data | told, ensure_ascii=False, sort_keys=True),
+        "virkning": period,
+    }
 
 
-def _variant(draft: DokumentDraft, period: Json) -> Json:
+def variant_of(draft: DokumentDraft, period: Json) -> Json:
+    """Its one content, which comes in the multipart field of that name."""
     origin = f"mid:{draft.message_id}" if draft.message_id else f"file:{draft.file_name}"
     return {
         "varianttekst": "produktion",
@@ -176,6 +198,7 @@ def filed_dokument(dokument: DokumentId, registration: Json) -> FiledDokument:
     attributes = _newest(registration.get("attributter", {}).get("dokumentegenskaber", []))
     relations = registration.get("relationer", {})
     brevdato = attributes.get("brevdato")
+    holder = _target_now(relations, "fordelttil")
     return FiledDokument(
         id=dokument,
         titel=attributes.get("titel", ""),
@@ -190,6 +213,7 @@ def filed_dokument(dokument: DokumentId, registration: Json) -> FiledDokument:
         nyrevision=next((DokumentId(uuid) for uuid in targets(relations, "nyrevision")), None),
         dokumenttype=attributes.get("dokumenttype", ""),
         fremdrift=_newest(registration.get("tilstande", {}).get("dokumentfremdrift", [])).get("fremdrift", ""),
+        holder=AktoerId(holder) if holder else None,
     )
 
 
