@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sagsbud.bootstrap.following import path_of
 from sagsbud.domain.ports import FilingService
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
+from sagsbud.sagdok.handing import SagDokumentHanding
 from sagsbud.sagdok.mapping import Belonging
 from sagsbud.sagdok.pacing import Pace
 from sagsbud.sagdok.reviewing import SagDokumentReview
@@ -37,6 +38,13 @@ def client_for(
 def filing_over(client: SagDokumentClient, settings: Settings) -> SagDokumentFiling:
     """Filing as the settings' authority and unit."""
     return SagDokumentFiling(client, Belonging(settings.authority, settings.unit))
+
+
+def handing_over(
+    client: SagDokumentClient, filing: FilingService, review: SagDokumentReview, settings: Settings
+) -> SagDokumentHanding:
+    """Giving to colleagues and receiving from them, as the settings' authority and unit."""
+    return SagDokumentHanding(client, filing, review, Belonging(settings.authority, settings.unit))
 
 
 def review_over(client: SagDokumentClient, filing: FilingService) -> SagDokumentReview:

@@ -1,17 +1,20 @@
 """What a person decides about a document is promised, and can be taken back for a while."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry, Priority
+from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.engine.asking import ask_for_review
+from sagsbud.engine.handing import Handing
 from sagsbud.engine.opening import NewSager, take_note, with_new_sag
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze
 from sagsbud.engine.reading import Reading
+from sagsbud.engine.together import Outcome
 from sagsbud.engine.views import Detail, Proposal
 
 
@@ -35,6 +38,7 @@ class Decisions:
         self.last: tuple[ItemId, ...] = ()
         """What is undone together."""
         self._last_until: datetime | None = None
+        self.undo_until: datetime | None = None
 
     def decide(self, proposal: Proposal, *, priority: Priority, hold: bool) -> OutboxEntry:
         """Promise to file it so; durable when this returns.
@@ -63,8 +67,26 @@ class Decisions:
         self._changed(entry)
         return entry
 
-    def undo(self, item: ItemId) -> bool:
+    def hand_over(self, handing: Handing, items: Sequence[ItemId], to: Aktoer, note: str, *, hold: bool) -> Outcome:
+        """Promise each to the colleague; all of them are undone together."""
+        until = self._ports.clock() + self._ports.undo_hold() if hold else None
+        done: list[OutboxEntry] = []
+        left: list[ItemId] = []
+        for item in items:
+            try:
+                done.append(handing.hand_over(item, to, note, until=until))
+            except (IllegalTransition, KeyError):  # decided meanwhile in another window
+                left.append(item)
+        if hold and done:
+            self.last, self._last_until = tuple(entry.item.id for entry in done), until
+        return Outcome(tuple(done), tuple(left))
+
+    def undo(self, item: ItemId, handing: Handing | None = None) -> bool:
         """Back to the inbox; False when it was already claimed."""
+        held = self._ports.outbox.entry(item)
+        if handing and held and held.state is OrderState.HANDED:
+            self.last = tuple(one for one in self.last if one != item)
+            return handing.undo(item)
         try:
             entry = self._ports.outbox.act(item, OrderEvent.UNDONE, actor=str(self._ports.aktoer.id))
         except IllegalTransition:
@@ -73,11 +95,17 @@ class Decisions:
         self._changed(entry)
         return True
 
-    def undoable(self) -> OutboxEntry | None:
-        """The last decision, while it can be taken back."""
+    def undoable(self, handing: Handing | None = None) -> OutboxEntry | None:
+        """The last decision, while it can be taken back, which it can until `undo_until`."""
         if not self.last:
             return None
         entry = self._ports.outbox.entry(self.last[-1])
+        self.undo_until = entry.due if entry else None
+        if handing and entry and entry.state is OrderState.HANDED:
+            handed = handing.of(entry.item.id)
+            self.undo_until = handed.due if handed else None
+            waits = handed and handed.state is OrderState.QUEUED and handed.due and handed.due > self._ports.clock()
+            return entry if waits else None
         held = entry and entry.state is OrderState.QUEUED and entry.due and entry.due > self._ports.clock()
         return entry if held else None
 

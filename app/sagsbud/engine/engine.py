@@ -21,6 +21,7 @@ from sagsbud.domain.extract import MailPage, PageImage
 from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
 from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority, Problem
+from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IN_QUEUE, OrderEvent, OrderState
 from sagsbud.domain.twins import Elsewhere, Twins
@@ -31,6 +32,7 @@ from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.deciding import Decisions
 from sagsbud.engine.directory import SagerList
+from sagsbud.engine.handing import LOOK_INTERVAL, Handing, Trays
 from sagsbud.engine.kin import alike_to, filed_elsewhere, take_again, twins_of
 from sagsbud.engine.lists import Lists
 from sagsbud.engine.looking import Contents, detail_of
@@ -39,7 +41,7 @@ from sagsbud.engine.ports import Ports
 from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.reviewstart import Reviewing
-from sagsbud.engine.together import Together
+from sagsbud.engine.together import Outcome, Together
 from sagsbud.engine.views import Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
 
@@ -85,6 +87,12 @@ class Engine:
         self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
         self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
         self._review = Reviewing(ports, self.tell)
+        self.handing: Handing | None = None
+        self.trays: Trays | None = None
+        if ports.handing:
+            self.handing = Handing(ports, ports.handing, self._reading, detail=self.detail, changed=self._changed)
+            self.trays = Trays(ports, ports.handing, self.tell, self._readers.wake)
+            self._tray = Worker("tray", self.trays.turn, LOOK_INTERVAL)
         self._started = False
 
     # -- life ---------------------------------------------------------------------------------------------
@@ -95,6 +103,8 @@ class Engine:
         for worker in self._workers:
             worker.start()
         self._ports.delivery.start()
+        if self._ports.handing:
+            self._ports.handing.delivery.start()
         self._review.start()
         self._ports.watcher.start(self._seen)
 
@@ -105,6 +115,8 @@ class Engine:
         for worker in self._workers:
             worker.stop()
         self._review.stop()
+        if self._ports.handing:
+            self._ports.handing.delivery.stop()
         self._ports.delivery.stop()
         self._ports.extractor.close()
         if self._started:
@@ -113,7 +125,8 @@ class Engine:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        return (self._intake, self.imports.worker, *self._readers.workers, self._directory)
+        tray = (self._tray,) if self.trays else ()
+        return (self._intake, self.imports.worker, *self._readers.workers, self._directory, *tray)
 
     @property
     def review(self) -> "Review | None":
@@ -135,6 +148,8 @@ class Engine:
             self._readers.wake()
         if isinstance(change, ObjectsChanged) and change.dokumenter and self.review:
             self.review.wake()
+        if isinstance(change, ObjectsChanged) and change.dokumenter and self.trays:
+            self._tray.wake()
         for listener in tuple(self._listeners):
             listener(change)
 
@@ -260,7 +275,7 @@ class Engine:
         """The queue line."""
         outbox = self._ports.outbox
         counts = outbox.counts()
-        undo = self._decisions.undoable()
+        undo = self._decisions.undoable(self.handing)
         return QueueStatus(
             service=self._sager_list.known(self._ports.delivery.status()),
             store_problem=self._store_problem,
@@ -270,10 +285,11 @@ class Engine:
             in_review=counts.get(OrderState.IN_REVIEW, 0),
             filed=counts.get(OrderState.FILED, 0),
             next_try=outbox.next_due(),
-            undo_until=undo.due if undo else None,
+            undo_until=self._decisions.undo_until if undo else None,
             undo_item=undo.item.id if undo else None,
             undo_items=self._decisions.last if undo else (),
             undo_sagsnummer=undo.order.sag.sagsnummer if undo and undo.order else "",
+            handed=self.handing.count() if self.handing else 0,
         )
 
     # -- decisions ----------------------------------------------------------------------------------------
@@ -289,9 +305,18 @@ class Engine:
         """Promise a journalnotat on the Sag; durable when this returns. Raises ValueError without words, StoreError."""
         return self._decisions.add_note(sag, titel, text)
 
+    def hand_over(self, items: Sequence[ItemId], to: Aktoer, note: str = "", *, hold: bool = True) -> Outcome:
+        """Give the documents to a colleague, undone together; those that have moved meanwhile are left.
+
+        Raises ValueError for oneself or where nothing can be handed over, StoreError.
+        """
+        if self.handing is None:
+            raise ValueError("there is nobody to hand over to")
+        return self._decisions.hand_over(self.handing, items, to, note, hold=hold)
+
     def undo(self, item: ItemId) -> bool:
         """Back to the inbox; False when it was already claimed (then a correction is the way)."""
-        return self._decisions.undo(item)
+        return self._decisions.undo(item, self.handing)
 
     def withdraw(self, item: ItemId, reason: str) -> None:
         """It is not to be filed. `reason` is a code of the text catalogue, never free text."""

@@ -32,6 +32,7 @@ def detail_of(ports: Ports, item: ItemId) -> Detail | None:
         suggestions=suggestions,
         proposal=propose(entry, kept[0] if kept else None, suggestions, children),
         emner=tuple(emne for emne in emner if emne),
+        handed=ports.handing.handovers.of_item(item) if ports.handing and entry.state is OrderState.HANDED else None,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sagsbud.domain.handingports import HandingService, HandOverDelivery, HandOvers
     from sagsbud.domain.ids import AktoerId
     from sagsbud.domain.parties import Aktoer
     from sagsbud.domain.ports import (
@@ -55,6 +56,16 @@ class Ports:
     undo_hold: Callable[[], timedelta] = lambda: timedelta(seconds=20)
     closed_sager: Callable[[], bool] = lambda: False
     review: ReviewPorts | None = None
+    handing: HandingPorts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandingPorts:
+    """What handing over to colleagues works with."""
+
+    service: HandingService
+    handovers: HandOvers
+    delivery: HandOverDelivery
 
 
 @dataclass(frozen=True, slots=True)

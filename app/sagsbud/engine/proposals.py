@@ -139,7 +139,7 @@ def _handed_over(entry: OutboxEntry, left: Sequence[DokumentDraft]) -> dict[Item
     given, before = entry.item.given, entry.order
     if given is None:
         return {}
-    used = {draft.dokument for draft in (*left, *(before.retires if before else ()))}
+    used = {draft.dokument for draft in left} | {one.dokument for one in (before.retires if before else ())}
     return {} if given.dokument in used else {entry.item.id: given.dokument}
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.extract import Extract
+from sagsbud.domain.handing import Handed
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
 from sagsbud.domain.orders import OutboxEntry, Problem, SagDraft
@@ -24,6 +25,7 @@ class View(StrEnum):
     NEEDS_YOU = "needs_you"
     REVIEW = "review"
     FILED = "filed"
+    HANDED = "handed"
 
 
 VIEW_STATES: dict[View, frozenset[OrderState]] = {
@@ -32,6 +34,7 @@ VIEW_STATES: dict[View, frozenset[OrderState]] = {
     View.NEEDS_YOU: frozenset({OrderState.REJECTED, OrderState.CONFLICT}),
     View.REVIEW: frozenset({OrderState.IN_REVIEW}),
     View.FILED: frozenset({OrderState.FILED}),
+    View.HANDED: frozenset({OrderState.HANDED}),
 }
 """NEEDS_YOU also shows DRAFT rows that could not be read."""
 
@@ -87,6 +90,8 @@ class Detail:
     """None until read, or when it could not be (then `entry.problem` says why)."""
     suggestions: SuggestionSet
     proposal: Proposal
+    handed: Handed | None = None
+    """To whom it was handed over, and what became of it, while it is HANDED."""
     emner: tuple[KleEmne, ...] = ()
     """The subjects of `suggestions.kle`, in the same order."""
 
@@ -109,3 +114,5 @@ class QueueStatus:
     undo_items: tuple[ItemId, ...] = ()
     """Everything that is undone together; `undo_item` is the last of it."""
     undo_sagsnummer: str = ""
+    handed: int = 0
+    """Handed over to colleagues, and not known to be done with."""
