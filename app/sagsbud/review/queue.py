@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from sagsbud.domain.handing import is_handed_to
 from sagsbud.domain.ids import AktoerId, DokumentId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
@@ -331,7 +332,8 @@ class PolledQueue:
         scope = [seen for one in self._ids.get(wanted.scope, ()) if (seen := self._seen.get(one))]
         if wanted.scope is Scope.MINE:
             scope += [seen for dokument, seen in self._edited.items() if dokument not in self._seen]
-        rows = [self._row(seen, now) for seen in scope if not seen.passive and not seen.main]
+        own = (seen for seen in scope if not (seen.passive or seen.main or is_handed_to(seen, self._me)))
+        rows = [self._row(seen, now) for seen in own]
         return arranged(rows, wanted, ordering, self._generation, self._group_title)
 
     def _row(self, seen: ReviewDokument, now: datetime) -> ReviewRow:
