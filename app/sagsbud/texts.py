@@ -41,6 +41,7 @@ STATES: Mapping[OrderState, str] = {
     OrderState.REJECTED: N_("Refused"),
     OrderState.CONFLICT: N_("Changed meanwhile"),
     OrderState.WITHDRAWN: N_("Not to be filed"),
+    OrderState.HANDED: N_("Handed over"),
 }
 
 BANDS: Mapping[Band, str] = {
@@ -209,6 +210,21 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("It came back from review."),
         _NOT_FILED,
         N_("Read why, mend it, and file it again."),
+    ),
+    Trouble.TAKEN_BACK: (
+        N_("The colleague who handed it over has taken it back."),
+        N_("You have not filed it, and nothing was overwritten."),
+        N_("Put it away."),
+    ),
+    Trouble.PASSED_ON: (
+        N_("Somebody else has the document now."),
+        N_("You have not filed it, and nothing was overwritten."),
+        N_("Put it away."),
+    ),
+    Trouble.NOT_HANDED_OVER: (
+        N_("It could not be handed over."),
+        N_("It is back in your inbox."),
+        N_("Hand it over again, or file it yourself."),
     ),
     Trouble.SAG_REASSIGNED: (
         N_("Somebody else handles the case now."),

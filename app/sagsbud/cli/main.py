@@ -19,6 +19,7 @@ _VERBS: dict[str | None, str] = {
     "inspect": "inspect",
     "intake": "intake",
     "file": "file",
+    "hand-over": "hand_over",
     "sync": "sync",
     "queue": "queue",
     "classify": "classify",

@@ -8,7 +8,7 @@ from sagsbud import __version__
 from sagsbud.service.arguments import add_arguments
 
 COMMANDS = (
-    "open", "demo", "inspect", "intake", "file", "sync", "queue", "classify", "kle", "review", "serve", "agent", "recipe", "selftest",
+    "open", "demo", "inspect", "intake", "file", "hand-over", "sync", "queue", "classify", "kle", "review", "serve", "agent", "recipe", "selftest",
     "diagnostics", "explain-config", "unsent",
 )  # fmt: skip
 
@@ -45,6 +45,11 @@ def build_parser() -> argparse.ArgumentParser:
     file.add_argument("--kle", metavar="NR", help="KLE number for all of them")
     file.add_argument("--sag", metavar="NR", help="case number for all of them")
     file.add_argument("--auto", action="store_true", help="also take suggestions that are only likely")
+
+    hand = verbs.add_parser("hand-over", parents=[common], help="give documents to a colleague")
+    hand.add_argument("documents", nargs="+", metavar="PATH|ITEM", help="a file, a folder, or an item's uuid")
+    hand.add_argument("--to", type=UUID, required=True, metavar="UUID", help="the colleague")
+    hand.add_argument("--note", metavar="TEXT", help="a short word to the colleague")
 
     sync = verbs.add_parser("sync", parents=[common], help="deliver what is due")
     sync.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="go on until all is settled")

@@ -28,15 +28,29 @@ def run(args: Namespace, out: Output) -> Exit:
         house.ports.delivery.start()
         unread = _take_sager(house)
         house.engine.follow_review()
+        problem = _exchange(house)
         deliver(house, args.wait, out)
         summary = summarise(house.ports.outbox)
-        problem = house.ports.delivery.status().problem or unread
+        problem = house.ports.delivery.status().problem or unread or problem
         if problem:
             summary["errors"].append({"reason": problem.trouble.value, "since": problem.since.isoformat()})
             out.line(trouble_text(problem.trouble, dict(problem.params)).whole)
         out.record(summary)
         out.line("  ".join(f"{state} {count}" for state, count in summary["counts"].items()))
         return _exit(summary, problem.trouble if problem else None)
+
+
+def _exchange(house: House) -> Problem | None:
+    """Give colleagues what is theirs, take in what they gave, and see what became of the rest; why not, when not."""
+    if house.ports.handing is None or house.engine.trays is None:
+        return None
+    try:
+        house.ports.handing.delivery.settle()
+        house.engine.trays.look()
+        house.engine.trays.follow()
+    except ServiceError as error:
+        return Problem.of(error, house.ports.clock())
+    return house.ports.handing.delivery.status().problem
 
 
 def _take_sager(house: House) -> Problem | None:

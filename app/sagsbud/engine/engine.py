@@ -290,6 +290,7 @@ class Engine:
             undo_items=self._decisions.last if undo else (),
             undo_sagsnummer=undo.order.sag.sagsnummer if undo and undo.order else "",
             handed=self.handing.count() if self.handing else 0,
+            handed_ever=counts.get(OrderState.HANDED, 0),
         )
 
     # -- decisions ----------------------------------------------------------------------------------------

@@ -116,3 +116,5 @@ class QueueStatus:
     undo_sagsnummer: str = ""
     handed: int = 0
     """Handed over to colleagues, and not known to be done with."""
+    handed_ever: int = 0
+    """Handed over to colleagues, those that are done with among them."""

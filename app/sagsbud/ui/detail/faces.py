@@ -5,12 +5,14 @@ from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.handing import Handed
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.twins import Likeness, Twin
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import likeness_text, state_text, trouble_text
 from sagsbud.ui.detail.happened import waiting_text
+from sagsbud.ui.handedwords import name_of, where_text
 from sagsbud.ui.inbox.row import SOURCES
 from sagsbud.ui.texts import clock_text, date_text, moment_text, now
 
@@ -18,6 +20,8 @@ COPIES = frozenset({Likeness.SAME_FILE, Likeness.SAME_MAIL})
 """Likenesses that make a document a copy; near-same text only makes it worth a word."""
 SAG_TROUBLES = frozenset({Trouble.SAG_CLOSED, Trouble.SAG_GONE, Trouble.SAG_UNKNOWN})
 """Troubles that another case solves."""
+NOT_OURS = frozenset({Trouble.TAKEN_BACK, Trouble.PASSED_ON})
+"""What a colleague handed over is somebody else's again."""
 
 
 class Command(StrEnum):
@@ -36,6 +40,8 @@ class Command(StrEnum):
     OPEN_TWIN = "open_twin"
     ANYWAY = "anyway"
     RELATE = "relate"
+    TAKE_BACK = "take_back"
+    LET_GO = "let_go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,11 @@ class Face:
     links: tuple[Command, ...] = ()
 
 
-def face_of(entry: OutboxEntry) -> Face:
+def face_of(entry: OutboxEntry, handed: Handed | None = None) -> Face:
     """The face of the entry's state."""
     state = entry.state
+    if state is OrderState.HANDED:
+        return _handed(handed)
     if state is OrderState.FILED:
         when = moment_text(entry.receipt.proven_at) if entry.receipt else ""
         return Face(
@@ -76,6 +84,14 @@ def face_of(entry: OutboxEntry) -> Face:
     return _trouble(entry)
 
 
+def _handed(handed: Handed | None) -> Face:
+    if handed is None:
+        return Face(state_text(OrderState.HANDED), "", "users")
+    links = (Command.TAKE_BACK,) if handed.can_be_recalled else ()
+    title = tr("Handed over to {name}", name=name_of(handed.order.to))
+    return Face(title, where_text(handed), "users", links=links)
+
+
 def _waiting(entry: OutboxEntry) -> Face:
     links: tuple[Command, ...] = ()
     if entry.untouched and entry.state in (OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED):
@@ -92,6 +108,10 @@ def _waiting(entry: OutboxEntry) -> Face:
 def _trouble(entry: OutboxEntry) -> Face:
     problem = entry.problem
     told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
+    if problem and problem.trouble in NOT_OURS:
+        told = trouble_text(problem.trouble, {})
+        sentence = f"{told.meaning} {told.action}"
+        return Face(told.title.rstrip("."), sentence, "users", "warn", Command.LET_GO, (Command.RETRY,))
     primary = Command.CHOOSE_SAG if problem and problem.trouble in SAG_TROUBLES else Command.CHANGE
     title = told.title.rstrip(".") if told else state_text(entry.state)
     sentence = f"{told.meaning} {told.action}".strip() if told else ""
@@ -114,6 +134,8 @@ def command_text(command: Command) -> str:
         Command.OPEN_TWIN: tr("Open the filed one"),
         Command.ANYWAY: tr("File it anyway …"),
         Command.RELATE: tr("File it with a reference to the other …"),
+        Command.TAKE_BACK: tr("Take it back"),
+        Command.LET_GO: tr("Put it away"),
     }[command]
 
 
@@ -128,6 +150,8 @@ SIGNS = {
     Command.OPEN_TWIN: "external-link",
     Command.ANYWAY: "file-plus",
     Command.RELATE: "reply",
+    Command.TAKE_BACK: "undo",
+    Command.LET_GO: "archive-x",
 }
 
 
@@ -186,6 +210,17 @@ def facts_of(entry: OutboxEntry) -> list[tuple[str, str]]:
         facts.append((tr("Read back"), moment_text(receipt.proven_at)))
         facts.append((tr("Document"), str(receipt.dokument)))
         facts.append((tr("sha256"), receipt.digest))
+    return facts
+
+
+def handed_facts(handed: Handed) -> list[tuple[str, str]]:
+    """What is on record of a hand-over: names and values."""
+    order = handed.order
+    facts = [(tr("Colleague"), name_of(order.to)), (tr("Handed over at"), moment_text(order.decided_at))]
+    if order.note:
+        facts.append((tr("Message"), order.note))
+    facts.append((tr("Document"), str(order.draft.dokument)))
+    facts.append((tr("sha256"), order.draft.digest))
     return facts
 
 

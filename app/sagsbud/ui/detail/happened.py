@@ -45,14 +45,26 @@ EVENTS: Mapping[str, str] = {
     "restored": N_("To be filed after all"),
     "rebuilt": N_("Found again after the store was repaired"),
     "purged": N_("The local copy was deleted"),
+    "handed_over": N_("Handed over to a colleague"),
+    "handed_back": N_("Back in the inbox"),
+    "handing_proven": N_("Read back: it lies with the colleague"),
+    "recalled": N_("Is to be taken back from the colleague"),
+    "recall_refused": N_("Not taken back: the colleague has done something with it"),
+    "colleague_taken": N_("The colleague began with it"),
+    "colleague_filed": N_("Filed by the colleague"),
+    "colleague_passed_on": N_("Passed on to somebody else"),
+    "colleague_put_away": N_("Put away by the colleague"),
 }
+HANDING = "handing_"
+"""What happened to a hand-over is called as for a filing, with this before it."""
 STOPS = frozenset({"not_readable", "refused", "conflicted", "shut_out"})
 """Events that ask for a look."""
 
 
 def event_text(row: HistoryRow) -> str:
     """What happened, in words; what this version has no words for is named as it is kept."""
-    return tr(EVENTS[row.what]) if row.what in EVENTS else row.what.replace("_", " ")
+    what = row.what if row.what in EVENTS else row.what.removeprefix(HANDING)
+    return tr(EVENTS[what]) if what in EVENTS else what.replace("_", " ")
 
 
 REASONS_AGAINST: Mapping[str, str] = {

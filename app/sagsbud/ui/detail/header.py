@@ -25,6 +25,7 @@ class DetailHeader(QWidget):
     history_wanted = Signal()
     note_wanted = Signal()
     alike_wanted = Signal()
+    hand_over_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +83,7 @@ class DetailHeader(QWidget):
         menu = self.more.menu()
         menu.clear()
         choices = (
+            (withdraw, tr("Hand over to a colleague (V)"), self.hand_over_wanted, "users"),
             (True, tr("More like this (M)"), self.alike_wanted, "copy-check"),
             (original, tr("Open the original"), self.original_wanted, "external-link"),
             (copy, tr("Save a copy …"), self.copy_wanted, "download"),

@@ -36,6 +36,10 @@ class DetailPane(DetailView):
     """The ItemId of a document that is not to be filed."""
     moved = Signal(object)
     """The ItemId of a document that changed folder another way: undone, sent back, restored."""
+    handing_asked = Signal(tuple)
+    """The ItemIds of documents that are to be handed over."""
+    taking_back_asked = Signal(object)
+    """The ItemId of a document that is to be taken back from a colleague."""
     together = Signal(tuple)
     """The ItemIds of documents in the inbox that belong together."""
 
@@ -54,6 +58,7 @@ class DetailPane(DetailView):
         self.header.original_wanted.connect(self._open_original)
         self.header.copy_wanted.connect(self._save_copy)
         self.header.note_wanted.connect(self.write_note)
+        self.header.hand_over_wanted.connect(self.hand_over)
         self.header.alike_wanted.connect(self.look_for_alike)
         self.note.linked.connect(self._follow)
         decider = self._decider
@@ -85,6 +90,7 @@ class DetailPane(DetailView):
             (ActionId.ZOOM_OUT, preview.zoom_out),
             (ActionId.ATTACHMENT, self.tree.turn_role),
             (ActionId.WITHDRAW, self.header.choose_reason),
+            (ActionId.HAND_OVER, self.hand_over),
             (ActionId.NOTE, self.write_note),
             (ActionId.ALIKE, self.look_for_alike),
         ):
@@ -133,6 +139,10 @@ class DetailPane(DetailView):
                 decider.undo(item)
             case Command.REPEAT:
                 decider.repeat(item)
+            case Command.TAKE_BACK:
+                self.taking_back_asked.emit(item)
+            case Command.LET_GO:
+                self._withdraw("refused")
             case Command.PUT_AWAY:
                 self._withdraw("copy")
             case Command.ANYWAY:
@@ -194,6 +204,11 @@ class DetailPane(DetailView):
             self.footer.say_trouble(trouble_text(error.trouble, error.params).whole)
         else:
             self._operations.failed.emit(error)
+
+    def hand_over(self) -> None:
+        """The document that is shown, to a colleague."""
+        if self._loaded and self._loaded.detail.entry.state is OrderState.DRAFT:
+            self.handing_asked.emit((self._loaded.detail.entry.item.id,))
 
     def write_note(self) -> None:
         """A note on the case of the document that is shown, or on one that is looked for."""

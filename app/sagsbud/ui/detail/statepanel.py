@@ -18,7 +18,17 @@ from sagsbud.domain.states import OrderState
 from sagsbud.domain.twins import Twin
 from sagsbud.engine import Detail
 from sagsbud.i18n import tr
-from sagsbud.ui.detail.faces import SIGNS, Command, Face, command_text, copy_face, differences, face_of, facts_of
+from sagsbud.ui.detail.faces import (
+    SIGNS,
+    Command,
+    Face,
+    command_text,
+    copy_face,
+    differences,
+    face_of,
+    facts_of,
+    handed_facts,
+)
 from sagsbud.ui.detail.fields import paint_field_frame
 from sagsbud.ui.detail.heading import Heading, section
 from sagsbud.ui.icons import pixmap
@@ -63,15 +73,14 @@ class StatePanel(QWidget):
     def show_detail(self, detail: Detail, history: Sequence[HistoryRow]) -> Face:
         """This entry; answers with its face."""
         entry = detail.entry
-        face = face_of(entry)
+        face = face_of(entry, detail.handed)
         self.heading.say(face.title, face.sentence, sign=face.sign, role=face.role)
-        self._place.setVisible(entry.order is not None)
-        if entry.order:
-            sag = entry.order.sag
-            self.card.show_card(
-                sag.sagsnummer, sag.titel, entry.order.main.titel, filed=entry.state is OrderState.FILED
-            )
-        self.facts.show_facts(facts_of(entry))
+        order = entry.order if entry.state is not OrderState.HANDED else None
+        self._place.setVisible(order is not None)
+        if order:
+            sag = order.sag
+            self.card.show_card(sag.sagsnummer, sag.titel, order.main.titel, filed=entry.state is OrderState.FILED)
+        self.facts.show_facts(handed_facts(detail.handed) if detail.handed else facts_of(entry))
         self._different.hide()
         self.history.take(happenings_of(history, now().date()))
         self._show_links(face.links)

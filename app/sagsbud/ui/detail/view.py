@@ -28,6 +28,7 @@ from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.statepanel import StatePanel
 from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
+from sagsbud.ui.handedwords import given_text
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -169,6 +170,8 @@ class DetailView(QWidget):
         self.problem.say(markup, told.whole if told else "")
         found = detail.extract.warnings if detail.extract else ()
         notes = [tr(WARNINGS[one]) for one in found if one not in QUIET]
+        if detail.entry.item.given and detail.entry.state is OrderState.DRAFT:
+            notes.insert(0, given_text(detail.entry.item.given))
         warnings = " ".join(notes)
         kin, spoken = self._kinship.note(loaded) if self._face is None else ("", "")
         self.note.say(" ".join(part for part in (escape(warnings), kin) if part), f"{warnings} {spoken}".strip())

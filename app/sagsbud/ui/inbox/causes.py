@@ -28,6 +28,7 @@ class Step(StrEnum):
     TAKE_AGAIN = "take_again"
     TRY_AGAIN = "try_again"
     TRY_NOW = "try_now"
+    LET_GO = "let_go"
 
 
 BUTTONS: Mapping[Step, str] = {
@@ -40,6 +41,7 @@ BUTTONS: Mapping[Step, str] = {
     Step.TAKE_AGAIN: N_("Take the original in again"),
     Step.TRY_AGAIN: N_("Try again"),
     Step.TRY_NOW: N_("Try now"),
+    Step.LET_GO: N_("Put it away"),
 }
 
 STEPS: Mapping[Trouble, Step] = {
@@ -54,6 +56,8 @@ STEPS: Mapping[Trouble, Step] = {
     Trouble.DOKUMENT_CHANGED: Step.COMPARE,
     Trouble.DOKUMENT_GONE: Step.COMPARE,
     Trouble.CONTENT_DIFFERS: Step.COMPARE,
+    Trouble.TAKEN_BACK: Step.LET_GO,
+    Trouble.PASSED_ON: Step.LET_GO,
     Trouble.ENCRYPTED: Step.ASK_FOR_COPY,
     Trouble.DAMAGED: Step.ASK_FOR_COPY,
     Trouble.CONTENT_MISSING: Step.TAKE_AGAIN,

@@ -24,6 +24,7 @@ from sagsbud.ui.detail.conflict import ConflictPage
 from sagsbud.ui.inbox.causes import Cause
 from sagsbud.ui.inbox.direct import DirectFiling
 from sagsbud.ui.inbox.dropped import Dropped
+from sagsbud.ui.inbox.handing_desk import HandingDesk
 from sagsbud.ui.inbox.happenings import Happening, happenings_of, happenings_of_queue
 from sagsbud.ui.inbox.imports_desk import ImportsDesk
 from sagsbud.ui.inbox.many_desk import ManyDesk
@@ -61,6 +62,7 @@ class Desk(QObject):
         self._intake = Intake(engine, operations, bridge, self)
         self._direct = DirectFiling(engine, operations, bridge, self)
         self.many = ManyDesk(window, engine, operations, self)
+        self.handing = HandingDesk(window, engine, operations, self)
         self.searches = SearchDesk(window, engine, operations, self)
         self.nudge = Nudge(window, engine, operations, self)
         self.sager = SagerDesk(window, engine, operations, bridge, self)
@@ -91,6 +93,7 @@ class Desk(QObject):
         window.list.chosen.connect(self._chosen)
         window.list.several.connect(lambda items: None if items else self._chosen(window.list.rows.item()))
         self.many.decided.connect(self._decided)
+        self.handing.handed.connect(self._handed_over)
         window.view_shown.connect(lambda _view: self.look())
         window.detail.filed.connect(self._filed)
         window.detail.withdrawn.connect(self._gone)
@@ -204,6 +207,11 @@ class Desk(QObject):
         """Of many the last, about which the line tells."""
         self._last_decided = item
         self.look()
+
+    def _handed_over(self, item: ItemId) -> None:
+        """It goes to a colleague: its row goes, and the line says what can be undone."""
+        self._last_decided = item
+        self._gone(item)
 
     def _gone(self, item: ItemId) -> None:
         window = self._window

@@ -9,7 +9,7 @@ from sagsbud.domain.errors import Trouble
 from sagsbud.domain.orders import HistoryRow, Problem
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
-from sagsbud.ui.detail.happened import REASONS_AGAINST, STOPS, event_text
+from sagsbud.ui.detail.happened import HANDING, REASONS_AGAINST, STOPS, event_text
 from sagsbud.ui.inbox.row import SOURCES
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.texts import moment_text
@@ -33,7 +33,7 @@ def happenings_of(history: Sequence[HistoryRow], today: date) -> list[Happening]
     told: list[Happening] = []
     rows = [row for row in history if not row.what.endswith(("_started", "_done"))]
     for place, row in enumerate(rows):
-        if row.what in UNTOLD and place < len(rows) - 1:
+        if row.what.removeprefix(HANDING) in UNTOLD and place < len(rows) - 1:
             continue
         happening = _happening(row, today)
         if told and told[-1].text == happening.text:

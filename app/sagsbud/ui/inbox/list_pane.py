@@ -197,7 +197,12 @@ class ListPane(QWidget):
 
     def take_status(self, status: QueueStatus) -> None:
         """How many there are."""
-        self._counts = {View.INBOX: status.inbox, View.REVIEW: status.in_review, View.FILED: status.filed}
+        self._counts = {
+            View.INBOX: status.inbox,
+            View.REVIEW: status.in_review,
+            View.HANDED: status.handed_ever,
+            View.FILED: status.filed,
+        }
         self._say_count()
 
     def note(self, items: frozenset[ItemId]) -> None:
@@ -247,6 +252,7 @@ class ListPane(QWidget):
         return {
             View.INBOX: tr("The inbox is empty."),
             View.REVIEW: tr("Nothing waits for review."),
+            View.HANDED: tr("Nothing is with colleagues."),
             View.FILED: tr("Nothing has been filed from here yet."),
         }.get(self.view, tr("Nothing here."))
 

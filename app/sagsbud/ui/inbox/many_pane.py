@@ -45,6 +45,8 @@ class ManyPane(QWidget):
     """Pairs of ItemId and SagRef."""
     withdrawal_asked = Signal(tuple, str)
     """ItemIds, and a code of REASONS_AGAINST."""
+    handing_asked = Signal(tuple)
+    """ItemIds that are to be handed over to a colleague."""
     one_asked = Signal()
     """Only the row in hand, please."""
 
@@ -67,6 +69,9 @@ class ManyPane(QWidget):
         self.withdraw = self._withdraw_button()
         self.one = LinkButton(theme, tr("Choose only one"))
         self.one.clicked.connect(self.one_asked)
+        self.hand = LinkButton(theme, tr("Hand over …"))
+        self.hand.setToolTip(tr("Hand over to a colleague (V)"))
+        self.hand.clicked.connect(self.hand_over)
         self.table = TargetList(theme)
         self.table.setAccessibleName(tr("Where each document goes"))
         self.heading = Heading(theme)
@@ -109,6 +114,7 @@ class ManyPane(QWidget):
         head.setContentsMargins(px(20), px(9), px(12), px(9))
         head.setSpacing(px(6))
         head.addLayout(words, 1)
+        head.addWidget(self.hand)
         head.addWidget(self.one)
         head.addWidget(self.withdraw)
         panel = QWidget()
@@ -143,10 +149,15 @@ class ManyPane(QWidget):
             ActionId.FILE: self.file,
             ActionId.SAG: self.search_sag,
             ActionId.WITHDRAW: self.withdraw.showMenu,
+            ActionId.HAND_OVER: self.hand_over,
             ActionId.CHOOSE_1: lambda: self._press(0),
             ActionId.CHOOSE_2: lambda: self._press(1),
             ActionId.CHOOSE_3: lambda: self._press(2),
         }
+
+    def hand_over(self) -> None:
+        """All of them, to a colleague."""
+        self.handing_asked.emit(self._items)
 
     # -- which documents ----------------------------------------------------------------------------------
 

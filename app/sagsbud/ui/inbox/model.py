@@ -1,12 +1,13 @@
 """The rows of a view, page by page, read off the main thread; what changed is read again by its id."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.handing import Handed
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing, Order, fits, place_of
 from sagsbud.domain.orders import OutboxEntry
@@ -130,7 +131,8 @@ class RowModel(KeptRows):
                 entries = engine.rows(view, before=after.seq if after else None, limit=limit, text=listing.text)
             if listing.order is Order.BATCH:
                 self._labels = {status.batch.id: status.batch.label for status in engine.imports.all()}
-            return [row_of(entry, today, copies, ages) for entry in entries]
+            handed = _handed(engine, entries)
+            return [row_of(entry, today, copies, ages, handed.get(entry.item.id)) for entry in entries]
 
         return read
 
@@ -180,8 +182,11 @@ class RowModel(KeptRows):
         engine, today, copies, ages = self._engine, self._today, self._copies, self._ages
 
         def read() -> list[tuple[ItemId, Row | None]]:
-            found = ((item, engine.entry(item)) for item in items)
-            return [(item, row_of(entry, today, copies, ages) if entry else None) for item, entry in found]
+            found = [(item, engine.entry(item)) for item in items]
+            handed = _handed(engine, [entry for _item, entry in found if entry])
+            return [
+                (item, row_of(entry, today, copies, ages, handed.get(item)) if entry else None) for item, entry in found
+            ]
 
         def took(rows: list[tuple[ItemId, Row | None]]) -> None:
             self._reading = False
@@ -210,3 +215,9 @@ def _let_go(rows: list[Row]) -> None:
     """Forget rows off the main thread, some at a time: freeing thousands in one go would hold everybody up."""
     while rows:
         del rows[-LET_GO:]
+
+
+def _handed(engine: Engine, entries: Sequence[OutboxEntry]) -> dict[ItemId, Handed]:
+    """Where those are that were handed over."""
+    away = [entry.item.id for entry in entries if entry.state is OrderState.HANDED]
+    return engine.handing.of_all(away) if away and engine.handing else {}

@@ -8,6 +8,7 @@ from sagsbud.domain.arrival import SourceKind
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import Kind
+from sagsbud.domain.handing import Handed
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
@@ -15,6 +16,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.domain.workdays import working_days
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import band_text, state_text, trouble_text
+from sagsbud.ui.handedwords import name_of, short_text
 from sagsbud.ui.texts import clock_text, date_text, days_text, short_date_text
 
 MAIL = frozenset({Kind.EML, Kind.MSG, Kind.MBOX, Kind.PST, Kind.TNEF, Kind.P7M})
@@ -37,6 +39,7 @@ SOURCES: Mapping[SourceKind, str] = {
     SourceKind.ATTACHMENT: N_("Attachment"),
     SourceKind.DEMO: N_("Example"),
     SourceKind.NOTE: N_("Note"),
+    SourceKind.COLLEAGUE: N_("From a colleague"),
 }
 
 
@@ -80,13 +83,19 @@ class Row:
         return entry_too and self.entry != row.entry
 
 
-def row_of(entry: OutboxEntry, today: date, copies: frozenset[ItemId] = frozenset(), ages: Ages = AGES) -> Row:
+def row_of(
+    entry: OutboxEntry,
+    today: date,
+    copies: frozenset[ItemId] = frozenset(),
+    ages: Ages = AGES,
+    handed: Handed | None = None,
+) -> Row:
     """The row of an entry as it reads today; `copies` are items another copy of which was offered."""
     item, summary = entry.item, entry.summary
     received = item.received_at.astimezone()
     title = summary.titel if summary else mask_cpr(item.name)
     sender = (summary.sender if summary else "") or item.source.name or tr(SOURCES[item.source.kind])
-    chips = _chips(entry, received, today, copies, ages)
+    chips = _handed_chips(handed) if handed else _chips(entry, received, today, copies, ages)
     is_draft = entry.state is OrderState.DRAFT
     band = summary.band if summary and is_draft else None
     order = entry.order
@@ -103,7 +112,9 @@ def row_of(entry: OutboxEntry, today: date, copies: frozenset[ItemId] = frozense
         band=band,
         sagsnummer=order.sag.sagsnummer if order else (summary.sagsnummer if summary else ""),
         sag_titel=order.sag.titel if order else "",
-        spoken=_spoken(entry, title, sender, received, band, today),
+        spoken=", ".join([_spoken(entry, title, sender, received, band, today), *(chip.text for chip in chips)])
+        if handed or item.given
+        else _spoken(entry, title, sender, received, band, today),
         entry=entry,
     )
 
@@ -141,7 +152,12 @@ def _chips(
     summary = entry.summary
     if entry.state is not OrderState.DRAFT:
         return (Chip(entry.order.sag.sagsnummer, "folder"),) if entry.order else ()
-    if entry.problem:
+    given = entry.item.given
+    if given:
+        chips.append(Chip(name_of(given.by), "user"))
+    if entry.problem and entry.problem.trouble is Trouble.NOT_HANDED_OVER:
+        chips.append(Chip(tr("Not handed over"), "circle-alert", "warn"))
+    elif entry.problem:
         chips.append(Chip(tr("Cannot be read"), "circle-alert", "warn"))
     elif summary is None:
         chips.append(Chip(tr("Being read"), "clock"))
@@ -156,6 +172,11 @@ def _chips(
     if age >= min(amber, red):
         chips.append(Chip(days_text(age), "clock", "err" if age >= red else "warn"))
     return tuple(chips)
+
+
+def _handed_chips(handed: Handed) -> tuple[Chip, ...]:
+    """Who has it, and what has become of it."""
+    return Chip(name_of(handed.order.to), "user"), Chip(short_text(handed))
 
 
 def _spoken(entry: OutboxEntry, title: str, sender: str, received: datetime, band: Band | None, today: date) -> str:

@@ -82,6 +82,7 @@ VIEW_NAMES = {
     View.QUEUE: N_("Queue"),
     View.NEEDS_YOU: N_("Needs you"),
     View.REVIEW: N_("For review"),
+    View.HANDED: N_("With colleagues"),
     View.FILED: N_("Filed"),
 }
 VIEW_ICONS = {
@@ -89,6 +90,7 @@ VIEW_ICONS = {
     View.QUEUE: "send",
     View.NEEDS_YOU: "circle-alert",
     View.REVIEW: "eye",
+    View.HANDED: "users",
     View.FILED: "folder-check",
 }
 HEALTH = {
@@ -110,6 +112,7 @@ class SideModel(QAbstractListModel):
         super().__init__(parent)
         self._views = tuple(views)
         self._counts: dict[View, int] = {}
+        self._handed_any = False
         self._sources: tuple[SourceLine, ...] = ()
         self._favourites: tuple[SagRef, ...] = ()
         self._searches: tuple[SavedSearch, ...] = ()
@@ -173,7 +176,9 @@ class SideModel(QAbstractListModel):
             View.QUEUE: status.queued,
             View.NEEDS_YOU: needs_you,
             View.REVIEW: status.in_review,
+            View.HANDED: status.handed,
         }
+        self._handed_any = status.handed_ever > 0
         self._become(self._make())
 
     def take_sources(self, sources: Sequence[SourceLine]) -> None:
@@ -215,7 +220,7 @@ class SideModel(QAbstractListModel):
             if view is View.REVIEW and self._pages:
                 lines.append(self._pages[0])
                 continue
-            if view is View.REVIEW and not count:
+            if (view is View.REVIEW and not count) or (view is View.HANDED and not self._handed_any):
                 continue
             lines.append(Line(LineKind.VIEW, tr(VIEW_NAMES[view]), VIEW_ICONS[view], view, count,
                               needs_you=view is View.NEEDS_YOU and count > 0))  # fmt: skip

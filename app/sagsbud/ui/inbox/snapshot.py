@@ -12,6 +12,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine import Engine, QueueStatus
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import trouble_text
+from sagsbud.ui.handedwords import name_of
 from sagsbud.ui.texts import clock_text, count_text
 
 NEEDS_LOGIN = frozenset({Trouble.LOGIN_NEEDED, Trouble.CERTIFICATE_REFUSED})
@@ -28,6 +29,8 @@ class Promised:
     state: OrderState
     count: int = 1
     """How many were promised together with it and are undone together."""
+    to: str = ""
+    """The colleague it was handed over to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,16 @@ def read_snapshot(engine: Engine, last: ItemId | None) -> Snapshot:
     status = engine.status()
     item = status.undo_item or last
     entry = engine.entry(item) if item else None
+    handed = engine.handing.of(entry.item.id) if entry and engine.handing and _is_handed(entry) else None
+    if entry and handed:
+        titel, to = mask_cpr(handed.order.draft.titel), name_of(handed.order.to)
+        state = OrderState.FILED if handed.is_there else handed.state
+        return Snapshot(status, Promised(entry.item.id, titel, "", state, max(1, len(status.undo_items)), to))
     return Snapshot(status, _promised(entry, len(status.undo_items)) if entry and entry.order else None)
+
+
+def _is_handed(entry: OutboxEntry) -> bool:
+    return entry.state is OrderState.HANDED
 
 
 def _promised(entry: OutboxEntry, count: int) -> Promised | None:
@@ -141,6 +153,8 @@ def passive_facts(snapshot: Snapshot) -> Sequence[str]:
 
 def promise_text(promised: Promised, *, undoable: bool) -> str:
     """The sentence about what was decided last; »filed« is said only after the proof."""
+    if promised.to:
+        return _handed_text(promised, undoable=undoable)
     if promised.state is OrderState.FILED:
         return tr("Filed on {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
     if undoable and promised.count > 1:
@@ -151,3 +165,16 @@ def promise_text(promised: Promised, *, undoable: bool) -> str:
     if promised.state in (OrderState.SENDING, OrderState.VERIFYING, OrderState.QUEUED):
         return tr("Being sent to {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
     return ""
+
+
+def _handed_text(promised: Promised, *, undoable: bool) -> str:
+    """The same for what goes to a colleague."""
+    name, title = promised.to, promised.title
+    if undoable and promised.count > 1:
+        return trn("{shown} document goes to {name}", "{shown} documents go to {name}", promised.count,
+                   shown=count_text(promised.count), name=name)  # fmt: skip
+    if undoable:
+        return tr("Goes to {name}: “{title}”", name=name, title=title)
+    if promised.state is OrderState.FILED:
+        return tr("Lies with {name}: “{title}”", name=name, title=title)
+    return tr("On its way to {name}: “{title}”", name=name, title=title)

@@ -54,6 +54,9 @@ class Solving(QObject):
         if cause.step is Step.TRY_AGAIN:
             self._operations.run(self, lambda: engine.retry(item), lambda _none: None)
             return
+        if cause.step is Step.LET_GO:
+            self._operations.run(self, lambda: engine.withdraw(item, "refused"), lambda _none: None)
+            return
         key = {Step.CHOOSE_SAG: ActionId.SAG, Step.FILL_IN: ActionId.SAG, Step.CHOOSE_KLE: ActionId.KLE}
 
         def back_to_inbox() -> None:

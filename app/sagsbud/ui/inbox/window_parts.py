@@ -27,8 +27,8 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_LIST, PANE_PADDING
 
-VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.FILED)
-LISTED = (View.INBOX, View.REVIEW, View.FILED)
+VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.HANDED, View.FILED)
+LISTED = (View.INBOX, View.REVIEW, View.HANDED, View.FILED)
 """Views that are a list with the document beside it."""
 
 

@@ -1,0 +1,118 @@
+"""A card in which documents are handed over to a colleague: whom, and a word if one likes."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.handing import HANDING_NOTE_LIMIT
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.parties import Aktoer
+from sagsbud.engine import Engine
+from sagsbud.i18n import tr, trn
+from sagsbud.texts import trouble_text
+from sagsbud.ui.detail.card import FieldCard
+from sagsbud.ui.detail.fields import ChoiceField, FieldBlock
+from sagsbud.ui.detail.optionpainter import Option
+from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+
+FOUND = 40
+
+
+class HandSheet(FieldCard):
+    """`handed` brings the Outcome: what is durably promised, and what was left."""
+
+    handed = Signal(object)
+
+    def __init__(
+        self, theme: Theme, operations: Operations, engine: Engine, items: Sequence[ItemId], over: QWidget
+    ) -> None:
+        super().__init__(
+            theme,
+            over,
+            tr("Hand over to a colleague"),
+            trn(
+                "The document goes to the colleague's inbox. You can take it back until something is done with it.",
+                "The {count} documents go to the colleague's inbox. You can take them back until something is done with them.",
+                len(items),
+            ),
+            tr("Hand over"),
+        )
+        self._operations = operations
+        self._engine = engine
+        self._items = tuple(items)
+        self._to: Aktoer | None = None
+        self._under_way = False
+        self.to = ChoiceField(theme, tr("Colleague"), "user")
+        self.to.show_choice("", "", tr("Choose a colleague"))
+        self.note = QLineEdit(maxLength=HANDING_NOTE_LIMIT)
+        self.note.setPlaceholderText(tr("Why it is theirs, if you like"))
+        for block in (
+            FieldBlock(theme, None, tr("Colleague"), self.to),
+            FieldBlock(theme, None, tr("Message"), self.note),
+        ):
+            self.fields.addWidget(block)
+        self.to.clicked.connect(self.search)
+        self.note.returnPressed.connect(self.press)
+        for field in (self.to, self.note):
+            field.installEventFilter(self)
+
+    def open(self) -> None:
+        """To whom, first."""
+        super().open()
+        self.to.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose(self, to: Aktoer) -> None:
+        """This colleague."""
+        self._to = to
+        self.to.show_choice("", to.navn, tr("Choose a colleague"))
+        self.wrong.hide()
+
+    def search(self) -> None:
+        """Look for the colleague."""
+        handing = self._engine.handing
+
+        def find(text: str) -> list[Option]:
+            found = handing.colleagues(text)[:FOUND] if handing else []
+            return [Option(one, "", one.navn, None, "", sign="user") for one in found]
+
+        def picked(to: Aktoer) -> None:
+            self.choose(to)
+            self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        popup = SearchPopup(self._theme, self._operations, find, tr("Name of the colleague"), self.window())
+        popup.picked.connect(picked)
+        popup.open_under(self.to)
+
+    def press(self) -> None:
+        """Promise it."""
+        to, note, items = self._to, self.note.text(), self._items
+        if to is None:
+            self.refuse(tr("Choose who is to have it."), self.to)
+        elif not self._under_way:
+            self._under_way = True
+            self._operations.run(self, lambda: self._engine.hand_over(items, to, note), self._kept, self._stopped)
+
+    def _kept(self, outcome: object) -> None:
+        self.close_overlay()
+        self.handed.emit(outcome)
+
+    def _stopped(self, error: SagsbudError) -> None:
+        self._under_way = False
+        self.refuse(trouble_text(error.trouble, error.params).whole, self.to)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter is as the button, Enter on the colleague begins the search."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.press()
+                return True
+            if enter and watched is self.to:
+                self.search()
+                return True
+        return super().eventFilter(watched, event)
