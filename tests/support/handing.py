@@ -51,7 +51,10 @@ def house_of(person: Aktoer, folder: Path, url: str, **settings: object) -> Iter
     folder.mkdir(parents=True, exist_ok=True)
     given = {"user": str(person.id), "undo_seconds": 0, **settings}
     (folder / "settings.json").write_text(json.dumps(given), encoding="utf-8")
-    with patch.dict(os.environ, PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring"), open_house(None, folder, url) as house:
+    with (
+        patch.dict(os.environ, PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring"),
+        open_house(None, folder, url) as house,
+    ):
         yield house
 
 
