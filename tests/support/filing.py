@@ -170,6 +170,28 @@ class MemoryService:
                 bilag=frozenset(bilag),
             )
 
+    def adopt_dokument(
+        self,
+        draft: DokumentDraft,
+        seen: FiledDokument,
+        *,
+        sag: SagRef,
+        klasse: KlasseId,
+        bilag: Sequence[DokumentId],
+        order: FilingOrder,
+    ) -> None:
+        with self._do("adopt_dokument", draft.dokument, sag.id):
+            if self.dokumenter[draft.dokument] != seen:
+                raise Conflict(Trouble.DOKUMENT_CHANGED)
+            self.dokumenter[draft.dokument] = replace(
+                seen,
+                titel=draft.titel,
+                sager=frozenset({sag.id}),
+                bilag=frozenset(bilag),
+                fratidspunkt=str(len(self.calls)),
+                fremdrift="Endeligt",
+            )
+
     def content_digest(self, filed: FiledDokument) -> Digest:
         with self._do("content_digest", filed.id):
             if filed.id not in self.contents:

@@ -85,6 +85,9 @@ class HandOvers(Protocol):
     def count(self) -> int:
         """How many are not known to be done with."""
 
+    def unsent(self) -> int:
+        """How many are promised and not known to lie with the colleague."""
+
     def known(self, dokumenter: Collection[DokumentId]) -> dict[DokumentId, bool]:
         """Those of the Dokumenter that were received here or given away from here, and whether they are away now."""
 

@@ -119,6 +119,12 @@ class SealedHandOvers:
         with self._database.reading() as connection:
             return int(connection.execute(query).fetchone()[0])
 
+    def unsent(self) -> int:
+        """How many are promised and not known to be there."""
+        query = f"SELECT count(*) FROM handover INDEXED BY handover_open WHERE {_OPEN}"
+        with self._database.reading() as connection:
+            return int(connection.execute(query).fetchone()[0])
+
     # -- the taker ----------------------------------------------------------------------------------------
 
     def known(self, dokumenter: Collection[DokumentId]) -> dict[DokumentId, bool]:
