@@ -142,7 +142,9 @@ def test_of_giver_and_taker_only_the_first_succeeds(wire: Wire) -> None:
 def test_what_was_passed_on_is_the_next_ones_and_comes_back_to_who_passed_it_on(wire: Wire) -> None:
     order = wire.give()
     dokument = order.draft.dokument
-    passed = replace(order, to=THIRD, decided_by=TAKER, decided_at=datetime.now(UTC), passes_on=True, note="Snarere din")
+    passed = replace(
+        order, to=THIRD, decided_by=TAKER, decided_at=datetime.now(UTC), passes_on=True, note="Snarere din"
+    )
     seen = wire.seen(dokument)
     wire.handing.pass_on(passed, seen)
     with pytest.raises(Conflict):

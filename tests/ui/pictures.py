@@ -17,12 +17,13 @@ WANTED = {
     "first_run": {"12-first-run-3": "velkommen"},
     "inbox": {"01-inbox-light": "indbakke", "16-shortcuts": "taster"},
     "new_sag": {"22-new-sag": "ny-sag", "22-note": "notat"},
+    "handing": {"26-hand-over": "giv-videre"},
     "alike": {"23-alike": "mere-som-dette"},
     "trouble": {"07-needs-you": "kraever-dig"},
     "conflict": {"09-conflict": "to-udgaver"},
 }
 """Scene to its pictures, by the names they get in the guide."""
-CARDS = {"velkommen", "ny-sag", "notat", "mere-som-dette"}
+CARDS = {"velkommen", "ny-sag", "notat", "giv-videre", "mere-som-dette"}
 """What stands in the middle of an empty window: the rest is cut away."""
 WIDTH = 1080
 CARD = (520, 760)

@@ -20,6 +20,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.handsheet import HandSheet
 from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.firstrun.step import Tone
@@ -27,6 +28,7 @@ from sagsbud.ui.firstrun.welcome import Welcome
 from sagsbud.ui.opening import Names, application
 from sagsbud.ui.theme import Theme
 
+from tests.support.handing import TAKER, deliver_handed, house_of, put_people, receive, take
 from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.stage import DEMO, Stage, close_sag, open_stage, settle, wait_until
 
@@ -508,6 +510,43 @@ def conflict(stage: Stage, out: Path, name: str = "", **look: Any) -> None:
         shoot(program, out, f"09-conflict{name}")
 
 
+def handing(stage: Stage, out: Path, name: str = "", **look: Any) -> None:
+    """The card, what goes to a colleague, what lies there, and what came from one."""
+    put_people(stage.service.url)
+    items = stage.put_demo()
+    me = stage.house.ports.aktoer
+    with tempfile.TemporaryDirectory() as folder, house_of(TAKER, Path(folder), stage.service.url) as other:
+        letter = "Kære kommune\n\nJeg søger om lov til at bygge et skur på Mosevej 3.\n".encode()
+        other.engine.hand_over(
+            [take(other, letter, "ansoegning-skur.txt")], me, "Den er vist din, ring gerne", hold=False
+        )
+        deliver_handed(other)
+    receive(stage.house)
+    with program_on(stage, **look) as program:
+        window, engine = program.window, stage.house.engine
+        window.list.take_focus()
+        wait_until(lambda: window.list.model.rowCount() == len(items) + 1)
+        shoot(program, out, f"26-received{name}")
+        first = next(row for at in range(3) if (row := window.list.model.row(at)) and not row.entry.item.given)
+        program.desk.handing.ask((first.item,))
+        (sheet,) = window.findChildren(HandSheet)
+        sheet.choose(TAKER)
+        sheet.note.setText("Det er din sag")
+        shoot(program, out, f"26-hand-over{name}")
+        sheet.press()
+        wait_until(lambda: engine.status().handed == 1)
+        shoot(program, out, f"26-handed-undo{name}")
+        engine.hand_over([items[3]], TAKER, hold=False)
+        wait_until(lambda: bool(engine.handing and (h := engine.handing.of(items[3])) and h.is_there))
+        window.show_view(View.HANDED)
+        wait_until(lambda: window.list.model.rowCount() == 2)
+        window.list.rows.choose(items[3])
+        rest(program)
+        shoot(program, out, f"26-with-colleagues{name}")
+        window.open_document()
+        shoot(program, out, f"26-with-colleague-detail{name}")
+
+
 def in_three_looks(name: str, scene: Callable[..., None]) -> dict[str, Scene]:
     """The scene as it is, in dark, and with text at 200 %."""
     return {
@@ -520,6 +559,7 @@ def in_three_looks(name: str, scene: Callable[..., None]) -> dict[str, Scene]:
 SCENES: dict[str, Scene] = {
     **in_three_looks("alike", alike),
     **in_three_looks("conflict", conflict),
+    **in_three_looks("handing", handing),
     **in_three_looks("new_sag", new_sag),
     "first_run": first_run,
     "first_run_dark": first_run_dark,

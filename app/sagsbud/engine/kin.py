@@ -5,6 +5,7 @@ from dataclasses import replace
 from sagsbud.domain.alike import Alike
 from sagsbud.domain.ids import ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import DokumentFremdrift, FiledDokument
 from sagsbud.domain.twins import Elsewhere, Twins
 from sagsbud.engine.ports import Ports
 
@@ -18,6 +19,7 @@ def twins_of(ports: Ports, item: ItemId, *, ask_service: bool) -> Twins:
     found = ports.service.find_dokumenter_by_digest(entry.item.digest)
     rows = [entry, *(twin.entry for twin in here)]
     ours = {draft.dokument for row in rows if row.order for draft in row.order.drafts}
+    ours |= {row.item.given.dokument for row in rows if row.item.given}
     return Twins(here, tuple(dokument for dokument in found if dokument not in ours))
 
 
@@ -26,10 +28,15 @@ def filed_elsewhere(ports: Ports, item: ItemId) -> list[Elsewhere]:
     found = []
     for dokument in twins_of(ports, item, ask_service=True).elsewhere:
         filed = ports.service.dokument(dokument)
-        if filed and not filed.passive:
+        if filed and not filed.passive and not _waits_for_somebody(filed):
             sager = (ports.sager.by_id(sag) or ports.service.sag(sag) for sag in filed.sager)
             found.append(Elsewhere(dokument, filed.titel, next((sag for sag in sager if sag), None)))
     return found
+
+
+def _waits_for_somebody(filed: FiledDokument) -> bool:
+    """Whether it was handed over and nobody has filed it."""
+    return filed.fremdrift == DokumentFremdrift.FORDELT and not filed.sager
 
 
 def alike_to(ports: Ports, item: ItemId) -> list[Alike]:
@@ -45,5 +52,7 @@ def take_again(ports: Ports, item: ItemId) -> OutboxEntry:
     entry = ports.outbox.entry(item)
     if entry is None:
         raise KeyError(item)
-    again = replace(entry.item, id=new_item_id(), received_at=ports.clock(), batch=None, parent=None, position=0)
+    again = replace(
+        entry.item, id=new_item_id(), received_at=ports.clock(), batch=None, parent=None, position=0, given=None
+    )
     return ports.outbox.repeat(again)

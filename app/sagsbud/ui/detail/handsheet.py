@@ -69,7 +69,7 @@ class HandSheet(FieldCard):
     def choose(self, to: Aktoer) -> None:
         """This colleague."""
         self._to = to
-        self.to.show_choice("", to.navn, tr("Choose a colleague"))
+        self.to.show_choice(to.navn, "", tr("Choose a colleague"))
         self.wrong.hide()
 
     def search(self) -> None:
@@ -78,7 +78,7 @@ class HandSheet(FieldCard):
 
         def find(text: str) -> list[Option]:
             found = handing.colleagues(text)[:FOUND] if handing else []
-            return [Option(one, "", one.navn, None, "", sign="user") for one in found]
+            return [Option(one, one.navn, "", None, "", sign="user") for one in found]
 
         def picked(to: Aktoer) -> None:
             self.choose(to)

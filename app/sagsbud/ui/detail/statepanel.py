@@ -246,7 +246,11 @@ def empty(layout: QLayout) -> None:
 
 def _breakable(value: str) -> str:
     """A long run of letters gets places to break, which copy as nothing."""
-    return value if len(value) < 40 else "\u200b".join(value[at : at + 16] for at in range(0, len(value), 16))
+    return (
+        value
+        if len(value) < 30 or " " in value
+        else "\u200b".join(value[at : at + 16] for at in range(0, len(value), 16))
+    )
 
 
 def copy_text(text: str) -> None:
