@@ -103,6 +103,8 @@ CHOICES: dict[Trouble, tuple[Choice, ...]] = {
     Trouble.SAG_GONE: (Choice.OTHER_SAG, Choice.WITHDRAW),
     Trouble.DOKUMENT_GONE: (Choice.AS_NEW, Choice.OTHER_SAG, Choice.WITHDRAW),
     Trouble.DOKUMENT_CHANGED: (Choice.KEEP_THEIRS, Choice.AS_NEW, Choice.OTHER_SAG),
+    Trouble.TAKEN_BACK: (Choice.WITHDRAW,),
+    Trouble.PASSED_ON: (Choice.WITHDRAW,),
     Trouble.CONTENT_DIFFERS: (Choice.AS_NEW, Choice.KEEP_THEIRS, Choice.OTHER_SAG),
 }
 ABOUT_THE_SAG = frozenset({Trouble.SAG_CLOSED, Trouble.SAG_REASSIGNED, Trouble.SAG_GONE})

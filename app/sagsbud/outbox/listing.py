@@ -32,7 +32,8 @@ def listing(
     connection: Any, state: OrderState, wanted: Listing, *, after: Place | None, limit: int
 ) -> list[OutboxEntry]:
     """Top-level rows of one state as they are wanted, from just past `after`."""
-    hits = None if wanted.filters.sag else few(connection, state, wanted.filters)
+    apart = wanted.filters.sag or state is OrderState.HANDED  # which no index of looks has
+    hits = None if apart else few(connection, state, wanted.filters)
     if hits == []:
         return []
     match = match_of(connection, wanted.text)
