@@ -19,6 +19,7 @@ from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address
 from sagsbud.bootstrap.wiring import inside_of, outside_of, wire
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
+from sagsbud.domain.states import OrderState
 from sagsbud.settingtexts import setting_problem_text
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
 from sagsbud.system.memory import leave_no_core
@@ -131,8 +132,16 @@ class House:
         self.messaging.stop()
         self.engine.stop()
         with suppress(OSError, StoreError):  # a disk that is full or gone: the note is missed, not the documents
-            leave_note(self.folders.data, self.ports.outbox.counts())
+            leave_note(self.folders.data, self._promised())
         self._closing.close()
+
+    def _promised(self) -> dict[OrderState, int]:
+        """What is kept here, hand-overs that are not there yet among what is queued."""
+        counts = dict(self.ports.outbox.counts())
+        if counts.get(OrderState.HANDED) and self.ports.handing:
+            unsent = self.ports.handing.handovers.unsent()
+            counts[OrderState.QUEUED] = counts.get(OrderState.QUEUED, 0) + unsent
+        return counts
 
     def say_warnings(self, warn: Callable[[str], None]) -> None:
         """Tell what a person must know about how this program was started."""

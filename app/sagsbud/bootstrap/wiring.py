@@ -25,9 +25,10 @@ from sagsbud.system.person import user_id, user_name
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap.messaging import Messaging
+    from sagsbud.domain.handing import Handed
     from sagsbud.domain.orders import OutboxEntry
     from sagsbud.domain.verdicts import Verdict
-    from sagsbud.engine.ports import ReviewPorts
+    from sagsbud.engine.ports import HandingPorts, ReviewPorts
     from sagsbud.extract.pool import ChildExtractor
     from sagsbud.intake.afterwards import OriginalsKeeper
     from sagsbud.intake.bulk import BulkImporter
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from sagsbud.outbox.delivery import Deliverer
     from sagsbud.outbox.messages import SealedMessages
     from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
+    from sagsbud.sagdok.handing import SagDokumentHanding
     from sagsbud.sagdok.reviewing import SagDokumentReview
     from sagsbud.suggest.catalogue import LocalKleCatalogue
     from sagsbud.suggest.sager import LocalSagDirectory
@@ -56,6 +58,7 @@ class Outside:
     client: SagDokumentClient
     filing: SagDokumentFiling
     review: SagDokumentReview
+    handing: SagDokumentHanding
 
 
 def outside_of(rooms: Rooms, settings: Settings, url: str, closing: ExitStack) -> Outside:
@@ -76,10 +79,16 @@ def outside_of(rooms: Rooms, settings: Settings, url: str, closing: ExitStack) -
 
         return review_over(way, files)
 
+    def handing() -> SagDokumentHanding:
+        from sagsbud.bootstrap.connecting import handing_over
+
+        return handing_over(way, files, looks, settings)
+
     way = rooms.later(client)
     closing.callback(close_opened, way)
     files = rooms.later(filing)
-    return Outside(way, files, rooms.later(review))
+    looks = rooms.later(review)
+    return Outside(way, files, looks, rooms.later(handing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +260,11 @@ def wire(
             messages=store.messages,
         )
 
+    def handing() -> HandingPorts:
+        from sagsbud.bootstrap.handing import handing_ports
+
+        return handing_ports(store.outbox, store.vault, outside.handing, url=url, data=folders.data, moved=bell.handed)
+
     ports = Ports(
         outbox=store.outbox,
         vault=store.vault,
@@ -268,6 +282,7 @@ def wire(
         clock=utc_now,
         aktoer=me,
         review=rooms.later(reviewing),
+        handing=rooms.later(handing),
         undo_hold=lambda: timedelta(seconds=preferences.current.undo_seconds),
         closed_sager=lambda: preferences.current.closed_sager == "yes",
     )
@@ -296,6 +311,11 @@ class _Bell:
     def changed(self, entry: OutboxEntry) -> None:
         if self.engine:
             self.engine.tell(ItemsChanged(frozenset({entry.item.id})))
+            self.engine.tell(QueueChanged())
+
+    def handed(self, handed: Handed) -> None:
+        if self.engine:
+            self.engine.tell(ItemsChanged(frozenset({handed.order.draft.item})))
             self.engine.tell(QueueChanged())
 
     def settled(self, verdict: Verdict) -> None:

@@ -4,16 +4,21 @@ In the standard's words it is a received Dokument without a Sag, Fordelt to the 
 The colleague files that very Dokument, so that there is never a second one.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sagsbud.domain.ids import AktoerId, OrderId, SagId
 from sagsbud.domain.orders import DokumentDraft, Problem
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.review import ReviewDokument, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.states import OrderState
+
+if TYPE_CHECKING:
+    from sagsbud.domain.review import ReviewDokument, ReviewStep
 
 HANDING_NOTE_LIMIT = 500
 """Characters of the note to the colleague, well within what `notetekst` holds."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry, Priority
@@ -9,13 +10,18 @@ from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.engine.asking import ask_for_review
-from sagsbud.engine.handing import Handing
 from sagsbud.engine.opening import NewSager, take_note, with_new_sag
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.together import Outcome
 from sagsbud.engine.views import Detail, Proposal
+
+if TYPE_CHECKING:
+    from sagsbud.engine.handing import Handing
+
+Colleague = Callable[[], "Handing | None"]
+"""What hands over to colleagues, loaded when it is asked for."""
 
 
 class Decisions:
@@ -67,7 +73,7 @@ class Decisions:
         self._changed(entry)
         return entry
 
-    def hand_over(self, handing: Handing, items: Sequence[ItemId], to: Aktoer, note: str, *, hold: bool) -> Outcome:
+    def hand_over(self, handing: "Handing", items: Sequence[ItemId], to: Aktoer, note: str, *, hold: bool) -> Outcome:
         """Promise each to the colleague; all of them are undone together."""
         until = self._ports.clock() + self._ports.undo_hold() if hold else None
         done: list[OutboxEntry] = []
@@ -81,12 +87,13 @@ class Decisions:
             self.last, self._last_until = tuple(entry.item.id for entry in done), until
         return Outcome(tuple(done), tuple(left))
 
-    def undo(self, item: ItemId, handing: Handing | None = None) -> bool:
+    def undo(self, item: ItemId, handing: Colleague = lambda: None) -> bool:
         """Back to the inbox; False when it was already claimed."""
         held = self._ports.outbox.entry(item)
-        if handing and held and held.state is OrderState.HANDED:
+        if held and held.state is OrderState.HANDED:
+            desk = handing()
             self.last = tuple(one for one in self.last if one != item)
-            return handing.undo(item)
+            return desk is not None and desk.undo(item)
         try:
             entry = self._ports.outbox.act(item, OrderEvent.UNDONE, actor=str(self._ports.aktoer.id))
         except IllegalTransition:
@@ -95,14 +102,15 @@ class Decisions:
         self._changed(entry)
         return True
 
-    def undoable(self, handing: Handing | None = None) -> OutboxEntry | None:
+    def undoable(self, handing: Colleague = lambda: None) -> OutboxEntry | None:
         """The last decision, while it can be taken back, which it can until `undo_until`."""
         if not self.last:
             return None
         entry = self._ports.outbox.entry(self.last[-1])
         self.undo_until = entry.due if entry else None
-        if handing and entry and entry.state is OrderState.HANDED:
-            handed = handing.of(entry.item.id)
+        if entry and entry.state is OrderState.HANDED:
+            desk = handing()
+            handed = desk.of(entry.item.id) if desk else None
             self.undo_until = handed.due if handed else None
             waits = handed and handed.state is OrderState.QUEUED and handed.due and handed.due > self._ports.clock()
             return entry if waits else None

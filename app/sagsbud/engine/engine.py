@@ -32,7 +32,7 @@ from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.deciding import Decisions
 from sagsbud.engine.directory import SagerList
-from sagsbud.engine.handing import LOOK_INTERVAL, Handing, Trays
+from sagsbud.engine.handingstart import Colleagues
 from sagsbud.engine.kin import alike_to, filed_elsewhere, take_again, twins_of
 from sagsbud.engine.lists import Lists
 from sagsbud.engine.looking import Contents, detail_of
@@ -46,6 +46,7 @@ from sagsbud.engine.views import Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
 
 if TYPE_CHECKING:
+    from sagsbud.engine.handing import Handing, Trays
     from sagsbud.engine.review import Review
 
 SAGER_INTERVAL = 5.0
@@ -87,12 +88,14 @@ class Engine:
         self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
         self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
         self._review = Reviewing(ports, self.tell)
-        self.handing: Handing | None = None
-        self.trays: Trays | None = None
-        if ports.handing:
-            self.handing = Handing(ports, ports.handing, self._reading, detail=self.detail, changed=self._changed)
-            self.trays = Trays(ports, ports.handing, self.tell, self._readers.wake)
-            self._tray = Worker("tray", self.trays.turn, LOOK_INTERVAL)
+        self._colleagues = Colleagues(
+            ports,
+            self._reading,
+            detail=self.detail,
+            changed=self._changed,
+            tell=self.tell,
+            received=self._readers.wake,
+        )
         self._started = False
 
     # -- life ---------------------------------------------------------------------------------------------
@@ -103,8 +106,7 @@ class Engine:
         for worker in self._workers:
             worker.start()
         self._ports.delivery.start()
-        if self._ports.handing:
-            self._ports.handing.delivery.start()
+        self._colleagues.start()
         self._review.start()
         self._ports.watcher.start(self._seen)
 
@@ -115,8 +117,7 @@ class Engine:
         for worker in self._workers:
             worker.stop()
         self._review.stop()
-        if self._ports.handing:
-            self._ports.handing.delivery.stop()
+        self._colleagues.stop()
         self._ports.delivery.stop()
         self._ports.extractor.close()
         if self._started:
@@ -125,8 +126,17 @@ class Engine:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        tray = (self._tray,) if self.trays else ()
-        return (self._intake, self.imports.worker, *self._readers.workers, self._directory, *tray)
+        return (self._intake, self.imports.worker, *self._readers.workers, self._directory)
+
+    @property
+    def handing(self) -> "Handing | None":
+        """Giving to colleagues; None where the program was put together without."""
+        return self._colleagues.desk
+
+    @property
+    def trays(self) -> "Trays | None":
+        """What looks for what colleagues gave."""
+        return self._colleagues.trays
 
     @property
     def review(self) -> "Review | None":
@@ -148,8 +158,8 @@ class Engine:
             self._readers.wake()
         if isinstance(change, ObjectsChanged) and change.dokumenter and self.review:
             self.review.wake()
-        if isinstance(change, ObjectsChanged) and change.dokumenter and self.trays:
-            self._tray.wake()
+        if isinstance(change, ObjectsChanged) and change.dokumenter:
+            self._colleagues.wake()
         for listener in tuple(self._listeners):
             listener(change)
 
@@ -275,7 +285,7 @@ class Engine:
         """The queue line."""
         outbox = self._ports.outbox
         counts = outbox.counts()
-        undo = self._decisions.undoable(self.handing)
+        undo = self._decisions.undoable(lambda: self.handing)
         return QueueStatus(
             service=self._sager_list.known(self._ports.delivery.status()),
             store_problem=self._store_problem,
@@ -289,7 +299,7 @@ class Engine:
             undo_item=undo.item.id if undo else None,
             undo_items=self._decisions.last if undo else (),
             undo_sagsnummer=undo.order.sag.sagsnummer if undo and undo.order else "",
-            handed=self.handing.count() if self.handing else 0,
+            handed=self.handing.count() if counts.get(OrderState.HANDED) and self.handing else 0,
             handed_ever=counts.get(OrderState.HANDED, 0),
         )
 
@@ -317,7 +327,7 @@ class Engine:
 
     def undo(self, item: ItemId) -> bool:
         """Back to the inbox; False when it was already claimed (then a correction is the way)."""
-        return self._decisions.undo(item, self.handing)
+        return self._decisions.undo(item, lambda: self.handing)
 
     def withdraw(self, item: ItemId, reason: str) -> None:
         """It is not to be filed. `reason` is a code of the text catalogue, never free text."""
