@@ -51,6 +51,12 @@ def choose_colleague(program: Program, card: HandSheet, words: str) -> None:
     rest(program)
 
 
+def chips_of(window: MainWindow) -> list[str]:
+    """What the first row says beside its title."""
+    row = window.list.model.row(0)
+    return [chip.text for chip in row.chips] if row else []
+
+
 def stage_of_giver(open_stage_at: OpenStage, **options: object) -> Stage:
     """A house of the giver on a service that knows the colleagues."""
     stage = open_stage_at(own=True, settings={"user": str(GIVER.id)}, **options)
@@ -81,8 +87,8 @@ def test_a_document_is_handed_over_by_key_and_taken_back(open_stage_at: OpenStag
     window = in_list(program, 1)
     row = window.list.model.row(0)
     assert row
-    assert [chip.text for chip in row.chips] == [TAKER.navn, "Untouched"]
     assert TAKER.navn in row.spoken
+    wait_until(lambda: chips_of(window) == [TAKER.navn, "Untouched"])
     wait_until(lambda: window.detail.item == item)
     rest(program)
     assert window.detail.state.heading.isVisible()
@@ -90,9 +96,7 @@ def test_a_document_is_handed_over_by_key_and_taken_back(open_stage_at: OpenStag
     rest(program)
     deliver_handed(stage.house)
     wait_until(lambda: stage.house.engine.status().handed == 0)
-    back = stage.house.engine.entry(item)
-    assert back
-    assert back.state is OrderState.DRAFT
+    wait_until(lambda: (back := stage.house.engine.entry(item)) is not None and back.state is OrderState.DRAFT)
 
 
 def test_several_are_handed_over_together_and_undone_together(
