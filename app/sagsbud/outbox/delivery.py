@@ -43,7 +43,7 @@ LOOK_INTERVAL = 1.0
 """Seconds between looks for orders whose time has come without anybody saying so."""
 REST_AFTER_TROUBLE = 2.0
 """Seconds the loop rests when our own side cannot go on."""
-PROVEN_TOGETHER = 8
+PROVEN_TOGETHER = 12
 """Orders one thread sends before it proves them with one question."""
 UNPROVEN_SECONDS = 1.0
 """How long a thread goes on sending before it proves what it sent."""
