@@ -155,7 +155,10 @@ class Soon:
         self._write = write
         self._to_write: dict[Path, bytes] = {}
         self._to_sync: set[Path] = set()
-        self._lock = threading.RLock()
+        self._lock = threading.Condition()
+        self._flushing = threading.Lock()
+        self._writing: Path | None = None
+        """The file being written now, without the lock: nobody else waits for it."""
         self._running = False
         self._thread: threading.Thread | None = None
 
@@ -168,7 +171,7 @@ class Soon:
     def write_now(self, path: Path, content: bytes) -> None:
         """This file is written here and now, and to be on disk soon. Raises OSError."""
         with self._lock:
-            self._to_write.pop(path, None)
+            self._take_out(path)
             self._write(path, content)
             self._to_sync.add(path)
             self._begin()
@@ -176,7 +179,7 @@ class Soon:
     def forget(self, path: Path) -> None:
         """This file is not to be written after all. Raises OSError when it is there and cannot be removed."""
         with self._lock:
-            self._to_write.pop(path, None)
+            self._take_out(path)
             path.unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -187,13 +190,33 @@ class Soon:
 
     def flush(self) -> None:
         """Write what waits to be written."""
-        with self._lock:
-            while self._to_write:
-                path, content = self._to_write.popitem()
+        with self._flushing:
+            while waiting := self._next():
                 try:
-                    self._write(path, content)
+                    self._write(*waiting)
                 except OSError as error:
                     log.info("not written: %s", errno.errorcode.get(error.errno or 0, "?"))
+                finally:
+                    self._written()
+
+    def _next(self) -> tuple[Path, bytes] | None:
+        """What is to be written now."""
+        with self._lock:
+            if not self._to_write:
+                return None
+            waiting = self._to_write.popitem()
+            self._writing = waiting[0]
+            return waiting
+
+    def _written(self) -> None:
+        with self._lock:
+            self._writing = None
+            self._lock.notify_all()
+
+    def _take_out(self, path: Path) -> None:
+        """Nothing is written to it after this that was to be written before."""
+        self._lock.wait_for(lambda: self._writing != path)
+        self._to_write.pop(path, None)
 
     def _begin(self) -> None:
         if not self._running:

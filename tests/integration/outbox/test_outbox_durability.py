@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sagsbud.domain.states import OrderEvent
-from sagsbud.outbox.durability import SharedSync
+from sagsbud.outbox.durability import SharedSync, Soon
 
 from tests.support.courier import Courier, filed_once
 from tests.support.keeping import Keeping
@@ -145,3 +145,29 @@ def test_a_sync_that_fails_is_heard_of_and_the_next_one_tries_again(
     monkeypatch.setattr(os, "fsync", real)
     shared.sync()
     assert shared._synced == 1
+
+
+def test_while_one_file_is_being_written_others_are_named_and_the_last_word_on_each_is_kept(tmp_path: Path) -> None:
+    slow, other, gone = tmp_path / "slow", tmp_path / "other", tmp_path / "gone"
+    begun, on = threading.Event(), threading.Event()
+
+    def write(path: Path, content: bytes) -> None:
+        if content == b"first":
+            begun.set()
+            assert on.wait(60)
+        path.write_bytes(content)
+
+    soon = Soon(tmp_path, write)
+    soon.write(slow, b"first")
+    assert begun.wait(60)
+    soon.write(other, b"soon")
+    soon.write_now(other, b"now")
+    soon.write(gone, b"no more")
+    soon.forget(gone)
+    assert other.read_bytes() == b"now"
+    last = threading.Thread(target=soon.write_now, args=(slow, b"last"))
+    last.start()
+    on.set()
+    last.join()
+    soon.close()
+    assert (slow.read_bytes(), other.read_bytes(), gone.exists()) == (b"last", b"now", False)
