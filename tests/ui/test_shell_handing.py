@@ -81,8 +81,9 @@ def test_a_document_is_handed_over_by_key_and_taken_back(open_stage_at: OpenStag
     assert entry
     assert entry.state is OrderState.HANDED
 
-    deliver_handed(stage.house)
     wait_until(lambda: window.side_model.place_of(View.HANDED) >= 0)
+    deliver_handed(stage.house)
+    wait_until(lambda: "everything is delivered" in window.line.accessibleDescription())
     window.show_view(View.HANDED)
     window = in_list(program, 1)
     row = window.list.model.row(0)
@@ -114,6 +115,7 @@ def test_several_are_handed_over_together_and_undone_together(
     QTest.keyClick(card.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     wait_until(lambda: window.list.model.rowCount() == 0)
     wait_until(lambda: TAKER.navn in window.line._sentence.text())
+    wait_until(lambda: "3 on the way to colleagues" in window.line.accessibleDescription())
     assert set(stage.house.engine.status().undo_items) == set(items)
     program.desk.undo()
     wait_until(lambda: stage.house.engine.status().handed == 0)

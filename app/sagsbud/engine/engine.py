@@ -286,6 +286,7 @@ class Engine:
         outbox = self._ports.outbox
         counts = outbox.counts()
         undo = self._decisions.undoable(lambda: self.handing)
+        handing = self.handing if counts.get(OrderState.HANDED) else None
         return QueueStatus(
             service=self._sager_list.known(self._ports.delivery.status()),
             store_problem=self._store_problem,
@@ -299,8 +300,9 @@ class Engine:
             undo_item=undo.item.id if undo else None,
             undo_items=self._decisions.last if undo else (),
             undo_sagsnummer=undo.order.sag.sagsnummer if undo and undo.order else "",
-            handed=self.handing.count() if counts.get(OrderState.HANDED) and self.handing else 0,
+            handed=handing.count() if handing else 0,
             handed_ever=counts.get(OrderState.HANDED, 0),
+            handing=handing.unsent() if handing else 0,
         )
 
     # -- decisions ----------------------------------------------------------------------------------------

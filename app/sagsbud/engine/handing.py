@@ -121,6 +121,10 @@ class Handing:
         """How many are on their way to colleagues, or with them."""
         return self._handing.handovers.count()
 
+    def unsent(self) -> int:
+        """How many are promised and not known to lie with the colleague."""
+        return self._handing.handovers.unsent()
+
     def undo(self, item: ItemId) -> bool:
         """Back to the inbox; False when something was sent already."""
         handed = self.of(item)

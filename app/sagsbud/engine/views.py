@@ -118,3 +118,5 @@ class QueueStatus:
     """Handed over to colleagues, and not known to be done with."""
     handed_ever: int = 0
     """Handed over to colleagues, those that are done with among them."""
+    handing: int = 0
+    """On the way to colleagues: promised, and not known to lie with them."""

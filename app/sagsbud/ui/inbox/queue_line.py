@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from sagsbud.domain.states import OrderState
+from sagsbud.engine import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.announce import announce
@@ -34,7 +35,8 @@ SHOWN_AFTER_PROOF = 12.0
 class QueueLine(QWidget):
     """Connection, queue and last contact at the left; what was just decided, and undoing it, at the right."""
 
-    queue_asked = Signal()
+    waiting_asked = Signal(object)
+    """The View of what waits was asked for."""
     needs_you_asked = Signal()
     undo_asked = Signal()
     try_now_asked = Signal()
@@ -43,6 +45,7 @@ class QueueLine(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._snapshot: Snapshot | None = None
+        self._waiting = View.QUEUE
         self._spoken = ""
         self._needed = 0
         self._whole = 1
@@ -61,7 +64,7 @@ class QueueLine(QWidget):
         self._try_now = LinkButton(theme, tr("Try now"))
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_undo)
-        self._queued.clicked.connect(self.queue_asked)
+        self._queued.clicked.connect(lambda: self.waiting_asked.emit(self._waiting))
         self._needs.clicked.connect(self.needs_you_asked)
         self._undo.clicked.connect(self.undo_asked)
         self._try_now.clicked.connect(self.try_now_asked)
@@ -97,7 +100,8 @@ class QueueLine(QWidget):
         self._headline.setText(headline.text)
         self._headline.set_role(headline.role)
         status = snapshot.status
-        self._queued.say(status.queued, queued_text(status.queued))
+        self._waiting = View.HANDED if status.handing and not status.queued else View.QUEUE
+        self._queued.say(status.queued or status.handing, queued_text(status))
         self._needs.say(snapshot.needs_you, needs_text(snapshot.needs_you))
         facts = "\u2002·\u2002".join(passive_facts(snapshot))
         self._facts.setText(facts)

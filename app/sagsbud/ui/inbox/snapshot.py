@@ -122,13 +122,17 @@ OFFLINE = {
 def facts_of(snapshot: Snapshot) -> list[str]:
     """The rest of the queue line as running words, for a screen reader and the tray."""
     status = snapshot.status
-    facts = [queued_text(status.queued), needs_text(snapshot.needs_you), *passive_facts(snapshot)]
+    facts = [queued_text(status), needs_text(snapshot.needs_you), *passive_facts(snapshot)]
     return [fact for fact in facts if fact]
 
 
-def queued_text(count: int) -> str:
-    """`4 i kø`, or that nothing waits."""
-    return tr("{count} queued", count=count_text(count)) if count else tr("everything is delivered")
+def queued_text(status: QueueStatus) -> str:
+    """`4 i kø`, what is on the way to colleagues, or that nothing waits."""
+    if status.queued:
+        return tr("{count} queued", count=count_text(status.queued))
+    if status.handing:
+        return tr("{count} on the way to colleagues", count=count_text(status.handing))
+    return tr("everything is delivered")
 
 
 def needs_text(count: int) -> str:
@@ -143,7 +147,7 @@ def needs_text(count: int) -> str:
 def passive_facts(snapshot: Snapshot) -> Sequence[str]:
     """What is only told: that it goes on by itself, and when the last contact was."""
     facts = []
-    if snapshot.offline and snapshot.status.queued:
+    if snapshot.offline and (snapshot.status.queued or snapshot.status.handing):
         facts.append(tr("sent by themselves"))
     contact = snapshot.status.service.last_contact
     if contact:

@@ -66,7 +66,7 @@ class MainWindow(WindowParts):
         self.side.view_asked.connect(self.show_view)
         self.side.offer_settings()
         self.side.settings_asked.connect(self.settings_asked)
-        self.line.queue_asked.connect(lambda: self.show_view(View.QUEUE))
+        self.line.waiting_asked.connect(self.show_view)
         self.line.needs_you_asked.connect(lambda: self.show_view(View.NEEDS_YOU))
         self.list.opened.connect(lambda _item: self.open_document())
         self.list.several.connect(self._show_many)

@@ -34,7 +34,8 @@ def state_of(snapshot: Snapshot) -> TrayState:
         return TrayState.NEEDS_YOU
     if snapshot.offline:
         return TrayState.OFFLINE
-    return TrayState.SENDING if snapshot.status.queued else TrayState.OK
+    waits = snapshot.status.queued or snapshot.status.handing
+    return TrayState.SENDING if waits else TrayState.OK
 
 
 class Tray(QObject):
