@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from sagsbud.decoding import json_decoder
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part, PartArt
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
@@ -84,4 +85,4 @@ class DemoPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def load_plan(folder: Path) -> DemoPlan:
     """The plan in the folder of the demo's files."""
-    return msgspec.json.decode((folder / "demo.json").read_bytes(), type=DemoPlan)
+    return json_decoder(DemoPlan).decode((folder / "demo.json").read_bytes())

@@ -9,6 +9,7 @@ from typing import IO
 
 import msgspec
 
+from sagsbud.decoding import msgpack_decoder
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
 
@@ -95,8 +96,8 @@ Task = ReadTask | RenderTask | MailPageTask | OpenTask | NextTask
 Answer = ReadAnswer | RenderAnswer | MailPageAnswer | MemberAnswer | ErrorAnswer
 
 _encoder = msgspec.msgpack.Encoder()
-_tasks: msgspec.msgpack.Decoder[Task] = msgspec.msgpack.Decoder(Task)
-_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_tasks: msgspec.msgpack.Decoder[Task] = msgpack_decoder(Task)
+_answers: msgspec.msgpack.Decoder[Answer] = msgpack_decoder(Answer)
 
 
 class BrokenWire(Exception):

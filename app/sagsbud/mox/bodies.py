@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from sagsbud.decoding import json_decoder
 from sagsbud.mox.wire import Malformed
 
 T = TypeVar("T")
@@ -150,7 +151,7 @@ def decode(kind: type[T], body: bytes) -> T:
     if len(body) > MOST_BODY:
         raise Malformed("body", f"is larger than {MOST_BODY} bytes")
     try:
-        return msgspec.json.decode(body or b"{}", type=kind)
+        return json_decoder(kind).decode(body or b"{}")
     except msgspec.ValidationError as error:
         raise _malformed(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

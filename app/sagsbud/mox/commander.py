@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 import msgspec
 import pika
 
+from sagsbud.decoding import json_decoder
 from sagsbud.domain.errors import Retry, ServiceError, Trouble
 from sagsbud.domain.mox import MessageLedger
 from sagsbud.domain.ports import Clock
@@ -162,8 +163,8 @@ def _again(command: Command, kept: str, identity: UUID, at: datetime) -> Message
     if asked != _asked(command):
         raise Malformed(BESKED_ID, "is that of an earlier message that asked for something else")
     if kind == Done.__name__:
-        return answer(command, msgspec.json.decode(text, type=Done), identity, at)
-    return failure(msgspec.json.decode(text, type=Failure), identity, at)
+        return answer(command, json_decoder(Done).decode(text), identity, at)
+    return failure(json_decoder(Failure).decode(text), identity, at)
 
 
 def _moment(timestamp: int | None) -> datetime | None:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from sagsbud.decoding import convert, json_decoder
 from sagsbud.domain.sagsobjekter import Dokumenttype
 from sagsbud.mox.wire import Malformed
 
@@ -57,7 +58,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def files(self) -> Files | None:
         """Where its files are; None when it is made of messages."""
-        return msgspec.convert(self.kilde, Files) if "filer" in self.kilde else None
+        return convert(self.kilde, Files) if "filer" in self.kilde else None
 
 
 class Outcome(StrEnum):
@@ -95,7 +96,7 @@ class Prepared:
 def read_recipe(path: Path) -> Recipe:
     """The recipe in the file. Raises Malformed, naming what is wrong; OSError."""
     try:
-        recipe = msgspec.json.decode(path.read_bytes(), type=Recipe)
+        recipe = json_decoder(Recipe).decode(path.read_bytes())
         _ = recipe.files
     except msgspec.ValidationError as error:
         raise Malformed("recipe", _said(error)) from None
@@ -113,7 +114,7 @@ def read_recipe(path: Path) -> Recipe:
 def messages_of(recipe: Recipe) -> Messages:
     """Where its messages come from. Raises Malformed."""
     try:
-        found = msgspec.convert(recipe.kilde, Messages)
+        found = convert(recipe.kilde, Messages)
     except msgspec.ValidationError as error:
         raise Malformed("kilde", _said(error)) from None
     if not all(re.fullmatch(r"\d{8}", number) for number in (found.modtager, *found.afsendere)):

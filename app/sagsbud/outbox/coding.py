@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from sagsbud.decoding import json_decoder
+
 T = TypeVar("T")
 
 
@@ -15,7 +17,7 @@ def encode(value: object) -> bytes:
 
 def decode(kind: type[T], text: bytes | str) -> T:
     """The value of that type. Raises msgspec.DecodeError for what another version wrote otherwise."""
-    return msgspec.json.decode(text, type=kind, dec_hook=_path_in)
+    return json_decoder(kind, _path_in).decode(text)
 
 
 def _path_out(value: object) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from sagsbud.decoding import convert
 from sagsbud.domain.addresses import is_safe, is_safe_broker
 from sagsbud.domain.arrival import Afterwards
 from sagsbud.i18n import N_
@@ -415,7 +416,7 @@ class Setting:
     def check(self, value: Any) -> Any:
         """The value in the schema's own types. Raises ValueError when it is not one this key can have."""
         try:
-            checked = msgspec.convert(value, type=self.type)
+            checked = convert(value, self.type)
         except msgspec.ValidationError as error:
             raise ValueError(str(error)) from None
         rule = _RULES.get(dict(self.expects)["kind"])
@@ -431,7 +432,7 @@ def plain(value: Any) -> Any:
 
 def settings_of(values: dict[str, Any]) -> Settings:
     """The whole from values that were checked one by one; what is missing is built in."""
-    return msgspec.convert({key: plain(value) for key, value in values.items()}, type=Settings)
+    return convert({key: plain(value) for key, value in values.items()}, Settings)
 
 
 def _is_absolute(path: str) -> bool:
