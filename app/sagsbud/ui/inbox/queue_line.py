@@ -172,6 +172,8 @@ class _Shape(QWidget):
 
     def take(self, headline: Headline) -> None:
         """Show another."""
+        if headline == self._headline:
+            return
         self._headline = headline
         self._fit()
         self.update()
@@ -219,6 +221,8 @@ class _CountButton(QToolButton):
 
     def say(self, count: int, text: str) -> None:
         """The sentence; its leading number is set strong when there is one."""
+        if text == self.accessibleName():
+            return
         first, _, rest = text.partition(" ")
         self._number, self._rest = (first, " " + rest) if count else ("", text)
         self.setAccessibleName(text)
