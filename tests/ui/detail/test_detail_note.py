@@ -21,7 +21,7 @@ def sheet(desk: Desk) -> NoteSheet:
 def put(desk: Desk, card: NoteSheet) -> OutboxEntry:
     """Ctrl+Enter, and what was promised by it."""
     noted: list[OutboxEntry] = []
-    card.noted.connect(noted.append)
+    card.promised.connect(noted.append)
     QTest.keyClick(card.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: bool(noted))
     return noted[0]

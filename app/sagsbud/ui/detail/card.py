@@ -1,11 +1,17 @@
 """A card over the window with fields that scroll and buttons that stay: for what is written rather than chosen."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr
+from sagsbud.texts import trouble_text
 from sagsbud.ui.announce import announce
 from sagsbud.ui.labels import TextLabel, rule
+from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
@@ -92,3 +98,47 @@ class FieldCard(Overlay):
         self.wrong.show()
         announce(self, words)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class PromiseCard(FieldCard):
+    """What is written is promised once, however often it is pressed; `promised` brings the engine's answer."""
+
+    promised = Signal(object)
+
+    def __init__(
+        self, theme: Theme, operations: Operations, over: QWidget, title: str, note: str, primary: str
+    ) -> None:
+        super().__init__(theme, over, title, note, primary)
+        self._operations = operations
+        self._under_way = False
+
+    def promise(self, op: Callable[[], object], to_mend: QWidget) -> None:
+        """Have it kept, and close; the focus goes `to_mend` when it cannot be."""
+        if self._under_way:
+            return
+        self._under_way = True
+
+        def kept(answer: object) -> None:
+            self.close_overlay()
+            self.promised.emit(answer)
+
+        def stopped(error: SagsbudError) -> None:
+            self._under_way = False
+            self.refuse(trouble_text(error.trouble, error.params).whole, to_mend)
+
+        self._operations.run(self, op, kept, stopped)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter in a field that is watched is as the button, also where Enter alone breaks a line."""
+        if is_enter(event, with_control=True):
+            self.press()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def is_enter(event: QEvent, *, with_control: bool) -> bool:
+    """Whether Enter was pressed on a field, with Ctrl or without."""
+    if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+        return False
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control is with_control

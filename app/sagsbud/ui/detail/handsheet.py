@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.handing import HANDING_NOTE_LIMIT
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.engine import Engine
 from sagsbud.i18n import tr, trn
-from sagsbud.texts import trouble_text
-from sagsbud.ui.detail.card import FieldCard
+from sagsbud.ui.detail.card import PromiseCard, is_enter
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
@@ -23,16 +20,15 @@ from sagsbud.ui.theme import Theme
 FOUND = 40
 
 
-class HandSheet(FieldCard):
-    """`handed` brings the Outcome: what is durably promised, and what was left."""
-
-    handed = Signal(object)
+class HandSheet(PromiseCard):
+    """`promised` brings the Outcome: what is handed over, and what was left."""
 
     def __init__(
         self, theme: Theme, operations: Operations, engine: Engine, items: Sequence[ItemId], over: QWidget
     ) -> None:
         super().__init__(
             theme,
+            operations,
             over,
             tr("Hand over to a colleague"),
             trn(
@@ -42,11 +38,9 @@ class HandSheet(FieldCard):
             ),
             tr("Hand over"),
         )
-        self._operations = operations
         self._engine = engine
         self._items = tuple(items)
         self._to: Aktoer | None = None
-        self._under_way = False
         self.to = ChoiceField(theme, tr("Colleague"), "user")
         self.to.show_choice("", "", tr("Choose a colleague"))
         self.note = QLineEdit(maxLength=HANDING_NOTE_LIMIT)
@@ -93,26 +87,12 @@ class HandSheet(FieldCard):
         to, note, items = self._to, self.note.text(), self._items
         if to is None:
             self.refuse(tr("Choose who is to have it."), self.to)
-        elif not self._under_way:
-            self._under_way = True
-            self._operations.run(self, lambda: self._engine.hand_over(items, to, note), self._kept, self._stopped)
-
-    def _kept(self, outcome: object) -> None:
-        self.close_overlay()
-        self.handed.emit(outcome)
-
-    def _stopped(self, error: SagsbudError) -> None:
-        self._under_way = False
-        self.refuse(trouble_text(error.trouble, error.params).whole, self.to)
+        else:
+            self.promise(lambda: self._engine.hand_over(items, to, note), self.to)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter is as the button, Enter on the colleague begins the search."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.press()
-                return True
-            if enter and watched is self.to:
-                self.search()
-                return True
+        """Enter on the colleague begins the search."""
+        if watched is self.to and is_enter(event, with_control=False):
+            self.search()
+            return True
         return super().eventFilter(watched, event)

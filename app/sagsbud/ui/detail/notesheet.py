@@ -1,16 +1,13 @@
 """A card in which a note (journalnotat) is written on a Sag."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine import Engine
 from sagsbud.engine.opening import NOTE_LIMIT
 from sagsbud.i18n import tr
-from sagsbud.texts import trouble_text
-from sagsbud.ui.detail.card import FieldCard
+from sagsbud.ui.detail.card import PromiseCard
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
@@ -22,23 +19,20 @@ LINES = 7
 FOUND = 20
 
 
-class NoteSheet(FieldCard):
-    """`noted` brings the OutboxEntry of the note, which is durably promised then."""
-
-    noted = Signal(object)
+class NoteSheet(PromiseCard):
+    """`promised` brings the OutboxEntry of the note."""
 
     def __init__(self, theme: Theme, operations: Operations, engine: Engine, sag: SagRef | None, over: QWidget) -> None:
         super().__init__(
             theme,
+            operations,
             over,
             tr("New note"),
             tr("The note goes on the case as a journal note, without a document."),
             tr("Put on the case"),
         )
-        self._operations = operations
         self._engine = engine
         self._sag: SagRef | None = None
-        self._under_way = False
         self.sag = ChoiceField(theme, tr("Case"), "folder")
         self.titel = QLineEdit(maxLength=TITLE_LIMIT)
         self.titel.setPlaceholderText(tr("Empty: the note's first line"))
@@ -94,24 +88,6 @@ class NoteSheet(FieldCard):
             self.refuse(tr("The note has no words yet."), self.text)
         elif len(words) > NOTE_LIMIT:
             self.refuse(tr("The note is too long. Save it as a document instead."), self.text)
-        elif not self._under_way:
-            self._under_way = True
+        else:
             titel = self.titel.text()
-            self._operations.run(self, lambda: self._engine.add_note(sag, titel, words), self._kept, self._stopped)
-
-    def _kept(self, entry: object) -> None:
-        self.close_overlay()
-        self.noted.emit(entry)
-
-    def _stopped(self, error: SagsbudError) -> None:
-        self._under_way = False
-        self.refuse(trouble_text(error.trouble, error.params).whole, self.text)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter is as the button, also from within the text."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.press()
-                return True
-        return super().eventFilter(watched, event)
+            self.promise(lambda: self._engine.add_note(sag, titel, words), self.text)

@@ -33,7 +33,7 @@ class HandingDesk(QObject):
             return
         sheet = HandSheet(window.theme, self._operations, self._engine, items, window)
         sheet.closed.connect(sheet.deleteLater)
-        sheet.handed.connect(self._handed)
+        sheet.promised.connect(self._handed)
         sheet.open()
 
     def take_back(self, item: ItemId) -> None:
