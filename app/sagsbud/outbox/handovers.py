@@ -17,9 +17,8 @@ from sagsbud.domain.ids import DokumentId, ItemId, OrderId
 from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import AFTER_CRASH, NEEDS_PERSON, OrderEvent, OrderState, advance
-from sagsbud.outbox import chain
+from sagsbud.outbox import chain, turns
 from sagsbud.outbox.coding import decode, encode
-from sagsbud.outbox.queries import FARTHEST_DUE
 from sagsbud.outbox.rows import entry_of
 from sagsbud.outbox.store import SealedOutbox
 
@@ -28,8 +27,6 @@ TAKEN_BACK = ""
 RECALL_AGAIN = timedelta(minutes=5)
 """How long after the service refused to have a hand-over taken back that is tried again."""
 _UNDOABLE = frozenset({OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED})
-_DUE = ("QUEUED", "WAITING", "UNCERTAIN", "BLOCKED")
-_OPEN = "state NOT IN ('FILED', 'WITHDRAWN')"
 
 
 class SealedHandOvers:
@@ -121,7 +118,7 @@ class SealedHandOvers:
 
     def unsent(self) -> int:
         """How many are promised and not known to be there."""
-        query = f"SELECT count(*) FROM handover INDEXED BY handover_open WHERE {_OPEN}"
+        query = f"SELECT count(*) FROM handover INDEXED BY handover_open WHERE {turns.OPEN}"
         with self._database.reading() as connection:
             return int(connection.execute(query).fetchone()[0])
 
@@ -172,20 +169,13 @@ class SealedHandOvers:
 
     def due(self, limit: int = 20) -> list[Handed]:
         """Those whose time has come, the least tried first, then the oldest."""
-        now = self._clock()
-        query = (
-            "SELECT * FROM handover INDEXED BY handover_open WHERE state IN (?, ?, ?, ?)"
-            f" AND {_OPEN} AND (due IS NULL OR due <= ? OR due > ?) ORDER BY attempts, seq LIMIT ?"
-        )
-        bound = (*_DUE, chain.micros(now), chain.micros(now + FARTHEST_DUE), limit)
         with self._database.reading() as connection:
-            return [_handed(row) for row in connection.execute(query, bound).fetchall()]
+            return [_handed(row) for row in turns.due(connection, "handover", self._clock(), limit)]
 
     def recover(self) -> None:
         """What the last run left in the middle is looked up."""
-        query = f"SELECT * FROM handover WHERE state IN ('SENDING', 'VERIFYING') AND {_OPEN}"
         with self._database.reading() as connection:
-            left = [_handed(row) for row in connection.execute(query).fetchall()]
+            left = [_handed(row) for row in turns.interrupted(connection, "handover")]
         for handed in left:
             self.apply(handed.id, AFTER_CRASH[handed.state], due=self._clock())
 

@@ -19,17 +19,14 @@ from sagsbud.domain.ports import Clock
 from sagsbud.domain.review import SavedFilter
 from sagsbud.domain.states import AFTER_CRASH, OrderEvent, OrderState, advance
 from sagsbud.domain.verdicts import Approved, ReviewOrder, ReviewVerb, Verdict
-from sagsbud.outbox import chain
+from sagsbud.outbox import chain, turns
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.messages import SealedMessages
-from sagsbud.outbox.queries import FARTHEST_DUE
 from sagsbud.outbox.vault import SealedVault
 
-_OPEN = "state NOT IN ('FILED', 'WITHDRAWN')"
 _BEHIND_ALL = 2**62
 _FILTERS = "review_filters"
-_DUE = ("QUEUED", "WAITING", "UNCERTAIN", "BLOCKED")
 
 
 class SealedVerdicts:
@@ -74,7 +71,7 @@ class SealedVerdicts:
     def open(self) -> dict[DokumentId, Verdict]:
         """What is not carried out yet, the latest of each Dokument."""
         with self._database.reading() as connection:
-            rows = connection.execute(f"SELECT * FROM verdict WHERE {_OPEN} ORDER BY seq").fetchall()
+            rows = connection.execute(f"SELECT * FROM verdict WHERE {turns.OPEN} ORDER BY seq").fetchall()
         known = self._read
         orders = {row["id"]: known.get(row["id"]) or decode(ReviewOrder, row["record"]) for row in rows}
         self._read = orders
@@ -140,23 +137,14 @@ class SealedVerdicts:
 
     def due(self, limit: int = 20) -> list[Verdict]:
         """Decisions whose time has come, the least tried first, then the oldest."""
-        now = self._clock()
         with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT * FROM verdict INDEXED BY verdict_open WHERE state IN (?, ?, ?, ?)"
-                f" AND {_OPEN} AND (due IS NULL OR due <= ? OR due > ?) ORDER BY attempts, seq LIMIT ?",
-                (*_DUE, chain.micros(now), chain.micros(now + FARTHEST_DUE), limit),
-            ).fetchall()
-        return [_verdict(row) for row in rows]
+            return [_verdict(row) for row in turns.due(connection, "verdict", self._clock(), limit)]
 
     def recover(self) -> None:
         """What the last run left in the middle is looked up, never taken for failed."""
         with self._database.reading() as connection:
-            rows = connection.execute(
-                f"SELECT * FROM verdict WHERE state IN ('SENDING', 'VERIFYING') AND {_OPEN}"
-            ).fetchall()
-        for row in rows:
-            verdict = _verdict(row)
+            left = [_verdict(row) for row in turns.interrupted(connection, "verdict")]
+        for verdict in left:
             self.apply(verdict.order.id, AFTER_CRASH[verdict.state], due=self._clock())
         for order in kept_decisions(self._vault):
             known = self.get(order.id)
