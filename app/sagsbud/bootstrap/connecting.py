@@ -10,7 +10,7 @@ from sagsbud.sagdok.mapping import Belonging
 from sagsbud.sagdok.pacing import Pace
 from sagsbud.sagdok.reviewing import SagDokumentReview
 from sagsbud.system.settings import Settings
-from sagsbud.system.tokens import TokenFile
+from sagsbud.system.tokens import BearerTokenFile
 from sagsbud.system.wayout import way_out
 
 BYTES_IN_KBIT = 125
@@ -31,7 +31,7 @@ def client_for(
         client_certificate=(certificate, key) if certificate else None,
         proxy=way_out(url, settings.proxy),
         pace=Pace(settings.bandwidth_kbits * BYTES_IN_KBIT),
-        authorization=authorization or (TokenFile(token) if token else None),
+        authorization=authorization or (BearerTokenFile(token) if token else None),
     )
 
 

@@ -10,7 +10,7 @@ from sagsbud.bootstrap.following import path_of
 from sagsbud.bootstrap.profile import utc_now
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.mox import Livscyklus, MessageLedger, ObjectChange, Objekttype
-from sagsbud.mox.afsend import AmqpDistributor, TokenFile
+from sagsbud.mox.afsend import AmqpDistributor, DistributorTokenFile
 from sagsbud.mox.broker import Broker
 from sagsbud.mox.gateway import Apart, Gateway, Registered, Sender
 from sagsbud.mox.listener import Listener
@@ -75,7 +75,7 @@ def distributor_of(settings: Settings) -> AmqpDistributor:
     broker = Broker.at(
         settings.gateway_url or "", ca_file=path_of(settings.ca_file), client_certificate=(certificate, key)
     )
-    return AmqpDistributor(broker, TokenFile(Path(settings.gateway_token_file or "").expanduser()))
+    return AmqpDistributor(broker, DistributorTokenFile(Path(settings.gateway_token_file or "").expanduser()))
 
 
 class ServiceRegister:

@@ -75,7 +75,7 @@ if TokenCredentials not in kinds.VALID_TYPES:
     kinds.VALID_TYPES.append(TokenCredentials)
 
 
-class TokenFile:
+class DistributorTokenFile:
     """Tokens from a file the organisation keeps fresh, in one line and readable by its owner alone."""
 
     def __init__(self, path: Path) -> None:

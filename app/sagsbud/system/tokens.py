@@ -7,7 +7,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 
-class TokenFile:
+class BearerTokenFile:
     """Gives the value of the Authorization header, read anew for each request, so that a new token holds at once."""
 
     def __init__(self, path: Path) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pika
 import pytest
-from sagsbud.mox.afsend import TokenFile
+from sagsbud.mox.afsend import DistributorTokenFile
 from sagsbud.mox.beskedfordeler import Haendelse, parse
 from sagsbud.mox.wire import DEAD_QUEUE, TOPIC
 from sagsbud.sagdok import SagDokumentClient
@@ -173,7 +173,7 @@ def test_a_gateway_that_lacks_settings_says_which(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps who may read a file elsewhere")
 def test_a_token_others_can_read_and_an_old_one_asked_for_anew_are_none(tmp_path: Path) -> None:
     write_token(tmp_path / "token", "et-token")
-    tokens = TokenFile(tmp_path / "token")
+    tokens = DistributorTokenFile(tmp_path / "token")
 
     assert tokens.token() == "et-token"
     with pytest.raises(OSError, match="over"):
