@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 from sagsbud.domain.errors import NotThere, Refused, Unreachable
+from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import DokumentId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
-from sagsbud.domain.ports import FilingService
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 from sagsbud.sagdok.setup import put_sag

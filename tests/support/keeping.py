@@ -6,8 +6,8 @@ from io import BytesIO
 from pathlib import Path
 
 from sagsbud.domain.arrival import IntakeItem, Taken
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.orders import FilingOrder, OutboxEntry, Priority
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.outbox.claims import Claims
 from sagsbud.outbox.database import EncryptedDatabase

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sagsbud import i18n
+from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import Kind
 from sagsbud.domain.ids import new_item_id
 from sagsbud.domain.orders import HistoryRow, OutboxEntry, Problem, Summary
-from sagsbud.domain.ports import ServiceStatus
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import QueueStatus

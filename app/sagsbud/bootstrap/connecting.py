@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sagsbud.bootstrap.following import path_of
-from sagsbud.domain.ports import FilingService
+from sagsbud.domain.filingports import FilingService
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 from sagsbud.sagdok.handing import SagDokumentHanding
 from sagsbud.sagdok.mapping import Belonging

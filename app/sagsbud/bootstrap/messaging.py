@@ -17,7 +17,8 @@ from uuid import UUID, uuid4
 from sagsbud.bootstrap.following import path_of
 from sagsbud.bootstrap.profile import utc_now
 from sagsbud.domain.changes import Change
-from sagsbud.domain.ports import FilingService, SagDirectory
+from sagsbud.domain.filingports import FilingService
+from sagsbud.domain.suggestports import SagDirectory
 from sagsbud.engine.reactions import Reactions
 from sagsbud.engine.workers import Worker
 from sagsbud.outbox.messages import SealedMessages

@@ -12,9 +12,9 @@ from sagsbud.bootstrap.profile import utc_now
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
-from sagsbud.domain.ports import KleCatalogue
 from sagsbud.domain.reviewports import ReviewService
 from sagsbud.domain.secondlook import ReviewReason
+from sagsbud.domain.suggestports import KleCatalogue
 from sagsbud.domain.verdicts import Verdict
 from sagsbud.engine.ports import Ports, ReviewPorts
 from sagsbud.engine.review import Review

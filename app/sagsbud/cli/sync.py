@@ -9,8 +9,8 @@ from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.domain.errors import ServiceError, Trouble
 from sagsbud.domain.orders import OutboxEntry, Problem
-from sagsbud.domain.ports import Outbox
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, OrderState
+from sagsbud.domain.storeports import Outbox
 from sagsbud.outbox.claims import WHOLE_SERVICE
 from sagsbud.texts import trouble_text
 

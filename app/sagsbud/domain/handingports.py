@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import IO, Protocol
 
 from sagsbud.domain.arrival import Given, IntakeItem
+from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.handing import Fate, Handed, HandOver
 from sagsbud.domain.ids import AktoerId, Digest, DokumentId, ItemId, OrderId, SagId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.ports import ServiceStatus
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import SagRef
 

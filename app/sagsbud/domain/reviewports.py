@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sagsbud.domain.clienthealth import ClientHealth, QueueHealth
+from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.figures import Overview, OverviewFilter, SampleReport
 from sagsbud.domain.ids import AktoerId, DokumentId, OrderId, SagId
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.ports import ServiceStatus
 from sagsbud.domain.review import (
     ReviewCase,
     ReviewDokument,

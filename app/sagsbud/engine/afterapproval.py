@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.ids import DokumentId
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.reviewports import ReviewQueue, ReviewService, Verdicts
 
 AT_ONCE = 50

@@ -7,10 +7,10 @@ from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import FilingOrder
-from sagsbud.domain.ports import KleCatalogue
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewRequest
 from sagsbud.domain.suggestions import Band, Suggestion, SuggestionSet
+from sagsbud.domain.suggestports import KleCatalogue
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import title_of
 from sagsbud.engine.views import Detail

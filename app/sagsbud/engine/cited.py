@@ -4,9 +4,11 @@ import logging
 import threading
 from datetime import datetime, timedelta
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import ServiceError
 from sagsbud.domain.extract import Extract
-from sagsbud.domain.ports import Clock, FilingService, SagDirectory
+from sagsbud.domain.filingports import FilingService
+from sagsbud.domain.suggestports import SagDirectory
 
 log = logging.getLogger(__name__)
 

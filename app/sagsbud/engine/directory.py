@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sagsbud.domain.changes import Change, ItemsChanged, QueueChanged, SagerChanged
+from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.errors import ServiceError
 from sagsbud.domain.orders import Problem
-from sagsbud.domain.ports import ServiceStatus
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
 

@@ -8,26 +8,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sagsbud.domain.arrivalports import Extractor, Importer, Settler, Taker, Watcher
+    from sagsbud.domain.clock import Clock
+    from sagsbud.domain.filingports import Delivery, FilingService
     from sagsbud.domain.handingports import HandingService, HandOverDelivery, HandOvers
     from sagsbud.domain.ids import AktoerId
     from sagsbud.domain.parties import Aktoer
-    from sagsbud.domain.ports import (
-        Batches,
-        Clock,
-        Delivery,
-        Extractor,
-        FilingService,
-        Importer,
-        KleCatalogue,
-        Outbox,
-        SagDirectory,
-        Settler,
-        Suggester,
-        Taker,
-        Vault,
-        Watcher,
-    )
     from sagsbud.domain.reviewports import Counting, ReviewQueue, ReviewRules, ReviewService, VerdictDelivery, Verdicts
+    from sagsbud.domain.storeports import Batches, Outbox, Vault
+    from sagsbud.domain.suggestports import KleCatalogue, SagDirectory, Suggester
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ import logging
 from collections.abc import Callable
 
 from sagsbud.domain.changes import Change, ItemsChanged, ObjectsChanged, QueueChanged, SagerChanged
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import NotThere, ServiceError, Trouble
+from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.mox import Heard, Objekttype, OrdersAbout
 from sagsbud.domain.orders import Problem
-from sagsbud.domain.ports import Clock, FilingService, SagDirectory
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.suggestports import SagDirectory
 
 log = logging.getLogger(__name__)
 

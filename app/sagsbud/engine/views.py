@@ -5,13 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.handing import Handed
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
 from sagsbud.domain.orders import OutboxEntry, Problem, SagDraft
 from sagsbud.domain.parties import Part
-from sagsbud.domain.ports import ServiceStatus
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.suggestions import SuggestionSet

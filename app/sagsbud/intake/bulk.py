@@ -8,11 +8,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from sagsbud.domain.arrival import IntakeItem, Source, SourceKind, Taken
+from sagsbud.domain.arrivalports import Opener
 from sagsbud.domain.batches import Batch, Member, Piece, Refusal, Tally
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import ExtractError, IntakeError, Trouble
 from sagsbud.domain.ids import BatchId, Digest, ItemId, new_item_id
-from sagsbud.domain.ports import Batches, Clock, Opener, Outbox, Vault
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.storeports import Batches, Outbox, Vault
 from sagsbud.intake.containers import container_kind, files_below, fingerprint, mailbox_kind
 from sagsbud.intake.messageids import message_id_of
 

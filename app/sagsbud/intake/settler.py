@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, StableFile
-from sagsbud.domain.ports import Clock
+from sagsbud.domain.clock import Clock
 from sagsbud.intake.listing import Stamp, stamp_of
 from sagsbud.intake.ownmoves import OwnMoves
 from sagsbud.intake.rules import NameVerdict, judge_name

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import IO
 
 from sagsbud.domain.arrival import IntakeItem, Source, StableFile, Taken
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.ids import Digest, ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry
-from sagsbud.domain.ports import Clock, Outbox, Vault
+from sagsbud.domain.storeports import Outbox, Vault
 from sagsbud.intake.messageids import HEAD, is_mail_name, message_id_of
 
 TRIES = 3

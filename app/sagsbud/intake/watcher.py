@@ -23,7 +23,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
 from sagsbud.domain.arrival import Sighting
-from sagsbud.domain.ports import Clock
+from sagsbud.domain.clock import Clock
 from sagsbud.intake.listing import Stamp, list_files
 from sagsbud.intake.rules import FolderRule
 from sagsbud.intake.shares import on_share

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from msgspec import UNSET
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.mox import Announcement, Heard, Livscyklus, ObjectChange, Objekttype, Told
-from sagsbud.domain.ports import Clock
 from sagsbud.mox.bodies import (
     Body,
     Failure,

@@ -11,8 +11,8 @@ from typing import Protocol
 import pika
 from pika.exceptions import ChannelClosedByBroker
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.mox import MessageLedger, ObjectChange
-from sagsbud.domain.ports import Clock
 from sagsbud.mox.announcing import change_message, reference_message
 from sagsbud.mox.broker import Broker, BrokerThread
 from sagsbud.mox.publisher import Channel

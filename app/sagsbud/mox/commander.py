@@ -12,9 +12,9 @@ import msgspec
 import pika
 
 from sagsbud.decoding import json_decoder
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Retry, ServiceError, Trouble
 from sagsbud.domain.mox import MessageLedger
-from sagsbud.domain.ports import Clock
 from sagsbud.mox.bodies import Body, Done, Failure
 from sagsbud.mox.broker import Broker, headers_of
 from sagsbud.mox.commands import (

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid5
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Unreachable
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.mox import Acted, Heard, ObjectChange, Objekttype
-from sagsbud.domain.ports import Clock
 from sagsbud.mox.afsend import Distributor, Refusal
 from sagsbud.mox.beskedfordeler import Haendelse, Registreringsinfo
 from sagsbud.mox.wire import Malformed

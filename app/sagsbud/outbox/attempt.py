@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import (
     AnswerLost,
     Busy,
@@ -19,6 +20,7 @@ from sagsbud.domain.errors import (
     Trouble,
     Unreachable,
 )
+from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import Digest, DokumentId, KlasseId, OrderId, SagId
 from sagsbud.domain.orders import (
     DokumentDraft,
@@ -31,9 +33,9 @@ from sagsbud.domain.orders import (
     StepKind,
     StepState,
 )
-from sagsbud.domain.ports import Clock, FilingService, Vault
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, DokumentProof, FiledDokument, SagRef
 from sagsbud.domain.secondlook import ReviewTiming
+from sagsbud.domain.storeports import Vault
 from sagsbud.domain.workflow import FINAL
 from sagsbud.outbox.health import is_no_connection
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Refusal
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry
-from sagsbud.domain.ports import Clock
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.readings import keep_reading

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Retry, ServiceError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepState
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox.attempt import Attempt, Proofs
 from sagsbud.outbox.claims import Claims, Outcome, Proven

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.mox import of_failure, of_filing
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Priority, Problem, Step, StepKind, StepState
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import AFTER_CRASH, IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import encode

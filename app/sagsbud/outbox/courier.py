@@ -14,10 +14,11 @@ from typing import Generic, Protocol, TypeVar
 
 from filelock import FileLock
 
+from sagsbud.domain.clock import Clock
+from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.errors import AnswerLost, Conflict, Retry, SagsbudError, ServiceError, StoreError, Trouble
 from sagsbud.domain.ids import OrderId
 from sagsbud.domain.orders import Problem
-from sagsbud.domain.ports import Clock, ServiceStatus
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox.durability import owns
 from sagsbud.outbox.health import pause_after, retry_after

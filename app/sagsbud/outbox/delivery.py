@@ -20,10 +20,12 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from sagsbud.domain.clock import Clock
+from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import ItemId, SagId
 from sagsbud.domain.orders import OutboxEntry, Priority, Problem
-from sagsbud.domain.ports import Clock, FilingService, ServiceStatus
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.outbox.attempt import Attempt
 from sagsbud.outbox.carrier import SETTLING, Carrier

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.figures import FigureRow, FilingFacts
 from sagsbud.domain.ids import AktoerId, DokumentId
-from sagsbud.domain.ports import Clock
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import AnswerLost, Conflict, Trouble
 from sagsbud.domain.handing import Handed, HandOver, has_arrived, is_back, is_handed_to, waits_for
 from sagsbud.domain.handingports import HandingService
-from sagsbud.domain.ports import Clock, Vault
 from sagsbud.domain.review import ReviewDokument
+from sagsbud.domain.storeports import Vault
 from sagsbud.outbox.courier import Courier
 from sagsbud.outbox.handovers import TAKEN_BACK, SealedHandOvers
 

@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from sagsbud.domain.arrival import Given, IntakeItem
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.handing import SETTLED, Fate, Handed, HandOver, Whereabouts
 from sagsbud.domain.ids import DokumentId, ItemId, OrderId
 from sagsbud.domain.orders import OutboxEntry, Problem
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import AFTER_CRASH, NEEDS_PERSON, OrderEvent, OrderState, advance
 from sagsbud.outbox import chain, turns
 from sagsbud.outbox.coding import decode, encode

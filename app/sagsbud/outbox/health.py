@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from sagsbud.domain.clock import Clock
+from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.errors import Busy, SagsbudError, Trouble, Unreachable
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Problem
-from sagsbud.domain.ports import Clock, ServiceStatus
 
 log = logging.getLogger(__name__)
 

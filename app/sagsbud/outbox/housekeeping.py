@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.ids import Digest
 from sagsbud.domain.orders import OutboxEntry
-from sagsbud.domain.ports import Clock
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault

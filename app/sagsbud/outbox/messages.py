@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.mox import Announcement
-from sagsbud.domain.ports import Clock
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase

@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 
 from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import Digest, ItemId, new_item_id
 from sagsbud.domain.orders import FilingOrder, StepState, plan
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode

@@ -6,9 +6,9 @@ Each order goes its own way through its own failures. None waits for a large one
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import StoreError
 from sagsbud.domain.orders import OutboxEntry, Step, StepState
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.outbox.attempt import Attempt, AwaitsReview, Sends
 from sagsbud.outbox.claims import Claims, Outcome

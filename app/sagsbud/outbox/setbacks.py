@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import (
     AnswerLost,
     Busy,
@@ -19,7 +20,6 @@ from sagsbud.domain.errors import (
 )
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry, Problem
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox.attempt import Attempt
 from sagsbud.outbox.claims import Claims, Outcome

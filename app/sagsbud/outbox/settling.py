@@ -9,9 +9,9 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Conflict, NotThere, Trouble
 from sagsbud.domain.ids import SagId
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.reviewports import ReviewService
 from sagsbud.domain.verdicts import Refusal, ReviewOrder, ReviewVerb, Verdict

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from sagsbud.domain.alike import Alike
 from sagsbud.domain.arrival import IntakeItem, Taken
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import BatchId, Digest, ItemId
 from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary, plan
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twin

@@ -12,10 +12,10 @@ from uuid import UUID
 
 import msgspec
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.ids import DokumentId, ItemId, OrderId
 from sagsbud.domain.mox import of_decision
 from sagsbud.domain.orders import Problem
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.review import SavedFilter
 from sagsbud.domain.states import AFTER_CRASH, OrderEvent, OrderState, advance
 from sagsbud.domain.verdicts import Approved, ReviewOrder, ReviewVerb, Verdict

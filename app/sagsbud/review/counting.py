@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.figures import (
     AgeCount,
     CalibrationBin,
@@ -24,7 +25,6 @@ from sagsbud.domain.figures import (
 )
 from sagsbud.domain.ids import AktoerId, DokumentId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.verdicts import ReturnReason

@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.handing import is_handed_to
 from sagsbud.domain.ids import AktoerId, DokumentId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.review import (
     ReviewCase,
     ReviewComment,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sagsbud.domain.clock import Clock
 from sagsbud.domain.orders import FilingOrder, Priority
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.ports import Clock
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import IO, Any
 
 from sagsbud.domain.errors import Conflict, NotThere, Trouble
+from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.handing import HandOver
 from sagsbud.domain.ids import AktoerId, Digest, DokumentId, SagId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.domain.ports import FilingService
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, FiledDokument, SagRef
 from sagsbud.sagdok.client import SagDokumentClient

@@ -1,7 +1,7 @@
 """One text in the keyring, in pieces: Windows holds no more than 1,280 characters under one name."""
 
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.domain.ports import KeyStore
+from sagsbud.domain.storeports import KeyStore
 
 PIECE = 900
 """Bytes under one name; the keyring writes them with a third more characters."""

@@ -22,7 +22,7 @@ import httpx
 
 from sagsbud.domain.addresses import is_safe
 from sagsbud.domain.errors import Busy, LoginNeeded, StoreError
-from sagsbud.domain.ports import KeyStore
+from sagsbud.domain.storeports import KeyStore
 from sagsbud.sagdok.errors import retry_after, service_errors
 from sagsbud.sagdok.idtoken import hold_id_token
 from sagsbud.sagdok.keptsecret import KeptSecret

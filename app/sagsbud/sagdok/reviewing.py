@@ -16,10 +16,10 @@ from uuid import UUID
 from sagsbud.domain.clienthealth import ClientHealth
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Conflict, NotThere, Refused, ServiceError, Trouble
+from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
-from sagsbud.domain.ports import FilingService
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, SagFremdrift, SagRef
 from sagsbud.domain.secondlook import FieldName

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sagsbud.domain.arrivalports import Watcher
 from sagsbud.domain.checks import Check, CheckName, CheckState, Contact
 from sagsbud.domain.errors import Busy, CertificateRefused, LoginNeeded, SagsbudError, ServiceError
-from sagsbud.domain.ports import KleCatalogue, Outbox, Watcher
 from sagsbud.domain.settings import SettingProblem
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON
+from sagsbud.domain.storeports import Outbox
+from sagsbud.domain.suggestports import KleCatalogue
 from sagsbud.system.keys import KeyOrigin
 
 OK, NOTE, SKIPPED, FAILED = CheckState.OK, CheckState.NOTE, CheckState.SKIPPED, CheckState.FAILED

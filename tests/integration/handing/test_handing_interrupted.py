@@ -12,10 +12,10 @@ from typing import Any, cast
 
 import pytest
 from sagsbud.bootstrap import House
+from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.handing import Handed
 from sagsbud.domain.handingports import HandingService
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.ports import FilingService
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.engine.handing import Trays
 from sagsbud.engine.ports import HandingPorts

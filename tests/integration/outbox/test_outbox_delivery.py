@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from sagsbud.domain.errors import AnswerLost, Busy, LoginNeeded, StoreError, Trouble, Unreachable
+from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingOrder, OutboxEntry, Priority
-from sagsbud.domain.ports import FilingService
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.outbox.delivery import PARALLEL_SAGER, Deliverer
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
