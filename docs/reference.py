@@ -8,13 +8,14 @@ from pathlib import Path
 from sagsbud.domain.checks import CheckName
 from sagsbud.settingtexts import expects_text
 from sagsbud.system.places import POLICY_KEY, PRESET_SUBKEY
-from sagsbud.system.settings import SCHEMA, Setting, plain
+from sagsbud.system.schema import SCHEMA, Setting
+from sagsbud.system.settings import plain
 
 PAGE = Path(__file__).with_name("settings.md")
 
 HEAD = """# Settings
 
-Written by `python docs/reference.py` from the schema in `app/sagsbud/system/settings.py`; change it there.
+Written by `python docs/reference.py` from `app/sagsbud/system/settings.py` and `outsidesettings.py`; change it there.
 
 Settings come in layers. Of two layers that set the same key the lower row of this table wins:
 

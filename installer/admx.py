@@ -13,7 +13,7 @@ from sagsbud.i18n import N_, tr, use_language
 from sagsbud.shipped import resources
 from sagsbud.system.layers import LISTS
 from sagsbud.system.places import POLICY_KEY, PRESET_SUBKEY
-from sagsbud.system.settings import SCHEMA, Setting
+from sagsbud.system.schema import SCHEMA, Setting
 
 NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
 LANGUAGES = {"en": "en-US", "da": "da-DK"}

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sagsbud.intake.watcher import FolderWatcher
     from sagsbud.system.metered import Line
     from sagsbud.system.preferences import LivePreferences
-    from sagsbud.system.settings import Folder, Settings
+    from sagsbud.system.settings import Settings
+    from sagsbud.system.settingvalues import Folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.keyringstore import KeyringStore
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
-from sagsbud.system.settings import SCHEMA, Settings
+from sagsbud.system.schema import SCHEMA
+from sagsbud.system.settings import Settings
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap.house import House

@@ -21,7 +21,7 @@ from sagsbud.domain.settings import Explained, SettingProblem
 from sagsbud.system.folders import DEMO
 from sagsbud.system.neutral import short_place
 from sagsbud.system.pseudonyms import Pseudonyms
-from sagsbud.system.settings import SCHEMA
+from sagsbud.system.schema import SCHEMA
 
 HARMLESS_PARAMS = frozenset(
     ["cause", "days", "free", "keys", "kind", "milliseconds", "seconds", "status", "stuck", "subjects", "until",

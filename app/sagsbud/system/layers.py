@@ -15,7 +15,8 @@ from typing import Any
 from sagsbud.domain.settings import Explained, Layer, SettingProblem, SettingTrouble
 from sagsbud.system.folders import make_private
 from sagsbud.system.places import HIVES, POLICY_KEY, PRESET_SUBKEY, Places, Registry
-from sagsbud.system.settings import SCHEMA, Settings, plain, settings_of
+from sagsbud.system.schema import SCHEMA
+from sagsbud.system.settings import Settings, plain, settings_of
 
 Values = Mapping[str, Any]
 

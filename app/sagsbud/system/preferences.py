@@ -12,7 +12,8 @@ from sagsbud.domain.settings import Explained, SettingProblem
 from sagsbud.system.layers import LastGood, LayerReader, write_json
 from sagsbud.system.neutral import place_of
 from sagsbud.system.places import Places
-from sagsbud.system.settings import SCHEMA, Settings, plain
+from sagsbud.system.schema import SCHEMA
+from sagsbud.system.settings import Settings, plain
 
 log = logging.getLogger(__name__)
 

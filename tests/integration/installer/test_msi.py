@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sagsbud.cli.parser import build_parser
-from sagsbud.system.settings import SCHEMA
+from sagsbud.system.schema import SCHEMA
 
 from installer import msi
 

@@ -10,7 +10,7 @@ from sagsbud.domain.settings import Layer
 from sagsbud.i18n import use_language
 from sagsbud.system.layers import LastGood, LayerReader
 from sagsbud.system.places import Places, WindowsRegistry
-from sagsbud.system.settings import SCHEMA
+from sagsbud.system.schema import SCHEMA
 
 from installer import admx
 from tests.support.registry import RecordedWinreg

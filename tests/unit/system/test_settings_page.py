@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 from sagsbud.settingtexts import expects_text
-from sagsbud.system.settings import SCHEMA, Settings, plain, settings_of
+from sagsbud.system.schema import SCHEMA
+from sagsbud.system.settings import Settings, plain, settings_of
 
 ROOT = Path(__file__).parents[3]
 
