@@ -60,7 +60,7 @@ RETURNS: Mapping[ReturnReason, str] = {
     ReturnReason.WRONG_KLE: N_("Wrong KLE subject"),
     ReturnReason.TITLE_SAYS_LITTLE: N_("The title says too little"),
     ReturnReason.PARTY_MISSING: N_("A party is missing"),
-    ReturnReason.WRONG_SAG: N_("Wrong Sag"),
+    ReturnReason.WRONG_SAG: N_("Wrong case"),
     ReturnReason.SENSITIVITY_MISSING: N_("The sensitivity is missing"),
     ReturnReason.NOT_TO_BE_FILED: N_("Is not to be filed"),
     ReturnReason.OTHER: N_("Something else"),

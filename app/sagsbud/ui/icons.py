@@ -7,9 +7,10 @@ logical px at every size, so that small icons do not turn grey and large ones no
 from functools import cache, lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
 
 from sagsbud.shipped import resources
 from sagsbud.ui.theme import Theme
@@ -19,6 +20,10 @@ GRID = 24
 STROKE = 1.5
 PAPER = WHITE
 """What stands in a drawing for the ground under it."""
+GAP = 4
+"""px of room that is added to the four that Qt leaves between a sign and the words beside it."""
+SIDE_GAP = 8
+"""The same where words stand under the words of the side bar's rows."""
 
 
 def pixmap(name: str, color: QColor | str, size: int, dpr: float = 1.0, ground: str = PAPER) -> QPixmap:
@@ -30,12 +35,32 @@ def pixmap(name: str, color: QColor | str, size: int, dpr: float = 1.0, ground: 
     return _render(name, shade.name(), size, dpr, ground)
 
 
-def icon(name: str, theme: Theme, size: int, role: str = "tx2") -> QIcon:
-    """The drawing for buttons and actions: in the role's colour, paler when disabled."""
+def icon(name: str, theme: Theme, size: int, role: str = "tx2", gap: int = 0) -> QIcon:
+    """The drawing for buttons and actions: in the role's colour, paler when disabled, with a gap of px after it."""
     dpr = _largest_dpr()
-    made = QIcon(pixmap(name, theme.color(role), size, dpr))
-    made.addPixmap(pixmap(name, theme.color("distx"), size, dpr), QIcon.Mode.Disabled)
+    made = QIcon(_with_gap(pixmap(name, theme.color(role), size, dpr), gap))
+    made.addPixmap(_with_gap(pixmap(name, theme.color("distx"), size, dpr), gap), QIcon.Mode.Disabled)
     return made
+
+
+def _with_gap(drawing: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return drawing
+    dpr = drawing.devicePixelRatio()
+    wide = QPixmap(drawing.width() + round(gap * dpr), drawing.height())
+    wide.setDevicePixelRatio(dpr)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, drawing)
+    painter.end()
+    return wide
+
+
+def put_sign(button: QAbstractButton, name: str, theme: Theme, size: int, role: str = "tx2", *, gap: int = GAP) -> None:
+    """The drawing on a button, `gap` px at 100 % text before the words beside it; 0 where there are none."""
+    wide = theme.px(gap)
+    button.setIcon(icon(name, theme, size, role, wide))
+    button.setIconSize(QSize(size + wide, size))
 
 
 def app_icon() -> QIcon:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import icon, put_sign
 from sagsbud.ui.theme import Theme
 
 
@@ -122,6 +122,7 @@ class LinkButton(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if name:
+            self.setProperty("signed", True)
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._draw()
         theme.changed.connect(self._draw)
@@ -133,9 +134,7 @@ class LinkButton(QToolButton):
 
     def _draw(self) -> None:
         if self._icon_name:
-            side = self._theme.px(16)
-            self.setIcon(icon(self._icon_name, self._theme, side, "acctx"))
-            self.setIconSize(QSize(side, side))
+            put_sign(self, self._icon_name, self._theme, self._theme.px(16), "acctx")
 
 
 def frame(name: str, parent: QWidget | None = None) -> QFrame:

@@ -94,6 +94,7 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton#link {{
     color: {t.acctx}; font-weight: 600; padding: 0 {px(4)}; min-height: {px(24)}; border-radius: 4px;
 }}
+QToolButton#link[signed="true"] {{ padding-left: 0; }}
 QToolButton#filter_chip {{
     background: {t.sel}; color: {t.acctx}; border-radius: 4px; padding: 0 {px(6)}; min-height: {px(24)};
 }}

@@ -35,6 +35,8 @@ from sagsbud.ui.tokens import SPACE_M
 
 LABEL = 130
 FOUND = 20
+BOX = 10
+"""px between a box and its words, above and below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class ConflictPage(ConflictParts):
         self.all.setChecked(False)
         self.all.say(
             trn("The same for {count} other document", "The same for {count} other documents", others),
-            tr("They stopped for the same reason."),
+            trn("It stopped for the same reason.", "They stopped for the same reason.", others),
         )
         self.titled.emit()
 
@@ -172,6 +174,7 @@ class ConflictPage(ConflictParts):
         for at, one in enumerate(differences, start=1):
             name = TextLabel(self._theme, field_text(one.name), "medium")
             name.setMinimumWidth(self._theme.px(LABEL))
+            name.setContentsMargins(0, self._theme.px(BOX) + 1, 0, 0)  # on one line with the words in the boxes
             self.grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             for column, ours in ((1, True), (2, False)):
                 self.grid.addWidget(self._value(one, ours=ours), at, column)
@@ -182,7 +185,7 @@ class ConflictPage(ConflictParts):
         box = frame("group")
         inside = QVBoxLayout(box)
         px = self._theme.px
-        inside.setContentsMargins(px(SPACE_M), px(10), px(SPACE_M), px(10))
+        inside.setContentsMargins(px(SPACE_M), px(BOX), px(SPACE_M), px(BOX))
         text = TextLabel(self._theme, value_text(one, ours=ours))
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

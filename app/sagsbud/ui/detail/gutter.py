@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from sagsbud.ui.detail.findings import Field, label_lines
 from sagsbud.ui.theme import Theme
 
-WIDTH = 84
+WIDTH = 94
 LEADER = 14
 BEFORE = 2
 BETWEEN = 6
@@ -60,9 +60,9 @@ def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -
         p.setFont(font)
         p.setPen(theme.color("evtx"))
         start = left + BEFORE + LEADER + BETWEEN
-        room = theme.px(WIDTH) - (start - left) - 2
+        room = theme.px(WIDTH) - (start - left)
         height = QFontMetrics(font).height()
         for at, text in enumerate(label_lines(note.fields, PER_LINE)):
             shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, round(room))
             top = note.y - height / 2 + at * height
-            p.drawText(QRectF(start, top, room + 2, height), Qt.AlignmentFlag.AlignVCenter, shown)
+            p.drawText(QRectF(start, top, room, height), Qt.AlignmentFlag.AlignVCenter, shown)

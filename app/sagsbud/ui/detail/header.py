@@ -1,17 +1,17 @@
 """The pane's head: what the document is called, what it is, and what else can be done with it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.happened import REASONS_AGAINST
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import GAP, icon, put_sign
 from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING
 
-WORDS_FROM = 640
+WORDS_FROM = 700
 """px of width at scale 1.0 from which actions have words beside their signs."""
 
 
@@ -30,12 +30,13 @@ class DetailHeader(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._roomy = False
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = CutLabel(theme, font="detail_title")
         self.subtitle = CutLabel(theme, font="caption", role="tx2")
         self.note = QToolButton()
-        self.note.setText("\u2009" + tr("Note"))
+        self.note.setText(tr("Note"))
         self.note.setAccessibleName(tr("Write a note on a case"))
         self.note.setToolTip(tr("Write a note on a case (Ctrl+N)"))
         self.note.clicked.connect(lambda _checked=False: self.note_wanted.emit())
@@ -49,8 +50,8 @@ class DetailHeader(QWidget):
         words.setSpacing(theme.px(1))
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(theme.px(20), theme.px(9), theme.px(12), theme.px(9))
+        line = self._line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(PANE_PADDING), theme.px(9), theme.px(12), theme.px(9))
         line.setSpacing(theme.px(6))
         line.addLayout(words, 1)
         line.addWidget(self.note)
@@ -61,7 +62,7 @@ class DetailHeader(QWidget):
 
     def _withdraw_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("\u2009" + tr("Not to be filed"))
+        button.setText(tr("Not to be filed"))
         button.setAccessibleName(tr("Not to be filed"))
         button.setToolTip(tr("Not to be filed (Ctrl+Del)"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -104,12 +105,19 @@ class DetailHeader(QWidget):
         """Words beside the signs while there is room."""
         super().resizeEvent(event)
         roomy = self.width() >= self._theme.px(WORDS_FROM)
+        if roomy == self._roomy:
+            return
+        self._roomy = roomy
         style = Qt.ToolButtonStyle
         for button in (self.note, self.withdraw):
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        left = self._theme.px(PANE_PADDING + 2 if roomy else PANE_PADDING)
+        margins = self._line.contentsMargins()
+        margins.setLeft(left)
+        self._line.setContentsMargins(margins)
+        self._dress()
 
     def _dress(self) -> None:
         side = self._theme.px(ICON_ROW)
         for button, name in ((self.note, "note"), (self.withdraw, "archive-x"), (self.more, "ellipsis")):
-            button.setIcon(icon(name, self._theme, side, "tx"))
-            button.setIconSize(QSize(side, side))
+            put_sign(button, name, self._theme, side, "tx", gap=GAP if self._roomy and button is not self.more else 0)

@@ -105,7 +105,7 @@ class StatePanel(QWidget):
     def _show_links(self, commands: tuple[Command, ...]) -> None:
         empty(self._links)
         for command in commands:
-            button = LinkButton(self._theme, "\u2009" + command_text(command), SIGNS[command])
+            button = LinkButton(self._theme, command_text(command), SIGNS[command])
             button.clicked.connect(lambda _checked=False, one=command: self.commanded.emit(one))
             self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             button.show()
@@ -245,12 +245,10 @@ def empty(layout: QLayout) -> None:
 
 
 def _breakable(value: str) -> str:
-    """A long run of letters gets places to break, which copy as nothing."""
-    return (
-        value
-        if len(value) < 30 or " " in value
-        else "\u200b".join(value[at : at + 16] for at in range(0, len(value), 16))
-    )
+    """A long run of letters gets places to break, which copy as nothing; hyphens are such places already."""
+    if len(value) < 30 or " " in value or "-" in value:
+        return value
+    return "\u200b".join(value[at : at + 16] for at in range(0, len(value), 16))
 
 
 def copy_text(text: str) -> None:

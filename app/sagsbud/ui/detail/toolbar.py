@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.detail.findings import Finding
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.texts import quoted
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW
@@ -101,7 +101,7 @@ class Toolbar(QWidget):
         findings = [finding for finding in findings if not finding.goes_without_saying]
         for button in (self.evidence, self.places):
             button.setVisible(bool(findings))
-        self.evidence.setText("\u2009" + trn("{count} place", "{count} places", len(findings)))
+        self.evidence.setText(trn("{count} place", "{count} places", len(findings)))
         self.evidence.blockSignals(True)
         self.evidence.setChecked(shown)
         self.evidence.blockSignals(False)
@@ -115,9 +115,8 @@ class Toolbar(QWidget):
     def _dress(self) -> None:
         side = self._theme.px(ICON_ROW)
         for button, name in self._buttons.items():
-            role = "acctx" if button is self.evidence else "tx2"
-            button.setIcon(icon(name, self._theme, side, role))
-            button.setIconSize(QSize(side, side))
+            worded = button is self.evidence
+            put_sign(button, name, self._theme, side, "acctx" if worded else "tx2", gap=GAP if worded else 0)
 
 
 def _line_of(finding: Finding) -> str:
@@ -155,8 +154,7 @@ class FindBar(QWidget):
             ("x", tr("Close"), self.closed.emit),
         ):
             button = QToolButton()
-            button.setIcon(icon(name, theme, theme.px(16)))
-            button.setIconSize(QSize(theme.px(16), theme.px(16)))
+            put_sign(button, name, theme, theme.px(16), gap=0)
             button.setAccessibleName(words)
             button.setToolTip(words)
             button.clicked.connect(lambda _checked=False, act=pressed: act())

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.drop import RoundIcon
 from sagsbud.ui.inbox.side_model import SourceLine
 from sagsbud.ui.labels import IconLabel, TextLabel, frame, wall
@@ -129,14 +129,13 @@ class EmptyInbox(QWidget):
         return card
 
     def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton("\u2009" + text)
-        button.setAccessibleName(text)
+        button = QPushButton(text)
         self._signed.append((button, name))
         return button
 
     def _dress(self) -> None:
         for button, name in self._signed:
-            button.setIcon(icon(name, self._theme, self._theme.px(16), "tx"))
+            put_sign(button, name, self._theme, self._theme.px(16), "tx")
 
     def _examples(self) -> QWidget:
         theme, px = self._theme, self._theme.px

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from sagsbud.ui.detail.heading import Heading, section
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.searchpopup import SearchPopup
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.inbox.many_table import Target, TargetList
 from sagsbud.ui.inbox.row import icon_of
 from sagsbud.ui.labels import CutLabel, LinkButton, rule, wall
@@ -91,7 +91,7 @@ class ManyPane(QWidget):
 
     def _withdraw_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("\u2009" + tr("Not to be filed"))
+        button.setText(tr("Not to be filed"))
         button.setAccessibleName(tr("Not to be filed"))
         button.setToolTip(tr("Not to be filed (Ctrl+Del)"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -358,9 +358,8 @@ class ManyPane(QWidget):
     def _dress(self) -> None:
         theme, px = self._theme, self._theme.px
         side = px(ICON_ROW)
-        self.withdraw.setIcon(icon("archive-x", theme, side, "tx"))
-        self.withdraw.setIconSize(QSize(side, side))
         roomy = self.width() >= px(PANE_PREVIEW_LEAST + PANE_SUGGESTIONS)
+        put_sign(self.withdraw, "archive-x", theme, side, "tx", gap=GAP if roomy else 0)
         style = Qt.ToolButtonStyle
         self.withdraw.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
         self.table.setVisible(roomy)

@@ -237,7 +237,7 @@ class CauseDelegate(QStyledItemDelegate):
         cause: Cause = index.data(CAUSE_ROLE)
         px = self._theme.px
         width = self._text_width(self._view.viewport().width())
-        return QSize(10, px(15) + px(LINE) + self._sentence_height(cause.text, width) + px(20) + px(19))
+        return QSize(10, px(15) + px(LINE) + self._sentence_height(cause.text, width) + px(24) + px(19))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The line without its button."""
@@ -276,7 +276,7 @@ class CauseDelegate(QStyledItemDelegate):
         p.setFont(t.font("body"))
         p.setPen(t.color("tx"))
         p.drawText(QRect(left, top, width, tall), Qt.TextFlag.TextWordWrap, cause.text)
-        line = QRect(left, top + tall + px(1), width, px(LINE))
+        line = QRect(left, top + tall + px(5), width, px(LINE))
         at = left
         if cause.chip:
             wide = chip_width(t, cause.chip)

@@ -248,6 +248,7 @@ class QueueDelegate(QStyledItemDelegate):
         if not selected:
             p.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
             return
+        p.fillRect(rect, t.color("surf"))  # over the flat ground that a table gives what is selected
         p.setClipRect(rect)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(whole).adjusted(px(12), 1, -px(12), -1)

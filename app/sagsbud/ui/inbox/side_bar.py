@@ -1,11 +1,11 @@
 """The side bar: whose work this is, the list, and the way to the settings."""
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.engine import View
 from sagsbud.i18n import tr
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import SIDE_GAP, put_sign
 from sagsbud.ui.inbox.side_model import IMPORTS, LineKind, SideModel
 from sagsbud.ui.inbox.side_view import SideView
 from sagsbud.ui.labels import CutLabel
@@ -158,8 +158,7 @@ class SideBar(QWidget):
         theme, px = self._theme, self._theme.px
         self.setFixedWidth(px(PANE_RAIL if self._rail else PANE_SIDE))
         side = px(ICON_ROW)
-        self._settings.setIcon(icon("settings", theme, side))
-        self._settings.setIconSize(QSize(side, side))
+        put_sign(self._settings, "settings", theme, side, gap=0 if self._rail else SIDE_GAP)
         self._settings.setFixedHeight(px(ROW_SIDE))
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._rail else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self._settings.setToolButtonStyle(style)

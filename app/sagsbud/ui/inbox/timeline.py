@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
@@ -14,6 +14,8 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_SUGGESTIONS, SPACE_L, SPACE_S
 
 STEP = 48
+NOTE = 17
+"""px of the one line that a note takes in a step."""
 LEFT = 28
 WAITING_SHOWN = 3
 
@@ -112,7 +114,9 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._points: list[Happening] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self.updateGeometry)
 
     def take(self, happenings: Sequence[Happening]) -> None:
@@ -126,24 +130,36 @@ class Timeline(QWidget):
         """As high as there are points."""
         return QSize(200, self._theme.px(STEP) * len(self._points))
 
+    def heightForWidth(self, width: int) -> int:
+        """Notes break where they are too long for a line."""
+        return sum(self._step(point, width - self._theme.px(LEFT)) for point in self._points)
+
+    def _step(self, point: Happening, width: int) -> int:
+        metrics, px = QFontMetrics(self._theme.font("caption")), self._theme.px
+        words = QRect(0, 0, max(width, px(100)), px(400))
+        tall = metrics.boundingRect(words, Qt.TextFlag.TextWordWrap, point.note).height()
+        return px(STEP) + max(0, tall - px(NOTE))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Line, marks and words."""
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         t, px = self._theme, self._theme.px
-        step, centre_x = px(STEP), px(9) + 0.5
+        centre_x, top, width = px(9) + 0.5, 0, self.width() - px(LEFT)
         for at, point in enumerate(self._points):
-            top = at * step
+            step = self._step(point, width)
             centre = QPointF(centre_x, top + px(10))
             if at + 1 < len(self._points):
                 p.setPen(QPen(t.color("ctl"), 1))
                 p.drawLine(QPointF(centre_x, centre.y() + px(7)), QPointF(centre_x, centre.y() + step - px(7)))
             self._mark(p, centre, point.mark)
-            width = self.width() - px(LEFT)
             font = t.font("body" if point.mark == "open" else "strong")
             paint_elided(p, QRect(px(LEFT), top, width, px(19)), point.text, font, t.color("tx"))
-            note = QRect(px(LEFT), top + px(18), width, px(17))
-            paint_elided(p, note, point.note, t.font("caption"), t.color("tx2"))
+            p.setFont(t.font("caption"))
+            p.setPen(t.color("tx2"))
+            note = QRect(px(LEFT), top + px(19), width, step - px(STEP) + px(NOTE))
+            p.drawText(note, Qt.TextFlag.TextWordWrap, point.note)
+            top += step
 
     def _mark(self, p: QPainter, centre: QPointF, mark: str) -> None:
         t, px = self._theme, self._theme.px

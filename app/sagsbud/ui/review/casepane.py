@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -22,7 +22,7 @@ from sagsbud.domain.reviewports import ReviewDesk
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.primary import PrimaryButton
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.casepanel import CasePanel
@@ -74,7 +74,7 @@ class CasePane(QWidget):
         self.sentence = TextLabel(theme, "", "caption", "tx2")
         self.sentence.setWordWrap(True)
         self.primary = PrimaryButton(theme, "Ctrl+Enter")
-        self.reassign = QPushButton("\u2009" + tr("Reassign …"))
+        self.reassign = QPushButton(tr("Reassign …"))
         self.more = QPushButton(tr("More …"))
         self._rest = QTimer(self, interval=REST, singleShot=True)
         self._rest.timeout.connect(self._fetch)
@@ -160,8 +160,7 @@ class CasePane(QWidget):
 
     def _dress(self) -> None:
         t, px = self._theme.tokens, self._theme.px
-        self.reassign.setIcon(icon("users", self._theme, px(16), "tx"))
-        self.reassign.setIconSize(QSize(px(16), px(16)))
+        put_sign(self.reassign, "users", self._theme, px(16), "tx")
         self.more.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
         self.tabs.setFixedHeight(px(34))
         self.tabs.setStyleSheet(

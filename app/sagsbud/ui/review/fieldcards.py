@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import field_text
 from sagsbud.texts import band_text
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.review.casewords import value_text
 from sagsbud.ui.theme import Theme
@@ -161,7 +161,7 @@ class FoldedFields(QWidget):
             value.setWordWrap(True)
             self._grid.addWidget(value, at, 1)
         count = len(fields)
-        self.button.setText("\u2009" + trn("{count} field is as suggested", "{count} fields are as suggested", count))
+        self.button.setText(trn("{count} field is as suggested", "{count} fields are as suggested", count))
         self.button.setAccessibleName(self.button.text().strip())
         self.setVisible(bool(count))
 
@@ -172,8 +172,7 @@ class FoldedFields(QWidget):
     def _dress(self) -> None:
         side = self._theme.px(14)
         sign = "chevron-down" if self.button.isChecked() else "chevron-right"
-        self.button.setIcon(icon(sign, self._theme, side))
-        self.button.setIconSize(QSize(side, side))
+        put_sign(self.button, sign, self._theme, side)
         self.button.setFont(self._theme.font("caption"))
         self.button.setStyleSheet(
             f"QToolButton#fold {{ color: {self._theme.tokens.tx2}; padding: 0 {self._theme.px(6)}px 0 0; }}"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from sagsbud.i18n import language, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.detail.fields import SignedComboBox
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.labels import CutLabel, TextLabel, rule
 from sagsbud.ui.operations import Operations
@@ -149,8 +149,7 @@ class OverviewPage(Aside):
         theme, side = self._theme, self._theme.px(16)
         self._top.setFixedHeight(theme.px(PANE_HEADER + 4))
         for button in (self.csv, self.pdf):
-            button.setIcon(icon("download", theme, side, "tx"))
-            button.setIconSize(QSize(side, side))
+            put_sign(button, "download", theme, side, "tx")
         self._scroll.setStyleSheet(f"QScrollArea#ground {{ background: {theme.tokens.win}; }}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

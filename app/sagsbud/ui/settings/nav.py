@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.focus import paint_ring
-from sagsbud.ui.icons import icon, pixmap
+from sagsbud.ui.icons import SIDE_GAP, icon, pixmap, put_sign
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, RADIUS_ROW, ROW_SIDE
@@ -104,8 +104,7 @@ class Nav(QWidget):
         self.setFixedWidth(px(PANE_RAIL if self.rail else PANE_SIDE))
         self.search.setVisible(not self.rail)
         side = px(ICON_ROW)
-        self.back.setIcon(icon("arrow-left", theme, side))
-        self.back.setIconSize(QSize(side, side))
+        put_sign(self.back, "arrow-left", theme, side, gap=0 if self.rail else SIDE_GAP)
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if self.rail else beside)
         self.list.doItemsLayout()

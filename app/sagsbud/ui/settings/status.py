@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import N_, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.announce import announce
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import clock_text, now
@@ -171,8 +171,7 @@ class StatusPage(QWidget):
 
     def _redress(self) -> None:
         side = self._theme.px(16)
-        self.again.setIcon(icon("refresh", self._theme, side))
-        self.again.setIconSize(QSize(side, side))
+        put_sign(self.again, "refresh", self._theme, side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside one another where there is room."""
