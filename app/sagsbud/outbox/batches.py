@@ -48,7 +48,7 @@ class SealedBatches:
         tally = batch.tally
         with self._database.writing() as connection:
             for item in items:
-                answer = self._outbox.secure_in(connection, item)
+                answer = self._outbox.within.secure(connection, item)
                 answers.append(answer)
                 tally = tally.with_taken(answer[1], item.size)
             for refusal in refusals:
@@ -63,7 +63,7 @@ class SealedBatches:
         with self._database.writing() as connection:
             for reading in readings:
                 if reading.children:
-                    self._outbox.add_children_in(connection, reading.item.id, reading.children)
+                    self._outbox.within.add_children(connection, reading.item.id, reading.children)
                 keep_reading(connection, reading.item.id, reading.extract, reading.suggestions, reading.summary)
 
     def all(self) -> list[BatchStatus]:

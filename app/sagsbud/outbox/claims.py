@@ -93,7 +93,7 @@ class Claims:
 
     def _claim(self, connection: Any, entry: OutboxEntry) -> OutboxEntry | IllegalTransition:
         try:
-            return self._outbox.apply_in(connection, entry.item.id, OrderEvent.CLAIMED, change=_count_attempt)
+            return self._outbox.within.apply(connection, entry.item.id, OrderEvent.CLAIMED, change=_count_attempt)
         except IllegalTransition as error:  # before anything of it was written
             return error
 
@@ -220,7 +220,9 @@ class Claims:
         detail = {"dokument": str(receipt.dokument), "sha256": receipt.digest, "version": receipt.fratidspunkt}
         through = [OrderEvent.ACCEPTED] if one.moved else []
         item = one.entry.item.id
-        return self._outbox.apply_in(connection, item, OrderEvent.PROVEN, through=through, change=keep, detail=detail)
+        return self._outbox.within.apply(
+            connection, item, OrderEvent.PROVEN, through=through, change=keep, detail=detail
+        )
 
     # -- passing on ---------------------------------------------------------------------------------------
 

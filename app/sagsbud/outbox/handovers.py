@@ -45,7 +45,7 @@ class SealedHandOvers:
         detail = {"order": str(order.id), "dokument": str(order.draft.dokument), "to": str(order.to.id)}
         with self._database.writing() as connection:
             put_handed(connection, order, OrderState.QUEUED, now, due=now + hold if hold else None)
-            return self._outbox.apply_in(
+            return self._outbox.within.apply(
                 connection, order.draft.item, OrderEvent.HANDED_OVER, actor=actor, detail=detail
             )
 
@@ -141,7 +141,7 @@ class SealedHandOvers:
         assert item.given
         with self._database.writing() as connection:
             known = connection.execute("SELECT 1 FROM entry WHERE given = ?", (str(item.given.dokument),)).fetchone()
-            return None if known else self._outbox.repeat_in(connection, item)
+            return None if known else self._outbox.within.repeat(connection, item)
 
     def come_back(self, given: Given) -> OutboxEntry | None:
         """What was given away from here is given to us again: the item it was, with who gave it back."""
@@ -163,7 +163,7 @@ class SealedHandOvers:
             )
             connection.execute("UPDATE handover SET settled = 2 WHERE seq = ?", (row["seq"],))
             actor = str(given.by.id)
-            return self._outbox.apply_in(connection, item, OrderEvent.HANDED_BACK, actor=actor)
+            return self._outbox.within.apply(connection, item, OrderEvent.HANDED_BACK, actor=actor)
 
     # -- the delivery -------------------------------------------------------------------------------------
 
@@ -238,7 +238,7 @@ class SealedHandOvers:
         self._move(connection, handed, event)
         connection.execute("UPDATE handover SET state = 'WITHDRAWN' WHERE id = ?", (str(handed.id),))
         item = handed.order.draft.item
-        self._outbox.apply_in(connection, item, OrderEvent.HANDED_BACK, actor=actor, problem=problem)
+        self._outbox.within.apply(connection, item, OrderEvent.HANDED_BACK, actor=actor, problem=problem)
 
     def _move(
         self,

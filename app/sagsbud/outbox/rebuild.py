@@ -24,6 +24,7 @@ from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, check_key, set_aside
 from sagsbud.outbox.handovers import put_handed
 from sagsbud.outbox.records import KeptRecord
+from sagsbud.outbox.rows import ITEM_COLUMNS, item_values
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.outbox.verdicts import kept_decisions, put_verdict
 
@@ -104,19 +105,8 @@ def _restore(connection: Any, record: KeptRecord, clock: Clock) -> None:
     state = OrderState.UNCERTAIN if record.wanted is OrderState.QUEUED else record.wanted
     for item in (record.item, *record.children):
         connection.execute(
-            "INSERT OR IGNORE INTO entry (item, record, digest, parent, position, message_id, state, changed_at, given)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                str(item.id),
-                encode(item).decode(),
-                item.digest,
-                str(item.parent) if item.parent else None,
-                item.position,
-                item.message_id,
-                state.value,
-                chain.micros(clock()),
-                str(item.given.dokument) if item.given else None,
-            ),
+            f"INSERT OR IGNORE INTO entry ({ITEM_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            item_values(item, state, clock()),
         )
     if record.handed:
         put_handed(connection, record.handed, OrderState.UNCERTAIN, clock(), started=True)

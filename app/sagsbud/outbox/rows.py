@@ -1,6 +1,7 @@
-"""Store rows as domain values."""
+"""Store rows as domain values, and items as rows."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -9,11 +10,13 @@ from sagsbud.domain.handing import HandOver
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingOrder, FilingReceipt, OutboxEntry, Problem, Step, Summary
 from sagsbud.domain.states import OrderState
-from sagsbud.outbox.chain import moment
-from sagsbud.outbox.coding import decode
+from sagsbud.outbox.chain import micros, moment
+from sagsbud.outbox.coding import decode, encode
 
 REMEMBERED = 512
 """Items and orders never change, and an order on its way is read many times in a second."""
+ITEM_COLUMNS = "item, record, digest, parent, position, message_id, state, changed_at, given"
+"""What a new item fills of its row; its batch apart, which a store that is made anew has no row of."""
 
 
 def entry_of(row: Any) -> OutboxEntry:
@@ -31,6 +34,21 @@ def entry_of(row: Any) -> OutboxEntry:
         receipt=decode(FilingReceipt, row["receipt"]) if row["receipt"] else None,
         summary=_summary(row),
         purged=bool(row["purged"]),
+    )
+
+
+def item_values(item: IntakeItem, state: OrderState, at: datetime) -> tuple[object, ...]:
+    """What stands in ITEM_COLUMNS."""
+    return (
+        str(item.id),
+        encode(item).decode(),
+        item.digest,
+        str(item.parent) if item.parent else None,
+        item.position,
+        item.message_id,
+        state.value,
+        micros(at),
+        str(item.given.dokument) if item.given else None,
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from sagsbud.domain.alike import Alike
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.clock import Clock
-from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import BatchId, Digest, ItemId
 from sagsbud.domain.listing import Listing, Place
@@ -22,9 +21,8 @@ from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.listing import listing
 from sagsbud.outbox.readings import keep_reading, twins_of
-from sagsbud.outbox.records import INTENTIONS, KeptRecord
-from sagsbud.outbox.rows import entry_of, handed_in
 from sagsbud.outbox.vault import SealedVault
+from sagsbud.outbox.within import WithinTransaction, path_text
 
 T = TypeVar("T")
 
@@ -34,7 +32,7 @@ class SealedOutbox:
 
     def __init__(self, database: EncryptedDatabase, vault: SealedVault, clock: Clock) -> None:
         self.database = database
-        self._vault = vault
+        self.within = WithinTransaction(vault, clock)
         self._clock = clock
 
     # -- items --------------------------------------------------------------------------------------------
@@ -42,68 +40,12 @@ class SealedOutbox:
     def secure(self, item: IntakeItem) -> tuple[OutboxEntry, Taken]:
         """Commit the item, or answer with the row that already holds the same bytes."""
         with self.database.writing() as connection:
-            return self.secure_in(connection, item)
-
-    def secure_in(self, connection: Any, item: IntakeItem) -> tuple[OutboxEntry, Taken]:
-        """As `secure`, inside the caller's transaction."""
-        self._needs_content(item)
-        known = connection.execute(
-            "SELECT * FROM entry WHERE digest = ? AND parent IS NULL ORDER BY seq LIMIT 1", (item.digest,)
-        ).fetchone()
-        _note_origin(connection, item, known["item"] if known else str(item.id))
-        if known and item.parent is None:
-            filed = known["state"] == OrderState.FILED
-            return entry_of(known), Taken.ALREADY_FILED if filed else Taken.ALREADY_HERE
-        seq = self._insert(connection, item, OrderState.DRAFT)
-        chain.append(connection, self._clock(), item.id, "taken", detail={"source": item.source.kind.value})
-        if item.parent:
-            self._keep_record(connection, item.parent, decided=False)
-        else:
-            self._vault.put_record(item.id, encode(KeptRecord(item)), decided=False)
-        row = connection.execute("SELECT changed_at FROM entry WHERE seq = ?", (seq,)).fetchone()
-        return OutboxEntry(seq, item, changed_at=chain.moment(row["changed_at"])), Taken.NEW
+            return self.within.secure(connection, item)
 
     def add_children(self, parent: ItemId, children: Sequence[IntakeItem]) -> None:
         """Commit attachments, which stand where their mail stands; a place that is taken stays as it is."""
         with self.database.writing() as connection:
-            self.add_children_in(connection, parent, children)
-
-    def add_children_in(self, connection: Any, parent: ItemId, children: Sequence[IntakeItem]) -> None:
-        """As `add_children`, inside the caller's transaction."""
-        mail = connection.execute("SELECT state FROM entry WHERE item = ?", (str(parent),)).fetchone()
-        if mail is None:
-            raise KeyError(parent)
-        taken = connection.execute("SELECT position FROM entry WHERE parent = ?", (str(parent),)).fetchall()
-        places = {row["position"] for row in taken}
-        for child in children:
-            if child.position not in places:
-                self._needs_content(child)
-                self._insert(connection, child, OrderState(mail["state"]))
-        self._keep_record(connection, parent, decided=False)
-
-    def _needs_content(self, item: IntakeItem) -> None:
-        """A row never comes to be without its content: a sweep, which also holds the write lock, may have been here."""
-        if not self._vault.has(item.digest):
-            raise StoreError(Trouble.CONTENT_MISSING)
-
-    def _insert(self, connection: Any, item: IntakeItem, state: OrderState) -> int:
-        inserted = connection.execute(
-            "INSERT INTO entry (item, record, digest, parent, position, message_id, state, changed_at, batch, given)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                str(item.id),
-                encode(item).decode(),
-                item.digest,
-                str(item.parent) if item.parent else None,
-                item.position,
-                item.message_id,
-                state.value,
-                chain.micros(self._clock()),
-                str(item.batch) if item.batch else None,
-                str(item.given.dokument) if item.given else None,
-            ),
-        )
-        return int(inserted.lastrowid)
+            self.within.add_children(connection, parent, children)
 
     def entry(self, item: ItemId) -> OutboxEntry | None:
         """The item's row."""
@@ -122,7 +64,7 @@ class SealedOutbox:
         """The row that was taken from this very file as it is now."""
         found = self._entries(
             "SELECT entry.* FROM origin JOIN entry USING (item) WHERE path = ? AND origin.size = ? AND mtime_ns = ?",
-            _path_text(path),
+            path_text(path),
             size,
             mtime_ns,
         )
@@ -229,19 +171,7 @@ class SealedOutbox:
     def repeat(self, item: IntakeItem) -> OutboxEntry:
         """Commit the item although its bytes are known; they must still be in the vault."""
         with self.database.writing() as connection:
-            return self.repeat_in(connection, item)
-
-    def repeat_in(self, connection: Any, item: IntakeItem) -> OutboxEntry:
-        """As `repeat`, inside the caller's transaction."""
-        self._needs_content(item)
-        self._insert(connection, item, OrderState.DRAFT)
-        detail = {"source": item.source.kind.value}
-        if item.given:
-            detail |= {"dokument": str(item.given.dokument), "by": str(item.given.by.id)}
-        chain.append(connection, self._clock(), item.id, "taken", detail=detail)
-        self._keep_record(connection, item.id, decided=False)
-        row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item.id),)).fetchone()
-        return entry_of(row)
+            return self.within.repeat(connection, item)
 
     def note_problem(self, item: ItemId, problem: Problem | None) -> None:
         """Say, or clear, why a DRAFT is not ready."""
@@ -293,8 +223,8 @@ class SealedOutbox:
         with self.database.writing() as connection:
             if after:
                 told = {"reason": reason} if reason else {}
-                self.apply_in(connection, item, after, actor=actor, detail=told)
-            return self.apply_in(connection, item, event, actor=actor, due=due, change=change, detail=detail)
+                self.within.apply(connection, item, after, actor=actor, detail=told)
+            return self.within.apply(connection, item, event, actor=actor, due=due, change=change, detail=detail)
 
     def act(self, item: ItemId, event: OrderEvent, *, actor: str = "", reason: str = "") -> OutboxEntry:
         """A person's event."""
@@ -323,62 +253,9 @@ class SealedOutbox:
         Attachments move with their mail. Raises KeyError for an unknown item, IllegalTransition, StoreError.
         """
         with self.database.writing(durable=durable) as connection:
-            return self.apply_in(
+            return self.within.apply(
                 connection, item, event, actor=actor, problem=problem, due=due, change=change, detail=detail
             )
-
-    def apply_in(
-        self,
-        connection: Any,
-        item: ItemId,
-        event: OrderEvent,
-        *,
-        through: Sequence[OrderEvent] = (),
-        actor: str = "",
-        problem: Problem | None = None,
-        due: datetime | None = None,
-        change: Callable[[Any, OutboxEntry], None] | None = None,
-        detail: Mapping[str, str] | None = None,
-    ) -> OutboxEntry:
-        """As `apply`, inside the caller's transaction; `through` are events that happened to it before, unseen."""
-        now = self._clock()
-        row = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item),)).fetchone()
-        if row is None:
-            raise KeyError(item)
-        before = after = entry_of(row)
-        for earlier in through:
-            after = after.after(earlier, now)
-        after = after.after(event, now, problem=problem, due=due)
-        if change:
-            change(connection, before)
-        connection.execute(
-            "UPDATE entry SET state = ?, problem = ?, due = ?, changed_at = ? WHERE seq = ?",
-            (
-                after.state.value,
-                encode(problem).decode() if problem else None,
-                chain.micros(due) if due else None,
-                chain.micros(now),
-                before.seq,
-            ),
-        )
-        connection.execute("UPDATE entry SET state = ? WHERE parent = ?", (after.state.value, str(item)))
-        passed = [(earlier.value, "", dict[str, str]()) for earlier in through]
-        told = {**(detail or {}), **_told(problem)}
-        chain.append_all(connection, now, item, [*passed, (event.value, actor, told)])
-        if event in INTENTIONS:
-            self._keep_record(connection, item, decided=True)
-        row = connection.execute("SELECT * FROM entry WHERE seq = ?", (before.seq,)).fetchone()
-        return entry_of(row)
-
-    def _keep_record(self, connection: Any, item: ItemId, *, decided: bool) -> None:
-        """Beside the content what the row is about to say."""
-        rows = connection.execute(
-            "SELECT * FROM entry WHERE item = ?1 OR parent = ?1 ORDER BY parent IS NOT NULL, position", (str(item),)
-        ).fetchall()
-        main, *children = [entry_of(row) for row in rows]
-        handed = handed_in(connection, item) if main.state is OrderState.HANDED else None
-        record = KeptRecord(main.item, tuple(child.item for child in children), main.state, main.order, handed)
-        self._vault.put_record(item, encode(record), decided=decided)
 
     # -- the window's own ---------------------------------------------------------------------------------
 
@@ -412,25 +289,3 @@ class SealedOutbox:
         """The first history row that was tampered with, or None."""
         with self.database.reading() as connection:
             return chain.broken_at(connection)
-
-
-def _note_origin(connection: Any, item: IntakeItem, holder: str) -> None:
-    """Where the file lay, and which row holds its bytes."""
-    if item.origin and item.origin_mtime_ns:
-        connection.execute(
-            "INSERT OR REPLACE INTO origin (path, size, mtime_ns, item) VALUES (?, ?, ?, ?)",
-            (_path_text(item.origin), item.size, item.origin_mtime_ns, holder),
-        )
-
-
-def _path_text(path: Path) -> str:
-    """The path as text that any store takes, also when its bytes are no UTF-8."""
-    return str(path).encode(errors="surrogateescape").decode(errors="backslashreplace")
-
-
-def _told(problem: Problem | None) -> dict[str, str]:
-    """What the history says of a problem: its code and the service's status."""
-    if problem is None:
-        return {}
-    status = dict(problem.params).get("status")
-    return {"trouble": problem.trouble.value} | ({"status": status} if status else {})
