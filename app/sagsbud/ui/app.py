@@ -13,6 +13,7 @@ from sagsbud import __version__
 from sagsbud.domain.errors import SagsbudError, StoreError
 from sagsbud.engine import View
 from sagsbud.i18n import language, tr
+from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.desk import Desk
 from sagsbud.ui.inbox.dropped import Dropped
@@ -109,6 +110,7 @@ class Program(QObject):
         around = surroundings_of(self.house, self._names, self._examples, self._state_file)
         self.bridge = EngineBridge(engine)
         self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
+        self.window.actions_.use_single_keys(self.house.settings.letter_keys == "on")
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self._corner = self._make_corner() if self._started else None
         self.settings: SettingsPage | None = None
@@ -140,7 +142,7 @@ class Program(QObject):
         tray.opened.connect(self._come_forward)
         tray.files_asked.connect(self.desk.choose_files)
         tray.note_asked.connect(self.forward_asked)
-        tray.note_asked.connect(self.window.detail.write_note)
+        tray.note_asked.connect(self.window.actions_[ActionId.NOTE].trigger)
         tray.settings_asked.connect(self.forward_asked)
         tray.settings_asked.connect(self.show_settings)
         tray.quit_asked.connect(self.quit_asked)
@@ -190,6 +192,8 @@ class Program(QObject):
     def _settings_changed(self, keys: frozenset[str]) -> None:
         if "appearance" in keys:
             self.theme.choose(self.house.settings.appearance)
+        if "letter_keys" in keys:
+            self.window.actions_.use_single_keys(self.house.settings.letter_keys == "on")
         if "folders" in keys:
             self.desk.look()
         if keys & {"amber_days", "red_days"}:

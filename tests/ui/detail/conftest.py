@@ -14,7 +14,9 @@ from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Engine
 from sagsbud.ui.actions import Actions
+from sagsbud.ui.detail.making import detail_pane
 from sagsbud.ui.detail.pane import DetailPane
+from sagsbud.ui.late import made
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -34,7 +36,7 @@ class Desk:
         self.window = QWidget()
         self.window.resize(*SIZE)
         self.actions = Actions(self.window)
-        self.pane = DetailPane(self.engine, theme, self.operations, self.actions, self.window)
+        self.pane = made(detail_pane(self.engine, theme, self.operations, self.actions, self.window))
         self.pane.resize(*SIZE)
         self.window.show()
         self.window.activateWindow()

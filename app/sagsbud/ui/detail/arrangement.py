@@ -51,13 +51,13 @@ class Arrangement(QObject):
         self._has_children = False
         self._filler = QWidget()
         self.narrow: bool | None = None
+        parts.header.setParent(pane)
         self.tabs = QTabBar(pane)
         self._left = self._make_left(pane)
         self._faces = QStackedWidget()
         self._scroll = self._make_scroll(pane)
         self._wall, self._head_rule = wall(pane), rule(pane)
-        for part in (parts.header, parts.footer):
-            part.setParent(pane)
+        parts.footer.setParent(pane)
         self._grid = QGridLayout(pane)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)

@@ -15,6 +15,7 @@ from sagsbud.engine import Engine
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, Actions
+from sagsbud.ui.detail.arrangement import Parts
 from sagsbud.ui.detail.deciding import Decider
 from sagsbud.ui.detail.faces import Command, receipt_text
 from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin
@@ -44,9 +45,9 @@ class DetailPane(DetailView):
     """The ItemIds of documents in the inbox that belong together."""
 
     def __init__(
-        self, engine: Engine, theme: Theme, operations: Operations, actions: Actions, parent: QWidget | None = None
+        self, engine: Engine, theme: Theme, operations: Operations, actions: Actions, parts: Parts, parent: QWidget
     ) -> None:
-        super().__init__(engine, theme, operations, parent)
+        super().__init__(engine, theme, operations, parts, parent)
         self._decider = Decider(engine, operations, self)
         self._connect()
         self._provide(actions)

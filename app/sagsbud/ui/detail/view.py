@@ -14,19 +14,11 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine import Engine, Proposal
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
-from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.arrangement import DOCUMENT, FORM, Arrangement, Parts
-from sagsbud.ui.detail.attachments import AttachmentTree
-from sagsbud.ui.detail.banner import Banner
 from sagsbud.ui.detail.faces import Command, Face, command_text
 from sagsbud.ui.detail.findings import Field, findings_of
-from sagsbud.ui.detail.footer import Footer
-from sagsbud.ui.detail.formpanel import FormPanel
-from sagsbud.ui.detail.header import DetailHeader
 from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
-from sagsbud.ui.detail.preview import Preview
-from sagsbud.ui.detail.statepanel import StatePanel
 from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
 from sagsbud.ui.handedwords import given_text
 from sagsbud.ui.operations import Operations
@@ -39,7 +31,7 @@ QUIET = frozenset({ReadingWarning.EMBEDDED_FILES})
 class DetailView(QWidget):
     """Reads one item and shows it; what is decided about it is the DetailPane's business."""
 
-    def __init__(self, engine: Engine, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(self, engine: Engine, theme: Theme, operations: Operations, parts: Parts, parent: QWidget) -> None:
         super().__init__(parent)
         self._engine = engine
         self._theme = theme
@@ -52,16 +44,11 @@ class DetailView(QWidget):
         self._then: Callable[[], None] | None = None
         self._asked = False
         """Whether the newest read is still under way."""
-        self.header = DetailHeader(theme, self)
-        self.problem = Banner(theme, "circle-alert", "warnbg", "warn")
-        self.note = Banner(theme, "info", "hov", "tx2")
-        self.tree = AttachmentTree(theme)
-        self.preview = Preview(engine, theme, operations)
-        self.form = FormPanel(engine, theme, operations)
-        self.state = StatePanel(theme)
-        self.footer = Footer(theme, key_hint(ActionId.FILE))
+        self.header, self.footer = parts.header, parts.footer
+        self.problem, self.note = parts.problem, parts.note
+        self.tree, self.preview = parts.tree, parts.preview
+        self.form, self.state = parts.form, parts.state
         self._kinship = Kinship(engine, operations, self)
-        parts = Parts(self.header, self.problem, self.note, self.tree, self.preview, self.form, self.state, self.footer)
         self._arrangement = Arrangement(self, parts, theme)
         self.tabs = self._arrangement.tabs
         self.form.edited.connect(self._form_edited)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -20,7 +21,6 @@ from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge
-from sagsbud.ui.detail.conflict import ConflictPage
 from sagsbud.ui.inbox.causes import Cause
 from sagsbud.ui.inbox.direct import DirectFiling
 from sagsbud.ui.inbox.dropped import Dropped
@@ -39,6 +39,10 @@ from sagsbud.ui.inbox.verdicts import Verdict, verdict_of
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
+
+if TYPE_CHECKING:
+    from sagsbud.ui.detail.conflict import ConflictPage
+    from sagsbud.ui.detail.pane import DetailPane
 
 CALM, ALERT = 5000, 1000
 """Milliseconds between looks at the status: usually, and while something counts down or is out of reach."""
@@ -95,10 +99,7 @@ class Desk(QObject):
         self.many.decided.connect(self._decided)
         self.handing.handed.connect(self._handed_over)
         window.view_shown.connect(lambda _view: self.look())
-        window.detail.filed.connect(self._filed)
-        window.detail.withdrawn.connect(self._gone)
-        window.detail.moved.connect(self._gone)
-        window.detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))
+        window.document.detail.then(self._connect_detail)
         window.line.undo_asked.connect(self.undo)
         window.line.try_now_asked.connect(self.try_now)
         window.queue.try_now_asked.connect(self.try_now)
@@ -119,8 +120,18 @@ class Desk(QObject):
         self._solving.to_compare.connect(self.compare)
         self._solving.said.connect(lambda text: self._say(text, "copy"))
 
+    def _connect_detail(self, detail: "DetailPane") -> None:
+        window = self._window
+        detail.filed.connect(self._filed)
+        detail.withdrawn.connect(self._gone)
+        detail.moved.connect(self._gone)
+        detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))
+        self._chosen(window.list.rows.item())
+
     def compare(self, item: ItemId) -> None:
         """The two versions of a document side by side; made when it is asked for."""
+        from sagsbud.ui.detail.conflict import ConflictPage
+
         if self.conflict is None:
             self.conflict = ConflictPage(self._window.theme, self._engine, self._operations)
             self.conflict.answered.connect(lambda _items: self.look())
@@ -182,13 +193,16 @@ class Desk(QObject):
         window.list.note(items)
         window.queue_model.note(items)
         window.trouble_rows.note(items)
-        window.many.note(items)
-        if window.detail.item in items:
-            window.detail.refresh()
+        detail, many = window.document.detail.there, window.document.many.there
+        if many:
+            many.note(items)
+        if detail and detail.item in items:
+            detail.refresh()
 
     def _chosen(self, item: ItemId | None) -> None:
-        if len(self._window.list.rows.selected()) < 2:
-            self._window.detail.show_item(item)
+        detail = self._window.document.detail.there
+        if detail and len(self._window.list.rows.selected()) < 2:
+            detail.show_item(item)
         self._say_place()
 
     def _say_place(self) -> None:

@@ -1,15 +1,19 @@
 """What happens in the window when documents are handed over: the card, the rows that go, the word that takes back."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Engine
 from sagsbud.engine.together import Outcome
 from sagsbud.i18n import tr, trn
-from sagsbud.ui.detail.handsheet import HandSheet
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
+
+if TYPE_CHECKING:
+    from sagsbud.ui.detail.pane import DetailPane
 
 
 class HandingDesk(QObject):
@@ -22,12 +26,17 @@ class HandingDesk(QObject):
         self._window = window
         self._engine = engine
         self._operations = operations
-        window.detail.handing_asked.connect(self.ask)
-        window.detail.taking_back_asked.connect(self.take_back)
-        window.many.handing_asked.connect(self.ask)
+        window.document.detail.then(self._connect_detail)
+        window.document.many.then(lambda many: many.handing_asked.connect(self.ask))
+
+    def _connect_detail(self, detail: "DetailPane") -> None:
+        detail.handing_asked.connect(self.ask)
+        detail.taking_back_asked.connect(self.take_back)
 
     def ask(self, items: tuple[ItemId, ...]) -> None:
         """To whom?"""
+        from sagsbud.ui.detail.handsheet import HandSheet
+
         window = self._window
         if self._engine.handing is None or not items:
             return

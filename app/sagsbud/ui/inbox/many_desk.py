@@ -1,5 +1,7 @@
 """What happens when several documents are decided together: rows go, progress is shown, one word takes it back."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.ids import ItemId
@@ -11,6 +13,9 @@ from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 
+if TYPE_CHECKING:
+    from sagsbud.ui.inbox.many_pane import ManyPane
+
 
 class ManyDesk(QObject):
     """Connects the pane for many with the engine. `decided` tells the last ItemId that was promised."""
@@ -21,14 +26,17 @@ class ManyDesk(QObject):
         super().__init__(parent)
         self._window = window
         self._filing = ManyFiling(engine, operations, self)
-        window.many.filing_asked.connect(self._filing.file)
-        window.many.withdrawal_asked.connect(self._filing.withdraw)
+        window.document.many.then(self._connect)
         window.filing.cancelled.connect(self._filing.cancel)
         self._filing.moved.connect(self._moved)
         self._filing.progressed.connect(self._progressed)
         self._filing.ended.connect(self._ended)
         self._filing.put_away.connect(self._put_away)
         self._filing.taken_back.connect(self._taken_back)
+
+    def _connect(self, many: "ManyPane") -> None:
+        many.filing_asked.connect(self._filing.file)
+        many.withdrawal_asked.connect(self._filing.withdraw)
 
     def file_on(self, sag: SagRef, items: tuple[ItemId, ...]) -> None:
         """Rows were let go on a Sag."""

@@ -31,13 +31,12 @@ class PaneRing(QObject):
     def in_detail(self) -> bool:
         """Whether the keyboard is in the document or its form."""
         focus = self._window.focusWidget()
-        panes = (self._window.detail, self._window.many)
-        return focus is not None and any(pane.isAncestorOf(focus) for pane in panes)
+        return focus is not None and self._window.document.isAncestorOf(focus)
 
     def focus_detail(self) -> None:
         """To the form of the document that is shown."""
-        many, form = self._window.many, self._window.detail.form
-        pane = many if many.isVisible() else form if form.isVisible() else self._window.detail
+        many, detail = self._window.document.many.there, self._window.detail
+        pane = many if many and many.isVisible() else detail.form if detail.form.isVisible() else detail
         _focus_inside(pane, self._last.get(pane))
 
     def _panes(self) -> list[QWidget]:
@@ -49,12 +48,7 @@ class PaneRing(QObject):
             window.needs_you,
             window.story,
             window.empty,
-            window.detail.tree,
-            window.detail.preview,
-            window.detail.form,
-            window.detail.state,
-            window.detail.footer,
-            window.many,
+            *window.document.panes(),
             window.line,
         ]
         if window.aside:

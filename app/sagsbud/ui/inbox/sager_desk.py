@@ -1,5 +1,7 @@
 """Sager in the side bar and behind Ctrl+K: what lies on one, favourites, and documents let go on them."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -10,11 +12,13 @@ from sagsbud.engine import Engine, View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge
-from sagsbud.ui.inbox.jump import Destination, Jump, destinations
 from sagsbud.ui.inbox.side_model import LineKind
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.inbox.window_parts import VIEWS
 from sagsbud.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from sagsbud.ui.inbox.jump import Jump
 
 RECENT = 5
 
@@ -84,6 +88,8 @@ class SagerDesk(QObject):
 
     def open_jump(self) -> None:
         """Ctrl+K."""
+        from sagsbud.ui.inbox.jump import Jump, destinations
+
         window, engine = self._window, self._engine
         views = [view for view in VIEWS if window.side_model.place_of(view) >= 0]
         self.jump = Jump(window.theme, self._operations, lambda text: destinations(engine, text, views), window)
@@ -92,6 +98,8 @@ class SagerDesk(QObject):
 
     def go(self, destination: object) -> None:
         """Where the row leads."""
+        from sagsbud.ui.inbox.jump import Destination
+
         if not isinstance(destination, Destination):
             return
         window = self._window

@@ -59,6 +59,7 @@ class MainWindow(WindowParts):
         self._provide()
         self._restore()
         self.show_view(View.INBOX)
+        self.document.begin()
 
     # -- connecting ---------------------------------------------------------------------------------------
 
@@ -70,7 +71,7 @@ class MainWindow(WindowParts):
         self.line.needs_you_asked.connect(lambda: self.show_view(View.NEEDS_YOU))
         self.list.opened.connect(lambda _item: self.open_document())
         self.list.several.connect(self._show_many)
-        self.many.one_asked.connect(self._back_to_one)
+        self.document.many.then(lambda many: many.one_asked.connect(self._back_to_one))
         self.stepper.list_asked.connect(self.back_to_list)
         self.stepper.stepped.connect(self.list_step)
         self.theme.changed.connect(self._fit)
@@ -157,7 +158,7 @@ class MainWindow(WindowParts):
 
     def _lend_keys(self) -> None:
         """To what stands where the document's form stood: a page, else several documents."""
-        self.actions_.lend(self.aside.slots() if self.aside else self.many.slots() if self.many.items else {})
+        self.actions_.lend(self.aside.slots() if self.aside else self.many.slots() if self.document.items else {})
 
     def _say_title(self) -> None:
         name = self.aside.title() if self.aside else tr(VIEW_NAMES[self.view])
@@ -234,9 +235,8 @@ class MainWindow(WindowParts):
 
     def _show_many(self, items: tuple[ItemId, ...]) -> None:
         """Several are chosen: what is done with all of them stands where the document stood."""
-        self.many.show_items(items)
+        self.document.show_many(items)
         self._lend_keys()
-        self._document.setCurrentWidget(self.many if items else self.detail)
         self.stepper.setVisible(self.narrow)
 
     def _back_to_one(self) -> None:
@@ -259,7 +259,7 @@ class MainWindow(WindowParts):
             self.aside.step_back()
         elif self.list.search.hasFocus():
             self.list.search.step_back()
-        elif self.many.items:
+        elif self.document.items:
             self._back_to_one()
         elif self.view in LISTED and self.panes.in_detail():
             self.back_to_list()

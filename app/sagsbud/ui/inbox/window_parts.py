@@ -1,16 +1,17 @@
 """The parts of the main window, and how they are put together."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.engine import Engine, View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import Actions
-from sagsbud.ui.detail.pane import DetailPane
 from sagsbud.ui.icons import app_icon
+from sagsbud.ui.inbox.document import DocumentStack
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.inbox.list_pane import ListPane
-from sagsbud.ui.inbox.many_pane import ManyPane
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.needs_you import NeedsYouPage
 from sagsbud.ui.inbox.notice import Notice
@@ -26,6 +27,10 @@ from sagsbud.ui.labels import wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_LIST, PANE_PADDING
+
+if TYPE_CHECKING:
+    from sagsbud.ui.detail.pane import DetailPane
+    from sagsbud.ui.inbox.many_pane import ManyPane
 
 VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.HANDED, View.FILED)
 LISTED = (View.INBOX, View.REVIEW, View.HANDED, View.FILED)
@@ -47,9 +52,8 @@ class WindowParts(QWidget):
         self.side_model = SideModel(VIEWS, self)
         self.side = SideBar(theme, self.side_model, around.title, around.subtitle)
         self.list = ListPane(engine, theme, operations, LISTED)
-        self.detail = DetailPane(engine, theme, operations, self.actions_, self)
-        self.many = ManyPane(engine, theme, operations)
         self.stepper = Stepper(theme)
+        self.document = DocumentStack(engine, theme, operations, self.actions_, self.stepper)
         self.queue_model = QueueModel(engine, operations, self)
         self.queue = QueuePage(self.queue_model, theme)
         self.trouble_rows = RowModel(engine, operations, View.NEEDS_YOU, self)
@@ -63,16 +67,23 @@ class WindowParts(QWidget):
         self.line = QueueLine(theme)
         self._lay_out()
 
+    @property
+    def detail(self) -> "DetailPane":
+        """The pane of one document; made now unless it is there."""
+        return self.document.detail.get()
+
+    @property
+    def many(self) -> "ManyPane":
+        """The pane of several documents; made now unless it is there."""
+        return self.document.many.get()
+
     def _lay_out(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stepper)
-        self._document = QStackedWidget()
-        self._document.addWidget(self.detail)
-        self._document.addWidget(self.many)
-        column.addWidget(self._document, stretch=1)
+        column.addWidget(self.document, stretch=1)
         self._right = right
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
@@ -92,7 +103,7 @@ class WindowParts(QWidget):
         for page in (self._split, self.empty, self.queue, trouble):
             self._stack.addWidget(page)
         self._content = QWidget()
-        for squeezed in (right, self._document, self._stack, self._content):
+        for squeezed in (right, self.document, self._stack, self._content):
             squeezed.setMinimumSize(1, 1)  # a window at large text may be narrower than its parts would like
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
