@@ -173,6 +173,13 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
     appearance: Annotated[
         Literal["system", "light", "dark"], says(N_("Light or dark, or as the system has it."), expects="choice")
     ] = "system"
+    letter_keys: Annotated[
+        Literal["on", "off"],
+        says(
+            N_("Whether letters and figures alone are keys of the window when no text field has the cursor."),
+            expects="choice",
+        ),
+    ] = "on"
     at_login: Annotated[
         Literal["nothing", "window"],
         says(N_("What happens when the user logs in: nothing, or the window opens."), expects="choice"),

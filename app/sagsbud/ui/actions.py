@@ -144,7 +144,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.TO_REVIEW, N_("For review"), _G.GO, "Ctrl+4", listed=False),
     _entry(_A.FILED, N_("Filed"), _G.GO, "Ctrl+5", listed=False),
     _entry(_A.OVERVIEW, N_("Overview"), _G.GO, "Ctrl+6"),
-    _entry(_A.NEXT_PANE, N_("Next pane"), _G.GO, "F6"),
+    _entry(_A.NEXT_PANE, N_("Next, previous pane"), _G.GO, "F6", caps=("F6", "Shift+F6")),
     _entry(_A.PREVIOUS_PANE, N_("Previous pane"), _G.GO, "Shift+F6", listed=False),
     _entry(_A.SETTINGS, N_("Settings"), _G.GO, "Ctrl+,"),
     _entry(_A.EVIDENCE, N_("Show or hide what was found"), _G.DOCUMENT, single=("F",)),
@@ -213,7 +213,14 @@ class Actions(QObject):
     def shown(self) -> tuple[Entry, ...]:
         """The lines of the overview: what is provided, in the table's order."""
         always = {ActionId.NEXT_ROW, ActionId.SEVERAL, ActionId.OPEN}  # the lists' own keys
-        return tuple(entry for entry in TABLE if entry.listed and (entry.id in self._provided or entry.id in always))
+        there = (entry for entry in TABLE if entry.listed and (entry.id in self._provided or entry.id in always))
+        return tuple(entry for entry in there if self.caps_of(entry))
+
+    def caps_of(self, entry: Entry) -> tuple[str, ...]:
+        """The key caps of a line of the overview: only keys that work now."""
+        if entry.single and not self._single_keys:
+            return entry.keys
+        return entry.caps or entry.single or entry.keys
 
     @property
     def single_keys(self) -> bool:
@@ -237,11 +244,6 @@ def key_hint(id_: ActionId) -> str:
     """The first key of an action as it is written on a button or in a tool tip."""
     entry = _entry_of(id_)
     return (entry.caps or entry.single or entry.keys)[0]
-
-
-def caps_of(entry: Entry) -> tuple[str, ...]:
-    """The key caps of a line of the overview."""
-    return entry.caps or entry.single or entry.keys
 
 
 def _entry_of(id_: ActionId) -> Entry:

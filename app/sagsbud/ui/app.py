@@ -110,6 +110,7 @@ class Program(QObject):
         around = surroundings_of(self.house, self._names, self._examples, self._state_file)
         self.bridge = EngineBridge(engine)
         self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
+        self.window.actions_.use_single_keys(self.house.settings.letter_keys == "on")
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self._corner = self._make_corner() if self._started else None
         self.settings: SettingsPage | None = None
@@ -191,6 +192,8 @@ class Program(QObject):
     def _settings_changed(self, keys: frozenset[str]) -> None:
         if "appearance" in keys:
             self.theme.choose(self.house.settings.appearance)
+        if "letter_keys" in keys:
+            self.window.actions_.use_single_keys(self.house.settings.letter_keys == "on")
         if "folders" in keys:
             self.desk.look()
         if keys & {"amber_days", "red_days"}:

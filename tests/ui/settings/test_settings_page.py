@@ -127,6 +127,17 @@ def test_the_appearance_changes_as_it_is_chosen(program: Program) -> None:
     wait_until(lambda: program.theme.dark)
 
 
+def test_keys_of_one_letter_can_be_switched_off_and_on(program: Program, stage: Stage) -> None:
+    page = program.show_settings()
+    page.nav.show_place(len(page.sections) - 1)
+    assert program.window.actions_.single_keys
+    choose(row(page, "Keys of one letter or figure"), "Off")
+    wait_until(lambda: not program.window.actions_.single_keys)
+    assert kept(stage)["letter_keys"] == "off"
+    choose(row(page, "Keys of one letter or figure"), "On")
+    wait_until(lambda: program.window.actions_.single_keys)
+
+
 def test_the_window_can_be_asked_to_open_at_login(program: Program, stage: Stage) -> None:
     page = program.show_settings()
     page.nav.show_place(4)

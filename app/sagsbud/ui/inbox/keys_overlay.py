@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
-from sagsbud.ui.actions import GROUPS, Actions, Entry, Group, caps_of
+from sagsbud.ui.actions import GROUPS, Actions, Entry, Group
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.paint import KeyCapLabel
@@ -60,7 +60,10 @@ class KeysOverlay(Overlay):
         layout.addWidget(rule())
         note = TextLabel(theme, "", "caption", "tx2")
         note.setWordWrap(True)
-        note.setText(tr("Single letters and numbers work when the cursor is not in a text field."))
+        work = tr("Single letters and numbers work when the cursor is not in a text field.")
+        can_be_off = tr("They can be switched off in the settings.")
+        off = tr("Keys of one letter or figure are switched off in the settings.")
+        note.setText(f"{work} {can_be_off}" if self._actions.single_keys else off)
         layout.addWidget(note)
         return page
 
@@ -104,9 +107,10 @@ class KeysOverlay(Overlay):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(6))
         row.addWidget(TextLabel(self._theme, tr(entry.text)), stretch=1)
-        for cap in caps_of(entry):
+        caps = self._actions.caps_of(entry)
+        for cap in caps:
             row.addWidget(KeyCapLabel(self._theme, cap), alignment=Qt.AlignmentFlag.AlignVCenter)
         line.setMinimumWidth(self._theme.px(COLUMN))
         line.setFixedHeight(self._theme.px(LINE))
-        line.setAccessibleName(f"{tr(entry.text)}: {', '.join(caps_of(entry))}")
+        line.setAccessibleName(f"{tr(entry.text)}: {', '.join(caps)}")
         return line

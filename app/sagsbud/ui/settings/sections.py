@@ -136,6 +136,13 @@ def _look(theme: Theme, keeper: Keeper) -> Group:
         ChoiceRow(theme, keeper, "appearance", tr("Appearance"), "", list(appearances), lambda key: appearances[key])
     )
     group.add(ChoiceRow(theme, keeper, "language", tr("Language"), "", list(languages), lambda key: languages[key]))
+    letters = {"on": tr("On"), "off": tr("Off")}
+    group.add(
+        ChoiceRow(
+            theme, keeper, "letter_keys", tr("Keys of one letter or figure"),
+            tr("They act when no text field has the cursor"), list(letters), lambda key: letters[key],
+        )
+    )  # fmt: skip
     openings = {"nothing": tr("Nothing opens"), "window": tr("The window opens")}
     group.add(
         ChoiceRow(theme, keeper, "at_login", tr("When you log in"), "", list(openings), lambda key: openings[key])
