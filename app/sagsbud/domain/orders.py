@@ -11,7 +11,7 @@ from sagsbud.domain.ids import Digest, DokumentId, ItemId, MessageId, OrderId, S
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleNummer
 from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
-from sagsbud.domain.secondlook import ReviewRequest
+from sagsbud.domain.secondlook import ReviewRequest, ReviewTiming
 from sagsbud.domain.states import OrderEvent, OrderState, advance
 from sagsbud.domain.suggestions import Band
 
@@ -140,6 +140,19 @@ class FilingOrder:
     def is_note(self) -> bool:
         """Whether it is a journalnotat: a Journalpost that holds its own text, without a Dokument."""
         return self.kode is Journalpostkode.JOURNALNOTAT
+
+    @property
+    def is_reviewed_first(self) -> bool:
+        """Whether somebody is to approve it before it stands on the Sag."""
+        return self.review is not None and self.review.timing is ReviewTiming.BEFORE
+
+    def draft_of(self, dokument: DokumentId) -> DokumentDraft:
+        """What is to become of one of its Dokumenter."""
+        return next(draft for draft in self.drafts if draft.dokument == dokument)
+
+    def retired(self, dokument: DokumentId) -> Retired:
+        """One of those that it takes the place of."""
+        return next(retired for retired in self.retires if retired.dokument == dokument)
 
     @property
     def unconfirmed(self) -> bool:

@@ -22,7 +22,6 @@ from sagsbud.domain.orders import (
 )
 from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Retning
-from sagsbud.domain.secondlook import ReviewTiming
 from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine.views import Detail, Proposal
 
@@ -117,13 +116,13 @@ def freeze(decision: Decision, detail: Detail, *, anew: bool = False) -> FilingO
     """The order. Raises ValueError when a required field is empty.
 
     An item that was ordered so before keeps its Dokument uuids, so that a lookup finds what an earlier try left. One
-    that is decided otherwise, was taken back, or is wanted `anew` becomes new Dokumenter, and what the earlier try left
-    is retired. What a colleague handed over is filed as the very Dokument that is there, once.
+    that is decided otherwise, was taken back, waited for an approval in vain, or is wanted `anew` becomes new
+    Dokumenter, and what the earlier try left is retired. What a colleague handed over is filed as the very Dokument that is there, once.
     """
     before = detail.entry.order
     left = left_behind(detail.entry)
     given = _handed_over(detail.entry, left)
-    anew = anew or bool(before and (before.taken_back or _was_reviewed_first(before)))
+    anew = anew or bool(before and (before.taken_back or before.is_reviewed_first))
     kept = {draft.item: draft.dokument for draft in before.drafts} if before and not anew else {}
     order = _order(decision, detail, kept | given)
     if before is None or not (left or before.retires or anew) or _says_the_same(order, before):
@@ -141,11 +140,6 @@ def _handed_over(entry: OutboxEntry, left: Sequence[DokumentDraft]) -> dict[Item
         return {}
     used = {draft.dokument for draft in left} | {one.dokument for one in (before.retires if before else ())}
     return {} if given.dokument in used else {entry.item.id: given.dokument}
-
-
-def _was_reviewed_first(before: FilingOrder) -> bool:
-    """Whether it waited for an approval in vain: what comes now is looked at as a Dokument of its own."""
-    return before.review is not None and before.review.timing is ReviewTiming.BEFORE
 
 
 def left_behind(entry: OutboxEntry) -> list[DokumentDraft]:

@@ -11,9 +11,10 @@ from sagsbud.domain.errors import Retry, ServiceError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepState
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
-from sagsbud.outbox.attempt import Attempt, Proofs
+from sagsbud.outbox.attempt import Attempt, order_of
 from sagsbud.outbox.claims import Claims, Outcome, Proven
 from sagsbud.outbox.health import ServiceHealth, is_no_connection
+from sagsbud.outbox.proving import Proofs
 from sagsbud.outbox.sending import Came, Sender, Sent
 from sagsbud.outbox.setbacks import MOST_STRIKES, Setbacks
 
@@ -83,7 +84,7 @@ class Carrier:
         """
         told: Proofs = {}
         try:
-            told = self._attempt.ask_for_proofs([one.entry.order for one in sent if one.entry.order])
+            told = self._attempt.prover.ask([one.entry.order for one in sent if one.entry.order])
         except ServiceError as error:
             if error.retry is Retry.AFTER_LOGIN or is_no_connection(error):
                 return Asked(away=error)
@@ -93,7 +94,7 @@ class Carrier:
 
     def _filed(self, sent: Sequence[Sent], told: Proofs) -> Mapping[ItemId, OutboxEntry]:
         """Those of the orders of which nothing is left open, kept at once; nobody, when something is in the way."""
-        found = [(one, self._attempt.receipt(one.reading, told)) for one in sent if one.first]
+        found = [(one, self._attempt.prover.receipt(order_of(one.reading), told)) for one in sent if one.first]
         proven = [Proven(one.entry, receipt, one.done) for one, receipt in found if receipt]
         try:
             entries = self._claims.proven_together(proven) if proven else []
@@ -116,7 +117,7 @@ class Carrier:
         try:
             if asked.away:
                 raise asked.away
-            receipt = self._attempt.prove(sent.reading, perhaps_twice, asked.told)
+            receipt = self._attempt.prover.prove(order_of(sent.reading), perhaps_twice, asked.told)
         except Exception:
             self._claims.accepted(sent.entry, *sent.done)
             raise
@@ -156,7 +157,7 @@ class Carrier:
 
     def _prove(self, entry: OutboxEntry) -> OutboxEntry:
         self._moved(entry)
-        receipt = self._attempt.prove(entry, self._claims.perhaps_twice(entry))
+        receipt = self._attempt.prover.prove(order_of(entry), self._claims.perhaps_twice(entry))
         if receipt is None:
             return self._vanished(self._attempt.doubt(entry))
         return self._proven(entry, receipt)

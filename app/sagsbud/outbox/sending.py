@@ -93,7 +93,7 @@ class Sender:
 
         def begin() -> tuple[Step, ...]:
             if way.first:
-                self._attempt.foresee(claimed, lambda: [*company, *self._claims.coming()])
+                self._attempt.foresight.ask(claimed, lambda: [*company, *self._claims.coming()])
             return next(way.sends)
 
         if claimed is not company[0] and not self._health.is_open:

@@ -101,11 +101,6 @@ def aktoer_entry(aktoer: Aktoer, virkning: Json) -> Json:
     return {"uuid": str(aktoer.id), "objekttype": aktoer.type.value, "virkning": virkning}
 
 
-def is_before(order: FilingOrder) -> bool:
-    """Whether it is on no Sag until it is approved."""
-    return order.review is not None and order.review.timing is ReviewTiming.BEFORE
-
-
 def data_of(draft: DokumentDraft, order: FilingOrder) -> Json:
     """What `integrationsdata` says of the suggestion and of the review."""
     found: Json = {}

@@ -13,7 +13,7 @@ from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.parties import AktoerTypeKode, Part, PartArt, PartRolle
 from sagsbud.domain.sagsobjekter import FiledDokument, SagFremdrift, SagRef
-from sagsbud.sagdok.gennemsyn import data_of, is_before, relations_of, states_of, states_of_adopted
+from sagsbud.sagdok.gennemsyn import data_of, relations_of, states_of, states_of_adopted
 
 Json = dict[str, Any]
 
@@ -62,7 +62,7 @@ def dokument_body(
         **belonging.relations(filed),
         **relations_of(draft, order),
     }
-    if not is_before(order):
+    if not order.is_reviewed_first:
         relations["tilknyttedesager"] = [{"uuid": str(order.sag.id), "objekttype": "Sag", "virkning": filed}]
     relations |= parties_of(draft, filed)
     if bilag:
