@@ -10,6 +10,7 @@ from sagsbud.domain.changes import Change, OfferAnswered
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
+from sagsbud.engine.workers import Worker
 
 AT_ONCE = frozenset({SourceKind.DROP, SourceKind.COMMAND, SourceKind.DEMO})
 """What a person points at is taken at once; what a folder shows is taken when it has come to rest."""
@@ -27,7 +28,7 @@ class OfferedBytes:
 
 
 class Arrivals:
-    """The intake's queue. `offer…` only enqueue; `turn` does the work in one thread."""
+    """The intake's queue. `offer` only enqueues; `turn` does the work in the `worker`'s thread."""
 
     def __init__(
         self, ports: Ports, tell: Callable[[Change], None], import_mailbox: Callable[[Path], OfferAnswered]
@@ -37,10 +38,13 @@ class Arrivals:
         self._import_mailbox = import_mailbox
         self._offers: queue.SimpleQueue[Sighting | OfferedBytes] = queue.SimpleQueue()
         self._busy = False
+        self.worker = Worker("intake", self.turn, self.rest)
 
-    def offer(self, offered: Sighting | OfferedBytes) -> None:
-        """Enqueue."""
-        self._offers.put(offered)
+    def offer(self, *offered: Sighting | OfferedBytes) -> None:
+        """Enqueue, and have it looked at soon."""
+        for one in offered:
+            self._offers.put(one)
+        self.worker.wake()
 
     @property
     def idle(self) -> bool:

@@ -11,6 +11,7 @@ from sagsbud.domain.errors import ServiceError
 from sagsbud.domain.orders import Problem
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
+from sagsbud.engine.workers import Worker
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +19,12 @@ INTERVAL = timedelta(minutes=5)
 """Between reads of the list."""
 RETRY = timedelta(seconds=15)
 """Between tries while the service does not answer."""
+LOOK_INTERVAL = 5.0
+"""Seconds between looks at whether it is time."""
 
 
 class SagerList:
-    """Reads the service's open Sager when it is time. `turn` runs in one thread; `known` in any."""
+    """Reads the service's open Sager when it is time. `turn` runs in the `worker`'s thread; `known` in any."""
 
     def __init__(self, ports: Ports, reading: Reading, tell: Callable[[Change], None]) -> None:
         self._ports = ports
@@ -30,10 +33,18 @@ class SagerList:
         self._due: datetime | None = None
         self._contact: datetime | None = None
         self._problem: Problem | None = None
+        self.worker = Worker("sager", self.turn, LOOK_INTERVAL)
+
+    def now(self) -> bool:
+        """Read it here and now; False when the service does not answer."""
+        self._due = None
+        self.turn()
+        return self.known(self._ports.delivery.status()).problem is None
 
     def soon(self) -> None:
-        """The next turn reads, whatever the time."""
+        """The next turn reads, whatever the time, and is soon."""
         self._due = None
+        self.worker.wake()
 
     def turn(self) -> bool:
         """Read the list when it is due."""

@@ -16,14 +16,13 @@ from sagsbud.domain.changes import (
     QueueChanged,
     SagerChanged,
 )
-from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import MailPage, PageImage
 from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
-from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority, Problem
+from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.domain.states import IN_QUEUE, OrderEvent, OrderState
+from sagsbud.domain.states import OrderEvent
 from sagsbud.domain.twins import Elsewhere, Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
 from sagsbud.engine.bulk import BulkImports
@@ -38,6 +37,7 @@ from sagsbud.engine.lists import Lists
 from sagsbud.engine.looking import Contents, detail_of
 from sagsbud.engine.opening import NewSager
 from sagsbud.engine.ports import Ports
+from sagsbud.engine.queueline import QueueLine
 from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.reviewstart import Reviewing
@@ -48,9 +48,6 @@ from sagsbud.engine.workers import Worker
 if TYPE_CHECKING:
     from sagsbud.engine.handing import Handing, Trays
     from sagsbud.engine.review import Review
-
-SAGER_INTERVAL = 5.0
-"""Seconds between looks at whether the list of Sager is due."""
 
 
 class Engine:
@@ -64,10 +61,14 @@ class Engine:
         self._ports = ports
         self._listeners: list[Callable[[Change], None]] = []
         self._reading = Reading(ports, CitedSager(ports.sager, ports.service, ports.clock).meet)
-        self._store_problem: Problem | None = None
-        self._contents = Contents(ports, self._note_keeping)
         self.new_sager = NewSager(ports, random.Random())
         self._decisions = Decisions(ports, self._reading, self.new_sager, detail=self.detail, changed=self._changed)
+        self._sager_list = SagerList(ports, self._reading, self.tell)
+        self._queue_line = QueueLine(
+            ports, self._decisions, self._sager_list, handing=lambda: self.handing, tell=self.tell
+        )
+        keeping = self._queue_line.note_keeping
+        self._contents = Contents(ports, keeping)
         self.together = Together(
             ports,
             detail=self.detail,
@@ -77,14 +78,9 @@ class Engine:
             restore=self.restore,
         )
         self.lists = Lists(ports)
-        self.imports = BulkImports(ports, self._reading, tell=self.tell, keeping=self._note_keeping)
-        self._readers = Readers(
-            ports, self._reading, tell=self.tell, keeping=self._note_keeping, elsewhere=self.imports.reads
-        )
+        self.imports = BulkImports(ports, self._reading, tell=self.tell, keeping=keeping)
+        self._readers = Readers(ports, self._reading, tell=self.tell, keeping=keeping, elsewhere=self.imports.reads)
         self._arrivals = Arrivals(ports, self.tell, self.imports.offer)
-        self._intake = Worker("intake", self._arrivals.turn, self._arrivals.rest)
-        self._sager_list = SagerList(ports, self._reading, self.tell)
-        self._directory = Worker("sager", self._sager_list.turn, SAGER_INTERVAL)
         self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
         self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
         self._review = Reviewing(ports, self.tell)
@@ -108,7 +104,7 @@ class Engine:
         self._ports.delivery.start()
         self._colleagues.start()
         self._review.start()
-        self._ports.watcher.start(self._seen)
+        self._ports.watcher.start(self._arrivals.offer)
 
     def stop(self) -> None:
         """Stop and join all threads; what is promised stays promised."""
@@ -126,7 +122,7 @@ class Engine:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        return (self._intake, self.imports.worker, *self._readers.workers, self._directory)
+        return (self._arrivals.worker, self.imports.worker, *self._readers.workers, self._sager_list.worker)
 
     @property
     def handing(self) -> "Handing | None":
@@ -168,19 +164,11 @@ class Engine:
     def offer(self, paths: Sequence[Path], source: Source) -> None:
         """Take these files and folders; each file is answered by one OfferAnswered."""
         now = self._ports.clock()
-        for path in paths:
-            self._arrivals.offer(Sighting(path, source, now))
-        self._intake.wake()
-
-    def _seen(self, sighting: Sighting) -> None:
-        """Called from the watcher's threads."""
-        self._arrivals.offer(sighting)
-        self._intake.wake()
+        self._arrivals.offer(*(Sighting(path, source, now) for path in paths))
 
     def offer_bytes(self, name: str, content: bytes, source: Source) -> None:
         """Take a document that never lay in a file."""
         self._arrivals.offer(OfferedBytes(name, content, source))
-        self._intake.wake()
 
     def take_now(self, path: Path, source: Source) -> list[OfferAnswered]:
         """Secure one file here and now, in the caller's thread."""
@@ -196,9 +184,7 @@ class Engine:
 
     def refresh_sager(self) -> bool:
         """Read the service's list of open Sager here and now; False when it does not answer."""
-        self._sager_list.soon()
-        self._sager_list.turn()
-        return self._sager_list.known(self._ports.delivery.status()).problem is None
+        return self._sager_list.now()
 
     # -- reads --------------------------------------------------------------------------------------------
 
@@ -283,27 +269,7 @@ class Engine:
 
     def status(self) -> QueueStatus:
         """The queue line."""
-        outbox = self._ports.outbox
-        counts = outbox.counts()
-        undo = self._decisions.undoable(lambda: self.handing)
-        handing = self.handing if counts.get(OrderState.HANDED) else None
-        return QueueStatus(
-            service=self._sager_list.known(self._ports.delivery.status()),
-            store_problem=self._store_problem,
-            inbox=counts.get(OrderState.DRAFT, 0),
-            queued=sum(counts.get(state, 0) for state in IN_QUEUE),
-            needs_you=counts.get(OrderState.REJECTED, 0) + counts.get(OrderState.CONFLICT, 0) + outbox.troubled(),
-            in_review=counts.get(OrderState.IN_REVIEW, 0),
-            filed=counts.get(OrderState.FILED, 0),
-            next_try=outbox.next_due(),
-            undo_until=self._decisions.undo_until if undo else None,
-            undo_item=undo.item.id if undo else None,
-            undo_items=self._decisions.last if undo else (),
-            undo_sagsnummer=undo.order.sag.sagsnummer if undo and undo.order else "",
-            handed=handing.count() if handing else 0,
-            handed_ever=counts.get(OrderState.HANDED, 0),
-            handing=handing.unsent() if handing else 0,
-        )
+        return self._queue_line.status()
 
     # -- decisions ----------------------------------------------------------------------------------------
 
@@ -351,7 +317,6 @@ class Engine:
         """Do not wait out the pause: ask the service at once."""
         self._ports.delivery.wake()
         self._sager_list.soon()
-        self._directory.wake()
 
     @property
     def _actor(self) -> str:
@@ -362,12 +327,6 @@ class Engine:
         self.imports.worker.wake()
         self.tell(ItemsChanged(frozenset({entry.item.id})))
         self.tell(QueueChanged())
-
-    def _note_keeping(self, error: StoreError | None) -> None:
-        """How our own keeping goes: what stopped it, or None when it went well."""
-        self._store_problem = Problem.of(error, self._ports.clock()) if error else None
-        if error:
-            self.tell(QueueChanged())
 
     def filed(self, entry: OutboxEntry) -> None:
         """Delivery's word that an order is proven: fold it into the learning. Called from its threads.
@@ -387,9 +346,7 @@ class Engine:
         """Whether everything offered is answered and read, and nothing promised is due, within `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            if self._arrivals.idle and self.imports.idle and self._readers.idle:
-                counts = self._ports.outbox.counts()
-                if not any(counts.get(state, 0) for state in IN_QUEUE):
-                    return True
+            if self._arrivals.idle and self.imports.idle and self._readers.idle and self._queue_line.is_empty():
+                return True
             time.sleep(0.02)
         return False
