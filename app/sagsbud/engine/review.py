@@ -5,15 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sagsbud.domain.changes import Change, ReviewChanged
 from sagsbud.domain.clienthealth import QueueHealth
-from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import NotThere, ServiceError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.figures import Overview, OverviewFilter, SampleReport
-from sagsbud.domain.ids import DokumentId, OrderId, new_dokument_id, new_order_id
+from sagsbud.domain.ids import DokumentId, OrderId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import (
     ReviewCase,
@@ -24,20 +23,18 @@ from sagsbud.domain.review import (
     SavedFilter,
     Scope,
 )
-from sagsbud.domain.sagsobjekter import DokumentFremdrift
-from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
-from sagsbud.domain.verdicts import Decided, Refusal, ReviewDecision, ReviewOrder, ReviewVerb, TrayMove, Verdict
-from sagsbud.domain.workflow import REVIEWERS_ONLY, incomplete, refusal
+from sagsbud.domain.states import OrderState
+from sagsbud.domain.verdicts import Decided, ReviewDecision, ReviewVerb, TrayMove, Verdict
 from sagsbud.engine import reviewfigures
 from sagsbud.engine.afterapproval import AfterApproval
 from sagsbud.engine.ports import Ports, ReviewPorts
+from sagsbud.engine.reviewdeciding import ReviewDecisions
 from sagsbud.engine.reviewfiles import ReviewFiles
 
 USED_FOR = 60.0
 """Seconds for which a queue somebody looked at is still asked for."""
 COLLEAGUES_KNOWN = 300.0
 """Seconds for which the list of people is not asked for again."""
-_INSTANT = timedelta(microseconds=1)
 _DRAWN = "sample_drawn"
 
 
@@ -55,6 +52,7 @@ class Review:
         self._files = ReviewFiles(ports, review, self._read)
         self._people: tuple[float, list[Aktoer]] = (float("-inf"), [])
         self._after = AfterApproval(review.verdicts, review.service, review.queue, ports.clock)
+        self._decisions = ReviewDecisions(ports, review, tell)
         self._lock = threading.Lock()
         self.wake: Callable[[], None] = lambda: None
         """Asks for a look soon; set by who owns the thread."""
@@ -71,11 +69,6 @@ class Review:
         """Named as one; where nobody is named, whoever something was given to."""
         named = self._review.reviewers()
         return self.me.id in named if named else self.count() > 0
-
-    @property
-    def _may_review(self) -> bool:
-        named = self._review.reviewers()
-        return not named or self.me.id in named
 
     # -- the queue ----------------------------------------------------------------------------------------
 
@@ -204,45 +197,7 @@ class Review:
 
     def decide(self, decisions: Sequence[ReviewDecision]) -> list[Decided]:
         """Promise what can be promised; what is known to be impossible is refused at once."""
-        verdicts, now = self._review.verdicts.open(), self._ports.clock()
-        answers: list[Decided] = []
-        orders: list[ReviewOrder] = []
-        for decision in decisions:
-            seen = self._review.queue.known(decision.dokument)
-            before = verdicts.get(decision.dokument)
-            refused = self._refusal(decision, seen, before)
-            if refused:
-                answers.append(Decided(decision.dokument, refusal=refused))
-                continue
-            if before:
-                self._review.verdicts.act(before.order.id, OrderEvent.WITHDRAWN, actor=str(self.me.id))
-            order = self._frozen(decision, seen, now)
-            orders.append(order)
-            waits = Verdict(order, OrderState.QUEUED, now)
-            verdicts[decision.dokument] = waits
-            answers.append(Decided(decision.dokument, waits.pending))
-        if orders:
-            self._review.verdicts.promise(orders)
-            self._review.delivery.wake()
-            self._tell(ReviewChanged())
-        return answers
-
-    def _refusal(self, decision: ReviewDecision, seen: ReviewDokument | None, before: Verdict | None) -> Refusal | None:
-        if decision.verb in REVIEWERS_ONLY and not self._may_review:
-            return Refusal.NO_RIGHT
-        if before and not before.pending.stopped:
-            return Refusal.PENDING
-        if seen is None or seen.version != decision.version:  # decided on a newer look than the queue's
-            return incomplete(decision)
-        return refusal(decision, seen, self.me)
-
-    def _frozen(self, decision: ReviewDecision, seen: ReviewDokument | None, now: datetime) -> ReviewOrder:
-        """Never earlier than what it follows, whatever the clocks of the two machines say."""
-        asked = seen.steps[-1].since if seen and seen.steps else None
-        at = max(now, asked + _INSTANT) if asked else now
-        clean = replace(decision, note=mask_cpr(decision.note.strip()), comment=mask_cpr(decision.comment.strip()))
-        comments = decision.verb is ReviewVerb.RETURN and bool(clean.comment)
-        return ReviewOrder(new_order_id(), clean, self.me, at, new_dokument_id() if comments else None)
+        return self._decisions.decide(decisions)
 
     def unsettled(self) -> int:
         """How many decisions are on their way or stopped."""
@@ -250,23 +205,15 @@ class Review:
 
     def undo(self, order: OrderId) -> bool:
         """Take it back; False when it is under way already."""
-        try:
-            self._review.verdicts.act(order, OrderEvent.UNDONE, actor=str(self.me.id))
-        except IllegalTransition:
-            return False
-        self._tell(ReviewChanged())
-        return True
+        return self._decisions.undo(order)
 
     def drop(self, order: OrderId) -> None:
         """Forget what was stopped."""
-        self._review.verdicts.act(order, OrderEvent.WITHDRAWN, actor=str(self.me.id))
-        self._tell(ReviewChanged())
+        self._decisions.drop(order)
 
     def retry(self, order: OrderId) -> None:
         """Try what was stopped again."""
-        self._review.verdicts.act(order, OrderEvent.RETRIED, actor=str(self.me.id))
-        self._review.delivery.wake()
-        self._tell(ReviewChanged())
+        self._decisions.retry(order)
 
     def settled(self, verdict: Verdict) -> None:
         """The delivery's word that a decision moved. Called from its thread."""
@@ -292,22 +239,7 @@ class Review:
 
     def move_tray(self, colleague: Aktoer, to: Aktoer, reason: str) -> TrayMove:
         """Everything a colleague has, to somebody else."""
-        if not self._may_review:
-            return TrayMove(0, refusal=Refusal.NO_RIGHT)
-        service = self._review.service
-        wanted = list(dict.fromkeys([*service.waiting(colleague), *service.returned(colleague)]))
-        found = [seen for seen in service.dokumenter(wanted) if not seen.passive and not seen.main]
-        decisions = [
-            ReviewDecision(
-                seen.id,
-                ReviewVerb.REASSIGN if seen.fremdrift is DokumentFremdrift.UNDERREVIEW else ReviewVerb.ASSIGN,
-                seen.version,
-                note=reason,
-                to=to,
-            )
-            for seen in found
-        ]
-        return TrayMove(len(found), tuple(self.decide(decisions)))
+        return self._decisions.move_tray(colleague, to, reason)
 
     # -- filters and samples ------------------------------------------------------------------------------
 
