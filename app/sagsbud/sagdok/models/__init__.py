@@ -4,7 +4,8 @@ The client checks with them before anything leaves the machine, the embedded ser
 Field names and enumerations are those of the standard as the reference implementation spells them.
 """
 
-from sagsbud.sagdok.models.check import InvalidObject, check_object
+from sagsbud.sagdok.models.check import check_object
+from sagsbud.sagdok.models.checkedvalues import InvalidObject
 from sagsbud.sagdok.models.limits import SDI, STANDARD_ONLY, Limits
 from sagsbud.sagdok.models.moments import INFINITY, MINUS_INFINITY, Moment, parse_moment
 from sagsbud.sagdok.models.specs import OBJECT_TYPES, ObjectType
