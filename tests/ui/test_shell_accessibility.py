@@ -20,14 +20,8 @@ from sagsbud.ui.tokens import MOTION_OVERLAY
 
 from tests.ui.accessible import Strays, controls_in, faults_of, is_small, label_of, pale_labels
 from tests.ui.conftest import OpenProgram
-from tests.ui.stage import Stage, settle, wait_until
-
-
-def rest(program: Program) -> None:
-    """Everything asked for has come and is laid out."""
-    for _ in range(3):
-        wait_until(lambda: program.operations.idle)
-        settle()
+from tests.ui.shell import rest
+from tests.ui.stage import Stage, wait_until
 
 
 def screens(program: Program, stage: Stage) -> Iterator[tuple[str, QWidget]]:

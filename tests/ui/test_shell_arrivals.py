@@ -15,8 +15,8 @@ from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.row import Chip
 
 from tests.ui.conftest import OpenProgram, OpenStage
+from tests.ui.shell import rest, shown
 from tests.ui.stage import DEMO, Stage, close_sag, wait_until
-from tests.ui.test_shell_filing import rest, shown
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction

@@ -7,38 +7,19 @@ from PySide6.QtTest import QTest
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram, OpenStage
-from tests.ui.stage import Stage, settle, wait_until
+from tests.ui.shell import rest, shown
+from tests.ui.stage import Stage, wait_until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def rest(program: Program) -> None:
-    """Until what is shown has caught up."""
-    for _ in range(3):
-        settle()
-        wait_until(lambda: program.operations.idle)
 
 
 def line_text(window: MainWindow) -> str:
     """The queue line as a screen reader hears it."""
     return window.line.accessibleDescription()
-
-
-def shown(program: Program, at: int = 0) -> MainWindow:
-    """The window with the document of a row loaded and the keyboard in the list."""
-    window = program.window
-    wait_until(lambda: window.list.model.rowCount() > at)
-    window.list.rows.setCurrentIndex(window.list.model.index(at, 0))
-    window.list.take_focus()
-    row = window.list.model.row(at)
-    wait_until(lambda: bool(row and window.detail.item == row.item and window.detail.header.isVisible()))
-    rest(program)
-    return window
 
 
 def test_ctrl_enter_files_goes_to_the_next_and_ctrl_z_takes_it_back(stage: Stage, open_program: OpenProgram) -> None:

@@ -13,24 +13,8 @@ from sagsbud.ui.inbox.window import MainWindow
 
 from tests.support.handing import GIVER, TAKER, deliver_handed, house_of, put_people, receive, take
 from tests.ui.conftest import OpenProgram, OpenStage
-from tests.ui.stage import Stage, settle, wait_until
-
-
-def rest(program: Program) -> None:
-    """Until what is shown has caught up."""
-    for _ in range(3):
-        settle()
-        wait_until(lambda: program.operations.idle)
-
-
-def in_list(program: Program, count: int) -> MainWindow:
-    """The window with so many rows and the keyboard on the first of them."""
-    window = program.window
-    wait_until(lambda: window.list.model.rowCount() == count)
-    window.list.rows.setCurrentIndex(window.list.model.index(0, 0))
-    window.list.take_focus()
-    rest(program)
-    return window
+from tests.ui.shell import in_list, rest
+from tests.ui.stage import Stage, wait_until
 
 
 def sheet_of(window: MainWindow) -> HandSheet:

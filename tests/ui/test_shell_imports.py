@@ -13,7 +13,7 @@ from sagsbud.ui.inbox.window import MainWindow
 
 from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.conftest import OpenProgram
-from tests.ui.stage import Stage, settle, wait_until
+from tests.ui.stage import Stage, wait_until
 
 
 def a_mailbox(folder: Path, count: int) -> Path:
@@ -21,13 +21,6 @@ def a_mailbox(folder: Path, count: int) -> Path:
     path = folder / "Byg & Miljø.mbox"
     path.write_bytes(mbox(numbered_mail(number) for number in range(count)))
     return path
-
-
-def rest(program: Program) -> None:
-    """Until what is shown has caught up."""
-    for _ in range(3):
-        settle()
-        wait_until(lambda: program.operations.idle)
 
 
 def card_of(program: Program) -> ImportCard:

@@ -12,8 +12,8 @@ from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram
+from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, settle, wait_until
-from tests.ui.test_shell_filing import rest, shown
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -18,8 +18,8 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import DARK, LIGHT
 
 from tests.ui.conftest import OpenProgram
+from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, settle, wait_until
-from tests.ui.test_shell_filing import rest, shown
 
 
 def put_rows(stage: Stage, count: int, *, days: int = 0, word: str = "Brev") -> list[ItemId]:

@@ -14,33 +14,16 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.app import Program
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.inbox import model
 from sagsbud.ui.inbox.many_table import TARGET, Target
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram, OpenStage
-from tests.ui.stage import Stage, settle, wait_until
+from tests.ui.shell import in_list, rest
+from tests.ui.stage import Stage, wait_until
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def rest(program: Program) -> None:
-    """Until what is shown has caught up."""
-    for _ in range(3):
-        settle()
-        wait_until(lambda: program.operations.idle)
-
-
-def in_list(program: Program, count: int) -> MainWindow:
-    """The window with so many rows and the keyboard on the first of them."""
-    window = program.window
-    wait_until(lambda: window.list.model.rowCount() == count)
-    window.list.rows.setCurrentIndex(window.list.model.index(0, 0))
-    window.list.take_focus()
-    rest(program)
-    return window
 
 
 def state_of(stage: Stage, item: ItemId) -> OrderState:

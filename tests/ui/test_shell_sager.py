@@ -14,16 +14,10 @@ from sagsbud.ui.inbox.side_model import LineKind
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram
-from tests.ui.stage import Stage, settle, wait_until
+from tests.ui.shell import rest
+from tests.ui.stage import Stage, wait_until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def rest(program: Program) -> None:
-    """Until what is shown has caught up."""
-    for _ in range(3):
-        settle()
-        wait_until(lambda: program.operations.idle)
 
 
 def opened(stage: Stage, open_program: OpenProgram, count: int = 5) -> tuple[Program, MainWindow]:
