@@ -12,10 +12,9 @@ from sagsbud.domain.orders import FilingOrder, SagDraft
 from sagsbud.domain.parties import Part, PartArt
 from sagsbud.domain.sagsobjekter import Journalpostkode
 
-from tests.contract.test_filing_service import Partner, partner
+from tests.contract.partner import Partner
 from tests.support.orders import KLE, make_item, make_order
 
-__all__ = ["partner"]
 TEXT = "Ringet til borgeren.\nHun sender tegningerne på fredag. Æ, ø og å."
 
 

@@ -1,79 +1,21 @@
 """What the delivery leans on in a FilingService: the adapter over the embedded service, and the one in memory."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sagsbud.domain.errors import NotThere, Refused, Unreachable
-from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import DokumentId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
-from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
-from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
-from sagsbud.sagdok.setup import put_sag
+from sagsbud.domain.sagsobjekter import SagFremdrift
 
-from tests.support.embedded import embedded
-from tests.support.filing import MemoryService
+from tests.contract.partner import Partner
 from tests.support.orders import KLE, draft_of, make_item, make_order, make_sag
 
 CONTENT = "Høringssvar til sagen".encode()
-
-
-@dataclass
-class Partner:
-    """A service under test, with ways to change its world behind its back."""
-
-    filing: FilingService
-    add_sag: Callable[[SagRef], None]
-    delete_sag: Callable[[SagId], None]
-    delete_dokument: Callable[[DokumentId], None]
-    unreachable: Callable[[], FilingService]
-    posts: Callable[[SagId], list[DokumentId]]
-
-
-@pytest.fixture(params=["memory", "embedded"])
-def partner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Partner]:
-    """The in-memory service, then the adapter over a real one."""
-    if request.param == "memory":
-        yield memory_partner()
-        return
-    with embedded(tmp_path / "service") as service, SagDokumentClient(service.url) as client:
-        yield embedded_partner(client)
-
-
-def memory_partner() -> Partner:
-    memory = MemoryService(proves_many=True)
-    memory.add_klasse(KLE)
-    away = MemoryService(closed=True)
-    return Partner(
-        filing=memory,
-        add_sag=memory.add_sag,
-        delete_sag=memory.delete,
-        delete_dokument=memory.delete,
-        unreachable=lambda: away,
-        posts=memory.posts,
-    )
-
-
-def embedded_partner(client: SagDokumentClient) -> Partner:
-    def posts(sag: SagId) -> list[DokumentId]:
-        registration = client.newest("sag", "sag", sag) or {}
-        found = registration["relationer"].get("journalpost", [])
-        return [DokumentId(post["uuid"]) for post in found if post.get("uuid")]
-
-    return Partner(
-        filing=SagDokumentFiling(client),
-        add_sag=lambda sag: put_sag(client, sag),
-        delete_sag=lambda sag: client.delete("sag", "sag", sag),
-        delete_dokument=lambda dokument: client.delete("dokument", "dokument", dokument),
-        unreachable=lambda: SagDokumentFiling(SagDokumentClient("http://127.0.0.1:9")),
-        posts=posts,
-    )
 
 
 def put(partner: Partner, order: FilingOrder, draft: DokumentDraft | None = None, content: bytes = CONTENT) -> None:
