@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.review import ReviewCase, ReviewRow
-from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.primary import PrimaryButton

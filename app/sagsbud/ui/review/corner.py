@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewFilter, SavedFilter, Scope
-from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge

@@ -9,7 +9,7 @@ from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import DokumentId, OrderId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import ReviewRow
-from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.domain.verdicts import Decided, Refusal, ReturnReason, ReviewDecision, ReviewVerb
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import refusal_text

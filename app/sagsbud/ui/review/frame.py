@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.review import ReviewFilter, ReviewOrdering, ReviewPage
-from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewFilter, ReviewOrdering, ReviewPage, ReviewRow
-from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import N_, tr
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.rowwords import age_text, spoken, why

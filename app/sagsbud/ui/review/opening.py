@@ -7,7 +7,7 @@ from sagsbud.domain.cpr import cpr_serials, veiled
 from sagsbud.domain.errors import NotThere, SagsbudError
 from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.ids import DokumentId, ItemId
-from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.sheets import Range

@@ -10,7 +10,7 @@ from sagsbud.domain.clienthealth import QueueHealth
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.figures import Overview, OverviewFilter
 from sagsbud.domain.ids import AktoerId
-from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.domain.workdays import danish_date
 from sagsbud.i18n import language, tr
 from sagsbud.texts import trouble_text

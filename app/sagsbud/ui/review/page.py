@@ -12,7 +12,7 @@ from sagsbud.domain.figures import SampleReport
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.review import ReviewRow, SavedFilter
-from sagsbud.domain.reviewports import ReviewDesk
+from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.domain.verdicts import ReturnReason, ReviewVerb, TrayMove
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import refusal_text
