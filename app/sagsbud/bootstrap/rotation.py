@@ -8,7 +8,8 @@ from pathlib import Path
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.outbox.database import EncryptedDatabase, check_key, database_key
+from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.keymark import check_key, database_key
 from sagsbud.outbox.queries import counts
 from sagsbud.outbox.resealing import close_for_ever, nobody_writes, reseal_database, reseal_outbox, reseal_vault
 from sagsbud.outbox.vault import SealedVault

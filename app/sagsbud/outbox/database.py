@@ -1,14 +1,10 @@
 """The encrypted database under the store: opening, transactions, migration, and what to do when it is damaged."""
 
-import hashlib
-import hmac
-import os
 import shutil
 import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +12,14 @@ import sqlcipher3.dbapi2 as sqlcipher
 from filelock import FileLock
 
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.outbox.durability import SharedSync, put_in_place, store_errors, sync_folder, unfinished, write_file
+from sagsbud.outbox.databasefiles import copy_durably, part_of
+from sagsbud.outbox.durability import SharedSync, store_errors, sync_folder
+from sagsbud.outbox.keymark import check_key, database_key, has_key_mark, write_key_mark
 from sagsbud.outbox.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
-from sagsbud.outbox.sealing import derive
 
 BUSY_SECONDS = 30
 LITTLE_ROOM = 1 << 16
 """Free bytes on the disk below which an unclear refusal to write is put down to a full disk."""
-_PARTS = ("", "-wal", "-shm")
-_MARK = ".key-mark"
 _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_READONLY, _SQLITE_IOERR = 5, 6, 8, 10
 _SQLITE_CORRUPT, _SQLITE_FULL, _SQLITE_CANTOPEN, _SQLITE_NOTADB = 11, 13, 14, 26
 
@@ -46,7 +41,7 @@ class EncryptedDatabase:
         self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._writing = threading.RLock()
         self._writer: _Held | None = None
-        self._journal = SharedSync(_part(path, "-wal"))
+        self._journal = SharedSync(part_of(path, "-wal"))
         self._damaged = False
         with store_errors():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -98,9 +93,9 @@ class EncryptedDatabase:
             connection.execute("BEGIN IMMEDIATE")  # keeps other processes from writing while the files are copied
             try:
                 for suffix in ("-wal", ""):
-                    part = _part(self.path, suffix)
+                    part = part_of(self.path, suffix)
                     if part.exists():
-                        _copy(part, _part(target, suffix))
+                        copy_durably(part, part_of(target, suffix))
                 sync_folder(target.parent)
             finally:
                 connection.execute("ROLLBACK")
@@ -222,8 +217,7 @@ class EncryptedDatabase:
 
     def _keep_key_mark(self, master_key: bytes) -> None:
         """Make the mark where there is none; only who can open the file may make one that was lost."""
-        mark = self.path.with_suffix(_MARK)
-        if mark.exists():
+        if has_key_mark(self.path):
             return
         if self.path.exists():
             self._version()
@@ -269,54 +263,6 @@ def kept(connection: Connection, name: str) -> str | None:
 def keep(connection: Connection, name: str, value: str) -> None:
     """Keep a small text under a name, in place of what was."""
     connection.execute("INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)", (name, value))
-
-
-def database_key(master_key: bytes) -> bytes:
-    """The key the database is opened with."""
-    return derive(master_key, "outbox database")
-
-
-def write_key_mark(path: Path, master_key: bytes) -> None:
-    """Leave the mark by which `check_key` knows the key of the database at `path`."""
-    mark = path.with_suffix(_MARK)
-    with store_errors(), unfinished(mark.parent) as incoming:
-        write_file(incoming, [_mark_of(master_key).encode()])
-        put_in_place(incoming, mark)
-
-
-def check_key(path: Path, master_key: bytes) -> None:
-    """A wrong key looks just like damage to SQLite; a keyed mark beside the file tells them apart. Raises WRONG_KEY."""
-    mark = path.with_suffix(_MARK)
-    with store_errors():
-        if mark.exists() and not hmac.compare_digest(mark.read_text().strip(), _mark_of(master_key)):
-            raise StoreError(Trouble.WRONG_KEY)
-
-
-def _mark_of(master_key: bytes) -> str:
-    return hmac.new(derive(master_key, "outbox key check"), b"sagsbud", hashlib.sha256).hexdigest()
-
-
-def set_aside(path: Path, now: datetime) -> Path | None:
-    """Move a database and its journal out of the way, never delete it; where it lies now, None when there was none."""
-    aside = path.with_suffix(f".damaged-{now:%Y%m%dT%H%M%S%f}")
-    with store_errors():
-        parts = [suffix for suffix in _PARTS if _part(path, suffix).exists()]
-        for suffix in parts:
-            os.replace(_part(path, suffix), _part(aside, suffix))
-        sync_folder(path.parent)
-    return aside if parts else None
-
-
-def _part(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
-
-
-def _copy(source: Path, target: Path) -> None:
-    with source.open("rb") as read, target.open("wb") as write:
-        os.chmod(target, 0o600)
-        shutil.copyfileobj(read, write)
-        write.flush()
-        os.fsync(write.fileno())
 
 
 def _script(connection: Connection, script: str) -> None:

@@ -13,8 +13,9 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import Digest
 from sagsbud.outbox.coding import decode, encode
-from sagsbud.outbox.database import BUSY_SECONDS, database_key, write_key_mark
+from sagsbud.outbox.database import BUSY_SECONDS
 from sagsbud.outbox.durability import store_errors
+from sagsbud.outbox.keymark import database_key, write_key_mark
 from sagsbud.outbox.records import KeptRecord
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.outbox.verdicts import kept_decisions

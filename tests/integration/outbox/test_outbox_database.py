@@ -14,7 +14,8 @@ from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import new_item_id
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.outbox import schema
-from sagsbud.outbox.database import EncryptedDatabase, set_aside
+from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.databasefiles import set_aside
 from sagsbud.outbox.sealing import derive
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
