@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sagsbud.mox.authorities import example
-from sagsbud.mox.kinds import KINDS, Kind
+from sagsbud.mox.kind import Kind
+from sagsbud.mox.kinds import KINDS
 from sagsbud.shipped import resources
 
 PAGE = Path(__file__).with_name("mox.md")

@@ -1,12 +1,9 @@
 """Every kind of message as data: where it goes, its headers, its body, an example. docs/mox.md and the contract kit use it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, SagId
@@ -28,10 +25,10 @@ from sagsbud.mox.bodies import (
     Upload,
     Uuid,
     Wire,
-    decode,
     encode,
 )
 from sagsbud.mox.commands import SVAR
+from sagsbud.mox.kind import UUID_RULE, Kind
 from sagsbud.mox.wire import (
     BESKED_ID,
     BESKEDTYPE,
@@ -44,67 +41,14 @@ from sagsbud.mox.wire import (
     TYPE,
     Malformed,
     Message,
-    uuid_in,
     word_in,
 )
 
 ANSWER = "the queue in `reply_to`"
-UUID_RULE = ("uuid",)
-"""The rule of a header that is a uuid; any other rule is the words it may be."""
-
 _SAG = UUID("5f0c2c34-7b0c-4f0e-9d3e-1a2b3c4d5e6f")
 _DOKUMENT = UUID("0d9a3b7e-51c2-4c86-8f0a-6b5c4d3e2f10")
 _MESSAGE = UUID("a3f1c9d2-0b4e-4d5f-8a6b-7c8d9e0f1a2b")
 _AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of message. `headers` name the rule of each; those in `optional` may be missing."""
-
-    name: str
-    text: str
-    goes_to: str
-    headers: Mapping[str, tuple[str, ...]]
-    body: type[Body]
-    example: Message
-    optional: frozenset[str] = frozenset()
-
-    def schema(self) -> dict[str, Any]:
-        """The JSON schema of an object with the message's `headers` and `body`."""
-        body = msgspec.json.schema(self.body)
-        defs = body.pop("$defs", {})
-        headers = {name: _header_schema(rule) for name, rule in self.headers.items()}
-        required = [name for name in self.headers if name not in self.optional]
-        return {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": self.name,
-            "type": "object",
-            "properties": {"headers": {"type": "object", "properties": headers, "required": required}, "body": body},
-            "required": ["headers", "body"],
-            "$defs": defs,
-        }
-
-    def shown(self) -> dict[str, Any]:
-        """The example as an object the schema describes."""
-        return {"headers": dict(self.example.headers), "body": msgspec.json.decode(self.example.body)}
-
-    def check(self, headers: Mapping[str, object], body: bytes) -> None:
-        """Raises Malformed when a message of this kind is not as it should be."""
-        for name, rule in self.headers.items():
-            if name in self.optional and name not in headers:
-                continue
-            if rule == UUID_RULE:
-                uuid_in(headers, name)
-            else:
-                word_in(headers, name, *rule)
-        decode(self.body, body)
-
-
-def _header_schema(rule: tuple[str, ...]) -> dict[str, Any]:
-    if rule == UUID_RULE:
-        return {"type": "string", "format": "uuid"}
-    return {"const": rule[0]} if len(rule) == 1 else {"enum": list(rule)}
 
 
 def _told(what: Told, **about: Any) -> Message:
@@ -143,7 +87,6 @@ def _command(
 
 _VIRKNING = {"from": "2026-11-23T09:00:00+01:00", "to": "infinity"}
 _STATE = {"dokumentfremdrift": [{"fremdrift": "Fordelt", "virkning": _VIRKNING}]}
-
 KINDS: tuple[Kind, ...] = (
     Kind(
         "dokument-created",
@@ -296,7 +239,6 @@ KINDS: tuple[Kind, ...] = (
         _sent({BESKEDTYPE: FEJL}, Failure(kode="bad_message", tekst="titel is missing.", felt="titel")),
     ),
 )
-
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 
 

@@ -30,7 +30,8 @@ from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Journalpostkode
 from sagsbud.domain.verdicts import ReviewDecision, ReviewOrder, ReviewVerb
 from sagsbud.mox.announcing import change_message, heard_of, message_of, reference_message
-from sagsbud.mox.kinds import BY_NAME, KINDS, Kind, published_kind
+from sagsbud.mox.kind import Kind
+from sagsbud.mox.kinds import BY_NAME, KINDS, published_kind
 from sagsbud.mox.wire import Malformed, Message, queue_name
 
 from tests.support.orders import CLERK, make_order, make_sag
