@@ -14,8 +14,9 @@ from lxml import etree
 from pika import credentials as kinds
 from pika.exceptions import AMQPError
 
-from sagsbud.mox.beskedfordeler import Haendelse, build, xml_of
+from sagsbud.mox.beskedfordeler import Haendelse, build
 from sagsbud.mox.broker import AWAY, Broker, secret_in
+from sagsbud.mox.kuvert import xml_of
 from sagsbud.mox.looking import of_exchange
 from sagsbud.mox.wire import Malformed
 

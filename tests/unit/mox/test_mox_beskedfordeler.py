@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from lxml import etree
 from sagsbud.mox.afsend import standard_retur
-from sagsbud.mox.beskedfordeler import KUVERT, STRUCTURE, Haendelse, Registreringsinfo, build, check, parse
+from sagsbud.mox.beskedfordeler import Haendelse, Registreringsinfo, build, parse
+from sagsbud.mox.kuvert import KUVERT, STRUCTURE, check
 from sagsbud.mox.wire import Malformed
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
