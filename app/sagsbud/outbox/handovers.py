@@ -18,7 +18,8 @@ from sagsbud.domain.ids import DokumentId, ItemId, OrderId
 from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.states import AFTER_CRASH, NEEDS_PERSON, OrderEvent, OrderState, advance
 from sagsbud.outbox import chain, turns
-from sagsbud.outbox.coding import decode, encode
+from sagsbud.outbox.coding import encode
+from sagsbud.outbox.handedrows import handed_of, one_handed, put_handed
 from sagsbud.outbox.rows import entry_of
 from sagsbud.outbox.store import SealedOutbox
 
@@ -59,12 +60,12 @@ class SealedHandOvers:
         query = f"SELECT * FROM handover WHERE item IN ({marks}) AND state <> 'WITHDRAWN' ORDER BY seq"
         with self._database.reading() as connection:
             rows = connection.execute(query, [str(item) for item in items]).fetchall()
-        return {handed.order.draft.item: handed for handed in map(_handed, rows)}
+        return {handed.order.draft.item: handed for handed in map(handed_of, rows)}
 
     def undo(self, order: OrderId, actor: str) -> bool:
         """Only what was not begun."""
         with self._database.writing() as connection:
-            handed = _one(connection, order)
+            handed = one_handed(connection, order)
             if handed.started or handed.state not in _UNDOABLE:
                 return False
             self._give_back(connection, handed, OrderEvent.UNDONE, actor)
@@ -75,7 +76,7 @@ class SealedHandOvers:
         if self.undo(order, actor):
             return True
         with self._database.writing() as connection:
-            handed = _one(connection, order)
+            handed = one_handed(connection, order)
             if handed.state is OrderState.WITHDRAWN or not handed.can_be_recalled:
                 return False
             state = _again(handed.state) if handed.state is OrderState.FILED else handed.state
@@ -94,12 +95,12 @@ class SealedHandOvers:
         """
         with self._database.reading() as connection:
             rows = connection.execute(query, (after, limit)).fetchall()
-        return [(row["seq"], _handed(row)) for row in rows]
+        return [(row["seq"], handed_of(row)) for row in rows]
 
     def note_fate(self, order: OrderId, fate: Fate) -> bool:
         """Keep it, when it is news."""
         with self._database.writing(durable=False) as connection:
-            handed = _one(connection, order)
+            handed = one_handed(connection, order)
             if handed.fate == fate or not handed.is_there:
                 return False
             connection.execute(
@@ -152,7 +153,7 @@ class SealedHandOvers:
             ).fetchone()
             if row is None:
                 return None
-            handed = _handed(row)
+            handed = handed_of(row)
             item = handed.order.draft.item
             held = connection.execute("SELECT * FROM entry WHERE item = ?", (str(item),)).fetchone()
             if held is None or held["state"] != OrderState.HANDED.value or given.at <= handed.order.decided_at:
@@ -170,19 +171,19 @@ class SealedHandOvers:
     def due(self, limit: int = 20) -> list[Handed]:
         """Those whose time has come, the least tried first, then the oldest."""
         with self._database.reading() as connection:
-            return [_handed(row) for row in turns.due(connection, "handover", self._clock(), limit)]
+            return [handed_of(row) for row in turns.due(connection, "handover", self._clock(), limit)]
 
     def recover(self) -> None:
         """What the last run left in the middle is looked up."""
         with self._database.reading() as connection:
-            left = [_handed(row) for row in turns.interrupted(connection, "handover")]
+            left = [handed_of(row) for row in turns.interrupted(connection, "handover")]
         for handed in left:
             self.apply(handed.id, AFTER_CRASH[handed.state], due=self._clock())
 
     def begun(self, order: OrderId) -> None:
         """On disk before the request leaves that may give it away."""
         with self._database.writing() as connection:
-            handed = _one(connection, order)
+            handed = one_handed(connection, order)
             if not handed.started:
                 connection.execute("UPDATE handover SET started = 1 WHERE id = ?", (str(order),))
                 self._tell(connection, handed, "handing_started")
@@ -190,7 +191,7 @@ class SealedHandOvers:
     def keep_away(self, order: OrderId) -> None:
         """It cannot be taken back any more: the colleague has done something with it."""
         with self._database.writing() as connection:
-            handed = _one(connection, order)
+            handed = one_handed(connection, order)
             connection.execute("UPDATE handover SET recalled = 0 WHERE id = ?", (str(order),))
             self._tell(connection, handed, "recall_refused")
 
@@ -205,7 +206,7 @@ class SealedHandOvers:
     ) -> Handed:
         """One event, with its history. What is stopped for good goes back to the inbox and says why."""
         with self._database.writing(durable=event is OrderEvent.CLAIMED) as connection:
-            handed = _one(connection, order)
+            handed = one_handed(connection, order)
             if handed.recalled and advance(handed.state, event) in NEEDS_PERSON:
                 event = OrderEvent.SHUT_OUT  # nobody is left alone with it: it is tried until it is known
                 due = self._clock() + RECALL_AGAIN
@@ -214,21 +215,21 @@ class SealedHandOvers:
                 self._give_back(connection, handed, event, problem=why)
             else:
                 self._move(connection, handed, event, problem=problem, due=due, tried=tried)
-            return _one(connection, order)
+            return one_handed(connection, order)
 
     def finished(self, order: OrderId, version: str) -> Handed:
         """Read back where it was to be; or taken back, and then it is in the inbox again."""
         with self._database.writing(durable=False) as connection:
-            handed = _one(connection, order)
+            handed = one_handed(connection, order)
             if version == TAKEN_BACK:
                 self._give_back(connection, handed, OrderEvent.CLEARED)
-                return _one(connection, order)
+                return one_handed(connection, order)
             self._move(connection, handed, OrderEvent.ACCEPTED)
-            self._move(connection, _one(connection, order), OrderEvent.PROVEN)
+            self._move(connection, one_handed(connection, order), OrderEvent.PROVEN)
             if handed.recalled:  # asked for while it was being sent
                 again = _again(OrderState.FILED).value
                 connection.execute("UPDATE handover SET state = ?, attempts = 0 WHERE id = ?", (again, str(order)))
-            return _one(connection, order)
+            return one_handed(connection, order)
 
     # -- rows ---------------------------------------------------------------------------------------------
 
@@ -271,53 +272,6 @@ class SealedHandOvers:
         chain.append(connection, self._clock(), handed.order.draft.item, what, actor, told)
 
 
-def put_handed(
-    connection: Any,
-    order: HandOver,
-    state: OrderState,
-    now: datetime,
-    *,
-    due: datetime | None = None,
-    started: bool = False,
-) -> None:
-    """The row of a hand-over."""
-    connection.execute(
-        "INSERT INTO handover (id, item, dokument, record, state, due, changed_at, started)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            str(order.id),
-            str(order.draft.item),
-            str(order.draft.dokument),
-            encode(order).decode(),
-            state.value,
-            chain.micros(due) if due else None,
-            chain.micros(now),
-            int(started),
-        ),
-    )
-
-
-def _one(connection: Any, order: OrderId) -> Handed:
-    row = connection.execute("SELECT * FROM handover WHERE id = ?", (str(order),)).fetchone()
-    if row is None:
-        raise KeyError(order)
-    return _handed(row)
-
-
 def _again(state: OrderState) -> OrderState:
     """Queued once more, by the moves the table has for what is corrected."""
     return advance(advance(state, OrderEvent.CORRECTED), OrderEvent.DECIDED)
-
-
-def _handed(row: Any) -> Handed:
-    return Handed(
-        order=decode(HandOver, row["record"]),
-        state=OrderState(row["state"]),
-        changed_at=chain.moment(row["changed_at"]),
-        problem=decode(Problem, row["problem"]) if row["problem"] else None,
-        attempts=row["attempts"],
-        due=chain.moment(row["due"]) if row["due"] is not None else None,
-        started=bool(row["started"]),
-        recalled=bool(row["recalled"]),
-        fate=decode(Fate, row["fate"]) if row["fate"] else None,
-    )

@@ -23,7 +23,7 @@ from sagsbud.outbox import chain
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.databasefiles import set_aside
-from sagsbud.outbox.handovers import put_handed
+from sagsbud.outbox.handedrows import put_handed
 from sagsbud.outbox.keymark import check_key
 from sagsbud.outbox.records import KeptRecord
 from sagsbud.outbox.rows import ITEM_COLUMNS, item_values
