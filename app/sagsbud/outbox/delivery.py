@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.contact import ServiceStatus
-from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import ItemId, SagId
 from sagsbud.domain.orders import OutboxEntry, Priority, Problem
@@ -34,6 +34,7 @@ from sagsbud.outbox.durability import owns
 from sagsbud.outbox.health import ServiceHealth
 from sagsbud.outbox.housekeeping import Housekeeper
 from sagsbud.outbox.messages import SealedMessages
+from sagsbud.outbox.passingon import PassingOn
 from sagsbud.outbox.sending import Came, Sent, is_light
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
@@ -49,8 +50,6 @@ PROVEN_TOGETHER = 12
 """Orders one thread sends before it proves them with one question."""
 UNPROVEN_SECONDS = 1.0
 """How long a thread goes on sending before it proves what it sent."""
-TOLD_TOGETHER = 50
-"""Filings passed on are noted so many at a time; a crash tells as many again, which does no harm."""
 
 
 class Deliverer:
@@ -88,7 +87,7 @@ class Deliverer:
         self._least = least
         self._clock = clock
         self._changed = changed
-        self._filed = filed
+        self._passing_on = PassingOn(self._claims, filed)
         self._lock = FileLock(lock_file)
         self._state = threading.Lock()
         self._items: set[ItemId] = set()
@@ -98,9 +97,6 @@ class Deliverer:
         """How many threads do."""
         self._each = 0.0
         """Seconds an order took lately, with all its writes; 0 before the first."""
-        self._told: set[ItemId] = set()
-        self._untold = True
-        """Whether filings of an earlier run may not have been passed on."""
         self._left_behind = True
         """Whether orders may stand in the middle of a try without anybody carrying them."""
         self._woken = threading.Event()
@@ -143,7 +139,7 @@ class Deliverer:
         finally:
             self._pool.shutdown(wait=True)
             with suppress(StoreError):
-                self._note_told()
+                self._passing_on.note()
             self._lock.release()
 
     def _turn(self) -> None:
@@ -184,12 +180,7 @@ class Deliverer:
 
     def _rest(self) -> None:
         """What is best done while nothing is under way."""
-        self._note_told()
-        if self._untold:
-            self._untold = False
-            for entry in self._claims.untold():
-                self._pass_on(entry)
-            self._note_told()
+        self._passing_on.rest()
         self._housekeeper.turn()
 
     def _recover(self) -> None:
@@ -320,7 +311,7 @@ class Deliverer:
                 return sent
             self._moved(came)
             if came.state is OrderState.FILED:
-                self._pass_on(came)
+                self._passing_on.tell(came)
         except IllegalTransition:
             pass  # a person was faster and undid it; if it was not that, somebody must look it up
         except StoreError as error:
@@ -350,27 +341,6 @@ class Deliverer:
             self._changed(entry)
         except Exception as error:  # noqa: BLE001 - who listens cannot stop a delivery
             log.error("a listener failed: %s", type(error).__name__)
-
-    # -- passing on ---------------------------------------------------------------------------------------
-
-    def _pass_on(self, entry: OutboxEntry) -> None:
-        """Tell that it is filed; noted in batches, so that it costs no transaction of its own."""
-        try:
-            self._filed(entry)
-        except (SagsbudError, OSError) as error:
-            log.error("a filing was not passed on: %s", type(error).__name__)
-            return
-        with self._state:
-            self._told.add(entry.item.id)
-            many = len(self._told) >= TOLD_TOGETHER
-        if many:
-            self._note_told()
-
-    def _note_told(self) -> None:
-        with self._state:
-            told, self._told = self._told, set()
-        if told:
-            self._claims.told(told)
 
 
 def _told(came: Came) -> OutboxEntry | Sent:
