@@ -10,7 +10,8 @@ from pathlib import Path
 from PIL import Image
 from sagsbud.ui.opening import application
 
-from tests.ui.screens import SCENES, fresh
+from tests.ui.screens.__main__ import SCENES
+from tests.ui.screens.shooting import Camera, fresh
 
 OUT = Path(__file__).parents[2] / "docs" / "pictures"
 WANTED = {
@@ -39,7 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for scene in wanted:
             names = WANTED[scene]
-            fresh(SCENES[scene], Path(folder), language="da")
+            fresh(SCENES[scene], Camera(Path(folder)))
             for name, called in names.items():
                 shrink(Path(folder) / f"{name}.png", OUT / f"{called}.png", card=called in CARDS)
     size = sum(file.stat().st_size for file in OUT.glob("*.png"))

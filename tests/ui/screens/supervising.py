@@ -1,20 +1,17 @@
-"""Pictures of the supervisor's screens: `.venv/bin/python -m tests.ui.review_screens OUTDIR [NAME…]`, under a display.
+"""Scenes of the supervisor's pages.
 
 The real program: a caseworker files the demo's documents, the rest of a long queue is written into the service's store.
 """
 
 import random
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
-from PySide6.QtWidgets import QApplication
 from sagsbud.bootstrap import House
 from sagsbud.domain.figures import FilingFacts
 from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId, SagId
@@ -29,7 +26,6 @@ from sagsbud.sagdok.mapping import Belonging, dokument_body
 from sagsbud.sagdok.setup import put_aktoer
 from sagsbud.service.database import Database
 from sagsbud.ui.app import Program
-from sagsbud.ui.opening import application
 from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.review.page import REVIEW, ReviewQueuePage
 
@@ -38,7 +34,7 @@ from tests.support.orders import CLERK, make_item, make_order
 from tests.support.program import Service, sag_id
 from tests.support.review import since_now
 from tests.ui.review.supervised import Supervised
-from tests.ui.screens import program_on, rest, shoot
+from tests.ui.screens.shooting import Camera, program_on, rest
 from tests.ui.stage import seeded_service, settle, wait_until
 
 TITLES = (
@@ -111,22 +107,12 @@ def give_names(service: Service, supervised: Supervised) -> None:
             put_aktoer(client, Aktoer(AktoerId(person), AktoerTypeKode.BRUGER, navn))
 
 
-def both(program: Program, out: Path, name: str) -> None:
-    """In light and dark."""
-    shoot(program, out, name)
-    program.theme.choose("dark")
-    shoot(program, out, f"{name}-dark")
-    program.theme.choose("light")
-
-
 @contextmanager
-def queue_of(
-    rows: int, *, filed: int = 0, language: str = "da", **look: Any
-) -> Iterator[tuple[Program, ReviewQueuePage, Supervised]]:
+def queue_of(rows: int, camera: Camera, *, filed: int = 0) -> Iterator[tuple[Program, ReviewQueuePage, Supervised]]:
     """The supervisor's window with the queue open."""
     with tempfile.TemporaryDirectory() as folder:
         service = seeded_service(Path(folder) / "service")
-        supervised = Supervised(Path(folder), service, language)
+        supervised = Supervised(Path(folder), service, camera.look.language)
         give_names(service, supervised)
         if filed:
             supervised.files(filed, changed=filed // 3)
@@ -136,7 +122,7 @@ def queue_of(
         assert desk
         desk.save_filters([SavedFilter("Ændret KLE-emne", Filter(reason=ReviewReason.CHANGED_CLASS)),
                            SavedFilter("Andres cpr-numre", Filter(reason=ReviewReason.THIRD_PARTY_CPR))])  # fmt: skip
-        with program_on(supervised.boss, **look) as program:
+        with program_on(supervised.boss, camera.look) as program:
             assert program.review
             program.review.open(REVIEW)
             page = program.review.page
@@ -159,55 +145,55 @@ def choose_changed(program: Program, page: ReviewQueuePage) -> None:
     rest(program)
 
 
-def queue(out: Path) -> None:
+def queue(camera: Camera) -> None:
     """Fifty, in every state, light and dark."""
-    with queue_of(50, filed=12) as (program, page, supervised):
+    with queue_of(50, camera, filed=12) as (program, page, supervised):
         choose_changed(program, page)
-        shoot(program, out, "10-review-light")
-        program.theme.choose("dark")
-        shoot(program, out, "10-review-dark")
-        program.theme.choose("light")
+        camera.shoot(program, "10-review-light")
+        if camera.look.is_narrow:
+            page.open_document()
+            camera.shoot(program, "10-review-case")
         page.case.past.click()
         page.case.panel.folded.button.click()
-        shoot(program, out, "10-review-past")
+        camera.shoot(program, "10-review-past")
         page.list.filter_button.click()
-        shoot(program, out, "10-review-filters")
+        camera.shoot(program, "10-review-filters")
         page.list.filter_button.click()
         page.list.table.selectAll()
-        shoot(program, out, "10-review-many")
+        camera.shoot(program, "10-review-many")
         page.list.table.choose(3)
         for name, ask in (("return", page.return_own), ("withdraw", page.withdraw), ("sample-ask", page.ask_sample),
                           ("tray", page.ask_tray)):  # fmt: skip
             ask()
             rest(program)
-            shoot(program, out, f"10-review-{name}")
+            camera.shoot(program, f"10-review-{name}")
             if page.sheet:
                 page.sheet.close_overlay()
         page.draw(20)
         rest(program)
         page.approve()
-        shoot(program, out, "10-review-sample")
+        camera.shoot(program, "10-review-sample")
         page.end_sample()
         program.window.keys.open()
-        shoot(program, out, "10-review-keys")
+        camera.shoot(program, "10-review-keys")
         program.window.keys.close_overlay()
         supervised.service.stop()
         page.refresh()
         wait_until(page.list.connection.isVisible)
         page.approve()
-        shoot(program, out, "10-review-offline")
+        camera.shoot(program, "10-review-offline")
 
 
-def few(out: Path) -> None:
+def few(camera: Camera) -> None:
     """None, and one."""
     for count in (0, 1):
-        with queue_of(count) as (program, _page, _supervised):
-            both(program, out, f"10-review-{count}")
+        with queue_of(count, camera) as (program, _page, _supervised):
+            camera.shoot(program, f"10-review-{count}")
 
 
-def afterwards(out: Path) -> None:
+def afterwards(camera: Camera) -> None:
     """What was changed after its approval, on a Sag that was closed meanwhile."""
-    with queue_of(6, filed=4) as (program, page, supervised):
+    with queue_of(6, camera, filed=4) as (program, page, supervised):
         desk = supervised.boss.house.engine.review
         assert desk
         page.list.table.choose(0)
@@ -228,74 +214,39 @@ def afterwards(out: Path) -> None:
         shown = [page.model.row(at) for at in range(page.model.rowCount())]
         page.list.table.choose(next(at for at, one in enumerate(shown) if one and one.edited))
         rest(program)
-        both(program, out, "10-review-edited")
+        camera.shoot(program, "10-review-edited")
         page.list.table.choose(next(at for at, one in enumerate(shown) if one and one.sag_closed))
         rest(program)
-        shoot(program, out, "10-review-closed")
+        camera.shoot(program, "10-review-closed")
 
 
-def long(out: Path) -> None:
+def long(camera: Camera) -> None:
     """Five thousand."""
-    with queue_of(5000) as (program, page, _supervised):
-        both(program, out, "10-review-5000")
+    with queue_of(5000, camera) as (program, page, _supervised):
+        camera.shoot(program, "10-review-5000")
         page.list.table.scrollToBottom()
-        shoot(program, out, "10-review-5000-below")
+        camera.shoot(program, "10-review-5000-below")
 
 
-def large(out: Path) -> None:
-    """Text at 200 %."""
-    with queue_of(20, filed=6, scale=2.0) as (program, page, _supervised):
-        choose_changed(program, page)
-        shoot(program, out, "10-review-200-list")
-        page.open_document()
-        shoot(program, out, "10-review-200-case")
-        assert program.review
-        program.review.open(OVERVIEW)
-        shoot(program, out, "11-overview-200")
-
-
-def english(out: Path) -> None:
-    """The queue and the overview in English."""
-    with queue_of(20, filed=6, language="en") as (program, page, _supervised):
-        choose_changed(program, page)
-        shoot(program, out, "10-review-english")
-        assert program.review
-        program.review.open(OVERVIEW)
-        shoot(program, out, "11-overview-english")
-
-
-def overview(out: Path) -> None:
+def overview(camera: Camera) -> None:
     """The figures in light and dark, by the week, as numbers, and on paper."""
-    with queue_of(3) as (program, _page, _supervised):
+    with queue_of(3, camera) as (program, _page, _supervised):
         assert program.review
         program.review.open(OVERVIEW)
         page = program.review.overview
         wait_until(page.pdf.isEnabled)
-        shoot(program, out, "11-overview")
-        page.write("pdf", out / "11-overview.pdf")
-        program.theme.choose("dark")
-        shoot(program, out, "11-overview-dark")
-        program.theme.choose("light")
+        camera.shoot(program, "11-overview")
+        page.write("pdf", camera.out / f"11-overview{camera.look.suffix}.pdf")
         page.period.setCurrentIndex(1)
         for card in page.cards.values():
             card.switch.setChecked(True)
-        shoot(program, out, "11-overview-numbers")
+        camera.shoot(program, "11-overview-numbers")
 
 
-SCENES: dict[str, Callable[[Path], None]] = {
-    "queue": queue, "overview": overview, "few": few, "large": large, "english": english, "long": long, "afterwards": afterwards,
-}  # fmt: skip
-
-
-def main() -> None:
-    """Every scene, or those that are named."""
-    out = Path(sys.argv[1])
-    out.mkdir(parents=True, exist_ok=True)
-    application()
-    for name in sys.argv[2:] or SCENES:
-        SCENES[name](out)
-        QApplication.processEvents()
-
-
-if __name__ == "__main__":
-    main()
+SCENES: dict[str, Callable[[Camera], None]] = {
+    "queue": queue,
+    "overview": overview,
+    "few": few,
+    "long": long,
+    "afterwards": afterwards,
+}

@@ -1,0 +1,55 @@
+"""Pictures of every screen and state: `.venv/bin/python -m tests.ui.screens OUTDIR [--look NAME]… [SCENE…]`.
+
+The real program on demo documents, under a display; in every look and every scene unless some are named.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from sagsbud.ui.opening import application
+
+from tests.ui.screens import asking, daily, moving, states, supervising
+from tests.ui.screens.shooting import LOOKS, Camera, Scene, fresh
+
+SCENES: dict[str, Scene] = {**daily.SCENES, **asking.SCENES, **moving.SCENES, **states.SCENES}
+
+
+def main() -> int:
+    """What the command line asks for; 1 when a scene could not be played to its end."""
+    every = (*SCENES, *supervising.SCENES)
+    parser = argparse.ArgumentParser(prog="python -m tests.ui.screens", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("scenes", nargs="*", metavar="SCENE", help=", ".join(every))
+    parser.add_argument("--look", action="append", choices=list(LOOKS))
+    asked = parser.parse_intermixed_args()
+    if unknown := set(asked.scenes) - set(every):
+        parser.error(f"no such scene: {', '.join(sorted(unknown))}")
+    asked.out.mkdir(parents=True, exist_ok=True)
+    application()
+    failed = [
+        f"{name}, {look}: {error}"
+        for look in asked.look or LOOKS
+        for name in asked.scenes or every
+        if (error := play(name, Camera(asked.out, LOOKS[look])))
+    ]
+    print("\n".join(failed))
+    return int(bool(failed))
+
+
+def play(name: str, camera: Camera) -> Exception | None:
+    """One scene; what stopped it, so that the others can go on."""
+    try:
+        if name in SCENES:
+            fresh(SCENES[name], camera)
+        else:
+            supervising.SCENES[name](camera)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told at the end
+        return error
+    QApplication.processEvents()
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
