@@ -331,14 +331,20 @@ class Engine:
     def filed(self, entry: OutboxEntry) -> None:
         """Delivery's word that an order is proven: fold it into the learning. Called from its threads.
 
-        What a rule filed just as it was suggested teaches nothing: nobody has confirmed the guess.
+        What a rule filed just as it was suggested teaches nothing: nobody has confirmed the guess. What is corrected
+        teaches nothing any more.
         """
-        if entry.order and entry.order.new_sag:
-            self._ports.sager.add(entry.order.new_sag.ref)
+        order = entry.order
+        if order and order.new_sag:
+            self._ports.sager.add(order.new_sag.ref)
             self.tell(SagerChanged())
         kept = self._ports.outbox.reading(entry.item.id)
-        if kept and entry.order and not entry.order.unconfirmed:
-            self._ports.suggester.learn(kept[0], entry.order)
+        if kept is None or order is None:
+            return
+        if order.corrects:
+            self._ports.suggester.unlearn(kept[0], order.corrects)
+        if not order.unconfirmed:
+            self._ports.suggester.learn(kept[0], order)
 
     # -- waiting ------------------------------------------------------------------------------------------
 

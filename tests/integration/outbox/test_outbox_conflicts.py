@@ -16,7 +16,7 @@ from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.conflicts import Choice, ConflictField
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.ids import AktoerId, Digest, DokumentId, ItemId
+from sagsbud.domain.ids import AktoerId, Digest, DokumentId, ItemId, SagId
 from sagsbud.domain.orders import OutboxEntry, StepState
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.domain.states import IllegalTransition, OrderState
@@ -314,6 +314,32 @@ def test_a_filed_document_moved_to_another_sag_leaves_a_record(
     with pytest.raises(IllegalTransition):
         house.engine.corrections.take_back(item, "not_wanted")
     assert house.ports.outbox.chain_broken_at() is None  # type: ignore[attr-defined]
+
+
+def test_what_was_moved_to_another_sag_is_no_example_for_the_first_any_more(house: House, tmp_path: Path) -> None:
+    first, second = new_sag(), new_sag()
+    house.ports.sager.replace_all([first, second])
+    words = "Kvittering fra Blomsterboden for kransen til hædersgraven"
+    item = promised(house, tmp_path, first, words)
+    comes_to(house, OrderState.FILED, item)
+    wait_until(
+        lambda: suggested_for(house, tmp_path, words) == [first.id], lambda: suggested_for(house, tmp_path, words)
+    )
+
+    house.engine.corrections.move(item, second)
+    comes_to(house, OrderState.FILED, item)
+
+    wait_until(
+        lambda: suggested_for(house, tmp_path, words) == [second.id], lambda: suggested_for(house, tmp_path, words)
+    )
+
+
+def suggested_for(house: House, folder: Path, words: str) -> list[SagId]:
+    """The Sager a new document like it is suggested to stand on."""
+    path = folder / f"ligner-{next(_numbers)}.txt"
+    path.write_text(f"{words}\n" * 3)
+    extract = house.ports.extractor.read(path.name, path.read_bytes(), house.ports.clock())
+    return [one.value.id for one in house.ports.suggester.suggest(extract, path.name).sager]
 
 
 def test_a_filed_document_with_other_fields_is_a_new_version(
