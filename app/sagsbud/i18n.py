@@ -7,7 +7,6 @@ import gettext
 from pathlib import Path
 
 LANGUAGES = ("da", "en")
-DOMAIN = "sagsbud"
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"

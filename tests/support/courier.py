@@ -69,7 +69,8 @@ class Courier:
         for _ in range(turns):
             if self.turn() is not None or not self.health.is_open:
                 continue
-            next_due = self.kept.outbox.next_due()
+            waiting = self.kept.outbox.page([OrderState.WAITING, OrderState.UNCERTAIN])
+            next_due = min((entry.due for entry in waiting if entry.due), default=None)
             if next_due is None:
                 return
             self.kept.clock.forward(seconds=max(0.0, (next_due - self.kept.clock.now).total_seconds()))

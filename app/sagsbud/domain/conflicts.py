@@ -76,8 +76,6 @@ class Conflict:
     """Empty when the service could not be asked, and in a group."""
     dokument: DokumentId | None = None
     """The Dokument that is not as we left it; None when the Sag is what changed."""
-    changed_by: str = ""
-    """The uuid of who wrote the version that stands there."""
     version: str = ""
     """The stamp (fratidspunkt) of what was read; goes back with the answer."""
 

@@ -32,11 +32,6 @@ class Livscyklus(StrEnum):
     PASSIVERET = "Passiveret"
     SLETTET = "Slettet"
 
-    @property
-    def is_end(self) -> bool:
-        """Whether the object is out of use since."""
-        return self in (Livscyklus.PASSIVERET, Livscyklus.SLETTET)
-
 
 class Told(StrEnum):
     """What an announcement says."""

@@ -262,5 +262,3 @@ class ReviewPage:
     """When the service was last asked with success; None: never by this program."""
     problem: Trouble | None = None
     """Why the last question went unanswered: what is shown is then as of `as_of`."""
-    approved_today: int = 0
-    returned_today: int = 0

@@ -115,9 +115,6 @@ class Verdicts(Protocol):
     def viewed(self, dokument: DokumentId, actor: str) -> None:
         """Write into the history that somebody looked at a Dokument of somebody else."""
 
-    def done_since(self, since: datetime) -> Mapping[str, int]:
-        """How many decisions of each verb were made since then, without those taken back."""
-
     def sampled(self, since: datetime | None) -> tuple[int, int]:
         """Sampled decisions: how many there are, and how many of them were returns."""
 

@@ -107,7 +107,6 @@ class FiledDokument:
     fratidspunkt: str
     """The version stamp of the newest registrering, compared as written."""
     bilag: frozenset[DokumentId] = frozenset()
-    registrered_by: str = ""
     passive: bool = False
     """Taken out of use without being deleted."""
     nyrevision: DokumentId | None = None

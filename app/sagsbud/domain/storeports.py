@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Protocol, TypeVar
 
@@ -73,9 +73,6 @@ class Outbox(Protocol):
     def at_origin(self, path: Path, size: int, mtime_ns: int) -> OutboxEntry | None:
         """The row that was taken from this very file as it is now, or None."""
 
-    def by_message_id(self, message_id: str) -> list[OutboxEntry]:
-        """All rows whose mail has this Message-ID; they may be different mails."""
-
     def page(
         self,
         states: Iterable[OrderState],
@@ -106,9 +103,6 @@ class Outbox(Protocol):
 
     def troubled(self) -> int:
         """How many top-level DRAFT rows have a problem, without those of batches."""
-
-    def next_due(self) -> datetime | None:
-        """The earliest time at which a WAITING or UNCERTAIN row is tried again."""
 
     def is_due(self) -> bool:
         """Whether the delivery has something to do now: not held for an undo, not waiting for a later try."""

@@ -136,7 +136,6 @@ class Conflicts:
         return replace(
             conflict,
             dokument=draft.dokument,
-            changed_by=theirs.registrered_by,
             version=theirs.fratidspunkt,
             fields=(
                 FieldDifference(ConflictField.EXISTENCE, THERE, PASSIVE if theirs.passive else THERE),

@@ -1,7 +1,7 @@
 """Lists of documents as a person wants them, and the ones they want to come back to."""
 
 from sagsbud.domain.ids import BatchId, SagId
-from sagsbud.domain.listing import Filters, Listing, Order, Place, SavedSearch
+from sagsbud.domain.listing import Listing, Place, SavedSearch
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
@@ -35,10 +35,6 @@ class Lists:
             found += page([OrderState.DRAFT], before=before, limit=limit, text=text, troubled=True, batch=batch)
             found.sort(key=lambda entry: -entry.seq)
         return found[:limit]
-
-    def of_sag(self, sag: SagId, limit: int = 100) -> list[OutboxEntry]:
-        """What has been filed on a Sag from here, newest first."""
-        return self.rows(View.FILED, Listing(Order.NEWEST, Filters(sag=sag)), limit=limit)
 
     def searches(self) -> list[SavedSearch]:
         """The lists that were kept, as they were kept."""

@@ -24,7 +24,7 @@ from sagsbud.domain.review import (
     Scope,
 )
 from sagsbud.domain.states import OrderState
-from sagsbud.domain.verdicts import Decided, ReviewDecision, ReviewVerb, TrayMove, Verdict
+from sagsbud.domain.verdicts import Decided, ReviewDecision, TrayMove, Verdict
 from sagsbud.engine import reviewfigures
 from sagsbud.engine.afterapproval import AfterApproval
 from sagsbud.engine.ports import Ports, ReviewPorts
@@ -136,13 +136,7 @@ class Review:
         page = self._review.queue.page(
             wanted, after=after, limit=limit, ordering=ordering, open_verdicts=self._verdicts()
         )
-        today = self._review.verdicts.done_since(_midnight(self._ports.clock()))
-        return replace(
-            page,
-            problem=self._problem,
-            approved_today=today.get(ReviewVerb.APPROVE.value, 0),
-            returned_today=today.get(ReviewVerb.RETURN.value, 0),
-        )
+        return replace(page, problem=self._problem)
 
     def count(self, wanted: ReviewFilter = ReviewFilter()) -> int:  # noqa: B008 - frozen
         """How many fit."""
@@ -290,8 +284,3 @@ class Review:
     def report(self) -> None:
         """Say how this program's queue is. Raises ServiceError, StoreError."""
         reviewfigures.report(self._ports, self._review)
-
-
-def _midnight(now: datetime) -> datetime:
-    """The beginning of the day on this machine."""
-    return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)

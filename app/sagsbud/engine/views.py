@@ -108,12 +108,10 @@ class QueueStatus:
     needs_you: int
     in_review: int
     filed: int
-    next_try: datetime | None = None
     undo_until: datetime | None = None
     undo_item: ItemId | None = None
     undo_items: tuple[ItemId, ...] = ()
     """Everything that is undone together; `undo_item` is the last of it."""
-    undo_sagsnummer: str = ""
     handed: int = 0
     """Handed over to colleagues, and not known to be done with."""
     handed_ever: int = 0

@@ -2,13 +2,12 @@
 
 import struct
 
-from sagsbud.extract.decoding import decode_text
 from sagsbud.extract.mapi import BINARY, BOOLEAN, LONG, OBJECT, STRING8, SYSTIME, UNICODE, Properties, Tag
 from sagsbud.extract.outlook import OutlookMessage
 
 SIGNATURE = 0x223E9F78
 SUBJECT, BODY, ATTACH_TITLE, ATTACH_DATA = 0x8004, 0x800C, 0x8010, 0x800F
-ATTACH_START, MESSAGE_PROPERTIES, ATTACH_PROPERTIES, CODE_PAGE = 0x9002, 0x9003, 0x9005, 0x9007
+CODE_PAGE = 0x9007
 FIXED = {0x02: 2, LONG: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, BOOLEAN: 2, 0x14: 8, SYSTIME: 8, 0x48: 16}
 MULTIPLE = 0x1000
 PROPERTIES = 10_000
@@ -124,8 +123,3 @@ def _skip_name(data: bytes, position: int) -> int:
         return position + 4
     size: int = struct.unpack_from("<I", data, position)[0]
     return position + 4 + size + (-size % 4)
-
-
-def subject_of(message: OutlookMessage) -> str:
-    """The subject, for a name."""
-    return message.properties.text(Tag.SUBJECT) or decode_text(message.properties.raw(Tag.SUBJECT))

@@ -56,7 +56,6 @@ class Kit:
         self._channel: Any = connection.channel()
         self._authorization = authorization
         self._commands = commands
-        self._topic = topic
         self._channel.exchange_declare(commands, "fanout", durable=True)
         self._channel.exchange_declare(topic, "topic", durable=True)
         self._replies = self._channel.queue_declare("", exclusive=True).method.queue

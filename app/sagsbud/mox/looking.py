@@ -12,7 +12,7 @@ from pika.exceptions import ChannelClosedByBroker
 
 from sagsbud.mox.wire import queue_name
 
-ACCESS_REFUSED, NOT_FOUND, UNEQUAL = 403, 404, 406
+NOT_FOUND, UNEQUAL = 404, 406
 """Reply codes of AMQP 0-9-1."""
 PROBE = "selftest"
 """The role in the name of the queue that is made and gone again, and the routing key of what is never told."""

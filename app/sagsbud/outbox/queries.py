@@ -85,15 +85,6 @@ def troubled(connection: Any) -> int:
     return int(connection.execute(query).fetchone()[0])
 
 
-def next_due(connection: Any) -> datetime | None:
-    """The earliest next try."""
-    query = """
-        SELECT min(due) FROM entry INDEXED BY entry_next WHERE state IN ('WAITING', 'UNCERTAIN') AND parent IS NULL
-    """
-    due = connection.execute(query).fetchone()[0]
-    return chain.moment(due) if due is not None else None
-
-
 def coming(connection: Any, limit: int) -> list[OutboxEntry]:
     """Orders that wait for their first try, in the order in which they will have it but for their Sager."""
     query = """

@@ -70,10 +70,6 @@ class SealedOutbox:
         )
         return found[0] if found else None
 
-    def by_message_id(self, message_id: str) -> list[OutboxEntry]:
-        """All rows whose mail has this Message-ID."""
-        return self._entries("SELECT * FROM entry WHERE message_id = ? ORDER BY seq", message_id)
-
     def _entries(self, query: str, *parameters: object) -> list[OutboxEntry]:
         with self.database.reading() as connection:
             return queries.entries(connection, query, *parameters)
@@ -120,11 +116,6 @@ class SealedOutbox:
         """How many top-level DRAFT rows have a problem."""
         with self.database.reading() as connection:
             return queries.troubled(connection)
-
-    def next_due(self) -> datetime | None:
-        """The earliest next try."""
-        with self.database.reading() as connection:
-            return queries.next_due(connection)
 
     def is_due(self) -> bool:
         """Whether the delivery has something to do now."""

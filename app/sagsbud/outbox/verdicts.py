@@ -168,12 +168,6 @@ class SealedVerdicts:
         with self._database.writing(durable=False) as connection:
             chain.append(connection, self._clock(), ItemId(dokument), "viewed", actor, {"dokument": str(dokument)})
 
-    def done_since(self, since: datetime) -> Mapping[str, int]:
-        """Decisions of each verb, without those taken back."""
-        query = "SELECT verb, count(*) FROM verdict WHERE decided_at >= ? AND state <> 'WITHDRAWN' GROUP BY verb"
-        with self._database.reading() as connection:
-            return {row[0]: row[1] for row in connection.execute(query, (chain.micros(since),)).fetchall()}
-
     def sampled(self, since: datetime | None) -> tuple[int, int]:
         """How many sampled decisions, and how many of them sent it back or said it is not to be filed."""
         query = "SELECT count(*), coalesce(sum(verb IN (?, ?)), 0) FROM verdict WHERE sampled = 1 AND verb IN (?, ?, ?)"

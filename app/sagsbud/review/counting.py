@@ -6,7 +6,7 @@ of them adds is kept (`Figures`), so that asking for a year costs no more than a
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from sagsbud.domain.clock import Clock
@@ -293,9 +293,3 @@ def _returns(rows: Sequence[FigureRow]) -> tuple[ReasonCount, ...]:
 
 def _shown(hours: float | None) -> str:
     return "" if hours is None else f"{hours:.2f}"
-
-
-def last_days(days: int, now: datetime, unit: AktoerId | None = None) -> OverviewFilter:
-    """The days up to today."""
-    today = danish_date(now)
-    return OverviewFilter(today - _DAY * (days - 1), today, unit)

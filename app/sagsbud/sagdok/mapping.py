@@ -208,7 +208,6 @@ def filed_dokument(dokument: DokumentId, registration: Json) -> FiledDokument:
         content_url=_content_url(registration),
         fratidspunkt=registration.get("fratidspunkt", {}).get("tidsstempeldatotid", ""),
         bilag=frozenset(DokumentId(uuid) for uuid in targets(relations, "bilag")),
-        registrered_by=registration.get("brugerref", ""),
         passive=registration.get("livscykluskode") == "Passiveret",
         nyrevision=next((DokumentId(uuid) for uuid in targets(relations, "nyrevision")), None),
         dokumenttype=attributes.get("dokumenttype", ""),

@@ -1,7 +1,6 @@
 """The subject plan as read from any of its published forms, before it is indexed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleNummer
@@ -84,10 +83,6 @@ class KlePlan:
     emner: tuple[Emne, ...] = ()
     facetter: tuple[Facet, ...] = ()
     malformed: tuple[Malformed, ...] = field(default=())
-
-    def with_facetter(self, facetter: Iterable[Facet]) -> "KlePlan":
-        """The same plan with these facets."""
-        return replace(self, facetter=tuple(facetter))
 
 
 class KleFormatError(ValueError):

@@ -7,7 +7,7 @@ import pytest
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import Extract, Kind
-from sagsbud.domain.ids import MessageId, new_item_id
+from sagsbud.domain.ids import new_item_id
 from sagsbud.domain.orders import OutboxEntry, Problem, Summary
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
@@ -178,14 +178,6 @@ def test_a_problem_of_reading_is_only_a_drafts(kept: Keeping) -> None:
     kept.outbox.note_problem(order.main.item, Problem(Trouble.DAMAGED, NOW))
     assert kept.entry(order).problem is None
     assert "not_readable" not in [row.what for row in kept.outbox.history(order.main.item)]
-
-
-def test_mails_that_share_a_message_id_are_all_found(kept: Keeping) -> None:
-    for content in (b"en mail", b"en anden mail"):
-        entry = kept.take(content, "mail.eml")
-        extract = Extract(kind=Kind.EML, mime="message/rfc822", text="", message_id=MessageId("a@fjordby.example"))
-        kept.outbox.keep_reading(entry.item.id, extract, SuggestionSet(), Summary("Mail"))
-    assert len(kept.outbox.by_message_id("a@fjordby.example")) == 2
 
 
 def test_the_row_of_an_order_shows_what_was_decided(kept: Keeping) -> None:

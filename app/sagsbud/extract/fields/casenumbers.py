@@ -9,7 +9,6 @@ from sagsbud.extract.fields.place import Place
 
 KLE_CASE = r"\d\d\.\d\d\.\d\d-(?:[A-ZÆØÅ]\d\d-)?\d{1,6}-\d\d(?:\d\d)?"
 SHORT_CASE = r"(?:[12]\d|0\d)/\d{3,7}"
-YEAR_CASE = r"(?:19|20)\d\d[-/]\d{3,7}"
 NAMED_CASE = r"(?:SAG|EMN|S|SAGS|GEO|BYG|JS|MS|ESDH|ACA)-(?:19|20)?\d\d-\d{2,7}"
 OWN_WORD = (
     r"(?:(?:vores|jeres|deres|din|sags?)[ .-]?(?:ref(?:erence)?|nr|nummer|id)|sags?[ .-]?(?:nr|nummer|no|id|ident)|journal[ .-]?(?:nr|nummer)|"

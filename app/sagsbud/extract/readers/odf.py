@@ -25,7 +25,6 @@ SKIPPED = {
     f"{TEXT}sequence-decls",
     f"{OFFICE}scripts",
 }
-MIMETYPES = 200
 
 
 def read(job: Job) -> RawDocument:

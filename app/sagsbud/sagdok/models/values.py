@@ -36,10 +36,6 @@ class Virkning:
             aktoertypekode = "Bruger"
         return cls(Moment.of(start), aktoerref=aktoerref, aktoertypekode=aktoertypekode)
 
-    def holds_at(self, when: datetime) -> bool:
-        """Whether the aware time lies in it."""
-        return self.start <= Moment.of(when) < self.end
-
 
 ALWAYS = Virkning(MINUS_INFINITY)
 """At all times."""
