@@ -22,6 +22,8 @@ PAPER = WHITE
 """What stands in a drawing for the ground under it."""
 GAP = 4
 """px of room that is added to the four that Qt leaves between a sign and the words beside it."""
+SIGNED = "signed"
+"""Property of a button with a sign beside its words, for the style sheet."""
 SIDE_GAP = 8
 """The same where words stand under the words of the side bar's rows."""
 
@@ -61,6 +63,10 @@ def put_sign(button: QAbstractButton, name: str, theme: Theme, size: int, role: 
     wide = theme.px(gap)
     button.setIcon(icon(name, theme, size, role, wide))
     button.setIconSize(QSize(size + wide, size))
+    if button.property(SIGNED) is not bool(gap):  # Qt leaves room for two spaces after the words; the padding goes
+        button.setProperty(SIGNED, bool(gap))
+        button.style().unpolish(button)
+        button.style().polish(button)
 
 
 def app_icon() -> QIcon:

@@ -12,6 +12,7 @@ from sagsbud.ui.tokens import (
     RADIUS_CARD,
     RADIUS_GROUP,
     RADIUS_ROW,
+    TARGET_LEAST,
     TOOL_BUTTON,
     Tokens,
 )
@@ -94,6 +95,8 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton#link {{
     color: {t.acctx}; font-weight: 600; padding: 0 {px(4)}; min-height: {px(24)}; border-radius: 4px;
 }}
+QToolButton#count {{ padding: 0; min-height: {px(TARGET_LEAST)}; max-height: {px(TARGET_LEAST)}; }}
+QToolButton[signed="true"] {{ padding-right: 0; }}
 QToolButton#link[signed="true"] {{ padding-left: 0; }}
 QToolButton#filter_chip {{
     background: {t.sel}; color: {t.acctx}; border-radius: 4px; padding: 0 {px(6)}; min-height: {px(24)};

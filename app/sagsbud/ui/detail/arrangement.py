@@ -93,6 +93,7 @@ class Arrangement(QObject):
         scroll = QScrollArea(pane, widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._faces.setMinimumWidth(1)  # one wide line must not push all the others over the edge
         scroll.setWidget(self._faces)
         return scroll
 

@@ -36,8 +36,9 @@ class PaneRing(QObject):
     def focus_detail(self) -> None:
         """To the form of the document that is shown."""
         many, detail = self._window.document.many.there, self._window.detail
-        pane = many if many and many.isVisible() else detail.form if detail.form.isVisible() else detail
-        _focus_inside(pane, self._last.get(pane))
+        for pane in (many, detail.form, detail.footer, detail):
+            if pane and pane.isVisible() and _focus_inside(pane, self._last.get(pane)):
+                return
 
     def _panes(self) -> list[QWidget]:
         window = self._window

@@ -25,7 +25,7 @@ from sagsbud.ui.inbox.snapshot import (
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import QUEUE_LINE
+from sagsbud.ui.tokens import QUEUE_LINE, TARGET_LEAST
 
 BAR = 54
 SHOWN_AFTER_PROOF = 12.0
@@ -215,6 +215,7 @@ class _CountButton(QToolButton):
         self._theme = theme
         self._number = ""
         self._rest = ""
+        self.setObjectName("count")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.updateGeometry)
@@ -234,7 +235,7 @@ class _CountButton(QToolButton):
         """As wide as the words."""
         strong, plain = self._metrics()
         width = strong.horizontalAdvance(self._number) + plain.horizontalAdvance(self._rest)
-        return QSize(width + 2, self._theme.px(24))
+        return QSize(width + 2, self._theme.px(TARGET_LEAST))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""

@@ -44,6 +44,7 @@ class TimelinePanel(QWidget):
         self._all.clicked.connect(self.queue_asked)
         self._copy.clicked.connect(self.copy_asked)
         self._lay_out()
+        self.show_story("", ())
 
     def _lay_out(self) -> None:
         px = self._theme.px
@@ -51,7 +52,8 @@ class TimelinePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(20), px(18), px(20), px(SPACE_L))
         column.setSpacing(px(SPACE_S))
-        column.addWidget(TextLabel(self._theme, tr("What happened?"), "detail_title"))
+        self._heading = TextLabel(self._theme, tr("What happened?"), "detail_title")
+        column.addWidget(self._heading)
         column.addWidget(self._subject)
         column.addSpacing(px(6))
         column.addWidget(self._line)
@@ -79,6 +81,8 @@ class TimelinePanel(QWidget):
         """A time line; `waiting` are the titles and case numbers of the first documents that wait."""
         self._subject.setText(subject)
         self._line.take(happenings)
+        self._heading.setVisible(bool(happenings))
+        self._copy.setVisible(bool(happenings))
         shown = bool(waiting)
         for widget in (self._rule, self._waiting_title, self._waiting, self._more, self._all):
             widget.setVisible(shown)
