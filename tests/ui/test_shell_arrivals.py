@@ -88,6 +88,7 @@ def test_dropped_files_are_taken_and_stay_where_they_are(
     assert row.title == "Ansøgning om byggetilladelse, Birkevænget 14"
     assert letter.exists()
     wait_until(lambda: window.detail.item == row.item)
+    assert window.focusWidget() is window.list.rows, "the keyboard is where the work is"
 
 
 def test_a_mail_that_lies_in_no_file_is_taken_whole(stage: Stage, open_program: OpenProgram) -> None:

@@ -1,5 +1,7 @@
 """The focus ring: 2 px in the accent's colour, outside buttons with a gap, inside rows; only where it helps.
 
+Enter presses the button that has it, as people expect of what stands out; Qt knows the space bar alone.
+
 Stock focus rectangles are switched off in the style sheet. A QProxyStyle could draw ours, but every metric and
 every primitive of every widget would then pass through Python, which costs more than the paint itself.
 """
@@ -7,9 +9,10 @@ every primitive of every widget would then pass through Python, which costs more
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from sagsbud.ui.pressing import is_enter, press
 from sagsbud.ui.tokens import RADIUS_ROW
 
 if TYPE_CHECKING:
@@ -59,7 +62,10 @@ class _Ring(QWidget):
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the button."""
+        """Follow the button, and press it on Enter."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and is_enter(event):
+            press(self._button)
+            return True
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._follow()
         elif event.type() in (QEvent.Type.Hide, QEvent.Type.Show):

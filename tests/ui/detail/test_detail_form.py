@@ -15,6 +15,7 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
+from tests.ui.stage import DEMO
 
 KLE = KleNummer("02.34.02")
 
@@ -174,6 +175,27 @@ def test_another_sag_brings_its_own_subject(desk: Desk, papers: Papers) -> None:
     assert proposal.sag == sag
     assert proposal.kle == sag.kle != KLE
     assert pane.form.sag_block.reason.said == "chosen by you"
+
+
+def test_the_subject_of_the_chosen_sag_has_a_key_and_is_near_in_the_search(desk: Desk) -> None:
+    pane = desk.show(desk.take("olietank.pdf", (DEMO / "olietank.pdf").read_bytes()))
+    sag = desk.stage.house.ports.sager.by_number("26/1033")
+    assert sag
+    pane.form.search_sag()
+    popup = search(desk, "26/1033")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    desk.rest()
+    own = next(option for option in pane.form.kle.rows.options if option.value == sag.kle)
+    assert (own.reason, own.chosen) == ("the subject of the case", False)
+    pane.form.search_kle()
+    popup = search(desk, "")
+    assert own.number in [option.number for option in popup.list.rows.options]
+    popup.close()
+    pane.form.choose(int(own.key))
+    assert pane.form.proposal
+    assert pane.form.proposal.kle == sag.kle
+    chosen = next(option for option in pane.form.kle.rows.options if option.chosen)
+    assert (chosen.value, chosen.spoken.startswith("Chosen: ")) == (sag.kle, True)
 
 
 def test_all_subjects_can_be_searched_in_everyday_words(desk: Desk, papers: Papers) -> None:

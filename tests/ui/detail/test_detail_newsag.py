@@ -70,7 +70,9 @@ def test_what_the_case_needs_is_said_and_gone_to(desk: Desk, papers: Papers) -> 
     assert card.wrong.text() == "The case needs a title."
     assert card.titel.hasFocus()
     card.titel.setText("Klage")
-    card.search_kle()
+    card.primary.click()
+    assert card.kle.hasFocus()
+    QTest.keyClick(card.kle, Qt.Key.Key_Return)
     popup = QApplication.activePopupWidget()
     assert isinstance(popup, SearchPopup)
     QTest.keyClicks(popup.field, "02.34.02")

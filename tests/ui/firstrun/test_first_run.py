@@ -72,6 +72,14 @@ def test_enter_three_times_leads_to_the_inbox_with_everything_tried(
     assert alone.house.settings.service_url is None
 
 
+def test_enter_presses_the_button_that_has_the_ring(card: Welcome) -> None:
+    card.next.click()
+    wait_until(lambda: card.step is card.folders)
+    card.back.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(card.back, Qt.Key.Key_Return)
+    wait_until(lambda: card.step is card.service)
+
+
 def test_an_address_that_answers_holds_and_one_that_does_not_is_said(
     alone: Stage, card: Welcome, common_service: Service
 ) -> None:

@@ -25,24 +25,28 @@ def subject_options(
     def title(nummer: KleNummer) -> str:
         return emner[nummer].titel if nummer in emner else ""
 
-    options = [
-        Option(
-            value=one.value,
-            number=str(one.value),
-            title=title(one.value),
-            band=one.band,
-            reason=kle_reason(one),
-            key=str(at),
-            chosen=one.value == proposal.kle,
-        )
-        for at, one in enumerate(detail.suggestions.kle[:KEYS], start=1)
-    ]
+    suggested = {one.value: one for one in detail.suggestions.kle}
+    options = []
+    for at, nummer in enumerate(subjects_with_keys(detail, proposal), start=1):
+        one = suggested.get(nummer)
+        band, why = (one.band, kle_reason(one)) if one else (None, tr("the subject of the case"))
+        chosen = nummer == proposal.kle
+        options.append(Option(nummer, str(nummer), title(nummer), band, why, key=str(at), chosen=chosen))
     if proposal.kle and not any(option.chosen for option in options):
         mine = form is not None and "kle" in form.touched
         why = tr("chosen by you") if mine or not proposal.sag else tr("the subject of the case")
         own = Option(proposal.kle, str(proposal.kle), title(proposal.kle), None, why, sign="check", chosen=True)
         options.insert(0, own)
     return options
+
+
+def subjects_with_keys(detail: Detail, proposal: Proposal) -> list[KleNummer]:
+    """Those that are suggested, and that of the case a person chose meanwhile, which stands before a third guess."""
+    suggested = [one.value for one in detail.suggestions.kle]
+    own = proposal.sag.kle if proposal.sag else None
+    if not suggested or own is None or own in suggested[:KEYS]:
+        return suggested[:KEYS]
+    return [*suggested[: KEYS - 1], own]
 
 
 def sag_options(engine: Engine, detail: Detail, text: str) -> list[Option]:
@@ -74,12 +78,12 @@ def new_sag_option(text: str) -> Option:
     return Option(NewSagWanted(words), "", title, None, "", sign="folder-plus")
 
 
-def kle_options(engine: Engine, text: str) -> list[Option]:
-    """Subjects in use that fit the words. Blocks."""
+def kle_options(engine: Engine, text: str, near: Sequence[KleEmne] = ()) -> list[Option]:
+    """Subjects in use that fit the words; without any, those that are `near`. Blocks."""
+    found = [emne for emne in engine.kle(text, FOUND) if not emne.udgaaet] if text.strip() else near
     return [
         Option(emne, str(emne.nummer), emne.titel, None, emne.vejledning.split("\n")[0][:GUIDANCE], sign="tag")
-        for emne in engine.kle(text, FOUND)
-        if not emne.udgaaet
+        for emne in found
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -22,6 +22,7 @@ from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.focus import OWN_RING, paint_ring
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, paint_elided, paint_key_cap
+from sagsbud.ui.pressing import is_enter
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import FIELD, ICON_FIELD, RADIUS_CHIP, RADIUS_ROW
 
@@ -172,6 +173,13 @@ class ChoiceField(QAbstractButton):
         """One field high."""
         return QSize(self._theme.px(200), self._theme.px(FIELD))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """It opens by the keys that open a combo box, too."""
+        if is_enter(event) or event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         """The ground tells that it can be pressed."""
         self._over = True
@@ -282,6 +290,13 @@ class LinkLabel(QAbstractButton):
         return QSize(
             metrics.horizontalAdvance(self.text()) + self._theme.px(8), max(self._theme.px(24), metrics.height())
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, too."""
+        if is_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The words, underlined under the pointer."""

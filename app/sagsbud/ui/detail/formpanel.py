@@ -17,12 +17,12 @@ from sagsbud.engine import Engine
 from sagsbud.i18n import tr
 from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.detail.choices import (
-    KEYS,
     NewSagWanted,
     facet_options,
     kle_options,
     new_sag_option,
     sag_options,
+    subjects_with_keys,
 )
 from sagsbud.ui.detail.fields import LinkLabel
 from sagsbud.ui.detail.filledform import FilledForm
@@ -88,8 +88,9 @@ class FormPanel(FilledForm):
 
     def choose(self, key: int) -> None:
         """The suggestion with this key, from 1."""
-        if self._detail and 0 < key <= min(KEYS, len(self._detail.suggestions.kle)):
-            self._choose_kle(self._detail.suggestions.kle[key - 1].value)
+        if self._detail and self._form:
+            for nummer in subjects_with_keys(self._detail, self._form.proposal)[key - 1 : key]:
+                self._choose_kle(nummer)
 
     def search_sag(self) -> None:
         """Look for a case."""
@@ -106,10 +107,11 @@ class FormPanel(FilledForm):
     def search_kle(self) -> None:
         """Look through all subjects."""
         field = self.kle if self.kle.isVisible() else self.kle_empty
+        near = [self._emner[option.value] for option in self.kle.rows.options if option.value in self._emner]
         self._search(
             field,
             tr("Number, title or an everyday word"),
-            lambda text: kle_options(self._engine, text),
+            lambda text: kle_options(self._engine, text, near),
             self._choose_found_kle,
         )
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from sagsbud.domain.suggestions import Band
+from sagsbud.i18n import tr
 from sagsbud.texts import band_text
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
@@ -38,7 +39,8 @@ class Option:
     def spoken(self) -> str:
         """The row as one sentence."""
         sure = band_text(self.band) if self.band else ""
-        return ", ".join(part for part in (f"{self.number} {self.title}".strip(), sure, self.reason) if part)
+        said = ", ".join(part for part in (f"{self.number} {self.title}".strip(), sure, self.reason) if part)
+        return tr("Chosen: {value}", value=said) if self.chosen else said
 
 
 class OptionDelegate(QStyledItemDelegate):

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
+from sagsbud.ui.announce import announce
 from sagsbud.ui.detail.optionpainter import OPTION, Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.icons import pixmap
@@ -41,6 +42,7 @@ class SearchPopup(QFrame):
         self.field = QLineEdit(placeholderText=hint)
         self.field.setAccessibleName(hint)
         self.list = OptionList(theme, grows=False)
+        self.list.setAccessibleName(hint)
         self._sign = QLabel()
         self._count = QLabel()
         self._count.setProperty("role", "tx3")
@@ -49,6 +51,7 @@ class SearchPopup(QFrame):
         self._lay_out()
         self.field.installEventFilter(self)
         self.list.picked.connect(self._picked)
+        self.list.selectionModel().currentChanged.connect(self._say)
         self._timer = QTimer(self, interval=PAUSE, singleShot=True)
         self._timer.timeout.connect(self._ask)
         self.field.textEdited.connect(lambda _text: self._timer.start())
@@ -71,8 +74,9 @@ class SearchPopup(QFrame):
         box.setSpacing(0)
         box.addLayout(head)
         box.addWidget(rule())
-        box.addWidget(self.list)
+        box.addWidget(self.list, 100)
         box.addWidget(self._empty)
+        box.addStretch(1)
         self.setStyleSheet(
             f"QFrame#search {{ background: {t.surf}; border: 2px solid {t.acc}; border-radius: {RADIUS_GROUP}px; }}"
             "QLineEdit, QLineEdit:focus { border: none; padding: 0; background: transparent; }"
@@ -113,9 +117,17 @@ class SearchPopup(QFrame):
         count = len(options)
         self._count.setText(str(count) if self.field.text() and count else "")
         self.list.setVisible(bool(options))
-        self._empty.setVisible(not options)
+        missed = not options and bool(text.strip())
+        self._empty.setVisible(missed)
+        if missed:
+            announce(self.field, self._empty.text())
         if self._pick_when_found and text == self.field.text():
             self._pick_current()
+
+    def _say(self, index: QModelIndex) -> None:
+        """The row in hand, since the keyboard stays in the field."""
+        if index.isValid():
+            announce(self.field, index.data(Qt.ItemDataRole.AccessibleTextRole))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows walk the hits while the words stay in the field; Enter takes the hit."""

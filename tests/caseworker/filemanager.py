@@ -1,0 +1,47 @@
+"""A file manager as small as can be: `python tests/caseworker/filemanager.py FILE…`, a window whose rows are dragged out.
+
+A program of its own, so that what it drags is a real drop between two programs (XDND).
+"""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem
+
+NAME = "Dokumenter"
+PLACE = (0, 0, 240, 1000)
+PATH = Qt.ItemDataRole.UserRole
+
+
+class Files(QListWidget):
+    """The files; the list stays where it is, a row that is dragged is copied."""
+
+    def __init__(self, files: list[Path]) -> None:
+        super().__init__()
+        self.setWindowTitle(NAME)
+        self.setAccessibleName(NAME)
+        self.setWindowFlags(Qt.WindowType.FramelessWindowHint)
+        self.setDragEnabled(True)
+        self.setUniformItemSizes(True)
+        for file in files:
+            item = QListWidgetItem(file.name)
+            item.setData(PATH, str(file))
+            self.addItem(item)
+
+    def startDrag(self, _supported: Qt.DropAction) -> None:  # noqa: N802 - Qt's name
+        """The row in hand as a file."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(item.data(PATH)) for item in self.selectedItems()])
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction)
+
+
+if __name__ == "__main__":
+    app = QApplication(sys.argv[:1])
+    shown = Files([Path(name) for name in sys.argv[1:]])
+    shown.setGeometry(*PLACE)
+    shown.show()
+    sys.exit(app.exec())
