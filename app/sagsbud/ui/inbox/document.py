@@ -1,15 +1,13 @@
 """Where the document stands: its pane, or the one for several. Neither is there before the rows are painted."""
 
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sagsbud.ui.actions import ActionId, Actions
 from sagsbud.ui.detail.making import PROVIDED, detail_pane
-from sagsbud.ui.late import Late, Making
+from sagsbud.ui.late import Late, Making, in_order
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -68,13 +66,10 @@ class DocumentStack(QStackedWidget):
     def _put(self, pane: QWidget) -> None:
         """In its place; the keyboard finds it as if it had been there from the beginning."""
         is_detail = pane is self.detail.there
-        inside = _keyboard_order(pane)
-        before = self._before if is_detail else self.detail.there or self._before
         self.insertWidget(0 if is_detail else self.count(), pane)
         if not self.items:
             self.setCurrentIndex(0)
-        for one, next_ in pairwise([*_keyboard_order(before)[-1:], *inside]):
-            QWidget.setTabOrder(one, next_)
+        in_order(pane, self._before if is_detail else self.detail.there or self._before)
 
 
 def _many_pane(engine: "Engine", theme: Theme, operations: Operations) -> "Making[ManyPane]":
@@ -82,12 +77,3 @@ def _many_pane(engine: "Engine", theme: Theme, operations: Operations) -> "Makin
     from sagsbud.ui.inbox.many_pane import ManyPane
 
     return ManyPane(engine, theme, operations)
-
-
-def _keyboard_order(pane: QWidget) -> list[QWidget]:
-    """What takes the keyboard in a pane, in its order.
-
-    Not asked of `nextInFocusChain`: its answer would count as a child of the widget before it, and end with that.
-    """
-    inside = [pane, *pane.findChildren(QWidget)]
-    return [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.window() is pane.window()]
