@@ -84,11 +84,27 @@ class _Ring(QWidget):
             paint_ring(painter, QRectF(self.rect()), self._theme, RADIUS_ROW + GAP)
 
 
-def paint_ring(painter: QPainter, rect: QRectF, theme: "Theme", radius: float = RADIUS_ROW) -> None:
+def paint_row(p: QPainter, rect: QRectF, theme: "Theme", *, selected: bool, active: bool, focused: bool) -> None:
+    """The ground of a row that is selected or under the pointer, and the ring where the keyboard is.
+
+    High contrast knows no tints: there a frame tells what is selected.
+    """
+    p.setPen(Qt.PenStyle.NoPen)
+    p.setBrush(theme.color(("sel" if active else "selq") if selected else "hov"))
+    p.drawRoundedRect(rect, RADIUS_ROW, RADIUS_ROW)
+    if selected and focused and active:
+        paint_ring(p, rect, theme)
+    elif selected and theme.high_contrast:
+        paint_ring(p, rect, theme, role="ctl")
+
+
+def paint_ring(
+    painter: QPainter, rect: QRectF, theme: "Theme", radius: float = RADIUS_ROW, *, role: str = "acc"
+) -> None:
     """A ring just inside the rectangle."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.color("acc"), RING))
+    painter.setPen(QPen(theme.color(role), RING))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inset = RING / 2
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStyleFactory
 
-from sagsbud.ui.tokens import BLACK, WHITE, Tokens
+from sagsbud.ui.tokens import BLACK, LIGHT, WHITE, Tokens
 
 TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
@@ -55,7 +55,7 @@ def system_accent(palette: QPalette) -> str | None:
 
 
 def from_system(palette: QPalette, base: Tokens) -> Tokens:
-    """High contrast: the system's own colours for every role, no tints."""
+    """High contrast: the system's own colours for every role, no tints. A document stays black on white paper."""
 
     def of(role: QPalette.ColorRole) -> str:
         return palette.color(role).name().upper()
@@ -64,12 +64,13 @@ def from_system(palette: QPalette, base: Tokens) -> Tokens:
     mapped = dict.fromkeys((field.name for field in fields(base)), of(role.WindowText))
     for name in ("win", "canvas"):
         mapped[name] = of(role.Window)
-    for name in ("surf", "page", "hov", "sel", "selq", "okbg", "warnbg", "errbg", "disbg", "ev", "evs"):
+    for name in ("surf", "hov", "sel", "selq", "okbg", "warnbg", "errbg", "disbg"):
         mapped[name] = of(role.Base)
     for name in ("acc", "hover", "pressed"):
         mapped[name] = of(role.Highlight)
     mapped["onacc"] = of(role.HighlightedText)
-    return replace(base, **mapped)
+    paper = {name: getattr(LIGHT, name) for name in ("page", "pagetx", "ev", "evs", "evl")}
+    return replace(base, **mapped | paper)
 
 
 def palette_of(tokens: Tokens) -> QPalette:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOpti
 
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.attachmentrows import NODE, Index, Node
-from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import size_text
@@ -49,13 +49,10 @@ class TreeDelegate(QStyledItemDelegate):
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             active = bool(state & QStyle.StateFlag.State_Active)
-            p.setPen(Qt.PenStyle.NoPen)
-            p.setBrush(theme.color(("sel" if active else "selq") if chosen else "hov"))
-            p.drawRoundedRect(inner, RADIUS_ROW, RADIUS_ROW)
+            focused = bool(state & QStyle.StateFlag.State_HasFocus)
+            paint_row(p, inner, theme, selected=chosen, active=active, focused=focused)
         self._paint_words(p, row, node)
         self._paint_role(p, self.role_rect(row), node)
-        if state & QStyle.StateFlag.State_HasFocus:
-            paint_ring(p, inner, theme)
         p.restore()
 
     def _paint_words(self, p: QPainter, row: QRect, node: Node) -> None:

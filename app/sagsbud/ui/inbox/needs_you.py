@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from sagsbud.i18n import tr, trn
-from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.causes import Cause, cause_of, cause_of_queue
 from sagsbud.ui.inbox.model import RowModel
@@ -36,7 +36,7 @@ from sagsbud.ui.labels import IconLabel, TextLabel
 from sagsbud.ui.paint import chip_width, paint_chip, paint_elided
 from sagsbud.ui.texts import count_text, now
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import CHIP, PAGE_PADDING, PANE_HEADER, RADIUS_ROW
+from sagsbud.ui.tokens import CHIP, PAGE_PADDING, PANE_HEADER
 
 CAUSE_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -250,11 +250,7 @@ class CauseDelegate(QStyledItemDelegate):
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         active = self._view.isActiveWindow()
         if selected or hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(t.color(("sel" if active else "selq") if selected else "hov"))
-            painter.drawRoundedRect(QRectF(body), RADIUS_ROW, RADIUS_ROW)
-        if selected and self._view.hasFocus() and active:
-            paint_ring(painter, QRectF(body), t)
+            paint_row(painter, QRectF(body), t, selected=selected, active=active, focused=self._view.hasFocus())
         if not selected and index.row() + 1 < index.model().rowCount():
             painter.setPen(QPen(t.color("line"), 1))
             painter.drawLine(

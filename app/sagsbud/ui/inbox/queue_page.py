@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QHBoxLayout,
     QHeaderView,
     QMenu,
@@ -24,7 +25,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine import Engine, View
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import state_text, trouble_text
-from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.kept_rows import ROW_ROLE
 from sagsbud.ui.inbox.model import RowModel
@@ -35,11 +36,13 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import clock_text, count_text, short_date_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PAGE_PADDING, PANE_HEADER, RADIUS_ROW, ROW_TABLE
+from sagsbud.ui.tokens import ICON_ROW, NARROW, PAGE_PADDING, PANE_HEADER, PANE_RAIL, ROW_TABLE
 
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = (N_("Document"), N_("Case"), N_("Promised"), N_("State"))
 SHARES = (36, 29, 10, 25)
+NARROW_SHARES = (38, 28, 0, 34)
+"""The same in a narrow window, where the hour is left to the document's own page."""
 """Widths of the columns in hundredths."""
 DOCUMENT, SAG, PROMISED, STATE = range(4)
 
@@ -186,7 +189,9 @@ class QueueTable(QTableView):
     def updateGeometries(self) -> None:
         """Columns share the width."""
         width = self.viewport().width()
-        for column, share in enumerate(SHARES[:-1]):
+        narrow = width < self._theme.px(NARROW - PANE_RAIL)
+        self.setColumnHidden(PROMISED, narrow)
+        for column, share in enumerate((NARROW_SHARES if narrow else SHARES)[:-1]):
             self.setColumnWidth(column, width * share // 100)
         super().updateGeometries()
 
@@ -253,12 +258,8 @@ class QueueDelegate(QStyledItemDelegate):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(whole).adjusted(px(12), 1, -px(12), -1)
         active = self._view.isActiveWindow()
-        p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(t.color("sel" if active else "selq"))
-        p.drawRoundedRect(body, RADIUS_ROW, RADIUS_ROW)
         focused = bool(option.state & QStyle.StateFlag.State_Active) and self._view.hasFocus()
-        if focused and active:
-            paint_ring(p, body, t)
+        paint_row(p, body, t, selected=True, active=active, focused=focused)
 
 
 class QueuePage(QWidget):
@@ -307,8 +308,11 @@ class QueuePage(QWidget):
         words.setContentsMargins(px(16), px(10), px(16), px(10))
         words.setSpacing(px(10))
         words.addWidget(IconLabel(self._theme, "cloud-off", 18, "warn"))
-        words.addWidget(self._what)
-        words.addWidget(self._means, stretch=1)
+        self._told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._told.setSpacing(px(8))
+        self._told.addWidget(self._what)
+        self._told.addWidget(self._means, stretch=1)
+        words.addLayout(self._told, stretch=1)
         words.addWidget(self._try)
         around = QHBoxLayout()
         around.setContentsMargins(px(20), 0, px(20), px(8))
@@ -320,6 +324,12 @@ class QueuePage(QWidget):
         column.addLayout(around)
         column.addWidget(self.table, stretch=1)
         column.addWidget(self._nothing, stretch=1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What it means stands below what happened where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(NARROW)
+        self._told.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def take(self, snapshot: Snapshot) -> None:
         """How the connection is, and how many wait."""

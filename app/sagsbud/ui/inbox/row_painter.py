@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from sagsbud.domain.suggestions import Band
-from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.row import Row, band_word
 from sagsbud.ui.paint import ONE_LINE, chip_width, confidence_side, paint_chip, paint_confidence, paint_elided
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import CHIP, ICON_ROW, RADIUS_ROW
+from sagsbud.ui.tokens import CHIP, ICON_ROW
 
 MARGIN = 6
 """From the pane's edge to the selection."""
@@ -65,15 +65,9 @@ class RowPainter:
         self._second_line(p, second, end, row, look)
 
     def _ground(self, p: QPainter, body: QRect, look: RowLook) -> None:
-        t = self._theme
         if not look.selected and not look.hovered:
             return
-        role = ("sel" if look.active else "selq") if look.selected else "hov"
-        p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(t.color(role))
-        p.drawRoundedRect(QRectF(body), RADIUS_ROW, RADIUS_ROW)
-        if look.selected and (t.high_contrast or (look.focused and look.active)):
-            paint_ring(p, QRectF(body), t)
+        paint_row(p, QRectF(body), self._theme, selected=look.selected, active=look.active, focused=look.focused)
 
     def _confidence(self, p: QPainter, line: QRect, band: Band) -> int:
         """Word and shape at the right edge; where they begin."""

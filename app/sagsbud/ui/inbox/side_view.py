@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.carried import carried, is_carried
 from sagsbud.ui.inbox.dropped import Dropped, accept_copy, can_take
@@ -175,8 +175,6 @@ class SideDelegate(QStyledItemDelegate):
             LineKind.SEARCH,
         )
         self._ground(painter, body, selected=selected, hovered=hovered)
-        if selected and self._view.hasFocus() and self._view.isActiveWindow():
-            paint_ring(painter, QRectF(body), self._theme)
         match line.kind:
             case LineKind.VIEW | LineKind.PAGE | LineKind.FILTER | LineKind.SEARCH:
                 self._paint_view(painter, body, line, selected=selected)
@@ -190,10 +188,8 @@ class SideDelegate(QStyledItemDelegate):
 
     def _ground(self, p: QPainter, body: QRect, *, selected: bool, hovered: bool) -> None:
         if selected or hovered:
-            active = self._view.isActiveWindow()
-            p.setPen(Qt.PenStyle.NoPen)
-            p.setBrush(self._theme.color(("sel" if active else "selq") if selected else "hov"))
-            p.drawRoundedRect(QRectF(body), RADIUS_ROW, RADIUS_ROW)
+            active, focused = self._view.isActiveWindow(), self._view.hasFocus()
+            paint_row(p, QRectF(body), self._theme, selected=selected, active=active, focused=focused)
 
     def _icon(self, p: QPainter, name: str, role: str, left: int, line: QRect) -> None:
         side = self._theme.px(ICON_ROW)

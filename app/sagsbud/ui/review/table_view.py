@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewOrdering, ReviewRow
 from sagsbud.i18n import tr
-from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.focus import paint_ring, paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import chip_width, paint_chip, paint_elided
 from sagsbud.ui.review.model import AGE, DOCUMENT, KLE, ORDERINGS, ROW_ROLE, WHY, Index, QueueModel
 from sagsbud.ui.review.rowwords import age_kind, age_text, place_text, why
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import CHIP, RADIUS_ROW, ROW_REVIEW
+from sagsbud.ui.tokens import CHIP, ROW_REVIEW
 
 WIDTHS = {AGE: 96, KLE: 78, WHY: 176}
 """px at scale 1.0; the document has what is left."""
@@ -239,14 +239,12 @@ class QueueDelegate(QStyledItemDelegate):
         active = view.isActiveWindow()
         current = index.row() == view.currentIndex().row()
         if selected:
-            p.setPen(Qt.PenStyle.NoPen)
-            p.setBrush(t.color("sel" if active else "selq"))
-            p.drawRoundedRect(body, RADIUS_ROW, RADIUS_ROW)
+            paint_row(p, body, t, selected=True, active=active, focused=current and view.hasFocus())
         elif not view.selectionModel().isRowSelected(index.row() + 1):
             left = rect.left() if index.column() != AGE else rect.right()
             right = min(rect.right(), view.viewport().width() - px(EDGE))
             p.fillRect(QRect(left, rect.bottom(), right - left + 1, 1), t.color("line"))
-        if current and view.hasFocus() and active:
+        if current and not selected and view.hasFocus() and active:
             paint_ring(p, body, t)
 
     def _paint_age(self, p: QPainter, rect: QRect, row: ReviewRow, *, selected: bool) -> None:

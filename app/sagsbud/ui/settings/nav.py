@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
-from sagsbud.ui.focus import paint_ring
+from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import SIDE_GAP, icon, pixmap, put_sign
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, RADIUS_ROW, ROW_SIDE
+from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, ROW_SIDE
 
 ICON_ROLE = Qt.ItemDataRole.UserRole + 1
 FIRST_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -163,12 +163,8 @@ class _Painter(QStyledItemDelegate):
             body = body.adjusted(0, px(APART), 0, 0)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected or state & QStyle.StateFlag.State_MouseOver:
-            active = self._view.isActiveWindow()
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(t.color(("sel" if active else "selq") if selected else "hov"))
-            painter.drawRoundedRect(QRectF(body), RADIUS_ROW, RADIUS_ROW)
-        if selected and self._view.hasFocus() and self._view.isActiveWindow():
-            paint_ring(painter, QRectF(body), t)
+            active, focused = self._view.isActiveWindow(), self._view.hasFocus()
+            paint_row(painter, QRectF(body), t, selected=selected, active=active, focused=focused)
         side = px(ICON_ROW)
         narrow = body.width() < px(36) + QFontMetrics(t.font("body")).averageCharWidth()
         left = body.left() + ((body.width() - side) // 2 if narrow else px(8))
