@@ -35,8 +35,8 @@ def screens(program: Program, stage: Stage) -> Iterator[tuple[str, QWidget]]:
         window.show_view(view)
         yield view.value, window
     conflicting = next(row.item.id for row in stage.house.ports.outbox.page([OrderState.CONFLICT]))
-    program.desk.compare(conflicting)
-    wait_until(lambda: program.desk.conflict is not None and bool(program.desk.conflict.cards))
+    program.desk.troubles.compare(conflicting)
+    wait_until(lambda: program.desk.troubles.conflict is not None and bool(program.desk.troubles.conflict.cards))
     yield "conflict", window
     window.back_from_aside()
     page = program.show_settings()

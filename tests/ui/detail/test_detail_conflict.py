@@ -44,8 +44,8 @@ def state_of(stage: Stage, item: ItemId) -> OrderState:
 
 def compare(program: Program, item: ItemId) -> ConflictPage:
     program.window.show_view(View.NEEDS_YOU)
-    program.desk.compare(item)
-    page = program.desk.conflict
+    program.desk.troubles.compare(item)
+    page = program.desk.troubles.conflict
     assert page
     wait_until(lambda: len({card.y() for card in page.cards.values() if card.isVisible()}) > 1)  # keys go by place
     return page
@@ -61,7 +61,7 @@ def test_both_versions_are_shown_and_theirs_is_kept_for_all_that_are_alike(
     assert causes.cause(0).button == "Compare and choose"  # type: ignore[union-attr]
     window.needs_you.list.setCurrentIndex(causes.index(0))
     window.needs_you.list.act()
-    page = program.desk.conflict
+    page = program.desk.troubles.conflict
     assert page
     wait_until(lambda: bool(page.cards))
     assert window.aside is page

@@ -144,9 +144,9 @@ def conflict(stage: Stage, camera: Camera) -> None:
         wait_until(lambda: window.needs_you.causes.rowCount() == 4)
         found = [window.needs_you.causes.cause(at) for at in range(4)]
         wanted = next(cause for cause in found if cause and cause.item == items[0])
-        program.desk.compare(items[0])
+        program.desk.troubles.compare(items[0])
         assert wanted.step.value == "compare"
-        page = program.desk.conflict
+        page = program.desk.troubles.conflict
         wait_until(lambda: page is not None and bool(page.cards))
         camera.shoot(program, "09-conflict")
 

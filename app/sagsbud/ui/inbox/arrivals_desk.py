@@ -1,0 +1,110 @@
+"""What happens in the window when documents come in: taken, told, and filed where they were dropped."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from sagsbud.domain.arrival import Taken
+from sagsbud.domain.changes import OfferAnswered
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.engine import Engine, View
+from sagsbud.i18n import tr
+from sagsbud.ui.bridge import EngineBridge
+from sagsbud.ui.inbox.direct import DirectFiling
+from sagsbud.ui.inbox.dropped import Dropped
+from sagsbud.ui.inbox.imports_desk import ImportsDesk
+from sagsbud.ui.inbox.taking import Batch, Intake
+from sagsbud.ui.inbox.verdicts import Verdict, verdict_of
+from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.operations import Operations
+
+
+class ArrivalsDesk(QObject):
+    """Connects the panes with the intake. `filed` brings the OutboxEntry of what was dropped on a Sag."""
+
+    filed = Signal(object)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        engine: Engine,
+        operations: Operations,
+        bridge: EngineBridge,
+        imports: ImportsDesk,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._engine = engine
+        self._operations = operations
+        self._imports = imports
+        self._intake = Intake(engine, operations, bridge, self)
+        self._direct = DirectFiling(engine, operations, bridge, self)
+        self._intake.progressed.connect(window.progress.take)
+        self._intake.finished.connect(self._taken)
+        self._intake.stray.connect(self._stray)
+        self._direct.filed.connect(self.filed)
+        self._direct.left.connect(self._left)
+        window.drop.dropped.connect(self.take)
+        window.side.list.dropped_on_sag.connect(lambda sag, dropped: self.take(dropped, sag))
+        window.progress.cancelled.connect(self._intake.cancel)
+        window.empty.files_asked.connect(self.choose_files)
+        window.empty.examples_asked.connect(lambda: self.take(Dropped(window.around.examples)))
+
+    def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
+        """Take what was dropped or chosen; straight on to a Sag when one is given."""
+        self._intake.take(dropped, sag)
+
+    def choose_files(self) -> None:
+        """Files by the file chooser."""
+        chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Add files"))
+        if chosen:
+            self.take(Dropped(tuple(Path(name) for name in chosen)))
+
+    def _taken(self, batch: Batch) -> None:
+        """Everything was answered: say it, show it, and go on with what was meant for a Sag."""
+        window = self._window
+        window.progress.hide()
+        here = frozenset(a.item for a in batch.answers if a.item and a.taken is Taken.ALREADY_HERE)
+        for model in window.list.models.values():
+            model.note_copies(here)
+        if batch.sag:
+            open_ones = [a.item for a in batch.answers if a.item and a.taken is not Taken.ALREADY_FILED]
+            self._direct.file(open_ones, batch.sag)
+        fresh = [a.item for a in batch.answers if a.item and a.taken is Taken.NEW]
+        if fresh and window.view is View.INBOX and not batch.sag:
+            window.list.rows.choose(fresh[0])
+        engine, answers = self._engine, tuple(batch.answers)
+        if batch.sag:  # what lay here already is filed like the rest
+            answers = tuple(answer for answer in answers if answer.taken is not Taken.ALREADY_HERE)
+        self._operations.run(self, lambda: verdict_of(engine, answers, stopped=batch.stopped), self._tell)
+
+    def _tell(self, verdict: Verdict) -> None:
+        if not verdict.text:
+            return
+        window, item, view = self._window, verdict.item, verdict.view
+        if item and view is window.view:
+            window.list.rows.choose(item)
+        window.notice.say(
+            verdict.text,
+            icon=verdict.icon,
+            role=verdict.role,
+            action=tr("Show") if verdict.imports or (item and view is not window.view) else "",
+            do=self._imports.open
+            if verdict.imports
+            else lambda: window.show_item(view, item) if item and view else None,
+            stays=verdict.role == "warn",
+        )
+
+    def _stray(self, answer: OfferAnswered) -> None:
+        engine = self._engine
+        self._operations.run(self, lambda: verdict_of(engine, [answer]), self._tell)
+
+    def _left(self, item: ItemId) -> None:
+        """Dropped on a Sag, but something is missing: a person completes it."""
+        self._window.show_item(View.INBOX, item)
+        self._window.notice.say(
+            tr("Something is still missing, so it waits here. Fill it in and file it."), icon="info"
+        )

@@ -1,0 +1,127 @@
+"""What happens in the window about what needs a person: its story, its next action, the two versions of a conflict."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import OrderState
+from sagsbud.engine import Engine, View
+from sagsbud.i18n import tr
+from sagsbud.ui.actions import ActionId
+from sagsbud.ui.inbox.causes import Cause
+from sagsbud.ui.inbox.happenings import Happening, happenings_of, happenings_of_queue
+from sagsbud.ui.inbox.snapshot import Snapshot
+from sagsbud.ui.inbox.solving import Solving
+from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import now
+
+if TYPE_CHECKING:
+    from sagsbud.ui.detail.conflict import ConflictPage
+
+WAITING_SHOWN = 3
+
+
+class TroublesDesk(QObject):
+    """Connects »Kræver dig« with the engine. `answered` tells that a conflict was, `take_again` brings what was Dropped."""
+
+    answered = Signal()
+    take_again = Signal(object)
+
+    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._engine = engine
+        self._operations = operations
+        self._snapshot: Snapshot | None = None
+        self._solving = Solving(engine, operations, window)
+        self.conflict: ConflictPage | None = None
+        window.needs_you.list.chosen.connect(self._tell_story)
+        window.needs_you.list.acted.connect(self._solving.solve)
+        window.story.queue_asked.connect(lambda: window.show_view(View.QUEUE))
+        window.story.copy_asked.connect(self._copy_details)
+        self._solving.to_form.connect(self._to_form)
+        self._solving.take_again.connect(self.take_again)
+        self._solving.to_compare.connect(self.compare)
+        self._solving.said.connect(lambda text: window.notice.say(text, icon="copy"))
+
+    def take(self, snapshot: Snapshot) -> None:
+        """How the queue is now."""
+        self._snapshot = snapshot
+        self._window.needs_you.take(snapshot)
+
+    def compare(self, item: ItemId) -> None:
+        """The two versions of a document side by side; made when it is asked for."""
+        from sagsbud.ui.detail.conflict import ConflictPage
+
+        if self.conflict is None:
+            self.conflict = ConflictPage(self._window.theme, self._engine, self._operations)
+            self.conflict.answered.connect(lambda _items: self.answered.emit())
+        self.conflict.show_item(item)
+        self._window.show_aside(self.conflict)
+        self.conflict.take_focus()
+
+    def _to_form(self, item: ItemId, key: ActionId | None) -> None:
+        window = self._window
+        window.show_item(View.INBOX, item)
+        window.detail.show_item(item)
+        window.open_document()
+        if key:
+            window.detail.then(window.actions_[key].trigger)
+
+    def _tell_story(self, cause: Cause | None) -> None:
+        snapshot, engine, today = self._snapshot, self._engine, now().date()
+        if cause is None:
+            self._window.story.show_story("", [])
+            return
+        if cause.item is None:
+            if snapshot:
+                self._tell_story_of_queue(cause, snapshot, today)
+            return
+        item = cause.item
+
+        def read() -> list[Happening]:
+            return happenings_of(engine.history(item), today)
+
+        def told(happenings: list[Happening]) -> None:
+            comes = Happening(cause.button, tr("The line goes away by itself after that"), "open")
+            self._window.story.show_story(cause.title, [*happenings, comes])
+
+        self._operations.run(self, read, told, key="story")
+
+    def _tell_story_of_queue(self, cause: Cause, snapshot: Snapshot, today: date) -> None:
+        engine = self._engine
+        happenings = happenings_of_queue(snapshot, cause.problem, today)
+
+        def read() -> list[OutboxEntry]:
+            return engine.rows(View.QUEUE, limit=WAITING_SHOWN)
+
+        def told(entries: list[OutboxEntry]) -> None:
+            waiting = [
+                (entry.order.main.titel, entry.order.sag.sagsnummer)
+                for entry in entries
+                if entry.order and entry.state is not OrderState.FILED
+            ]
+            self._window.story.show_story(
+                tr("The queue to Sag and Dokument"), happenings, tr("Waits"), waiting, snapshot.status.queued
+            )
+
+        self._operations.run(self, read, told, key="story")
+
+    def _copy_details(self) -> None:
+        """Codes and times for IT; nothing that names a person or a document."""
+        cause = self._window.needs_you.list.cause()
+        if cause is None:
+            return
+        lines = [f"trouble: {cause.problem.trouble.value}", f"since: {cause.problem.since.isoformat()}"]
+        lines += [f"{key}: {value}" for key, value in cause.problem.params]
+        if cause.item:
+            lines += [f"item: {cause.item}", f"state: {cause.state.value}"]
+        if self._snapshot:
+            lines.append(f"service: {self._snapshot.status.service.url}")
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self._window.notice.say(tr("The details are on the clipboard. They name no person."), icon="copy")
