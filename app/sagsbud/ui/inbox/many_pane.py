@@ -1,6 +1,5 @@
 """Several documents at once: where each goes, one choice for all, one button, one undo."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from html import escape
 
@@ -22,8 +21,8 @@ from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.icons import GAP, put_sign
-from sagsbud.ui.inbox.many_table import Target, TargetList
-from sagsbud.ui.inbox.row import icon_of
+from sagsbud.ui.inbox.many_plan import ManyPlan
+from sagsbud.ui.inbox.many_table import TargetList
 from sagsbud.ui.labels import CutLabel, LinkButton, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
@@ -32,10 +31,7 @@ from sagsbud.ui.tokens import ICON_ROW, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
 
 PORTION = 100
 """Documents looked at in one go, so that what is known is shown while the rest is read."""
-EACH = "each"
-"""The choice that each goes where its own suggestion says."""
 FOUND = 20
-KEYS = 3
 
 
 class ManyPane(QWidget):
@@ -55,13 +51,7 @@ class ManyPane(QWidget):
         self._engine = engine
         self._theme = theme
         self._operations = operations
-        self._items: tuple[ItemId, ...] = ()
-        self._planned: dict[ItemId, Planned | None] = {}
-        """None for what cannot be filed any more."""
-        self._choice: SagRef | str | None = None
-        self._chosen_by_hand = False
-        self._other: SagRef | None = None
-        """A Sag that was searched for."""
+        self._plan = ManyPlan()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = CutLabel(theme, "", "detail_title")
@@ -99,7 +89,7 @@ class ManyPane(QWidget):
         menu = QMenu(button)
         for code, words in REASONS_AGAINST.items():
             menu.addAction(tr(words)).triggered.connect(
-                lambda _checked=False, one=code: self.withdrawal_asked.emit(self._items, one)
+                lambda _checked=False, one=code: self.withdrawal_asked.emit(self.items, one)
             )
         button.setMenu(menu)
         return button
@@ -157,41 +147,35 @@ class ManyPane(QWidget):
 
     def hand_over(self) -> None:
         """All of them, to a colleague."""
-        self.handing_asked.emit(self._items)
+        self.handing_asked.emit(self.items)
 
     # -- which documents ----------------------------------------------------------------------------------
 
     @property
     def items(self) -> tuple[ItemId, ...]:
         """The documents that are chosen now."""
-        return self._items
+        return self._plan.items
 
     def show_items(self, items: tuple[ItemId, ...]) -> None:
         """These are chosen now."""
-        if not self._items:
-            self._planned.clear()
-            self._choice, self._chosen_by_hand, self._other = None, False, None
-        self._items = items
+        self._plan.take(items)
         if items:
             self._show()
             self._read()
 
     def note(self, items: frozenset[ItemId]) -> None:
         """These are other than before."""
-        if items & self._planned.keys():
-            for item in items:
-                self._planned.pop(item, None)
+        if self._plan.forget(items):
             self._read()
 
     def _read(self) -> None:
         """Look at those that are not known yet, a portion at a time."""
-        unknown = [item for item in self._items if item not in self._planned][:PORTION]
+        unknown = self._plan.unknown()[:PORTION]
         if not unknown:
             return
 
         def read(found: list[Planned]) -> None:
-            self._planned |= dict.fromkeys(unknown)
-            self._planned |= {one.item: one for one in found}
+            self._plan.learn(unknown, found)
             self._show()
             self._read()
 
@@ -201,74 +185,19 @@ class ManyPane(QWidget):
 
     def choices(self) -> list[tuple[ItemId, SagRef]]:
         """Where each would go now; without those for which something is missing."""
-        chosen = []
-        for item in self._items:
-            planned = self._planned.get(item)
-            sag = self._sag_of(planned) if planned else None
-            if planned and sag and planned.fits(sag):
-                chosen.append((item, sag))
-        return chosen
-
-    def _sag_of(self, planned: Planned) -> SagRef | None:
-        return planned.sag if self._choice == EACH else self._choice if isinstance(self._choice, SagRef) else None
-
-    def _suggested(self) -> list[tuple[SagRef, int]]:
-        """The Sager that are suggested, the most often first."""
-        sager: dict[str, SagRef] = {}
-        counts: Counter[str] = Counter()
-        for item in self._items:
-            planned = self._planned.get(item)
-            if planned and planned.sag:
-                sager[str(planned.sag.id)] = planned.sag
-                counts[str(planned.sag.id)] += 1
-        return [(sager[id_], count) for id_, count in counts.most_common()]
+        return self._plan.going()
 
     def _show(self) -> None:
-        suggested = self._suggested()
-        if not self._chosen_by_hand:
-            self._choice = EACH if suggested else None
-        count = len(self._items)
+        count = len(self.items)
         self.title.setText(trn("{shown} document chosen", "{shown} documents chosen", count, shown=count_text(count)))
         self._subtitle.setText(tr("They are filed together and can be taken back together."))
-        self.options.show_options(self._options(suggested))
-        self.table.rows.show([self._target(item) for item in self._items])
-        self._say(suggested)
+        self.options.show_options(self._plan.options())
+        self.table.rows.show(self._plan.targets())
+        self._say()
 
-    def _options(self, suggested: list[tuple[SagRef, int]]) -> list[Option]:
-        with_own = sum(count for _sag, count in suggested)
-        total = len(self._items)
-        options = []
-        if suggested:
-            own = tr("{count} of {total} have one", count=count_text(with_own), total=count_text(total))
-            options.append(
-                Option(EACH, "", tr("Each on its own suggestion"), reason=own, key="1", chosen=self._choice == EACH)
-            )
-        for sag, count in suggested[: KEYS - 1]:
-            reason = tr("suggested for {count} of {total}", count=count_text(count), total=count_text(total))
-            key = str(len(options) + 1)
-            options.append(self._option(sag, reason, key))
-        if self._other and not any(option.value == self._other for option in options):
-            options.append(self._option(self._other, tr("chosen by you"), "", sign="check"))
-        return options
-
-    def _option(self, sag: SagRef, reason: str, key: str, sign: str = "") -> Option:
-        return Option(sag, sag.sagsnummer, sag.titel, reason=reason, key=key, sign=sign, chosen=self._choice == sag)
-
-    def _target(self, item: ItemId) -> Target:
-        planned = self._planned.get(item)
-        if planned is None:
-            known = item in self._planned
-            return Target("" if not known else "–", "file", "", tr("Already decided") if known else "…", goes=False)
-        sag = self._sag_of(planned)
-        icon_name = icon_of(planned.entry)
-        if sag and planned.fits(sag):
-            return Target(planned.titel, icon_name, sag.sagsnummer, sag.titel, goes=True)
-        why = tr("Stays: the subject is missing") if sag else tr("Stays: no likely case")
-        return Target(planned.titel, icon_name, "", why, goes=False)
-
-    def _say(self, suggested: list[tuple[SagRef, int]]) -> None:
-        known, total = sum(item in self._planned for item in self._items), len(self._items)
-        going = self.choices()
+    def _say(self) -> None:
+        total = len(self.items)
+        known, going = total - len(self._plan.unknown()), self.choices()
         sager = {str(sag.id) for _item, sag in going}
         left = total - len(going)
         if known < total:
@@ -276,7 +205,7 @@ class ManyPane(QWidget):
             self.heading.say(tr("Looking at the documents"), looked, sign="search")
             self.footer.say(tr("File"), "", missing=looked)
             return
-        if self._choice is None:
+        if self._plan.choice is None:
             self.heading.say(tr("No likely case"), tr("Search the case they all belong to."), sign="circle-dashed")
             self.footer.say(tr("File"), "", missing=tr("Choose a case first."))
             return
@@ -291,8 +220,8 @@ class ManyPane(QWidget):
 
     def _sentence(self, going: list[tuple[ItemId, SagRef]], left: int) -> str:
         count = len(going)
-        if isinstance(self._choice, SagRef):
-            sag = f"<b>{escape(self._choice.sagsnummer)}</b>"
+        if isinstance(self._plan.choice, SagRef):
+            sag = f"<b>{escape(self._plan.choice.sagsnummer)}</b>"
             first = trn("{shown} document is put on {sag}.", "{shown} documents are put on {sag}.", count,
                         shown=count_text(count), sag=sag)  # fmt: skip
         else:
@@ -313,8 +242,7 @@ class ManyPane(QWidget):
             self._pick(keyed[at].value)
 
     def _pick(self, value: object) -> None:
-        if isinstance(value, SagRef) or value == EACH:
-            self._choice, self._chosen_by_hand = value, True
+        if self._plan.choose(value):
             self._show()
 
     def search_sag(self) -> None:
@@ -335,13 +263,13 @@ class ManyPane(QWidget):
 
     def _other_sag(self, sag: object) -> None:
         if isinstance(sag, SagRef):
-            self._other = sag
-            self._pick(sag)
+            self._plan.choose_other(sag)
+            self._show()
 
     def file(self) -> None:
         """File those that have a place."""
         choices = self.choices()
-        if any(item not in self._planned for item in self._items):
+        if self._plan.unknown():
             return
         if choices:
             self.filing_asked.emit(choices)
