@@ -11,12 +11,10 @@ from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line
 from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet, TextSheet
+from sagsbud.ui.detail.stack import EDGE, Placed, Stack
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.theme import Theme
 
-EDGE = 16
-"""px of canvas around the pages."""
-GAP = 14
 PAPER = 794
 """px of an A4 page's width at 100 %: 210 mm at 96 to the inch."""
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
@@ -28,15 +26,6 @@ class _Zoom:
 
     factor: float | None = None
     whole: bool = False
-
-
-@dataclass
-class _Placed:
-    """A sheet with its place on the canvas, in px from the canvas's top."""
-
-    sheet: Sheet
-    top: float
-    height: float
 
 
 class DocumentView(QAbstractScrollArea):
@@ -53,7 +42,7 @@ class DocumentView(QAbstractScrollArea):
         self.marking = Marking()
         self._zoom = _Zoom()
         self._sheets: Sequence[Sheet] = ()
-        self._placed: list[_Placed] = []
+        self._stack = Stack()
         self._seamless = False
         self._page = 1
         self._ringed = False
@@ -134,19 +123,13 @@ class DocumentView(QAbstractScrollArea):
 
     def place(self) -> None:
         """Lay the sheets out for the width there is now, keeping in view what is in view."""
-        anchor = self._anchor()
-        width = self.sheet_width
-        top = float(EDGE)
-        self._placed = []
-        for sheet in self._sheets:
-            if self._placed:
-                joins = self._seamless and self._placed[-1].sheet.number == sheet.number
-                top += 0 if joins else GAP
-            height = sheet.height(width)
-            self._placed.append(_Placed(sheet, top, height))
-            top += height
-        self._set_ranges(width, top + EDGE)
-        self._return_to(anchor)
+        width, y = self.sheet_width, self.verticalScrollBar().value()
+        anchor = self._stack.anchor(y) if y else None
+        self._stack.lay(self._sheets, width, seamless=self._seamless)
+        self._set_ranges(width, self._stack.height)
+        again = self._stack.place_of(anchor) if anchor else None
+        if again is not None:
+            self.verticalScrollBar().setValue(round(again))
         self.viewport().update()
         self.wanted.emit()
 
@@ -161,21 +144,6 @@ class DocumentView(QAbstractScrollArea):
         horizontal.setPageStep(port.width())
         horizontal.setSingleStep(self.theme.px(36))
 
-    def _anchor(self) -> tuple[Sheet, float] | None:
-        """The sheet at the top edge and how far down it the edge is, as a share."""
-        y = self.verticalScrollBar().value()
-        for placed in self._placed:
-            if placed.top + placed.height > y:
-                return placed.sheet, (y - placed.top) / max(1.0, placed.height)
-        return None
-
-    def _return_to(self, anchor: tuple[Sheet, float] | None) -> None:
-        if anchor is None or self.verticalScrollBar().value() == 0:
-            return
-        for placed in self._placed:
-            if placed.sheet is anchor[0]:
-                self.verticalScrollBar().setValue(round(placed.top + anchor[1] * placed.height))
-
     @property
     def sheet_left(self) -> float:
         """Where pages begin, in px of what is seen; centred when there is room."""
@@ -188,21 +156,20 @@ class DocumentView(QAbstractScrollArea):
         """The sheets in view, and those within `around` screens of it."""
         return [placed.sheet for placed in self._in_view(around)]
 
-    def _in_view(self, around: float = 0.0) -> list[_Placed]:
+    def _in_view(self, around: float = 0.0) -> list[Placed]:
         port = self.viewport().height()
         top = self.verticalScrollBar().value() - around * port
-        bottom = top + port * (1 + 2 * around)
-        return [one for one in self._placed if one.top < bottom and one.top + one.height > top]
+        return self._stack.between(top, top + port * (1 + 2 * around))
 
     def rects_of(self, finding: Finding) -> list[QRectF]:
         """Where evidence stands, in px of what is seen."""
         return self._rects((finding.start, finding.end))
 
-    def _rects(self, span: Range, among: Sequence[_Placed] | None = None) -> list[QRectF]:
+    def _rects(self, span: Range, among: Sequence[Placed] | None = None) -> list[QRectF]:
         width, left, scrolled = self.sheet_width, self.sheet_left, self.verticalScrollBar().value()
         return [
             rect.translated(left, placed.top - scrolled)
-            for placed in (self._placed if among is None else among)
+            for placed in (self._stack.placed if among is None else among)
             for rect in by_line(placed.sheet.rects(span, width))
         ]
 
@@ -210,10 +177,9 @@ class DocumentView(QAbstractScrollArea):
 
     def go_to_page(self, number: int) -> None:
         """Bring the page's top into view."""
-        for placed in self._placed:
-            if placed.sheet.number == number:
-                self.verticalScrollBar().setValue(round(placed.top - EDGE))
-                return
+        top = self._stack.top_of_page(number)
+        if top is not None:
+            self.verticalScrollBar().setValue(round(top - EDGE))
 
     def go_to(self, span: Range, page: int) -> None:
         """Bring a place into view, a third from the top; its page, while the place is not known."""
@@ -259,7 +225,7 @@ class DocumentView(QAbstractScrollArea):
 
     def _scrolled(self) -> None:
         middle = self.verticalScrollBar().value() + self.viewport().height() / 3
-        page = next((one.sheet.number for one in reversed(self._placed) if one.top <= middle), 1)
+        page = self._stack.page_at(middle)
         if page != self._page:
             self._page = page
             self.page_changed.emit(page)
@@ -298,7 +264,7 @@ class DocumentView(QAbstractScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """Another font or palette: lay out anew."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._placed:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._stack.placed:
             self.place()
 
     def sizeHint(self) -> QSize:
@@ -315,7 +281,7 @@ class DocumentView(QAbstractScrollArea):
         self._settle_heights()
         width, left, scrolled = self.sheet_width, self.sheet_left, self.verticalScrollBar().value()
         exposed = QRectF(event.rect())
-        for placed in self._placed:
+        for placed in self._stack.placed:
             top = placed.top - scrolled
             if top > exposed.bottom() or top + placed.height < exposed.top():
                 continue
@@ -349,5 +315,5 @@ class DocumentView(QAbstractScrollArea):
             lay_out: Callable[[float], None] | None = getattr(sheet, "lay_out", None)
             if lay_out:
                 lay_out(width)
-        if any(abs(placed.sheet.height(width) - placed.height) > 0.5 for placed in self._placed):
+        if not self._stack.is_true(width):
             self.place()
