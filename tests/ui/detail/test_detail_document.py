@@ -10,7 +10,8 @@ from sagsbud.ui.detail.attachmentrows import NODE, Node
 from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.preview import Preview
-from sagsbud.ui.detail.sheets import PageSheet, TextSheet
+from sagsbud.ui.detail.sheets import PageSheet
+from sagsbud.ui.detail.textsheet import TextSheet
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers

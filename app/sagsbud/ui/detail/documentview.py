@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line
-from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet, TextSheet
+from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet
 from sagsbud.ui.detail.stack import EDGE, Placed, Stack
+from sagsbud.ui.detail.textsheet import TextSheet
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.theme import Theme
 

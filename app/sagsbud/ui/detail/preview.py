@@ -16,7 +16,8 @@ from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.loading import Contents
 from sagsbud.ui.detail.markedcontents import MarkedContents
 from sagsbud.ui.detail.marks import Marking
-from sagsbud.ui.detail.sheets import PageSheet, Range, Setting, TextSheet, text_sheets
+from sagsbud.ui.detail.sheets import PageSheet, Range
+from sagsbud.ui.detail.textsheet import Setting, TextSheet, text_sheets
 from sagsbud.ui.detail.wording import MAILS
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
