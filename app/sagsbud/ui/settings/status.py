@@ -7,37 +7,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from sagsbud.checktexts import check_name_text, finding_text, remedy_text
+from sagsbud.checktexts import check_name_text, finding_text
 from sagsbud.domain.checks import Check, CheckName, CheckState
 from sagsbud.domain.errors import SagsbudError
-from sagsbud.i18n import N_, tr
+from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.announce import announce
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame, rule
+from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, ROW_TABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, SPACE_XXL
+from sagsbud.ui.tokens import PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
 
 SERVICE = frozenset({
     CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,
 })  # fmt: skip
-SIGNS = {
-    CheckState.OK: ("circle-check", "ok"),
-    CheckState.NOTE: ("info", "warn"),
-    CheckState.SKIPPED: ("circle-dashed", "tx2"),
-    CheckState.FAILED: ("circle-alert", "err"),
-}
-STATES = {
-    CheckState.OK: N_("In order"),
-    CheckState.NOTE: N_("Good to know"),
-    CheckState.SKIPPED: N_("Not looked at"),
-    CheckState.FAILED: N_("Needs attention"),
-}
-NAME = 180
 BESIDE = 300
-"""px at 100 % text for a check's name, and for the facts at the right."""
+"""px at 100 % text for the facts at the right."""
 WIDE = 860
 """Below this width the facts stand under the checks."""
 
@@ -82,8 +70,8 @@ class StatusPage(QWidget):
         self._sign = IconLabel(theme, "circle-dashed", 24, "tx2")
         self._title = TextLabel(theme, "", "detail_title")
         self._text = TextLabel(theme, "", "caption", "tx2")
-        self._service = _Block(theme, tr("Service"), self)
-        self._machine = _Block(theme, tr("This PC"), self)
+        self._service = Block(theme, tr("Service"), self)
+        self._machine = Block(theme, tr("This PC"), self)
         self._lay_out()
         self.copy.clicked.connect(self._copy)
         self.again.clicked.connect(self.look)
@@ -151,7 +139,7 @@ class StatusPage(QWidget):
 
     def _installation(self) -> QWidget:
         px, theme = self._theme.px, self._theme
-        block = _Block(theme, tr("Installation"), self)
+        block = Block(theme, tr("Installation"), self)
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(px(SPACE_L), px(SPACE_M), px(SPACE_L), px(SPACE_M))
@@ -162,7 +150,7 @@ class StatusPage(QWidget):
             label = TextLabel(theme, value, "caption")
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setText(_breakable(value))
+            label.setText(breakable(value))
             label.setAccessibleName(f"{name}: {value}")
             grid.addWidget(TextLabel(theme, name, "caption", "tx2"), at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label, at, 1)
@@ -202,7 +190,7 @@ class StatusPage(QWidget):
         self._end_look()
         self.checks, self._when = checks, clock_text(now())
         for block, wanted in ((self._service, True), (self._machine, False)):
-            block.put([_CheckRow(self._theme, check) for check in checks if (check.name in SERVICE) is wanted])
+            block.put([CheckRow(self._theme, check) for check in checks if (check.name in SERVICE) is wanted])
         failed = {check.name for check in checks if check.state is CheckState.FAILED}
         looked = tr("Looked at {time}. Nothing was filed.", time=self._when)
         if failed == {CheckName.FOLDERS}:
@@ -246,75 +234,3 @@ class StatusPage(QWidget):
         QGuiApplication.clipboard().setText(self.as_text())
         self._text.setText(tr("It is on the clipboard."))
         announce(self, self._text.text())
-
-
-class _Block(QWidget):
-    """A heading over a frame."""
-
-    def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._frame = frame("group")
-        self._inside = QVBoxLayout(self._frame)
-        self._inside.setContentsMargins(1, 1, 1, 1)
-        self._inside.setSpacing(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(10))
-        column.addWidget(TextLabel(theme, title, "group_title"))
-        column.addWidget(self._frame)
-        self.hide()
-
-    def put(self, rows: Sequence[QWidget]) -> None:
-        """These and no others; without any it is not shown."""
-        while (item := self._inside.takeAt(0)) is not None:
-            if gone := item.widget():
-                gone.hide()
-                gone.deleteLater()
-        for at, row in enumerate(rows):
-            if at:
-                self._inside.addWidget(rule())
-            self._inside.addWidget(row)
-        self.setVisible(bool(rows))
-
-
-class _CheckRow(QWidget):
-    """One finding, with what to do about it."""
-
-    def __init__(self, theme: Theme, check: Check) -> None:
-        super().__init__()
-        px = theme.px
-        sign, role = SIGNS[check.state]
-        name = TextLabel(theme, check_name_text(check.name), "medium")
-        name.setFixedWidth(px(NAME))
-        name.setWordWrap(True)
-        mark = IconLabel(theme, sign, 18, role)
-        mark.setAccessibleName(tr(STATES[check.state]))
-        words = QVBoxLayout()
-        words.setSpacing(px(2))
-        finding = TextLabel(theme, finding_text(check), "caption", "tx2")
-        texts = [finding]
-        if check.subject:
-            texts.insert(0, TextLabel(theme, _breakable(check.subject), "caption", "tx"))
-        remedy = remedy_text(check)
-        if remedy and check.state is not CheckState.OK:
-            texts.append(TextLabel(theme, remedy, "caption", "warn"))
-        for label in texts:
-            label.setWordWrap(True)
-            words.addWidget(label)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(SPACE_L), px(SPACE_S), px(SPACE_L), px(SPACE_S))
-        row.setSpacing(px(SPACE_M))
-        row.addWidget(mark)
-        row.addWidget(name)
-        row.addLayout(words, stretch=1)
-        row.setSpacing(px(SPACE_M))
-        self.setMinimumHeight(px(ROW_TABLE))
-        self.setContentsMargins(0, px(SPACE_XS) // 2, 0, px(SPACE_XS) // 2)
-        self.setAccessibleName(
-            f"{check_name_text(check.name)}, {tr(STATES[check.state])}: {finding.text()} {remedy}".strip()
-        )
-
-
-def _breakable(path: str) -> str:
-    """With places where a long path may go on in the next line."""
-    return path.replace("/", "/\u200b").replace("\\", "\\\u200b")
