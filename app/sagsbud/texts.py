@@ -136,6 +136,11 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Nothing was changed."),
         N_("Try again in a moment."),
     ),
+    Trouble.HOUSE_ENDED: (
+        N_("The part of Sagsbud that keeps and files documents has stopped."),
+        N_("What was taken in and decided is kept, and nothing is filed twice."),
+        N_("Start Sagsbud again. Tell IT if it happens again."),
+    ),
     Trouble.CONTENT_MISSING: (
         N_("The content is missing from the vault."),
         _NOT_FILED,

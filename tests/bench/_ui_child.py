@@ -79,13 +79,12 @@ def sagsbud(data: Path, service: str, idle: float) -> None:
     from sagsbud.system.memory import share_one_heap
 
     share_one_heap()
+    from sagsbud.bootstrap.apart import HouseProcess
+
+    house = HouseProcess(None, data, service)
     from PySide6.QtCore import QTimer
-    from sagsbud.ui.opening import Frame, application, open_window
-
-    def opening() -> object:
-        from sagsbud.bootstrap import open_house
-
-        return open_house(None, data, service, whole=False)
+    from sagsbud.ui.frame import Frame
+    from sagsbud.ui.opening import application, open_window
 
     app = application()
 
@@ -106,7 +105,7 @@ def sagsbud(data: Path, service: str, idle: float) -> None:
     timer = QTimer(interval=5)
     timer.timeout.connect(look)
     timer.start()
-    open_window(opening)  # type: ignore[arg-type]
+    open_window(house.open)
 
 
 if __name__ == "__main__":

@@ -5,16 +5,21 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from sagsbud.bootstrap import open_house
+from sagsbud.bootstrap.apart import open_house_apart
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing, Order
 from sagsbud.domain.suggestions import Band
-from sagsbud.engine import View
+from sagsbud.engine.front import House
+from sagsbud.engine.views import View
 from sagsbud.ui.app import Program
 from sagsbud.ui.collecting import RestingCollector
 from sagsbud.ui.inbox.model import RowModel
@@ -22,8 +27,11 @@ from sagsbud.ui.opening import application
 from sagsbud.ui.theme import Theme
 
 from tests.support.program import Service
-from tests.ui.stage import Stage, no_keyring, open_stage, wait_until
+from tests.ui.stage import no_keyring, open_stage, wait_until
 
+T = TypeVar("T")
+LOOK = 50
+"""Milliseconds between looks at whether work next door is done."""
 BEAT = 2
 """Milliseconds between beats; what a beat comes later is the stall."""
 PATIENCE = 900_000
@@ -78,19 +86,19 @@ def percentile(values: list[float], share: float) -> float:
 def program_on(data: Path, service: Service) -> Iterator[Program]:
     """The window over a profile."""
     with no_keyring():
-        house = open_house(None, data, service.url, whole=False)
-    house.ports.sager.replace_all(house.ports.service.sager())
-    with window_over(Stage(service, house)) as program:
-        yield program
+        with open_house(None, data, service.url, whole=False) as house:
+            house.ports.sager.replace_all(house.ports.service.sager())
+        with window_over(open_house_apart(None, data, service.url)) as program:
+            yield program
 
 
 @contextmanager
-def window_over(stage: Stage) -> Iterator[Program]:
-    """The window over a stage, with the search for circles of objects as `open_window` has it."""
+def window_over(house: House) -> Iterator[Program]:
+    """The window over a house next door, with the search for circles of objects as `open_window` has it."""
     theme = Theme(appearance="light")
     theme.apply(application())
     collector = RestingCollector()
-    program = Program(stage.house, theme=theme)
+    program = Program(house, theme=theme)
     program.begun.connect(collector.go_on)
     program.window.resize(1440, 868)
     program.window.show()
@@ -120,7 +128,21 @@ def search(data: Path, service: Service) -> None:
 
 def service_rows(program: Program) -> int:
     """How many rows are filed."""
-    return program.house.engine.status().filed
+    return elsewhere(lambda: program.house.engine.status().filed)
+
+
+def elsewhere(ask: Callable[[], T]) -> T:
+    """What a worker thread hears, while the window lives on."""
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(ask)
+        wait_until(asked.done, PATIENCE)
+        return asked.result()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    """Wait, with the window alive, until it holds."""
+    while not elsewhere(holds):
+        QTest.qWait(LOOK)
 
 
 def _timed(text: str, model: RowModel) -> float:
@@ -146,7 +168,7 @@ def stalls(data: Path, service: Service) -> None:
         for number in range(IMPORTED):
             (letters / f"brev-{number:05}.txt").write_text(f"Brev {nonce} {number} om vejen. Sagsnr. 26/1182.")
         engine = program.house.engine
-        before = engine.status().inbox
+        before = elsewhere(lambda: engine.status().inbox)
         everything: list[float] = []
         work: list[float] = []
 
@@ -178,18 +200,18 @@ def stalls(data: Path, service: Service) -> None:
 def _import(program: Program, letters: Path, before: int) -> None:
     engine = program.house.engine
     program.offer([letters])
-    wait_until(lambda: engine.status().inbox >= before + IMPORTED, PATIENCE)
+    _until(lambda: engine.status().inbox >= before + IMPORTED)
     wait_until(lambda: not program.window.progress.isVisible(), PATIENCE)
-    wait_until(lambda: not program.house.ports.outbox.unread(1), PATIENCE)
+    _until(lambda: all(row.summary for row in engine.lists.rows(View.INBOX, Listing(), limit=IMPORTED + before)))
 
 
 def _file(program: Program) -> None:
     engine = program.house.engine
-    (sag,) = engine.sager("26/1182", 1)
-    rows = engine.lists.rows(View.INBOX, Listing(), limit=FILED)
-    before = engine.status().inbox
+    (sag,) = elsewhere(lambda: engine.sager("26/1182", 1))
+    rows = elsewhere(lambda: engine.lists.rows(View.INBOX, Listing(), limit=FILED))
+    before = elsewhere(lambda: engine.status().inbox)
     program.window.many.filing_asked.emit([(row.item.id, sag) for row in rows])
-    wait_until(lambda: engine.status().inbox <= before - len(rows), PATIENCE)
+    _until(lambda: engine.status().inbox <= before - len(rows))
     wait_until(lambda: program.operations.idle, PATIENCE)
 
 
@@ -226,7 +248,8 @@ def keys(folder: Path, service: Service) -> None:
     """Keys for a document whose first suggestion is right, and whose second is."""
     stage = open_stage(folder, service=service)
     stage.put_demo()
-    with window_over(stage) as program:
+    stage.house.close()
+    with no_keyring(), window_over(open_house_apart(None, stage.house.folders.data, service.url)) as program:
         window, model = program.window, program.window.list.model
         wait_until(lambda: model.rowCount() == 23)
         _second(program)
@@ -268,7 +291,7 @@ def _second(program: Program) -> None:
             QTest.keyClick(window.list.rows, Qt.Key.Key_2)
             QTest.keyClick(window.list.rows, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
             _wait_until_gone(program, item)
-            entry = program.house.engine.entry(item)
+            entry = elsewhere(partial(program.house.engine.entry, item))
             right = bool(entry and entry.order and entry.order.kle == options[1].value)
             print(f"keys   2 for one whose second suggestion is right, goal 2: {_verdict(right)}", flush=True)
             return

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from sagsbud.ui.app import Program
 from sagsbud.ui.theme import Theme
 
+from tests.support.nextdoor import seen_from_next_door
 from tests.support.program import Service
 from tests.ui.stage import Stage, open_stage, seeded_service, settle, wait_until
 
@@ -40,7 +41,7 @@ def open_program(undressed: None, qapp: QApplication) -> Iterator[OpenProgram]:
     def open_one(stage: Stage, *, scale: float = 1.0, examples: tuple[Path, ...] = ()) -> Program:
         theme = Theme(appearance="light", scale=scale)
         theme.apply(qapp)
-        program = Program(stage.house, theme=theme, examples=examples)
+        program = Program(seen_from_next_door(stage.house), theme=theme, examples=examples)
         opened.append(program)
         program.window.resize(1440, 868)
         program.window.show()

@@ -18,6 +18,7 @@ from sagsbud.ui.late import Late, Making, made
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
+from tests.support.nextdoor import seen_from_next_door
 from tests.ui.conftest import OpenProgram
 from tests.ui.stage import Stage, settle, wait_until
 
@@ -80,7 +81,7 @@ def program(stage: Stage, undressed: None, qapp: QApplication) -> Iterator[Progr
     stage.put_demo(count=2)
     theme = Theme(appearance="light")
     theme.apply(qapp)
-    program = Program(stage.house, theme=theme)
+    program = Program(seen_from_next_door(stage.house), theme=theme)
     program.window.resize(1440, 868)
     program.window.show()
     program.window.activateWindow()

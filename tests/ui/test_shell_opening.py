@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from sagsbud.bootstrap import House, open_house
+from sagsbud.apart.distant import DistantHouse
+from sagsbud.bootstrap.apart import open_house_apart
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.suggest.memory import FilingMemory
+from sagsbud.ui.frame import Frame
 from sagsbud.ui.inbox.window import MainWindow
-from sagsbud.ui.opening import Frame, Names, open_window
+from sagsbud.ui.opening import Names, open_window
 from sagsbud.ui.trouble import TroublePage
 
+from tests.support.nextdoor import seen_from_next_door
 from tests.ui.stage import Stage, no_keyring
 
 pytestmark = pytest.mark.usefixtures("undressed")
@@ -69,7 +72,12 @@ def test_the_window_is_furnished_and_everything_ends_with_it(
     stage.put_demo(count=2)
     person = Person(MainWindow)
     state_file = tmp_path / "window.ini"
-    assert open_window(lambda: stage.house, state_file=state_file, names=Names("Byg og Miljø", "Fjordby")) is None
+    assert (
+        open_window(
+            lambda: seen_from_next_door(stage.house), state_file=state_file, names=Names("Byg og Miljø", "Fjordby")
+        )
+        is None
+    )
     assert {"Byg og Miljø", "Fjordby"} <= set(person.said)
     assert person.titles == ["Inbox · Sagsbud"]
     assert state_file.exists()
@@ -79,7 +87,7 @@ def test_the_window_is_furnished_and_everything_ends_with_it(
 
 
 def test_what_cannot_be_opened_is_said_in_three_parts(qapp: QApplication) -> None:
-    def fail() -> House:
+    def fail() -> DistantHouse:
         raise StoreError(Trouble.KEYRING_LOCKED)
 
     person = Person(TroublePage)
@@ -101,7 +109,7 @@ def test_what_was_learned_and_cannot_be_opened_is_said_once_the_rows_are_there(
     FilingMemory(data / "memory.db", bytes(range(32))).close()
     person = Person(TroublePage)
     with no_keyring():
-        error = open_window(lambda: open_house(None, data, url, whole=False))
+        error = open_window(lambda: open_house_apart(None, data, url))
     assert error
     assert error.trouble is Trouble.WRONG_KEY
     assert person.said
@@ -110,7 +118,7 @@ def test_what_was_learned_and_cannot_be_opened_is_said_once_the_rows_are_there(
 
 @pytest.mark.warns_in_log
 def test_a_defect_while_opening_is_said_too(qapp: QApplication) -> None:
-    def fail() -> House:
+    def fail() -> DistantHouse:
         raise ZeroDivisionError
 
     person = Person(TroublePage)
@@ -125,9 +133,9 @@ def test_closed_before_it_was_open_it_leaves_nothing_behind(
 ) -> None:
     gate = threading.Event()
 
-    def slow() -> House:
+    def slow() -> DistantHouse:
         gate.wait(60)
-        return stage.house
+        return seen_from_next_door(stage.house)
 
     def close() -> None:
         frames()[0].close()
@@ -181,24 +189,3 @@ def test_ctrl_c_while_qt_is_being_loaded_ends_in_order(tmp_path: Path, module: s
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert "Traceback" not in ended.stderr
-
-
-ASKED = """
-import os, sys
-from sagsbud.ui.opening import open_window
-
-def opening():
-    print(hasattr(sys.modules.get("sagsbud.engine"), "View"), flush=True)
-    os._exit(0)
-
-open_window(opening)
-"""
-
-
-def test_the_house_is_opened_once_the_engine_is_loaded_whole(tmp_path: Path) -> None:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT / "app")}
-    ran = subprocess.run(
-        [sys.executable, "-c", ASKED], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=240,
-        check=False,
-    )  # fmt: skip
-    assert (ran.returncode, ran.stdout) == (0, "True\n"), ran.stderr

@@ -6,7 +6,7 @@ need only the store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +28,6 @@ from sagsbud.system.unsent import leave_note
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap.messaging import Messaging
-    from sagsbud.domain.checks import Check
     from sagsbud.engine import Engine, Ports
     from sagsbud.sagdok import SagDokumentClient
     from sagsbud.suggest.catalogue import KleImport, LocalKleCatalogue
@@ -61,24 +60,6 @@ class House:
     def settings(self) -> Settings:
         """The values that hold now."""
         return self.preferences.current
-
-    def checks(self) -> list[Check]:
-        """The self-test on what runs here. Files nothing; blocks for seconds."""
-        from sagsbud.bootstrap.selftest import house_checks
-
-        return list(house_checks(self))
-
-    def try_service(self, address: str | None) -> list[Check]:
-        """Whether filing would work at this address, None for the service on this machine. Files nothing; blocks."""
-        from sagsbud.bootstrap.selftest import service_checks
-
-        return list(service_checks(self, address))
-
-    def try_folders(self, folders: Sequence[Mapping[str, object]]) -> list[Check]:
-        """Whether these folders, as the setting has them, can be watched and written to as wished. Blocks."""
-        from sagsbud.bootstrap.selftest import folder_checks
-
-        return list(folder_checks(folders))
 
     def install_plan(self, path: Path) -> KleImport:
         """Take an edition of the subject plan into use; the embedded service learns it. Raises IntakeError, blocks."""
@@ -152,11 +133,17 @@ class House:
 
 
 def open_house(
-    profile: str | None = None, data: Path | None = None, service: str | None = None, *, whole: bool = True
+    profile: str | None = None,
+    data: Path | None = None,
+    service: str | None = None,
+    *,
+    whole: bool = True,
+    ask: Callable[[], str | None] = ask_passphrase,
 ) -> House:
     """Everything wired together; no thread runs before `start()`, `engine.start()` or `ports.delivery.start()`.
 
     Unless it is to be `whole` at once, `complete()` or `start()` opens what the rows of the store can do without.
+    `ask` asks a person for the passphrase, where the profile has one.
     Raises StoreError without a key or store, Unreachable when the embedded service does not come up, PolicyError for
     a profile or service the organisation does not allow.
     """
@@ -165,7 +152,7 @@ def open_house(
     leave_no_core()
     folders.make()
     Pseudonyms(folders.data / FILE).make()
-    key = master_key(folders, on_loopback=given is None or is_loopback(given), ask=ask_passphrase)
+    key = master_key(folders, on_loopback=given is None or is_loopback(given), ask=ask)
     _leave_escrow(folders, key.key, preferences.current)
     with ExitStack() as closing:
         embedded = None if given else _own_service(folders)

@@ -14,13 +14,14 @@ from sagsbud.cli.choosing import Chooser
 from sagsbud.cli.demotable import print_table
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
-from sagsbud.cli.window import show
+from sagsbud.cli.window import Houses, show
 from sagsbud.demo import DemoPlan, Given, belong, file_earlier, load_plan, set_up, take_inbox
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import ServiceError
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.engine.front import House as WindowHouse
 from sagsbud.i18n import tr, trn
 from sagsbud.shipped import resources
 from sagsbud.system.embedded import EmbeddedService
@@ -64,9 +65,9 @@ class Scene:
     """Where the demo takes place. Its service lives until `close`, whatever is opened and closed meanwhile."""
 
     def __init__(self, profile: str | None, data: Path | None, url: str | None, folders: Folders) -> None:
-        self._profile = profile
-        self._data = data
-        self._url = url
+        self.profile = profile
+        self.given_data = data
+        self.url = url
         self._service = EmbeddedService(folders.service)
         self.folder = resources() / "demo"
         self.plan: DemoPlan = load_plan(self.folder)
@@ -74,8 +75,8 @@ class Scene:
 
     def open(self) -> House:
         """The program on the demo's profile. Raises as `open_house`."""
-        self._url = self._url or self._service.start()
-        return open_house(self._profile, self._data, self._url)
+        self.url = self.url or self._service.start()
+        return open_house(self.profile, self.given_data, self.url)
 
     def bring_about(self, house: House) -> list[Given]:
         """Service, settings, what was filed earlier, and the inbox; starts the delivery. Raises SagsbudError."""
@@ -103,14 +104,29 @@ def _window(scene: Scene, out: Output) -> Exit | None:
         out.warn(tr("The window cannot be opened here. The demo runs without it."))
         return None
 
-    def opening() -> House:
-        with scene.open() as house:
-            house.say_warnings(out.warn)
-            scene.bring_about(house)
-        return scene.open()
-
     names = Names(scene.plan.unit, scene.plan.authority)
-    return show(scene.data, opening, out, names=names)
+    return show(scene.data, DemoHouses(scene, out), out, names=names)
+
+
+class DemoHouses(Houses):
+    """A house in which the demo has been brought about, the first time one is opened."""
+
+    def __init__(self, scene: Scene, out: Output) -> None:
+        super().__init__(scene.profile, scene.given_data, None, out)
+        self._scene = scene
+        self._is_set = False
+
+    def begin(self) -> None:
+        """Nothing can be opened before the demo is brought about."""
+
+    def open(self) -> WindowHouse:
+        """A house, waited for."""
+        if not self._is_set:
+            with self._scene.open() as house:
+                self._scene.bring_about(house)
+            self._is_set = True
+        self._given = (*self._given[:2], self._scene.url)
+        return super().open()
 
 
 def _headless(scene: Scene, out: Output) -> Exit:

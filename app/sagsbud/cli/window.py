@@ -1,7 +1,8 @@
 """`sagsbud` without a verb, and `sagsbud open`: the window, one for each profile and session."""
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,13 @@ from sagsbud.cli.output import Output
 from sagsbud.domain.errors import StoreError
 from sagsbud.i18n import tr
 from sagsbud.system.instance import Instance, hand_over
-from sagsbud.system.memory import share_one_heap
+from sagsbud.system.memory import leave_no_core, share_one_heap
 from sagsbud.system.places import standard_places
 from sagsbud.system.profiles import choose_profile
 
 if TYPE_CHECKING:
-    from sagsbud.bootstrap import House
-    from sagsbud.ui.ending import Ending
+    from sagsbud.bootstrap.apart import HouseProcess
+    from sagsbud.engine.front import House
     from sagsbud.ui.opening import Names
 
 TRIES = 2
@@ -33,15 +34,9 @@ def run(args: Namespace, out: Output) -> Exit:
         out.warn(tr("There is no screen to open a window on. “sagsbud --help” shows what works without one."))
         return Exit.NEEDS_PERSON
 
-    def opening() -> "House":
-        from sagsbud.bootstrap import open_house
-
-        house = open_house(args.profile, args.data, args.service, whole=False)
-        house.say_warnings(out.warn)
-        return house
-
     folders = choose_profile(args.profile, args.data, standard_places())
-    return show(folders.data, opening, out, offer=getattr(args, "paths", ()), welcome=True)
+    houses = Houses(args.profile, args.data, args.service, out)
+    return show(folders.data, houses, out, offer=getattr(args, "paths", ()), welcome=True)
 
 
 def _wanted_at_login(args: Namespace) -> bool:
@@ -51,9 +46,39 @@ def _wanted_at_login(args: Namespace) -> bool:
     return preferences.current.at_login == "window"
 
 
+class Houses:
+    """The house of a window, in a process of its own; another one after it when that is lost or moves to another service."""
+
+    def __init__(self, profile: str | None, data: Path | None, service: str | None, out: Output) -> None:
+        self._given = (profile, data, service)
+        self._out = out
+        self._begun: HouseProcess | None = None
+
+    def begin(self) -> None:
+        """Have one opened while the window is made."""
+        from sagsbud.bootstrap.apart import HouseProcess
+
+        self._begun = HouseProcess(*self._given)
+
+    def open(self) -> "House":
+        """A house, waited for. Raises as `open_house`."""
+        from sagsbud.bootstrap.apart import HouseProcess
+
+        begun, self._begun = self._begun or HouseProcess(*self._given), None
+        house = begun.open()
+        for sentence in house.about.warnings:
+            self._out.warn(sentence)
+        return house
+
+    def close(self) -> None:
+        """Leave none behind that nobody came to open."""
+        if self._begun is not None:
+            self._begun.close()
+
+
 def show(
     data: Path,
-    opening: "Callable[[], House]",
+    houses: Houses,
     out: Output,
     *,
     names: "Names | None" = None,
@@ -68,43 +93,25 @@ def show(
     from sagsbud.ui.ending import Ending
 
     share_one_heap()
-    with Ending() as ending:
-        from sagsbud.ui.opening import open_window as _loaded  # noqa: F401 - Qt, which must not be broken off
+    leave_no_core()
+    with ExitStack() as closing:
+        ending = closing.enter_context(Ending())
+        claimed = _claim(data, offer)
+        if isinstance(claimed, Exit):
+            if claimed is not Exit.DONE:
+                out.warn(tr("Sagsbud is open already and does not answer. Close it, and start it again."))
+            return claimed
+        if claimed:
+            closing.callback(claimed.close)
+        houses.begin()
+        closing.callback(houses.close)
+        from sagsbud.ui.opening import Names, open_window  # Qt, which must not be broken off while it is loaded
 
         if ending.asked:
             out.warn(tr("Stopped before the window was open."))
             return Exit.DONE
-        return _show(data, opening, out, ending, names=names, offer=offer, welcome=welcome)
-
-
-def _show(
-    data: Path,
-    opening: "Callable[[], House]",
-    out: Output,
-    ending: "Ending",
-    *,
-    names: "Names | None",
-    offer: Sequence[Path],
-    welcome: bool,
-) -> Exit:
-    from sagsbud.ui.opening import Names, open_window
-
-    for _ in range(TRIES):
-        try:
-            claimed = Instance.claim(data)
-        except StoreError:
-            claimed = None  # opening the store says in the window what is wrong with it
-            break
-        if claimed:
-            break
-        if hand_over(data, offer):
-            return Exit.DONE
-    else:
-        out.warn(tr("Sagsbud is open already and does not answer. Close it, and start it again."))
-        return Exit.NEEDS_PERSON
-    try:
         error = open_window(
-            opening,
+            houses.open,
             state_file=data / "window.ini",
             names=names or Names(),
             offer=[path.absolute() for path in offer],
@@ -112,7 +119,18 @@ def _show(
             welcome=welcome,
             ending=ending,
         )
-    finally:
-        if claimed:
-            claimed.close()
     return exit_of(error) if error else Exit.DONE
+
+
+def _claim(data: Path, offer: Sequence[Path]) -> Instance | Exit | None:
+    """Be the one window of the profile, or how this start ends; None where no lock can be made."""
+    for _ in range(TRIES):
+        try:
+            claimed = Instance.claim(data)
+        except StoreError:
+            return None  # opening the store says in the window what is wrong with it
+        if claimed:
+            return claimed
+        if hand_over(data, offer):
+            return Exit.DONE
+    return Exit.NEEDS_PERSON

@@ -20,7 +20,7 @@ Errors carry a code and harmless parameters, never document text, names or CPR n
 """
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Trouble(StrEnum):
@@ -51,6 +51,7 @@ class Trouble(StrEnum):
     STORE_DAMAGED = "store_damaged"
     STORE_NEWER = "store_newer"
     STORE_IN_USE = "store_in_use"
+    HOUSE_ENDED = "house_ended"
     CONTENT_MISSING = "content_missing"
     CONTENT_DAMAGED = "content_damaged"
     NO_KEYRING = "no_keyring"
@@ -101,8 +102,19 @@ class SagsbudError(Exception):
         self.trouble = trouble
         self.params = params
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         return " ".join([self.trouble.value, *(f"{key}={value}" for key, value in self.params.items())])
+
+
+def _again(kind: type[SagsbudError], args: tuple[Any, ...], holds: dict[str, Any]) -> SagsbudError:
+    """The error as it was, however its kind is made."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(holds)
+    return error
 
 
 class IntakeError(SagsbudError):

@@ -57,7 +57,7 @@ class Preferences(Protocol):
     """The settings of a running program. Implemented in `system`; safe to use from any thread."""
 
     def value(self, key: str) -> Any:
-        """The value that holds now. Raises KeyError for what is not a setting."""
+        """The value that holds now, as JSON has it. Raises KeyError for what is not a setting."""
 
     def locked(self, key: str) -> bool:
         """Whether the organisation decided it, so that a screen shows it and does not offer it."""
@@ -72,4 +72,7 @@ class Preferences(Protocol):
         """The user's choice, kept at once. Raises PolicyError when locked, ValueError when wrong, StoreError."""
 
     def subscribe(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
-        """Hear which keys changed, from a thread of the settings; answers with the function that ends it."""
+        """Hear which keys changed, none when only what is wrong did; from a thread of the settings.
+
+        Answers with the function that ends it.
+        """

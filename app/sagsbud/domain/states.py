@@ -77,6 +77,9 @@ class IllegalTransition(Exception):
         self.state = state
         self.event = event
 
+    def __reduce__(self) -> tuple[type["IllegalTransition"], tuple[OrderState, OrderEvent]]:
+        return type(self), (self.state, self.event)
+
 
 _S, _E = OrderState, OrderEvent
 

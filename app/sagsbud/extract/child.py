@@ -8,12 +8,12 @@ import sys
 import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import IO
 
 from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.extract.limits import Limits
 from sagsbud.extract.wire import Answer, BrokenWire, ErrorAnswer, Task, receive_answer, send
+from sagsbud.ownprogram import own_program
 
 OUT_OF_MEMORY_SIGNS = (b"memory allocation of", b"bad_alloc", b"out of memory", b"Out of memory", b"MemoryError")
 """What native libraries write before they abort for want of memory (Rust, C++, Python)."""
@@ -22,12 +22,8 @@ DYING_SECONDS = 0.5
 
 
 def child_command() -> list[str]:
-    """How to start a child with this very program's packages, whatever the environment says."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--extract-worker"]
-    root = str(Path(__file__).resolve().parents[2])
-    start = f"import sys; sys.path.insert(0, {root!r}); from sagsbud.extract.worker import main; main()"
-    return [sys.executable, "-I", "-X", "utf8", "-c", start]
+    """How to start a child."""
+    return own_program("--extract-worker", "sagsbud.extract.worker")
 
 
 class ChildProcess:

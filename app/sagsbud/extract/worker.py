@@ -1,7 +1,5 @@
 """The child's own program: reads tasks from stdin, answers on stdout, and imports a reader only when a file needs it."""
 
-import io
-import os
 import sys
 from collections.abc import Iterator
 
@@ -23,6 +21,7 @@ from sagsbud.extract.wire import (
     receive_task,
     send,
 )
+from sagsbud.ownprogram import own_wires
 
 RECURSION = 1200
 """Deep enough for honest files; a hostile one meets RecursionError before the C stack ends."""
@@ -33,7 +32,7 @@ def main() -> None:
     limits = _limits(sys.argv[-1])
     hold_process(limits)
     sys.setrecursionlimit(RECURSION)
-    tasks, answers = _own_wires()
+    tasks, answers = own_wires()
     opened = Opened()
     while (received := receive_task(tasks)) is not None:
         task, content = received
@@ -52,17 +51,6 @@ def main() -> None:
 def _limits(argument: str) -> Limits:
     cpu, memory, children, text = (int(part) for part in argument.split(","))
     return Limits(cpu_seconds=cpu, memory_bytes=memory, children_bytes=children, text_chars=text)
-
-
-def _own_wires() -> tuple[io.BufferedReader, io.BufferedWriter]:
-    """Keep the wires to ourselves: a library that prints, or a program it starts, must not speak to the parent."""
-    tasks = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return tasks, answers
 
 
 class Opened:

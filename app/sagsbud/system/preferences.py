@@ -41,10 +41,10 @@ class LivePreferences:
         return self._current
 
     def value(self, key: str) -> Any:
-        """The value that holds now."""
+        """The value that holds now, as JSON has it."""
         if key not in SCHEMA:
             raise KeyError(key)
-        return getattr(self._current, key)
+        return plain(getattr(self._current, key))
 
     def locked(self, key: str) -> bool:
         """Whether the organisation decided it."""
@@ -101,7 +101,7 @@ class LivePreferences:
             self._thread.join()
 
     def look(self) -> frozenset[str]:
-        """Read all sources again and tell the listeners which keys have another value; those keys."""
+        """Read all sources again and tell the listeners which keys have another value, or that other things are wrong; those keys."""
         with self._reading:
             before, wrong = self._current, self._layers.problems
             self._layers = self._reader.read()
@@ -109,7 +109,7 @@ class LivePreferences:
             changed = frozenset(key for key in SCHEMA if getattr(before, key) != getattr(self._current, key))
         if self._layers.problems != wrong and self._layers.problems:
             log.info("%d things in the settings cannot be used; the last good values hold", len(self._layers.problems))
-        if changed:
+        if changed or self._layers.problems != wrong:
             self._tell(changed)
         return changed
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from sagsbud import __version__
-from sagsbud.domain.errors import SagsbudError, StoreError
+from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.engine import View
 from sagsbud.i18n import language, tr
 from sagsbud.ui.actions import ActionId
@@ -24,7 +24,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from sagsbud.bootstrap import House
+    from sagsbud.engine.front import House
     from sagsbud.ui.firstrun.facts import Start
     from sagsbud.ui.firstrun.welcome import Welcome
     from sagsbud.ui.review.corner import ReviewCorner
@@ -90,6 +90,8 @@ class Program(QObject):
 
     def _start(self) -> None:
         def failed(error: SagsbudError) -> None:
+            if error.trouble is Trouble.HOUSE_ENDED:
+                return  # who opened the house hears of that
             (self.unfit if isinstance(error, StoreError) else self.operations.failed).emit(error)
 
         self.begun.emit()
@@ -110,7 +112,7 @@ class Program(QObject):
         around = surroundings_of(self.house, self._names, self._examples, self._state_file)
         self.bridge = EngineBridge(engine)
         self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
-        self.window.actions_.use_single_keys(self.house.settings.letter_keys == "on")
+        self.window.actions_.use_single_keys(self.house.preferences.value("letter_keys") == "on")
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self._corner = self._make_corner() if self._started else None
         self.settings: SettingsPage | None = None
@@ -179,6 +181,11 @@ class Program(QObject):
             self.window.back_from_aside()
             self.desk.take(Dropped(tuple(paths)))
 
+    def tell_of_loss(self) -> None:
+        """The house was lost and is open anew: what the person sees may be what they saw before, so it is said."""
+        words = tr("A part of Sagsbud stopped and was started again. Everything you took in and decided is kept.")
+        self.window.notice.say(words, icon="circle-alert", role="warn", stays=True)
+
     def show_settings(self) -> "SettingsPage":
         """The settings in place of the panes; made when they are asked for, so that they cost the start nothing."""
         from sagsbud.ui.settings.page import SettingsPage
@@ -191,9 +198,9 @@ class Program(QObject):
 
     def _settings_changed(self, keys: frozenset[str]) -> None:
         if "appearance" in keys:
-            self.theme.choose(self.house.settings.appearance)
+            self.theme.choose(self.house.preferences.value("appearance"))
         if "letter_keys" in keys:
-            self.window.actions_.use_single_keys(self.house.settings.letter_keys == "on")
+            self.window.actions_.use_single_keys(self.house.preferences.value("letter_keys") == "on")
         if "folders" in keys:
             self.desk.look()
         if keys & {"amber_days", "red_days"}:
@@ -254,16 +261,15 @@ def start_of(house: "House") -> "Start":
     from sagsbud.ui.firstrun.subjects import EXAMPLE
 
     def plan(unread: int = 0) -> Plan:
-        found = house.engine.kle(EXAMPLE, 1)
-        emner = house.ports.kle.emner()
-        return Plan(len(emner), house.ports.kle.edition == "starter", found[0] if found else None, unread)
+        found, subjects = house.engine.kle(EXAMPLE, 1), house.subjects()
+        return Plan(subjects.count, subjects.starter, found[0] if found else None, unread)
 
-    def install(path: Path) -> Plan:
-        return plan(len(house.install_plan(path).problems))
-
-    address = "" if house.embedded else house.service_url
-    given = bool(address) and (house.settings.service_url or "").rstrip("/") != address.rstrip("/")
-    return Start(house.preferences, address, given, house.try_service, house.try_folders, plan, install)
+    address = house.about.running_on
+    given = bool(address) and (house.preferences.value("service_url") or "").rstrip("/") != address.rstrip("/")
+    return Start(
+        house.preferences, address, given, house.try_service, house.try_folders, plan,
+        lambda path: plan(house.install_plan(path)),
+    )  # fmt: skip
 
 
 def settings_house(house: "House") -> "SettingsHouse":
@@ -272,38 +278,42 @@ def settings_house(house: "House") -> "SettingsHouse":
     from sagsbud.ui.settings.status import Facts
 
     def health() -> Mapping[str, str]:
-        known = house.ports.watcher.health()
-        return {folder.path: known.get(Path(folder.path).expanduser(), "") for folder in house.settings.folders}
+        known = house.health()
+        folders = (folder["path"] for folder in house.preferences.value("folders"))
+        return {path: known.get(Path(path).expanduser(), "") for path in folders}
 
+    about = house.about
     facts = Facts(
         version=__version__,
-        profile=house.folders.profile,
-        service=tr("Practice on this machine") if house.embedded else house.service_url,
-        data=str(house.folders.data),
-        settings=str(house.folders.settings),
+        profile=about.profile,
+        service=about.running_on or tr("Practice on this machine"),
+        data=str(about.data),
+        settings=str(about.settings),
     )
-    running_on = "" if house.embedded else house.service_url
-    return SettingsHouse(house.preferences, health, house.checks, facts, running_on)
+    return SettingsHouse(house.preferences, health, house.checks, facts, about.running_on)
 
 
 def surroundings_of(
     house: "House", names: Names, examples: Sequence[Path] = (), state_file: Path | None = None
 ) -> Surroundings:
     """What the window knows beside the engine."""
+    value = house.preferences.value
 
     def sources() -> list[SourceLine]:
-        known = house.ports.watcher.health()
+        known = house.health()
         folders = {
-            Path(folder.path).expanduser(): folder.label or Path(folder.path).name for folder in house.settings.folders
+            Path(folder["path"]).expanduser(): folder["label"] or Path(folder["path"]).name
+            for folder in value("folders")
         }
         return [SourceLine(label, _health(known.get(path, ""))) for path, label in folders.items()]
 
     practice = tr("Practice on this machine")
     return Surroundings(
         title=names.unit or "Sagsbud",
-        subtitle=names.authority or (practice if house.embedded else urlsplit(house.service_url).hostname or ""),
+        subtitle=names.authority
+        or (urlsplit(house.about.running_on).hostname or "" if house.about.running_on else practice),
         sources=sources,
-        ages=lambda: (house.settings.amber_days, house.settings.red_days),
+        ages=lambda: (value("amber_days"), value("red_days")),
         examples=tuple(examples),
         state_file=state_file,
     )

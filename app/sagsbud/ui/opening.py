@@ -13,26 +13,26 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
-from sagsbud.domain.errors import SagsbudError, Trouble
+from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.ui.collecting import RestingCollector
 from sagsbud.ui.ending import Ending
+from sagsbud.ui.frame import Frame, kept
 from sagsbud.ui.icons import app_icon
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_SIDE, QUEUE_LINE
 
 if TYPE_CHECKING:
-    from sagsbud.bootstrap import House
+    from sagsbud.engine.front import House
     from sagsbud.ui.app import Program
 
 log = logging.getLogger(__name__)
 
 SIGNAL_CHECK = 250
 """Milliseconds between looks for Ctrl+C, which Python only handles while Python runs."""
-FIRST_SIZE = QSize(1440, 868)
+LOSSES = 3
+"""How many times in one window a house that was lost is opened anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,78 +54,6 @@ def application() -> QApplication:
     app.setDesktopFileName("sagsbud")
     app.setWindowIcon(app_icon())
     return app
-
-
-class Frame(QWidget):
-    """The window itself: remembers its place, paints its ground until it is filled."""
-
-    def __init__(self, theme: Theme, state_file: Path | None) -> None:
-        super().__init__()
-        self._theme = theme
-        self._state_file = state_file
-        self._inside = QVBoxLayout(self)
-        self._inside.setContentsMargins(0, 0, 0, 0)
-        self.setWindowTitle("Sagsbud")
-        self._restore()
-
-    def fill(self, content: QWidget) -> None:
-        """Show this from now on, in place of what was there."""
-        self.empty()
-        content.windowTitleChanged.connect(self.setWindowTitle)
-        self.setWindowTitle(content.windowTitle())
-        self._inside.addWidget(content)
-        content.show()
-        if content.focusProxy():
-            content.setFocus()
-
-    def dress(self, theme: Theme) -> None:
-        """Paint the ground in these colours from now on."""
-        self._theme = theme
-        self.update()
-
-    def empty(self) -> None:
-        """Nothing is shown until it is filled again."""
-        while (item := self._inside.takeAt(0)) is not None:
-            if gone := item.widget():
-                gone.windowTitleChanged.disconnect(self.setWindowTitle)
-                gone.hide()
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Where side bar, panes and queue line will be."""
-        if self._inside.count():
-            super().paintEvent(event)
-            return
-        painter, t = QPainter(self), self._theme
-        side, foot = t.px(PANE_SIDE), self.height() - t.px(QUEUE_LINE)
-        painter.fillRect(self.rect(), t.color("win"))
-        painter.fillRect(side, 0, self.width() - side, foot, t.color("surf"))
-        painter.fillRect(side, 0, 1, foot, t.color("line"))
-        painter.fillRect(0, foot, self.width(), 1, t.color("line"))
-
-    def come_forward(self) -> None:
-        """To the front, with the keyboard."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the place."""
-        if self._state_file and self._state_file.parent.is_dir():
-            kept = _kept(self._state_file)
-            kept.setValue("window", self.saveGeometry())
-            kept.setValue("appearance", self._theme.appearance)
-            kept.sync()
-        super().closeEvent(event)
-
-    def _restore(self) -> None:
-        screen = QGuiApplication.primaryScreen()
-        room = screen.availableSize() if screen else FIRST_SIZE
-        self.resize(FIRST_SIZE.boundedTo(room))
-        geometry = _kept(self._state_file).value("window") if self._state_file else None
-        if geometry:
-            self.restoreGeometry(geometry)
 
 
 class _Bell(QObject):
@@ -180,7 +108,6 @@ class _Opening(QObject):
 
     def _run(self) -> None:
         try:
-            import_module("sagsbud.engine")  # whole: two threads that load parts of it find one another's halves
             self.house = self._opening()
             self._loading.join()
         except SagsbudError as error:
@@ -195,6 +122,127 @@ class _Opening(QObject):
             self.opened.emit(self.house)
 
 
+class _Session:
+    """One window from its first picture to its end, over one house after the other."""
+
+    def __init__(
+        self,
+        opening: "Callable[[], House]",
+        state_file: Path | None,
+        names: Names,
+        offer: Sequence[Path],
+        welcome: bool,
+    ) -> None:
+        self._opening = opening
+        self._state_file = state_file
+        self._names = names
+        self._waiting = list(offer)
+        self._welcome = welcome
+        self._app = application()
+        self._collector = RestingCollector()
+        self._theme = Theme(appearance=self._kept_appearance() or "system")
+        self._theme.apply(self._app)
+        self._opener: _Opening | None = None
+        self._program: Program | None = None
+        self._losses = 0
+        self._loss = _Bell()
+        self._loss.rang.connect(self._lost)
+        self.frame = Frame(self._theme, state_file)
+        self.trouble: SagsbudError | None = None
+
+    def begin(self) -> None:
+        """Open a house; it is shown when it is there."""
+        self._opener = _Opening(self._opening)
+        self._opener.opened.connect(self._opened)
+        self._opener.failed.connect(self._failed)
+        self._opener.start()
+
+    def came(self, paths: list[Path]) -> None:
+        """The program was started once more, with these files."""
+        self.frame.come_forward()
+        if self._program is None:
+            self._waiting.extend(paths)
+        else:
+            self._program.offer(paths)
+
+    def rest(self) -> None:
+        """Nothing is shown any more."""
+        self._collector.end()
+
+    def end(self) -> None:
+        """Close the house, also one that has just come."""
+        assert self._opener is not None, "it was begun"
+        self._opener.thread_.join()
+        if self._program is not None:
+            self._program.close()
+        elif self._opener.house is not None:
+            self._opener.house.close()
+
+    def _opened(self, house: "House") -> None:
+        from sagsbud.ui.app import Program
+
+        house.on_loss(lambda: self._loss.rang.emit(house))
+        self._theme.choose(house.preferences.value("appearance"))
+        with self._theme.undressed():
+            program = self._program = Program(house, theme=self._theme, names=self._names, state_file=self._state_file)
+            self.frame.fill(program.window)
+        program.furnished.connect(self.frame.fill)
+        program.forward_asked.connect(self.frame.come_forward)
+        program.quit_asked.connect(self.frame.close)
+        program.reopen_asked.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
+        program.unfit.connect(self._failed)
+        program.begun.connect(self._collector.go_on)
+        program.offer(self._waiting)
+        self._waiting.clear()
+        if self._losses:
+            program.tell_of_loss()
+        elif self._welcome and not program.window.isHidden():
+            self._offer_welcome(program)
+
+    def _offer_welcome(self, program: "Program") -> None:
+        from sagsbud.ui.firstrun.welcome import is_due
+
+        if is_due(self._state_file):
+            program.welcome()
+
+    def _failed(self, error: SagsbudError) -> None:
+        from sagsbud.texts import trouble_text
+        from sagsbud.ui.trouble import TroublePage
+
+        self.trouble = error
+        self._collector.go_on()
+        page = TroublePage(self._theme, trouble_text(error.trouble, error.params))
+        page.closed.connect(self.frame.close)
+        self.frame.fill(page)
+
+    def _reopen(self) -> None:
+        if self._program is not None:
+            self._leave(self._program)
+            self.begin()
+
+    def _lost(self, house: object) -> None:
+        """The house's process is gone: what it kept is kept, so it is opened anew; not again and again, though."""
+        if self._program is None or self._program.house is not house:
+            return
+        self._losses += 1
+        if self._losses <= LOSSES:
+            self._reopen()
+        else:
+            self._leave(self._program)
+            self._failed(StoreError(Trouble.HOUSE_ENDED))
+
+    def _leave(self, program: "Program") -> None:
+        self.frame.empty()
+        program.close()
+        self._program = None
+        self._theme = Theme(appearance=self._theme.appearance)
+        self._theme.apply(self._app)
+        self.frame.dress(self._theme)
+
+    def _kept_appearance(self) -> str:
+        return str(kept(self._state_file).value("appearance") or "") if self._state_file else ""
+
+
 def open_window(
     opening: "Callable[[], House]",
     *,
@@ -207,104 +255,28 @@ def open_window(
 ) -> SagsbudError | None:
     """Show the window until it is closed; the error when the House could not be opened, after it was shown.
 
-    `opening` makes the House, in a thread; it is closed here. `state_file` is where the window's place is remembered,
-    `offer` are files to take at once; `listen` is told whom to call, from any thread, with the files a later start of
-    the program brings; with `welcome` whoever opens a profile for the first time is led in. Whoever asks for the
-    `ending` ends it like closing the window.
+    `opening` makes the House, in a thread; it is closed here, and one that is lost is opened anew. `state_file` is where
+    the window's place is remembered, `offer` are files to take at once; `listen` is told whom to call, from any thread,
+    with the files a later start of the program brings; with `welcome` whoever opens a profile for the first time is led
+    in. Whoever asks for the `ending` ends it like closing the window.
     """
-    collector = RestingCollector()
     app = application()
-    kept = str(_kept(state_file).value("appearance") or "") if state_file else ""
-    theme = Theme(appearance=kept or "system")
-    theme.apply(app)
-    frame = Frame(theme, state_file)
-    program: Program | None = None
-    trouble: SagsbudError | None = None
-    opener: _Opening | None = None
-    waiting = list(offer)
-
-    def came(paths: list[Path]) -> None:
-        frame.come_forward()
-        if program is None:
-            waiting.extend(paths)
-        else:
-            program.offer(paths)
-
-    def opened(house: "House") -> None:
-        nonlocal program
-        from sagsbud.ui.app import Program
-
-        theme.choose(house.settings.appearance)
-        with theme.undressed():
-            program = Program(house, theme=theme, names=names, state_file=state_file)
-            frame.fill(program.window)
-        program.furnished.connect(frame.fill)
-        program.forward_asked.connect(frame.come_forward)
-        program.quit_asked.connect(frame.close)
-        program.reopen_asked.connect(reopen, Qt.ConnectionType.QueuedConnection)
-        program.unfit.connect(failed)
-        program.begun.connect(collector.go_on)
-        program.offer(waiting)
-        waiting.clear()
-        if welcome and not program.window.isHidden():
-            from sagsbud.ui.firstrun.welcome import is_due
-
-            if is_due(state_file):
-                program.welcome()
-
-    def failed(error: SagsbudError) -> None:
-        nonlocal trouble
-        from sagsbud.texts import trouble_text
-        from sagsbud.ui.trouble import TroublePage
-
-        trouble = error
-        collector.go_on()
-        page = TroublePage(theme, trouble_text(error.trouble, error.params))
-        page.closed.connect(frame.close)
-        frame.fill(page)
-
-    def begin() -> None:
-        nonlocal opener
-        opener = _Opening(opening)
-        opener.opened.connect(opened)
-        opener.failed.connect(failed)
-        opener.start()
-
-    def reopen() -> None:
-        nonlocal program, theme
-        if program is not None:
-            frame.empty()
-            program.close()
-            program = None
-            theme = Theme(appearance=theme.appearance)
-            theme.apply(app)
-            frame.dress(theme)
-            begin()
-
-    begin()
-    frame.show()
-    frame.activateWindow()
+    session = _Session(opening, state_file, names, offer, welcome)
+    session.begin()
+    session.frame.show()
+    session.frame.activateWindow()
     (ending or Ending()).then(lambda: QTimer.singleShot(0, app.closeAllWindows))
     _stay_awake(app)
-    door = _Door(came)
+    door = _Door(session.came)
     if listen:
         listen(door.ring)
     try:
         app.exec()
     finally:
-        collector.end()
+        session.rest()
     door.close()
-    assert opener is not None, "it was begun above"
-    opener.thread_.join()
-    if program is not None:
-        program.close()
-    elif opener.house is not None:
-        opener.house.close()
-    return trouble
-
-
-def _kept(state_file: Path) -> QSettings:
-    return QSettings(str(state_file), QSettings.Format.IniFormat)
+    session.end()
+    return session.trouble
 
 
 def _stay_awake(app: QApplication) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from sagsbud.bootstrap import House, open_house
+from sagsbud.apart.distant import DistantHouse
+from sagsbud.bootstrap.apart import open_house_apart
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
+from sagsbud.ui.frame import Frame
 from sagsbud.ui.inbox.window import MainWindow
-from sagsbud.ui.opening import Frame, open_window
+from sagsbud.ui.opening import open_window
 
 from tests.support.program import Service
 from tests.ui.stage import no_keyring
@@ -22,7 +24,7 @@ LOOK = 20
 class NewUser:
     """Chooses the service, and closes the window when the program is open on it."""
 
-    def __init__(self, address: str, houses: list[House]) -> None:
+    def __init__(self, address: str, houses: list[DistantHouse]) -> None:
         self._address = address
         self._houses = houses
         self._chose = False
@@ -64,17 +66,17 @@ def test_a_service_chosen_at_the_first_start_is_the_one_in_use_from_then_on(
 ) -> None:
     data, houses = tmp_path / "data", []
 
-    def opening() -> House:
+    def opening() -> DistantHouse:
         with no_keyring():
-            houses.append(open_house(None, data, None))
+            houses.append(open_house_apart(None, data, None))
         return houses[-1]
 
     person = NewUser(common_service.url, houses)
     state_file = data / "window.ini"
     assert open_window(opening, state_file=state_file, welcome=True) is None
     assert len(houses) == 2
-    assert houses[0].embedded
-    assert houses[1].embedded is None
-    assert houses[1].service_url == common_service.url
+    assert houses[0].about.embedded
+    assert not houses[1].about.embedded
+    assert houses[1].about.service_url == common_service.url
     assert person.seen
     assert not [thread for thread in threading.enumerate() if thread.name in ("sagsbud-open", "sagsbud-load")]

@@ -281,7 +281,7 @@ def test_forgetting_one_filter_beside_the_overview_leaves_the_others(
     supervised = open_supervised()
     supervised.files(1, changed=1)
     window = open_window(supervised)
-    desk = window.program.house.engine.review
+    desk = supervised.boss.house.engine.review
     assert desk
     kept = SavedFilter("Unsure", ReviewFilter(reason=ReviewReason.UNSURE))
     desk.save_filters([SavedFilter("Changed subject", ReviewFilter(reason=ReviewReason.CHANGED_CLASS)), kept])

@@ -15,6 +15,7 @@ from sagsbud.ui.opening import Names, application
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW
 
+from tests.support.nextdoor import seen_from_next_door
 from tests.ui.stage import DEMO, Stage, open_stage, settle, wait_until
 
 SIZE = (1440, 868)
@@ -81,7 +82,9 @@ def program_on(stage: Stage, look: Look) -> Iterator[Program]:
         theme = Theme(appearance=look.appearance, scale=look.scale)
         theme.apply(application())
         names = Names("Byg og Miljø", "Fjordby Kommune")
-        program = Program(stage.house, theme=theme, names=names, examples=sorted(DEMO.glob("*.eml"))[:6])
+        program = Program(
+            seen_from_next_door(stage.house), theme=theme, names=names, examples=sorted(DEMO.glob("*.eml"))[:6]
+        )
         program.window.resize(*look.size)
         program.window.show()
         program.window.activateWindow()

@@ -9,12 +9,14 @@ ROOT = Path(__file__).parents[3]
 PATIENCE = 120.0
 SCRIPT = """
 import sys
+import threading
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from sagsbud.bootstrap import open_house
+from sagsbud.bootstrap.apart import open_house_apart
 from sagsbud.ui.inbox.window import MainWindow
-from sagsbud.ui.opening import Frame, application, open_window
+from sagsbud.ui.frame import Frame
+from sagsbud.ui.opening import application, open_window
 
 def frame():
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, Frame))
@@ -25,14 +27,14 @@ def window():
 house, steps = [], []
 
 def opening():
-    house.append(open_house(None, Path(sys.argv[1]), None))
+    house.append(open_house_apart(None, Path(sys.argv[1]), None))
     return house[0]
 
 def look():
     if not steps and window():
         window().side.settings_asked.emit()
         steps.append(window().windowTitle())
-        house[0].preferences.change("language", "en")
+        threading.Thread(target=house[0].preferences.change, args=("language", "en")).start()
     elif steps and window() and window().windowTitle() == "Settings · Sagsbud":
         timer.stop()
         print(steps[0], "->", frame().windowTitle(), flush=True)

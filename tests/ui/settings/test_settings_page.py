@@ -180,7 +180,7 @@ def test_what_is_wrong_in_the_files_is_said(program: Program, stage: Stage) -> N
     file.write_text(json.dumps({"language": "en", "undo_seconds": 5000}), encoding="utf-8")
     stage.house.preferences.look()
     page = program.show_settings()
-    assert "The last good value holds." in page.problems.text
+    wait_until(lambda: "The last good value holds." in page.problems.text)
     assert "»undo_seconds« must be a whole number from 0 to 600" in page.problems.text
 
 
@@ -191,7 +191,7 @@ def test_what_the_organisation_decided_is_shown_and_not_offered(
     locked = {"undo_seconds": 10, "own_domains": ["fjordby.example"], "folders": [{"path": str(tmp_path)}]}
     machine.write_text(json.dumps({"locked": locked}), encoding="utf-8")
     preferences = LivePreferences(Places(machine, ()), tmp_path / "mine.json")
-    usual = settings_house(stage.house)
+    usual = settings_house(program.house)
     house = House(preferences, usual.health, usual.checks, usual.facts, usual.running_on)
     page = SettingsPage(program.theme, house, program.operations)
     qtbot.addWidget(page)

@@ -121,13 +121,17 @@ class NewSagSheet(FieldCard):
         if self._own_disposal:
             self.disposal_block.say(None, tr("chosen by you"))
             return
-        kle, facet = self._kle, self._facet
-        if kle is None:
-            code = Kassationskode.BEVARES
-        else:
-            code = self._engine.new_sager.kassationskode(kle, facet)
-        self.disposal.setCurrentIndex(list(DISPOSAL).index(code))
         self.disposal_block.say(None, tr("follows the subject and the facet"))
+        self._operations.run(self, self._follower(), self._put_disposal, key="disposal")
+
+    def _follower(self) -> Callable[[], Kassationskode]:
+        """What tells the code that follows from the subject and facet as they are chosen now. Blocks."""
+        kle, facet, sager = self._kle, self._facet, self._engine.new_sager
+        return lambda: sager.kassationskode(kle, facet) if kle else Kassationskode.BEVARES
+
+    def _put_disposal(self, code: Kassationskode) -> None:
+        if not self._own_disposal:
+            self.disposal.setCurrentIndex(list(DISPOSAL).index(code))
 
     def _choose_disposal(self) -> None:
         self._own_disposal = True
@@ -173,11 +177,17 @@ class NewSagSheet(FieldCard):
             if missing:
                 self.refuse(words, field)
                 return
-        self._operations.run(
-            self,
-            lambda: self._engine.new_sager.is_taken(number),
-            lambda taken: self.refuse(tr("Another case has this number."), self.number) if taken else self._done(),
-        )
+        follows = self._follower()
+
+        def told(answer: tuple[bool, Kassationskode]) -> None:
+            taken, code = answer
+            if taken:
+                self.refuse(tr("Another case has this number."), self.number)
+            else:
+                self._put_disposal(code)
+                self._done()
+
+        self._operations.run(self, lambda: (self._engine.new_sager.is_taken(number), follows()), told)
 
     def _done(self) -> None:
         assert self._kle is not None

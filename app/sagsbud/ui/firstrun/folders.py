@@ -54,7 +54,7 @@ class FolderStep(Step):
         for path in self._found():
             self._put(path)
         for folder in start.preferences.value(KEY):
-            self._put(Path(folder.path).expanduser(), on=True)
+            self._put(Path(folder["path"]).expanduser(), on=True)
         self.add_button.clicked.connect(self.choose)
         self.after.activated.connect(lambda _at: self.try_them())
 
@@ -161,16 +161,7 @@ class FolderStep(Step):
             self.done.emit()
             return
         shown = {str(path) for path in self.cards}
-        before = [
-            {
-                "path": one.path,
-                "label": one.label,
-                "take": list(one.take),
-                "afterwards": one.afterwards.value,
-                "target": one.target,
-            }
-            for one in self._start.preferences.value(KEY)
-        ]
+        before = self._start.preferences.value(KEY)
         kept = {one["path"]: one for one in before if str(Path(one["path"]).expanduser()) in shown}
         ticked = {one["path"] for one in self.chosen}
         wanted = [kept.get(one["path"], one) for one in self.chosen]

@@ -21,8 +21,9 @@ class Run:
     """Many documents on their way into the queue."""
 
     waiting: list[tuple[ItemId, SagRef]]
-    until: datetime
     total: int
+    until: datetime | None = None
+    """Until when they can be taken back; None before the first is promised."""
     begun: datetime = field(default_factory=now)
     done: list[ItemId] = field(default_factory=list)
     left: list[ItemId] = field(default_factory=list)
@@ -58,9 +59,15 @@ class ManyFiling(QObject):
 
     def file(self, choices: list[tuple[ItemId, SagRef]]) -> None:
         """Promise each on its Sag; while others are being filed nothing is begun."""
-        if self.run is None and choices:
-            self.run = Run(list(choices), self._together.until(len(choices)), len(choices))
-            self._go_on(self.run)
+        if self.run is not None or not choices:
+            return
+        run = self.run = Run(list(choices), len(choices))
+
+        def begin(until: datetime) -> None:
+            run.until = until
+            self._go_on(run)
+
+        self._operations.run(self, lambda: self._together.until(run.total), begin, lambda error: self._stop(run, error))
 
     def cancel(self) -> None:
         """Decide no more of them; what is in the queue stays there and can be taken back."""
@@ -82,12 +89,16 @@ class ManyFiling(QObject):
             self.progressed.emit(run)
             self._go_on(run)
 
-        def failed(error: SagsbudError) -> None:
-            run.stopped = True
-            self._operations.failed.emit(error)
-            self._go_on(run)
+        until = run.until
+        assert until is not None, "it was asked for when the first was begun"
+        self._operations.run(
+            self, lambda: self._together.file(portion, until), decided, lambda error: self._stop(run, error)
+        )
 
-        self._operations.run(self, lambda: self._together.file(portion, run.until), decided, failed)
+    def _stop(self, run: Run, error: SagsbudError) -> None:
+        run.stopped = True
+        self._operations.failed.emit(error)
+        self._go_on(run)
 
     def withdraw(self, items: tuple[ItemId, ...], reason: str) -> None:
         """They are not to be filed."""

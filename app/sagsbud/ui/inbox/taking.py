@@ -1,9 +1,10 @@
 """Files on their way in: offered in portions, counted as they are answered, and summed up in one sentence."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -116,7 +117,7 @@ class Intake(QObject):
             batch.total = len(files) + len(dropped.contents)
             batch.expect(name for name, _content in dropped.contents)
             for name, content in dropped.contents:
-                self._engine.offer_bytes(name, content, Source(SourceKind.DROP))
+                self._do(partial(self._engine.offer_bytes, name, content, Source(SourceKind.DROP)))
             if not batch.total:
                 self._end(batch)
             self._feed(batch)
@@ -137,7 +138,10 @@ class Intake(QObject):
         portion, batch.waiting = batch.waiting[:room], batch.waiting[room:]
         batch.expect(path.name for path in portion)
         if portion:
-            self._engine.offer(portion, Source(SourceKind.DROP))
+            self._do(lambda: self._engine.offer(portion, Source(SourceKind.DROP)))
+
+    def _do(self, command: Callable[[], None]) -> None:
+        self._operations.run(self, command, lambda _none: None)
 
     def _answered(self, answer: OfferAnswered) -> None:
         batch = next((one for one in self._batches if one.answer(answer)), None)

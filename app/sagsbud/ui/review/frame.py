@@ -1,5 +1,6 @@
 """The queue at the left, the document and its case at the right: what is read, where the keyboard is, how wide it is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewFilter, ReviewOrdering, ReviewPage
 from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr
@@ -99,7 +101,7 @@ class QueueFrame(Aside):
 
     def closed(self) -> None:
         """Nobody looks any more."""
-        self._desk.watch(None)
+        self._tell_watched(None)
 
     def go_to_search(self) -> None:
         """Ctrl+F."""
@@ -144,7 +146,10 @@ class QueueFrame(Aside):
         at = max(0, self.list.table.currentIndex().row())
         shown = self.model.shown[max(0, at - SEEN_AROUND) : at + SEEN_AROUND]
         if self.isVisible():
-            self._desk.watch(shown)
+            self._tell_watched(shown)
+
+    def _tell_watched(self, shown: Sequence[DokumentId] | None) -> None:
+        self._operations.run(self, lambda: self._desk.watch(shown), lambda _none: None, key="watch")
 
     def _show(self) -> None:
         self.case.show_rows(self.list.table.selected())
