@@ -19,27 +19,37 @@ def _cpu() -> float:
     return own.ru_utime + own.ru_stime
 
 
-def _rss() -> int:
-    """Resident kB of this process now."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+def _rss(process: int | str = "self") -> int:
+    """Resident kB of a process now."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
-def _told(idle: float) -> dict[str, float]:
-    """At the moment the window can be used; `more` follows after the idle time."""
-    return {"wall": time.monotonic() - STARTED, "cpu": _cpu(), "rss": _rss(), "idle": idle}
+def _cpu_of(process: int) -> float:
+    """Seconds another process has computed."""
+    after_name = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _end(figures: dict[str, float], idle: float, app: object) -> None:
+def _told(house: int | None) -> dict[str, float]:
+    """At the moment the window can be used; more follows after the idle time."""
+    figures = {"wall": time.monotonic() - STARTED, "cpu": _cpu(), "rss": _rss()}
+    return figures | ({"house_cpu": _cpu_of(house), "house_rss": _rss(house)} if house else {})
+
+
+def _end(figures: dict[str, float], idle: float, app: object, house: int | None = None) -> None:
     from PySide6.QtCore import QTimer
 
     def rest() -> None:
-        before = _cpu()
+        before, next_door = _cpu(), _cpu_of(house) if house else 0.0
         began = time.monotonic()
 
         def rested() -> None:
             figures["idle_cpu"] = (_cpu() - before) / (time.monotonic() - began)
             figures["rss"] = _rss()
+            if house:
+                figures["house_idle_cpu"] = (_cpu_of(house) - next_door) / (time.monotonic() - began)
+                figures["house_rss"] = _rss(house)
             print(json.dumps(figures), flush=True)
             app.closeAllWindows()  # type: ignore[attr-defined]
 
@@ -66,7 +76,7 @@ def empty(idle: float) -> None:
         if window.isVisible() and window.windowHandle() and window.windowHandle().isExposed():
             timer.stop()
             window.repaint()
-            _end(_told(idle), idle, app)
+            _end(_told(None), idle, app)
 
     timer = QTimer(interval=5)
     timer.timeout.connect(look)
@@ -100,7 +110,7 @@ def sagsbud(data: Path, service: str, idle: float) -> None:
             if window and window.isVisible() and (window.list.model.rowCount() or window.empty.isVisible()):
                 timer.stop()
                 window.repaint()
-                _end(_told(idle), idle, app)
+                _end(_told(house.pid), idle, app, house.pid)
 
     timer = QTimer(interval=5)
     timer.timeout.connect(look)

@@ -105,7 +105,8 @@ def starts(given: argparse.Namespace, scratch: Path, service: Service) -> None:
     bare_wall, bare_cpu = _median(bare[1:], "wall"), _median(bare[1:], "cpu")
     limit = 1.2 * bare_wall + 0.150
     print(f"start  Sagsbud usable {wall:.2f} s wall, {cpu:.2f} s CPU; empty window {bare_wall:.2f} s, {bare_cpu:.2f} s"
-          f"; {wall / bare_wall:.2f}x; goal <= {limit:.2f} s: {_verdict(wall <= limit)}")  # fmt: skip
+          f"; {wall / bare_wall:.2f}x; goal <= {limit:.2f} s: {_verdict(wall <= limit)};"
+          f" the house next door meanwhile {_median(ours[1:], 'house_cpu'):.2f} s CPU")  # fmt: skip
     folder = None
     if given.peers is not None:
         folder = given.peers if given.peers != Path() else scratch / "peers"
@@ -134,10 +135,13 @@ def idle(given: argparse.Namespace, scratch: Path, service: Service) -> None:
     ours = child(scratch, "sagsbud", str(data), service.url, seconds=given.idle)
     ratio = ours["rss"] / bare["rss"]
     print(f"idle   {ours['rss'] / 1024:.0f} MB with {min(IDLE_ROWS, given.rows):,} items, empty window"
-          f" {bare['rss'] / 1024:.0f} MB: {ratio:.2f}x, goal <= 1.6x: {_verdict(ratio <= 1.6)}")  # fmt: skip
+          f" {bare['rss'] / 1024:.0f} MB: {ratio:.2f}x, goal <= 1.6x: {_verdict(ratio <= 1.6)};"
+          f" the house next door {ours['house_rss'] / 1024:.0f} MB")  # fmt: skip
     share = ours["idle_cpu"] * 100
     print(
-        f"idle   {share:.2f} % of a core over {given.idle:.0f} s, goal <= 0.2 %: {_verdict(share <= 0.2)}", flush=True
+        f"idle   {share:.2f} % of a core over {given.idle:.0f} s, goal <= 0.2 %: {_verdict(share <= 0.2)};"
+        f" the house next door {ours['house_idle_cpu'] * 100:.2f} %",
+        flush=True,
     )
 
 

@@ -140,7 +140,7 @@ def test_filing_many_can_be_stopped(stage: Stage, open_program: OpenProgram) -> 
     window = in_list(program, 60)
     QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
     wait_until(lambda: window.many.footer.primary.ready)
-    program.window.many.filing_asked.connect(lambda _choices: window.filing.cancelled.emit())
+    window.list.model.rowsRemoved.connect(lambda *_first_portion: window.filing.cancelled.emit())
     QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
     wait_until(lambda: "You stopped the rest" in window.notice.text)
     rest(program)

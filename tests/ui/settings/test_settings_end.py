@@ -52,6 +52,7 @@ def test_it_ends_cleanly(tmp_path: Path) -> None:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(ROOT / "app"),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
     ran = subprocess.run(
