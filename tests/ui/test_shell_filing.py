@@ -12,7 +12,7 @@ from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.shell import rest, shown
-from tests.ui.stage import Stage, wait_until
+from tests.ui.stage import Stage, settle, wait_until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -166,3 +166,22 @@ def test_a_piece_of_the_look_is_filed_beside_the_whole_mail(
         one.item == piece or not one.item.folded for one in detail.children
     ]
     rest(program)
+
+
+def test_in_a_narrow_window_the_last_contact_gives_its_room_to_what_was_decided(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    items = stage.put_demo(count=2)
+    program = open_program(stage)
+    line, window = program.window.line, program.window
+    wait_until(line._facts.isVisible)
+    stage.file(items[0], "26/1182", hold=True)
+    wait_until(line._undo.isVisible)
+    for width in (880, 1440):
+        window.resize(width, 868)
+        settle()
+        facts = line._facts
+        assert facts.isVisible() is (width == 1440)
+        assert facts.isVisible() is line._dots[facts].isVisible()
+        assert not facts.isVisible() or facts.width() >= facts.sizeHint().width()
+        assert "last in contact" in line.accessibleDescription()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from sagsbud.domain.states import OrderState
@@ -75,7 +75,7 @@ class QueueLine(QWidget):
         self._redress()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(self._theme.px(15), 0, self._theme.px(12), 0)
         row.setSpacing(self._theme.px(7))
         row.addWidget(self._shape)
@@ -105,7 +105,6 @@ class QueueLine(QWidget):
         self._needs.say(snapshot.needs_you, needs_text(snapshot.needs_you))
         facts = "\u2002·\u2002".join(passive_facts(snapshot))
         self._facts.setText(facts)
-        self._dots[self._facts].setVisible(bool(facts))
         self._try_now.setVisible(snapshot.offline is not None)
         self._paint_ground(warm=snapshot.offline is not None)
         self._show_undo()
@@ -139,10 +138,25 @@ class QueueLine(QWidget):
         self._seconds.setText(tr("{seconds} s", seconds=seconds))
         for widget in (self._bar, self._seconds, self._undo, self._cap):
             widget.setVisible(undoable)
+        self._make_room()
         if not (undoable or sentence):
             self._tick.stop()
         elif not self._tick.isActive():
             self._tick.start()
+
+    def _make_room(self) -> None:
+        """What is only told stands there whole, or gives its room to the sentence about what was decided."""
+        facts, dot = self._facts, self._dots[self._facts]
+        wanted = self._row.sizeHint().width()
+        if facts.isHidden():
+            wanted += facts.sizeHint().width() + dot.sizeHint().width() + 2 * self._row.spacing()
+        for widget in (facts, dot):
+            widget.setVisible(bool(facts.text()) and wanted <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def _paint_ground(self, *, warm: bool) -> None:
         palette = QPalette(self.palette())
