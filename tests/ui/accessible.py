@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
+    QPushButton,
     QRadioButton,
     QWidget,
 )
+from sagsbud.ui.labels import CutLabel
 
 Role = QAccessible.Role
 BUTTONS = {Role.Button, Role.PushButton, Role.ButtonMenu, Role.ButtonDropDown, Role.Link, Role.CheckBox}
@@ -88,6 +90,26 @@ def label_of(widget: QWidget) -> str:
 def is_small(widget: QWidget) -> bool:
     """Whether a target is smaller than anybody can hit."""
     return isinstance(widget, QAbstractButton) and min(widget.width(), widget.height()) < SIDE
+
+
+def is_cut(widget: QWidget) -> bool:
+    """Whether a part of it lies beyond the side of what shows it: nothing scrolls sideways but documents."""
+    seen = widget.visibleRegion().boundingRect()
+    return seen.width() < widget.width() and not isinstance(widget, QAbstractScrollArea)
+
+
+def cramped(window: QWidget) -> Iterator[QWidget]:
+    """What has less room than its words, other than a line that ends in dots and tells the rest in its tool tip."""
+    for label in window.findChildren(QLabel):
+        if not label.isVisible() or isinstance(label, CutLabel) or not label.text():
+            continue
+        high = label.wordWrap() and label.heightForWidth(label.width()) > label.height() + 2
+        wide = not label.wordWrap() and label.sizeHint().width() > label.width() + 1
+        if high or wide:
+            yield label
+    for button in window.findChildren(QPushButton):
+        if button.isVisible() and button.minimumSizeHint().width() > button.width() + 1:
+            yield button
 
 
 # -- contrast -------------------------------------------------------------------------------------------------------

@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
 from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.detail.notesheet import NoteSheet
+from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.tokens import MOTION_OVERLAY
 
-from tests.ui.accessible import Strays, controls_in, faults_of, is_small, label_of, pale_labels
-from tests.ui.conftest import OpenProgram
+from tests.ui.accessible import Strays, controls_in, cramped, faults_of, is_cut, is_small, label_of, pale_labels
+from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.shell import rest
 from tests.ui.stage import Stage, wait_until
 
@@ -39,10 +41,15 @@ def screens(program: Program, stage: Stage) -> Iterator[tuple[str, QWidget]]:
     wait_until(lambda: program.desk.troubles.conflict is not None and bool(program.desk.troubles.conflict.cards))
     yield "conflict", window
     window.back_from_aside()
+    yield from _lists(program)
     page = program.show_settings()
     for at in range(len(page.sections)):
         page.nav.show_place(at)
         yield f"settings {at + 1}", window
+    page.folders.change({"path": str(stage.service.folder), "label": "Scanner", "afterwards": "move", "target": "/x"})
+    assert page.folders.sheet
+    yield "folder", page.folders.sheet
+    page.folders.sheet.close_overlay()
     page.show_status()
     wait_until(lambda: bool(page.status.checks))
     yield "status", window
@@ -55,6 +62,23 @@ def screens(program: Program, stage: Stage) -> Iterator[tuple[str, QWidget]]:
     wait_until(lambda: card.subjects.outcome.tone is Tone.GOOD)
     yield "first run 3", card
     card.close_overlay()
+
+
+def _lists(program: Program) -> Iterator[tuple[str, QWidget]]:
+    """The list narrowed down, several documents at once, the imports."""
+    window = program.window
+    window.show_view(View.INBOX)
+    window.list.show_listing(Listing(Order.SENDER, Filters(with_attachments=True)))
+    yield "filters", window
+    window.list.show_listing(Listing())
+    rest(program)
+    window.list.rows.selectAll()
+    window.open_document()
+    wait_until(lambda: bool(window.document.items))
+    yield "several", window
+    program.desk.imports.open()
+    yield "imports", window
+    window.back_from_aside()
 
 
 def _cards(program: Program) -> Iterator[tuple[str, QWidget]]:
@@ -72,11 +96,23 @@ def _cards(program: Program) -> Iterator[tuple[str, QWidget]]:
         (card,) = window.findChildren(kind)
         yield kind.__name__, card
         card.close_overlay()
+    for search in (window.detail.form.search_sag, window.detail.form.search_part):
+        search()
+        (popup,) = window.findChildren(SearchPopup)
+        wait_until(lambda popup=popup: popup.answered is not None)  # type: ignore[misc]
+        yield f"search {popup.field.accessibleName()}", popup
+        popup.close()
+        rest(program)
 
 
 @pytest.fixture
 def crowded(stage: Stage) -> Stage:
     """A house with something on every screen."""
+    return crowd(stage)
+
+
+def crowd(stage: Stage) -> Stage:
+    """Put something on every screen."""
     items = stage.put_demo(count=6)
     stage.file(items[1], "26/1182")
     stage.overtake(items[1], "En anden titel")
@@ -124,22 +160,19 @@ def test_what_is_written_stands_out_measured_from_pixels(
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
-def test_at_twice_the_text_size_nothing_is_lost(crowded: Stage, open_program: OpenProgram) -> None:
-    program = open_program(crowded, scale=2.0)
-    ready(program, crowded)
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_in_danish_nothing_is_cut_at_any_text_size(
+    open_stage_at: OpenStage, open_program: OpenProgram, scale: float
+) -> None:
+    stage = crowd(open_stage_at(language="da"))
+    program = open_program(stage, scale=scale)
+    ready(program, stage)
     program.window.open_document()
     wrong = []
-    for name, screen in screens(program, crowded):
+    for name, screen in screens(program, stage):
         rest(program)
-        room = screen.window().rect()
-        for control in controls_in(screen):
-            at = control.mapTo(screen.window(), control.rect().topLeft())
-            if at.x() < 0 or at.x() + control.width() > room.width() + 1:
-                wrong.append(f"{name}: {label_of(control)} is cut")
-        for label in screen.findChildren(QLabel):
-            cut = label.isVisible() and label.wordWrap() and label.heightForWidth(label.width()) > label.height() + 2
-            if cut:
-                wrong.append(f"{name}: {label_of(label)} has less room than its words")
+        wrong += [f"{name}: {label_of(one)} is cut at the side" for one in controls_in(screen) if is_cut(one)]
+        wrong += [f"{name}: {label_of(one)} has less room than its words" for one in cramped(screen)]
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
