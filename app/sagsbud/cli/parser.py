@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
 from uuid import UUID
 
 from sagsbud import __version__
@@ -12,6 +13,8 @@ COMMANDS = (
     "diagnostics", "explain-config", "unsent",
 )  # fmt: skip
 
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line. Without a verb it opens the window."""
@@ -20,6 +23,22 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"sagsbud {__version__}")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND")
 
+    for add in (_look, _take, _carry, _classify, _key, _kle, _review, _serve, _agent, _recipe, _care):
+        add(verbs, common)
+    return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--profile", metavar="NAME", help="which set of data and settings")
+    common.add_argument("--data", type=Path, metavar="DIR", help="keep everything below this folder")
+    common.add_argument("--service", metavar="URL", help="Sag/Dokument service (default: the embedded one)")
+    common.add_argument("--json", action="store_true", help="JSON on standard output, and nothing else there")
+    return common
+
+
+def _look(verbs: Verbs, common: argparse.ArgumentParser) -> None:
+    """The window, the demo, and what files say."""
     opened = verbs.add_parser("open", parents=[common], help="the window, with these files in the inbox")
     opened.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     opened.add_argument("--at-login", action="store_true", help="only where the setting »at_login« says so")
@@ -30,6 +49,9 @@ def build_parser() -> argparse.ArgumentParser:
     inspect = verbs.add_parser("inspect", parents=[common], help="what a file says; files nothing")
     inspect.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
+
+def _take(verbs: Verbs, common: argparse.ArgumentParser) -> None:
+    """What brings documents in."""
     intake = verbs.add_parser("intake", parents=[common], help="secure files, folders and mail exports into the inbox")
     intake.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     intake.add_argument("--dry-run", action="store_true", help="only count what would be taken")
@@ -51,6 +73,9 @@ def build_parser() -> argparse.ArgumentParser:
     hand.add_argument("--to", type=UUID, required=True, metavar="UUID", help="the colleague")
     hand.add_argument("--note", metavar="TEXT", help="a short word to the colleague")
 
+
+def _carry(verbs: Verbs, common: argparse.ArgumentParser) -> None:
+    """What is promised, and how it gets on."""
     sync = verbs.add_parser("sync", parents=[common], help="deliver what is due")
     sync.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="go on until all is settled")
 
@@ -67,17 +92,16 @@ def build_parser() -> argparse.ArgumentParser:
     queue.add_argument("--verify", action="store_true", help="check the history's chain")
     queue.add_argument("--rebuild", action="store_true", help="make the outbox anew from the vault")
 
+
+def _classify(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     classify = verbs.add_parser("classify", parents=[common], help="rank KLE numbers for JSON lines")
     classify.add_argument("input", nargs="?", type=Path, metavar="IN.jsonl", help="default: standard input")
     classify.add_argument("--learn", type=Path, metavar="FILE.jsonl")
     classify.add_argument("--kle", type=Path, metavar="INDEX")
 
-    _key(verbs, common)
-    _kle(verbs, common)
-    _review(verbs, common)
-    _serve(verbs, common)
-    _agent(verbs, common)
-    _recipe(verbs, common)
+
+def _care(verbs: Verbs, common: argparse.ArgumentParser) -> None:
+    """What IT asks."""
     verbs.add_parser("selftest", parents=[common], help="prove that the installation works")
     diagnostics = verbs.add_parser("diagnostics", parents=[common], help="a bundle without personal data")
     diagnostics.add_argument("file", nargs="?", type=Path, metavar="FILE.zip")
@@ -85,19 +109,9 @@ def build_parser() -> argparse.ArgumentParser:
     verbs.add_parser("explain-config", parents=[common], help="each setting, its value and where it comes from")
     unsent = verbs.add_parser("unsent", parents=[common], help="what waits here and would be left behind")
     unsent.add_argument("--all-users", action="store_true", help="of everybody on this machine")
-    return parser
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--profile", metavar="NAME", help="which set of data and settings")
-    common.add_argument("--data", type=Path, metavar="DIR", help="keep everything below this folder")
-    common.add_argument("--service", metavar="URL", help="Sag/Dokument service (default: the embedded one)")
-    common.add_argument("--json", action="store_true", help="JSON on standard output, and nothing else there")
-    return common
-
-
-def _agent(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+def _agent(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     agent = verbs.add_parser("agent", parents=[common], help="messages to and from other systems, without a window")
     agent.add_argument("--no-commands", action="store_true", help="do nothing that other systems ask for")
     agent.add_argument("--bridge", action="store_true", help="pass on what the service registers, from its change feed")
@@ -120,7 +134,7 @@ def _agent(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common:
     )
 
 
-def _recipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+def _recipe(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     recipe = verbs.add_parser("recipe", parents=[common], help="file the rows of many small files by a recipe")
     recipe.add_argument("recipe", type=Path, metavar="RECIPE.json")
     recipe.add_argument("folder", type=Path, metavar="FOLDER")
@@ -128,7 +142,7 @@ def _recipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common
     recipe.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="deliver, until all is settled")
 
 
-def _review(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+def _review(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     who = argparse.ArgumentParser(add_help=False)
     who.add_argument("--as", dest="user", type=UUID, metavar="UUID", help="the Bruger, where no login names one")
     review = verbs.add_parser("review", parents=[common], help="the supervisor's queue")
@@ -171,7 +185,7 @@ def _verdict(said: argparse.ArgumentParser, action: str) -> None:
         said.add_argument("--sampled", action="store_true", help="it was drawn as a sample")
 
 
-def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+def _kle(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     kle = verbs.add_parser("kle", parents=[common], help="the subject plan")
     actions = kle.add_subparsers(dest="action", required=True, metavar="ACTION")
     load = actions.add_parser("import", parents=[common], help="take over another edition")
@@ -192,7 +206,7 @@ def _kle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: a
     search.add_argument("text", nargs="+", metavar="TEXT")
 
 
-def _key(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+def _key(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     key = verbs.add_parser("key", parents=[common], help="the key everything on this machine is sealed with")
     actions = key.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("rotate", parents=[common], help="seal everything anew with a new key")
@@ -202,6 +216,6 @@ def _key(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: a
     wiping.add_argument("--also-unsent", action="store_true", help="even when documents are not filed yet")
 
 
-def _serve(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+def _serve(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     serve = verbs.add_parser("serve", parents=[common], help="the embedded Sag/Dokument service on its own")
     add_arguments(serve)

@@ -20,7 +20,7 @@ from sagsbud.domain.states import AFTER_CRASH, NEEDS_PERSON, OrderEvent, OrderSt
 from sagsbud.outbox import chain, turns
 from sagsbud.outbox.coding import encode
 from sagsbud.outbox.handedrows import handed_of, one_handed, put_handed
-from sagsbud.outbox.rows import entry_of
+from sagsbud.outbox.rows import MOVED, entry_of, moved_values
 from sagsbud.outbox.store import SealedOutbox
 
 TAKEN_BACK = ""
@@ -252,12 +252,9 @@ class SealedHandOvers:
         tried: bool = False,
     ) -> None:
         connection.execute(
-            "UPDATE handover SET state = ?, problem = ?, due = ?, changed_at = ?, attempts = attempts + ? WHERE id = ?",
+            f"UPDATE handover SET {MOVED}, attempts = attempts + ? WHERE id = ?",
             (
-                advance(handed.state, event).value,
-                encode(problem).decode() if problem else None,
-                chain.micros(due) if due else None,
-                chain.micros(self._clock()),
+                *moved_values(advance(handed.state, event), problem, due, self._clock()),
                 int(tried),
                 str(handed.id),
             ),

@@ -17,6 +17,8 @@ REMEMBERED = 512
 """Items and orders never change, and an order on its way is read many times in a second."""
 ITEM_COLUMNS = "item, record, digest, parent, position, message_id, state, changed_at, given"
 """What a new item fills of its row; its batch apart, which a store that is made anew has no row of."""
+MOVED = "state = ?, problem = ?, due = ?, changed_at = ?"
+"""What every change of state writes, in each of the tables that have one."""
 
 
 def entry_of(row: Any) -> OutboxEntry:
@@ -50,6 +52,11 @@ def item_values(item: IntakeItem, state: OrderState, at: datetime) -> tuple[obje
         micros(at),
         str(item.given.dokument) if item.given else None,
     )
+
+
+def moved_values(state: OrderState, problem: Problem | None, due: datetime | None, at: datetime) -> tuple[object, ...]:
+    """What stands in MOVED."""
+    return state.value, encode(problem).decode() if problem else None, micros(due) if due else None, micros(at)
 
 
 def handed_in(connection: Any, item: ItemId) -> HandOver | None:

@@ -23,6 +23,7 @@ from sagsbud.outbox import chain, turns
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.messages import SealedMessages
+from sagsbud.outbox.rows import MOVED, moved_values
 from sagsbud.outbox.vault import SealedVault
 
 _BEHIND_ALL = 2**62
@@ -106,18 +107,8 @@ class SealedVerdicts:
             if after is OrderState.WITHDRAWN:  # what was taken back is never brought back
                 self._vault.discard_decision(order)
             connection.execute(
-                "UPDATE verdict SET state = ?, problem = ?, due = ?, changed_at = ?, attempts = attempts + ?,"
-                " version = CASE ? WHEN '' THEN version ELSE ? END WHERE id = ?",
-                (
-                    after.value,
-                    encode(problem).decode() if problem else None,
-                    chain.micros(due) if due else None,
-                    chain.micros(now),
-                    int(tried),
-                    version,
-                    version,
-                    str(order),
-                ),
+                f"UPDATE verdict SET {MOVED}, attempts = attempts + ?, version = coalesce(nullif(?, ''), version) WHERE id = ?",
+                (*moved_values(after, problem, due, now), int(tried), version, str(order)),
             )
             detail = {"dokument": str(before.order.decision.dokument), "order": str(order)}
             if problem:

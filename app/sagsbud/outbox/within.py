@@ -14,7 +14,7 @@ from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import encode
 from sagsbud.outbox.records import INTENTIONS, KeptRecord
-from sagsbud.outbox.rows import ITEM_COLUMNS, entry_of, handed_in, item_values
+from sagsbud.outbox.rows import ITEM_COLUMNS, MOVED, entry_of, handed_in, item_values, moved_values
 from sagsbud.outbox.vault import SealedVault
 
 
@@ -97,14 +97,8 @@ class WithinTransaction:
         if change:
             change(connection, before)
         connection.execute(
-            "UPDATE entry SET state = ?, problem = ?, due = ?, changed_at = ? WHERE seq = ?",
-            (
-                after.state.value,
-                encode(problem).decode() if problem else None,
-                chain.micros(due) if due else None,
-                chain.micros(now),
-                before.seq,
-            ),
+            f"UPDATE entry SET {MOVED} WHERE seq = ?",
+            (*moved_values(after.state, problem, due, now), before.seq),
         )
         connection.execute("UPDATE entry SET state = ? WHERE parent = ?", (after.state.value, str(item)))
         passed = [(earlier.value, "", dict[str, str]()) for earlier in through]
