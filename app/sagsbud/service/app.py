@@ -69,29 +69,32 @@ def make_app(
         wanted = parse_wanted(request.query_params.multi_items())
         return json_response(await in_thread(read_proofs, database, content, wanted))
 
-    rooms = [Room(spec, database, content) for spec in OBJECT_TYPES.values()]
     routes = [Route("/healthz", health), Route("/openapi.json", _telling(openapi_document)), *_descriptions()]
     routes += [Route("/changes", guarded(gate, changes)), Route("/proofs", guarded(gate, proofs))]
-    for room in rooms:
-        base = f"/{room.spec.service}/{room.spec.name}"
-        routes += [
-            Route(base + "/fields", _telling(partial(fields_of, room.spec))),
-            Route(base + "/schema", _telling(partial(schema_of, room.spec))),
-            Route(base, guarded(gate, room.collection), methods=["GET", "HEAD", "POST"]),
-            Route(base + "/", guarded(gate, room.collection), methods=["GET", "HEAD", "POST"]),
-        ]
-        routes += [
-            Route(
-                base + "/{uuid}" + slash, guarded(gate, room.single), methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]
-            )
-            for slash in ("", "/")
-        ]
-        if room.spec.has_variants:
-            routes.append(Route(base + "/{path:path}", guarded(gate, room.read_content), methods=["GET", "HEAD"]))
+    for spec in OBJECT_TYPES.values():
+        routes += _routes_of(Room(spec, database, content), gate)
     handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _http_error}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False  # it would lead wherever the request's Host says
     return app
+
+
+def _routes_of(room: "Room", gate: Gate) -> list[Route]:
+    """Everything that can be asked about one type of object, with and without a slash at the end."""
+    base = f"/{room.spec.service}/{room.spec.name}"
+    collection, single = guarded(gate, room.collection), guarded(gate, room.single)
+    routes = [
+        Route(base + "/fields", _telling(partial(fields_of, room.spec))),
+        Route(base + "/schema", _telling(partial(schema_of, room.spec))),
+    ]
+    routes += [Route(base + slash, collection, methods=["GET", "HEAD", "POST"]) for slash in ("", "/")]
+    routes += [
+        Route(base + "/{uuid}" + slash, single, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"])
+        for slash in ("", "/")
+    ]
+    if room.spec.has_variants:
+        routes.append(Route(base + "/{path:path}", guarded(gate, room.read_content), methods=["GET", "HEAD"]))
+    return routes
 
 
 def guarded(gate: Gate, handler: Callable[[Request, User], Awaitable[Response]]) -> Handler:
