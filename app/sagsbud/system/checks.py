@@ -95,37 +95,8 @@ def check_service(contact: Callable[[], Contact], host: str, now: Callable[[], d
     """Everything one request tells; what it does not get to is skipped."""
     try:
         told = contact()
-    except CertificateRefused as error:
-        reached = Check(CheckName.SERVICE, OK, "service_there", params={"host": host})
-        cause = error.params.get("cause", "not_trusted")
-        return _rest(
-            [
-                reached,
-                Check(
-                    CheckName.CERTIFICATE,
-                    FAILED,
-                    f"certificate_{cause}",
-                    params={"host": host, "now": f"{now():%Y-%m-%d %H:%M} UTC"},
-                ),
-            ]
-        )
-    except LoginNeeded as error:
-        reached = Check(CheckName.SERVICE, OK, "service_there", params={"host": host})
-        return _rest(
-            [reached, Check(CheckName.LOGIN, FAILED, "login_needed", params={"status": error.params.get("status", "")})]
-        )
-    except Busy as error:
-        status = error.params.get("status", "")
-        if status.startswith("3"):  # sent elsewhere: a login page or a proxy answers
-            return _not_the_standard(host)
-        code = "service_busy" if status in ("429", "503") else "service_failing"
-        return _rest([Check(CheckName.SERVICE, FAILED, code, params={"host": host, "status": status})])
     except ServiceError as error:
-        if error.params.get("status") or error.params.get("state"):
-            return _not_the_standard(host)
-        cause = error.params.get("cause", "connect")
-        known = cause if cause in ("name", "timeout", "proxy", "route", "connect", "embedded") else "connect"
-        return _rest([Check(CheckName.SERVICE, FAILED, f"unreachable_{known}", params={"host": host})])
+        return _unanswered(error, host, now())
     params = {
         "host": host,
         "milliseconds": str(round(told.took / timedelta(milliseconds=1))),
@@ -135,9 +106,25 @@ def check_service(contact: Callable[[], Contact], host: str, now: Callable[[], d
     return [reached, _certificate(told, now()), Check(CheckName.LOGIN, OK, "login_good"), _clock(told)]
 
 
-def _not_the_standard(host: str) -> list[Check]:
+def _unanswered(error: ServiceError, host: str, now: datetime) -> list[Check]:
+    """How far the request came."""
     there = Check(CheckName.SERVICE, OK, "service_there", params={"host": host})
-    return _rest([there, Check(CheckName.STANDARD, FAILED, "not_the_standard", params={"host": host})])
+    status, cause = error.params.get("status", ""), error.params.get("cause")
+    if isinstance(error, CertificateRefused):
+        params = {"host": host, "now": f"{now:%Y-%m-%d %H:%M} UTC"}
+        return _rest(
+            [there, Check(CheckName.CERTIFICATE, FAILED, f"certificate_{cause or 'not_trusted'}", params=params)]
+        )
+    if isinstance(error, LoginNeeded):
+        return _rest([there, Check(CheckName.LOGIN, FAILED, "login_needed", params={"status": status})])
+    if isinstance(error, Busy) and not status.startswith("3"):
+        code = "service_busy" if status in ("429", "503") else "service_failing"
+        return _rest([Check(CheckName.SERVICE, FAILED, code, params={"host": host, "status": status})])
+    answered = isinstance(error, Busy) or status or error.params.get("state")
+    if answered:  # something else than the service: a login page or a proxy
+        return _rest([there, Check(CheckName.STANDARD, FAILED, "not_the_standard", params={"host": host})])
+    known = cause if cause in ("name", "timeout", "proxy", "route", "connect", "embedded") else "connect"
+    return _rest([Check(CheckName.SERVICE, FAILED, f"unreachable_{known}", params={"host": host})])
 
 
 def _rest(found: list[Check]) -> list[Check]:
