@@ -78,8 +78,14 @@ class Seen:
     @property
     def middle(self) -> tuple[int, int]:
         """Its middle, in pixels of the screen."""
+        left, top, right, bottom = self.box
+        return (left + right) // 2, (top + bottom) // 2
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Where it begins and ends, in pixels of the screen: left, top, right, bottom."""
         left, top, width, height = self._ask("Component", "GetExtents", "u", (0,))[0]
-        return left + width // 2, top + height // 2
+        return left, top, left + width, top + height
 
     def below(self) -> "Iterator[Seen]":
         """Everything inside it that is on the screen, from the top."""

@@ -135,10 +135,12 @@ class Mouser:
         hits = until(f"the search of {name}", self._screen.hits)
         at = place_among(hits, wanted)
         assert at >= 0, f"{wanted} is not among {[hit.name for hit in hits]}"
+        row, seen = hits[at], hits[0].parent
         self._hands.point(hits[0].middle)
-        while "showing" not in self._screen.hits()[at].states:
+        while (before := row.box)[3] > seen.box[3]:
             self._hands.turn_wheel()
-        self._hands.click(self._screen.hits()[at].middle)
+            until("the rows further down", lambda before=before: row.box != before)  # type: ignore[misc]
+        self._hands.click(row.middle)
 
     # -- looks --------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from sagsbud.domain.extract import Kind
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
@@ -89,6 +89,15 @@ def test_dropped_files_are_taken_and_stay_where_they_are(
     assert letter.exists()
     wait_until(lambda: window.detail.item == row.item)
     assert window.focusWidget() is window.list.rows, "the keyboard is where the work is"
+
+
+def test_the_empty_inbox_leads_to_the_folders_that_fill_it(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage)
+    wait_until(program.window.empty.isVisible)
+    buttons = program.window.empty.findChildren(QPushButton)
+    next(button for button in buttons if "Add a source" in button.text()).click()
+    assert program.settings
+    assert program.settings.folders.group.isVisible()
 
 
 def test_a_mail_that_lies_in_no_file_is_taken_whole(stage: Stage, open_program: OpenProgram) -> None:

@@ -345,6 +345,7 @@ class Engine:
             self._ports.suggester.unlearn(kept[0], order.corrects)
         if not order.unconfirmed:
             self._ports.suggester.learn(kept[0], order)
+            self.tell(SagerChanged())  # it is the one used last
 
     # -- waiting ------------------------------------------------------------------------------------------
 

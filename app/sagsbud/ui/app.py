@@ -117,6 +117,7 @@ class Program(QObject):
         self._corner = self._make_corner() if self._started else None
         self.settings: SettingsPage | None = None
         self.window.settings_asked.connect(self.show_settings)
+        self.window.empty.source_asked.connect(lambda: self.show_settings().show_folders())
         self.tray = self.make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
 
     @property

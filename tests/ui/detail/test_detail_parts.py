@@ -104,6 +104,7 @@ def test_of_two_places_with_the_same_words_the_right_one_is_found() -> None:
 
 def test_words_that_are_not_shown_have_no_place() -> None:
     assert TextMap("hemmelig tekst", "noget andet").find((0, 8)) is None
+    assert TextMap("kort", "kort").find((2, 9)) is None, "marks of a longer mail that was shown before"
 
 
 @pytest.mark.parametrize(("text", "at", "place"), [("abc", 2, 2), ("a😀c", 2, 3), ("😀😀", 1, 2)])

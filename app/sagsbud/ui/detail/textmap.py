@@ -33,10 +33,12 @@ class TextMap:
         self._same = source == shown.replace("\u2029", "\n").replace("\u2028", "\n")
         self._source, self._source_at = ("", []) if self._same else _letters(source)
         self._shown, self._shown_at = ("", []) if self._same else _letters(shown)
-        self._qt = QtPlaces(shown)
+        self._qt, self._length = QtPlaces(shown), len(shown)
 
     def find(self, span: tuple[int, int]) -> tuple[int, int] | None:
         """The span in what is shown; None when the words are not there."""
+        if self._same and span[1] > self._length:
+            return None
         if self._same:
             return self._qt.to_qt(span[0]), self._qt.to_qt(span[1])
         first = bisect_left(self._source_at, span[0])

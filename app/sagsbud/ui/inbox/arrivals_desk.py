@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from sagsbud.domain.arrival import Taken
@@ -40,6 +40,8 @@ class ArrivalsDesk(QObject):
         self._engine = engine
         self._operations = operations
         self._imports = imports
+        self._files_from = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        """Where the file chooser begins: among one's documents, later where the last files came from."""
         self._intake = Intake(engine, operations, bridge, self)
         self._direct = DirectFiling(engine, operations, bridge, self)
         self._intake.progressed.connect(window.progress.take)
@@ -59,8 +61,9 @@ class ArrivalsDesk(QObject):
 
     def choose_files(self) -> None:
         """Files by the file chooser."""
-        chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Add files"))
+        chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Add files"), self._files_from)
         if chosen:
+            self._files_from = str(Path(chosen[0]).parent)
             self.take(Dropped(tuple(Path(name) for name in chosen)))
 
     def _taken(self, batch: Batch) -> None:
@@ -75,7 +78,7 @@ class ArrivalsDesk(QObject):
             self._direct.file(open_ones, batch.sag)
         fresh = [a.item for a in batch.answers if a.item and a.taken is Taken.NEW]
         if fresh and window.view is View.INBOX and not batch.sag:
-            window.list.rows.choose(fresh[0])
+            window.list.rows.choose(fresh[-1])  # the newest stands above the others, from where one goes down
         engine, answers = self._engine, tuple(batch.answers)
         if batch.sag:  # what lay here already is filed like the rest
             answers = tuple(answer for answer in answers if answer.taken is not Taken.ALREADY_HERE)

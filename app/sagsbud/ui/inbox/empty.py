@@ -24,7 +24,6 @@ class Offers:
 
     examples: int = 0
     """How many example documents can be put in the inbox."""
-    add_source: bool = False
 
 
 class EmptyInbox(QWidget):
@@ -102,16 +101,14 @@ class EmptyInbox(QWidget):
         self._choose = choose
         grid.addWidget(self._card("arrow-down-to-line", tr("Drag them in here"), drop, choose), 0, 0)
         grid.addWidget(wall(), 0, 1)
-        add = None
-        if self._offers.add_source:
-            add = self._button("folder-plus", tr("Add a source …"))
-            add.clicked.connect(self.source_asked)
+        add = self._button("folder-plus", tr("Add a source …"))
+        add.clicked.connect(self.source_asked)
         grid.addWidget(self._card("folder-sync", tr("Let a folder fill it"), self._sources, add), 0, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
         return cards
 
-    def _card(self, name: str, title: str, text: TextLabel, button: QPushButton | None) -> QWidget:
+    def _card(self, name: str, title: str, text: TextLabel, button: QPushButton) -> QWidget:
         px = self._theme.px
         card = QWidget()
         column = QVBoxLayout(card)
@@ -123,9 +120,8 @@ class EmptyInbox(QWidget):
         text.setWordWrap(True)
         column.addWidget(text)
         column.addStretch(1)
-        if button:
-            column.addSpacing(px(8))
-            column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(px(8))
+        column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _button(self, name: str, text: str) -> QPushButton:

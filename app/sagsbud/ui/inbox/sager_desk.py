@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sagsbud.ui.inbox.jump import Jump
 
 RECENT = 5
+PAUSE = 1000
+"""Milliseconds until the Sager are read again that came while something was dragged."""
 
 
 class SagerDesk(QObject):
@@ -53,6 +55,9 @@ class SagerDesk(QObject):
         self._operations.run(self, read, lambda found: self._show(*found), key="sager")
 
     def _show(self, favourites: list[SagRef], recent: list[SagRef]) -> None:
+        if self._window.side.list.dragging:  # whoever lets go must not hit a Sag that has just come there
+            QTimer.singleShot(PAUSE, self, self.look)
+            return
         self._favourites = favourites
         self._window.side_model.take_favourites(favourites)
         self._window.side_model.take_sager(recent)

@@ -123,6 +123,11 @@ class SideView(QListView):
             accept_copy(event)
             self.dropped_on_sag.emit(line.sag, dropped)
 
+    @property
+    def dragging(self) -> bool:
+        """Whether something is dragged over the window, for which the Sager are marked."""
+        return self._delegate.dragging
+
     def show_targets(self, shown: bool) -> None:
         """Mark the Sager as places to drop on, while something is dragged over the window."""
         if self._delegate.dragging != shown:

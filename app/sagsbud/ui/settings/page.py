@@ -144,6 +144,10 @@ class SettingsPage(Aside):
         """Hear of no more changes."""
         self.keeper.end()
 
+    def show_folders(self) -> None:
+        """To the folders that are watched."""
+        self.nav.show_place(next(at for at, one in enumerate(self.sections) if self.folders.group in one.groups))
+
     def show_status(self) -> None:
         """To the last line of the side bar."""
         self.nav.show_place(len(self.sections))
