@@ -39,22 +39,22 @@ class Line:
 
         Raises StoreError HOUSE_ENDED when the other end goes before it has answered: then nobody knows what became of it.
         """
-        if threading.current_thread() is threading.main_thread():
-            log.warning("%s.%s is asked by the thread that paints", room, name)
         answered: Future[Any] = Future()
         with self._lock:
             if self._gone:
                 raise StoreError(Trouble.HOUSE_ENDED)
             self._last += 1
-            number = self._last
-            self._waiting[number] = answered
+            call = Call(self._last, room, name, args, kwargs)
+            self._waiting[call.number] = answered
+        if threading.current_thread() is threading.main_thread():
+            log.warning("%s.%s is asked by the thread that paints", call.room, call.name)
         try:
-            self._wire.send(Call(number, room, name, args, kwargs))
+            self._wire.send(call)
         except LineEnded:
-            self._drop(number)
+            self._drop(call.number)
             raise StoreError(Trouble.HOUSE_ENDED) from None
         except BaseException:
-            self._drop(number)
+            self._drop(call.number)
             raise
         return answered.result()
 
