@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
+    QToolButton,
     QWidget,
 )
 from sagsbud.ui.labels import CutLabel
@@ -107,8 +108,10 @@ def cramped(window: QWidget) -> Iterator[QWidget]:
         wide = not label.wordWrap() and label.sizeHint().width() > label.width() + 1
         if high or wide:
             yield label
-    for button in window.findChildren(QPushButton):
-        if button.isVisible() and button.minimumSizeHint().width() > button.width() + 1:
+    for button in window.findChildren(QAbstractButton):
+        if not button.isVisible() or not isinstance(button, QPushButton | QToolButton):
+            continue
+        if button.text() and button.minimumSizeHint().width() > button.width() + 1:
             yield button
 
 

@@ -6,17 +6,20 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QApplication, QWidget
 from sagsbud.domain.ids import SagId, new_item_id
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine import Proposal
-from sagsbud.ui.detail.findings import Field, label_lines
+from sagsbud.ui.detail.findings import Field, Finding, label_lines
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.gutter import gathered
 from sagsbud.ui.detail.marks import by_line
 from sagsbud.ui.detail.parties import part_from
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
+from sagsbud.ui.detail.toolbar import Toolbar
+from sagsbud.ui.theme import Theme
 
 KLE, OTHER = KleNummer("02.34.02"), KleNummer("09.05.05")
 HOUSE = SagRef(SagId(UUID(int=1)), "26/1182", "Tilbygning", kle=KLE, facet=Handlingsfacet("P19"))
@@ -148,3 +151,18 @@ def test_what_somebody_types_becomes_a_party(typed: str, urn: str, shown: str) -
 
 def test_a_single_letter_is_nobody() -> None:
     assert part_from("K") is None
+
+
+def test_how_many_places_were_found_can_be_read_in_little_room(qapp: QApplication) -> None:
+    around = QWidget()
+    toolbar = Toolbar(Theme(appearance="light"), around)
+    around.show()
+    toolbar.show_pages(1, 3)
+    toolbar.show_zoom(100)
+    toolbar.show_findings([Finding(Field.SAG, start, start + 1) for start in range(11)], shown=True)
+    for width, said in ((900, "11 places"), (200, "11"), (900, "11 places")):
+        toolbar.resize(width, 40)
+        assert toolbar.evidence.text() == said
+        assert toolbar.evidence.accessibleName() == "11 places"
+    around.close()
+    around.deleteLater()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from sagsbud.i18n import tr, trn
@@ -31,6 +31,7 @@ class Toolbar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._buttons: dict[QToolButton, str] = {}
+        self._found = 0
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.previous = self._button("chevron-up", tr("Previous page"), lambda: self.page_wanted.emit(-1))
@@ -101,7 +102,9 @@ class Toolbar(QWidget):
         findings = [finding for finding in findings if not finding.goes_without_saying]
         for button in (self.evidence, self.places):
             button.setVisible(bool(findings))
-        self.evidence.setText(trn("{count} place", "{count} places", len(findings)))
+        self._found = len(findings)
+        self.evidence.setAccessibleName(trn("{count} place", "{count} places", self._found))
+        self._name_places()
         self.evidence.blockSignals(True)
         self.evidence.setChecked(shown)
         self.evidence.blockSignals(False)
@@ -111,6 +114,19 @@ class Toolbar(QWidget):
             action = QAction(_line_of(finding), menu)
             action.triggered.connect(lambda _checked=False, one=finding: self.finding_wanted.emit(one))
             menu.addAction(action)
+
+    def _name_places(self) -> None:
+        """How many places were found, in words where there is room for them."""
+        whole = self.evidence.accessibleName()
+        self.evidence.setText(whole)
+        if self.sizeHint().width() > self.width():
+            self.evidence.setText(str(self._found))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room."""
+        super().resizeEvent(event)
+        if self._found:
+            self._name_places()
 
     def _dress(self) -> None:
         side = self._theme.px(ICON_ROW)
