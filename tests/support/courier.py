@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sagsbud.domain.errors import Trouble
 from sagsbud.domain.orders import FilingOrder, OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox.attempt import Attempt
@@ -79,6 +80,12 @@ class Courier:
     def state(self, order: FilingOrder) -> OrderState:
         """Where the order stands."""
         return self.kept.entry(order).state
+
+    def trouble(self, order: FilingOrder) -> Trouble:
+        """What the order has been stopped by."""
+        problem = self.kept.entry(order).problem
+        assert problem is not None
+        return problem.trouble
 
     def _moved(self, entry: OutboxEntry) -> None:
         self.passed.append((entry.item.id, entry.state))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.courier import Courier
 from tests.support.keeping import Keeping
 
 
@@ -14,3 +15,11 @@ def kept(tmp_path: Path) -> Iterator[Keeping]:
     keeping = Keeping(tmp_path / "data")
     yield keeping
     keeping.close()
+
+
+@pytest.fixture
+def courier(tmp_path: Path) -> Iterator[Courier]:
+    """A courier with an empty bag."""
+    made = Courier(tmp_path / "data")
+    yield made
+    made.kept.close()

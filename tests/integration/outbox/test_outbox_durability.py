@@ -2,7 +2,6 @@
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,14 +38,6 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     if not Path("/proc/self/fd").exists():
         pytest.skip("which file is synced can be asked for on Linux only")
     return Disk(monkeypatch)
-
-
-@pytest.fixture
-def courier(tmp_path: Path) -> Iterator[Courier]:
-    """A courier with an empty bag."""
-    made = Courier(tmp_path / "data")
-    yield made
-    made.kept.close()
 
 
 def on_disk(kept: Keeping) -> bool:

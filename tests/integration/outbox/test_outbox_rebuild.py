@@ -1,8 +1,5 @@
 """The vault alone makes the outbox anew: nothing is lost, nothing is filed twice, nothing that was taken back is sent."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sagsbud.domain.errors import AnswerLost, StoreError, Trouble
 from sagsbud.domain.states import OrderEvent, OrderState
@@ -11,14 +8,6 @@ from sagsbud.outbox.rebuild import Rebuilt, rebuild
 from tests.support.courier import Courier, filed_once
 from tests.support.keeping import KEY
 from tests.support.orders import make_order, make_sag
-
-
-@pytest.fixture
-def courier(tmp_path: Path) -> Iterator[Courier]:
-    """A courier with an empty bag."""
-    made = Courier(tmp_path / "data")
-    yield made
-    made.kept.close()
 
 
 def lose_and_rebuild(courier: Courier, *, damage: bool = False) -> Rebuilt:

@@ -1,7 +1,6 @@
 """Orders sent in step: each step is kept before its request, and what befalls one befalls no other."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from sagsbud.domain.errors import Conflict, LoginNeeded, Refused, SagsbudError, StoreError, Trouble, Unreachable
@@ -11,14 +10,6 @@ from sagsbud.outbox.sending import FEW, LIGHT, Sent, is_light
 
 from tests.support.courier import Courier, filed_once
 from tests.support.orders import make_item, make_order, make_sag
-
-
-@pytest.fixture
-def courier(tmp_path: Path) -> Iterator[Courier]:
-    """A courier with an empty bag."""
-    made = Courier(tmp_path / "data")
-    yield made
-    made.kept.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,14 +24,6 @@ from tests.support.keeping import KEY, Keeping
 from tests.support.orders import make_item, make_order, make_sag
 
 GRACE = timedelta(days=7)
-
-
-@pytest.fixture
-def courier(tmp_path: Path) -> Iterator[Courier]:
-    """A courier with an empty bag."""
-    made = Courier(tmp_path / "data")
-    yield made
-    made.kept.close()
 
 
 def keeper(courier: Courier, grace: timedelta | None = GRACE) -> Housekeeper:
