@@ -6,12 +6,13 @@ the person sees the new one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.values import dataclass
 
 
 class Choice(StrEnum):

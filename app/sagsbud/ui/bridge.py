@@ -1,6 +1,7 @@
 """The one QObject between the engine's threads and the windows."""
 
 import threading
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -14,7 +15,9 @@ from sagsbud.domain.changes import (
     SagerChanged,
 )
 from sagsbud.domain.ids import ItemId
-from sagsbud.engine import Engine
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 BURST = 40
 """Milliseconds in which changes are gathered before the windows hear of them."""
@@ -35,7 +38,7 @@ class EngineBridge(QObject):
     """The supervisor's queue, or a decision about a document in it, is other than before."""
     _rang = Signal()
 
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(self, engine: "Engine", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
         self._items: set[ItemId] = set()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QTreeView, QWidget
 
-from sagsbud.engine import Detail, Proposal
+from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.attachmentpainter import TreeDelegate
 from sagsbud.ui.detail.attachmentrows import NODE, AttachmentModel, Node, nodes_of

@@ -1,14 +1,18 @@
 """What can be chosen in the form: the suggestions with their keys, and the answers to a search."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
-from sagsbud.engine import Detail, Engine, Proposal
+from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.reasons import kle_reason, sag_words
+from sagsbud.values import dataclass
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 KEYS = 3
 """Suggestions with a key of their own."""
@@ -49,7 +53,7 @@ def subjects_with_keys(detail: Detail, proposal: Proposal) -> list[KleNummer]:
     return [*suggested[: KEYS - 1], own]
 
 
-def sag_options(engine: Engine, detail: Detail, text: str) -> list[Option]:
+def sag_options(engine: "Engine", detail: Detail, text: str) -> list[Option]:
     """Sager that fit the words; without any, those that were suggested come first. Blocks."""
     suggested = {} if text.strip() else {one.value.id: one for one in detail.suggestions.sager}
     options = [
@@ -78,7 +82,7 @@ def new_sag_option(text: str) -> Option:
     return Option(NewSagWanted(words), "", title, None, "", sign="folder-plus")
 
 
-def kle_options(engine: Engine, text: str, near: Sequence[KleEmne] = ()) -> list[Option]:
+def kle_options(engine: "Engine", text: str, near: Sequence[KleEmne] = ()) -> list[Option]:
     """Subjects in use that fit the words; without any, those that are `near`. Blocks."""
     found = [emne for emne in engine.kle(text, FOUND) if not emne.udgaaet] if text.strip() else near
     return [

@@ -1,7 +1,7 @@
 """The page of a conflict: both versions side by side, and one answer for this document or for all that are alike."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,7 +15,6 @@ from sagsbud.domain.errors import SagsbudError, ServiceError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine
 from sagsbud.engine.conflicts import Answered
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
@@ -32,6 +31,10 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_M
+from sagsbud.values import dataclass
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 LABEL = 130
 FOUND = 20
@@ -50,7 +53,7 @@ class Read:
     history: tuple[HistoryRow, ...]
 
 
-def read_conflict(engine: Engine, item: ItemId) -> Read:
+def read_conflict(engine: "Engine", item: ItemId) -> Read:
     """From the service when it answers, else what is known here. Raises KeyError when there is no conflict any more."""
     try:
         conflict = engine.conflicts.of(item)
@@ -69,7 +72,7 @@ class ConflictPage(ConflictParts):
     keys = frozenset({ActionId.FILE})
     answered = Signal(object)
 
-    def __init__(self, theme: Theme, engine: Engine, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, engine: "Engine", operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._engine = engine
         self._operations = operations
@@ -264,7 +267,7 @@ class ConflictPage(ConflictParts):
         announce(self, words)
 
 
-def _read_or_none(engine: Engine, item: ItemId) -> Read | None:
+def _read_or_none(engine: "Engine", item: ItemId) -> Read | None:
     try:
         return read_conflict(engine, item)
     except KeyError:

@@ -1,15 +1,18 @@
 """What a person decides about the document that is shown: run off the main thread, told when it is durable."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import IllegalTransition
-from sagsbud.engine import Engine, Proposal
+from sagsbud.engine.views import Proposal
 from sagsbud.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 T = TypeVar("T")
 
@@ -30,7 +33,7 @@ class Decider(QObject):
     refused = Signal(object, object)
     """An ItemId and the SagsbudError that stopped the command."""
 
-    def __init__(self, engine: Engine, operations: Operations, parent: QObject) -> None:
+    def __init__(self, engine: "Engine", operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._engine = engine
         self._operations = operations

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.suggestions import Band
-from sagsbud.engine import Detail, Proposal
+from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
 from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.detail.choices import subject_options

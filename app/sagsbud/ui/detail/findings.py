@@ -2,15 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.extract import Evidence, EvidenceSource, Extract, Found
 from sagsbud.domain.parties import Part
 from sagsbud.domain.suggestions import Reason, ReasonCode, Suggestion
-from sagsbud.engine import Detail, Proposal
+from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import N_, tr
+from sagsbud.values import dataclass
 
 WORDS_MARKED = 3
 """So many of the words that decided a subject are marked, each where it stands first."""

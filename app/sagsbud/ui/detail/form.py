@@ -10,7 +10,7 @@ from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import SagDraft
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, SagRef
-from sagsbud.engine import Proposal
+from sagsbud.engine.views import Proposal
 
 _NOTHING = object()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,7 +13,6 @@ from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
 from sagsbud.domain.orders import SagDraft
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine
 from sagsbud.i18n import tr
 from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.detail.choices import (
@@ -34,6 +33,9 @@ from sagsbud.ui.detail.searchpopup import Search, SearchPopup
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 
 class FormPanel(FilledForm):
     """All fields of one document. `edited` says that the form says something else than before."""
@@ -42,7 +44,7 @@ class FormPanel(FilledForm):
     focused = Signal(object)
     """The Field that has focus, or None."""
 
-    def __init__(self, engine: Engine, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(self, engine: "Engine", theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._engine = engine
         self._operations = operations

@@ -1,6 +1,7 @@
 """A card in which documents are handed over to a colleague: whom, and a word if one likes."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from sagsbud.domain.handing import HANDING_NOTE_LIMIT
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.engine import Engine
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.detail.card import PromiseCard, is_enter
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock
@@ -17,6 +17,9 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 FOUND = 40
 
 
@@ -24,7 +27,7 @@ class HandSheet(PromiseCard):
     """`promised` brings the Outcome: what is handed over, and what was left."""
 
     def __init__(
-        self, theme: Theme, operations: Operations, engine: Engine, items: Sequence[ItemId], over: QWidget
+        self, theme: Theme, operations: Operations, engine: "Engine", items: Sequence[ItemId], over: QWidget
     ) -> None:
         super().__init__(
             theme,

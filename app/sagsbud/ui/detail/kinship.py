@@ -1,17 +1,22 @@
 """Documents that are nearly the same, here or filed by a colleague: a word with a choice, never in the way."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.twins import Elsewhere
-from sagsbud.engine import Engine, Proposal
+from sagsbud.engine.views import Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.loading import Loaded
 from sagsbud.ui.operations import Operations
+from sagsbud.values import dataclass
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 PAUSE = 600
 """Milliseconds a document is looked at before colleagues' filings are asked for."""
@@ -34,7 +39,7 @@ class Kinship(QObject):
     known = Signal(object)
     """The ItemId something was found for."""
 
-    def __init__(self, engine: Engine, operations: Operations, parent: QObject) -> None:
+    def __init__(self, engine: "Engine", operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._engine = engine
         self._operations = operations

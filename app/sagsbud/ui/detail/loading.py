@@ -1,6 +1,7 @@
 """What the pane reads about one item, in one go, off the main thread."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+from typing import TYPE_CHECKING
 
 from sagsbud.domain.cpr import cpr_serials, veiled
 from sagsbud.domain.ids import ItemId
@@ -8,8 +9,12 @@ from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.twins import Twin
-from sagsbud.engine import Detail, Engine
+from sagsbud.engine.views import Detail
 from sagsbud.ui.detail.faces import COPIES
+from sagsbud.values import dataclass
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 DONE = IN_QUEUE | {OrderState.FILED}
 """States in which a twin makes another copy superfluous."""
@@ -48,7 +53,7 @@ class Loaded:
         return self.contents.detail
 
 
-def load(engine: Engine, item: ItemId) -> Loaded | None:
+def load(engine: "Engine", item: ItemId) -> Loaded | None:
     """Read it; None when there is no such item any more. Raises StoreError."""
     detail = engine.detail(item)
     if detail is None:
@@ -71,7 +76,7 @@ def load(engine: Engine, item: ItemId) -> Loaded | None:
     )
 
 
-def load_contents(engine: Engine, item: ItemId) -> Contents | None:
+def load_contents(engine: "Engine", item: ItemId) -> Contents | None:
     """Read what an attachment says. Raises StoreError."""
     detail = engine.detail(item)
     return None if detail is None else contents_of(detail)

@@ -1,7 +1,7 @@
 """A card in which a new Sag is made ready: filled in from the document, changed where that is wrong."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from sagsbud.domain.ids import new_sag_id
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet
 from sagsbud.domain.orders import SagDraft
 from sagsbud.domain.parties import PartRolle
-from sagsbud.engine import Engine, Proposal
+from sagsbud.engine.views import Proposal
 from sagsbud.i18n import N_, tr
 from sagsbud.ui.choicecard import CheckCard
 from sagsbud.ui.detail.card import FieldCard
@@ -21,6 +21,9 @@ from sagsbud.ui.detail.wording import part_id_text
 from sagsbud.ui.labels import frame, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 TITLE_LIMIT = 255
 NUMBER_LIMIT = 50
@@ -39,7 +42,9 @@ class NewSagSheet(FieldCard):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, operations: Operations, engine: Engine, proposal: Proposal, over: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, operations: Operations, engine: "Engine", proposal: Proposal, over: QWidget
+    ) -> None:
         note = tr("It is made together with the document. Without a connection both wait.")
         super().__init__(theme, over, tr("New case"), note, tr("Use this case"))
         self._operations = operations
@@ -206,7 +211,7 @@ class NewSagSheet(FieldCard):
         self.chosen.emit(draft)
 
 
-def _filled(engine: Engine, proposal: Proposal) -> tuple[str, tuple[KleFacet, ...], str]:
+def _filled(engine: "Engine", proposal: Proposal) -> tuple[str, tuple[KleFacet, ...], str]:
     """A number, the facets, and what the subject is called. Blocks."""
     found: Sequence[KleEmne] = engine.kle(str(proposal.kle), 1) if proposal.kle else ()
     return engine.new_sager.number(), tuple(engine.facetter()), found[0].titel if found else ""

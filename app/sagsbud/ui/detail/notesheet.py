@@ -1,10 +1,11 @@
 """A card in which a note (journalnotat) is written on a Sag."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine
 from sagsbud.engine.opening import NOTE_LIMIT
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.card import PromiseCard
@@ -14,6 +15,9 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 TITLE_LIMIT = 255
 LINES = 7
 FOUND = 20
@@ -22,7 +26,9 @@ FOUND = 20
 class NoteSheet(PromiseCard):
     """`promised` brings the OutboxEntry of the note."""
 
-    def __init__(self, theme: Theme, operations: Operations, engine: Engine, sag: SagRef | None, over: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, operations: Operations, engine: "Engine", sag: SagRef | None, over: QWidget
+    ) -> None:
         super().__init__(
             theme,
             operations,

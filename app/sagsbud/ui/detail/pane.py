@@ -1,6 +1,7 @@
 """The detail pane: what is decided about the document that is shown, and what is saved of it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -11,7 +12,6 @@ from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import Engine
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, Actions
@@ -26,6 +26,9 @@ from sagsbud.ui.detail.statepanel import copy_text
 from sagsbud.ui.detail.view import DetailView
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 
 class DetailPane(DetailView):
@@ -45,7 +48,7 @@ class DetailPane(DetailView):
     """The ItemIds of documents in the inbox that belong together."""
 
     def __init__(
-        self, engine: Engine, theme: Theme, operations: Operations, actions: Actions, parts: Parts, parent: QWidget
+        self, engine: "Engine", theme: Theme, operations: Operations, actions: Actions, parts: Parts, parent: QWidget
     ) -> None:
         super().__init__(engine, theme, operations, parts, parent)
         self._decider = Decider(engine, operations, self)

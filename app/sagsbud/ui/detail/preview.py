@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import EvidenceSource, Extract, Kind, MailPage, PageImage
 from sagsbud.domain.ids import ItemId
-from sagsbud.engine import Detail
+from sagsbud.engine.views import Detail
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.loading import Contents

@@ -6,7 +6,7 @@ from typing import Any
 from sagsbud.domain.extract import EvidenceSource
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion
-from sagsbud.engine import Detail, Proposal
+from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
 from sagsbud.texts import reason_text
 from sagsbud.ui.detail.form import Form

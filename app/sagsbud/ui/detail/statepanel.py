@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.twins import Twin
-from sagsbud.engine import Detail
+from sagsbud.engine.views import Detail
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.faces import (
     SIGNS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -11,7 +12,7 @@ from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import Engine, Proposal
+from sagsbud.engine.views import Proposal
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.arrangement import DOCUMENT, FORM, Arrangement, Parts
@@ -24,6 +25,9 @@ from sagsbud.ui.handedwords import given_text
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 QUIET = frozenset({ReadingWarning.EMBEDDED_FILES})
 """Warnings that say what the tree shows anyway."""
 
@@ -31,7 +35,7 @@ QUIET = frozenset({ReadingWarning.EMBEDDED_FILES})
 class DetailView(QWidget):
     """Reads one item and shows it; what is decided about it is the DetailPane's business."""
 
-    def __init__(self, engine: Engine, theme: Theme, operations: Operations, parts: Parts, parent: QWidget) -> None:
+    def __init__(self, engine: "Engine", theme: Theme, operations: Operations, parts: Parts, parent: QWidget) -> None:
         super().__init__(parent)
         self._engine = engine
         self._theme = theme

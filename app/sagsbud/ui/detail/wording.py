@@ -8,7 +8,7 @@ from sagsbud.domain.extract import Kind, ReadingWarning
 from sagsbud.domain.parties import Part, PartRolle
 from sagsbud.domain.sagsobjekter import Foelsomhed, Journalpostkode
 from sagsbud.domain.suggestions import Band
-from sagsbud.engine import Detail, Proposal
+from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import N_, language, tr, trn
 from sagsbud.ui.texts import day_heading, moment_text, size_text
 

@@ -1,6 +1,7 @@
 """What happens in the window when documents come in: taken, told, and filed where they were dropped."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -9,7 +10,7 @@ from sagsbud.domain.arrival import Taken
 from sagsbud.domain.changes import OfferAnswered
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.direct import DirectFiling
@@ -20,6 +21,9 @@ from sagsbud.ui.inbox.verdicts import Verdict, verdict_of
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 
 class ArrivalsDesk(QObject):
     """Connects the panes with the intake. `filed` brings the OutboxEntry of what was dropped on a Sag."""
@@ -29,7 +33,7 @@ class ArrivalsDesk(QObject):
     def __init__(
         self,
         window: MainWindow,
-        engine: Engine,
+        engine: "Engine",
         operations: Operations,
         bridge: EngineBridge,
         imports: ImportsDesk,

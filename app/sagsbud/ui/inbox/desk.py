@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
-from sagsbud.engine import Engine, View
-from sagsbud.engine.views import VIEW_STATES
+from sagsbud.engine.views import VIEW_STATES, View
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId
@@ -29,6 +28,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 
 if TYPE_CHECKING:
+    from sagsbud.engine import Engine
     from sagsbud.ui.detail.pane import DetailPane
 
 CALM, ALERT = 5000, 1000
@@ -40,7 +40,7 @@ class Desk(QObject):
 
     shown = Signal(object)
 
-    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, bridge: EngineBridge) -> None:
+    def __init__(self, window: MainWindow, engine: "Engine", operations: Operations, bridge: EngineBridge) -> None:
         super().__init__(window)
         self._window = window
         self._engine = engine

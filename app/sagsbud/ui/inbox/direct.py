@@ -1,14 +1,18 @@
 """Filing straight on a Sag: what was dropped on it is decided as soon as it has been read."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import Engine
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 
 class DirectFiling(QObject):
@@ -18,7 +22,7 @@ class DirectFiling(QObject):
     left = Signal(object)
 
     def __init__(
-        self, engine: Engine, operations: Operations, bridge: EngineBridge, parent: QObject | None = None
+        self, engine: "Engine", operations: Operations, bridge: EngineBridge, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._engine = engine

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.ids import ItemId
-from sagsbud.engine import Engine
-from sagsbud.engine.together import Outcome
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 
 if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+    from sagsbud.engine.together import Outcome
     from sagsbud.ui.detail.pane import DetailPane
 
 
@@ -21,7 +21,7 @@ class HandingDesk(QObject):
 
     handed = Signal(object)
 
-    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, engine: "Engine", operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._engine = engine
@@ -59,7 +59,7 @@ class HandingDesk(QObject):
 
         self._operations.run(self, lambda: handing.take_back(item), taken)
 
-    def _handed(self, outcome: Outcome) -> None:
+    def _handed(self, outcome: "Outcome") -> None:
         for entry in outcome.done:
             self.handed.emit(entry.item.id)
         if outcome.left:

@@ -1,13 +1,14 @@
 """Bulk imports in the window: a line in the side bar while there are any, their page, and progress wherever one is."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.listing import Filters, Listing
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.imports_page import ImportsPage, ImportState, pace_text, report_lines, tally_text
@@ -16,11 +17,14 @@ from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 LOOK = 1000
 """Milliseconds between looks while one is under way."""
 
 
-def read_imports(engine: Engine) -> list[ImportState]:
+def read_imports(engine: "Engine") -> list[ImportState]:
     """Every import as it stands. Blocks on the store."""
     progress = engine.imports.progress
     return [
@@ -37,7 +41,7 @@ class ImportsDesk(QObject):
     """Connects the page and the progress with the engine."""
 
     def __init__(
-        self, window: MainWindow, engine: Engine, operations: Operations, bridge: EngineBridge, parent: QObject
+        self, window: MainWindow, engine: "Engine", operations: Operations, bridge: EngineBridge, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._window = window

@@ -1,13 +1,12 @@
 """Bulk imports: each with how far it is, what came of it, and what can be done with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.domain.batches import BatchStatus
-from sagsbud.engine.imports import ImportProgress
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside
@@ -16,6 +15,10 @@ from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
+from sagsbud.values import dataclass
+
+if TYPE_CHECKING:
+    from sagsbud.engine.imports import ImportProgress
 
 SHOWN = 50
 
@@ -25,7 +28,7 @@ class ImportState:
     """One import as it stands here: under way, waiting for its turn, stopped, or at its end."""
 
     status: BatchStatus
-    progress: ImportProgress | None = None
+    progress: "ImportProgress | None" = None
     waits: bool = False
 
     @property
@@ -39,7 +42,7 @@ class ImportState:
         return self.progress.batch.share if self.progress else self.status.batch.share
 
 
-def pace_text(progress: ImportProgress) -> str:
+def pace_text(progress: "ImportProgress") -> str:
     """`640 dokumenter i minuttet · cirka 4 minutter tilbage`."""
     if progress.piece is None:
         read = trn(

@@ -1,7 +1,7 @@
 """Ctrl+K: one field that leads to a folder of state, a Sag or a document."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
@@ -10,7 +10,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing, fold
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
@@ -20,6 +20,10 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_SUGGESTION
+from sagsbud.values import dataclass
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 SAGER = 8
 DOCUMENTS = 5
@@ -37,7 +41,7 @@ class Destination:
     item: ItemId | None = None
 
 
-def destinations(engine: Engine, text: str, views: Sequence[View]) -> list[Option]:
+def destinations(engine: "Engine", text: str, views: Sequence[View]) -> list[Option]:
     """What fits the words, folders first, then Sager, then documents. Blocks."""
     wanted = fold(text.strip())
     options = [

@@ -1,6 +1,7 @@
 """The list's pane: what view it is and how much is in it, the search, a notice, and the rows."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing
 from sagsbud.domain.suggestions import Band
-from sagsbud.engine import Engine, QueueStatus, View
+from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import language, tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.inbox.model import RowModel
@@ -23,6 +24,9 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 
 class ListPane(QWidget):
@@ -41,7 +45,7 @@ class ListPane(QWidget):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: "Engine",
         theme: Theme,
         operations: Operations,
         views: tuple[View, ...],

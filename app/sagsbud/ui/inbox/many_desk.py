@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.many_filing import ManyFiling, Run
 from sagsbud.ui.inbox.window import MainWindow
@@ -14,6 +14,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 
 if TYPE_CHECKING:
+    from sagsbud.engine import Engine
     from sagsbud.ui.inbox.many_pane import ManyPane
 
 
@@ -22,7 +23,7 @@ class ManyDesk(QObject):
 
     decided = Signal(object)
 
-    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, engine: "Engine", operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._filing = ManyFiling(engine, operations, self)

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine
-from sagsbud.engine.together import Outcome
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+    from sagsbud.engine.together import Outcome
 
 PORTION = 10
 
@@ -51,7 +54,7 @@ class ManyFiling(QObject):
     taken_back = Signal(tuple, int)
     """ItemIds that are back in the inbox, and how many were on their way already."""
 
-    def __init__(self, engine: Engine, operations: Operations, parent: QObject | None = None) -> None:
+    def __init__(self, engine: "Engine", operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._together = engine.together
         self._operations = operations
@@ -81,7 +84,7 @@ class ManyFiling(QObject):
             return
         portion, run.waiting = run.waiting[:PORTION], run.waiting[PORTION:]
 
-        def decided(outcome: Outcome) -> None:
+        def decided(outcome: "Outcome") -> None:
             done = [entry.item.id for entry in outcome.done]
             run.done += done
             run.left += outcome.left

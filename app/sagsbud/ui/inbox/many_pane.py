@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QToo
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine
 from sagsbud.engine.together import Planned
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint
@@ -29,6 +29,9 @@ from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 PORTION = 100
 """Documents looked at in one go, so that what is known is shown while the rest is read."""
 FOUND = 20
@@ -46,7 +49,7 @@ class ManyPane(QWidget):
     one_asked = Signal()
     """Only the row in hand, please."""
 
-    def __init__(self, engine: Engine, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(self, engine: "Engine", theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
         self._theme = theme

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
@@ -13,12 +14,14 @@ from sagsbud.domain.listing import Listing, Order, fits, place_of
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.workdays import received_before
-from sagsbud.engine import Engine, View
-from sagsbud.engine.views import VIEW_STATES
+from sagsbud.engine.views import VIEW_STATES, View
 from sagsbud.ui.inbox.kept_rows import Index, KeptRows
 from sagsbud.ui.inbox.row import AGES, Ages, Row, row_of
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 FIRST_PAGE = 100
 PAGE = 200
@@ -33,7 +36,7 @@ class RowModel(KeptRows):
 
     loaded = Signal()
 
-    def __init__(self, engine: Engine, operations: Operations, view: View, parent: QObject | None = None) -> None:
+    def __init__(self, engine: "Engine", operations: Operations, view: View, parent: QObject | None = None) -> None:
         super().__init__(view, parent)
         self._engine = engine
         self._operations = operations
@@ -217,7 +220,7 @@ def _let_go(rows: list[Row]) -> None:
         del rows[-LET_GO:]
 
 
-def _handed(engine: Engine, entries: Sequence[OutboxEntry]) -> dict[ItemId, Handed]:
+def _handed(engine: "Engine", entries: Sequence[OutboxEntry]) -> dict[ItemId, Handed]:
     """Where those are that were handed over."""
     away = [entry.item.id for entry in entries if entry.state is OrderState.HANDED]
     return engine.handing.of_all(away) if away and engine.handing else {}

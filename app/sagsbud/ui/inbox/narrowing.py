@@ -1,7 +1,7 @@
 """The two buttons above a list: what is shown, and in which order; and the chips that say so below the search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 from sagsbud.domain.extract import Kind
 from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
-from sagsbud.engine import View
+from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.row import MAIL, PLAIN, SHEETS, WRITTEN
 from sagsbud.ui.labels import IconButton, LinkButton
 from sagsbud.ui.theme import Theme
+from sagsbud.values import dataclass
 
 ORDERS: Mapping[Order, str] = {
     Order.NEWEST: N_("Newest first"),

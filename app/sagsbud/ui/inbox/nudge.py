@@ -1,16 +1,20 @@
 """Once a day a word about what has waited too long, before the duty to file is broken."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.workdays import received_before
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text, now
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 COUNTED = 100
 """Documents up to which they are counted; more are said to be more."""
@@ -19,7 +23,7 @@ COUNTED = 100
 class Nudge(QObject):
     """Says above the list how many documents are older than the limit, and shows them when asked."""
 
-    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, engine: "Engine", operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._engine = engine

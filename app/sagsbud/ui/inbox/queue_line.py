@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.announce import announce

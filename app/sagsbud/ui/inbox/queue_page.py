@@ -1,6 +1,7 @@
 """`I kø`: what is promised and not yet proven, with how each stands and when it is tried again."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen, QResizeEvent
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.focus import paint_row
@@ -37,6 +38,9 @@ from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import clock_text, count_text, short_date_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PAGE_PADDING, PANE_HEADER, PANE_RAIL, ROW_TABLE
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = (N_("Document"), N_("Case"), N_("Promised"), N_("State"))
@@ -54,7 +58,7 @@ class QueueModel(RowModel):
 
     COLUMNS = len(HEADINGS)
 
-    def __init__(self, engine: Engine, operations: Operations, parent: QObject | None = None) -> None:
+    def __init__(self, engine: "Engine", operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(engine, operations, View.QUEUE, parent)
         self._offline = False
 

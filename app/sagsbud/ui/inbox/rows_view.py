@@ -6,7 +6,7 @@ from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QRect, Qt, QVariantAnim
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from sagsbud.engine import View
+from sagsbud.engine.views import View
 from sagsbud.ui.inbox.carried import carry
 from sagsbud.ui.inbox.kept_rows import DayGroup
 from sagsbud.ui.inbox.model import RowModel

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge
@@ -18,6 +18,7 @@ from sagsbud.ui.inbox.window_parts import VIEWS
 from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
+    from sagsbud.engine import Engine
     from sagsbud.ui.inbox.jump import Jump
 
 RECENT = 5
@@ -29,7 +30,7 @@ class SagerDesk(QObject):
     """Connects the side bar's Sager and the jump with the engine."""
 
     def __init__(
-        self, window: MainWindow, engine: Engine, operations: Operations, bridge: EngineBridge, parent: QObject
+        self, window: MainWindow, engine: "Engine", operations: Operations, bridge: EngineBridge, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._window = window

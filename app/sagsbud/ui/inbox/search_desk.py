@@ -1,19 +1,24 @@
 """Lists somebody wants to come back to: kept from the list, opened from the side bar, forgotten when they are open."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from sagsbud.domain.listing import Listing, SavedSearch
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.inbox.window_parts import LISTED
 from sagsbud.ui.operations import Operations
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 
 class SearchDesk(QObject):
     """Connects the list's narrowing with what the store keeps."""
 
-    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, engine: "Engine", operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._lists = engine.lists

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QToolButton, QVBoxLayout, QWidget
 
-from sagsbud.engine import View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.icons import SIDE_GAP, put_sign
 from sagsbud.ui.inbox.side_model import IMPORTS, LineKind, SideModel

@@ -1,19 +1,23 @@
 """What the whole window shows of the queue at one moment, read in one go off the main thread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import Engine, QueueStatus
+from sagsbud.engine.views import QueueStatus
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.handedwords import name_of
 from sagsbud.ui.texts import clock_text, count_text
+from sagsbud.values import dataclass
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 NEEDS_LOGIN = frozenset({Trouble.LOGIN_NEEDED, Trouble.CERTIFICATE_REFUSED})
 """Troubles of the connection that a person must see to; the others pass by themselves."""
@@ -65,7 +69,7 @@ class Snapshot:
         return max(0, round((until - now).total_seconds())) if until else 0
 
 
-def read_snapshot(engine: Engine, last: ItemId | None) -> Snapshot:
+def read_snapshot(engine: "Engine", last: ItemId | None) -> Snapshot:
     """Everything at once; `last` is the item that was decided last. Blocks on the store."""
     status = engine.status()
     item = status.undo_item or last

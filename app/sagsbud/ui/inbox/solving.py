@@ -1,6 +1,7 @@
 """The next action of each cause in »Kræver dig«."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -9,12 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import NEEDS_PERSON, OrderState
-from sagsbud.engine import Engine
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.causes import Cause, Step
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 
 class Solving(QObject):
@@ -28,7 +31,7 @@ class Solving(QObject):
     """The ItemId of a conflict."""
     said = Signal(str)
 
-    def __init__(self, engine: Engine, operations: Operations, window: QWidget) -> None:
+    def __init__(self, engine: "Engine", operations: Operations, window: QWidget) -> None:
         super().__init__(window)
         self._engine = engine
         self._operations = operations

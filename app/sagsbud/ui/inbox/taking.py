@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,11 +14,12 @@ from sagsbud.domain.arrival import Source, SourceKind, Taken
 from sagsbud.domain.changes import OfferAnswered
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.engine import Engine
-from sagsbud.engine.arrivals import files_under
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 PORTION = 64
 """Files offered ahead of their answers: enough to keep the intake busy, few enough to stop at once."""
@@ -88,7 +90,7 @@ class Intake(QObject):
     finished = Signal(object)
 
     def __init__(
-        self, engine: Engine, operations: Operations, bridge: EngineBridge, parent: QObject | None = None
+        self, engine: "Engine", operations: Operations, bridge: EngineBridge, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._engine = engine
@@ -110,6 +112,8 @@ class Intake(QObject):
         self._batches.append(batch)
 
         def list_files() -> list[Path]:
+            from sagsbud.engine.arrivals import files_under
+
             return [file for path in dropped.paths for file in files_under(path)]
 
         def listed(files: list[Path]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.causes import Cause
@@ -21,6 +21,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 
 if TYPE_CHECKING:
+    from sagsbud.engine import Engine
     from sagsbud.ui.detail.conflict import ConflictPage
 
 WAITING_SHOWN = 3
@@ -32,7 +33,7 @@ class TroublesDesk(QObject):
     answered = Signal()
     take_again = Signal(object)
 
-    def __init__(self, window: MainWindow, engine: Engine, operations: Operations, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, engine: "Engine", operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._engine = engine

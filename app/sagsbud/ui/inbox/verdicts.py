@@ -1,7 +1,7 @@
 """What became of the files that were offered, in one or two sentences; a copy is news, never a failure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.changes import OfferAnswered
@@ -9,11 +9,14 @@ from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
-from sagsbud.engine import Engine, View
-from sagsbud.engine.views import VIEW_STATES
+from sagsbud.engine.views import VIEW_STATES, View
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.texts import clock_text, count_text, date_text
+from sagsbud.values import dataclass
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Verdict:
     """Whether it is about a bulk import."""
 
 
-def verdict_of(engine: Engine, answers: Sequence[OfferAnswered], *, stopped: bool = False) -> Verdict:
+def verdict_of(engine: "Engine", answers: Sequence[OfferAnswered], *, stopped: bool = False) -> Verdict:
     """The sentence about these answers. Reads the store; nothing to say is an empty text."""
     if not answers:
         return Verdict()
@@ -67,7 +70,7 @@ def _refused_text(refused: Sequence[OfferAnswered]) -> str:
     return " ".join([count, tr("“{title}”.", title=mask_cpr(first.name)), why])
 
 
-def _single(engine: Engine, answer: OfferAnswered) -> Verdict:
+def _single(engine: "Engine", answer: OfferAnswered) -> Verdict:
     name = mask_cpr(answer.name)
     if answer.trouble:
         words = trouble_text(answer.trouble, {})

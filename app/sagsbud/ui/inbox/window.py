@@ -1,6 +1,7 @@
 """The main window: the panes, which of them are shown, and the keys that lead from one to the other."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.aside import Aside
@@ -26,6 +27,9 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW, PANE_LIST_LEAST
 
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
 ASIDE_KEYS = frozenset({
     ActionId.INBOX, ActionId.QUEUE, ActionId.NEEDS_YOU, ActionId.TO_REVIEW, ActionId.FILED, ActionId.SEARCH,
     ActionId.NEXT_PANE, ActionId.PREVIOUS_PANE, ActionId.SETTINGS, ActionId.KEYS, ActionId.BACK, ActionId.UNDO,
@@ -41,7 +45,7 @@ class MainWindow(WindowParts):
     narrowed = Signal(bool)
     settings_asked = Signal()
 
-    def __init__(self, engine: Engine, theme: Theme, operations: Operations, bridge: EngineBridge,
+    def __init__(self, engine: "Engine", theme: Theme, operations: Operations, bridge: EngineBridge,
                  around: Surroundings) -> None:  # fmt: skip
         super().__init__(engine, theme, operations, around)
         self.view = View.INBOX

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from sagsbud.engine import Engine, View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import Actions
 from sagsbud.ui.icons import app_icon
@@ -29,6 +29,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_LIST, PANE_PADDING
 
 if TYPE_CHECKING:
+    from sagsbud.engine import Engine
     from sagsbud.ui.detail.pane import DetailPane
     from sagsbud.ui.inbox.many_pane import ManyPane
 
@@ -40,7 +41,7 @@ LISTED = (View.INBOX, View.REVIEW, View.HANDED, View.FILED)
 class WindowParts(QWidget):
     """Made and laid out; which of them are shown is the MainWindow's business."""
 
-    def __init__(self, engine: Engine, theme: Theme, operations: Operations, around: Surroundings) -> None:
+    def __init__(self, engine: "Engine", theme: Theme, operations: Operations, around: Surroundings) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from sagsbud.domain.errors import Trouble
-from sagsbud.engine import View
+from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.icons import icon, pixmap
