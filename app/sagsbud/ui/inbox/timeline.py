@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel, frame, rule
-from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_SUGGESTIONS, SPACE_L, SPACE_S
 
 STEP = 48
-NOTE = 17
-"""px of the one line that a note takes in a step."""
+TEXT, NOTE = 19, 17
+"""px of the one line that a point's words take in a step, and of the one that its note takes."""
 LEFT = 28
 WAITING_SHOWN = 3
 
@@ -135,14 +134,21 @@ class Timeline(QWidget):
         return QSize(200, self._theme.px(STEP) * len(self._points))
 
     def heightForWidth(self, width: int) -> int:
-        """Notes break where they are too long for a line."""
+        """Words break where they are too long for a line."""
         return sum(self._step(point, width - self._theme.px(LEFT)) for point in self._points)
 
     def _step(self, point: Happening, width: int) -> int:
-        metrics, px = QFontMetrics(self._theme.font("caption")), self._theme.px
-        words = QRect(0, 0, max(width, px(100)), px(400))
-        tall = metrics.boundingRect(words, Qt.TextFlag.TextWordWrap, point.note).height()
-        return px(STEP) + max(0, tall - px(NOTE))
+        return self._theme.px(STEP) + self._more(point, width) + self._tall(point.note, "caption", width, NOTE)
+
+    def _more(self, point: Happening, width: int) -> int:
+        """px that the point's own words take beyond their one line."""
+        return self._tall(point.text, _font_of(point), width, TEXT)
+
+    def _tall(self, words: str, font: str, width: int, line: int) -> int:
+        px = self._theme.px
+        room = QRect(0, 0, max(width, px(100)), px(400))
+        tall = QFontMetrics(self._theme.font(font)).boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+        return max(0, tall - px(line))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Line, marks and words."""
@@ -157,11 +163,13 @@ class Timeline(QWidget):
                 p.setPen(QPen(t.color("ctl"), 1))
                 p.drawLine(QPointF(centre_x, centre.y() + px(7)), QPointF(centre_x, centre.y() + step - px(7)))
             self._mark(p, centre, point.mark)
-            font = t.font("body" if point.mark == "open" else "strong")
-            paint_elided(p, QRect(px(LEFT), top, width, px(19)), point.text, font, t.color("tx"))
+            more = self._more(point, width)
+            p.setFont(t.font(_font_of(point)))
+            p.setPen(t.color("tx"))
+            p.drawText(QRect(px(LEFT), top, width, px(TEXT) + more), Qt.TextFlag.TextWordWrap, point.text)
             p.setFont(t.font("caption"))
             p.setPen(t.color("tx2"))
-            note = QRect(px(LEFT), top + px(19), width, step - px(STEP) + px(NOTE))
+            note = QRect(px(LEFT), top + px(TEXT) + more, width, step - px(STEP) - more + px(NOTE))
             p.drawText(note, Qt.TextFlag.TextWordWrap, point.note)
             top += step
 
@@ -181,3 +189,7 @@ class Timeline(QWidget):
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(t.color("tx3"))
             p.drawEllipse(centre, px(5.5), px(5.5))
+
+
+def _font_of(point: Happening) -> str:
+    return "body" if point.mark == "open" else "strong"
