@@ -4,6 +4,8 @@ import tempfile
 from pathlib import Path
 
 from sagsbud.engine import View
+from sagsbud.i18n import use_language
+from sagsbud.shipped import resources
 from sagsbud.ui.detail.handsheet import HandSheet
 
 from tests.support.handing import TAKER, deliver_handed, house_of, put_people, receive, take
@@ -23,6 +25,7 @@ def handing(stage: Stage, camera: Camera) -> None:
             [take(other, letter, "ansoegning-skur.txt")], me, "Den er vist din, ring gerne", hold=False
         )
         deliver_handed(other)
+    use_language(camera.look.language, resources() / "translations")  # the other program spoke its own
     receive(stage.house)
     with program_on(stage, camera.look) as program:
         window, engine = program.window, stage.house.engine
