@@ -12,8 +12,9 @@ import sqlcipher3.dbapi2 as sqlcipher
 from filelock import FileLock
 
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.foldersync import sync_folder
 from sagsbud.outbox.databasefiles import copy_durably, part_of
-from sagsbud.outbox.durability import SharedSync, store_errors, sync_folder
+from sagsbud.outbox.durability import SharedSync, store_errors
 from sagsbud.outbox.keymark import check_key, database_key, has_key_mark, write_key_mark
 from sagsbud.outbox.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 

@@ -5,7 +5,8 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from sagsbud.outbox.durability import store_errors, sync_folder
+from sagsbud.foldersync import sync_folder
+from sagsbud.outbox.durability import store_errors
 
 _PARTS = ("", "-wal", "-shm")
 

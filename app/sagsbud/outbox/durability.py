@@ -31,6 +31,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.foldersync import sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -98,17 +99,6 @@ def put_in_place(path: Path, target: Path, *, durable: bool = True) -> None:
     path.replace(target)
     if durable:
         sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in the folder durable."""
-    if os.name == "nt":  # a folder cannot be opened for syncing there; NTFS journals the rename itself
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class SharedSync:

@@ -17,12 +17,12 @@ from uuid import UUID
 
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.ids import Digest, ItemId, OrderId
+from sagsbud.foldersync import sync_folder
 from sagsbud.outbox.durability import (
     UNFINISHED,
     Soon,
     put_in_place,
     store_errors,
-    sync_folder,
     unfinished,
     write_file,
 )

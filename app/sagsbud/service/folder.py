@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from sagsbud.foldersync import sync_folder
 from sagsbud.service.content import CHUNK, Stored
 from sagsbud.service.errors import Refusal
 from sagsbud.service.folderlock import FolderLock
@@ -196,17 +197,6 @@ def _write(descriptor: int, chunk: bytes) -> None:
     view = memoryview(chunk)
     while view:
         view = view[os.write(descriptor, view) :]
-
-
-def sync_folder(folder: Path | str) -> None:
-    """Make the names in a folder durable."""
-    if os.name == "nt":  # a folder cannot be opened for syncing there; NTFS journals the rename itself
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _is_old(path: Path) -> bool:

@@ -11,11 +11,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, MetaData, Table, bindparam, func, insert, select, update
 
+from sagsbud.foldersync import sync_folder
 from sagsbud.service.changes import begin_another_feed
 from sagsbud.service.cleaning import Cleaner, owned
 from sagsbud.service.content import ContentStore
 from sagsbud.service.database import Database
-from sagsbud.service.folder import FolderContent, sync_folder
+from sagsbud.service.folder import FolderContent
 from sagsbud.service.migrations import STEPS
 from sagsbud.service.places import open_content
 from sagsbud.service.tables import METADATA, aendringsliste, felt, indhold, indholdsdel, objekt, version

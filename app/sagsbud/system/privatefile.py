@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.foldersync import sync_folder
 
 
 def write_private(path: Path, text: str) -> None:
@@ -22,14 +23,3 @@ def write_private(path: Path, text: str) -> None:
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise StoreError(Trouble.DISK_FULL if full else Trouble.STORE_READ_ONLY) from None
-
-
-def sync_folder(folder: Path) -> None:
-    """Make what was renamed in the folder durable."""
-    if os.name == "nt":  # NTFS journals the rename itself
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

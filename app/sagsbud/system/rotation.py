@@ -16,7 +16,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.system.privatefile import sync_folder, write_private
+from sagsbud.foldersync import sync_folder
+from sagsbud.system.privatefile import write_private
 
 _JOURNAL = "rotation.json"
 _NEW, _OLD = "sealed-anew", "sealed-before"
