@@ -8,11 +8,6 @@ from uuid import UUID
 from sagsbud import __version__
 from sagsbud.service.arguments import add_arguments
 
-COMMANDS = (
-    "open", "demo", "inspect", "intake", "file", "hand-over", "sync", "queue", "classify", "kle", "review", "serve", "agent", "recipe", "selftest",
-    "diagnostics", "explain-config", "unsent",
-)  # fmt: skip
-
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 

@@ -8,7 +8,6 @@ FIELD_BYTES = 256 * 1024
 HEADER_BYTES = 2 * 1024 * 1024
 PARTS = 5000
 BOUNDARIES = 400
-NESTING = 60
 FIELD_END = re.compile(rb"\r?\n(?![ \t])")
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 PART_START = re.compile(rb"^--[^\r\n-]", re.MULTILINE)

@@ -13,7 +13,6 @@ from sagsbud.extract.htmltext import HtmlText, html_to_text
 from sagsbud.extract.mailheaders import decode_header, header
 from sagsbud.extract.names import guess_mime, safe_name
 
-Part = Message  # the parser's class is called Message also for a part
 NESTING = 60
 PARTS = 5000
 LOGO_NAME = re.compile(

@@ -8,8 +8,6 @@ from sagsbud.extract.limits import MEGABYTE
 
 STREAM = re.compile(rb"stream\r?\n")
 SAMPLE_BYTES = 64 * 1024
-RATIO = 200
-"""Plain text compresses to a hundredth at the very best; a bomb to a thousandth."""
 STREAM_BYTES = 192 * MEGABYTE
 ALL_BYTES = 512 * MEGABYTE
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
-from sagsbud.sagdok.models import INFINITY, MINUS_INFINITY, Moment, ObjectType
+from sagsbud.sagdok.models import MINUS_INFINITY, Moment, ObjectType
 from sagsbud.service.journal import read_posts
 from sagsbud.service.tables import objekt, registrering
 
@@ -55,9 +55,6 @@ class Window:
     def shows(self, virkning: Json) -> bool:
         """Whether the period touches the window."""
         return bool(virkning["from"] < self.end and virkning["to"] > self.start)
-
-
-ALL_TIME = Window(MINUS_INFINITY.micros, INFINITY.micros + 1)
 
 
 def read_objects(

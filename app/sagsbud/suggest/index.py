@@ -54,17 +54,6 @@ class Weights:
     office_phrase: float = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    law: int
-    first: int
-    last: int
-    letter: str
-    stk: int
-    chapter: bool
-    subject: int
-
-
 def plain_title(titel: str) -> str:
     """A title without `i almindelighed` and without bracketed remarks about the number's life."""
     return _GENERAL.sub("", _REMARK.sub("", titel).strip())

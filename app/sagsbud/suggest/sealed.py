@@ -10,8 +10,6 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from sagsbud.domain.errors import StoreError, Trouble
 
-NEWER = "the file was written by a newer version"
-
 
 class SealedFile:
     """One SQLCipher database used by one process; calls from several threads take turns.

@@ -10,7 +10,6 @@ CITY = r"(?P<postcode>[1-9]\d{3})[ ]+(?P<city>[A-ZÆØÅ][a-zæøåé]+(?:[ -][A
 ADDRESS = re.compile(rf"{STREET}{FLOOR}[ ,]*(?:\n[ \t]*)?[ ,]*(?:DK-?)?{CITY}")
 NAME_LINE = re.compile(r"^(?:Til |Att\.?:? )?(?P<name>[A-ZÆØÅÉ][\w.&'/-]+(?: [\w.&'/-]+){1,5})$")
 NOT_NAME = re.compile(r"\d{3}|^(?:Kære|Vedr|Dato|Adresse|Emne|Side)|:|@")
-LABEL = re.compile(r"^(?:adresse|bopæl)[ :]*", re.IGNORECASE)
 
 NAME_BEGINS = re.compile(r"[A-ZÆØÅÉ\d(]|[a-z]/[a-zA-Z]")
 AUTHORITY = re.compile(r"\bKommune\b|^Region ")

@@ -15,7 +15,6 @@ from sagsbud.extract.zipguard import member, open_zip
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 SKIPPED = {

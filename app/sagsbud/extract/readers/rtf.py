@@ -9,7 +9,6 @@ from sagsbud.extract.document import Declined, Job, Metadata, RawDocument
 from sagsbud.extract.rtftext import code_page_number, rtf_to_plain
 
 INFO = re.compile(rb"\{\\(title|author)\s+([^{}]{1,500})\}")
-DEEPEST = 2000
 RTF_BYTES = 48 * 1024 * 1024
 
 

@@ -24,8 +24,6 @@ from sagsbud.values import dataclass
 SERVICE = frozenset({
     CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,
 })  # fmt: skip
-BESIDE = 300
-"""px at 100 % text for the facts at the right."""
 WIDE = 860
 """Below this width the facts stand under the checks."""
 
