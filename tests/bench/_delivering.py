@@ -104,7 +104,7 @@ def _upload(
         order = make_order(make_item(contents[count]), sag=sager[count % SAGER], decided_at=now())
         if reads:
             assert filing.dokument(order.main.dokument) is None
-        filing.put_dokument(order.main, BytesIO(contents[count]), sag=order.sag, klasse=klasse, bilag=(), order=order)
+        filing.put_dokument(order.main, BytesIO(contents[count]), klasse=klasse, bilag=(), order=order)
         filing.add_journalpost(order.main, order)
         if reads:
             filed = filing.dokument(order.main.dokument)

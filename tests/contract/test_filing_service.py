@@ -23,7 +23,7 @@ def put(partner: Partner, order: FilingOrder, draft: DokumentDraft | None = None
     assert klasse is not None
     chosen = draft or order.main
     bilag = [one.dokument for one in order.bilag] if chosen is order.main else []
-    partner.filing.put_dokument(chosen, BytesIO(content), sag=order.sag, klasse=klasse, bilag=bilag, order=order)
+    partner.filing.put_dokument(chosen, BytesIO(content), klasse=klasse, bilag=bilag, order=order)
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class Wire:
         whole = replace(whole, main=replace(order.draft, titel="Ansøgning om skur"), decided_by=TAKER)
         klasse = self.filing.klasse(KLE)
         assert klasse
-        self.filing.adopt_dokument(whole.main, seen, sag=SAG, klasse=klasse, bilag=(), order=whole)
+        self.filing.adopt_dokument(whole.main, seen, klasse=klasse, bilag=(), order=whole)
         return whole
 
 

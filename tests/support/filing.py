@@ -151,20 +151,19 @@ class MemoryService:
         draft: DokumentDraft,
         content: IO[bytes],
         *,
-        sag: SagRef,
         klasse: KlasseId,
         bilag: Sequence[DokumentId],
         order: FilingOrder,
     ) -> None:
         sent = content.read()
-        with self._do("put_dokument", draft.dokument, sag.id):
+        with self._do("put_dokument", draft.dokument, order.sag.id):
             self.contents[draft.dokument] = sent
             self.dokumenter[draft.dokument] = FiledDokument(
                 id=draft.dokument,
                 titel=draft.titel,
                 brevdato=draft.brevdato,
                 digest=draft.digest,
-                sager=frozenset({sag.id}),
+                sager=frozenset({order.sag.id}),
                 content_url="store:1",
                 fratidspunkt=str(len(self.calls)),
                 bilag=frozenset(bilag),
@@ -175,18 +174,17 @@ class MemoryService:
         draft: DokumentDraft,
         seen: FiledDokument,
         *,
-        sag: SagRef,
         klasse: KlasseId,
         bilag: Sequence[DokumentId],
         order: FilingOrder,
     ) -> None:
-        with self._do("adopt_dokument", draft.dokument, sag.id):
+        with self._do("adopt_dokument", draft.dokument, order.sag.id):
             if self.dokumenter[draft.dokument] != seen:
                 raise Conflict(Trouble.DOKUMENT_CHANGED)
             self.dokumenter[draft.dokument] = replace(
                 seen,
                 titel=draft.titel,
-                sager=frozenset({sag.id}),
+                sager=frozenset({order.sag.id}),
                 bilag=frozenset(bilag),
                 fratidspunkt=str(len(self.calls)),
                 fremdrift="Endeligt",

@@ -77,9 +77,7 @@ class ReviewWorld:
         assert klasse
         for draft in (*order.bilag, order.main):
             belonging = [part.dokument for part in order.bilag] if draft is order.main else []
-            self.filing.put_dokument(
-                draft, BytesIO(b"Kaere kommune"), sag=SAG, klasse=klasse, bilag=belonging, order=order
-            )
+            self.filing.put_dokument(draft, BytesIO(b"Kaere kommune"), klasse=klasse, bilag=belonging, order=order)
         if order.review and order.review.timing is ReviewTiming.AFTER:
             for draft in order.drafts:
                 self.filing.add_journalpost(draft, order)

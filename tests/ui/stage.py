@@ -95,7 +95,7 @@ class Stage:
         service = self.house.ports.service
         klasse = service.klasse(order.kle)
         assert klasse
-        service.put_dokument(draft, BytesIO(content), sag=order.sag, klasse=klasse, bilag=(), order=order)
+        service.put_dokument(draft, BytesIO(content), klasse=klasse, bilag=(), order=order)
 
     def close(self) -> None:
         """Stop everything."""

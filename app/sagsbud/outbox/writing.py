@@ -50,7 +50,7 @@ class Writer:
             return (yield from self._adopt(order, step, done, klasse, bilag))
         with self._vault.open(draft.digest) as content:
             begun = yield from _begin(step, done)
-            self._service.put_dokument(draft, content, sag=order.sag, klasse=klasse, bilag=bilag, order=order)
+            self._service.put_dokument(draft, content, klasse=klasse, bilag=bilag, order=order)
         return begun
 
     def _adopt(
@@ -65,7 +65,7 @@ class Writer:
         if seen is None:
             return begun
         try:
-            self._service.adopt_dokument(order.main, seen, sag=order.sag, klasse=klasse, bilag=bilag, order=order)
+            self._service.adopt_dokument(order.main, seen, klasse=klasse, bilag=bilag, order=order)
         except Conflict:
             if self._lookout.to_adopt(order) is not None:
                 raise AnswerLost(cause="changed") from None

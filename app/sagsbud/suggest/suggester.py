@@ -63,7 +63,7 @@ class LocalSuggester:
         return SuggestionSet(
             kle=kle,
             sager=tuple(sag for sag in sager if sag.band is not Band.NONE),
-            facet=_facet(seen.sager, kle),
+            facet=_facet(seen.sager),
             titel=titel,
             dato=felter.date_of(extract),
             dokumenttype=felter.type_of(extract, titel.value if titel else "", retning),
@@ -172,7 +172,7 @@ def _inherited(sager: Sequence[SagCandidate], loaded: Loaded) -> Suggestion[KleN
     return Suggestion(value, belief, band_of(belief), (Reason(ReasonCode.KLE_OF_SAG, (sager[0].sag.sagsnummer,)),))
 
 
-def _facet(sager: Sequence[SagCandidate], kle: Sequence[Suggestion[KleNummer]]) -> Suggestion[Handlingsfacet] | None:
+def _facet(sager: Sequence[SagCandidate]) -> Suggestion[Handlingsfacet] | None:
     """The Sag's facet: the Dokument has none of its own, so it follows the Sag (STANDARDS 6.2)."""
     if not sager or sager[0].sag.facet is None or band_of(sager[0].strength) is Band.NONE:
         return None

@@ -214,7 +214,7 @@ def theirs_under_our_uuid(house: House, client: SagDokumentClient, item: ItemId)
     filing = SagDokumentFiling(client)
     klasse = filing.klasse(KLE)
     assert klasse is not None
-    filing.put_dokument(theirs, BytesIO(b"Deres"), sag=order.sag, klasse=klasse, bilag=(), order=order)
+    filing.put_dokument(theirs, BytesIO(b"Deres"), klasse=klasse, bilag=(), order=order)
     return entry
 
 
@@ -258,7 +258,7 @@ def half_sent(house: House, client: SagDokumentClient, folder: Path) -> tuple[It
     klasse = filing.klasse(KLE)
     assert klasse is not None
     with house.ports.vault.open(order.main.digest) as content:
-        filing.put_dokument(order.main, content, sag=sag, klasse=klasse, bilag=(), order=order)
+        filing.put_dokument(order.main, content, klasse=klasse, bilag=(), order=order)
     started = house.ports.outbox.entry(item)
     assert started is not None
     house.ports.delivery._claims.mark(started, replace(started.steps[0], state=StepState.STARTED))  # type: ignore[attr-defined]
