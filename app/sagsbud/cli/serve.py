@@ -1,10 +1,13 @@
 """`sagsbud serve`: the embedded Sag/Dokument service on its own, and the upkeep of its store."""
 
+import json
 import os
 import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from threading import Thread
 
 from sagsbud.cli.exits import Exit
@@ -67,7 +70,7 @@ def _job(args: Namespace) -> Callable[[Namespace, Options, Output], Exit]:
 def _serve(args: Namespace, options: Options, out: Output) -> Exit:
     def ready(url: str) -> None:
         if args.with_parent:
-            Thread(target=_end_with_input, name="sagsbud-parent", daemon=True).start()
+            Thread(target=_end_with_input, args=[args.ready_file], name="sagsbud-parent", daemon=True).start()
         out.record({"url": url, "pid": os.getpid()})
         out.line(tr("Sag and Dokument answers at {url}. Stop it with Ctrl+C.", url=url))
 
@@ -75,13 +78,16 @@ def _serve(args: Namespace, options: Options, out: Output) -> Exit:
     return Exit.DONE
 
 
-def _end_with_input() -> None:
-    """Whoever started us has ended, or let go of us: end too, in good order.
+def _end_with_input(ready_file: Path | None) -> None:
+    """Whoever started us has ended, or let go of us: end too, in good order, and let nobody lean on us meanwhile.
 
     Read from the system: a thread inside `sys.stdin` would hold its lock while the interpreter shuts down.
     """
     while os.read(sys.stdin.fileno(), 4096):
         pass
+    with suppress(OSError, ValueError, KeyError):
+        if ready_file and json.loads(ready_file.read_text())["pid"] == os.getpid():
+            ready_file.unlink()
     signal.raise_signal(signal.SIGTERM)
 
 

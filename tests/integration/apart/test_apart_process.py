@@ -16,6 +16,7 @@ from sagsbud.apart.distant import DistantHouse
 from sagsbud.bootstrap.apart import HouseProcess
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.changes import Change, OfferAnswered
+from sagsbud.domain.checks import CheckState
 from sagsbud.domain.errors import PolicyError, StoreError, Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine.views import View
@@ -139,6 +140,22 @@ def test_what_keeps_a_house_from_opening_comes_as_it_is(tmp_path: Path, service:
     with pytest.raises(StoreError) as told:
         HouseProcess(None, data, service.url).open()
     assert told.value.trouble is Trouble.NO_KEYRING
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_the_next_house_does_not_lean_on_the_service_of_the_lost_one(tmp_path: Path) -> None:
+    process = HouseProcess(None, tmp_path / "data", None)
+    house, lost = process.open(), threading.Event()
+    house.on_loss(lost.set)
+    os.kill(process.pid, signal.SIGKILL)
+    assert lost.wait(120)
+    house.close()
+    again = HouseProcess(None, tmp_path / "data", None).open()
+    elsewhere(again.start)
+    checks = elsewhere(lambda: again.try_service(None))
+    again.close()
+    assert again.about.embedded
+    assert {check.state for check in checks} == {CheckState.OK}
 
 
 ORPHAN = """
