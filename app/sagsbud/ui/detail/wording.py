@@ -220,7 +220,7 @@ def band_sentence(detail: Detail, proposal: Proposal) -> str:
     kle = given.kle[0].band if given.kle else Band.NONE
     if given.band is Band.SURE and not proposal.missing:
         if proposal.facet is None:
-            return tr("Case and subject are filled in. Look it over and press Ctrl+Enter.")
+            return tr("Look over case and subject, and press Ctrl+Enter.")
         return tr("All fields are filled in. Look it over and press Ctrl+Enter.")
     if proposal.sag is None and proposal.kle is None:
         return tr("Sagsbud does not guess. Search, or choose a suggestion.")
