@@ -10,7 +10,7 @@ from sagsbud.apart.line import Line
 from sagsbud.apart.surface import Choices, Opened, Surface
 from sagsbud.apart.wire import Close, LineEnded, Wire
 from sagsbud.domain.settings import Explained, SettingProblem
-from sagsbud.engine.front import About, Front, Subjects
+from sagsbud.engine.front import Front, Subjects
 
 if TYPE_CHECKING:
     from sagsbud.domain.changes import Change
@@ -125,7 +125,7 @@ class DistantHouse:
 
     def __init__(self, wire: Wire, opened: Opened, *, ended: Callable[[], None], speak: Callable[[str], None]) -> None:
         """`ended` waits for the other process to be gone; `speak` is told which language is chosen."""
-        self.about: About = opened.about
+        self.about = opened.about
         self._wire = wire
         self._wait = ended
         self._speak = speak

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sagsbud.domain.settings import Explained, SettingProblem
+from sagsbud.engine.front import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ class Opened:
 
     surfaces: Mapping[str, Surface]
     choices: Choices
-    about: Any
-    """An `engine.about.About`."""
+    about: About
 
 
 @dataclass(frozen=True, slots=True)
