@@ -65,10 +65,9 @@ def night_sky() -> QPalette:
 def system_asks(look: Look) -> Iterator[None]:
     """The desktop answers as the look says."""
     app = application()
-    before = app.property(SYSTEM_PALETTE)
+    before = app.property(SYSTEM_PALETTE) or QPalette(app.palette())  # as it was before anybody dressed the application
+    app.setProperty(SYSTEM_PALETTE, night_sky() if look.contrast else before)
     with patch("sagsbud.ui.theme._high_contrast", lambda: look.contrast):
-        if look.contrast:
-            app.setProperty(SYSTEM_PALETTE, night_sky())
         try:
             yield
         finally:
