@@ -17,7 +17,8 @@ from sagsbud.ui.inbox.needs_you import NeedsYouPage
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.progress import ProgressPanel
 from sagsbud.ui.inbox.queue_line import QueueLine
-from sagsbud.ui.inbox.queue_page import QueueModel, QueuePage
+from sagsbud.ui.inbox.queue_model import QueueModel
+from sagsbud.ui.inbox.queue_page import QueuePage
 from sagsbud.ui.inbox.side_bar import SideBar
 from sagsbud.ui.inbox.side_model import SideModel
 from sagsbud.ui.inbox.stepper import Stepper

@@ -1,0 +1,94 @@
+"""The rows of the queue, in the words of its columns."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import OrderState
+from sagsbud.engine.views import View
+from sagsbud.i18n import N_, tr
+from sagsbud.texts import state_text, trouble_text
+from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.row import Row
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.texts import clock_text, short_date_text
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
+Index = QModelIndex | QPersistentModelIndex
+HEADINGS = (N_("Document"), N_("Case"), N_("Promised"), N_("State"))
+DOCUMENT, SAG, PROMISED, STATE = range(4)
+
+
+class QueueModel(RowModel):
+    """The rows of the queue with headings."""
+
+    COLUMNS = len(HEADINGS)
+
+    def __init__(self, engine: "Engine", operations: Operations, parent: QObject | None = None) -> None:
+        super().__init__(engine, operations, View.QUEUE, parent)
+        self._offline = False
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The columns' names."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(HEADINGS[section])
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The words of a cell, and the row's sentence with its state."""
+        row = self.row(index.row()) if index.isValid() else None
+        if row is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return super().data(index, role)
+        return cell_text(row.entry, row, index.column(), offline=self._offline)
+
+    def take_offline(self, offline: bool) -> None:
+        """Whether there is no connection now, which says why the others wait."""
+        if offline != self._offline:
+            self._offline = offline
+            if self.rowCount():
+                self.dataChanged.emit(self.index(0, STATE), self.index(self.rowCount() - 1, STATE))
+
+    @property
+    def offline(self) -> bool:
+        """Whether there is no connection now."""
+        return self._offline
+
+
+def cell_text(entry: OutboxEntry, row: Row, column: int, *, offline: bool) -> str:
+    """What a cell says."""
+    if column == DOCUMENT:
+        return row.title
+    if column == SAG:
+        return f"{row.sagsnummer} {row.sag_titel}"
+    if column == PROMISED:
+        return _promised_text(entry)
+    return state_sentence(entry, offline=offline)
+
+
+def _promised_text(entry: OutboxEntry) -> str:
+    if entry.order is None:
+        return ""
+    at = entry.order.decided_at.astimezone()
+    return clock_text(at) if at.date() == datetime.now().astimezone().date() else short_date_text(at.date())
+
+
+def state_sentence(entry: OutboxEntry, *, offline: bool) -> str:
+    """How the order stands, with why it waits and when it is tried again."""
+    if entry.state is OrderState.UNCERTAIN:
+        return tr("Perhaps sent. Looked up before it is sent again")
+    if entry.state is OrderState.QUEUED and entry.due and entry.due > datetime.now(UTC):
+        return tr("Can still be undone")
+    if entry.state in (OrderState.QUEUED, OrderState.WAITING) and offline:
+        return tr("Waits for the connection")
+    if entry.state is OrderState.WAITING:
+        why = trouble_text(entry.problem.trouble, {}).title.rstrip(".") if entry.problem else ""
+        when = tr("tried again {time}", time=clock_text(entry.due)) if entry.due else ""
+        if entry.problem and entry.problem.trouble is Trouble.UNREACHABLE:
+            return tr("Waits for the connection") + (f", {when}" if when else "")
+        return ", ".join(part for part in (why, when) if part) or state_text(entry.state)
+    return state_text(entry.state)
