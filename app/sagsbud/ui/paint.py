@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from sagsbud.domain.suggestions import Band
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import CHIP, CONFIDENCE, ICON_CHIP, KEY_CAP, RADIUS_CHIP
+from sagsbud.ui.tokens import CONFIDENCE, ICON_CHIP, KEY_CAP, RADIUS_CHIP
 
 CHIP_KINDS = {
     "plain": ("hov", "tx2"),
@@ -110,41 +110,6 @@ def paint_key_cap(p: QPainter, rect: QRect, key: str, theme: Theme) -> None:
     p.setPen(theme.color("tx"))
     p.drawText(rect, Qt.AlignmentFlag.AlignCenter, key)
     p.restore()
-
-
-class ChipLabel(QLabel):
-    """A chip as a widget."""
-
-    def __init__(self, theme: Theme, text: str, icon: str = "", kind: str = "plain", parent: QWidget | None = None):
-        super().__init__(text, parent)
-        self._theme = theme
-        self._icon = icon
-        self._kind = kind
-        self.setAccessibleName(text)
-        theme.changed.connect(self.update)
-
-    def say(self, text: str, icon: str = "", kind: str = "plain") -> None:
-        """Show something else."""
-        self._icon, self._kind = icon, kind
-        self.setText(text)
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As wide as its text, always 18 high at scale 1.0."""
-        return QSize(chip_width(self._theme, self.text(), self._icon), self._theme.px(CHIP))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never cut."""
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The chip, left-aligned."""
-        painter = QPainter(self)
-        size = self.sizeHint()
-        rect = QRect(0, (self.height() - size.height()) // 2, size.width(), size.height())
-        paint_chip(painter, rect, self.text(), self._icon, self._kind, self._theme)
 
 
 class KeyCapLabel(QLabel):

@@ -180,12 +180,10 @@ PANE_LIST_LEAST = 300
 PANE_PREVIEW_LEAST = 360
 PANE_SUGGESTIONS = 356
 PANE_HEADER = 52
-GRIP = 7
 QUEUE_LINE = 32
 NARROW = 900
 """Below this width, in px at 100 % text, the panes become views of one stack."""
 
-MOTION_FAST = 120
 MOTION_CLOSE = 140
 MOTION_OVERLAY = 160
 """Milliseconds; all 0 with reduced motion."""

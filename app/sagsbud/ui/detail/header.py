@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
-from sagsbud.ui.detail.happened import REASONS_AGAINST
+from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.icons import GAP, icon, put_sign
 from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.theme import Theme
@@ -40,7 +40,8 @@ class DetailHeader(QWidget):
         self.note.setAccessibleName(tr("Write a note on a case"))
         self.note.setToolTip(tr("Write a note on a case (Ctrl+N)"))
         self.note.clicked.connect(lambda _checked=False: self.note_wanted.emit())
-        self.withdraw = self._withdraw_button()
+        self.withdraw = AgainstButton()
+        self.withdraw.chosen.connect(self.withdraw_wanted)
         self.more = QToolButton()
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setAccessibleName(tr("More"))
@@ -59,19 +60,6 @@ class DetailHeader(QWidget):
         line.addWidget(self.more)
         theme.changed.connect(self._dress)
         self._dress()
-
-    def _withdraw_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText(tr("Not to be filed"))
-        button.setAccessibleName(tr("Not to be filed"))
-        button.setToolTip(tr("Not to be filed (Ctrl+Del)"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        for code, words in REASONS_AGAINST.items():
-            action = menu.addAction(tr(words))
-            action.triggered.connect(lambda _checked=False, one=code: self.withdraw_wanted.emit(one))
-        button.setMenu(menu)
-        return button
 
     def say(self, title: str, subtitle: str) -> None:
         """What it is."""

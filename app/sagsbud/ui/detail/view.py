@@ -4,7 +4,6 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +14,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine.views import Proposal
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
-from sagsbud.ui.detail.arrangement import DOCUMENT, FORM, Arrangement, Parts
+from sagsbud.ui.detail.arrangement import FORM, Arrangement, Parts
 from sagsbud.ui.detail.faces import Command, Face, command_text
 from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.kinship import Kinship
@@ -240,15 +239,6 @@ class DetailView(QWidget):
             return
         self._arrangement.show_tab(FORM)
         do()
-
-    def focus_document(self) -> None:
-        """Into the document."""
-        self._arrangement.show_tab(DOCUMENT)
-        self.preview.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def focus_form(self) -> None:
-        """Into the form."""
-        self._in_form(lambda: self.form.sag.setFocus(Qt.FocusReason.ShortcutFocusReason))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side while there is room, else one at a time."""

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.together import Planned
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.detail.fields import ChoiceField
 from sagsbud.ui.detail.footer import Footer
-from sagsbud.ui.detail.happened import REASONS_AGAINST
 from sagsbud.ui.detail.heading import Heading, section
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
@@ -59,7 +59,9 @@ class ManyPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = CutLabel(theme, "", "detail_title")
         self._subtitle = CutLabel(theme, "", "caption", "tx2")
-        self.withdraw = self._withdraw_button()
+        self.withdraw = AgainstButton()
+        self.withdraw.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.withdraw.chosen.connect(lambda code: self.withdrawal_asked.emit(self.items, code))
         self.one = LinkButton(theme, tr("Choose only one"))
         self.one.clicked.connect(self.one_asked)
         self.hand = LinkButton(theme, tr("Hand over …"))
@@ -81,21 +83,6 @@ class ManyPane(QWidget):
         self._dress()
 
     # -- building -----------------------------------------------------------------------------------------
-
-    def _withdraw_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText(tr("Not to be filed"))
-        button.setAccessibleName(tr("Not to be filed"))
-        button.setToolTip(tr("Not to be filed (Ctrl+Del)"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        menu = QMenu(button)
-        for code, words in REASONS_AGAINST.items():
-            menu.addAction(tr(words)).triggered.connect(
-                lambda _checked=False, one=code: self.withdrawal_asked.emit(self.items, one)
-            )
-        button.setMenu(menu)
-        return button
 
     def _lay_out(self) -> None:
         px = self._theme.px
