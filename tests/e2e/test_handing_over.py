@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.handing import GIVER, TAKER
-from tests.support.program import Program, Service
+from tests.support.program import Program, Service, service_with
 
 KLE, SAG = "01.02.03", "26/1182"
 
@@ -15,10 +15,8 @@ KLE, SAG = "01.02.03", "26/1182"
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     """A service with one Sag."""
-    running = Service(tmp_path / "service").start()
-    running.put_sag(SAG, "Prøvesag", running.put_klasse(KLE))
-    yield running
-    running.stop()
+    with service_with(SAG, KLE, tmp_path / "service") as running:
+        yield running
 
 
 def program(folder: Path, service: Service, user: str) -> Program:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sagsbud.service.main import EmbeddedService, Options
 
-from tests.support.program import Program, Service, sag_id
+from tests.support.program import Program, Service, sag_id, service_with
 
 KLE, SAG = "01.02.03", "26/1182"
 UNIT = "11111111-2222-4333-8444-555555555555"
@@ -21,10 +21,8 @@ ORGANISATION = "33333333-2222-4333-8444-555555555555"
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     """A service with one Sag."""
-    running = Service(tmp_path / "service").start()
-    running.put_sag(SAG, "Prøvesag", running.put_klasse(KLE))
-    yield running
-    running.stop()
+    with service_with(SAG, KLE, tmp_path / "service") as running:
+        yield running
 
 
 def settle(data: Path, **settings: Any) -> None:

@@ -9,17 +9,15 @@ from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import DokumentId
 
 from tests.support import papers
-from tests.support.program import Program, Service, sag_id
+from tests.support.program import Program, Service, sag_id, service_with
 
 SAG, KLE = "26/9001", "01.02.03"
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    running = Service(tmp_path / "service").start()
-    running.put_sag(SAG, "Prøvesag", running.put_klasse(KLE))
-    yield running
-    running.stop()
+    with service_with(SAG, KLE, tmp_path / "service") as running:
+        yield running
 
 
 def filed(program: Program, path: Path) -> None:

@@ -16,7 +16,7 @@ from sagsbud.engine import View
 from sagsbud.engine.bulk import INBOX_FED
 
 from tests.support.mailboxes import write_mbox
-from tests.support.program import Service, sag_id
+from tests.support.program import Service, sag_id, service_with
 
 SAG, KLE = "26/9001", "01.02.03"
 BOUND = 120.0
@@ -24,10 +24,8 @@ BOUND = 120.0
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    running = Service(tmp_path / "service").start()
-    running.put_sag(SAG, "Prøvesag", running.put_klasse(KLE))
-    yield running
-    running.stop()
+    with service_with(SAG, KLE, tmp_path / "service") as running:
+        yield running
 
 
 @contextmanager

@@ -8,6 +8,8 @@ import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -140,6 +142,17 @@ class Service:
         variant = self.dokument(dokument)["varianter"][0]
         path = variant["dele"][0]["egenskaber"][0]["indhold"].removeprefix("store:")
         return self.ask("GET", f"/dokument/dokument/{path}").content
+
+
+@contextmanager
+def service_with(sagsnummer: str, kle: str, folder: Path) -> Iterator[Service]:
+    """A running service with one Sag."""
+    running = Service(folder).start()
+    try:
+        running.put_sag(sagsnummer, "Prøvesag", running.put_klasse(kle))
+        yield running
+    finally:
+        running.stop()
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,6 @@ def service(tmp_path: Path) -> Iterator[EmbeddedService]:
 
 
 @pytest.fixture
-def client(service: EmbeddedService) -> Iterator[SagDokumentClient]:
-    """Anybody's way to the service."""
-    with SagDokumentClient(service.url) as opened:
-        yield opened
-
-
-@pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SealedMessages]:
     """Where the bridge keeps how far it has come."""
     keeping = Keeping(tmp_path / "kept")

@@ -48,13 +48,6 @@ def service(tmp_path: Path) -> Iterator[EmbeddedService]:
 
 
 @pytest.fixture
-def client(service: EmbeddedService) -> Iterator[SagDokumentClient]:
-    """A look at what the service holds."""
-    with SagDokumentClient(service.url) as opened:
-        yield opened
-
-
-@pytest.fixture
 def asker(rabbit: Broker, vhost: str, service: EmbeddedService, tmp_path: Path) -> Iterator[Asker]:
     """Another system, with an agent that answers it."""
     keeping = Keeping(tmp_path / "kept")

@@ -43,21 +43,6 @@ def service(tmp_path: Path) -> Iterator[EmbeddedService]:
         yield running
 
 
-@pytest.fixture
-def client(service: EmbeddedService) -> Iterator[SagDokumentClient]:
-    """Somebody else's way to the service."""
-    with SagDokumentClient(service.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Keeping]:
-    """An empty outbox."""
-    keeping = Keeping(tmp_path / "kept")
-    yield keeping
-    keeping.close()
-
-
 class Screen:
     """Hears what a window would."""
 

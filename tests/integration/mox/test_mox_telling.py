@@ -38,14 +38,6 @@ def service(tmp_path: Path) -> Iterator[EmbeddedService]:
         yield running
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Keeping]:
-    """An empty outbox."""
-    keeping = Keeping(tmp_path / "kept")
-    yield keeping
-    keeping.close()
-
-
 def filed(house: House, count: int) -> bool:
     return house.ports.outbox.counts().get(OrderState.FILED, 0) >= count
 

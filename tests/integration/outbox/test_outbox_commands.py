@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.support.program import Program, Service, sag_id
+from tests.support.program import Program, Service, sag_id, service_with
 
 KLE = "01.02.03"
 SAG = "26/9001"
@@ -15,10 +15,8 @@ SAG = "26/9001"
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     """A running service with one Klasse and one Sag."""
-    running = Service(tmp_path / "service").start()
-    running.put_sag(SAG, "Prøvesag", running.put_klasse(KLE))
-    yield running
-    running.stop()
+    with service_with(SAG, KLE, tmp_path / "service") as running:
+        yield running
 
 
 def write_letters(folder: Path, numbers: range) -> list[Path]:

@@ -15,7 +15,7 @@ from sagsbud.domain.errors import AnswerLost, Busy, LoginNeeded, StoreError, Tro
 from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingOrder, OutboxEntry, Priority
-from sagsbud.domain.states import OrderEvent, OrderState
+from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.outbox.delivery import PARALLEL_SAGER, Deliverer
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 
@@ -55,6 +55,19 @@ def service() -> MemoryService:
     for number in range(1, 6):
         made.add_sag(make_sag(number))
     return made
+
+
+def hold(service: MemoryService, call: str) -> tuple[threading.Event, threading.Event]:
+    """Keep the service from answering this call: tells when one has come, and takes the word that it may go on."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    def wait(name: str, _about: object) -> None:
+        if name == call:
+            inside.set()
+            go_on.wait(30)
+
+    service.on_call = wait
+    return inside, go_on
 
 
 def deliverer(
@@ -160,18 +173,9 @@ def test_a_held_order_waits_until_it_can_no_longer_be_undone(kept: Keeping, serv
 
 def test_an_order_cannot_be_undone_once_it_was_claimed(kept: Keeping, service: MemoryService) -> None:
     order = kept.order()
-    inside, go_on = threading.Event(), threading.Event()
-
-    def hold(name: str, _about: object) -> None:
-        if name == "put_dokument":
-            inside.set()
-            go_on.wait(30)
-
-    service.on_call = hold
+    inside, go_on = hold(service, "put_dokument")
     with delivering(kept, service):
         assert inside.wait(30)
-        from sagsbud.domain.states import IllegalTransition
-
         with pytest.raises(IllegalTransition):
             kept.outbox.act(order.main.item, OrderEvent.UNDONE)
         go_on.set()
@@ -314,14 +318,7 @@ def test_only_one_process_delivers_and_the_next_takes_over(kept: Keeping, servic
     kept.order(b"et")
     all_filed(kept, 1)
     second.start()
-    inside, go_on = threading.Event(), threading.Event()
-
-    def hold(name: str, _about: object) -> None:
-        if name == "sag":
-            inside.set()
-            go_on.wait(30)
-
-    service.on_call = hold
+    inside, go_on = hold(service, "sag")
     kept.order(b"to", sag=make_sag(2))
     assert inside.wait(30)
     assert not second._items
@@ -335,14 +332,7 @@ def test_only_one_process_delivers_and_the_next_takes_over(kept: Keeping, servic
 
 def test_stopping_finishes_the_requests_under_way(kept: Keeping, service: MemoryService) -> None:
     order = kept.order()
-    inside, go_on = threading.Event(), threading.Event()
-
-    def hold(name: str, _about: object) -> None:
-        if name == "put_dokument":
-            inside.set()
-            go_on.wait(30)
-
-    service.on_call = hold
+    inside, go_on = hold(service, "put_dokument")
     worker = deliverer(kept, service)
     worker.start()
     assert inside.wait(30)
