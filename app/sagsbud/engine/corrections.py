@@ -126,9 +126,16 @@ class Corrections:
         else:
             instead = replace(instead, id=new_order_id(), decided_by=self._ports.aktoer)
             first = _BACK_TO_DRAFT[entry.state]
+            self._forget_example(entry)
             after = self._ports.outbox.promise(item, instead, after=first, reason=reason)
         self._changed(after)
         return after
+
+    def _forget_example(self, entry: OutboxEntry) -> None:
+        """What was filed before is learned anew when it holds again, and is no example twice."""
+        kept = self._ports.outbox.reading(entry.item.id)
+        if kept and entry.order and entry.order.corrects:
+            self._ports.suggester.unlearn(kept[0], entry.order.corrects)
 
     def _instead(self, entry: OutboxEntry) -> FilingOrder | None:
         """The order that clears away what an entry's order left in the service; None when it left nothing."""

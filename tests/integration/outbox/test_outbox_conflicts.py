@@ -20,6 +20,7 @@ from sagsbud.domain.ids import AktoerId, Digest, DokumentId, ItemId, SagId
 from sagsbud.domain.orders import OutboxEntry, StepState
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.domain.states import IllegalTransition, OrderState
+from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 from sagsbud.sagdok.mapping import virkning
 from sagsbud.service.main import EmbeddedService
@@ -334,12 +335,37 @@ def test_what_was_moved_to_another_sag_is_no_example_for_the_first_any_more(hous
     )
 
 
-def suggested_for(house: House, folder: Path, words: str) -> list[SagId]:
-    """The Sager a new document like it is suggested to stand on."""
-    path = folder / f"ligner-{next(_numbers)}.txt"
+def test_a_filing_that_holds_again_is_no_example_twice(house: House, client: SagDokumentClient, tmp_path: Path) -> None:
+    first, second = new_sag(), new_sag()
+    house.ports.sager.replace_all([first, second])
+    words = "Kvittering fra Blomsterboden for kransen til hædersgraven"
+    item = promised(house, tmp_path, first, words)
+    comes_to(house, OrderState.FILED, item)
+    wait_until(lambda: suggested_for(house, tmp_path, words) == [first.id])
+    learned = suggestions_for(house, tmp_path, words)
+    close(client, second)
+    house.engine.corrections.move(item, second)
+    comes_to(house, OrderState.CONFLICT, item)
+
+    house.engine.withdraw(item, "not_wanted")
+    comes_to(house, OrderState.FILED, item)
+
+    wait_until(
+        lambda: suggestions_for(house, tmp_path, words) == learned, lambda: suggestions_for(house, tmp_path, words)
+    )
+
+
+def suggestions_for(house: House, folder: Path, words: str) -> SuggestionSet:
+    """What is suggested for a new document like it."""
+    path = folder / "ligner.txt"
     path.write_text(f"{words}\n" * 3)
     extract = house.ports.extractor.read(path.name, path.read_bytes(), house.ports.clock())
-    return [one.value.id for one in house.ports.suggester.suggest(extract, path.name).sager]
+    return house.ports.suggester.suggest(extract, path.name)
+
+
+def suggested_for(house: House, folder: Path, words: str) -> list[SagId]:
+    """The Sager a new document like it is suggested to stand on."""
+    return [one.value.id for one in suggestions_for(house, folder, words).sager]
 
 
 def test_a_filed_document_with_other_fields_is_a_new_version(
