@@ -100,7 +100,6 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     Trouble.NOT_FOUND: (N_("The file is not there."), N_("Nothing was taken."), N_("Check the name and the folder.")),
     Trouble.NOT_A_FILE: (N_("This is not a file."), N_("Nothing was taken."), N_("Choose a file or a folder.")),
     Trouble.EMPTY: (N_("The file is empty."), _UNTOUCHED, N_("Ask the sender to send it again.")),
-    Trouble.STILL_GROWING: (N_("The file is still being written."), _UNTOUCHED, N_("It is taken when it is whole.")),
     Trouble.NOT_READABLE: (
         N_("The file may not be opened."),
         _UNTOUCHED,

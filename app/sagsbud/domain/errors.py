@@ -42,7 +42,6 @@ class Trouble(StrEnum):
     NOT_FOUND = "not_found"
     NOT_A_FILE = "not_a_file"
     EMPTY = "empty"
-    STILL_GROWING = "still_growing"
     NOT_READABLE = "not_readable"
     CHANGED_WHILE_TAKEN = "changed_while_taken"
     # keeping
