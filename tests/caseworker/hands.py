@@ -52,13 +52,17 @@ class Hands:
         self._do("click", "5")
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """Take hold at one place and carry to another; `let_go` ends it."""
+        """Take hold at one place and carry to another; `carry_on` goes further, `let_go` ends it."""
         self._move(start)
         self._do("mousedown", "1")
-        (x, y), (to_x, to_y) = start, end
+        self.carry_on(end)
+        self.count.drags += 1
+
+    def carry_on(self, end: tuple[int, int]) -> None:
+        """From where the mouse is to another place."""
+        (x, y), (to_x, to_y) = self._at, end
         for step in range(1, STEPS + 1):
             self._move((x + (to_x - x) * step // STEPS, y + (to_y - y) * step // STEPS))
-        self.count.drags += 1
 
     def let_go(self) -> None:
         """End a drag where the mouse is; a little movement tells the window below that it is there."""

@@ -15,6 +15,8 @@ from tests.caseworker.screen import Screen, Shown, place_among, until
 
 MANAGER = Path(__file__).with_name("filemanager.py")
 DROP = "Slip for at lægge det i indbakken"
+ASIDE = 40
+"""Pixels after which a press has become a drag."""
 MISSING = ("Der mangler stadig noget", "1 bliver i indbakken")
 """What is said when a drop on a Sag did not file by itself."""
 
@@ -43,39 +45,46 @@ class Mouser:
     def file(self, paper: Paper, number: int) -> Filed:
         """Put a document on its Sag in one of the three ways, in turn where its Sag is in the side bar."""
         begun, clicks, drags = time.monotonic(), self._hands.count.clicks, self._hands.count.drags
-        sag = self._sag(paper)
-        way = number % 3 if sag else 0
-        if sag and way == 1:
-            self._carry(paper, sag.middle)
-            why = self._complete(paper)
-        elif sag and way == 2:
-            self._carry(paper, self._inbox())
-            row = until(f"the row of »{paper.title}«", lambda: self._row(paper))
-            self._drag(row.middle, until("its case", lambda: self._sag(paper)).middle)
-            why = self._complete(paper)
-        else:
-            self._carry(paper, self._inbox())
-            why = self._press_through(paper)
+        way = number % 3
+        on_sag = self._carry(paper, to_sag=way == 1)
+        if way == 2:
+            on_sag = self._drag_row(paper)
+        why = self._complete(paper) if on_sag else self._press_through(paper)
         until(f"»{paper.title}« under way", lambda: self._under_way(paper))
         counted = self._hands.count
         return Filed(
             paper, time.monotonic() - begun, clicks=counted.clicks - clicks, drags=counted.drags - drags,
-            why=(WAYS[way], *why),
+            why=(WAYS[way if on_sag else 0], *why),
         )  # fmt: skip
 
     # -- drags --------------------------------------------------------------------------------------------
 
-    def _carry(self, paper: Paper, to: tuple[int, int]) -> None:
-        """A file from the file manager; let go once the window says that it may be."""
+    def _carry(self, paper: Paper, *, to_sag: bool) -> bool:
+        """A file from the file manager, let go once the window says that it may be; whether on its Sag."""
         file = until(f"{paper.name} in the folder", lambda: self._file(paper))
-        self._hands.drag(file.middle, to)
+        self._hands.drag(file.middle, until("the window", lambda: self._screen.window.middle))
         until("where it can be dropped", lambda: self._screen.window.find("filler", DROP))
+        on_sag = to_sag and self._carry_on_to_sag(paper)
         self.shown_drop()
         self._hands.let_go()
+        return on_sag
 
-    def _drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        self._hands.drag(start, end)
+    def _drag_row(self, paper: Paper) -> bool:
+        row = until(f"the row of »{paper.title}«", lambda: self._row(paper))
+        if self._sag(paper) is None:
+            return False
+        x, y = row.middle
+        self._hands.drag((x, y), (x - ASIDE, y + ASIDE))
+        on_sag = self._carry_on_to_sag(paper)
         self._hands.let_go()
+        return on_sag
+
+    def _carry_on_to_sag(self, paper: Paper) -> bool:
+        """If it is among those used last: to where it stands now, for it stays there only during a drag."""
+        sag = self._sag(paper)
+        if sag:
+            self._hands.carry_on(sag.middle)
+        return sag is not None
 
     def _file(self, paper: Paper) -> Seen | None:
         return next((one for one in self._files.children if one.name == paper.name), None)
@@ -88,9 +97,6 @@ class Mouser:
         """Its Sag in the side bar, if it is one of those in use."""
         side = self._screen.part("list", "Mapper")
         return side.find("list item", f"Sag {paper.sag},") if side else None
-
-    def _inbox(self) -> tuple[int, int]:
-        return until("the window", lambda: self._screen.window.middle)
 
     # -- presses ------------------------------------------------------------------------------------------
 

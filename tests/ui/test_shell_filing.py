@@ -46,6 +46,18 @@ def test_ctrl_enter_files_goes_to_the_next_and_ctrl_z_takes_it_back(stage: Stage
     assert window.list.model.rowCount() == 4
 
 
+def test_the_keyboard_stays_with_the_inbox_when_its_last_document_is_filed_by_mouse(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    stage.put_demo(count=1)
+    window = shown(open_program(stage))
+    QTest.mouseClick(window.detail.footer.primary, Qt.MouseButton.LeftButton)
+    wait_until(window.empty.isVisible)
+    focus = window.focusWidget()
+    assert focus
+    assert window.empty.isAncestorOf(focus)
+
+
 def test_filed_is_said_only_after_the_proof(open_stage_at: OpenStage, open_program: OpenProgram) -> None:
     stage = open_stage_at(undo_seconds=0)
     (item,) = stage.put_demo(count=1)

@@ -73,7 +73,7 @@ class ListPane(QWidget):
         self.nudge = Notice(theme)
         """What has waited too long, once a day."""
         self._stack = QStackedWidget()
-        self._awaited = False
+        self.awaited = False
         """Whether the keyboard was meant for rows that were not there."""
         self._nothing = TextLabel(theme, "", "body", "tx2")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -218,7 +218,7 @@ class ListPane(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes to the rows, as soon as there are any."""
-        self._awaited = not self.rows.isVisible()
+        self.awaited = not self.rows.isVisible()
         self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self, view: View, item: ItemId | None) -> None:
@@ -242,7 +242,7 @@ class ListPane(QWidget):
         self._nothing.setText(self._empty_text())
         self.elsewhere.setVisible(bool(model.text) and view is not View.FILED)
         self._stack.setCurrentWidget(self._empty if empty else rows)
-        if self._awaited and rows.isVisible():
+        if self.awaited and rows.isVisible():
             self.take_focus()
         if model.rowCount() and rows.item() is None:
             rows.choose_first()

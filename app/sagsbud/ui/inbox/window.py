@@ -175,7 +175,7 @@ class MainWindow(WindowParts):
     def show_inbox_empty(self, empty: bool) -> None:
         """Whether the inbox has nothing at all, so that it teaches instead."""
         if empty != self._inbox_empty:
-            follow = self._focus_is_inside()
+            follow = self._focus_is_inside() or self.list.awaited
             self._inbox_empty = empty
             self._arrange()
             if follow:
@@ -210,6 +210,7 @@ class MainWindow(WindowParts):
         if self.aside:
             self.aside.take_focus()
         elif self._inbox_empty_shown:
+            self.list.awaited = False
             self.empty.take_focus()
         elif self.view in LISTED:
             self.list.take_focus()
