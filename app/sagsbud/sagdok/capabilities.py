@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from sagsbud.domain.errors import Busy, NotThere, Refused, Unreachable
+from sagsbud.sagdok.session import Session
+
 KEY = "x-capabilities"
 """Where a service that publishes an OpenAPI document says what it can do."""
 
@@ -43,3 +46,15 @@ def capabilities_of(document: Mapping[str, Any]) -> Capabilities:
     if not isinstance(said, Mapping):
         return REFERENCE
     return Capabilities(**{one.name: said.get(one.name) is True for one in fields(Capabilities)})
+
+
+def ask_capabilities(session: Session) -> Capabilities:
+    """What the service says of itself. Raises ServiceError when it does not answer."""
+    try:
+        return capabilities_of(session.json("GET", "/openapi.json"))
+    except (NotThere, Refused, Busy):
+        return REFERENCE
+    except Unreachable as error:
+        if error.params.get("cause") == "address":  # it answers, and has no such thing
+            return REFERENCE
+        raise

@@ -11,7 +11,6 @@ Every method raises ServiceError (`sagsbud.domain.errors`), whose `retry` says w
 import hashlib
 import re
 import threading
-import time
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,13 +22,13 @@ from uuid import UUID
 import msgspec
 
 from sagsbud.domain.checks import Contact
-from sagsbud.domain.errors import AnswerLost, Busy, Conflict, NotThere, Refused, Trouble, Unreachable
+from sagsbud.domain.errors import AnswerLost, Busy, Conflict, NotThere, Refused, Trouble
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.sagsobjekter import DokumentProof
-from sagsbud.sagdok.capabilities import REFERENCE, Capabilities, capabilities_of
+from sagsbud.sagdok.capabilities import Capabilities, ask_capabilities
 from sagsbud.sagdok.changes import Changes, changes_of
-from sagsbud.sagdok.contact import contact_of, takes_connections
-from sagsbud.sagdok.errors import NoChange, refusal, service_errors
+from sagsbud.sagdok.contact import ask_contact
+from sagsbud.sagdok.errors import NoChange
 from sagsbud.sagdok.login import Authorization
 from sagsbud.sagdok.models import (
     OBJECT_TYPES,
@@ -53,7 +52,6 @@ Json = dict[str, Any]
 Body = Json | Registrering[Any]
 E = TypeVar("E", bound=Egenskaber)
 
-CONTACT_SECONDS = 15.0
 LISTED_AT_ONCE = 50
 _SHA256 = re.compile("[0-9a-f]{64}")
 ALL_TIME = {"virkningfra": "-infinity", "virkningtil": "infinity"}
@@ -107,7 +105,7 @@ class SagDokumentClient:
         """What the service can do; asked for once."""
         with self._asking:
             if self._capabilities is None:
-                self._capabilities = self._ask_capabilities()
+                self._capabilities = ask_capabilities(self._session)
             return self._capabilities
 
     # -- reading ------------------------------------------------------------------------------------------
@@ -209,22 +207,7 @@ class SagDokumentClient:
 
     def contact(self) -> Contact:
         """One cheap search, for what its answer tells of the way to the service. Raises ServiceError."""
-        began = time.monotonic()
-        try:
-            with service_errors(writes=False):
-                url, params = "/sag/sag", {"brugervendtnoegle": "-", "maximalantalresultater": "1"}
-                with self._http.stream(
-                    "GET", url, params=params, headers=self._session.login(), timeout=CONTACT_SECONDS
-                ) as response:
-                    told = contact_of(response, began, self._proxy)
-                    body = response.read()
-        except Unreachable:
-            if self._proxy and not takes_connections(self._proxy):
-                raise Unreachable(cause="proxy") from None
-            raise
-        if not response.is_success:
-            raise refusal(response, body, writes=False)
-        return told
+        return ask_contact(self._http, self._session.login, self._proxy)
 
     # -- writing ------------------------------------------------------------------------------------------
 
@@ -306,16 +289,6 @@ class SagDokumentClient:
         return self._session.json(method, path, content=form, headers={**headers, **form.headers})
 
     # -- helpers ------------------------------------------------------------------------------------------
-
-    def _ask_capabilities(self) -> Capabilities:
-        try:
-            return capabilities_of(self._session.json("GET", "/openapi.json"))
-        except (NotThere, Refused, Busy):
-            return REFERENCE
-        except Unreachable as error:
-            if error.params.get("cause") == "address":  # it answers, and has no such thing
-                return REFERENCE
-            raise
 
     def _expecting(self, service: str, name: str, uuid: UUID, expected: Moment | None) -> dict[str, str]:
         """The header that holds a service to a version; with one that cannot be held, a look just before."""

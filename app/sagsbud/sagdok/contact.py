@@ -3,22 +3,47 @@
 import socket
 import ssl
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 
 from sagsbud.domain.checks import Contact
+from sagsbud.domain.errors import Unreachable
+from sagsbud.sagdok.errors import refusal, service_errors
 from sagsbud.sagdok.transport import CONNECT_SECONDS
 
+CONTACT_SECONDS = 15.0
 
-def contact_of(response: httpx.Response, began: float, proxy: str | None) -> Contact:
+
+def ask_contact(http: httpx.Client, login: Callable[[], Mapping[str, str]], proxy: str | None) -> Contact:
+    """One cheap search. Raises ServiceError; a proxy that is not there is named."""
+    began = time.monotonic()
+    params = {"brugervendtnoegle": "-", "maximalantalresultater": "1"}
+    try:
+        with (
+            service_errors(writes=False),
+            http.stream("GET", "/sag/sag", params=params, headers=login(), timeout=CONTACT_SECONDS) as response,
+        ):
+            told = _contact_of(response, began, proxy)
+            body = response.read()
+    except Unreachable:
+        if proxy and not _takes_connections(proxy):
+            raise Unreachable(cause="proxy") from None
+        raise
+    if not response.is_success:
+        raise refusal(response, body, writes=False)
+    return told
+
+
+def _contact_of(response: httpx.Response, began: float, proxy: str | None) -> Contact:
     """The contact of a response that is still open; `began` as `time.monotonic` told it."""
     took = timedelta(seconds=time.monotonic() - began)
     return Contact(took, _clock_offset(response, took), _certificate_until(response), proxy)
 
 
-def takes_connections(address: str) -> bool:
+def _takes_connections(address: str) -> bool:
     """Whether anybody listens at `host:port`."""
     host, _, port = address.rpartition(":")
     try:

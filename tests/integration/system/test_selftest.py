@@ -19,7 +19,7 @@ from sagsbud.i18n import use_language
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
-from sagsbud.sagdok import client as sagdok_client
+from sagsbud.sagdok import contact as sagdok_contact
 from sagsbud.shipped import resources
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import master_key
@@ -138,7 +138,7 @@ def test_a_name_nobody_knows(run: Run) -> None:
 
 
 def test_a_service_that_never_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sagdok_client, "CONTACT_SECONDS", 0.5)
+    monkeypatch.setattr(sagdok_contact, "CONTACT_SECONDS", 0.5)
     with silent_service() as url:
         assert failures(run(url)) == {"service": "unreachable_timeout"}
 
