@@ -49,6 +49,31 @@ def test_what_the_rows_do_not_need_is_not_loaded_for_them() -> None:
     assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
 
 
+FIRST_PICTURE = """
+from PySide6 import QtGui, QtWidgets
+import sagsbud.ui.app
+from sagsbud.ui.inbox.side_bar import SideBar
+from sagsbud.ui.inbox.side_model import SideModel
+from sagsbud.ui.inbox.window_parts import VIEWS
+from sagsbud.ui.opening import application
+from sagsbud.ui.theme import Theme
+
+theme = Theme(appearance="light")
+theme.apply(application())
+bar = SideBar(theme, SideModel(VIEWS), "Byg", "Fjordby")
+bar.show()
+assert not bar.grab().isNull()
+print(*({"QWizard", "QStyle", "QAccessible", "QFileDialog"} & (vars(QtWidgets).keys() | vars(QtGui).keys())))
+"""
+
+
+def test_the_first_picture_makes_no_class_of_qt_that_it_does_not_need() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "app"), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", FIRST_PICTURE]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
+
+
 def test_a_late_part_comes_piece_by_piece_and_tells_whoever_waits(qapp: QApplication) -> None:
     operations, parent, told = Operations(), QObject(), list[str]()
     late = Late(in_pieces(parent))

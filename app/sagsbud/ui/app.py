@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication
 
 from sagsbud import __version__
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
@@ -96,6 +96,7 @@ class Program(QObject):
 
         self.begun.emit()
         self.operations.let_go()
+        self.tray = self._offer_tray()
         self.operations.run(self, self._load_corner, self._offer_review)
         self.operations.run(self, self.house.start, lambda _none: None, failed)
 
@@ -118,7 +119,7 @@ class Program(QObject):
         self.settings: SettingsPage | None = None
         self.window.settings_asked.connect(self.show_settings)
         self.window.empty.source_asked.connect(lambda: self.show_settings().show_folders())
-        self.tray = self.make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
+        self.tray = self._offer_tray() if self._started else None
 
     @property
     def review(self) -> "ReviewCorner | None":
@@ -135,6 +136,12 @@ class Program(QObject):
         return ReviewCorner(
             self.window, self.house.engine.review, self.theme, self.operations, self.bridge, self._state_file
         )
+
+    def _offer_tray(self) -> "Tray | None":
+        """Where the desktop has a place for it, which takes asking another program."""
+        from PySide6.QtWidgets import QSystemTrayIcon
+
+        return self.make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
 
     def make_tray(self) -> "Tray":
         """The icon in the task bar; with it the window still ends the program when it is closed."""

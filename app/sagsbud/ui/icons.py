@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
 from sagsbud.shipped import resources
-from sagsbud.ui.theme import Theme
+from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tokens import WHITE
 
 GRID = 24
@@ -65,8 +65,7 @@ def put_sign(button: QAbstractButton, name: str, theme: Theme, size: int, role: 
     button.setIconSize(QSize(size + wide, size))
     if button.property(SIGNED) is not bool(gap):  # Qt leaves room for two spaces after the words; the padding goes
         button.setProperty(SIGNED, bool(gap))
-        button.style().unpolish(button)
-        button.style().polish(button)
+        polish_anew(button)
 
 
 def app_icon() -> QIcon:

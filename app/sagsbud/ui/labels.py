@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from sagsbud.ui.icons import icon, put_sign
-from sagsbud.ui.theme import Theme
+from sagsbud.ui.theme import Theme, polish_anew
 
 
 class TextLabel(QLabel):
@@ -27,8 +27,7 @@ class TextLabel(QLabel):
         if self.property("role") == role:
             return
         self.setProperty("role", role)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        polish_anew(self)
 
     def _redress(self) -> None:
         self.setFont(self._theme.font(self._font_role))

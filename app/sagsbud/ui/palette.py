@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStyleFactory
 
-from sagsbud.ui.tokens import BLACK, LIGHT, WHITE, Tokens
+from sagsbud.ui.tokens import BLACK, FUSION, LIGHT, WHITE, Tokens
 
 TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
@@ -48,6 +48,8 @@ def with_accent(tokens: Tokens, accent: str, *, dark: bool) -> Tokens:
 def system_accent(palette: QPalette) -> str | None:
     """The accent a desktop chose; None where it is only the style's own."""
     accent = palette.color(QPalette.ColorRole.Accent)
+    if accent.name().upper() == FUSION:
+        return None
     fusion = QStyleFactory.create("Fusion")
     stock = fusion.standardPalette() if fusion else QPalette()
     taken = (stock.color(QPalette.ColorRole.Accent), stock.color(QPalette.ColorRole.Highlight))

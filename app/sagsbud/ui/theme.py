@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sagsbud.ui.focus import FocusRing
 from sagsbud.ui.palette import from_system, palette_of, system_accent, with_accent
@@ -159,6 +159,13 @@ class Theme(QObject):
         if self._appearance in ("light", "dark"):
             return self._appearance == "dark"
         return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def polish_anew(widget: QWidget) -> None:
+    """Let the style sheet look at its properties again, unless it has not looked at them yet."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def _system_palette(app: QApplication) -> QPalette:

@@ -128,6 +128,8 @@ DARK = Tokens(
 
 WHITE, BLACK = "#FFFFFF", "#000000"
 """Candidates for text on an accent that the system chose."""
+FUSION = "#308CC6"
+"""The accent of Qt's own style: a desktop that shows it has chosen none."""
 
 BASE_PX = 13
 """Height in px of the body font at text scale 1.0."""

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.changes import OfferAnswered
@@ -65,6 +64,8 @@ class ArrivalsDesk(QObject):
 
     def choose_files(self) -> None:
         """Files by the file chooser."""
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Add files"), self._files_from)
         if chosen:
             self._files_from = str(Path(chosen[0]).parent)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -18,8 +17,9 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.cause_model import CAUSE_ROLE, CauseModel, Index
 from sagsbud.ui.inbox.causes import Cause
 from sagsbud.ui.paint import chip_width, paint_chip, paint_elided
-from sagsbud.ui.theme import Theme
+from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tokens import CHIP
+from sagsbud.ui.viewport import give_viewport, is_hovered
 
 MARGIN = 12
 TEXT_AT = 52
@@ -36,6 +36,7 @@ class CauseList(QListView):
 
     def __init__(self, model: CauseModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._causes = model
         self._theme = theme
         self._buttons: list[QPushButton] = []
@@ -143,8 +144,7 @@ def _dress(button: QPushButton, cause: Cause, *, primary: bool) -> None:
     button.setAccessibleName(f"{cause.button}: {cause.title}")
     if button.objectName() != name:
         button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)
+        polish_anew(button)
 
 
 class CauseDelegate(QStyledItemDelegate):
@@ -169,8 +169,8 @@ class CauseDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = option.rect.adjusted(px(MARGIN), 0, -px(MARGIN), 0)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        selected = self._view.selectionModel().isSelected(index)
+        hovered = is_hovered(self._view, index)
         active = self._view.isActiveWindow()
         if selected or hovered:
             paint_row(painter, QRectF(body), t, selected=selected, active=active, focused=self._view.hasFocus())

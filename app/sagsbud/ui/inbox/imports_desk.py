@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog
 
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.listing import Filters, Listing
@@ -127,6 +126,8 @@ class ImportsDesk(QObject):
 
     def _save_report(self, state: ImportState) -> None:
         name = tr("Report of {name}.txt", name=state.status.batch.label)
+        from PySide6.QtWidgets import QFileDialog
+
         path, _filter = QFileDialog.getSaveFileName(self._window, tr("Save the report"), name)
         if path:
             self.write_report(state, Path(path))

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -24,6 +23,7 @@ from sagsbud.ui.inbox.row import Row
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PAGE_PADDING, PANE_RAIL, ROW_TABLE
+from sagsbud.ui.viewport import give_viewport
 
 SHARES = (36, 29, 10, 25)
 """Widths of the columns in hundredths."""
@@ -54,6 +54,7 @@ class QueueTable(QTableView):
 
     def __init__(self, model: QueueModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._rows = model
         self._theme = theme
         self.setModel(model)
@@ -171,5 +172,5 @@ class QueueDelegate(QStyledItemDelegate):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(whole).adjusted(px(12), 1, -px(12), -1)
         active = self._view.isActiveWindow()
-        focused = bool(option.state & QStyle.StateFlag.State_Active) and self._view.hasFocus()
+        focused = active and self._view.hasFocus()
         paint_row(p, body, t, selected=True, active=active, focused=focused)

@@ -23,6 +23,7 @@ from sagsbud.ui.inbox.kept_rows import DayGroup
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_GROUP, ROW_LIST
+from sagsbud.ui.viewport import give_viewport
 
 AHEAD = 50
 """Rows before the end of what is loaded at which the next page is asked for."""
@@ -34,6 +35,7 @@ class RowsLayout(QListView):
 
     def __init__(self, model: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._rows = model
         self._theme = theme
         self._groups: list[DayGroup] = []

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -29,6 +28,7 @@ from sagsbud.ui.inbox.side_model import CHOOSABLE, LINE_ROLE, Health, Line, Line
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, RADIUS_ROW, ROW_SAG, ROW_SIDE, ROW_SOURCE
+from sagsbud.ui.viewport import give_viewport, is_hovered
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
@@ -57,6 +57,7 @@ class SideView(QListView):
 
     def __init__(self, model: SideModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self.setObjectName("side")
         self.setModel(model)
         self._lines = model
@@ -167,18 +168,13 @@ class SideDelegate(QStyledItemDelegate):
         """The line, with its selection and count."""
         line: Line = index.data(LINE_ROLE)
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = rect.adjusted(MARGIN, 0, -MARGIN, 0)
         if self.rail:
             body = body.adjusted(0, 2, 0, -2)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver) and line.kind in (
-            *CHOOSABLE,
-            LineKind.SAG,
-            LineKind.SEARCH,
-        )
+        selected = self._view.selectionModel().isSelected(index)
+        hovered = line.kind in (*CHOOSABLE, LineKind.SAG, LineKind.SEARCH) and is_hovered(self._view, index)
         self._ground(painter, body, selected=selected, hovered=hovered)
         match line.kind:
             case LineKind.VIEW | LineKind.PAGE | LineKind.FILTER | LineKind.SEARCH:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import NEEDS_PERSON, OrderState
@@ -71,6 +71,8 @@ class Solving(QObject):
         self._operations.run(self, back_to_inbox, lambda _none: self.to_form.emit(item, key.get(cause.step)))
 
     def _take_again(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Take the original in again"))
         if chosen:
             self.take_again.emit(Dropped(tuple(Path(name) for name in chosen)))
