@@ -38,9 +38,10 @@ class Programs:
         return started
 
     def names(self) -> list[str]:
-        """What lies in the inbox."""
+        """What lies in the inbox; nothing yet where two programs are about to make the same store."""
         answer, _complaints = self.start("queue", "--json").communicate(timeout=PATIENCE)
-        return sorted(json.loads(line)["path"] for line in answer.splitlines())
+        records = [json.loads(line) for line in answer.splitlines()]
+        return sorted(record["path"] for record in records if "path" in record)
 
     def close(self) -> None:
         """End all that still run, as a person logging out does."""
