@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,27 @@ def test_a_defect_while_opening_is_said_too(qapp: QApplication) -> None:
     assert error
     assert error.trouble is Trouble.DEFECT
     assert person.said
+
+
+class Bare:
+    """A house of which nothing can be shown."""
+
+    closed = False
+
+    def on_loss(self, lost: Callable[[], None]) -> None: ...
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.warns_in_log
+def test_a_defect_while_furnishing_is_said_and_the_house_is_closed(qapp: QApplication) -> None:
+    house, person = Bare(), Person(TroublePage)
+    error = open_window(lambda: house)  # type: ignore[arg-type, return-value]
+    assert error
+    assert error.trouble is Trouble.DEFECT
+    assert person.said
+    assert house.closed
 
 
 def test_closed_before_it_was_open_it_leaves_nothing_behind(

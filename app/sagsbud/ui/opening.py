@@ -114,12 +114,16 @@ class _Opening(QObject):
             self._loading.join()
             self.failed.emit(error)
         except Exception as defect:  # noqa: BLE001 - said in the window, since nothing else can say it
-            from sagsbud.engine.workers import describe
-
-            log.error("the program could not be opened: %s", describe(defect))
-            self.failed.emit(SagsbudError(Trouble.DEFECT, kind=type(defect).__name__))
+            self.failed.emit(_unexpected(defect))
         else:
             self.opened.emit(self.house)
+
+
+def _unexpected(defect: Exception) -> SagsbudError:
+    from sagsbud.engine.workers import describe
+
+    log.error("the program could not be opened: %s", describe(defect))
+    return SagsbudError(Trouble.DEFECT, kind=type(defect).__name__)
 
 
 class _Session:
@@ -179,6 +183,12 @@ class _Session:
             self._opener.house.close()
 
     def _opened(self, house: "House") -> None:
+        try:
+            self._furnish(house)
+        except Exception as defect:  # noqa: BLE001 - said in the window, which would stay empty without a word
+            self._failed(_unexpected(defect))
+
+    def _furnish(self, house: "House") -> None:
         from sagsbud.ui.app import Program
 
         house.on_loss(lambda: self._loss.rang.emit(house))
