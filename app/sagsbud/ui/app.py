@@ -21,6 +21,7 @@ from sagsbud.ui.inbox.side_model import IMPORTS, Health, SourceLine
 from sagsbud.ui.inbox.window import MainWindow, Surroundings
 from sagsbud.ui.opening import Names, application
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.qtwords import QtWords
 from sagsbud.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Program(QObject):
         self._names, self._examples, self._state_file = names, tuple(examples), state_file
         self._language = language()
         self._started = False
+        self._qt_words = QtWords()
         self._corner: ReviewCorner | None = None
         with theme.undressed():
             self._furnish()
@@ -109,6 +111,7 @@ class Program(QObject):
         self._corner = self._corner or self._make_corner()
 
     def _furnish(self) -> None:
+        self._qt_words.speak()
         engine = self.house.engine
         around = surroundings_of(self.house, self._names, self._examples, self._state_file)
         self.bridge = EngineBridge(engine)
@@ -260,6 +263,7 @@ class Program(QObject):
         self.operations.close()
         self.window.deleteLater()
         self.theme.deleteLater()
+        self._qt_words.fall_silent()
         self.house.close()
 
 

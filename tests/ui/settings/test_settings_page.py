@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from sagsbud.engine import View
@@ -213,6 +213,7 @@ def test_what_the_organisation_decided_is_shown_and_not_offered(
 
 def test_another_language_makes_the_window_anew(program: Program, stage: Stage) -> None:
     page, before = program.show_settings(), program.window
+    assert QCoreApplication.translate("QLineEdit", "&Copy") == "&Copy"
     came: list[QWidget] = []
     program.furnished.connect(came.append)
     page.nav.show_place(4)
@@ -224,6 +225,7 @@ def test_another_language_makes_the_window_anew(program: Program, stage: Stage) 
     assert program.window.aside is program.settings
     assert program.settings.nav.list.currentRow() == 4
     assert program.window.windowTitle() == "Indstillinger · Sagsbud"
+    assert QCoreApplication.translate("QLineEdit", "&Copy") == "&Kopiér"
     program.window.show()
     program.window.show_view(View.INBOX)
     wait_until(lambda: program.window.list.model.rowCount() == 1)
