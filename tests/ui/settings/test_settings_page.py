@@ -153,6 +153,7 @@ def test_domains_that_are_none_are_refused_and_the_old_ones_stay(program: Progra
     QTest.keyClicks(domains.field, "fjordby.example; post.fjordby.example")
     QTest.keyClick(domains.field, Qt.Key.Key_Return)
     wait_until(lambda: stage.house.settings.own_domains == ("fjordby.example", "post.fjordby.example"))
+    wait_until(lambda: domains.field.text() == "fjordby.example, post.fjordby.example")
     domains.field.selectAll()
     QTest.keyClicks(domains.field, "@fjordby")
     QTest.keyClick(domains.field, Qt.Key.Key_Return)
