@@ -1,10 +1,9 @@
 """Documents that are like another without being the same: what a person may want to file together with it."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sagsbud.domain.orders import OutboxEntry
-from sagsbud.values import dataclass
 
 
 class Resemblance(StrEnum):

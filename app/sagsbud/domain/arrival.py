@@ -1,13 +1,12 @@
 """What arrives: a sighting, a file at rest, and the item that is secured from it."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from sagsbud.domain.ids import BatchId, Digest, DokumentId, ItemId, MessageId
 from sagsbud.domain.parties import Aktoer
-from sagsbud.values import dataclass
 
 
 class SourceKind(StrEnum):

@@ -1,7 +1,7 @@
 """Bulk import: a mailbox or a folder tree taken in as a batch of its own, which never floods the inbox."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

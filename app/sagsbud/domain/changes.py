@@ -1,9 +1,10 @@
 """What the engine tells: which things changed, by id, never their contents."""
 
+from dataclasses import dataclass
+
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import BatchId, DokumentId, ItemId, SagId
-from sagsbud.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
 """What a self-test finds: one row a check, with a code that stays the same and the values its sentence names."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from sagsbud.values import dataclass
 
 
 class CheckName(StrEnum):

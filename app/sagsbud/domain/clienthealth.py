@@ -1,9 +1,9 @@
 """How the queues of a unit's programs are, as each said of itself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sagsbud.domain.errors import Trouble
-from sagsbud.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

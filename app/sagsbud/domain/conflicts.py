@@ -6,13 +6,12 @@ the person sees the new one.
 """
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.values import dataclass
 
 
 class Choice(StrEnum):

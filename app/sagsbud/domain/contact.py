@@ -1,9 +1,9 @@
 """What is known of the connection to the service."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sagsbud.domain.orders import Problem
-from sagsbud.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,8 @@ replacement number).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
-
-from sagsbud.values import dataclass
 
 CPR_PATTERN = re.compile(
     r"(?<![\d.,/-])(?P<date>[0-3]\d[01]\d\d\d)[ ]?[-\u2010\u2011\u2013\u2212]?[ ]?(?P<serial>\d{4})(?![\d/-]|[.,]\d)"

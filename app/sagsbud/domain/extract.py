@@ -1,6 +1,6 @@
 """What a document says: text, and fields each with the evidence it was read from."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 from sagsbud.domain.ids import MessageId
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
-from sagsbud.values import dataclass
 
 T = TypeVar("T")
 

@@ -1,12 +1,12 @@
 """The figures of a unit and its subjects: what one filing adds to them, and what they come to. Nobody is counted."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from sagsbud.domain.ids import AktoerId, DokumentId
 from sagsbud.domain.verdicts import ReturnReason
-from sagsbud.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The colleague files that very Dokument, so that there is never a second one.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from sagsbud.domain.orders import DokumentDraft, Problem
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.states import OrderState
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.domain.review import ReviewDokument, ReviewStep

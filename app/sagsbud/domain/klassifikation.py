@@ -1,9 +1,8 @@
 """KLE numbers and facets: the municipal subject plan, as values."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
-
-from sagsbud.values import dataclass
 
 _NUMMER = re.compile(r"\d\d\.\d\d\.\d\d")
 _FACET = re.compile(r"[A-ZÆØÅ]\d\d")

@@ -1,6 +1,6 @@
 """How a list of documents is asked for: what is in it, in which order, and where the next page begins."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,6 @@ from sagsbud.domain.ids import BatchId, SagId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
-from sagsbud.values import dataclass
 
 LAST = "~"
 """Key of what has no sender or no Sag: behind everything that has."""

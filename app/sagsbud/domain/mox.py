@@ -1,7 +1,7 @@
 """What is told to other systems and what is heard from them: MOX messages as the rooms pass them on (STANDARDS 4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -12,7 +12,6 @@ from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.orders import FilingOrder, Problem
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Journalpostkode
 from sagsbud.domain.verdicts import ReviewOrder, ReviewVerb
-from sagsbud.values import dataclass
 
 Json = dict[str, Any]
 

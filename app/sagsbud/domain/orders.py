@@ -1,6 +1,6 @@
 """The decision to file an item, frozen, and its row in the outbox."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
@@ -14,7 +14,6 @@ from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkod
 from sagsbud.domain.secondlook import ReviewRequest, ReviewTiming
 from sagsbud.domain.states import OrderEvent, OrderState, advance
 from sagsbud.domain.suggestions import Band
-from sagsbud.values import dataclass
 
 
 class Priority(IntEnum):

@@ -1,11 +1,10 @@
 """Who a matter is about or corresponds with (Part), and who acts inside the administration (Aktoer)."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.ids import AktoerId
-from sagsbud.values import dataclass
 
 
 class PartRolle(StrEnum):

@@ -4,7 +4,7 @@ The queue is every Dokument with fremdrift Underreview that is `fordelttil` some
 waits, what was changed and who asked. Any client that knows the standard can take part.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -15,7 +15,6 @@ from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Foelsomhed
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.verdicts import Pending, Refusal
-from sagsbud.values import dataclass
 
 AMBER_DAYS = 1
 RED_DAYS = 3

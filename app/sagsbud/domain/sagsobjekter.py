@@ -1,12 +1,12 @@
 """Sag, Dokument and Journalpost as a filing assistant needs them; the whole wire models live in `sagdok`."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from sagsbud.domain.ids import AktoerId, Digest, DokumentId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
-from sagsbud.values import dataclass
 
 
 class SagFremdrift(StrEnum):

@@ -1,11 +1,10 @@
 """Why a filing is looked at again, and what the reviewer is told of it: a part of the order, and of the Dokument."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.suggestions import Band
-from sagsbud.values import dataclass
 
 
 class ReviewReason(StrEnum):

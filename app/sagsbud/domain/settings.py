@@ -1,10 +1,9 @@
 """Settings as screens and reports see them: which value holds, who decided it, and whether it may be changed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
-
-from sagsbud.values import dataclass
 
 
 class Layer(StrEnum):

@@ -1,6 +1,6 @@
 """What is suggested, how sure we are, and why; or silence."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -9,7 +9,6 @@ from sagsbud.domain.extract import Evidence
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Retning, SagRef
-from sagsbud.values import dataclass
 
 T = TypeVar("T")
 

@@ -1,12 +1,12 @@
 """Documents that are there already: the same bytes, the same mail, nearly the same text. Each a choice, none a failure."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.values import dataclass
 
 ALIKE = 13
 """Of sixteen sketch numbers so many in common make two texts near-same: about nine tenths of their words in a row."""

@@ -1,6 +1,6 @@
 """What a person can say about a Dokument that waits for a second look, why they may not, and how far that has come."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,6 @@ from sagsbud.domain.orders import Problem
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.secondlook import FieldName
 from sagsbud.domain.states import OrderState
-from sagsbud.values import dataclass
 
 NOTE_LIMIT = 1024
 """Characters of `notetekst` in Sags- og Dokumentindeks."""

@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source, SourceKind, StableFile, Taken
@@ -10,7 +11,6 @@ from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.workers import Worker
-from sagsbud.values import dataclass
 
 AT_ONCE = frozenset({SourceKind.DROP, SourceKind.COMMAND, SourceKind.DEMO})
 """What a person points at is taken at once; what a folder shows is taken when it has come to rest."""

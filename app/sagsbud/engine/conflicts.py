@@ -1,7 +1,7 @@
 """Conflicts as a person sees them, read from the service when they look, and their answers, one or many at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sagsbud.domain.conflicts import (
     ABOUT_THE_SAG,
@@ -22,7 +22,6 @@ from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze
 from sagsbud.engine.views import Detail
-from sagsbud.values import dataclass
 
 MOST = 1000
 """Conflicts that are grouped at a time, the newest."""

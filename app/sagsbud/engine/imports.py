@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud.domain.arrival import Taken
@@ -14,7 +15,6 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
-from sagsbud.values import dataclass
 
 AHEAD = 2
 """Pieces secured and not yet read: enough to keep the readers busy, few enough to hold."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
-
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.domain.arrivalports import Extractor, Importer, Settler, Taker, Watcher

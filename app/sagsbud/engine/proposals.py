@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
@@ -24,7 +24,6 @@ from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Retning
 from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine.views import Detail, Proposal
-from sagsbud.values import dataclass
 
 _INSTANT = timedelta(microseconds=1)
 TITLE_LIMIT = 255

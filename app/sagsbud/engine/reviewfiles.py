@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sagsbud.domain.errors import StoreError
@@ -12,7 +12,6 @@ from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.engine.ports import Ports, ReviewPorts
-from sagsbud.values import dataclass
 
 KEPT = 4
 

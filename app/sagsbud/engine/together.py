@@ -1,7 +1,7 @@
 """Decisions about many documents in one go: planned, promised with one undo for all, put away, taken back."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sagsbud.domain.ids import ItemId
@@ -12,7 +12,6 @@ from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import propose
 from sagsbud.engine.views import Detail, Proposal
-from sagsbud.values import dataclass
 
 EACH = timedelta(milliseconds=60)
 """How much longer a document more may be taken back, so that the first still can when the last is promised."""

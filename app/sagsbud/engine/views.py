@@ -1,6 +1,6 @@
 """What the engine answers to screens and commands: plain frozen values, read off the ports."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -15,7 +15,6 @@ from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.values import dataclass
 
 
 class View(StrEnum):

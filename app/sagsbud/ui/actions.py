@@ -5,6 +5,7 @@ the key before the shortcut sees it.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt
@@ -12,7 +13,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from sagsbud.i18n import N_, tr
-from sagsbud.values import dataclass
 
 
 class Group(StrEnum):

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,7 +13,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from sagsbud.domain.errors import SagsbudError, Trouble
 from sagsbud.engine.workers import describe
-from sagsbud.values import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ Sizes are logical px at 100 % text; `Theme.px` scales them with the text. Contra
 is at least 4.5:1, of each that carries a shape 3:1, and a test measures both.
 """
 
-from sagsbud.values import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """How the parts of the pane lie: document and form side by side while there is room, else one at a time."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -14,7 +16,6 @@ from sagsbud.ui.detail.statepanel import StatePanel
 from sagsbud.ui.labels import rule, wall
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
-from sagsbud.values import dataclass
 
 FORM, DOCUMENT, ATTACHMENTS = range(3)
 LOW = 440

@@ -1,6 +1,7 @@
 """A document and its attachments as rows: what each becomes, and decoration folded into one row."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,6 @@ from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.detail.wording import kind_icon, mime_icon
 from sagsbud.ui.texts import size_text
-from sagsbud.values import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 NODE = Qt.ItemDataRole.UserRole + 1

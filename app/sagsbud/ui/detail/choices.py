@@ -1,6 +1,7 @@
 """What can be chosen in the form: the suggestions with their keys, and the answers to a search."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
@@ -9,7 +10,6 @@ from sagsbud.i18n import tr
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.reasons import kle_reason, sag_words
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine

@@ -1,6 +1,7 @@
 """The page of a conflict: both versions side by side, and one answer for this document or for all that are alike."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -31,7 +32,6 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_M
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine

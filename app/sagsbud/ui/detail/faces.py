@@ -1,5 +1,6 @@
 """What the pane says of a document that is no draft, or a copy: a title, a sentence, commands, facts."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
@@ -14,7 +15,6 @@ from sagsbud.ui.detail.happened import waiting_text
 from sagsbud.ui.handedwords import name_of, where_text
 from sagsbud.ui.inbox.row import SOURCES
 from sagsbud.ui.texts import clock_text, date_text, moment_text, now
-from sagsbud.values import dataclass
 
 COPIES = frozenset({Likeness.SAME_FILE, Likeness.SAME_MAIL})
 """Likenesses that make a document a copy; near-same text only makes it worth a word."""

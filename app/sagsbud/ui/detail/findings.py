@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
@@ -11,7 +11,6 @@ from sagsbud.domain.parties import Part
 from sagsbud.domain.suggestions import Reason, ReasonCode, Suggestion
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import N_, tr
-from sagsbud.values import dataclass
 
 WORDS_MARKED = 3
 """So many of the words that decided a subject are marked, each where it stands first."""

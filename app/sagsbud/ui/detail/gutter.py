@@ -1,13 +1,13 @@
 """The margin beside the document: the names of the fields that were read there, each with its line to the page."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from sagsbud.ui.detail.findings import Field, label_lines
 from sagsbud.ui.theme import Theme
-from sagsbud.values import dataclass
 
 WIDTH = 94
 LEADER = 14

@@ -1,6 +1,6 @@
 """Documents that are nearly the same, here or filed by a colleague: a word with a choice, never in the way."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from sagsbud.engine.views import Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.loading import Loaded
 from sagsbud.ui.operations import Operations
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine

@@ -1,6 +1,6 @@
 """What the pane reads about one item, in one go, off the main thread."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.cpr import cpr_serials, veiled
@@ -11,7 +11,6 @@ from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.twins import Twin
 from sagsbud.engine.views import Detail
 from sagsbud.ui.detail.faces import COPIES
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine

@@ -1,5 +1,7 @@
 """Paints one option: key or sign, number and title, below them how sure and why."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -12,7 +14,6 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, RADIUS_CHIP, RADIUS_ROW, ROW_SUGGESTION, ROW_TREE
-from sagsbud.values import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 OPTION = Qt.ItemDataRole.UserRole + 1

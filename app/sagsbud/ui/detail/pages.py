@@ -1,6 +1,7 @@
 """Fetches the pages that are seen, off the main thread, and forgets those that are far away."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -11,7 +12,6 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.sheets import PageSheet, Range, cropped, written_width
 from sagsbud.ui.operations import Operations
-from sagsbud.values import dataclass
 
 AT_A_TIME = 2
 KEPT = 10

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharForma
 
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.textmap import QtPlaces
-from sagsbud.values import dataclass
 
 TEXT_MARGIN = 28
 """px at scale 1.0 around text that is set here."""

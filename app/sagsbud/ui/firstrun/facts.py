@@ -1,13 +1,13 @@
 """What the first run knows of the running program, and what it asks of it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sagsbud.domain.checks import Check
 from sagsbud.domain.klassifikation import KleEmne
 from sagsbud.domain.settings import Preferences
-from sagsbud.values import dataclass
 
 Folder = dict[str, Any]
 """A watched folder as the setting has it."""

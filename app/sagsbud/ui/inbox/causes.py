@@ -1,6 +1,7 @@
 """What needs a person, as causes: what happened, what it means for the document, and one next action."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -13,7 +14,6 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import TroubleText, trouble_text
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.texts import count_text, moment_text
-from sagsbud.values import dataclass
 
 
 class Step(StrEnum):

@@ -1,11 +1,10 @@
 """What a drag from another program carries: files, or mails that lie in no file."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QDropEvent
-
-from sagsbud.values import dataclass
 
 MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
 """Formats that hold one whole mail, and the ending its file would have."""

@@ -1,6 +1,7 @@
 """The empty inbox, which teaches the ways in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -13,7 +14,6 @@ from sagsbud.ui.labels import IconLabel, TextLabel, frame, wall
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_XL
-from sagsbud.values import dataclass
 
 WIDTH = 760
 

@@ -1,6 +1,7 @@
 """The history of a document as points of a time line: what happened, when, and what stopped it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sagsbud.domain.arrival import SourceKind
@@ -12,7 +13,6 @@ from sagsbud.ui.detail.happened import HANDING, REASONS_AGAINST, STOPS, event_te
 from sagsbud.ui.inbox.row import SOURCES
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.texts import moment_text
-from sagsbud.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

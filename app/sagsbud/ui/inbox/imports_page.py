@@ -1,6 +1,7 @@
 """Bulk imports: each with how far it is, what came of it, and what can be done with it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +16,6 @@ from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.engine.imports import ImportProgress

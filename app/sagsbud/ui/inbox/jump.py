@@ -1,6 +1,7 @@
 """Ctrl+K: one field that leads to a folder of state, a Sag or a document."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -20,7 +21,6 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_SUGGESTION
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine

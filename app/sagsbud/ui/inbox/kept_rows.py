@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,7 +13,6 @@ from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.inbox.row import NAMED_DAYS, Row
 from sagsbud.ui.texts import day_heading, now
-from sagsbud.values import dataclass
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The Row itself."""

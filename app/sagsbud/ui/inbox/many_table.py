@@ -1,6 +1,7 @@
 """The documents that are chosen together, and where each of them goes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -10,7 +11,6 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW
-from sagsbud.values import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 TARGET = Qt.ItemDataRole.UserRole + 1

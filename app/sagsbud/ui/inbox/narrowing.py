@@ -1,7 +1,7 @@
 """The two buttons above a list: what is shown, and in which order; and the chips that say so below the search."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
@@ -16,7 +16,6 @@ from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.row import MAIL, PLAIN, SHEETS, WRITTEN
 from sagsbud.ui.labels import IconButton, LinkButton
 from sagsbud.ui.theme import Theme
-from sagsbud.values import dataclass
 
 ORDERS: Mapping[Order, str] = {
     Order.NEWEST: N_("Newest first"),

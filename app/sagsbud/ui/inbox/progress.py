@@ -1,5 +1,7 @@
 """A long intake: how far, how fast, how long still, and the way to stop it."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
@@ -11,7 +13,6 @@ from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING
-from sagsbud.values import dataclass
 
 
 class ProgressPanel(QWidget):

@@ -1,6 +1,7 @@
 """One row of a list, worded off the main thread, so that painting only paints."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sagsbud.domain.arrival import SourceKind
@@ -17,7 +18,6 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import band_text, state_text, trouble_text
 from sagsbud.ui.handedwords import name_of, short_text
 from sagsbud.ui.texts import clock_text, date_text, days_text, short_date_text
-from sagsbud.values import dataclass
 
 MAIL = frozenset({Kind.EML, Kind.MSG, Kind.MBOX, Kind.PST, Kind.TNEF, Kind.P7M})
 WRITTEN = frozenset({Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.PPTX, Kind.PPT, Kind.ODP})

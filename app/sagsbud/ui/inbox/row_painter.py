@@ -1,5 +1,7 @@
 """Paints one row of the list: icon, title, `sender · time`, chips, and the confidence at the right edge."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPen
 
@@ -10,7 +12,6 @@ from sagsbud.ui.inbox.row import Row, band_word
 from sagsbud.ui.paint import ONE_LINE, chip_width, confidence_side, paint_chip, paint_confidence, paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import CHIP, ICON_ROW
-from sagsbud.values import dataclass
 
 MARGIN = 6
 """From the pane's edge to the selection."""

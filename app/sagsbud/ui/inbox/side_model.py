@@ -1,6 +1,7 @@
 """What the side bar lists: the folders of state with their counts, the sources, the Sager in use."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -10,7 +11,6 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.ui.texts import count_text
-from sagsbud.values import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -1,6 +1,7 @@
 """What the whole window shows of the queue at one moment, read in one go off the main thread."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.handedwords import name_of
 from sagsbud.ui.texts import clock_text, count_text
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine

@@ -1,11 +1,11 @@
 """What the window knows beside the engine."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.side_model import SourceLine
-from sagsbud.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What became of the files that were offered, in one or two sentences; a copy is news, never a failure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.arrival import Taken
@@ -13,7 +14,6 @@ from sagsbud.engine.views import VIEW_STATES, View
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.texts import clock_text, count_text, date_text
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine

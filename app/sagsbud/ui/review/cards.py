@@ -1,13 +1,13 @@
 """How the cards lie: in rows that share the width while there is room, else below each other."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sagsbud.ui.theme import Theme
-from sagsbud.values import dataclass
 
 GAP = 13
 LEAST_WIDTH = 336

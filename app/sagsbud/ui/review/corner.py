@@ -4,6 +4,7 @@ Few are reviewers, and everybody waits for the window.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.lines import OVERVIEW, REVIEW, age_band_text
 from sagsbud.ui.theme import Theme
-from sagsbud.values import dataclass
 
 if TYPE_CHECKING:
     from sagsbud.ui.review.overview import OverviewPage

@@ -1,6 +1,7 @@
 """Decisions on their way from the screen into the outbox: durable first, then told; taken back while they can be."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +15,6 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import refusal_text
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import quoted
-from sagsbud.values import dataclass
 
 ONE = {
     ReviewVerb.APPROVE: N_("Approved: {title}"),

@@ -1,7 +1,7 @@
 """What is read of one document under review, off the main thread: the case itself, and the document beside it."""
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sagsbud.domain.cpr import cpr_serials, veiled
 from sagsbud.domain.errors import NotThere, SagsbudError
@@ -11,7 +11,6 @@ from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.sheets import Range
-from sagsbud.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

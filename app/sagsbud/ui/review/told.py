@@ -1,6 +1,7 @@
 """The overview in drawings and sentences, made from its figures alone."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -17,7 +18,6 @@ from sagsbud.ui.review.plots.rank import Lying, Rank, age_summary
 from sagsbud.ui.review.plots.shares import Share, Shares
 from sagsbud.ui.review.plots.spread import Span, Spread
 from sagsbud.ui.texts import count_text, date_text, day_heading, moment_text, short_month_text
-from sagsbud.values import dataclass
 
 DAYS_SHOWN = 62
 """Longer periods are shown by the week."""

@@ -1,6 +1,7 @@
 """The settings' own side bar: back, search, the sections."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
@@ -25,7 +26,6 @@ from sagsbud.ui.icons import SIDE_GAP, icon, pixmap, put_sign
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, ROW_SIDE
-from sagsbud.values import dataclass
 
 ICON_ROLE = Qt.ItemDataRole.UserRole + 1
 FIRST_ROLE = Qt.ItemDataRole.UserRole + 2

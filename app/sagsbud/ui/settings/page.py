@@ -1,6 +1,7 @@
 """The settings: their own side bar at the left, one section at a time or what was searched at the right."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,7 +22,6 @@ from sagsbud.ui.settings.sections import Section, sections_of
 from sagsbud.ui.settings.status import Facts, StatusPage
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_S, SPACE_XL, SPACE_XXL
-from sagsbud.values import dataclass
 
 PAGE = 696
 """Width in px at 100 % text beyond which rows do not grow."""

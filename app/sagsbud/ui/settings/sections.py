@@ -1,6 +1,7 @@
 """Which settings a person finds here, in which section, in which words."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QPushButton
 
@@ -9,7 +10,6 @@ from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.settings.rows import ChoiceRow, Group, Row, ShownRow, WordsRow
 from sagsbud.ui.texts import days_text
 from sagsbud.ui.theme import Theme
-from sagsbud.values import dataclass
 
 UNDO_SECONDS = (0, 5, 10, 20, 30, 60, 120)
 AMBER_DAYS = (1, 2, 3, 4, 5, 7, 10)

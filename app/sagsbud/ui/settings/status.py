@@ -1,6 +1,7 @@
 """How the system is: the self-test of the running program, to read, to run again and to copy for IT."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -19,7 +20,6 @@ from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
-from sagsbud.values import dataclass
 
 SERVICE = frozenset({
     CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,

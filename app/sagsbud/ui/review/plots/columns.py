@@ -1,6 +1,7 @@
 """Columns over time: how many were filed on each day or in each week."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -21,7 +22,6 @@ from sagsbud.ui.review.plots.drawing import (
     write,
 )
 from sagsbud.ui.texts import count_text
-from sagsbud.values import dataclass
 
 FOOT = 24
 FATTEST = 22

@@ -1,13 +1,12 @@
 """What every drawing has: words for those who cannot see it, places for the pointer and the keys, and one painter."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-
-from sagsbud.values import dataclass
 
 AXIS_GAP = 8
 """px between a word and the plot it stands beside."""

@@ -1,6 +1,7 @@
 """Whether the confidence keeps its word: of what was called 90 % sure, were 90 % right?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -20,7 +21,6 @@ from sagsbud.ui.review.plots.drawing import (
 )
 from sagsbud.ui.review.plots.figures import between_text, percent_text
 from sagsbud.ui.texts import count_text
-from sagsbud.values import dataclass
 
 FOOT = 42
 PERCENT = ((0.0, "0"), (0.5, "50"), (1.0, "100"))

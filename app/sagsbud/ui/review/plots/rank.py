@@ -1,6 +1,7 @@
 """Bars that lie: ages, reasons. The word left, the number at the bar's end."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -8,7 +9,6 @@ from PySide6.QtGui import QPainter
 from sagsbud.i18n import tr
 from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, bar, dashes, halo, text_width, widest, write
 from sagsbud.ui.texts import count_text
-from sagsbud.values import dataclass
 
 ROW = 42
 BAR = 16

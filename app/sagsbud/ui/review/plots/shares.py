@@ -1,6 +1,7 @@
 """Shares with how sure they are: a point on a line, the line as long as the doubt."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -9,7 +10,6 @@ from sagsbud.i18n import tr
 from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, dot, hairline, halo, widest, write
 from sagsbud.ui.review.plots.figures import between_text, percent_text
 from sagsbud.ui.texts import count_text
-from sagsbud.values import dataclass
 
 FOOT = 24
 ROW = 30

@@ -1,6 +1,7 @@
 """How long it takes: the median and the 90th percentile of each week, with what lies between them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
@@ -21,7 +22,6 @@ from sagsbud.ui.review.plots.drawing import (
     write,
 )
 from sagsbud.ui.review.plots.figures import hours_text, hours_words
-from sagsbud.values import dataclass
 
 FOOT = 24
 LINE = 17
