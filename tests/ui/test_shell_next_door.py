@@ -160,3 +160,4 @@ def test_the_windows_process_loads_no_room_of_the_house(stage: Stage, tmp_path: 
     assert not [name for name in modules if name in HEAVY]
     rooms = {f"sagsbud.{room}" for room in ROOMS}
     assert not [name for name in modules if ".".join(name.split(".")[:2]) in rooms]
+    assert "sagsbud.engine.engine" not in modules
