@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -153,7 +154,7 @@ class KeptRows(QAbstractTableModel):
 
     def drop_all(self, items: Collection[ItemId]) -> None:
         """These are not in this view any more: a run of rows that stand together goes at once."""
-        at = len(self._rows) - 1
+        at = len(self._rows) - 1 if items else -1
         while at >= 0:
             last = at
             while at >= 0 and self._rows[at].item in items:
@@ -162,19 +163,27 @@ class KeptRows(QAbstractTableModel):
                 self._remove(at + 1, last)
             at -= 1
 
-    def _put(self, row: Row) -> None:
+    def _put(self, rows: Sequence[Row]) -> None:
+        """Each in its place; those that are new and stand together come in together."""
+        fresh = [row for row in sorted(rows, key=self._key) if not self._renewed(row)]
+        if not self._listing.order.by_arrival:
+            for row in fresh:
+                self.drop(row.item)  # it stood where its key of before belonged
+        runs = groupby(fresh, key=lambda row: bisect_left(self._keys, self._key(row)))
+        for at, found in reversed([(at, list(run)) for at, run in runs]):  # from below: the places above stay
+            if at < len(self._keys) or self._whole or not self._keys:
+                self._insert(at, found)
+
+    def _renewed(self, row: Row) -> bool:
+        """Show the row in place of the one with its key; whether there is one."""
         key = self._key(row)
         at = bisect_left(self._keys, key)
-        if at < len(self._keys) and self._keys[at] == key:
-            before, self._rows[at] = self._rows[at], row
-            if before.looks_other(row, entry_too=self.COLUMNS > 1):
-                self.dataChanged.emit(self.index(at, 0), self.index(at, self.COLUMNS - 1))
-            return
-        if not self._listing.order.by_arrival:
-            self.drop(row.item)  # it stood where its key of before belonged
-            at = bisect_left(self._keys, key)
-        if at < len(self._keys) or self._whole or not self._keys:
-            self._insert(at, [row])
+        if at == len(self._keys) or self._keys[at] != key:
+            return False
+        before, self._rows[at] = self._rows[at], row
+        if before.looks_other(row, entry_too=self.COLUMNS > 1):
+            self.dataChanged.emit(self.index(at, 0), self.index(at, self.COLUMNS - 1))
+        return True
 
     def _become(self, rows: Sequence[Row]) -> None:
         """Turn the rows there are into these, moving nothing that stays."""
@@ -196,12 +205,10 @@ class KeptRows(QAbstractTableModel):
                 at -= 1
             self._remove(at + 1, last)
         fresh: list[Row] = []
-        for row, key in zip(rows, keys, strict=True):
-            place = bisect_left(self._keys, key)
-            if place < len(self._keys) and self._keys[place] == key:
+        for row in rows:
+            if self._renewed(row):
                 self._insert_all(fresh)
                 fresh = []
-                self._put(row)
             else:
                 fresh.append(row)
         self._insert_all(fresh)

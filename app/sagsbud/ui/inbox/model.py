@@ -193,11 +193,9 @@ class RowModel(KeptRows):
 
         def took(rows: list[tuple[ItemId, Row | None]]) -> None:
             self._reading = False
-            for item, row in rows:
-                if row is not None and self._belongs(row.entry):
-                    self._put(row)
-                else:
-                    self.drop(item)
+            here = {item: row for item, row in rows if row is not None and self._belongs(row.entry)}
+            self.drop_all({item for item, _row in rows if item not in here})
+            self._put(list(here.values()))
             self._catch_up()
 
         self._operations.run(self, read, took, self._gave_up, key="rows")
