@@ -2,6 +2,7 @@
 
 import math
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from sagsbud.bootstrap import open_house
 from sagsbud.bootstrap.apart import open_house_apart
+from sagsbud.cli.window import TURN
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing, Order
 from sagsbud.domain.suggestions import Band
@@ -95,6 +97,7 @@ def program_on(data: Path, service: Service) -> Iterator[Program]:
 @contextmanager
 def window_over(house: House) -> Iterator[Program]:
     """The window over a house next door, with the search for circles of objects as `open_window` has it."""
+    sys.setswitchinterval(TURN)
     theme = Theme(appearance="light")
     theme.apply(application())
     collector = RestingCollector()

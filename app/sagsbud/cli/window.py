@@ -1,5 +1,6 @@
 """`sagsbud` without a verb, and `sagsbud open`: the window, one for each profile and session."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sagsbud.engine.front import House
     from sagsbud.ui.opening import Names
 
+TURN = 0.001
+"""Seconds after which a thread that computes lets the one that paints go on; Python's own 5 ms are a third of a picture."""
 TRIES = 2
 """The first window may end while files are on their way to it; then this start is the one."""
 
@@ -94,6 +97,7 @@ def show(
 
     share_one_heap()
     leave_no_core()
+    sys.setswitchinterval(TURN)
     with ExitStack() as closing:
         ending = closing.enter_context(Ending())
         claimed = _claim(data, offer)
