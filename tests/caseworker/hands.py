@@ -64,6 +64,11 @@ class Hands:
         for step in range(1, STEPS + 1):
             self._move((x + (to_x - x) * step // STEPS, y + (to_y - y) * step // STEPS))
 
+    def tremble(self) -> None:
+        """A hand that holds something never stands quite still, and whoever is below hears of it again."""
+        x, y = self._at
+        self._move((x + 1 - 2 * (x % 2), y))
+
     def let_go(self) -> None:
         """End a drag where the mouse is; a little movement tells the window below that it is there."""
         x, y = self._at

@@ -63,11 +63,17 @@ class Mouser:
         """A file from the file manager, let go once the window says that it may be; whether on its Sag."""
         file = until(f"{paper.name} in the folder", lambda: self._file(paper))
         self._hands.drag(file.middle, until("the window", lambda: self._screen.window.middle))
-        until("where it can be dropped", lambda: self._screen.window.find("filler", DROP))
+        until("where it can be dropped", self._place_to_drop)
         on_sag = to_sag and self._carry_on_to_sag(paper)
         self.shown_drop()
         self._hands.let_go()
         return on_sag
+
+    def _place_to_drop(self) -> Seen | None:
+        place = self._screen.window.find("filler", DROP)
+        if place is None:
+            self._hands.tremble()
+        return place
 
     def _drag_row(self, paper: Paper) -> bool:
         row = until(f"the row of »{paper.title}«", lambda: self._row(paper))

@@ -27,6 +27,8 @@ from tests.ui.stage import Stage, wait_until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 BATCH = 10_000
+HELD = 150_000
+"""Milliseconds for what is only said when the store has been asked for half a minute."""
 ENDED = {Trouble.READING_CRASHED, Trouble.READING_OUT_OF_MEMORY}
 """What a reader that was killed ended of; which one is told by how much memory it had taken by then."""
 
@@ -56,7 +58,7 @@ def test_a_store_that_is_held_loses_no_decision_and_says_what_to_do(
     window = shown(program)
     with held(stage):
         QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
-        wait_until(lambda: "Another program holds the store." in said(program))
+        wait_until(lambda: "Another program holds the store." in said(program), HELD)
     assert "Try again in a moment." in said(program)
     entry = stage.house.engine.entry(item)
     assert entry
