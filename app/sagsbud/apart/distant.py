@@ -183,7 +183,6 @@ class DistantHouse:
             self._wire.send(Close())
         self._line.join()
         self._wait()
-        self._wire.close()
 
     def _told(self, news: object) -> None:
         if isinstance(news, Choices):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sagsbud.apart.wire import Answer, Call, LineEnded, Wire
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.engine.workers import describe
 
 log = logging.getLogger(__name__)
 
@@ -69,15 +70,24 @@ class Line:
                 if isinstance(message, Answer):
                     self._answered(message)
                 else:
-                    self._told(message)
+                    self._pass_on(message)
         except LineEnded:
             pass
+        except Exception as defect:  # noqa: BLE001 - whoever waits must be told, whatever could not be understood
+            log.error("an answer could not be read: %s", describe(defect))
+        self._wire.close()  # whatever is still being said would wait for ever to be heard
         with self._lock:
             self._gone = True
             left, self._waiting = list(self._waiting.values()), {}
         for one in left:
             one.set_exception(StoreError(Trouble.HOUSE_ENDED))
         self._ended()
+
+    def _pass_on(self, news: object) -> None:
+        try:
+            self._told(news)
+        except Exception as defect:  # noqa: BLE001 - one listener's defect must not keep the others waiting for answers
+            log.error("news was not followed: %s", describe(defect))
 
     def _answered(self, answer: Answer) -> None:
         with self._lock:

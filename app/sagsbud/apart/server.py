@@ -1,7 +1,7 @@
 """The end of the line where the house is: answers calls in a few threads, and passes on what the house tells."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -41,12 +41,11 @@ def serve(wire: Wire, house: Inside) -> None:
     """Answer until the other end asks to close, or is gone. Closes nothing."""
     preferences = house.preferences
     desk = _Desk(wire, {"engine": house.engine, "front": house.front, "preferences": preferences})
-    endings = [
-        house.engine.subscribe(desk.tell),
-        preferences.subscribe(lambda keys: desk.tell(_choices(preferences, keys))),
-    ]
+    endings: list[Callable[[], None]] = []
     try:
-        wire.send(Opened(surfaces_of(house), _choices(preferences), house.about))
+        wire.send(Opened(surfaces_of(house), _choices(preferences), house.about))  # the first word, before any news
+        endings.append(house.engine.subscribe(desk.tell))
+        endings.append(preferences.subscribe(lambda keys: desk.tell(_choices(preferences, keys))))
         while not isinstance(message := wire.receive(), Close):
             if isinstance(message, Call):
                 desk.take(message)

@@ -129,6 +129,61 @@ def test_what_cannot_be_sent_is_the_askers_error_and_the_line_goes_on(ends: tupl
     line.join()
 
 
+class Unreadable:
+    """Something that can be sent and not be read."""
+
+    def __reduce__(self) -> tuple[type[int], tuple[str]]:
+        return int, ("not a number",)
+
+
+class Missing:
+    """Something whose class is not there any more when it is read."""
+
+    def __reduce__(self) -> tuple[object, tuple[str, str]]:
+        return getattr, ("", "nothing_of_the_kind")
+
+
+@pytest.mark.warns_in_log
+@pytest.mark.parametrize("answer", [Unreadable(), Missing()], ids=["value", "class"])
+def test_an_answer_that_cannot_be_read_ends_the_line_and_nobody_waits_for_ever(
+    ends: tuple[Wire, Wire], answer: object
+) -> None:
+    here, there = ends
+    line, gone = line_on(here)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(line.ask, "engine", "look", (), {})
+        there.send(Answer(_number(there.receive()), answer))
+        with pytest.raises(StoreError) as told:
+            asked.result(60)
+    assert told.value.trouble is Trouble.HOUSE_ENDED
+    assert gone.wait(60)
+    line.join()
+    with pytest.raises(LineEnded):
+        there.receive()
+
+
+@pytest.mark.warns_in_log
+def test_a_listener_that_fails_keeps_nobody_from_an_answer(ends: tuple[Wire, Wire]) -> None:
+    here, there = ends
+
+    def fail(_news: object) -> None:
+        raise RuntimeError
+
+    line, _gone = line_on(here, fail)
+
+    def answer() -> None:
+        number = _number(there.receive())
+        there.send("news")
+        there.send(Answer(number, "heard"))
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    assert elsewhere(lambda: line.ask("engine", "look", (), {})) == "heard"
+    thread.join()
+    there.close()
+    line.join()
+
+
 def _number(call: object) -> int:
     assert isinstance(call, Call)
     return call.number
