@@ -2,8 +2,12 @@
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 
 def own_program(door: str, module: str) -> list[str]:
@@ -16,6 +20,23 @@ def own_program(door: str, module: str) -> list[str]:
     root = str(Path(__file__).resolve().parents[1])
     start = f"import sys; sys.path.insert(0, {root!r}); from {module} import main; main()"
     return [sys.executable, "-I", "-X", "utf8", "-c", start]
+
+
+def start_by_itself(
+    command: Sequence[str], *, stderr: IO[bytes] | None = None, env: Mapping[str, str] | None = None
+) -> "Popen[bytes]":
+    """Start it with pipes for input and output, out of reach of the terminal's signals and without a window."""
+    import subprocess  # not for those who are started
+
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        start_new_session=sys.platform != "win32",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        env=env,
+    )
 
 
 def own_wires() -> tuple[BinaryIO, BinaryIO]:

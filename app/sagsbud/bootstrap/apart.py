@@ -1,8 +1,6 @@
 """Opening a house in a process of its own. Little is imported here: whoever opens a window waits for it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from sagsbud import i18n
@@ -10,7 +8,7 @@ from sagsbud.apart.distant import DistantHouse
 from sagsbud.apart.surface import Failed, Opened
 from sagsbud.apart.wire import LineEnded, Question, Wire
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.ownprogram import own_program
+from sagsbud.ownprogram import own_program, start_by_itself
 from sagsbud.shipped import resources
 
 
@@ -19,14 +17,7 @@ class HouseProcess:
 
     def __init__(self, profile: str | None, data: Path | None, service: str | None) -> None:
         given = json.dumps({"profile": profile, "data": str(data) if data else None, "service": service})
-        self._process = subprocess.Popen(
-            [*own_program("--house", "sagsbud.bootstrap.nextdoor"), given],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=sys.platform != "win32",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-            | getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = start_by_itself([*own_program("--house", "sagsbud.bootstrap.nextdoor"), given])
         assert self._process.stdout
         assert self._process.stdin
         self._wire = Wire(self._process.stdout, self._process.stdin)

@@ -13,7 +13,7 @@ from typing import IO
 from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.extract.limits import Limits
 from sagsbud.extract.wire import Answer, BrokenWire, ErrorAnswer, Task, receive_answer, send
-from sagsbud.ownprogram import own_program
+from sagsbud.ownprogram import own_program, start_by_itself
 
 OUT_OF_MEMORY_SIGNS = (b"memory allocation of", b"bad_alloc", b"out of memory", b"Out of memory", b"MemoryError")
 """What native libraries write before they abort for want of memory (Rust, C++, Python)."""
@@ -34,15 +34,8 @@ class ChildProcess:
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         self._timed_out = False
         self.asked = 0
-        self._process = subprocess.Popen(
-            [*(command or child_command()), _limits_argument(limits)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            start_new_session=sys.platform != "win32",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-            | getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            env=_environment(),
+        self._process = start_by_itself(
+            [*(command or child_command()), _limits_argument(limits)], stderr=self._errors, env=_environment()
         )
 
     @property
