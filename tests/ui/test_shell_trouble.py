@@ -27,8 +27,7 @@ from tests.ui.stage import Stage, wait_until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 BATCH = 10_000
-HELD = 150_000
-"""Milliseconds for what is only said when the store has been asked for half a minute."""
+KEEPS_TRYING = "Another program holds the store. Sagsbud keeps trying, and nothing is lost."
 ENDED = {Trouble.READING_CRASHED, Trouble.READING_OUT_OF_MEMORY}
 """What a reader that was killed ended of; which one is told by how much memory it had taken by then."""
 
@@ -48,18 +47,37 @@ def held(stage: Stage) -> Iterator[None]:
     database.close()
 
 
+def test_a_store_that_is_held_is_told_of_until_the_decision_is_kept(
+    open_stage_at: OpenStage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = open_stage_at(undo_seconds=0)
+    stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    with held(stage), monkeypatch.context() as limits:
+        limits.setattr("sagsbud.outbox.database.BUSY_SECONDS", 600)
+        QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
+        wait_until(lambda: KEEPS_TRYING in said(program))
+        wait_until(lambda: "The store is in use" in said(program))
+        assert stage.house.engine.status().filed == 0
+    wait_until(lambda: stage.house.engine.status().filed == 1)
+    wait_until(lambda: KEEPS_TRYING not in said(program))
+    wait_until(lambda: "The store is in use" not in said(program))
+
+
 @pytest.mark.warns_in_log
-def test_a_store_that_is_held_loses_no_decision_and_says_what_to_do(
-    open_stage_at: OpenStage, open_program: OpenProgram
+def test_a_store_that_is_held_too_long_loses_no_decision_and_says_what_to_do(
+    open_stage_at: OpenStage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage = open_stage_at(undo_seconds=0)
     item, *_ = stage.put_demo(count=2)
     program = open_program(stage)
     window = shown(program)
-    with held(stage):
+    with held(stage), monkeypatch.context() as limits:
+        limits.setattr("sagsbud.outbox.database.BUSY_SECONDS", 2)
         QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
-        wait_until(lambda: "Another program holds the store." in said(program), HELD)
-    assert "Try again in a moment." in said(program)
+        wait_until(lambda: "Try again in a moment." in said(program))
+    wait_until(lambda: KEEPS_TRYING not in said(program))
     entry = stage.house.engine.entry(item)
     assert entry
     assert entry.state is OrderState.DRAFT

@@ -40,10 +40,11 @@ def snapshot(
     contact: datetime | None = AT,
     queued: int = 0,
     needs_you: int = 0,
+    held: bool = False,
 ) -> Snapshot:
     """The queue as it might stand."""
     service = ServiceStatus("https://sag.example", contact, Problem(problem, AT) if problem else None)
-    status = QueueStatus(service, Problem(store, AT) if store else None, 3, queued, needs_you, 0, 1)
+    status = QueueStatus(service, Problem(store, AT) if store else None, 3, queued, needs_you, 0, 1, store_held=held)
     return Snapshot(status)
 
 
@@ -56,6 +57,7 @@ def snapshot(
         (snapshot(problem=Trouble.BUSY), "cloud-off", "The service is busy"),
         (snapshot(problem=Trouble.LOGIN_NEEDED), "triangle", "Waiting for login"),
         (snapshot(problem=Trouble.UNREACHABLE, store=Trouble.DISK_FULL), "triangle", "The disk is full"),
+        (snapshot(problem=Trouble.UNREACHABLE, held=True), "triangle", "The store is in use"),
     ],
 )
 def test_the_queue_line_begins_with_what_is_true(given: Snapshot, shape: str, text: str) -> None:

@@ -1,6 +1,6 @@
 """The Protocols of what is kept on this machine: secrets, contents, rows, bulk imports."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -54,6 +54,13 @@ class Vault(Protocol):
 
 class Outbox(Protocol):
     """The durable rows: items, orders, states, history. Safe to call from several threads. Implemented in `outbox`."""
+
+    @property
+    def held(self) -> bool:
+        """Whether something has waited a moment to be kept, and goes on waiting, because another program holds the store."""
+
+    def on_held(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called, from whichever thread waits, whenever `held` changes; it must return at once."""
 
     def secure(self, item: IntakeItem) -> tuple[OutboxEntry, Taken]:
         """Commit the item as DRAFT, or answer with the entry that already holds the same bytes (of the same parent)."""

@@ -34,6 +34,7 @@ class QueueLine:
         self._handing = handing
         self._tell = tell
         self._store_problem: Problem | None = None
+        ports.outbox.on_held(lambda: tell(QueueChanged()))
 
     def note_keeping(self, error: StoreError | None) -> None:
         """How our own keeping goes: what stopped it, or None when it went well."""
@@ -66,4 +67,5 @@ class QueueLine:
             handed=handing.count() if handing else 0,
             handed_ever=counts.get(OrderState.HANDED, 0),
             handing=handing.unsent() if handing else 0,
+            store_held=outbox.held,
         )

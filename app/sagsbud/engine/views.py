@@ -118,3 +118,5 @@ class QueueStatus:
     """Handed over to colleagues, those that are done with among them."""
     handing: int = 0
     """On the way to colleagues: promised, and not known to lie with them."""
+    store_held: bool = False
+    """Something waits to be kept because another program holds the store; it is tried again by itself."""

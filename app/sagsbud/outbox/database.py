@@ -3,7 +3,7 @@
 import shutil
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from sagsbud.outbox.keymark import check_key, database_key, has_key_mark, write_
 from sagsbud.outbox.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 
 BUSY_SECONDS = 30
+"""How long a store that another program holds is asked again before it is given up."""
+UNSAID_SECONDS = 1.5
+"""How long a writer waits for it before whoever listens is told."""
 LITTLE_ROOM = 1 << 16
 """Free bytes on the disk below which an unclear refusal to write is put down to a full disk."""
 _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_READONLY, _SQLITE_IOERR = 5, 6, 8, 10
@@ -44,12 +47,23 @@ class EncryptedDatabase:
         self._writer: _Held | None = None
         self._journal = SharedSync(part_of(path, "-wal"))
         self._damaged = False
+        self._held = False
+        self._tell_held: Callable[[], None] = lambda: None
         with store_errors():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._alone():
             check_key(path, master_key)
             self._keep_key_mark(master_key)
             self._migrate()
+
+    @property
+    def held(self) -> bool:
+        """Whether something waits to be written because another program holds the store."""
+        return self._held
+
+    def on_held(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called whenever `held` changes, from the thread that writes."""
+        self._tell_held = tell
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -73,7 +87,7 @@ class EncryptedDatabase:
     def _transaction(self) -> Iterator[Connection]:
         with self._writing, self._errors():
             connection = self._write_connection()
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin(connection)
             self._local.writing = connection
             try:
                 yield connection
@@ -86,6 +100,31 @@ class EncryptedDatabase:
                 raise
             finally:
                 self._local.writing = None
+
+    def _begin(self, connection: Connection) -> None:
+        """The only writer from here on. Who waits longer than a moment for another program does not wait in silence."""
+        if self._begun(connection, min(UNSAID_SECONDS, BUSY_SECONDS)):
+            return
+        self._note_held(held=True)
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {_milliseconds(BUSY_SECONDS - UNSAID_SECONDS)}")
+            connection.execute("BEGIN IMMEDIATE")
+        finally:
+            self._note_held(held=False)
+
+    def _begun(self, connection: Connection, seconds: float) -> bool:
+        connection.execute(f"PRAGMA busy_timeout = {_milliseconds(seconds)}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlcipher.OperationalError as error:
+            if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF != _SQLITE_BUSY:
+                raise
+            return False
+        return True
+
+    def _note_held(self, *, held: bool) -> None:
+        self._held = held
+        self._tell_held()
 
     def backup(self, target: Path) -> None:
         """A consistent copy, sealed with the same key: the file and, beside it, its journal."""
@@ -150,7 +189,7 @@ class EncryptedDatabase:
             for pragma in (
                 "cipher_log_level = NONE",
                 f"key = \"x'{self._key.hex()}'\"",
-                f"busy_timeout = {BUSY_SECONDS * 1000}",
+                f"busy_timeout = {_milliseconds(BUSY_SECONDS)}",
                 "journal_mode = WAL",
                 "synchronous = NORMAL",  # who needs the disk waits for the journal's sync outside the lock
                 "temp_store = MEMORY",
@@ -253,6 +292,10 @@ class _Held:
 
     def __del__(self) -> None:
         self.close()
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(0, round(seconds * 1000))
 
 
 def kept(connection: Connection, name: str) -> str | None:

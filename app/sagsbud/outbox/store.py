@@ -35,6 +35,15 @@ class SealedOutbox:
         self.within = WithinTransaction(vault, clock)
         self._clock = clock
 
+    @property
+    def held(self) -> bool:
+        """Whether something waits to be kept because another program holds the store."""
+        return self.database.held
+
+    def on_held(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called whenever `held` changes."""
+        self.database.on_held(tell)
+
     # -- items --------------------------------------------------------------------------------------------
 
     def secure(self, item: IntakeItem) -> tuple[OutboxEntry, Taken]:

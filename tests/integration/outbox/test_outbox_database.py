@@ -23,6 +23,7 @@ from sagsbud.outbox.vault import SealedVault
 from tests.support.disks import SmallDisk, small_disk
 from tests.support.keeping import KEY, Keeping
 from tests.support.orders import NOW, make_order
+from tests.support.waiting import wait_until
 
 
 def trouble_of(folder: Path, key: bytes = KEY) -> Trouble:
@@ -283,6 +284,24 @@ def test_who_holds_the_store_too_long_is_named(kept: Keeping, monkeypatch: pytes
     with other.writing():
         pass
     other.close()
+
+
+def test_who_waits_for_the_store_says_so_until_it_is_free(kept: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sagsbud.outbox.database.BUSY_SECONDS", 600)
+    monkeypatch.setattr("sagsbud.outbox.database.UNSAID_SECONDS", 0)
+    other = EncryptedDatabase(kept.folder / "outbox.db", KEY)
+    told: list[bool] = []
+    kept.outbox.on_held(lambda: told.append(kept.outbox.held))
+    entry = kept.take(b"one")
+    assert told == [], "nobody held it"
+    with other.writing():
+        waiting = threading.Thread(target=kept.outbox.promise, args=(entry.item.id, make_order(entry.item)))
+        waiting.start()
+        wait_until(lambda: kept.outbox.held)
+    waiting.join()
+    other.close()
+    assert told == [True, False]
+    assert kept.outbox.counts() == {OrderState.QUEUED: 1}
 
 
 def test_what_fails_inside_a_transaction_leaves_nothing_of_it(kept: Keeping) -> None:

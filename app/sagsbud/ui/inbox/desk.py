@@ -17,6 +17,7 @@ from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.handing_desk import HandingDesk
 from sagsbud.ui.inbox.imports_desk import ImportsDesk
 from sagsbud.ui.inbox.many_desk import ManyDesk
+from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.nudge import Nudge
 from sagsbud.ui.inbox.sager_desk import SagerDesk
 from sagsbud.ui.inbox.search_desk import SearchDesk
@@ -48,6 +49,7 @@ class Desk(QObject):
         self._snapshot: Snapshot | None = None
         self._sources: tuple[SourceLine, ...] = ()
         self._last_decided: ItemId | None = None
+        self._held_notice: Notice | None = None
         self._today = now().date()
         self.many = ManyDesk(window, engine, operations, self)
         self.handing = HandingDesk(window, engine, operations, self)
@@ -136,8 +138,9 @@ class Desk(QObject):
         window.empty.take(all_filed=done, sources=sources)
         window.show_inbox_empty(nothing)
         self._say_place()
+        self._say_held(held=status.store_held)
         self.shown.emit(snapshot)
-        urgent = status.undo_until is not None or status.service.problem is not None
+        urgent = status.undo_until is not None or status.service.problem is not None or status.store_held
         self._look_again.setInterval(ALERT if urgent else CALM)
 
     def _tick(self) -> None:
@@ -152,6 +155,17 @@ class Desk(QObject):
     def _failed(self, error: SagsbudError) -> None:
         words = trouble_text(error.trouble, error.params).whole
         self._window.notice.say(words, icon="circle-alert", role="warn", stays=True)
+
+    def _say_held(self, *, held: bool) -> None:
+        """What waits for another program to let go of the store is told as long as it waits."""
+        words = tr("Another program holds the store. Sagsbud keeps trying, and nothing is lost.")
+        if held and self._held_notice is None:
+            self._held_notice = self._window.notice
+            self._held_notice.say(words, icon="clock", role="warn", stays=True)
+        elif not held and self._held_notice:
+            if self._held_notice.text == words:
+                self._held_notice.hide()
+            self._held_notice = None
 
     # -- rows ---------------------------------------------------------------------------------------------
 

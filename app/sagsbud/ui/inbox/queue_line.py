@@ -106,7 +106,7 @@ class QueueLine(QWidget):
         facts = "\u2002·\u2002".join(passive_facts(snapshot))
         self._facts.setText(facts)
         self._try_now.setVisible(snapshot.offline is not None)
-        self._paint_ground(warm=snapshot.offline is not None)
+        self._paint_ground(warm=_is_warm(snapshot))
         self._show_undo()
         self._tell(headline, snapshot)
 
@@ -165,13 +165,18 @@ class QueueLine(QWidget):
 
     def _redress(self) -> None:
         self.setFixedHeight(self._theme.px(QUEUE_LINE))
-        self._paint_ground(warm=bool(self._snapshot and self._snapshot.offline))
+        self._paint_ground(warm=bool(self._snapshot and _is_warm(self._snapshot)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A hairline above."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.fillRect(0, 0, self.width(), 1, self._theme.color("line"))
+
+
+def _is_warm(snapshot: Snapshot) -> bool:
+    """Whether something holds up everything and passes by itself."""
+    return snapshot.offline is not None or snapshot.status.store_held
 
 
 class _Shape(QWidget):

@@ -105,6 +105,8 @@ class Headline:
 def headline_of(snapshot: Snapshot) -> Headline:
     """What is true of the connection."""
     cause, offline = snapshot.cause, snapshot.offline
+    if snapshot.status.store_held:
+        return Headline("triangle", tr("The store is in use"), "warn")
     if cause and cause.trouble is Trouble.LOGIN_NEEDED:
         return Headline("triangle", tr("Waiting for login"), "warn")
     if cause:
