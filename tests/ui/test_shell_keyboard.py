@@ -1,15 +1,28 @@
 """Everything by keyboard, and everything with a name: panes, keys, the overview, what a screen reader hears."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 from sagsbud.engine import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import TABLE, ActionId, Actions
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.fields import LinkLabel
 from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.paint import KeyCapLabel
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import rest, shown
@@ -161,6 +174,31 @@ def test_the_overview_does_not_promise_letters_that_are_switched_off(stage: Stag
     said = {label.text() for label in window.keys.findChildren(QLabel)}
     assert {"Alt+1", "Ctrl+Enter", "F6"} <= said
     assert not said & {"S", "K", "1", "?"}
+
+
+def test_no_letter_is_named_anywhere_while_letters_are_switched_off(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    detail = window.detail
+    first = detail.form.kle.rows.options[0]
+
+    def named() -> set[str]:
+        words = {button.text() for button in window.findChildren(LinkLabel)}
+        words |= {button.toolTip() for button in window.findChildren(QToolButton)}
+        words |= {action.text() for action in detail.header.more.menu().actions()}
+        words |= {label.text() for label in window.findChildren(KeyCapLabel)}
+        return words | {detail.form.kle.delegate.key_of(first), detail.form.facet.key, window.many.search.key}
+
+    with_letters = {"Search all: K", "Add: P", "More like this (M)", "Fit to the window (Space)", "1", "H"}
+    assert with_letters <= named()
+    stage.house.preferences.change("letter_keys", "off")
+    wait_until(lambda: not window.actions_.single_keys)
+    assert {"Search all", "Add", "More like this", "Fit to the window", "Alt+1", "Ctrl+Z", ""} <= named()
+    assert not [words for words in named() if re.search(r"(^|\(|: )([A-Z0-9]|Space)($|\))", words)]
+    stage.house.preferences.change("letter_keys", "on")
+    wait_until(lambda: window.actions_.single_keys)
+    assert with_letters <= named()
 
 
 def test_the_overview_keeps_the_keyboard_and_gives_it_back(stage: Stage, open_program: OpenProgram) -> None:

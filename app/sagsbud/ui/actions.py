@@ -110,6 +110,8 @@ def _entry(id_: ActionId, text: str, group: Group, *keys: str, **more: object) -
 
 
 _A, _G = ActionId, Group
+_NAMED = {"Space": N_("Space")}
+"""Keys that have a name of their own in every language."""
 
 TABLE: tuple[Entry, ...] = (
     _entry(_A.FILE, N_("File and go to the next"), _G.FILE, "Ctrl+Return", "Ctrl+Enter", caps=("Ctrl+Enter",)),
@@ -218,9 +220,7 @@ class Actions(QObject):
 
     def caps_of(self, entry: Entry) -> tuple[str, ...]:
         """The key caps of a line of the overview: only keys that work now."""
-        if entry.single and not self._single_keys:
-            return entry.keys
-        return entry.caps or entry.single or entry.keys
+        return _caps_of(entry, letters=self._single_keys)
 
     @property
     def single_keys(self) -> bool:
@@ -240,10 +240,20 @@ class Actions(QObject):
         self._made[entry.id].setShortcuts([QKeySequence(key) for key in keys])
 
 
-def key_hint(id_: ActionId) -> str:
-    """The first key of an action as it is written on a button or in a tool tip."""
-    entry = _entry_of(id_)
-    return (entry.caps or entry.single or entry.keys)[0]
+def key_hint(id_: ActionId, *, letters: bool = True) -> str:
+    """The first key of an action as it is written on a button; empty where it has none while `letters` are off."""
+    return next(iter(_caps_of(_entry_of(id_), letters=letters)), "")
+
+
+def with_key(words: str, id_: ActionId, *, letters: bool) -> str:
+    """Words for a tool tip or a menu, with the key that does it while there is one that works."""
+    key = key_hint(id_, letters=letters)
+    return f"{words} ({key})" if key else words
+
+
+def _caps_of(entry: Entry, *, letters: bool) -> tuple[str, ...]:
+    caps = entry.keys if entry.single and not letters else entry.caps or entry.single or entry.keys
+    return tuple(tr(_NAMED.get(cap, cap)) for cap in caps)
 
 
 def _entry_of(id_: ActionId) -> Entry:

@@ -116,7 +116,7 @@ class Program(QObject):
         around = surroundings_of(self.house, self._names, self._examples, self._state_file)
         self.bridge = EngineBridge(engine)
         self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
-        self.window.actions_.use_single_keys(self.house.preferences.value("letter_keys") == "on")
+        self._use_letter_keys()
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self._corner = self._make_corner() if self._started else None
         self.settings: SettingsPage | None = None
@@ -211,7 +211,7 @@ class Program(QObject):
         if "appearance" in keys:
             self.theme.choose(self.house.preferences.value("appearance"))
         if "letter_keys" in keys:
-            self.window.actions_.use_single_keys(self.house.preferences.value("letter_keys") == "on")
+            self._use_letter_keys()
         if "folders" in keys:
             self.desk.look()
         if keys & {"amber_days", "red_days"}:
@@ -219,6 +219,11 @@ class Program(QObject):
         if self._language != language():
             self._language = language()
             self._speak_anew()
+
+    def _use_letter_keys(self) -> None:
+        on = self.house.preferences.value("letter_keys") == "on"
+        self.window.actions_.use_single_keys(on)
+        self.theme.name_letter_keys(on)
 
     def _speak_anew(self) -> None:
         """The same window in another language: the words in a widget do not change by themselves."""

@@ -116,10 +116,16 @@ class KeyCapLabel(QLabel):
     """A key cap as a widget."""
 
     def __init__(self, theme: Theme, key: str, parent: QWidget | None = None):
-        super().__init__(key, parent)
+        super().__init__(parent)
         self._theme = theme
-        self.setAccessibleName(key)
+        self.show_key(key)
         theme.changed.connect(self.update)
+
+    def show_key(self, key: str) -> None:
+        """Name another key."""
+        self.setText(key)
+        self.setAccessibleName(key)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """As wide as the key's name."""

@@ -48,6 +48,7 @@ class Theme(QObject):
         self.scale = scale or 1.0
         self.dark = appearance == "dark"
         self.high_contrast = False
+        self.letter_keys = True
         self.tokens = DARK if self.dark else LIGHT
         self._fonts: dict[str, QFont] = {}
         self._widths: dict[tuple[str, str], int] = {}
@@ -66,6 +67,12 @@ class Theme(QObject):
         self._ring = FocusRing(self, app)
         app.styleHints().colorSchemeChanged.connect(self._dress)
         self._dress()
+
+    def name_letter_keys(self, on: bool) -> None:
+        """Whether caps and hints name keys of one letter or figure, as those work only while they are switched on."""
+        if on != self.letter_keys:
+            self.letter_keys = on
+            self.changed.emit()
 
     @property
     def appearance(self) -> str:

@@ -159,6 +159,7 @@ class ChoiceField(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self.update)
 
     def show_choice(self, number: str, title: str, placeholder: str) -> None:
         """What is chosen; the placeholder while nothing is."""
@@ -168,6 +169,11 @@ class ChoiceField(QAbstractButton):
         self.setAccessibleName(f"{self._caption}: {spoken}")
         self.setToolTip(spoken if number else "")
         self.update()
+
+    @property
+    def key(self) -> str:
+        """The letter in its cap, while letters work."""
+        return self._key if self._theme.letter_keys else ""
 
     def sizeHint(self) -> QSize:
         """One field high."""
@@ -203,13 +209,14 @@ class ChoiceField(QAbstractButton):
             p.drawPixmap(left, middle, pixmap(self._icon, theme.color("tx2"), side, ratio))
             left += side + theme.px(8)
         right = self.width() - theme.px(11)
-        if self._number or not self._key:
+        key = self.key
+        if self._number or not key:
             right -= side
             p.drawPixmap(right, middle, pixmap("chevron-down", theme.color("tx2"), side, ratio))
         else:
-            wide, tall = key_cap_width(theme, self._key), theme.px(20)
+            wide, tall = key_cap_width(theme, key), theme.px(20)
             right -= wide
-            paint_key_cap(p, QRect(right, (self.height() - tall) // 2, wide, tall), self._key, theme)
+            paint_key_cap(p, QRect(right, (self.height() - tall) // 2, wide, tall), key, theme)
         right -= theme.px(8)
         if self._number:
             rect = QRect(left, 0, right - left, self.height())
@@ -273,16 +280,25 @@ def _paint_sign(widget: QWidget, theme: Theme, name: str) -> None:
 
 
 class LinkLabel(QAbstractButton):
-    """Words one can press, as in `Search all: K`."""
+    """Words one can press, as in `Search all: K`; `key` is named while keys of one letter work."""
 
-    def __init__(self, theme: Theme, text: str, pressed: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, words: str, pressed: Callable[[], object], *, key: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setText(text)
+        self._words = words
+        self._key = key
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty(OWN_RING, True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(lambda _checked=False: pressed())
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setText(f"{self._words}: {self._key}" if self._key and self._theme.letter_keys else self._words)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """At least as high as a target must be."""

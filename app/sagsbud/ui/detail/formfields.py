@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sagsbud.i18n import language, tr
 from sagsbud.texts import DOCUMENT_TYPES, document_type_text
+from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, SignedComboBox, SignedDateEdit
 from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.heading import Heading, QuietBox, section
@@ -29,10 +30,10 @@ class FormFields(QWidget):
         theme = self._theme
         self.heading = Heading(theme)
         self.why = QuietBox(theme)
-        self.sag = ChoiceField(theme, tr("Case"), "folder", "S")
+        self.sag = ChoiceField(theme, tr("Case"), "folder", key_hint(ActionId.SAG))
         self.kle = OptionList(theme)
-        self.kle_empty = ChoiceField(theme, tr("KLE subject"), "search", "K")
-        self.facet = ChoiceField(theme, tr("Facet of the case"), "", "H")
+        self.kle_empty = ChoiceField(theme, tr("KLE subject"), "search", key_hint(ActionId.KLE))
+        self.facet = ChoiceField(theme, tr("Facet of the case"), "", key_hint(ActionId.FACET))
         self.parter = PartiesBox(theme)
         self.titel = QLineEdit(maxLength=TITLE_LIMIT)
         self.dato = SignedDateEdit(theme)

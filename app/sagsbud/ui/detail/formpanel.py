@@ -15,6 +15,7 @@ from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.i18n import tr
 from sagsbud.texts import DOCUMENT_TYPES
+from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.choices import (
     NewSagWanted,
     facet_options,
@@ -55,8 +56,8 @@ class FormPanel(FilledForm):
     def _connect(self) -> None:
         theme = self._theme
         self.sag_block.add_link(LinkLabel(theme, tr("New case"), self.open_new_sag))
-        self.kle_block.add_link(LinkLabel(theme, tr("Search all: K"), self.search_kle))
-        self.part_block.add_link(LinkLabel(theme, tr("Add: P"), self.search_part))
+        self.kle_block.add_link(LinkLabel(theme, tr("Search all"), self.search_kle, key=key_hint(ActionId.KLE)))
+        self.part_block.add_link(LinkLabel(theme, tr("Add"), self.search_part, key=key_hint(ActionId.PART)))
         self.sag.clicked.connect(self.search_sag)
         self.kle_empty.clicked.connect(self.search_kle)
         self.facet.clicked.connect(self.search_facet)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
+from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.icons import GAP, icon, put_sign
 from sagsbud.ui.labels import CutLabel
@@ -31,6 +32,7 @@ class DetailHeader(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._roomy = False
+        self._offered = (False, False, False, False)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = CutLabel(theme, font="detail_title")
@@ -69,11 +71,22 @@ class DetailHeader(QWidget):
     def offer(self, *, withdraw: bool, original: bool, copy: bool, history: bool) -> None:
         """What can be done with it now."""
         self.withdraw.setVisible(withdraw)
+        self._offered = (withdraw, original, copy, history)
+        self._fill_menu()
+
+    def _fill_menu(self) -> None:
+        withdraw, original, copy, history = self._offered
+        letters = self._theme.letter_keys
         menu = self.more.menu()
         menu.clear()
         choices = (
-            (withdraw, tr("Hand over to a colleague (V)"), self.hand_over_wanted, "users"),
-            (True, tr("More like this (M)"), self.alike_wanted, "copy-check"),
+            (
+                withdraw,
+                with_key(tr("Hand over to a colleague"), ActionId.HAND_OVER, letters=letters),
+                self.hand_over_wanted,
+                "users",
+            ),
+            (True, with_key(tr("More like this"), ActionId.ALIKE, letters=letters), self.alike_wanted, "copy-check"),
             (original, tr("Open the original"), self.original_wanted, "external-link"),
             (copy, tr("Save a copy …"), self.copy_wanted, "download"),
             (history, tr("What has happened?"), self.history_wanted, "history"),
@@ -107,5 +120,6 @@ class DetailHeader(QWidget):
 
     def _dress(self) -> None:
         side = self._theme.px(ICON_ROW)
+        self._fill_menu()
         for button, name in ((self.note, "note"), (self.withdraw, "archive-x"), (self.more, "ellipsis")):
             put_sign(button, name, self._theme, side, "tx", gap=GAP if self._roomy and button is not self.more else 0)

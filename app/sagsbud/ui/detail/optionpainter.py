@@ -90,7 +90,7 @@ class OptionDelegate(QStyledItemDelegate):
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
         top = rect.top() + (theme.px(7) if self.reasons else (rect.height() - side) // 2)
-        cap = QRect(rect.left() + theme.px(EDGE), top, max(key_cap_width(theme, option.key), side), side)
+        cap = QRect(rect.left() + theme.px(EDGE), top, max(key_cap_width(theme, self.key_of(option)), side), side)
         self._paint_cap(p, cap, option, in_hand=in_hand)
         self._paint_words(p, rect.adjusted(cap.right() + theme.px(EDGE) - rect.left(), 0, -theme.px(EDGE), 0), option)
         if state & QStyle.StateFlag.State_HasFocus and not self._search:
@@ -115,7 +115,11 @@ class OptionDelegate(QStyledItemDelegate):
         elif option.key:
             p.setFont(theme.font("chip"))
             p.setPen(ink)
-            p.drawText(cap, Qt.AlignmentFlag.AlignCenter, option.key)
+            p.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.key_of(option))
+
+    def key_of(self, option: Option) -> str:
+        """What stands in the cap: the figure, with Alt while figures by themselves are switched off."""
+        return option.key if self._theme.letter_keys or not option.key else f"Alt+{option.key}"
 
     def _paint_words(self, p: QPainter, rect: QRect, option: Option) -> None:
         theme = self._theme

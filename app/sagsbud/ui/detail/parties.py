@@ -10,6 +10,7 @@ from sagsbud.domain.cpr import is_cpr
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.parties import Part, PartArt, PartRolle
 from sagsbud.i18n import tr
+from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.wording import ROLES, part_id_text
 from sagsbud.ui.icons import icon
@@ -100,7 +101,9 @@ class PartiesBox(QFrame):
 
     def _nobody(self) -> QWidget:
         button = QToolButton()
-        button.setText(tr("Nobody named. Press P to add."))
+        key = key_hint(ActionId.PART, letters=self._theme.letter_keys)
+        nobody = tr("Nobody named. Press {key} to add.", key=key) if key else tr("Nobody named. Add somebody.")
+        button.setText(nobody)
         button.setStyleSheet(f"color: {self._theme.tokens.tx3}; min-height: {self._theme.px(ROW_PART)}px;")
         button.clicked.connect(lambda _checked=False: self.add_wanted.emit())
         return button

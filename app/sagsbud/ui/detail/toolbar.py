@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.texts import quoted
@@ -39,7 +40,7 @@ class Toolbar(QWidget):
         self.where = QLabel()
         self.where.setProperty("role", "tx2")
         self.out = self._button("zoom-out", tr("Zoom out"), lambda: self.zoom_wanted.emit(-1))
-        self.zoom = self._button("", tr("Fit to the window (Space)"), lambda: self.zoom_wanted.emit(0))
+        self.zoom = self._button("", tr("Fit to the window"), lambda: self.zoom_wanted.emit(0))
         self.into = self._button("zoom-in", tr("Zoom in"), lambda: self.zoom_wanted.emit(1))
         self.seek = self._button("search", tr("Search in the text (Ctrl+F)"), self.search_wanted.emit)
         self.evidence = self._evidence_button()
@@ -69,7 +70,6 @@ class Toolbar(QWidget):
         button.setCheckable(True)
         button.setChecked(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setToolTip(tr("Show or hide what was found (F). Next place: N"))
         button.toggled.connect(self.evidence_toggled)
         self._buttons[button] = "highlighter"
         return button
@@ -129,7 +129,11 @@ class Toolbar(QWidget):
             self._name_places()
 
     def _dress(self) -> None:
-        side = self._theme.px(ICON_ROW)
+        side, letters = self._theme.px(ICON_ROW), self._theme.letter_keys
+        self.zoom.setToolTip(with_key(tr("Fit to the window"), ActionId.ZOOM_FIT, letters=letters))
+        whether = with_key(tr("Show or hide what was found"), ActionId.EVIDENCE, letters=letters)
+        following = with_key(tr("Next place"), ActionId.NEXT_EVIDENCE, letters=letters)
+        self.evidence.setToolTip(f"{whether} · {following}")
         for button, name in self._buttons.items():
             worded = button is self.evidence
             put_sign(button, name, self._theme, side, "acctx" if worded else "tx2", gap=GAP if worded else 0)

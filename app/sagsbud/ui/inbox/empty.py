@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.drop import RoundIcon
 from sagsbud.ui.inbox.side_model import SourceLine
@@ -132,6 +133,7 @@ class EmptyInbox(QWidget):
     def _dress(self) -> None:
         for button, name in self._signed:
             put_sign(button, name, self._theme, self._theme.px(16), "tx")
+        self._first_key.show_key(key_hint(ActionId.CHOOSE_1, letters=self._theme.letter_keys))
 
     def _examples(self) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -159,7 +161,8 @@ class EmptyInbox(QWidget):
         row.setSpacing(theme.px(8))
         row.addWidget(IconLabel(theme, "keyboard", 16))
         row.addWidget(TextLabel(theme, tr("After that it takes two keys at most:"), "caption", "tx2"))
-        row.addWidget(KeyCapLabel(theme, "1"))
+        self._first_key = KeyCapLabel(theme, "")
+        row.addWidget(self._first_key)
         row.addWidget(TextLabel(theme, tr("chooses a suggestion,"), "caption", "tx2"))
         row.addWidget(KeyCapLabel(theme, "Ctrl+Enter"))
         row.addWidget(TextLabel(theme, tr("files it and goes on."), "caption", "tx2"))

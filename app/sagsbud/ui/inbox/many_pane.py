@@ -12,7 +12,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.together import Planned
 from sagsbud.i18n import tr, trn
-from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.actions import ActionId, key_hint, with_key
 from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.detail.fields import ChoiceField
 from sagsbud.ui.detail.footer import Footer
@@ -65,7 +65,6 @@ class ManyPane(QWidget):
         self.one = LinkButton(theme, tr("Choose only one"))
         self.one.clicked.connect(self.one_asked)
         self.hand = LinkButton(theme, tr("Hand over …"))
-        self.hand.setToolTip(tr("Hand over to a colleague (V)"))
         self.hand.clicked.connect(self.hand_over)
         self.table = TargetList(theme)
         self.table.setAccessibleName(tr("Where each document goes"))
@@ -276,6 +275,7 @@ class ManyPane(QWidget):
     def _dress(self) -> None:
         theme, px = self._theme, self._theme.px
         side = px(ICON_ROW)
+        self.hand.setToolTip(with_key(tr("Hand over to a colleague"), ActionId.HAND_OVER, letters=theme.letter_keys))
         roomy = self.width() >= px(PANE_PREVIEW_LEAST + PANE_SUGGESTIONS)
         put_sign(self.withdraw, "archive-x", theme, side, "tx", gap=GAP if roomy else 0)
         style = Qt.ToolButtonStyle

@@ -20,6 +20,7 @@ from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.review import ReviewCase, ReviewRow
 from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.primary import PrimaryButton
 from sagsbud.ui.icons import put_sign
@@ -147,7 +148,6 @@ class CasePane(QWidget):
     def _connect(self) -> None:
         self.primary.clicked.connect(lambda _checked=False: self.approve_asked.emit())
         self.reassign.clicked.connect(lambda _checked=False: self.reassign_asked.emit())
-        self.reassign.setToolTip(tr("Reassign (O)"))
         self.reassign.setAccessibleName(tr("Reassign …"))
         self.back.clicked.connect(lambda _checked=False: self.back_asked.emit())
         self.past.toggled.connect(lambda on: self.panel.show_past(shown=on))
@@ -161,6 +161,7 @@ class CasePane(QWidget):
     def _dress(self) -> None:
         t, px = self._theme.tokens, self._theme.px
         put_sign(self.reassign, "users", self._theme, px(16), "tx")
+        self.reassign.setToolTip(with_key(tr("Reassign"), ActionId.REASSIGN, letters=self._theme.letter_keys))
         self.more.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
         self.tabs.setFixedHeight(px(34))
         self.tabs.setStyleSheet(

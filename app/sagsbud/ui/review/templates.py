@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.i18n import tr
 from sagsbud.reviewtexts import return_text
+from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.labels import rule
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.theme import Theme
@@ -17,21 +18,29 @@ from sagsbud.ui.tokens import KEY_CAP, RADIUS_CHIP
 ROW = 33
 WITH_KEYS = (ReturnReason.WRONG_KLE, ReturnReason.TITLE_SAYS_LITTLE, ReturnReason.PARTY_MISSING)
 """The reasons under 1, 2 and 3."""
+CHOICES = (ActionId.CHOOSE_1, ActionId.CHOOSE_2, ActionId.CHOOSE_3)
 
 
 class TemplateButton(QAbstractButton):
     """A key cap and what the key does."""
 
-    def __init__(self, theme: Theme, key: str, words: str, role: str = "tx", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, id_: ActionId, words: str, role: str = "tx", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._key, self._role = key, role
+        self._id, self._role = id_, role
         self.setText(words)
         self.setAccessibleName(words)
-        self.setAccessibleDescription(key)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setAccessibleDescription(key_hint(self._id, letters=self._theme.letter_keys))
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """One row."""
@@ -56,8 +65,11 @@ class TemplateButton(QAbstractButton):
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(t.color("sel" if self.isDown() else "hov"))
             p.drawRoundedRect(self.rect().adjusted(2, 1, -2, -1), RADIUS_CHIP, RADIUS_CHIP)
-        cap = QRect(px(9), (self.height() - px(KEY_CAP)) // 2, key_cap_width(t, self._key), px(KEY_CAP))
-        paint_key_cap(p, cap, self._key, t)
+        key = key_hint(self._id, letters=t.letter_keys)
+        wide = max(key_cap_width(t, one) for one in (key, key_hint(ActionId.CHOOSE_1, letters=t.letter_keys)))
+        cap = QRect(px(9), (self.height() - px(KEY_CAP)) // 2, wide, px(KEY_CAP))
+        if key:
+            paint_key_cap(p, cap, key, t)
         left = cap.right() + px(9)
         words = QRect(left, 0, self.width() - left - px(8), self.height())
         paint_elided(p, words, self.text(), t.font("body"), t.color(self._role))
@@ -73,9 +85,9 @@ class TemplateList(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.buttons: Sequence[TemplateButton] = [
-            TemplateButton(theme, str(at), return_text(reason)) for at, reason in enumerate(WITH_KEYS, 1)
+            TemplateButton(theme, id_, return_text(reason)) for id_, reason in zip(CHOICES, WITH_KEYS, strict=True)
         ]
-        self.own = TemplateButton(theme, "R", tr("Another reason …"), "tx2")
+        self.own = TemplateButton(theme, ActionId.RETURN, tr("Another reason …"), "tx2")
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
