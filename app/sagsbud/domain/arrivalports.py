@@ -10,6 +10,9 @@ from sagsbud.domain.batches import Batch, Member, Piece, Tally
 from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
 from sagsbud.domain.orders import OutboxEntry
 
+WATCHED = frozenset(["watching", "polling"])
+"""The states of a watched folder that is there."""
+
 
 class Extractor(Protocol):
     """Reads untrusted bytes in a child process. Implemented in `extract`."""
@@ -93,4 +96,4 @@ class Watcher(Protocol):
         """End and join."""
 
     def health(self) -> Mapping[Path, str]:
-        """Each folder's state: `watching`, `polling` or `away`."""
+        """Each folder's state: `looking` until its first look, then `watching`, `polling` or `away`."""

@@ -35,6 +35,8 @@ EVENTS: list[type[FileSystemEvent]] = [
 """Asked for by name: unfiltered, watchdog also wants every open and drowns in its own listing."""
 TICK = 0.5
 """Seconds between looks at a folder's health."""
+ANSWERED_WITHIN = 10.0
+"""Seconds after which a folder that has not answered yet counts as away."""
 LISTING_SHARE = 10
 """A listing may take at most a tenth of the time, however long it lasts."""
 Sink = Callable[[Sighting], None]
@@ -44,6 +46,7 @@ warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)  # harmles
 class Health(StrEnum):
     """How a folder is being watched."""
 
+    LOOKING = "looking"
     WATCHING = "watching"
     POLLING = "polling"
     AWAY = "away"
@@ -80,8 +83,8 @@ class FolderWatcher:
                 folder.start(self._sink)
 
     def health(self) -> Mapping[Path, str]:
-        """Each folder's state: `watching`, `polling` or `away`."""
-        return {folder.rule.path: folder.health.value for folder in self._folders}
+        """Each folder's state: `looking` until its first look, then `watching`, `polling` or `away`."""
+        return {folder.rule.path: folder.told().value for folder in self._folders}
 
     def restarts(self) -> Mapping[Path, int]:
         """How often each folder's event watch died or lost its folder and was begun anew."""
@@ -106,8 +109,9 @@ class WatchedFolder(FileSystemEventHandler):
 
     def __init__(self, rule: FolderRule, clock: Clock) -> None:
         self.rule = rule
-        self.health = Health.AWAY
+        self.health = Health.LOOKING
         self.restarts = 0
+        self._began = time.monotonic()
         self._clock = clock
         self._sink: Sink = lambda sighting: None
         self._stop = threading.Event()
@@ -124,7 +128,13 @@ class WatchedFolder(FileSystemEventHandler):
     def start(self, sink: Sink) -> None:
         """Begin in a thread of its own."""
         self._sink = sink
+        self._began = time.monotonic()
         self._thread.start()
+
+    def told(self) -> Health:
+        """Its state as it is told: a folder whose first look does not end is away."""
+        late = self.health is Health.LOOKING and time.monotonic() - self._began > ANSWERED_WITHIN
+        return Health.AWAY if late else self.health
 
     def ask_to_stop(self) -> None:
         """End soon."""
@@ -169,7 +179,7 @@ class WatchedFolder(FileSystemEventHandler):
         identity = (status.st_dev, status.st_ino)
         if self._polled is None:
             self._polled = on_share(self.rule.path)
-        if self.health is Health.AWAY or identity != self._identity:
+        if self.health in (Health.LOOKING, Health.AWAY) or identity != self._identity:
             self._identity = identity
             self._next_listing = 0.0
         self._watch_events(identity)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sagsbud.domain.arrivalports import Watcher
+from sagsbud.domain.arrivalports import WATCHED, Watcher
 from sagsbud.domain.checks import Check, CheckName, CheckState, Contact
 from sagsbud.domain.errors import Busy, CertificateRefused, LoginNeeded, SagsbudError, ServiceError
 from sagsbud.domain.settings import SettingProblem
@@ -191,7 +191,7 @@ def check_folders(watcher: Watcher, targets: Mapping[Path, Path | None]) -> list
     watcher.start(lambda sighting: None)
     try:
         deadline = time.monotonic() + FOLDER_PATIENCE
-        while "away" in watcher.health().values() and time.monotonic() < deadline:
+        while not WATCHED.issuperset(watcher.health().values()) and time.monotonic() < deadline:
             time.sleep(0.05)
         health = watcher.health()
     finally:
@@ -200,7 +200,7 @@ def check_folders(watcher: Watcher, targets: Mapping[Path, Path | None]) -> list
 
 
 def _folder(path: Path, health: str, target: Path | None) -> Check:
-    if health == "away":
+    if health not in WATCHED:
         return Check(CheckName.FOLDERS, FAILED, "folder_away", str(path))
     if target is not None and not can_write(target):
         return Check(CheckName.FOLDERS, FAILED, "folder_target_closed", str(path), {"target": str(target)})

@@ -337,4 +337,4 @@ def surroundings_of(
 
 
 def _health(told: str) -> Health:
-    return Health(told) if told in set(Health) else Health.AWAY
+    return Health(told) if told in set(Health) else Health.LOOKING

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from sagsbud.domain.arrival import Sighting
+from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.intake import FolderRule, FolderWatcher, OwnMoves, QuietSettler
 from watchdog.observers.api import BaseObserver
 
@@ -53,7 +54,7 @@ def watching(rule: FolderRule, own_moves: OwnMoves | None = None) -> Iterator[In
     intake = Intake(rule, own_moves)
     intake.watcher.start(intake.sink)
     try:
-        intake.until(lambda: intake.watcher.health()[rule.path] != "away")
+        intake.until(lambda: intake.watcher.health()[rule.path] in WATCHED)
         yield intake
     finally:
         intake.watcher.stop()
@@ -168,12 +169,19 @@ def test_a_polled_folder_needs_no_events(tmp_path: Path) -> None:
         intake.until(lambda: intake.taken[b"on a share"] == 1)
 
 
+def test_a_folder_is_looked_at_before_anything_is_said_of_it(tmp_path: Path) -> None:
+    watcher = FolderWatcher([FolderRule(tmp_path)])
+    assert watcher.health() == {tmp_path: "looking"}
+    watcher._folders[0]._began -= 60  # its first look hangs in the operating system
+    assert watcher.health() == {tmp_path: "away"}
+
+
 def test_a_missing_folder_is_away_and_taken_up_when_it_is_made(tmp_path: Path) -> None:
     folder = tmp_path / "later"
     intake = Intake(FolderRule(folder))
     intake.watcher.start(intake.sink)
     try:
-        assert intake.watcher.health() == {folder: "away"}
+        intake.until(lambda: intake.watcher.health() == {folder: "away"})
         folder.mkdir()
         (folder / "brev.pdf").write_bytes(b"brev")
         intake.until(lambda: intake.taken[b"brev"] == 1)

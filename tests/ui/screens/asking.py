@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
@@ -28,7 +29,7 @@ def settings(stage: Stage, camera: Camera) -> None:
         stage.house.preferences.change("folders", watched)
         with program_on(stage, camera.look) as program:
             page = program.show_settings()
-            wait_until(lambda: stage.house.ports.watcher.health()[Path(folder) / "Post"] != "away")
+            wait_until(lambda: stage.house.ports.watcher.health()[Path(folder) / "Post"] in WATCHED)
             page.opened()
             camera.shoot(program, "13-settings")
             page.folders.change(watched[1])

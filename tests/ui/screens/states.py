@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel
+from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import View
@@ -186,7 +187,7 @@ def sources(stage: Stage, camera: Camera) -> None:
                                                {"path": str(there / "Drev"), "label": "Drev N: Post"}])  # fmt: skip
     stage.put_demo()
     with program_on(stage, camera.look) as program:
-        wait_until(lambda: stage.house.ports.watcher.health().get(there, "away") != "away")
+        wait_until(lambda: stage.house.ports.watcher.health().get(there) in WATCHED)
         program.desk.look()
         program.window.list.take_focus()
         camera.shoot(program, "01-inbox-sources")

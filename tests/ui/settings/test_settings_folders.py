@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.side_model import Health, LineKind
+from sagsbud.ui.settings.folders import FolderRow
 from sagsbud.ui.settings.page import SettingsPage
 
 from tests.ui.conftest import OpenProgram
@@ -34,7 +37,7 @@ def test_a_folder_is_added_watched_and_taken_away(program: Program, stage: Stage
     page.folders.add(scan)
     wait_until(lambda: titles(page) == ["Scan"])
     assert [folder.path for folder in stage.house.settings.folders] == [str(scan)]
-    wait_until(lambda: stage.house.ports.watcher.health()[scan] != "away")
+    wait_until(lambda: stage.house.ports.watcher.health()[scan] in WATCHED)
     wait_until(lambda: page.folders.rows[0]._state.text() == "Being watched")
     (scan / "brev.txt").write_text("Et brev om vej og park.")
     wait_until(lambda: stage.house.engine.status().inbox == 1)
@@ -44,6 +47,24 @@ def test_a_folder_is_added_watched_and_taken_away(program: Program, stage: Stage
     wait_until(lambda: not page.folders.rows)
     assert stage.house.settings.folders == ()
     assert stage.house.engine.status().inbox == 1
+
+
+def test_a_new_folder_is_not_called_away_before_it_is_looked_at(program: Program, scan: Path) -> None:
+    page = program.show_settings()
+    row = FolderRow(program.theme, {"path": str(scan), "afterwards": "leave"})
+    assert row._state.text() == "Being looked at"
+    row.deleteLater()
+    page.folders.add(scan)
+    said: list[str] = []
+
+    def watched() -> bool:
+        said.extend(row._state.text() for row in page.folders.rows)
+        lines = [line for line in program.window.side_model._lines if line.kind is LineKind.SOURCE]
+        said.extend(line.note for line in lines)
+        return "Being watched" in said and [line.health for line in lines] == [Health.WATCHING]
+
+    wait_until(watched)
+    assert "Away" not in said
 
 
 def test_a_folder_is_not_watched_twice(program: Program, stage: Stage, scan: Path) -> None:

@@ -21,7 +21,7 @@ from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.nudge import Nudge
 from sagsbud.ui.inbox.sager_desk import SagerDesk
 from sagsbud.ui.inbox.search_desk import SearchDesk
-from sagsbud.ui.inbox.side_model import SourceLine
+from sagsbud.ui.inbox.side_model import Health, SourceLine
 from sagsbud.ui.inbox.snapshot import Snapshot, read_snapshot
 from sagsbud.ui.inbox.troubles_desk import TroublesDesk
 from sagsbud.ui.inbox.window import MainWindow
@@ -140,7 +140,8 @@ class Desk(QObject):
         self._say_place()
         self._say_held(held=status.store_held)
         self.shown.emit(snapshot)
-        urgent = status.undo_until is not None or status.service.problem is not None or status.store_held
+        new = any(source.health is Health.LOOKING for source in sources)
+        urgent = status.undo_until is not None or status.service.problem is not None or status.store_held or new
         self._look_again.setInterval(ALERT if urgent else CALM)
 
     def _tick(self) -> None:

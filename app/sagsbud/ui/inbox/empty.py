@@ -10,7 +10,7 @@ from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.drop import RoundIcon
-from sagsbud.ui.inbox.side_model import SourceLine
+from sagsbud.ui.inbox.side_model import Health, SourceLine
 from sagsbud.ui.labels import IconLabel, TextLabel, frame, wall
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
@@ -51,11 +51,15 @@ class EmptyInbox(QWidget):
         """Say what is true: whether everything is filed, and what is being watched."""
         done = tr("Everything is filed.") + " " if all_filed else ""
         self._subtitle.setText(done + tr("New documents come in by two ways."))
-        if not sources:
-            self._sources.setText(tr("Sagsbud can watch a scanner's folder or a shared drive and take what arrives."))
+        there = [source for source in sources if source.health is not Health.AWAY]
+        names = ", ".join(source.label for source in (there or sources)[:3])
+        if there:
+            words = tr("Being watched: {names}. What arrives there comes in by itself.", names=names)
+        elif sources:
+            words = tr("Cannot be reached now: {names}. It is watched again as soon as it is there.", names=names)
         else:
-            names = ", ".join(source.label for source in sources[:3])
-            self._sources.setText(tr("Being watched: {names}. What arrives there comes in by itself.", names=names))
+            words = tr("Sagsbud can watch a scanner's folder or a shared drive and take what arrives.")
+        self._sources.setText(words)
 
     def take_focus(self) -> None:
         """The keyboard goes to the first way in."""

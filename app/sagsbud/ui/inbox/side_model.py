@@ -33,6 +33,7 @@ CHOOSABLE = (LineKind.VIEW, LineKind.PAGE, LineKind.FILTER)
 class Health(StrEnum):
     """How a watched folder is; the values are the watcher's."""
 
+    LOOKING = "looking"
     WATCHING = "watching"
     POLLING = "polling"
     PAUSED = "paused"
@@ -94,6 +95,7 @@ VIEW_ICONS = {
     View.FILED: "folder-check",
 }
 HEALTH = {
+    Health.LOOKING: N_("being looked at"),
     Health.WATCHING: N_("being watched"),
     Health.POLLING: N_("being watched"),
     Health.PAUSED: N_("paused"),

@@ -263,7 +263,7 @@ class SideDelegate(QStyledItemDelegate):
 
 
 def paint_source(p: QPainter, centre: QPointF, health: Health, theme: Theme) -> None:
-    """A dot when watched, a ring when paused, a triangle when away: a form for each state."""
+    """A dot when watched, a ring when paused or not looked at yet, a triangle when away: a form for each state."""
     side = theme.px(DOT)
     half = side / 2
     if health is Health.AWAY:
@@ -279,7 +279,7 @@ def paint_source(p: QPainter, centre: QPointF, health: Health, theme: Theme) -> 
                 ]
             )
         )
-    elif health is Health.PAUSED:
+    elif health in (Health.PAUSED, Health.LOOKING):
         p.setPen(QPen(theme.color("tx2"), 1.5))
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.drawEllipse(centre, half - 0.7, half - 0.7)

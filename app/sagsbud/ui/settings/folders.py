@@ -20,8 +20,8 @@ from sagsbud.ui.settings.rows import Group, Row
 from sagsbud.ui.theme import Theme
 
 KEY = "folders"
-LOOK_AGAIN = 2000
-"""Milliseconds between looks at how the folders are, while they are seen."""
+LOOK_AGAIN, LOOK_SOON = 2000, 200
+"""Milliseconds between looks at how the folders are, while they are seen; the shorter while one has not been looked at."""
 AFTERWARDS_NOTES = {
     Afterwards.LEAVE: N_("The original stays where it is"),
     Afterwards.MOVE: N_("The original is moved to {target}"),
@@ -54,10 +54,12 @@ class FolderRow(Row):
         self.more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
         self.put(self._mark, self._state, self.more)
 
-    def say(self, health: Health | None) -> None:
-        """How it is now; None when that is not known yet."""
+        self.say(Health.LOOKING)
+
+    def say(self, health: Health) -> None:
+        """How it is now."""
         self._mark.take(health)
-        self._state.setText(tr(HEALTH[health]).capitalize() if health else "")
+        self._state.setText(tr(HEALTH[health]).capitalize())
 
 
 class _Mark(QWidget):
@@ -66,21 +68,20 @@ class _Mark(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._health: Health | None = None
+        self._health = Health.LOOKING
         self.setFixedSize(theme.px(12), theme.px(16))
         theme.changed.connect(self.update)
 
-    def take(self, health: Health | None) -> None:
+    def take(self, health: Health) -> None:
         """Show another."""
         self._health = health
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Centred."""
-        if self._health:
-            p = QPainter(self)
-            p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_source(p, QPointF(self.width() / 2, self.height() / 2), self._health, self._theme)
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_source(p, QPointF(self.width() / 2, self.height() / 2), self._health, self._theme)
 
 
 class Folders(QObject):
@@ -147,9 +148,13 @@ class Folders(QObject):
             self._operations.run(self, self._health, self._told, key="health")
 
     def _told(self, known: Mapping[str, str]) -> None:
+        new = False
         for row in self.rows:
             told = known.get(row.folder["path"])
-            row.say(Health(told) if told in set(Health) else Health.AWAY)
+            health = Health(told) if told in set(Health) else Health.LOOKING
+            new = new or health is Health.LOOKING
+            row.say(health)
+        self._again.setInterval(LOOK_SOON if new else LOOK_AGAIN)
 
     # -- what can be done -----------------------------------------------------------------------------------
 
