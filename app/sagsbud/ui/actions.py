@@ -51,6 +51,7 @@ class ActionId(StrEnum):
     HAND_OVER = "hand_over"
     NOTE = "note"
     ALIKE = "alike"
+    CORRECT = "correct"
     SAG = "sag"
     KLE = "kle"
     FACET = "facet"
@@ -124,6 +125,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.HAND_OVER, N_("Hand over to a colleague"), _G.FILE, single=("V",)),
     _entry(_A.NOTE, N_("Write a note on a case"), _G.FILE, "Ctrl+N"),
     _entry(_A.ALIKE, N_("More like this"), _G.FILE, single=("M",)),
+    _entry(_A.CORRECT, N_("Correct what is filed"), _G.FILE, single=("C",)),
     _entry(_A.KEYS, N_("This overview"), _G.HELP, "F1", single=("?",), caps=("F1",)),
     _entry(_A.BACK, N_("Close, or go one step back"), _G.HELP, "Esc"),
     _entry(_A.SAG, N_("Case"), _G.FIELDS, single=("S",)),

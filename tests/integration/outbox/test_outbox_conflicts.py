@@ -27,6 +27,7 @@ from sagsbud.service.main import EmbeddedService
 
 from tests.support.embedded import embedded
 from tests.support.orders import KLE, draft_of, make_order, make_sag
+from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 SOMEBODY, SOMEBODY_ELSE = AktoerId(UUID(int=71)), AktoerId(UUID(int=72))
@@ -384,6 +385,32 @@ def test_a_filed_document_with_other_fields_is_a_new_version(
     newer = client.newest("dokument", "dokument", main_of(after))
     assert newer is not None
     assert newer["attributter"]["dokumentegenskaber"][0]["titel"] == "Ansøgning"
+
+
+def test_a_correction_that_is_killed_on_its_way_is_carried_out_once(
+    service: EmbeddedService, client: SagDokumentClient, tmp_path: Path
+) -> None:
+    sag, data = new_sag(), tmp_path / "data"
+    with open_house(data=data, service=service.url) as house:
+        item = promised(house, tmp_path, sag, "Ansøgnig")
+        (before,) = comes_to(house, OrderState.FILED, item)
+    with open_house(data=data, service=service.url) as house:
+        detail = house.engine.detail(item)
+        assert detail is not None
+        newer = main_of(house.engine.corrections.correct(replace(detail.proposal, titel="Ansøgning")))
+
+    process = Program(data, service.url).start("sync", "--wait", "60")
+    wait_until(lambda: process.poll() is not None or client.newest("dokument", "dokument", newer) is not None)
+    process.kill()
+    process.communicate()
+
+    with open_house(data=data, service=service.url) as house:
+        (after,) = comes_to(house, OrderState.FILED, item)
+    assert main_of(after) == newer
+    assert journal(client, sag) == [main_of(before), newer]
+    old = client.newest("dokument", "dokument", main_of(before))
+    assert old is not None
+    assert [entry["uuid"] for entry in old["relationer"]["nyrevision"]] == [str(newer)]
 
 
 def test_a_correction_that_cannot_be_carried_out_leaves_the_first_filing_standing(

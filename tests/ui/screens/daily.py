@@ -67,6 +67,16 @@ def filing(stage: Stage, camera: Camera) -> None:
         window.show_view(View.FILED)
         wait_until(lambda: window.list.model.rowCount() == 4)
         camera.shoot(program, "20-filed")
+        window.list.take_focus()
+        wait_until(lambda: window.document.detail.there is not None and window.detail.item is not None)
+        rest(program)
+        if camera.look.is_narrow:
+            window.open_document()
+        window.actions_[ActionId.CORRECT].trigger()
+        wait_until(window.detail.footer.leave.isVisible)
+        camera.shoot(program, "20-correcting")
+        window.detail.leave_correction()
+        rest(program)
         stage.service.stop()
         for row in sure[3:9]:
             stage.file(row.item, row.sagsnummer)

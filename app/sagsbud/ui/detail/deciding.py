@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.states import IllegalTransition
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.engine.views import Proposal
 from sagsbud.ui.operations import Operations
 
@@ -22,6 +23,8 @@ class Decider(QObject):
 
     filed = Signal(object)
     """The OutboxEntry of an order that is durably promised."""
+    corrected = Signal(object)
+    """The OutboxEntry of a filed document that is durably promised anew."""
     withdrawn = Signal(object)
     moved = Signal(object)
     """An ItemId that was undone, sent back or restored."""
@@ -42,6 +45,17 @@ class Decider(QObject):
     def file(self, proposal: Proposal) -> None:
         """Promise it so; a second press while the first is under way does nothing."""
         self._run(proposal.item, lambda: self._engine.decide(proposal), self.filed.emit)
+
+    def correct(self, proposal: Proposal) -> None:
+        """File what is filed anew, with other fields; one that says the same after all is left as it is."""
+
+        def correct() -> OutboxEntry:
+            try:
+                return self._engine.corrections.correct(proposal)
+            except ValueError:
+                raise IllegalTransition(OrderState.FILED, OrderEvent.CORRECTED) from None
+
+        self._run(proposal.item, correct, self.corrected.emit)
 
     def withdraw(self, item: ItemId, reason: str) -> None:
         """It is not to be filed, for this reason (a code)."""

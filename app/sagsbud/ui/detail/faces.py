@@ -7,6 +7,7 @@ from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.handing import Handed
 from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import Journalpostkode
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.twins import Likeness, Twin
 from sagsbud.i18n import tr, trn
@@ -42,6 +43,7 @@ class Command(StrEnum):
     RELATE = "relate"
     TAKE_BACK = "take_back"
     LET_GO = "let_go"
+    CORRECT = "correct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def face_of(entry: OutboxEntry, handed: Handed | None = None) -> Face:
             tr("Read back {when}. The content is the same to the last byte.", when=when),
             "folder-check",
             "ok",
-            links=(Command.COPY, Command.PDF, Command.REPEAT),
+            links=(*_corrections(entry), Command.COPY, Command.PDF, Command.REPEAT),
         )
     if state is OrderState.WITHDRAWN:
         return Face(
@@ -82,6 +84,12 @@ def face_of(entry: OutboxEntry, handed: Handed | None = None) -> Face:
     if state in IN_QUEUE:
         return _waiting(entry)
     return _trouble(entry)
+
+
+def _corrections(entry: OutboxEntry) -> tuple[Command, ...]:
+    """A document's fields can be corrected; a note is only words on the Sag."""
+    is_note = entry.order is None or entry.order.kode is Journalpostkode.JOURNALNOTAT
+    return () if is_note else (Command.CORRECT,)
 
 
 def _handed(handed: Handed | None) -> Face:
@@ -136,6 +144,7 @@ def command_text(command: Command) -> str:
         Command.RELATE: tr("File it with a reference to the other …"),
         Command.TAKE_BACK: tr("Take it back"),
         Command.LET_GO: tr("Put it away"),
+        Command.CORRECT: tr("Correct the filing …"),
     }[command]
 
 
@@ -152,6 +161,7 @@ SIGNS = {
     Command.RELATE: "reply",
     Command.TAKE_BACK: "undo",
     Command.LET_GO: "archive-x",
+    Command.CORRECT: "pencil",
 }
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
+from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
@@ -82,6 +83,13 @@ class FilledForm(FormFields):
             self._filling = False
 
     def _fill_heading(self, detail: Detail, proposal: Proposal) -> None:
+        if detail.entry.state is OrderState.FILED:
+            sentence = tr(
+                "It is filed anew as you leave it here. The earlier document stays and points to the new one."
+            )
+            self.heading.say(tr("Correct the filing"), sentence, sign="pencil", role="acctx")
+            self.why.say("")
+            return
         if detail.extract is None and detail.entry.problem is None:
             self.heading.say(tr("Being read"), tr("The fields are filled in when it is read."), sign="clock")
             self.why.say("")

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from sagsbud.i18n import tr
 from sagsbud.ui.detail.primary import PrimaryButton
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.labels import rule
+from sagsbud.ui.labels import LinkButton, rule
 from sagsbud.ui.theme import Theme
 
 
@@ -13,6 +14,8 @@ class Footer(QFrame):
     """Two lines and the primary button."""
 
     pressed = Signal()
+    left = Signal()
+    """What is shown is not wanted after all."""
 
     def __init__(self, theme: Theme, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +30,9 @@ class Footer(QFrame):
         self._missing = QLabel()
         self.primary = PrimaryButton(theme, key)
         self.primary.clicked.connect(lambda _checked=False: self.pressed.emit())
+        self.leave = LinkButton(theme, tr("Leave it as it is"))
+        self.leave.clicked.connect(lambda _checked=False: self.left.emit())
+        self.leave.hide()
         self._lay_out()
         theme.changed.connect(self._dress)
         self._dress()
@@ -50,6 +56,7 @@ class Footer(QFrame):
         self._inner.setSpacing(theme.px(10))
         self._inner.addLayout(words, 1)
         self._inner.addWidget(self.primary)
+        self._inner.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignHCenter)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

@@ -136,6 +136,10 @@ class FormPanel(FilledForm):
         hint = tr("Name, cpr number, CVR number or mail address")
         self._search(self.parter, hint, lambda text: part_options(text, named), self._add_part)
 
+    def take_focus(self) -> None:
+        """To the first field."""
+        self.sag.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def edit_title(self) -> None:
         """Into the title."""
         self.titel.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -52,8 +52,8 @@ class Loaded:
         return self.contents.detail
 
 
-def load(engine: "Engine", item: ItemId) -> Loaded | None:
-    """Read it; None when there is no such item any more. Raises StoreError."""
+def load(engine: "Engine", item: ItemId, *, correcting: bool = False) -> Loaded | None:
+    """Read it; None when there is no such item any more. `correcting` for a filed one in a form. Raises StoreError."""
     detail = engine.detail(item)
     if detail is None:
         return None
@@ -66,7 +66,7 @@ def load(engine: "Engine", item: ItemId) -> Loaded | None:
     origin = detail.entry.item.origin
     return Loaded(
         contents=contents_of(detail),
-        facetter=tuple(engine.facetter()) if draft else (),
+        facetter=tuple(engine.facetter()) if draft or correcting else (),
         emner=emner,
         history=tuple(engine.history(item)),
         twin=next((one for one in twins if one.likeness in COPIES), None),

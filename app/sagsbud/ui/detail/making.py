@@ -17,7 +17,7 @@ PROVIDED = frozenset({
     ActionId.FILE, ActionId.CHOOSE_1, ActionId.CHOOSE_2, ActionId.CHOOSE_3, ActionId.SAG, ActionId.KLE, ActionId.FACET,
     ActionId.PART, ActionId.TITLE, ActionId.DATE, ActionId.EVIDENCE, ActionId.NEXT_EVIDENCE, ActionId.ZOOM_FIT,
     ActionId.ZOOM_IN, ActionId.ZOOM_OUT, ActionId.ATTACHMENT, ActionId.WITHDRAW, ActionId.HAND_OVER, ActionId.NOTE,
-    ActionId.ALIKE,
+    ActionId.ALIKE, ActionId.CORRECT,
 })  # fmt: skip
 """What the pane puts to work."""
 

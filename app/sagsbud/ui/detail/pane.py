@@ -16,6 +16,7 @@ from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, Actions
 from sagsbud.ui.detail.arrangement import Parts
+from sagsbud.ui.detail.correcting import CorrectingView
 from sagsbud.ui.detail.deciding import Decider
 from sagsbud.ui.detail.faces import Command, receipt_text
 from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin
@@ -23,7 +24,6 @@ from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.detail.receiptpdf import receipt_html, write_pdf
 from sagsbud.ui.detail.statepanel import copy_text
-from sagsbud.ui.detail.view import DetailView
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sagsbud.engine import Engine
 
 
-class DetailPane(DetailView):
+class DetailPane(CorrectingView):
     """Shows one item and lets a person decide. Everything that blocks runs through `operations`."""
 
     filed = Signal(object)
@@ -58,6 +58,7 @@ class DetailPane(DetailView):
     def _connect(self) -> None:
         self.state.commanded.connect(self._command)
         self.footer.pressed.connect(self.press_primary)
+        self.footer.left.connect(self.leave_correction)
         self.header.withdraw_wanted.connect(self._withdraw)
         self.header.original_wanted.connect(self._open_original)
         self.header.copy_wanted.connect(self._save_copy)
@@ -67,6 +68,7 @@ class DetailPane(DetailView):
         self.note.linked.connect(self._follow)
         decider = self._decider
         decider.filed.connect(self.filed)
+        decider.corrected.connect(self._corrected)
         decider.withdrawn.connect(self.withdrawn)
         decider.moved.connect(self.moved)
         decider.repeated.connect(self._repeated)
@@ -95,6 +97,7 @@ class DetailPane(DetailView):
             (ActionId.ATTACHMENT, self.tree.turn_role),
             (ActionId.WITHDRAW, self.header.choose_reason),
             (ActionId.HAND_OVER, self.hand_over),
+            (ActionId.CORRECT, self.correct),
             (ActionId.NOTE, self.write_note),
             (ActionId.ALIKE, self.look_for_alike),
         ):
@@ -121,7 +124,13 @@ class DetailPane(DetailView):
         if self._proposal.missing:
             self._in_form(self.form.edit_missing)
             return
+        if self._correcting and not self._is_changed:
+            self._in_form(self.form.edit_title)
+            return
         self.footer.say_trouble("")
+        if self._correcting:
+            self._decider.correct(self._proposal)
+            return
         self._decider.file(self._kinship.with_relation(self._proposal))
 
     def _command(self, command: Command) -> None:
@@ -129,6 +138,8 @@ class DetailPane(DetailView):
         if item is None or self._loaded is None:
             return
         match command:
+            case Command.CORRECT:
+                self.correct()
             case Command.COPY:
                 copy_text(receipt_text(self._loaded.detail.entry))
             case Command.PDF:
@@ -163,6 +174,11 @@ class DetailPane(DetailView):
                     self.show_item(self._loaded.twin.entry.item.id)
             case Command.CHOOSE_SAG | Command.CHANGE:
                 decider.revise(item, lambda: self._revised(item, other_sag=command is Command.CHOOSE_SAG))
+
+    def _corrected(self, entry: OutboxEntry) -> None:
+        if entry.item.id == self._item:
+            self._turn(correcting=False)
+        self.filed.emit(entry)
 
     def _follow(self, link: str) -> None:
         """A link of the sentence about what is like it."""

@@ -102,6 +102,13 @@ class StatePanel(QWidget):
         self._show_links(face.links)
         return face
 
+    def take_focus(self) -> None:
+        """To the first thing that can be done."""
+        first = self._links.itemAt(0)
+        widget = first.widget() if first else None
+        if widget:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_links(self, commands: tuple[Command, ...]) -> None:
         empty(self._links)
         for command in commands:

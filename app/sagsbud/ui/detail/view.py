@@ -1,6 +1,7 @@
 """One document on the screen: its head, its contents, its form or how it stands."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,8 @@ class DetailView(QWidget):
         self._face: Face | None = None
         self._anyway: set[ItemId] = set()
         """Copies that a person wants to file all the same."""
+        self._correcting = False
+        """Whether a filed document stands in the form, to be filed anew."""
         self._then: Callable[[], None] | None = None
         self._asked = False
         """Whether the newest read is still under way."""
@@ -73,6 +76,7 @@ class DetailView(QWidget):
         """Another document, or none."""
         if item_id != self._item:
             self._then = None
+            self._correcting = False
             self.footer.say_trouble("")
         self._item = item_id
         if item_id is None:
@@ -82,11 +86,15 @@ class DetailView(QWidget):
 
     def refresh(self) -> None:
         """Read the same document anew; what a person has touched stays."""
-        item = self._item
+        item, correcting = self._item, self._correcting
         if item is None:
             return
+
+        def read() -> Loaded | None:
+            return load(self._engine, item, correcting=correcting)
+
         self._asked = True
-        self._operations.run(self, lambda: load(self._engine, item), self._arrived, self._did_not_arrive, key="detail")
+        self._operations.run(self, read, self._arrived, self._did_not_arrive, key="detail")
 
     def then(self, step: Callable[[], None]) -> None:
         """Do this once the document asked for is shown as it is now; at once when nothing is on its way."""
@@ -122,8 +130,9 @@ class DetailView(QWidget):
         self._arrangement.show_nothing()
 
     def _show(self, loaded: Loaded) -> None:
-        detail = loaded.detail
-        if detail.entry.state is not OrderState.DRAFT:
+        detail, state = loaded.detail, loaded.detail.entry.state
+        self._correcting = self._correcting and state is OrderState.FILED
+        if state is not OrderState.DRAFT and not self._correcting:
             self._face = self.state.show_detail(detail, loaded.history)
         elif loaded.twin and detail.entry.item.id not in self._anyway:
             self._face = self.state.show_copy(detail, loaded.twin, loaded.history)
@@ -142,6 +151,12 @@ class DetailView(QWidget):
         assert self._loaded is not None
         proposal = self.form.proposal
         return proposal if proposal and self._face is None else self._loaded.detail.proposal
+
+    @property
+    def _is_changed(self) -> bool:
+        """Whether the form says something else than what was decided; the facet alone is nothing the service keeps."""
+        assert self._loaded is not None
+        return replace(self._proposal, facet=None) != replace(self._loaded.detail.proposal, facet=None)
 
     def _show_head(self) -> None:
         assert self._loaded is not None
@@ -163,9 +178,10 @@ class DetailView(QWidget):
         if detail.entry.item.given and detail.entry.state is OrderState.DRAFT:
             notes.insert(0, given_text(detail.entry.item.given))
         warnings = " ".join(notes)
-        kin, spoken = self._kinship.note(loaded) if self._face is None else ("", "")
+        undecided = self._face is None and not self._correcting
+        kin, spoken = self._kinship.note(loaded) if undecided else ("", "")
         self.note.say(" ".join(part for part in (escape(warnings), kin) if part), f"{warnings} {spoken}".strip())
-        if self._face is None:
+        if undecided:
             self._kinship.look(loaded)
         self.tree.show_detail(detail, self._proposal)
         own = {detail.entry.item.id, *(child.item.id for child in detail.children)}
@@ -177,12 +193,17 @@ class DetailView(QWidget):
         assert self._loaded is not None
         detail = self._loaded.detail
         self.footer.show()
+        self.footer.leave.setVisible(self._correcting)
         if self._face is None:
             proposal = self._proposal
             bilag = sum(proposal.takes(child.item) for child in detail.children)
             cpr = bool(detail.entry.summary and detail.entry.summary.holds_cpr)
             sentence, sensitivity = footer_text(proposal, bilag), sensitivity_text(proposal, cpr)
-            self.footer.say(tr("File"), sentence, sensitivity, missing_text(proposal))
+            missing = missing_text(proposal)
+            if self._correcting and not missing and not self._is_changed:
+                missing = tr("Nothing is changed yet.")
+            button = tr("File the correction") if self._correcting else tr("File")
+            self.footer.say(button, sentence, sensitivity, missing)
         elif self._face.primary:
             away = self._face.primary is Command.PUT_AWAY
             sentence = tr("The copy leaves the inbox. The filed one is not changed.") if away else ""

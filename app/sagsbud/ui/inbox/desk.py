@@ -233,7 +233,7 @@ class Desk(QObject):
             if done:
                 self._window.show_item(View.INBOX, item)
             else:
-                words = tr("It was on its way already and cannot be undone. Correct it on the case.")
+                words = tr("It was on its way already and cannot be undone. Correct it when it is filed.")
                 self._window.notice.say(words, icon="info")
             self.look()
 

@@ -99,8 +99,8 @@ class ManyDesk(QObject):
             window.show_items(View.INBOX, items)
         if gone:
             text = trn(
-                "{shown} was on its way already and cannot be undone. Correct it on the case.",
-                "{shown} were on their way already and cannot be undone. Correct them on their cases.",
+                "{shown} was on its way already and cannot be undone. Correct it when it is filed.",
+                "{shown} were on their way already and cannot be undone. Correct them when they are filed.",
                 gone,
                 shown=count_text(gone),
             )
