@@ -159,8 +159,11 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "login_good": (N_("The service lets us in."), ""),
     "login_needed": (
-        N_("The service does not let us in ({status})."),
-        N_("Log in again, or check the file in the setting »token_file«, and that the service gives its user a role."),
+        N_("The service does not let us in."),
+        N_(
+            "It answers {status}. Log in again, or check the file in the setting »token_file«, and that the service "
+            "gives its user a role."
+        ),
     ),
     "standard_spoken": (N_("Sag, Dokument and Klasse can be searched as the standard says."), ""),
     "not_the_standard": (

@@ -17,6 +17,9 @@ from sagsbud.ui.tokens import (
     Tokens,
 )
 
+RADIO, RADIO_RIM = 16, 5
+"""px at 100 % text: how large a radio button is, and the rim of one that is chosen."""
+
 
 def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
     """QSS for this appearance, text scale and border width in px."""
@@ -64,6 +67,15 @@ QLineEdit#locked:focus {{ border-color: {t.acc}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(30)}; }}
 QComboBox QAbstractItemView {{
     background: {t.surf}; border: {border}px solid {t.ctl}; selection-background-color: {t.sel}; selection-color: {t.tx};
+}}
+
+QRadioButton {{ spacing: {px(7)}; }}
+QRadioButton::indicator {{
+    width: {inner(RADIO)}; height: {inner(RADIO)}; border: {border}px solid {t.ctl};
+    border-radius: {round(RADIO * scale) // 2}px; background: {t.surf};
+}}
+QRadioButton::indicator:checked {{
+    width: {px(RADIO - 2 * RADIO_RIM)}; height: {px(RADIO - 2 * RADIO_RIM)}; border: {px(RADIO_RIM)} solid {t.acc};
 }}
 
 QPushButton {{

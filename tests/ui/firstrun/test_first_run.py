@@ -172,3 +172,26 @@ def test_the_steps_can_be_gone_through_again_from_the_settings(stage: Stage, ope
     assert cards[0].isVisible()
     assert not cards[0].service.other.isVisible()
     wait_until(lambda: cards[0].service.outcome.tone is Tone.GOOD)
+
+
+def test_the_keyboard_goes_from_folder_to_folder_and_then_to_the_way_to_one_more(card: Welcome, tmp_path: Path) -> None:
+    for name in ("Scan", "Post"):
+        (tmp_path / name).mkdir()
+        card.folders.add(tmp_path / name)
+    card.next.click()
+    wait_until(lambda: card.step is card.folders)
+    order = [*card.folders.cards.values(), card.folders.add_button, card.folders.after, card.back]
+    for part in order:
+        assert card.window().focusWidget() is part
+        QTest.keyClick(part, Qt.Key.Key_Tab)
+
+
+def test_what_was_found_is_brought_up_where_there_is_little_room(alone: Stage, open_program: OpenProgram) -> None:
+    card = open_program(alone, scale=2.0).welcome()
+    wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
+    card.service.other.click()
+    QTest.keyClicks(card.service.address, "http://127.0.0.1:9")
+    card.service.try_it()
+    wait_until(lambda: card.service.outcome.tone is Tone.WARM)
+    outcome = card.service.outcome
+    wait_until(lambda: outcome.visibleRegion().boundingRect().size() == outcome.size())

@@ -10,15 +10,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from sagsbud.ui.opening import application
 
-from tests.ui.screens import asking, daily, moving, states, supervising
+from tests.ui.screens import asking, daily, moving, rooms, states, supervising
 from tests.ui.screens.shooting import LOOKS, Camera, Scene, fresh
 
-SCENES: dict[str, Scene] = {**daily.SCENES, **asking.SCENES, **moving.SCENES, **states.SCENES}
+SCENES: dict[str, Scene] = {**daily.SCENES, **asking.SCENES, **moving.SCENES, **states.SCENES, **rooms.SCENES}
+LONE = {**supervising.SCENES, **rooms.LONE}
+"""Those that make a stage of their own."""
 
 
 def main() -> int:
     """What the command line asks for; 1 when a scene could not be played to its end."""
-    every = (*SCENES, *supervising.SCENES)
+    every = (*SCENES, *LONE)
     parser = argparse.ArgumentParser(prog="python -m tests.ui.screens", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("scenes", nargs="*", metavar="SCENE", help=", ".join(every))
@@ -44,7 +46,7 @@ def play(name: str, camera: Camera) -> Exception | None:
         if name in SCENES:
             fresh(SCENES[name], camera)
         else:
-            supervising.SCENES[name](camera)
+            LONE[name](camera)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told at the end
         return error
     QApplication.processEvents()

@@ -61,13 +61,6 @@ def first_run(stage: Stage, camera: Camera) -> None:
 def _steps(program: Program, card: Welcome, folder: Path, camera: Camera) -> None:
     wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
     camera.shoot(program, "12-first-run-1")
-    card.service.other.click()
-    card.service.address.setText("https://sagdok.fjordby.example")
-    card.service.try_it()
-    wait_until(lambda: card.service.outcome.tone is Tone.WARM)
-    camera.shoot(program, "12-first-run-1-address")
-    (card.service.known if card.service.known.isVisible() else card.service.alone).click()
-    wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
     card.next.click()
     for child in sorted(folder.iterdir()):
         card.folders.add(child)

@@ -11,7 +11,7 @@ from sagsbud.ui.detail.handsheet import HandSheet
 from tests.support.handing import TAKER, deliver_handed, house_of, put_people, receive, take
 from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.screens.shooting import Camera, program_on, rest
-from tests.ui.stage import Stage, wait_until
+from tests.ui.stage import Stage, settle, wait_until
 
 
 def handing(stage: Stage, camera: Camera) -> None:
@@ -77,6 +77,7 @@ def imports(stage: Stage, camera: Camera) -> None:
             camera.take(window, "24-import-progress")
             program.desk.imports.open()
             wait_until(lambda: any(card.stop.isVisible() for card in program.desk.imports.page.cards.values()))
+            settle()
             camera.take(window, "24-import-running")
             for status in engine.imports.all():
                 engine.imports.cancel(status.batch.id)

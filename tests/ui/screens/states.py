@@ -149,7 +149,7 @@ def tray(stage: Stage, camera: Camera) -> None:
         rest(program)
         made.menu.ensurePolished()
         made.menu.resize(made.menu.sizeHint())
-        sheet = QPixmap(480, 300)
+        sheet = QPixmap(240 + made.menu.width(), max(120, 32 + made.menu.height()))
         sheet.fill(Qt.GlobalColor.darkCyan)
         painter = QPainter(sheet)
         for row, dark in enumerate((False, True)):

@@ -57,7 +57,7 @@ class FieldCard(Overlay):
 
     def _frame(self) -> None:
         px = self._theme.px
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidget(self._page)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -79,6 +79,9 @@ class FieldCard(Overlay):
     def open(self) -> None:
         """As high as its fields, as far as there is room."""
         super().open()
+        self._fit()
+
+    def _fit(self) -> None:
         self._page.ensurePolished()
         inside = self._page.layout()
         assert inside is not None
@@ -96,8 +99,15 @@ class FieldCard(Overlay):
         """Say what is missing, and go there."""
         self.wrong.setText(words)
         self.wrong.show()
+        self._fit()
         announce(self, words)
+        self.go_to(field)
+        self._scroll.ensureWidgetVisible(self.wrong, 0, 0)
+
+    def go_to(self, field: QWidget) -> None:
+        """The keyboard goes there, where it is seen."""
         field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(field)
 
 
 class PromiseCard(FieldCard):

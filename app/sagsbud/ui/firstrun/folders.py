@@ -35,7 +35,7 @@ class FolderStep(Step):
         super().__init__(
             theme,
             tr("What shall we keep an eye on?"),
-            tr("What is new goes into the inbox. Nothing is filed without you."),
+            tr("What lies there and what comes later goes into the inbox. Nothing is filed without you."),
         )
         self._start = start
         self._operations = operations
@@ -44,6 +44,11 @@ class FolderStep(Step):
         self._rows = QVBoxLayout(self._box)
         self._rows.setContentsMargins(1, 1, 1, 1)
         self._rows.setSpacing(0)
+        self._none = TextLabel(
+            theme, tr("None is needed. Files can be dragged into the window as well."), "caption", "tx2"
+        )
+        self._none.setWordWrap(True)
+        self._last = QWidget()
         self.add_button = LinkButton(theme, tr("Add a folder"), "folder-plus")
         self.after = SignedComboBox(theme)
         self.after.setAccessibleName(tr("When a document is filed"))
@@ -60,12 +65,13 @@ class FolderStep(Step):
 
     def _lay_out(self) -> None:
         theme = self._theme
-        last = QWidget()
-        inside = QVBoxLayout(last)
+        inside = QVBoxLayout(self._last)
         inside.setContentsMargins(theme.px(SPACE_S), theme.px(SPACE_S), theme.px(SPACE_M), theme.px(SPACE_S))
         inside.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._rows.addWidget(last)
-        last.setVisible(not self._locked)
+        self._none.setContentsMargins(theme.px(SPACE_S), 0, 0, theme.px(SPACE_XS))
+        inside.addWidget(self._none)
+        self._rows.addWidget(self._last)
+        self._last.setVisible(not self._locked)
         label = TextLabel(theme, tr("When a document is filed"), "label", "tx2")
         label.setBuddy(self.after)
         self.inside.addWidget(self._box)
@@ -94,6 +100,8 @@ class FolderStep(Step):
             at = self._rows.count() - 1
             self._rows.insertWidget(at, card)
             self._rows.insertWidget(at + 1, rule())
+            self._last.raise_()  # the keyboard goes from child to child, and the way to one more is the last
+            self._none.hide()
             card.toggled.connect(lambda _on: self.try_them())
             self._operations.run(self, lambda: _count(path), lambda count: card.say(card.text(), _note(path, count)))
         if on:
@@ -129,8 +137,10 @@ class FolderStep(Step):
             self.add(Path(path))
 
     def add(self, path: Path) -> None:
-        """This one too, ticked."""
-        self._put(path, on=True).setFocus(Qt.FocusReason.OtherFocusReason)
+        """This one too, ticked, with the keyboard on it: what is not shown yet loses it to what asked for the chooser."""
+        card = self._put(path, on=True)
+        card.show()
+        card.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_them(self) -> None:
         """Watch each for a moment and see whether its originals can be moved."""
@@ -144,11 +154,13 @@ class FolderStep(Step):
             if chosen != self.chosen:
                 return
             if failed:
-                note = tr("Originals stay in the folder then. The rest works.")
+                away = failed[0].code == "folder_away"
+                note = tr("Its documents come as soon as it is there. The rest works.")
+                note = note if away else tr("Originals stay in the folder then. The rest works.")
                 self.outcome.say(Tone.WARM, f"{Path(failed[0].subject).name}: {finding_text(failed[0])}", note)
             else:
                 count = trn("{count} folder is watched", "{count} folders are watched", len(chosen))
-                self.outcome.say(Tone.GOOD, count, tr("They can be read. New files come by themselves."))
+                self.outcome.say(Tone.GOOD, count, tr("What lies there comes at once, and what is new by itself."))
 
         def stopped(error: SagsbudError) -> None:
             self.outcome.say(Tone.WARM, trouble_text(error.trouble, error.params).title)

@@ -37,7 +37,8 @@ class ServiceStep(Step):
         """The address that was found good; empty for this machine."""
         self._settled = bool(start.address)
         self.known = RadioCard(theme, urlsplit(start.address).hostname or start.address, self._origin())
-        self.other = RadioCard(theme, tr("Another address"), tr("Write the address your IT department gave you"))
+        other = tr("Another address") if self._settled else tr("Our service")
+        self.other = RadioCard(theme, other, tr("Write the address your IT department gave you"))
         self.alone = RadioCard(
             theme, tr("Try without a service"), tr("Everything stays on this PC. Good for practice.")
         )

@@ -30,7 +30,9 @@ LOOKS = {
 
 
 class Outcome(QWidget):
-    """A band with what was found: a form, a strong line, a quiet one."""
+    """A band with what was found: a form, a strong line, a quiet one. `said` says that there is something to read."""
+
+    said = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -65,6 +67,7 @@ class Outcome(QWidget):
         self.note.setVisible(bool(note))
         self._dress()
         self.show()
+        self.said.emit()
         if tone is not Tone.BUSY:
             announce(self, f"{title}. {note}" if note else title)
 

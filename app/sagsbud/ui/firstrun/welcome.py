@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -82,6 +82,7 @@ class Welcome(Overlay):
             scroll.setWidgetResizable(True)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            step.outcome.said.connect(lambda scroll=scroll, step=step: _bring_up(scroll, step))
             self._stack.addWidget(scroll)
         head = QHBoxLayout()
         head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), 0)
@@ -158,6 +159,17 @@ class Welcome(Overlay):
         self.card.setFixedSize(
             min(self._theme.px(WIDTH), self.width() - margin), min(self._theme.px(HEIGHT), self.height() - margin)
         )
+
+
+def _bring_up(scroll: QScrollArea, step: Step) -> None:
+    """Let what was found be read where there is little room, once it has its place."""
+
+    def bring() -> None:
+        if page := step.parentWidget():
+            page.adjustSize()
+        scroll.ensureWidgetVisible(step.outcome, 0, 0)
+
+    QTimer.singleShot(0, step, bring)
 
 
 class _Bars(QWidget):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint
@@ -15,6 +15,7 @@ from sagsbud.ui.labels import IconLabel, TextLabel, frame, wall
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_XL
+from sagsbud.ui.viewport import give_viewport
 
 WIDTH = 760
 
@@ -80,7 +81,10 @@ class EmptyInbox(QWidget):
         if self._offers.examples:
             column.addWidget(self._examples())
         column.addLayout(self._keys())
-        outer = QVBoxLayout(self)
+        page = QWidget()
+        page.setObjectName("page")
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.addStretch(2)
         middle = QHBoxLayout()
         middle.addStretch(1)
@@ -88,6 +92,16 @@ class EmptyInbox(QWidget):
         middle.addStretch(1)
         outer.addLayout(middle)
         outer.addStretch(3)
+        scroll = QScrollArea()
+        give_viewport(scroll)
+        scroll.setAccessibleName(title.text())
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
     def _cards(self) -> QWidget:
         theme = self._theme
@@ -150,9 +164,9 @@ class EmptyInbox(QWidget):
         words.setSpacing(px(2))
         count = self._offers.examples
         words.addWidget(TextLabel(theme, trn("Try with {count} example", "Try with {count} examples", count), "strong"))
-        words.addWidget(
-            TextLabel(theme, tr("Invented documents in a practice service on this machine."), "body", "tx2")
-        )
+        note = TextLabel(theme, tr("Invented documents in a practice service on this machine."), "body", "tx2")
+        note.setWordWrap(True)
+        words.addWidget(note)
         row.addLayout(words, stretch=1)
         button = QPushButton(tr("Put examples in the inbox"))
         button.clicked.connect(self.examples_asked)

@@ -4,77 +4,33 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import return_text
-from sagsbud.ui.announce import announce
+from sagsbud.ui.detail.card import FieldCard, is_enter
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.detail.happened import REASONS_AGAINST
+from sagsbud.ui.focus import GAP, RING
 from sagsbud.ui.labels import TextLabel
-from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.review.rowwords import first_name, named
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from sagsbud.ui.tokens import SPACE_S, SPACE_XS
 
-WIDTH = 460
 NOTE_ROOM = 200
 """Characters of a short reason: one line that a person can take in."""
 COMMENT_LINES = 4
 SAMPLES = (10, 20, 50, 100, 200)
 
 
-class Sheet(Overlay):
-    """A card with a title, fields, and two buttons. Ctrl+Enter does what the primary one says."""
+class Sheet(FieldCard):
+    """A card whose fields have their names above them. Ctrl+Enter does what the primary button says."""
 
     def __init__(self, theme: Theme, over: QWidget, title: str, text: str, does: str) -> None:
-        super().__init__(theme, over, title)
-        px = theme.px
-        self.fields = QVBoxLayout()
-        self.fields.setSpacing(px(SPACE_XS))
-        self.wrong = TextLabel(theme, "", "caption", "err")
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
-        self.primary = QPushButton(does)
-        self.primary.setObjectName("primary")
-        self.cancel = QPushButton(tr("Cancel"))
-        self.cancel.clicked.connect(self.close_overlay)
-        self.primary.clicked.connect(lambda _checked=False: self.finish())
-        below = TextLabel(theme, text, "caption", "tx2")
-        below.setWordWrap(True)
-        if not text:  # shown by its parent; alone it would be a window for a moment and take the focus
-            below.hide()
-        ends = QHBoxLayout()
-        ends.setSpacing(px(SPACE_S))
-        ends.addStretch(1)
-        ends.addWidget(self.cancel)
-        ends.addWidget(self.primary)
-        column = QVBoxLayout(self.card)
-        column.setContentsMargins(px(SPACE_XL), px(SPACE_L), px(SPACE_XL), px(SPACE_L))
-        column.setSpacing(px(SPACE_XS))
-        column.addWidget(TextLabel(theme, title, "detail_title"))
-        column.addWidget(below)
-        column.addSpacing(px(SPACE_M))
-        column.addLayout(self.fields)
-        column.addWidget(self.wrong)
-        column.addSpacing(px(SPACE_M))
-        column.addLayout(ends)
-        self.card.setFixedWidth(min(px(WIDTH), over.width() - 2 * px(SPACE_L)))
-
-    def finish(self) -> None:
-        """The primary button."""
-        raise NotImplementedError
+        super().__init__(theme, over, title, text, does)
+        self.fields.setSpacing(theme.px(SPACE_XS))
 
     def add_field(self, words: str, field: QWidget) -> None:
         """A field with its name above it."""
@@ -85,19 +41,10 @@ class Sheet(Overlay):
         self.fields.addWidget(field)
         self.fields.addSpacing(self._theme.px(SPACE_S))
 
-    def refuse(self, words: str, field: QWidget) -> None:
-        """What is missing, and where."""
-        self.wrong.setText(words)
-        self.wrong.show()
-        self.card.adjustSize()
-        announce(self, words)
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter finishes from every field."""
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.finish()
+        if is_enter(event, with_control=True):
+            self.press()
             event.accept()
             return
         super().keyPressEvent(event)
@@ -111,7 +58,7 @@ class _Choices(QWidget):
         self.group = QButtonGroup(self)
         self._values = [value for value, _words in choices]
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(RING + GAP, RING + GAP, 0, RING + GAP)
         column.setSpacing(theme.px(SPACE_XS))
         for at, (_value, words) in enumerate(choices):
             button = QRadioButton(words)
@@ -163,9 +110,9 @@ class ReturnSheet(Sheet):
     def open(self) -> None:
         """Begin with the words."""
         super().open()
-        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.go_to(self.note)
 
-    def finish(self) -> None:
+    def press(self) -> None:
         """Something else needs words."""
         reason, note = self.reasons.chosen, self.note.text().strip()
         if reason is ReturnReason.OTHER and not note:
@@ -194,7 +141,7 @@ class WithdrawSheet(Sheet):
         super().open()
         self.reasons.take_focus()
 
-    def finish(self) -> None:
+    def press(self) -> None:
         """The words of the reason stand on the Dokument."""
         self.close_overlay()
         self.withdrawn.emit(self._words[str(self.reasons.chosen)])
@@ -222,7 +169,7 @@ class SampleSheet(Sheet):
         super().open()
         self.size_.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def finish(self) -> None:
+    def press(self) -> None:
         """So many."""
         self.close_overlay()
         self.drawn.emit(int(self.size_.currentData()))
@@ -239,7 +186,7 @@ class NameSheet(Sheet):
         self._taken = {name.casefold() for name in taken}
         self.name = QLineEdit()
         self.name.setMaxLength(40)
-        self.name.returnPressed.connect(self.finish)
+        self.name.returnPressed.connect(self.press)
         self.add_field(tr("Name"), self.name)
 
     def open(self) -> None:
@@ -247,7 +194,7 @@ class NameSheet(Sheet):
         super().open()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def finish(self) -> None:
+    def press(self) -> None:
         """A name of its own."""
         name = self.name.text().strip()
         if not name:
@@ -286,7 +233,7 @@ class TraySheet(Sheet):
         super().open()
         self.source.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def finish(self) -> None:
+    def press(self) -> None:
         """Two different people, and a reason."""
         source, target = self.source.currentData(), self.target.currentData()
         if source is None:
