@@ -151,8 +151,11 @@ def test_without_a_sag_the_button_says_so_and_leads_there(desk: Desk, papers: Pa
     assert pane.form.heading.said[0] == "No sure suggestion"
     pane.footer.primary.click()
     desk.rest()
+    popup = search(desk, "")
+    tall = popup.height()
     popup = search(desk, "26/1182")
     assert titles(popup)[0].startswith("26/1182")
+    assert popup.list.viewport().height() <= popup.height() < tall, "it is as high as its hits"
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     assert pane.form.proposal
     assert pane.form.proposal.sag

@@ -38,6 +38,8 @@ class SearchPopup(QFrame):
         self._search = search
         self._answered: str | None = None
         self._pick_when_found = False
+        self._below = True
+        self._place, self._free = QRect(), QRect()
         self.setObjectName("search")
         self.field = QLineEdit(placeholderText=hint)
         self.field.setAccessibleName(hint)
@@ -59,7 +61,7 @@ class SearchPopup(QFrame):
 
     def _lay_out(self) -> None:
         theme, t = self._theme, self._theme.tokens
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setContentsMargins(theme.px(11), theme.px(5), theme.px(11), theme.px(5))
         head.setSpacing(theme.px(8))
         side = theme.px(ICON_FIELD)
@@ -85,19 +87,34 @@ class SearchPopup(QFrame):
 
     def open_under(self, field: QWidget, text: str = "") -> None:
         """Open at the field, as wide as it is, on whichever side there is room."""
-        width = max(field.width(), self._theme.px(300))
-        height = self._theme.px(46 + MOST * ROW_TREE)
-        place = field.mapToGlobal(QPoint(0, 0))
-        screen = QGuiApplication.screenAt(place) or field.screen()
-        free: QRect = screen.availableGeometry()
-        below = place.y() + height <= free.bottom() or place.y() - free.top() < height
-        top = place.y() if below else place.y() + field.height() - height
-        left = min(max(free.left(), place.x()), free.right() - width)
-        self.setGeometry(left, max(free.top(), min(top, free.bottom() - height)), width, height)
+        place = QRect(field.mapToGlobal(QPoint(0, 0)), field.size())
+        screen = QGuiApplication.screenAt(place.topLeft()) or field.screen()
+        self._place, self._free = place, screen.availableGeometry()
+        self._below = place.top() + self._most() <= self._free.bottom() or place.top() - self._free.top() < self._most()
+        self._stand(self._most())
         self.field.setText(text)
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._ask()
+
+    def _most(self) -> int:
+        """px of height that the popup never grows beyond."""
+        return self._theme.px(46 + MOST * ROW_TREE)
+
+    def _stand(self, height: int) -> None:
+        """Be so high where the field is; the edge that is at the field stays."""
+        place, free = self._place, self._free
+        width = max(place.width(), self._theme.px(300))
+        top = place.top() if self._below else place.bottom() + 1 - height
+        left = min(max(free.left(), place.left()), free.right() - width)
+        self.setGeometry(left, max(free.top(), min(top, free.bottom() - height)), width, height)
+
+    def _fit(self) -> None:
+        """As high as the hits, up to its most."""
+        head = self._head.sizeHint().height() + 3
+        rows = self.list.rows.rowCount() * self.list.delegate.row_height()
+        words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
+        self._stand(min(self._most(), head + (rows + 2 if rows else 0) + words))
 
     def _ask(self) -> None:
         text = self.field.text()
@@ -119,6 +136,7 @@ class SearchPopup(QFrame):
         self.list.setVisible(bool(options))
         missed = not options and bool(text.strip())
         self._empty.setVisible(missed)
+        self._fit()
         if missed:
             announce(self.field, self._empty.text())
         if self._pick_when_found and text == self.field.text():

@@ -1,12 +1,13 @@
 """`Kræver dig`: every cause with what it means and one next action; a line goes away when its cause is solved."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.cause_list import CauseList
 from sagsbud.ui.inbox.cause_model import CauseModel
 from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel
 from sagsbud.ui.texts import count_text
@@ -17,6 +18,9 @@ from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
 class NeedsYouPage(QWidget):
     """Header, the causes, and the word that they go by themselves."""
 
+    emptied = Signal(bool)
+    """Whether there is nothing now."""
+
     def __init__(self, rows: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pane")
@@ -26,7 +30,15 @@ class NeedsYouPage(QWidget):
         self.list = CauseList(self.causes, theme)
         self._count = TextLabel(theme, "", "body", "tx2")
         self._foot_icon = IconLabel(theme, "check", 16)
-        self._foot = TextLabel(theme, "", "caption", "tx2")
+        self.nothing = NothingHere(
+            theme,
+            "check",
+            tr("Nothing needs you"),
+            tr(
+                "A closed case, a file that cannot be read or a login that has ended stands here, with what you can do."
+            ),
+        )
+        self._foot = TextLabel(theme, tr("A line goes away by itself when its cause is solved."), "caption", "tx2")
         px = theme.px
         head = QHBoxLayout()
         head.setContentsMargins(px(PAGE_PADDING), 0, px(PAGE_PADDING), 0)
@@ -46,8 +58,11 @@ class NeedsYouPage(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addWidget(self.list, stretch=1)
+        column.addWidget(self.nothing, stretch=1)
         column.addLayout(foot)
+        self._rows = rows
         self.causes.modelReset.connect(self._say)
+        rows.loaded.connect(self._say)
         self._waiting = 0
         self._say()
 
@@ -63,6 +78,17 @@ class NeedsYouPage(QWidget):
         count = trn("{shown} cause", "{shown} causes", causes, shown=count_text(causes))
         held = trn("{shown} document", "{shown} documents", documents, shown=count_text(documents))
         self._count.setText(f"{count}, {held}" if causes else "")
-        self._foot.setText(
-            tr("A line goes away by itself when its cause is solved.") if causes else tr("Nothing needs you.")
-        )
+        empty = not causes and self._rows.whole
+        self.nothing.take_place_of(self.list, empty=empty)
+        for part in (self._foot_icon, self._foot):
+            part.setVisible(not empty)
+        self.emptied.emit(empty)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing needs a person."""
+        return not self.list.isVisibleTo(self)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the causes, or to the way to the work."""
+        (self.nothing.button if self.is_empty else self.list).setFocus(Qt.FocusReason.OtherFocusReason)

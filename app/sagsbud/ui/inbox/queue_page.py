@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
+from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_table import QueueTable
 from sagsbud.ui.inbox.snapshot import Snapshot
@@ -34,8 +35,12 @@ class QueuePage(QWidget):
         self._what = TextLabel(theme, "", "strong")
         self._means = TextLabel(theme, "", "body")
         self._means.setWordWrap(True)
-        self._nothing = TextLabel(theme, tr("Everything is delivered. Nothing waits here."), "body", "tx2")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing = NothingHere(
+            theme,
+            "check",
+            tr("Everything is delivered"),
+            tr("What you file waits here until it is proved to have arrived. That goes by itself."),
+        )
         self._try = QPushButton(tr("Try now"))
         self._try.setObjectName("small")
         self._try.clicked.connect(self.try_now_asked)
@@ -76,7 +81,7 @@ class QueuePage(QWidget):
         column.addWidget(top)
         column.addLayout(around)
         column.addWidget(self.table, stretch=1)
-        column.addWidget(self._nothing, stretch=1)
+        column.addWidget(self.nothing, stretch=1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What it means stands below what happened where there is little room."""
@@ -100,8 +105,11 @@ class QueuePage(QWidget):
                 tr("You can go on working. What is queued is encrypted on your machine and is sent by itself.")
             )
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the rows, or to the way to the work."""
+        (self.table if self.table.isVisibleTo(self) else self.nothing.button).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _look(self) -> None:
         empty = not self._model.rowCount() and self._model.whole
-        self.table.setVisible(not empty)
+        self.nothing.take_place_of(self.table, empty=empty)
         self.table.begin()
-        self._nothing.setVisible(empty)

@@ -1,7 +1,7 @@
 """The queue as a table: columns that share the width, a menu for what can still be done, and how a cell is painted."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,13 +22,15 @@ from sagsbud.ui.inbox.queue_model import DOCUMENT, PROMISED, SAG, STATE, Index, 
 from sagsbud.ui.inbox.row import Row
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, NARROW, PAGE_PADDING, PANE_RAIL, ROW_TABLE
+from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, NARROW, PAGE_PADDING, PANE_RAIL, ROW_TABLE
 from sagsbud.ui.viewport import give_viewport
 
 SHARES = (36, 29, 10, 25)
 """Widths of the columns in hundredths."""
-NARROW_SHARES = (38, 28, 0, 34)
-"""The same in a narrow window, where the hour is left to the document's own page."""
+NARROW_SHARE = 62
+"""That of the document in a narrow window: its case stands below it, and the hour is left to the document's own page."""
+ABOVE = 11
+"""px above and below the words of a row that has several lines."""
 UNDOABLE = frozenset({OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED})
 
 
@@ -57,6 +59,7 @@ class QueueTable(QTableView):
         give_viewport(self)
         self._rows = model
         self._theme = theme
+        self.narrow = False
         self.setModel(model)
         self.setItemDelegate(QueueDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -76,6 +79,9 @@ class QueueTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         self.setAccessibleName(tr("Queue"))
+        model.rowsInserted.connect(lambda _parent, first, last: self._fit_rows(first, last))
+        model.dataChanged.connect(lambda first, last: self._fit_rows(first.row(), last.row()))
+        model.modelReset.connect(self._fit_rows)
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -100,18 +106,35 @@ class QueueTable(QTableView):
         if self.hasFocus() and not self.currentIndex().isValid() and self._rows.rowCount():
             self.setCurrentIndex(self._rows.index(0, 0))
 
-    def updateGeometries(self) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns share the width."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
         width = self.viewport().width()
-        narrow = width < self._theme.px(NARROW - PANE_RAIL)
-        self.setColumnHidden(PROMISED, narrow)
-        for column, share in enumerate((NARROW_SHARES if narrow else SHARES)[:-1]):
-            self.setColumnWidth(column, width * share // 100)
-        super().updateGeometries()
+        self.narrow = width < self._theme.px(NARROW - PANE_RAIL)
+        for column in (SAG, PROMISED):
+            self.setColumnHidden(column, self.narrow)
+        for column, share in enumerate((NARROW_SHARE, 0, 0) if self.narrow else SHARES[:-1]):
+            if share:
+                self.setColumnWidth(column, width * share // 100)
+        self._fit_rows()
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(ROW_TABLE))
         self.horizontalHeader().setFixedHeight(self._theme.px(32))
+        self._share()
+
+    def _fit_rows(self, first: int = 0, last: int | None = None) -> None:
+        """As high as their words need, where those may have several lines; else all alike."""
+        usual, delegate = self._theme.px(ROW_TABLE), self.itemDelegate()
+        assert isinstance(delegate, QueueDelegate)
+        head = self.verticalHeader()
+        for at in range(first, self._rows.rowCount() if last is None else last + 1):
+            wanted = max(usual, delegate.height_of(at)) if self.narrow else usual
+            if head.sectionSize(at) != wanted:
+                head.resizeSection(at, wanted)
 
     def _menu(self, at: QPoint) -> None:
         row = self.row()
@@ -134,6 +157,7 @@ class QueueDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._theme = theme
         self._view = view
+        self._model = view.model()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
@@ -142,21 +166,60 @@ class QueueDelegate(QStyledItemDelegate):
             return
         t, px = self._theme, self._theme.px
         painter.save()
-        rect: QRect = option.rect
         self._ground(painter, option, index)
-        inner = rect.adjusted(px(PAGE_PADDING) if index.column() == 0 else px(6), 0, -px(6), 0)
+        inner = self._inner(index.column(), option.rect)
         dpr = painter.device().devicePixelRatioF()
         if index.column() in (DOCUMENT, STATE):
             name, role = (row.icon, "tx2") if index.column() == DOCUMENT else state_icon(row.entry)
-            side = px(ICON_ROW) if index.column() == DOCUMENT else px(16)
-            painter.drawPixmap(
-                inner.left(), inner.top() + (inner.height() - side) // 2, pixmap(name, t.color(role), side, dpr)
-            )
-            inner.setLeft(inner.left() + side + px(9))
-        font = t.font("strong" if index.column() == DOCUMENT else "body")
-        role = "tx2" if index.column() == SAG else "tx"
-        paint_elided(painter, inner, str(index.data()), font, t.color(role))
+            side = px(ICON_ROW) if index.column() == DOCUMENT else px(ICON_FIELD)
+            tall = self._line if self._view.narrow else inner.height()
+            painter.drawPixmap(inner.left() - side - px(9), inner.top() + (tall - side) // 2,
+                               pixmap(name, t.color(role), side, dpr))  # fmt: skip
+        for words, font, role in self._words(index.row(), index.column()):
+            if self._view.narrow:
+                painter.setFont(t.font(font))
+                painter.setPen(t.color(role))
+                painter.drawText(inner, _breaking(words, t.font(font), inner.width()), words)
+                inner.setTop(inner.top() + self._height(words, font, inner.width()))
+            else:
+                paint_elided(painter, inner, words, t.font(font), t.color(role))
         painter.restore()
+
+    def height_of(self, row: int) -> int:
+        """px that a row needs where its words are broken into lines."""
+        tall = 0
+        for column in (DOCUMENT, STATE):
+            width = self._inner(column, QRect(0, 0, self._view.columnWidth(column), 0)).width()
+            lines = [self._height(words, font, width) for words, font, _role in self._words(row, column)]
+            tall = max(tall, sum(lines))
+        return tall + 2 * self._theme.px(ABOVE)
+
+    def _words(self, row: int, column: int) -> list[tuple[str, str, str]]:
+        """What stands in a cell, each with its font and colour; the case below the document where there is no room."""
+        told = [(str(self._model.index(row, column).data()), "strong" if column == DOCUMENT else "body",
+                 "tx2" if column == SAG else "tx")]  # fmt: skip
+        if column == DOCUMENT and self._view.narrow:
+            told.append((str(self._model.index(row, SAG).data()), "body", "tx2"))
+        return told
+
+    def _inner(self, column: int, cell: QRect) -> QRect:
+        """Where the words of a cell stand."""
+        px = self._theme.px
+        sign = {DOCUMENT: px(ICON_ROW + 9), STATE: px(ICON_FIELD + 9)}.get(column, 0)
+        around = px(ABOVE) if self._view.narrow else 0
+        left = px(PAGE_PADDING) if column == DOCUMENT else px(6)
+        right = px(PAGE_PADDING) if column == STATE and self._view.narrow else px(6)
+        return cell.adjusted(left + sign, around, -right, -around)
+
+    def _height(self, words: str, font: str, width: int) -> int:
+        made = self._theme.font(font)
+        room = QRect(0, 0, width, 10_000)
+        return QFontMetrics(made).boundingRect(room, _breaking(words, made, width), words).height()
+
+    @property
+    def _line(self) -> int:
+        """px of one line of a title."""
+        return QFontMetrics(self._theme.font("strong")).height()
 
     def _ground(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         t, px = self._theme, self._theme.px
@@ -174,3 +237,10 @@ class QueueDelegate(QStyledItemDelegate):
         active = self._view.isActiveWindow()
         focused = active and self._view.hasFocus()
         paint_row(p, body, t, selected=True, active=active, focused=focused)
+
+
+def _breaking(words: str, font: QFont, width: int) -> Qt.TextFlag:
+    """Lines end between words, unless a word is longer than a line."""
+    metrics = QFontMetrics(font)
+    fits = all(metrics.horizontalAdvance(word) <= width for word in words.split())
+    return Qt.TextFlag.TextWordWrap if fits else Qt.TextFlag.TextWrapAnywhere

@@ -78,6 +78,9 @@ class MainWindow(WindowParts):
         self.document.many.then(lambda many: many.one_asked.connect(self._back_to_one))
         self.stepper.list_asked.connect(self.back_to_list)
         self.stepper.stepped.connect(self.list_step)
+        for page in (self.queue, self.needs_you):
+            page.nothing.inbox_asked.connect(lambda: self.show_view(View.INBOX))
+        self.needs_you.emptied.connect(self._show_story)
         self.theme.changed.connect(self._fit)
 
     def _provide(self) -> None:
@@ -215,9 +218,9 @@ class MainWindow(WindowParts):
         elif self.view in LISTED:
             self.list.take_focus()
         elif self.view is View.QUEUE:
-            self.queue.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.queue.take_focus()
         elif self.view is View.NEEDS_YOU:
-            self.needs_you.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.needs_you.take_focus()
 
     def go_to_search(self) -> None:
         """To the search field of the list."""
@@ -295,7 +298,10 @@ class MainWindow(WindowParts):
         self.list.setVisible(not self.narrow or not self._reading)
         self._right.setVisible(not self.narrow or self._reading)
         self.stepper.setVisible(self.narrow)
-        self.story.setVisible(not self.narrow)
+        self._show_story()
+
+    def _show_story(self) -> None:
+        self.story.setVisible(not self.narrow and not self.needs_you.is_empty)
 
     # -- size ---------------------------------------------------------------------------------------------
 

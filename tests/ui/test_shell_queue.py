@@ -1,0 +1,72 @@
+"""The queue and what needs a person: with large text nothing is cut, and with nothing in them they say what comes there."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sagsbud.engine import View
+from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.queue_model import PROMISED, SAG
+from sagsbud.ui.inbox.queue_table import QueueDelegate
+from sagsbud.ui.tokens import ROW_TABLE
+
+from tests.ui.conftest import OpenProgram
+from tests.ui.shell import rest
+from tests.ui.stage import Stage, wait_until
+
+
+def in_queue(stage: Stage, program: Program) -> None:
+    """A document with a long title waits in the queue that is open."""
+    item = stage.put_text(
+        "brev.txt", f"Angående {'bestemmelser om bebyggelsesprocent og ' * 4}afstand\n\nSagsnr. 26/1182"
+    )
+    stage.file(item, "26/1182", hold=True)
+    program.window.show_view(View.QUEUE)
+    wait_until(lambda: program.window.queue_model.rowCount() == 1)
+    rest(program)
+
+
+def test_with_large_text_the_queue_breaks_lines_and_cuts_nothing(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage, scale=2.0)
+    in_queue(stage, program)
+    table = program.window.queue.table
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, QueueDelegate)
+    assert table.isColumnHidden(SAG)
+    assert table.isColumnHidden(PROMISED)
+    assert table.rowHeight(0) >= delegate.height_of(0) > 2 * program.theme.px(ROW_TABLE)
+    tall = table.rowHeight(0)
+    program.window.resize(900, 868)
+    wait_until(lambda: table.rowHeight(0) > tall)
+    program.window.resize(2400, 868)
+    wait_until(lambda: not table.isColumnHidden(SAG))
+    assert table.rowHeight(0) == program.theme.px(ROW_TABLE)
+
+
+def test_an_empty_queue_says_what_comes_there_and_leads_back(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage)
+    window = program.window
+    window.show_view(View.QUEUE)
+    window.take_list_focus()
+    wait_until(window.queue.nothing.button.hasFocus)
+    in_queue(stage, program)
+    wait_until(window.queue.table.hasFocus)
+    assert not window.queue.nothing.isVisible()
+    window.show_view(View.NEEDS_YOU)
+    window.take_list_focus()
+    wait_until(window.needs_you.nothing.button.hasFocus)
+    assert not window.story.isVisible()
+    QTest.keyClick(window.needs_you.nothing.button, Qt.Key.Key_Space)
+    assert window.view is View.INBOX
+
+
+def test_what_needs_a_person_stands_in_the_empty_pages_place(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage)
+    window = program.window
+    window.show_view(View.NEEDS_YOU)
+    wait_until(window.needs_you.nothing.isVisible)
+    source = stage.house.folders.data / "Statik.pdf"
+    source.write_bytes(b"%PDF-1.7\nnothing of a page")
+    stage.put(source)
+    stage.house.engine.read_now()
+    wait_until(window.needs_you.list.isVisible)
+    wait_until(window.story.isVisible)
+    assert not window.needs_you.nothing.isVisible()
