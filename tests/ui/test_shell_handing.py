@@ -120,3 +120,53 @@ def test_what_a_colleague_gave_says_from_whom_and_why(open_stage_at: OpenStage, 
     assert TAKER.navn in [chip.text for chip in row.chips]
     wait_until(lambda: window.detail.item == received.item.id and window.detail.note.isVisible())
     assert "Den er vist din" in window.detail.note.accessibleName()
+
+
+def test_what_is_not_to_be_filed_goes_back_to_the_colleague_with_the_reason(
+    open_stage_at: OpenStage, open_program: OpenProgram
+) -> None:
+    stage = stage_of_giver(open_stage_at, undo_seconds=0)
+    with house_of(TAKER, stage.house.folders.data.parent / "taker", stage.service.url, language="en") as other:
+        theirs = take(other)
+        other.engine.hand_over([theirs], GIVER, "Den er vist din", hold=False)
+        deliver_handed(other)
+        (received,) = receive(stage.house)
+        program = open_program(stage)
+        window = in_list(program, 1)
+        wait_until(lambda: window.detail.item == received.item.id and window.detail.note.isVisible())
+        assert f"it goes back to {TAKER.navn} with your reason" in window.detail.note.accessibleName()
+        window.detail.header.withdraw.menu().actions()[1].trigger()
+        wait_until(lambda: window.list.model.rowCount() == 0)
+        handed = stage.house.engine.handing
+        assert handed
+        wait_until(lambda: handed.unsent() == 0)
+        (back,) = receive(other)
+        assert back.item.id == theirs
+        assert back.state is OrderState.DRAFT
+        given = back.item.given
+        assert given
+        assert given.by.navn == GIVER.navn
+        assert given.note == "Not to be filed: Advertising or newsletter."
+        assert back.item.giver is None, "it is not passed to and fro"
+        entry = stage.house.engine.entry(received.item.id)
+        assert entry
+        assert entry.state is OrderState.HANDED
+
+
+def test_what_came_from_a_colleague_is_not_put_away_among_many(
+    open_stage_at: OpenStage, open_program: OpenProgram
+) -> None:
+    stage = stage_of_giver(open_stage_at)
+    with house_of(TAKER, stage.house.folders.data.parent / "taker", stage.service.url, language="en") as other:
+        other.engine.hand_over([take(other)], GIVER, hold=False)
+        deliver_handed(other)
+    (received,) = receive(stage.house)
+    own = stage.put_text("brev.txt", "Kære kommune\n\nDette er reklame.\n")
+    program = open_program(stage)
+    window = in_list(program, 2)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: len(window.many.items) == 2)
+    window.many.withdraw.menu().actions()[1].trigger()
+    wait_until(lambda: "came from a colleague" in window.notice.text)
+    states = {item: entry.state for item in (own, received.item.id) if (entry := stage.house.engine.entry(item))}
+    assert states == {own: OrderState.WITHDRAWN, received.item.id: OrderState.DRAFT}

@@ -97,6 +97,13 @@ class IntakeItem:
     given: Given | None = None
     """Set when a colleague handed it over: its Dokument is filed, not a new one."""
 
+    @property
+    def giver(self) -> Aktoer | None:
+        """The colleague it came from in the first place; None for what came otherwise, or was only given back."""
+        given = self.given
+        came_so = given is not None and self.source == Source(SourceKind.COLLEAGUE, given.by.navn)
+        return given.by if given and came_so else None
+
 
 class Taken(StrEnum):
     """What became of a file that was offered; each of them is a success."""

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sagsbud.domain.arrival import Given, IntakeItem, Source, SourceKind
@@ -180,6 +181,7 @@ class Trays:
             for seen in self._handing.service.dokumenter(wanted[start : start + AT_ONCE]):
                 given = _given(seen, me)
                 if given:
+                    given = self._with_name(given)
                     entry = store.come_back(given) if seen.id in known else self._take(seen, given)
                     taken += [entry] if entry else []
         if taken:
@@ -198,18 +200,20 @@ class Trays:
             log.error("what a colleague handed over is not what it says, and is left there")
             self._damaged.add(seen.id)
             return None
-        by = self._handing.service.names([given.by.id]).get(given.by.id, given.by)
         item = IntakeItem(
             id=new_item_id(),
             digest=digest,
             size=size,
             name=seen.file_name or seen.titel or str(seen.id),
-            source=Source(SourceKind.COLLEAGUE, by.navn),
+            source=Source(SourceKind.COLLEAGUE, given.by.navn),
             received_at=min(seen.received_at, given.at),
             mime=seen.mime or "application/octet-stream",
-            given=Given(given.dokument, by, given.at, given.note),
+            given=given,
         )
         return self._handing.handovers.receive(item)
+
+    def _with_name(self, given: Given) -> Given:
+        return replace(given, by=self._handing.service.names([given.by.id]).get(given.by.id, given.by))
 
     def follow(self) -> None:
         """See what became of everything that was given away. Raises ServiceError, StoreError."""

@@ -112,9 +112,17 @@ class Together:
             (back if self._undo(item) else gone).append(item)
         return back, gone
 
-    def withdraw(self, items: Iterable[ItemId], reason: str) -> list[ItemId]:
-        """They are not to be filed, for this reason (a code); those that were put away."""
-        return self._each(items, lambda item: self._withdraw(item, reason))
+    def withdraw(self, items: Iterable[ItemId], reason: str) -> tuple[list[ItemId], list[ItemId]]:
+        """They are not to be filed, for this reason (a code): those that were put away, and those that stay.
+
+        What came from a colleague stays: she is to hear why, and is told for each by itself.
+        """
+        away: list[ItemId] = []
+        stay: list[ItemId] = []
+        for item in items:
+            entry = self._ports.outbox.entry(item)
+            (stay if entry and entry.item.giver else away).append(item)
+        return self._each(away, lambda item: self._withdraw(item, reason)), stay
 
     def restore(self, items: Iterable[ItemId]) -> list[ItemId]:
         """They are to be filed after all; those that are back."""

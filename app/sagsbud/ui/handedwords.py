@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sagsbud.domain.arrival import Given
 from sagsbud.domain.handing import Handed, Whereabouts
+from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr
@@ -57,6 +58,17 @@ def short_text(handed: Handed) -> str:
         Whereabouts.PASSED_ON: tr("Passed on"),
         Whereabouts.PUT_AWAY: tr("Put away"),
     }[where]
+
+
+def giver_of(entry: OutboxEntry) -> Aktoer | None:
+    """The colleague it goes back to when it is not to be filed; None for what simply leaves the inbox."""
+    undecided = entry.state is OrderState.DRAFT and entry.untouched
+    return entry.item.giver if undecided else None
+
+
+def going_back_text(giver: Aktoer) -> str:
+    """What happens when it is not to be filed."""
+    return tr("If it is not to be filed, it goes back to {name} with your reason.", name=name_of(giver))
 
 
 def given_text(given: Given) -> str:

@@ -10,6 +10,9 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.engine.views import Proposal
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.happened import REASONS_AGAINST
+from sagsbud.ui.handedwords import giver_of
 from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ class Decider(QObject):
     corrected = Signal(object)
     """The OutboxEntry of a filed document that is durably promised anew."""
     withdrawn = Signal(object)
+    given_back = Signal(object)
+    """The ItemId of what is not to be filed and goes back to the colleague it came from."""
     moved = Signal(object)
     """An ItemId that was undone, sent back or restored."""
     repeated = Signal(object)
@@ -58,8 +63,23 @@ class Decider(QObject):
         self._run(proposal.item, correct, self.corrected.emit)
 
     def withdraw(self, item: ItemId, reason: str) -> None:
-        """It is not to be filed, for this reason (a code)."""
-        self._run(item, lambda: self._engine.withdraw(item, reason), lambda _none: self.withdrawn.emit(item))
+        """It is not to be filed, for this reason (a code); what a colleague handed over goes back with the reason."""
+
+        def withdraw() -> bool:
+            entry = self._engine.entry(item)
+            giver = giver_of(entry) if entry else None
+            if giver is None:
+                self._engine.withdraw(item, reason)
+                return False
+            words = tr("Not to be filed: {reason}.", reason=tr(REASONS_AGAINST[reason]))
+            if self._engine.hand_over((item,), giver, words).left:
+                raise IllegalTransition(OrderState.DRAFT, OrderEvent.HANDED_OVER)
+            return True
+
+        def done(gave_back: bool) -> None:
+            (self.given_back if gave_back else self.withdrawn).emit(item)
+
+        self._run(item, withdraw, done)
 
     def restore(self, item: ItemId) -> None:
         """It is to be filed after all."""

@@ -38,6 +38,8 @@ class DetailPane(CorrectingView):
     """The OutboxEntry of an order that is durably promised."""
     withdrawn = Signal(object)
     """The ItemId of a document that is not to be filed."""
+    given_back = Signal(object)
+    """The ItemId of a document that is not to be filed and goes back to the colleague it came from."""
     moved = Signal(object)
     """The ItemId of a document that changed folder another way: undone, sent back, restored."""
     handing_asked = Signal(tuple)
@@ -70,6 +72,7 @@ class DetailPane(CorrectingView):
         decider.filed.connect(self.filed)
         decider.corrected.connect(self._corrected)
         decider.withdrawn.connect(self.withdrawn)
+        decider.given_back.connect(self.given_back)
         decider.moved.connect(self.moved)
         decider.repeated.connect(self._repeated)
         decider.retried.connect(lambda _item: self.refresh())

@@ -21,7 +21,7 @@ from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
-from sagsbud.ui.handedwords import given_text
+from sagsbud.ui.handedwords import given_text, giver_of, going_back_text
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -176,7 +176,9 @@ class DetailView(QWidget):
         found = detail.extract.warnings if detail.extract else ()
         notes = [tr(WARNINGS[one]) for one in found if one not in QUIET]
         if detail.entry.item.given and detail.entry.state is OrderState.DRAFT:
-            notes.insert(0, given_text(detail.entry.item.given))
+            giver = giver_of(detail.entry)
+            told_back = going_back_text(giver) if giver else ""
+            notes.insert(0, f"{given_text(detail.entry.item.given)} {told_back}".strip())
         warnings = " ".join(notes)
         undecided = self._face is None and not self._correcting
         kin, spoken = self._kinship.note(loaded) if undecided else ("", "")

@@ -32,6 +32,7 @@ class HandingDesk(QObject):
     def _connect_detail(self, detail: "DetailPane") -> None:
         detail.handing_asked.connect(self.ask)
         detail.taking_back_asked.connect(self.take_back)
+        detail.given_back.connect(self.handed)
 
     def ask(self, items: tuple[ItemId, ...]) -> None:
         """To whom?"""

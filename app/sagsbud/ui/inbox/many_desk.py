@@ -82,7 +82,17 @@ class ManyDesk(QObject):
         if parts:
             window.notice.say(" ".join(parts), icon="info")
 
-    def _put_away(self, items: tuple[ItemId, ...]) -> None:
+    def _put_away(self, items: tuple[ItemId, ...], stay: int) -> None:
+        left = ""
+        if stay:
+            left = trn(
+                "{shown} came from a colleague and stays: put it away by itself, so that the colleague hears why.",
+                "{shown} came from colleagues and stay: put them away one by one, so that the colleagues hear why.",
+                stay,
+                shown=count_text(stay),
+            )
+        if left and not items:
+            self._window.notice.say(left, icon="info")
         if items:
             text = trn(
                 "{shown} document is not to be filed.",
@@ -90,6 +100,7 @@ class ManyDesk(QObject):
                 len(items),
                 shown=count_text(len(items)),
             )
+            text = f"{text} {left}".strip()
             self._window.notice.say(text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items))
             self._window.take_list_focus()
 

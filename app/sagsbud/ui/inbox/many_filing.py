@@ -49,7 +49,7 @@ class ManyFiling(QObject):
     progressed = Signal(object)
     ended = Signal(object)
     moved = Signal(frozenset)
-    put_away = Signal(tuple)
+    put_away = Signal(tuple, int)
     """ItemIds that are not to be filed."""
     taken_back = Signal(tuple, int)
     """ItemIds that are back in the inbox, and how many were on their way already."""
@@ -106,9 +106,10 @@ class ManyFiling(QObject):
     def withdraw(self, items: tuple[ItemId, ...], reason: str) -> None:
         """They are not to be filed."""
 
-        def away(found: list[ItemId]) -> None:
+        def away(answer: tuple[list[ItemId], list[ItemId]]) -> None:
+            found, stay = answer
             self.moved.emit(frozenset(found))
-            self.put_away.emit(tuple(found))
+            self.put_away.emit(tuple(found), len(stay))
 
         self._operations.run(self, lambda: self._together.withdraw(items, reason), away)
 
