@@ -47,6 +47,8 @@ class Service:
     port: int = field(default_factory=free_port)
     database: str = ""
     """Where it keeps its objects; empty is a SQLite file in the folder."""
+    token: str = ""
+    """`role:token` that it asks of everybody; empty asks nothing."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -59,6 +61,7 @@ class Service:
         database = self.database or f"sqlite:///{self.folder / 'service.db'}"
         command = [sys.executable, "-m", "sagsbud", "serve", "--port", str(self.port), "--database", database]
         command += ["--content", str(self.folder / "content")]
+        command += ["--token", self.token] if self.token else []
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
@@ -80,6 +83,8 @@ class Service:
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Its answer, which is no refusal; `more` goes to httpx."""
+        known = {"Authorization": f"Bearer {self.token.partition(':')[2]}"} if self.token else {}
+        more["headers"] = {**known, **more.get("headers", {})}
         return httpx.request(method, self.url + path, timeout=PATIENCE, verify=_TRUST, **more).raise_for_status()
 
     def put_klasse(self, nummer: str) -> UUID:

@@ -1,27 +1,22 @@
 """What happens in the window when something else gives way: the store is held, a reader crashes, ten thousand come at once."""
 
-import os
 import signal
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
-from sagsbud.bootstrap.later import opened
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.states import OrderState
-from sagsbud.extract.pool import ChildExtractor
-from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.engine import View
 from sagsbud.texts import trouble_text
 from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.queue_model import STATE
 
 from tests.bench._history import fill_inbox
 from tests.support import hazards
 from tests.ui.conftest import OpenProgram, OpenStage
+from tests.ui.mishaps import end_login, held, readers_killed
 from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, wait_until
 
@@ -35,16 +30,6 @@ ENDED = {Trouble.READING_CRASHED, Trouble.READING_OUT_OF_MEMORY}
 def said(program: Program) -> str:
     """Everything the window says now."""
     return "\n".join(label.text() for label in program.window.findChildren(QLabel) if label.isVisible())
-
-
-@contextmanager
-def held(stage: Stage) -> Iterator[None]:
-    """Another program is in the middle of writing to the store."""
-    database = EncryptedDatabase(stage.house.folders.outbox, stage.house.key.key)
-    with database.writing(durable=False) as connection:
-        connection.execute("UPDATE entry SET changed_at = changed_at")
-        yield
-    database.close()
 
 
 def test_a_store_that_is_held_is_told_of_until_the_decision_is_kept(
@@ -91,26 +76,6 @@ def test_a_store_that_is_held_too_long_loses_no_decision_and_says_what_to_do(
     assert filed.state is OrderState.FILED
 
 
-@contextmanager
-def readers_killed(stage: Stage) -> Iterator[None]:
-    """Every reader is killed once it has been given something to read."""
-    extractor, done = opened(stage.house.ports.extractor), threading.Event()
-    assert isinstance(extractor, ChildExtractor)
-
-    def kill() -> None:
-        while not done.is_set():
-            for child in tuple(extractor._all):
-                if child.asked and child.alive:
-                    os.kill(child.pid, signal.SIGKILL)
-            time.sleep(0.01)
-
-    killing = threading.Thread(target=kill)
-    killing.start()
-    yield
-    done.set()
-    killing.join()
-
-
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals of POSIX")
 def test_a_reader_that_crashes_leaves_the_document_to_be_filed_by_hand(
     open_stage_at: OpenStage, open_program: OpenProgram
@@ -132,6 +97,32 @@ def test_a_reader_that_crashes_leaves_the_document_to_be_filed_by_hand(
     window.side.list.carried_to_sag.emit(stage.sag("26/1020"), (item,))
     wait_until(lambda: stage.house.engine.status().filed == 1)
     assert window.list.model.rowCount() == 0
+
+
+def test_a_log_in_that_has_ended_is_said_everywhere_and_the_queue_goes_on_after_it(
+    open_stage_at: OpenStage, open_program: OpenProgram
+) -> None:
+    stage = open_stage_at(own=True, undo_seconds=0)
+    items = stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    end_login(stage.service)
+    for item in items:
+        stage.file(item, "26/1182")
+    window.show_view(View.QUEUE)
+    model = window.queue_model
+    wait_until(lambda: [model.index(at, STATE).data() for at in range(model.rowCount())] == ["Waiting for login"] * 2)
+    assert "Your login has expired. Since" in said(program)
+    assert "If trying again does not help, tell IT." in said(program)
+    window.show_view(View.NEEDS_YOU)
+    wait_until(lambda: window.needs_you.causes.rowCount() == 1)
+    stage.service.stop()
+    stage.service.token = ""
+    stage.service.start()
+    window.take_list_focus()
+    QTest.keyClick(window.needs_you.list, Qt.Key.Key_Return)
+    wait_until(lambda: stage.house.engine.status().filed == 2)
+    wait_until(window.needs_you.nothing.isVisible)
 
 
 def test_ten_thousand_are_counted_shown_to_the_last_and_chosen_together(

@@ -119,11 +119,9 @@ def cause_of_queue(snapshot: Snapshot, today: date) -> Cause | None:
             queued,
             shown=count_text(queued),
         )
-    if problem.trouble not in (Trouble.LOGIN_NEEDED,):
-        text = f"{text} {words.action}"
     return Cause(
         title=words.title.rstrip("."),
-        text=text,
+        text=f"{text} {next_of(problem)}",
         chip="",
         note=tr("The whole queue · since {time}", time=moment_text(problem.since, today)),
         icon=ICONS.get(problem.trouble, "circle-alert"),
@@ -131,6 +129,13 @@ def cause_of_queue(snapshot: Snapshot, today: date) -> Cause | None:
         step=Step.TRY_NOW,
         problem=problem,
     )
+
+
+def next_of(problem: Problem) -> str:
+    """What a person does about what holds up the whole queue, beside trying now."""
+    if problem.trouble is Trouble.LOGIN_NEEDED:
+        return tr("If trying again does not help, tell IT.")
+    return trouble_text(problem.trouble, dict(problem.params)).action
 
 
 def cause_of(entry: OutboxEntry, today: date) -> Cause | None:

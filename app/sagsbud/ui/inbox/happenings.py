@@ -66,7 +66,7 @@ def happenings_of_queue(snapshot: Snapshot, problem: Problem, today: date) -> li
     told.append(Happening(words.title.rstrip("."), moment_text(problem.since, today), "stop"))
     if snapshot.status.queued:
         told.append(Happening(tr("The queue was paused"), tr("Nothing is sent twice, nothing is lost")))
-    told.append(
-        Happening(words.action.rstrip(".") or tr("Try again"), tr("The queue goes on by itself after that"), "open")
-    )
+    login = problem.trouble is Trouble.LOGIN_NEEDED
+    comes = tr("Try now") if login else words.action.rstrip(".") or tr("Try again")
+    told.append(Happening(comes, tr("The queue goes on by itself after that"), "open"))
     return told

@@ -31,7 +31,7 @@ class QueueModel(RowModel):
 
     def __init__(self, engine: "Engine", operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(engine, operations, View.QUEUE, parent)
-        self._offline = False
+        self._held_by = ""
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The columns' names."""
@@ -44,22 +44,17 @@ class QueueModel(RowModel):
         row = self.row(index.row()) if index.isValid() else None
         if row is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return super().data(index, role)
-        return cell_text(row.entry, row, index.column(), offline=self._offline)
+        return cell_text(row.entry, row, index.column(), held_by=self._held_by)
 
-    def take_offline(self, offline: bool) -> None:
-        """Whether there is no connection now, which says why the others wait."""
-        if offline != self._offline:
-            self._offline = offline
+    def take_hold(self, held_by: str) -> None:
+        """What holds up everything that waits, in words; empty when nothing does."""
+        if held_by != self._held_by:
+            self._held_by = held_by
             if self.rowCount():
                 self.dataChanged.emit(self.index(0, STATE), self.index(self.rowCount() - 1, STATE))
 
-    @property
-    def offline(self) -> bool:
-        """Whether there is no connection now."""
-        return self._offline
 
-
-def cell_text(entry: OutboxEntry, row: Row, column: int, *, offline: bool) -> str:
+def cell_text(entry: OutboxEntry, row: Row, column: int, *, held_by: str) -> str:
     """What a cell says."""
     if column == DOCUMENT:
         return row.title
@@ -67,7 +62,7 @@ def cell_text(entry: OutboxEntry, row: Row, column: int, *, offline: bool) -> st
         return f"{row.sagsnummer} {row.sag_titel}"
     if column == PROMISED:
         return _promised_text(entry)
-    return state_sentence(entry, offline=offline)
+    return state_sentence(entry, held_by=held_by)
 
 
 def _promised_text(entry: OutboxEntry) -> str:
@@ -77,14 +72,14 @@ def _promised_text(entry: OutboxEntry) -> str:
     return clock_text(at) if at.date() == datetime.now().astimezone().date() else short_date_text(at.date())
 
 
-def state_sentence(entry: OutboxEntry, *, offline: bool) -> str:
+def state_sentence(entry: OutboxEntry, *, held_by: str) -> str:
     """How the order stands, with why it waits and when it is tried again."""
     if entry.state is OrderState.UNCERTAIN:
         return tr("Perhaps sent. Looked up before it is sent again")
     if entry.state is OrderState.QUEUED and entry.due and entry.due > datetime.now(UTC):
         return tr("Can still be undone")
-    if entry.state in (OrderState.QUEUED, OrderState.WAITING) and offline:
-        return tr("Waits for the connection")
+    if entry.state in (OrderState.QUEUED, OrderState.WAITING) and held_by:
+        return held_by
     if entry.state is OrderState.WAITING:
         why = trouble_text(entry.problem.trouble, {}).title.rstrip(".") if entry.problem else ""
         when = tr("tried again {time}", time=clock_text(entry.due)) if entry.due else ""

@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr, trn
-from sagsbud.texts import trouble_text
+from sagsbud.texts import state_text, trouble_text
+from sagsbud.ui.inbox.causes import ICONS, next_of
 from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_table import QueueTable
@@ -32,6 +34,7 @@ class QueuePage(QWidget):
         self.table = QueueTable(model, theme)
         self._count = TextLabel(theme, "", "body", "tx2")
         self._band = frame("band")
+        self._sign = IconLabel(theme, "cloud-off", 18, "warn")
         self._what = TextLabel(theme, "", "strong")
         self._means = TextLabel(theme, "", "body")
         self._means.setWordWrap(True)
@@ -65,7 +68,7 @@ class QueuePage(QWidget):
         words = QHBoxLayout(self._band)
         words.setContentsMargins(px(16), px(10), px(16), px(10))
         words.setSpacing(px(10))
-        words.addWidget(IconLabel(self._theme, "cloud-off", 18, "warn"))
+        words.addWidget(self._sign)
         self._told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._told.setSpacing(px(8))
         self._told.addWidget(self._what)
@@ -94,16 +97,28 @@ class QueuePage(QWidget):
         count = snapshot.status.queued
         text = trn("{shown} document waits", "{shown} documents wait", count, shown=count_text(count))
         self._count.setText(text if count else "")
-        offline = snapshot.offline
-        self._model.take_offline(offline is not None)
-        self._band.setVisible(offline is not None)
-        if offline:
-            words = trouble_text(offline.trouble, {})
-            since = tr("{what} Since {time}.", what=words.title, time=clock_text(offline.since))
+        problem = snapshot.status.service.problem
+        self._model.take_hold(self._hold_of(snapshot))
+        self._band.setVisible(problem is not None)
+        if problem:
+            words = trouble_text(problem.trouble, {})
+            since = tr("{what} Since {time}.", what=words.title, time=clock_text(problem.since))
+            self._sign.show_icon(
+                "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"
+            )
             self._what.setText(since)
             self._means.setText(
                 tr("You can go on working. What is queued is encrypted on your machine and is sent by itself.")
+                if snapshot.offline
+                else f"{tr('You can go on working. What is queued is encrypted on your machine.')} {next_of(problem)}"
             )
+
+    def _hold_of(self, snapshot: Snapshot) -> str:
+        """Why each waits, in the words of its row."""
+        problem = snapshot.status.service.problem
+        if problem is None:
+            return ""
+        return tr("Waits for the connection") if snapshot.offline else state_text(OrderState.BLOCKED)
 
     def take_focus(self) -> None:
         """The keyboard goes to the rows, or to the way to the work."""
