@@ -36,7 +36,7 @@ REASON_SENTENCES: Mapping[ReviewReason, str] = {
 }
 
 FIELDS: Mapping[FieldName, str] = {
-    FieldName.SAG: N_("Sag"),
+    FieldName.SAG: N_("Case"),
     FieldName.KLE: N_("KLE subject"),
     FieldName.FACET: N_("Action facet"),
     FieldName.TITEL: N_("Title"),

@@ -2,15 +2,20 @@
 
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
 from sagsbud.engine.review import Review
+from sagsbud.i18n import tr
 from sagsbud.ui.review.model import ROW_ROLE
 from sagsbud.ui.review.overview import OVERVIEW
+from sagsbud.ui.review.sheets import ReturnSheet
+from sagsbud.ui.theme import Theme
 
 from tests.ui.review.conftest import OpenSupervised, OpenWindow, Window
 from tests.ui.stage import settle, wait_until
@@ -137,3 +142,26 @@ def test_nothing_of_the_desk_is_asked_on_the_main_thread(
     window.rest()
     assert {name for name, _on_main in met} >= {"page", "case", "extract", "decide", "overview", "colleagues"}
     assert [name for name, on_main in met if on_main] == []
+
+
+def test_a_reason_is_chosen_and_what_is_missing_is_read_at_twice_the_text(
+    qapp: QApplication, undressed: None, qtbot: QtBot
+) -> None:
+    theme = Theme(appearance="light", scale=2.0)
+    theme.apply(qapp)
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(1440, 868)
+    over.show()
+    sheet = ReturnSheet(theme, over, ["Karim Haddad"], 1)
+    sheet.open()
+    settle()
+    buttons = sheet.findChildren(QRadioButton)
+    assert [one.geometry() for one in buttons if one.height() < theme.px(26)] == []
+    rows = [one.geometry() for one in buttons]
+    assert not any(above.intersects(below) for above, below in pairwise(rows))
+    assert sheet.note.visibleRegion().boundingRect().size() == sheet.note.size()
+    sheet.press()
+    settle()
+    assert sheet.wrong.text() == tr("Say in short what is to be changed.")
+    assert sheet.wrong.visibleRegion().boundingRect().size() == sheet.wrong.size()

@@ -14,8 +14,14 @@ from tests.support.papers import LETTER
 RECEIVED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-def fields(text: str, name: str = "Scan_0412.pdf", kind: Kind = Kind.PDF, metadata: Metadata | None = None) -> Extract:
-    raw = RawDocument(kind, "application/octet-stream", text, metadata=metadata or Metadata())
+def fields(
+    text: str,
+    name: str = "Scan_0412.pdf",
+    kind: Kind = Kind.PDF,
+    metadata: Metadata | None = None,
+    headings: tuple[str, ...] = (),
+) -> Extract:
+    raw = RawDocument(kind, "application/octet-stream", text, metadata=metadata or Metadata(), headings=headings)
     return find_fields(raw, name, RECEIVED)
 
 
@@ -221,6 +227,12 @@ def test_a_date_in_the_name_counts_when_the_text_has_none_on_top() -> None:
 def test_what_a_clock_says_that_knows_no_date_is_no_date() -> None:
     never = Metadata(created=datetime(1970, 1, 1, tzinfo=UTC), modified=datetime(2025, 2, 3, tzinfo=UTC))
     assert [found.value for found in fields("tekst", metadata=never).dates] == [date(2025, 2, 3)]
+
+
+def test_whom_it_greets_is_no_title_though_it_stands_alone_on_the_first_line() -> None:
+    text = "Kære Fjordby Kommune\n\nJeg søger om lov til at bygge en carport på Mosevej 3, 9999 Fjordby.\n"
+    extract = fields(text, name="Ansøgning om carport.txt", kind=Kind.TXT, headings=("Kære Fjordby Kommune",))
+    assert extract.titles[0].value == "Ansøgning om carport"
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def _candidates(raw: RawDocument, place: Place, name: str) -> Iterator[Found[str
         yield Found(clean_subject(raw.mail.subject), Evidence(EvidenceSource.HEADER, raw.mail.subject))
     yield from _lines(SUBJECT_LINE, place)
     headings = [Found(h, place.find(h) or Evidence(EvidenceSource.METADATA, h)) for h in raw.headings[:3]]
+    headings = [one for one in headings if not SALUTATION.match(one.value)]
     yield from (one for one in headings if one.evidence.start < NEAR_TOP and not VAGUE.match(one.value))
     yield from _lines(ABOUT_LINE, place)
     loose = raw.mail is None and raw.kind not in CONTAINERS

@@ -1,4 +1,4 @@
-"""A card over the window with fields that scroll and buttons that stay: for what is written rather than chosen."""
+"""A card over the window with fields that scroll; buttons, and what is missing, that stay: for what is written."""
 
 from collections.abc import Callable
 
@@ -51,7 +51,6 @@ class FieldCard(Overlay):
         said.setWordWrap(True)
         inside.addWidget(said)
         inside.addLayout(self.fields)
-        inside.addWidget(self.wrong)
         inside.addStretch(1)
         return page
 
@@ -62,18 +61,22 @@ class FieldCard(Overlay):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._ends = QHBoxLayout()
-        self._ends.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
-        self._ends.setSpacing(px(SPACE_S))
-        self._ends.addStretch(1)
-        self._ends.addWidget(self.cancel)
-        self._ends.addWidget(self.primary)
+        ends = QHBoxLayout()
+        ends.setSpacing(px(SPACE_S))
+        ends.addStretch(1)
+        ends.addWidget(self.cancel)
+        ends.addWidget(self.primary)
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        self._foot.setSpacing(px(SPACE_M))
+        self._foot.addWidget(self.wrong)
+        self._foot.addLayout(ends)
         column = QVBoxLayout(self.card)
         column.setContentsMargins(1, px(SPACE_S), 1, 1)
         column.setSpacing(0)
         column.addWidget(scroll, stretch=1)
         column.addWidget(rule())
-        column.addLayout(self._ends)
+        column.addLayout(self._foot)
         self.card.setFixedWidth(min(px(WIDTH), self.over.width() - 2 * px(SPACE_L)))
 
     def open(self) -> None:
@@ -88,7 +91,8 @@ class FieldCard(Overlay):
         inside.activate()
         beside_bar = self.card.width() - 2 - self._theme.px(SCROLL_BAR)  # so that a bar that came is not needed
         wanted = max(inside.sizeHint().height(), inside.totalHeightForWidth(beside_bar))
-        wanted += self._ends.sizeHint().height() + self._theme.px(SPACE_L)
+        wanted += max(self._foot.sizeHint().height(), self._foot.heightForWidth(self.card.width() - 2))
+        wanted += self._theme.px(SPACE_L)
         self.card.setFixedHeight(min(wanted, self.over.height() - 2 * self._theme.px(SPACE_M)))
 
     def press(self) -> None:
@@ -102,7 +106,6 @@ class FieldCard(Overlay):
         self._fit()
         announce(self, words)
         self.go_to(field)
-        self._scroll.ensureWidgetVisible(self.wrong, 0, 0)
 
     def go_to(self, field: QWidget) -> None:
         """The keyboard goes there, where it is seen."""
