@@ -1,7 +1,9 @@
 """Long lists: pages, places, what comes in and goes while somebody looks at it; and the window's two shapes."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -11,6 +13,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Summary
 from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine import View
+from sagsbud.ui.inbox import model as model_room
 from sagsbud.ui.inbox.model import FIRST_PAGE, PAGE, RowModel
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.operations import Operations
@@ -35,6 +38,11 @@ def put_rows(stage: Stage, count: int, *, days: int = 0, word: str = "Brev") -> 
         ports.outbox.keep_reading(entry.item.id, Extract(Kind.TXT, "text/plain", text), SuggestionSet(), summary)
         items.append(entry.item.id)
     return items
+
+
+def reached(model: RowModel, count: int) -> bool:
+    """Whether so many rows are loaded."""
+    return model.rowCount() == count
 
 
 def test_pages_follow_one_another_without_a_gap_or_a_repeat(stage: Stage, qapp: QApplication) -> None:
@@ -68,8 +76,9 @@ def test_scrolling_down_loads_more_and_every_place_is_where_it_is_painted(stage:
     view.show()
     model.begin()
     wait_until(lambda: model.rowCount() == FIRST_PAGE)
-    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
-    wait_until(lambda: model.rowCount() == 210)
+    for loaded in (FIRST_PAGE + PAGE, 210):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+        wait_until(partial(reached, model, loaded))
     for at in (0, 1, 99, 149, 150, 209):
         index = model.index(at, 0)
         view.scrollTo(index)
@@ -99,7 +108,8 @@ def test_what_comes_in_above_does_not_push_away_what_is_looked_at(stage: Stage, 
     program = open_program(stage)
     window = shown(program)
     view = window.list.rows
-    view.setCurrentIndex(window.list.model.index(40, 0))
+    view.setCurrentIndex(window.list.model.index(30, 0))
+    wait_until(lambda: window.list.model.rowCount() == 80)
     settle()
     item, top = view.item(), view.visualRect(view.currentIndex()).top()
     fresh = put_rows(stage, 3, word="Nyt")
@@ -115,10 +125,26 @@ def test_a_burst_of_many_keeps_the_selection(stage: Stage, open_program: OpenPro
     program = open_program(stage)
     window = shown(program, at=5)
     item = window.list.rows.item()
-    fresh = put_rows(stage, 60, word="Nyt")
+    fresh = put_rows(stage, PAGE + 30, word="Nyt")
     program.bridge.items_changed.emit(frozenset(fresh))
-    wait_until(lambda: window.list.model.rowCount() == 80)
+    wait_until(lambda: window.list.model.rowCount() == PAGE + 50)
+    assert window.list.model.row(0).title == f"Nyt {PAGE + 29:04}"  # type: ignore[union-attr]
     assert window.list.rows.item() == item
+
+
+def test_a_burst_keeps_loaded_only_what_lies_near_what_is_looked_at(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_room, "SPARE", 5)
+    put_rows(stage, 20)
+    program = open_program(stage)
+    window = shown(program)
+    item = window.list.rows.item()
+    fresh = put_rows(stage, 30, word="Nyt")
+    program.bridge.items_changed.emit(frozenset(fresh))
+    wait_until(lambda: 30 < window.list.model.rowCount() < 50)
+    assert window.list.rows.item() == item
+    assert not window.list.model.whole
 
 
 def test_the_next_row_is_chosen_when_one_goes_and_the_one_above_at_the_end(

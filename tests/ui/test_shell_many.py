@@ -17,6 +17,7 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.inbox import model
 from sagsbud.ui.inbox.many_table import TARGET, Target
+from sagsbud.ui.inbox.model import FIRST_PAGE
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram, OpenStage
@@ -137,8 +138,9 @@ def test_filing_many_can_be_stopped(stage: Stage, open_program: OpenProgram) -> 
     for number in range(60):
         stage.put_text(f"brev-{number}.txt", f"Et brev nummer {number} på sag 26/1021.")
     program = open_program(stage)
-    window = in_list(program, 60)
+    window = in_list(program, FIRST_PAGE)
     QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: window.list.model.rowCount() == 60)
     wait_until(lambda: window.many.footer.primary.ready)
     window.list.model.rowsRemoved.connect(lambda *_first_portion: window.filing.cancelled.emit())
     QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)

@@ -1,6 +1,6 @@
 """The Protocols of what is kept on this machine: secrets, contents, rows, bulk imports."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -73,6 +73,9 @@ class Outbox(Protocol):
 
     def entry(self, item: ItemId) -> OutboxEntry | None:
         """The item's row, or None."""
+
+    def among(self, items: Collection[ItemId], *, limit: int) -> list[OutboxEntry]:
+        """The rows of these items, newest first; no more than `limit`."""
 
     def by_digest(self, digest: Digest) -> list[OutboxEntry]:
         """All rows with these bytes."""

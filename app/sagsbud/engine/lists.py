@@ -1,6 +1,6 @@
 """Lists of documents as a person wants them, and the ones they want to come back to."""
 
-from sagsbud.domain.ids import BatchId, SagId
+from sagsbud.domain.ids import BatchId, ItemId, SagId
 from sagsbud.domain.listing import Listing, Place, SavedSearch
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
@@ -24,6 +24,10 @@ class Lists:
         """A page of a view whose rows all stand in one state: the inbox, what is for review, what is filed."""
         (state,) = VIEW_STATES[view]
         return self._ports.outbox.listed(state, wanted, after=after, limit=limit)
+
+    def among(self, items: frozenset[ItemId], *, limit: int) -> list[OutboxEntry]:
+        """The rows of these items, newest first; no more than `limit`."""
+        return self._ports.outbox.among(items, limit=limit)
 
     def page(
         self, view: View, *, before: int | None, limit: int, text: str, batch: BatchId | None

@@ -1,6 +1,7 @@
 """The outbox on the encrypted database: every row in one known state, every change one durable transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,6 +61,11 @@ class SealedOutbox:
         """The item's row."""
         found = self._entries("SELECT * FROM entry WHERE item = ?", str(item))
         return found[0] if found else None
+
+    def among(self, items: Collection[ItemId], *, limit: int) -> list[OutboxEntry]:
+        """The rows of these items, newest first; no more than `limit`."""
+        query = "SELECT * FROM entry WHERE item IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ?"
+        return self._entries(query, json.dumps([str(item) for item in items]), limit)
 
     def children(self, parent: ItemId) -> list[OutboxEntry]:
         """A mail's attachments in their order."""

@@ -163,6 +163,12 @@ class KeptRows(QAbstractTableModel):
                 self._remove(at + 1, last)
             at -= 1
 
+    def _forget_below(self, count: int) -> None:
+        """Keep no more than so many rows; the others can be read again."""
+        if len(self._rows) > count:
+            self._whole = False
+            self._remove(count, len(self._rows) - 1)
+
     def _put(self, rows: Sequence[Row]) -> None:
         """Each in its place; those that are new and stand together come in together."""
         fresh = [row for row in sorted(rows, key=self._key) if not self._renewed(row)]

@@ -23,18 +23,20 @@ from sagsbud.ui.texts import now
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
 
-FIRST_PAGE = 100
-PAGE = 200
-BY_ID = 40
-"""Up to so many changed items are read one by one; more of them, and the loaded pages are read again."""
+FIRST_PAGE = 40
+"""As many as the tallest screen shows, so that a search is answered at once; the rest come when somebody scrolls."""
+PAGE = 100
+SPARE = 500
+"""Rows that stay loaded below the last that is in use, when many come in above it."""
 LET_GO = 100
 """Rows that are forgotten in one go."""
 
 
 class RowModel(KeptRows):
-    """One view's rows, newest first. `loaded` says that the first page is there."""
+    """One view's rows, newest first. `loaded` says that the first page is there, `rested` that nothing is being read."""
 
     loaded = Signal()
+    rested = Signal()
 
     def __init__(self, engine: "Engine", operations: Operations, view: View, parent: QObject | None = None) -> None:
         super().__init__(view, parent)
@@ -160,18 +162,21 @@ class RowModel(KeptRows):
         self.note(items)
 
     def _catch_up(self) -> None:
-        if self._reading or not self._stale:
+        if self._reading:
+            return
+        if not self._stale:
+            self.rested.emit()
             return
         stale, self._stale = frozenset(self._stale), set()
         self._reading = True
-        if len(stale) > BY_ID or self._listing.text:
-            self._read_again()
+        if self._listing.text:
+            self._read_again(len(stale))
         else:
-            self._read_each(stale)
+            self._read_these(stale)
 
-    def _read_again(self) -> None:
-        """The loaded pages anew, for a burst or a search."""
-        count = max(FIRST_PAGE, min(len(self._rows), self.in_use + PAGE))
+    def _read_again(self, stale: int) -> None:
+        """The loaded pages anew, with room for what may have come: only the store knows what fits a search."""
+        count = max(FIRST_PAGE, min(len(self._rows), self.in_use + PAGE) + min(stale, PAGE))
 
         def took(rows: list[Row]) -> None:
             self._reading = False
@@ -181,21 +186,23 @@ class RowModel(KeptRows):
 
         self._operations.run(self, self._wanted(None, count), took, self._gave_up, key="rows")
 
-    def _read_each(self, items: frozenset[ItemId]) -> None:
+    def _read_these(self, items: frozenset[ItemId]) -> None:
+        """A page of them; of a burst the rest is read then, so that nobody loses the row that is looked at."""
         engine, today, copies, ages = self._engine, self._today, self._copies, self._ages
 
-        def read() -> list[tuple[ItemId, Row | None]]:
-            found = [(item, engine.entry(item)) for item in items]
-            handed = _handed(engine, [entry for _item, entry in found if entry])
-            return [
-                (item, row_of(entry, today, copies, ages, handed.get(item)) if entry else None) for item, entry in found
-            ]
+        def read() -> list[Row]:
+            entries = engine.lists.among(items, limit=PAGE)
+            handed = _handed(engine, entries)
+            return [row_of(entry, today, copies, ages, handed.get(entry.item.id)) for entry in entries]
 
-        def took(rows: list[tuple[ItemId, Row | None]]) -> None:
+        def took(rows: list[Row]) -> None:
             self._reading = False
-            here = {item: row for item, row in rows if row is not None and self._belongs(row.entry)}
-            self.drop_all({item for item, _row in rows if item not in here})
-            self._put(list(here.values()))
+            here = [row for row in rows if self._belongs(row.entry)]
+            told = items if len(rows) < PAGE else {row.item for row in rows}
+            self._stale |= items - told
+            self.drop_all(told - {row.item for row in here})
+            self._put(here)
+            self._forget_below(self.in_use + SPARE)
             self._catch_up()
 
         self._operations.run(self, read, took, self._gave_up, key="rows")

@@ -18,6 +18,9 @@ from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.rows_layout import Index, RowsLayout
 from sagsbud.ui.theme import Theme
 
+EVERY = 10_000
+"""So many rows at most are read for somebody who chooses all there are."""
+
 
 class RowsChoice(RowsLayout):
     """`chosen` tells the selected item."""
@@ -32,11 +35,14 @@ class RowsChoice(RowsLayout):
         self._wanted: frozenset[ItemId] = frozenset()
         self._far = False
         """Whether pages are read until they come."""
+        self._every = 0
+        """How many are chosen of all that are wanted, while more are read; 0 when not all are wanted."""
         self._several: tuple[ItemId, ...] = ()
         self._from = QPersistentModelIndex()
         """Where a choice of several began."""
         self._extending = False
         model.rowsAboutToBeRemoved.connect(self._step_off)  # before the selection hears of it and steps back
+        model.rested.connect(self._read_on)
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
@@ -91,6 +97,28 @@ class RowsChoice(RowsLayout):
         if self._far and self._rows.canFetchMore(QModelIndex()):
             self._rows.fetchMore(QModelIndex())
         return not self._wanted
+
+    def selectAll(self) -> None:
+        """All rows there are, those too that are not read yet."""
+        super().selectAll()
+        if self._rows.whole:
+            return
+        self._every = len(self.selected())
+        if self._rows.canFetchMore(QModelIndex()):
+            self._read_on()
+
+    def _read_on(self) -> None:
+        """Rows that were waited for may have come; else the next page is read."""
+        if self._wanted:
+            self.want(self._wanted, far=self._far)
+        every, self._every = self._every, 0
+        if not every or every != len(self.selected()):  # somebody chose otherwise meanwhile
+            return
+        if self._rows.canFetchMore(QModelIndex()) and self._rows.rowCount() < EVERY:
+            self._every = every
+            self._rows.fetchMore(QModelIndex())
+        elif self._rows.rowCount() > every:
+            super().selectAll()
 
     def choose_first(self) -> None:
         """Select the first row."""
@@ -160,9 +188,3 @@ class RowsChoice(RowsLayout):
         chosen = QItemSelection(self._rows.index(first, 0), self._rows.index(last, 0))
         self.selectionModel().select(chosen, flag.ClearAndSelect)
         self.scrollTo(target)
-
-    def _regroup(self) -> None:
-        """Rows that were waited for may have come."""
-        super()._regroup()
-        if self._wanted:
-            self.want(self._wanted, far=self._far)

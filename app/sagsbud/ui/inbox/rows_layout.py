@@ -70,6 +70,7 @@ class RowsLayout(QListView):
             item, below = self._anchor
             self._anchor = None
             self.verticalScrollBar().setValue(self._row_top(self._rows.place_of(item)) - below)
+        self._say_in_use()
         self.viewport().update()
 
     def _redress(self) -> None:
