@@ -2,7 +2,7 @@
 
 from sagsbud.domain.listing import LAST, Order
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -246,7 +246,12 @@ CREATE INDEX handover_dokument ON handover (dokument, seq);
 """`handover`: what was given to colleagues, on its way as filings are; `settled` is 1 when nothing more is expected to
 happen to it, and 2 when its copy is gone too. `given`: the Dokument a colleague handed over, received once."""
 
-SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7 + _TO_8
+_TO_9 = """
+DROP INDEX entry_next;
+"""
+"""No question was answered by it: whose turn it is, is told by `entry_turn`."""
 
-MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7, 7: _TO_8}
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7 + _TO_8 + _TO_9
+
+MIGRATIONS: dict[int, str] = {1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7, 7: _TO_8, 8: _TO_9}
 """From version n to n + 1. The store is copied aside before the first one runs."""
