@@ -9,7 +9,7 @@ from sagsbud.engine import View
 from sagsbud.ui.app import Program
 from sagsbud.ui.detail.optionpainter import OPTION, Option
 from sagsbud.ui.inbox.carried import carry
-from sagsbud.ui.inbox.jump import Destination, Jump
+from sagsbud.ui.inbox.jump import WIDTH, Destination, Jump
 from sagsbud.ui.inbox.side_model import LineKind
 from sagsbud.ui.inbox.window import MainWindow
 
@@ -66,6 +66,9 @@ def test_ctrl_k_leads_to_a_folder_a_sag_and_a_document(stage: Stage, open_progra
     program, window = opened(stage, open_program)
     jump = jump_to(program, "filed")
     assert rows_of(jump)[0].value == Destination(View.FILED)
+    assert jump.width() == program.theme.px(WIDTH)
+    assert jump.y() > window.y(), "it stands in the window, not in the corner of the screen"
+    assert jump.list.verticalScrollBar().maximum() == 0, "it is as high as its hits"
     QTest.keyClick(jump.field, Qt.Key.Key_Return)
     wait_until(lambda: window.view is View.FILED)
 

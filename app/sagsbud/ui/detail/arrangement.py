@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
@@ -40,6 +40,24 @@ class Parts:
     footer: Footer
 
 
+class _Faces(QStackedWidget):
+    """The form and the state: as high as the one that is shown, for what is behind must not make room to scroll."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def heightForWidth(self, width: int) -> int:
+        """Of the one that is shown."""
+        shown = self.currentWidget()
+        return shown.heightForWidth(width) if shown else -1
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the one that is shown."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown else QSize()
+
+
 class Arrangement(QObject):
     """Lays the parts out in the pane, anew whenever its size asks for it."""
 
@@ -54,7 +72,7 @@ class Arrangement(QObject):
         parts.header.setParent(pane)
         self.tabs = QTabBar(pane)
         self._left = self._make_left(pane)
-        self._faces = QStackedWidget()
+        self._faces = _Faces()
         self._scroll = self._make_scroll(pane)
         self._wall, self._head_rule = wall(pane), rule(pane)
         parts.footer.setParent(pane)

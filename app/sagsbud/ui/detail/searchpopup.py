@@ -18,6 +18,7 @@ from sagsbud.ui.tokens import ICON_FIELD, RADIUS_GROUP, ROW_TREE
 
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
+BORDER = 2
 MOST = 8
 """Rows of one line shown without scrolling."""
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
@@ -78,9 +79,8 @@ class SearchPopup(QFrame):
         box.addWidget(rule())
         box.addWidget(self.list, 100)
         box.addWidget(self._empty)
-        box.addStretch(1)
         self.setStyleSheet(
-            f"QFrame#search {{ background: {t.surf}; border: 2px solid {t.acc}; border-radius: {RADIUS_GROUP}px; }}"
+            f"QFrame#search {{ background: {t.surf}; border: {BORDER}px solid {t.acc}; border-radius: {RADIUS_GROUP}px; }}"
             "QLineEdit, QLineEdit:focus { border: none; padding: 0; background: transparent; }"
         )
         self.list.setStyleSheet(f"QListView {{ background: {t.surf}; border: none; }}")
@@ -111,10 +111,10 @@ class SearchPopup(QFrame):
 
     def _fit(self) -> None:
         """As high as the hits, up to its most."""
-        head = self._head.sizeHint().height() + 3
+        around = self._head.sizeHint().height() + 1 + 2 * (BORDER + 1)
         rows = self.list.rows.rowCount() * self.list.delegate.row_height()
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
-        self._stand(min(self._most(), head + (rows + 2 if rows else 0) + words))
+        self._stand(min(self._most(), around + rows + words))
 
     def _ask(self) -> None:
         text = self.field.text()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.ids import ItemId
@@ -93,13 +93,12 @@ class Jump(SearchPopup):
         height = min(px(46 + ROWS * ROW_SUGGESTION), window.height() - px(48))
         at = window.mapToGlobal(QPoint((window.width() - width) // 2, min(px(72), (window.height() - height) // 2)))
         self._room = height
-        self.setGeometry(at.x(), at.y(), width, height)
+        self._place, self._free = QRect(at, QSize(width, 0)), window.screen().availableGeometry()
+        self._stand(height)
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._ask()
 
-    def _found(self, text: str, options: Sequence[Option]) -> None:
-        """As high as what was found."""
-        super()._found(text, options)
-        rows = max(1, len(options)) * self.list.delegate.row_height()
-        self.resize(self.width(), min(self._room, self._theme.px(52) + rows))
+    def _most(self) -> int:
+        """px of height that there is in the window."""
+        return self._room
