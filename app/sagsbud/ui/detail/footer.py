@@ -45,9 +45,11 @@ class Footer(QFrame):
         first.setSpacing(theme.px(8))
         first.addWidget(self._missing, 0, Qt.AlignmentFlag.AlignTop)
         first.addWidget(self.sentence, 1)
+        words.addStretch(1)
         words.addLayout(first)
         words.addWidget(self.sensitivity)
         words.addWidget(self.trouble)
+        words.addStretch(1)
         for label in (self.sentence, self.sensitivity):
             label.setProperty("role", "tx2")
         self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom)

@@ -16,7 +16,7 @@ from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.cause_model import CAUSE_ROLE, CauseModel, Index
 from sagsbud.ui.inbox.causes import Cause
-from sagsbud.ui.paint import chip_width, paint_chip, paint_elided
+from sagsbud.ui.paint import chip_width, paint_chip
 from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tokens import CHIP
 from sagsbud.ui.viewport import give_viewport, is_hovered
@@ -160,7 +160,8 @@ class CauseDelegate(QStyledItemDelegate):
         cause: Cause = index.data(CAUSE_ROLE)
         px = self._theme.px
         width = self._text_width(self._view.viewport().width())
-        return QSize(10, px(15) + px(LINE) + self._sentence_height(cause.text, width) + px(24) + px(19))
+        title, text, note = self._heights(cause, width)
+        return QSize(10, px(15) + title + px(2) + text + px(3) + note + px(19))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The line without its button."""
@@ -188,27 +189,42 @@ class CauseDelegate(QStyledItemDelegate):
     def _words(self, p: QPainter, body: QRect, cause: Cause, chip: str) -> None:
         t, px = self._theme, self._theme.px
         left, width = body.left() + px(TEXT_AT), self._text_width(self._view.viewport().width())
+        title, text, note = self._heights(cause, width)
         top = body.top() + px(15)
-        paint_elided(p, QRect(left, top, width, px(LINE)), cause.title, t.font("strong"), t.color("tx"))
-        top += px(LINE) + px(2)
-        tall = self._sentence_height(cause.text, width)
-        p.setFont(t.font("body"))
         p.setPen(t.color("tx"))
-        p.drawText(QRect(left, top, width, tall), Qt.TextFlag.TextWordWrap, cause.text)
-        line = QRect(left, top + tall + px(5), width, px(LINE))
-        at = left
+        for words, font, tall in ((cause.title, "strong", title), (cause.text, "body", text)):
+            p.setFont(t.font(font))
+            p.drawText(QRect(left, top, width, tall), Qt.TextFlag.TextWordWrap, words)
+            top += tall + px(2)
+        line = QRect(left, top + px(1), width, px(LINE))
         if cause.chip:
-            wide = chip_width(t, cause.chip)
-            box = QRect(left, line.top() + (line.height() - px(CHIP)) // 2, wide, px(CHIP))
+            box = QRect(left, line.top() + (line.height() - px(CHIP)) // 2, chip_width(t, cause.chip), px(CHIP))
             paint_chip(p, box, cause.chip, "", chip, t)
-            at += wide + px(8)
-        rest = QRect(at, line.top(), left + width - at, line.height())
-        paint_elided(p, rest, cause.note, t.font("caption"), t.color("tx2"))
+        above = (px(LINE) - QFontMetrics(t.font("caption")).height()) // 2
+        p.setFont(t.font("caption"))
+        p.setPen(t.color("tx2"))
+        beside = self._beside_chip(cause)
+        rest = QRect(left + beside, line.top() + above, width - beside, note)
+        p.drawText(rest, Qt.TextFlag.TextWordWrap, cause.note)
+
+    def _heights(self, cause: Cause, width: int) -> tuple[int, int, int]:
+        """px of the title, of what it means and of since when, each broken into as many lines as it needs."""
+        line = self._theme.px(LINE)
+        note = self._height(cause.note, "caption", width - self._beside_chip(cause))
+        return (
+            max(line, self._height(cause.title, "strong", width)),
+            self._height(cause.text, "body", width),
+            max(line, note),
+        )
+
+    def _beside_chip(self, cause: Cause) -> int:
+        """px from the left at which the note begins."""
+        return chip_width(self._theme, cause.chip) + self._theme.px(8) if cause.chip else 0
 
     def _text_width(self, whole: int) -> int:
         px = self._theme.px
         return max(px(120), whole - 2 * px(MARGIN) - px(TEXT_AT) - px(BUTTON) - px(40))
 
-    def _sentence_height(self, text: str, width: int) -> int:
-        metrics = QFontMetrics(self._theme.font("body"))
+    def _height(self, text: str, font: str, width: int) -> int:
+        metrics = QFontMetrics(self._theme.font(font))
         return metrics.boundingRect(QRect(0, 0, width, 4000), Qt.TextFlag.TextWordWrap, text).height()
