@@ -78,11 +78,25 @@ def test_what_the_case_needs_is_said_and_gone_to(desk: Desk, papers: Papers) -> 
     QTest.keyClicks(popup.field, "02.34.02")
     desk.until(lambda: popup.answered == "02.34.02")
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    desk.until(lambda: not card.wrong.isVisible())
     card.number.setText("26/1182")
-    card.primary.click()
+    QTest.keyClick(card.kle, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: card.wrong.text() == "Another case has this number.")
     QTest.keyClick(card, Qt.Key.Key_Escape)
     assert pane.form.proposal == before
+
+
+def test_the_search_for_its_subject_begins_with_what_is_suggested(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    offered = [option.value for option in pane.form.kle.rows.options]
+    assert offered
+    pane.form.open_new_sag()
+    sheet(desk).search_kle()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, SearchPopup)
+    desk.until(lambda: popup.answered == "")
+    assert [option.number for option in popup.list.rows.options] == [str(number) for number in offered]
+    popup.close()
 
 
 def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, papers: Papers) -> None:

@@ -107,6 +107,20 @@ class FieldCard(Overlay):
         announce(self, words)
         self.go_to(field)
 
+    def mended(self) -> None:
+        """What was missing is there."""
+        if self.wrong.isVisible():
+            self.wrong.hide()
+            self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter is as the button, from every field."""
+        if is_enter(event, with_control=True):
+            self.press()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def go_to(self, field: QWidget) -> None:
         """The keyboard goes there, where it is seen."""
         field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -110,13 +110,17 @@ class FormPanel(FilledForm):
     def search_kle(self) -> None:
         """Look through all subjects."""
         field = self.kle if self.kle.isVisible() else self.kle_empty
-        near = [self._emner[option.value] for option in self.kle.rows.options if option.value in self._emner]
+        near = self._near()
         self._search(
             field,
             tr("Number, title or an everyday word"),
             lambda text: kle_options(self._engine, text, near),
             self._choose_found_kle,
         )
+
+    def _near(self) -> list[KleEmne]:
+        """The subjects that are offered."""
+        return [self._emner[option.value] for option in self.kle.rows.options if option.value in self._emner]
 
     def search_facet(self) -> None:
         """Look through all facets."""
@@ -171,7 +175,7 @@ class FormPanel(FilledForm):
         if form is None:
             return
         proposal = replace(form.proposal, titel=titel or form.proposal.titel)
-        sheet = NewSagSheet(self._theme, self._operations, self._engine, proposal, self.window())
+        sheet = NewSagSheet(self._theme, self._operations, self._engine, proposal, self._near(), self.window())
         sheet.chosen.connect(lambda draft: self._choose_new_sag(form, draft))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()

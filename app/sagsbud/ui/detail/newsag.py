@@ -43,13 +43,16 @@ class NewSagSheet(FieldCard):
     chosen = Signal(object)
 
     def __init__(
-        self, theme: Theme, operations: Operations, engine: "Engine", proposal: Proposal, over: QWidget
-    ) -> None:
+        self, theme: Theme, operations: Operations, engine: "Engine", proposal: Proposal, near: Sequence[KleEmne],
+        over: QWidget,
+    ) -> None:  # fmt: skip
+        """`near` are the subjects a search begins with."""
         note = tr("It is made together with the document. Without a connection both wait.")
         super().__init__(theme, over, tr("New case"), note, tr("Use this case"))
         self._operations = operations
         self._engine = engine
         self._kle = proposal.kle
+        self._near = near
         self._facet = proposal.facet
         self._facetter: tuple[KleFacet, ...] = ()
         self._own_disposal = False
@@ -147,10 +150,11 @@ class NewSagSheet(FieldCard):
 
         def picked(emne: KleEmne) -> None:
             self._kle = emne.nummer
+            self.mended()
             self._show_kle(emne.titel)
 
         hint = tr("Number, title or an everyday word")
-        self._search(self.kle, hint, lambda text: kle_options(self._engine, text), picked)
+        self._search(self.kle, hint, lambda text: kle_options(self._engine, text, self._near), picked)
 
     def search_facet(self) -> None:
         """Look through all facets."""

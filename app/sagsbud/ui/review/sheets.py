@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import return_text
-from sagsbud.ui.detail.card import FieldCard, is_enter
+from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.detail.happened import REASONS_AGAINST
 from sagsbud.ui.focus import GAP, RING
@@ -26,7 +25,7 @@ SAMPLES = (10, 20, 50, 100, 200)
 
 
 class Sheet(FieldCard):
-    """A card whose fields have their names above them. Ctrl+Enter does what the primary button says."""
+    """A card whose fields have their names above them."""
 
     def __init__(self, theme: Theme, over: QWidget, title: str, text: str, does: str) -> None:
         super().__init__(theme, over, title, text, does)
@@ -40,14 +39,6 @@ class Sheet(FieldCard):
         self.fields.addWidget(label)
         self.fields.addWidget(field)
         self.fields.addSpacing(self._theme.px(SPACE_S))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter finishes from every field."""
-        if is_enter(event, with_control=True):
-            self.press()
-            event.accept()
-            return
-        super().keyPressEvent(event)
 
 
 class _Choices(QWidget):
