@@ -252,9 +252,11 @@ def empty(layout: QLayout) -> None:
 
 
 def _breakable(value: str) -> str:
-    """A long run of letters gets places to break, which copy as nothing; hyphens are such places already."""
-    if len(value) < 30 or " " in value or "-" in value:
+    """A long run of letters gets places to break, which copy as nothing; a hyphen is none before a figure."""
+    if len(value) < 30 or " " in value:
         return value
+    if "-" in value:
+        return value.replace("-", "-\u200b")
     return "\u200b".join(value[at : at + 16] for at in range(0, len(value), 16))
 
 

@@ -107,11 +107,9 @@ class QueuePage(QWidget):
                 "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"
             )
             self._what.setText(since)
-            self._means.setText(
-                tr("You can go on working. What is queued is encrypted on your machine and is sent by itself.")
-                if snapshot.offline
-                else f"{tr('You can go on working. What is queued is encrypted on your machine.')} {next_of(problem)}"
-            )
+            by_itself = tr("You can go on working. What is queued is encrypted on your machine and is sent by itself.")
+            kept = tr("You can go on working. What is queued is encrypted on your machine.")
+            self._means.setText(by_itself if snapshot.offline else f"{kept} {next_of(problem)}")
 
     def _hold_of(self, snapshot: Snapshot) -> str:
         """Why each waits, in the words of its row."""
