@@ -39,6 +39,8 @@ def test_with_large_text_the_queue_breaks_lines_and_cuts_nothing(stage: Stage, o
     program.window.resize(2400, 868)
     wait_until(lambda: not table.isColumnHidden(SAG))
     assert table.rowHeight(0) == program.theme.px(ROW_TABLE)
+    cell = program.window.queue_model.index(0, SAG)
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == cell.data() != ""
 
 
 def test_an_empty_queue_says_what_comes_there_and_leads_back(stage: Stage, open_program: OpenProgram) -> None:

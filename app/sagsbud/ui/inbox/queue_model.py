@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = (N_("Document"), N_("Case"), N_("Promised"), N_("State"))
 DOCUMENT, SAG, PROMISED, STATE = range(4)
+WORDS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+"""Roles that all say the same: a cell that is cut is whole in its tool tip."""
 
 
 class QueueModel(RowModel):
@@ -42,7 +44,7 @@ class QueueModel(RowModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The words of a cell, and the row's sentence with its state."""
         row = self.row(index.row()) if index.isValid() else None
-        if row is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if row is None or role not in WORDS:
             return super().data(index, role)
         return cell_text(row.entry, row, index.column(), held_by=self._held_by)
 
