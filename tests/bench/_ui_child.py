@@ -107,7 +107,7 @@ def sagsbud(data: Path, service: str, idle: float) -> None:
 
         for frame in app.topLevelWidgets():
             window = frame.findChild(MainWindow) if isinstance(frame, Frame) else None
-            if window and window.isVisible() and (window.list.model.rowCount() or window.empty.isVisible()):
+            if window and window.isVisible() and (window.list.model.rowCount() or window.pages.empty.there):
                 timer.stop()
                 window.repaint()
                 _end(_told(house.pid), idle, app, house.pid)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sagsbud.engine.views import View
 from sagsbud.ui.actions import TABLE, Actions
 from sagsbud.ui.app import Program
 from sagsbud.ui.detail.making import PROVIDED, detail_pane
@@ -119,10 +120,21 @@ def program(stage: Stage, undressed: None, qapp: QApplication) -> Iterator[Progr
 
 def test_before_the_rows_are_painted_no_document_is_there(program: Program) -> None:
     document, there = program.window.document, list[bool]()
-    program.begun.connect(lambda: there.append(bool(document.detail.there or document.many.there)))
-    wait_until(lambda: document.many.there is not None)
+    program.begun.connect(lambda: there.append(bool(document.detail.there)))
+    wait_until(lambda: document.detail.there is not None)
     assert there == [False]
     assert document.currentWidget() is document.detail.there
+
+
+def test_what_nobody_has_asked_for_is_not_there(program: Program) -> None:
+    window = program.window
+    pages = window.pages
+    wait_until(lambda: window.document.detail.there is not None)
+    wait_until(lambda: program.operations.idle)
+    assert not any((window.document.many.there, pages.queue.there, pages.troubles.there, pages.empty.there))
+    window.show_view(View.QUEUE)
+    assert pages.queue.there
+    assert pages.queue.there.isVisible()
 
 
 def test_a_key_pressed_before_the_document_is_there_is_not_lost(program: Program) -> None:

@@ -121,7 +121,9 @@ class Program(QObject):
         self._corner = self._make_corner() if self._started else None
         self.settings: SettingsPage | None = None
         self.window.settings_asked.connect(self.show_settings)
-        self.window.empty.source_asked.connect(lambda: self.show_settings().show_folders())
+        self.window.pages.empty.then(
+            lambda page: page.source_asked.connect(lambda: self.show_settings().show_folders())
+        )
         self.tray = self._offer_tray() if self._started else None
 
     @property

@@ -22,6 +22,7 @@ from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+    from sagsbud.ui.inbox.empty import EmptyInbox
 
 
 class ArrivalsDesk(QObject):
@@ -55,8 +56,11 @@ class ArrivalsDesk(QObject):
         window.drop.dropped.connect(self.take)
         window.side.list.dropped_on_sag.connect(lambda sag, dropped: self.take(dropped, sag))
         window.progress.cancelled.connect(self._intake.cancel)
-        window.empty.files_asked.connect(self.choose_files)
-        window.empty.examples_asked.connect(lambda: self.take(Dropped(window.around.examples)))
+        window.pages.empty.then(self._connect_empty)
+
+    def _connect_empty(self, page: "EmptyInbox") -> None:
+        page.files_asked.connect(self.choose_files)
+        page.examples_asked.connect(lambda: self.take(Dropped(self._window.around.examples)))
 
     def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
         """Take what was dropped or chosen; straight on to a Sag when one is given."""

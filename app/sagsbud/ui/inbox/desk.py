@@ -31,6 +31,7 @@ from sagsbud.ui.texts import now
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
     from sagsbud.ui.detail.pane import DetailPane
+    from sagsbud.ui.inbox.queue_page import QueuePage
 
 CALM, ALERT = 5000, 1000
 """Milliseconds between looks at the status: usually, and while something counts down or is out of reach."""
@@ -86,9 +87,8 @@ class Desk(QObject):
         window.document.detail.then(self._connect_detail)
         window.line.undo_asked.connect(self.undo)
         window.line.try_now_asked.connect(self.try_now)
-        window.queue.try_now_asked.connect(self.try_now)
-        window.queue.undo_asked.connect(self._undo)
-        window.queue.try_asked.connect(self._retry)
+        window.pages.queue.then(self._connect_queue)
+        window.pages.empty.then(lambda _page: self._tell_empty())
         window.side.list.carried_to_sag.connect(self.many.file_on)
 
     def _connect_detail(self, detail: "DetailPane") -> None:
@@ -98,6 +98,13 @@ class Desk(QObject):
         detail.moved.connect(self._gone)
         detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))
         self._chosen(window.list.rows.item())
+
+    def _connect_queue(self, page: "QueuePage") -> None:
+        page.try_now_asked.connect(self.try_now)
+        page.undo_asked.connect(self._undo)
+        page.try_asked.connect(self._retry)
+        if self._snapshot:
+            page.take(self._snapshot)
 
     def _provide(self) -> None:
         provide = self._window.actions_.provide
@@ -129,13 +136,13 @@ class Desk(QObject):
         window.side_model.take_status(status, snapshot.needs_you)
         window.side_model.take_sources(sources)
         window.list.take_status(status)
-        window.queue.take(snapshot)
+        if queue := window.pages.queue.there:
+            queue.take(snapshot)
         self.troubles.take(snapshot)
         window.line.take(snapshot)
         inbox = window.list.models[View.INBOX]
         nothing = status.inbox == 0 and not inbox.rowCount() and not inbox.listing.narrowed
-        done = bool(status.filed) and not status.queued and not snapshot.needs_you
-        window.empty.take(all_filed=done, sources=sources)
+        self._tell_empty()
         window.show_inbox_empty(nothing)
         self._say_place()
         self._say_held(held=status.store_held)
@@ -143,6 +150,12 @@ class Desk(QObject):
         new = any(source.health is Health.LOOKING for source in sources)
         urgent = status.undo_until is not None or status.service.problem is not None or status.store_held or new
         self._look_again.setInterval(ALERT if urgent else CALM)
+
+    def _tell_empty(self) -> None:
+        page, snapshot = self._window.pages.empty.there, self._snapshot
+        if page and snapshot:
+            done = bool(snapshot.status.filed) and not snapshot.status.queued and not snapshot.needs_you
+            page.take(all_filed=done, sources=self._sources)
 
     def _tick(self) -> None:
         """Time passes: the status again, and at midnight every row."""

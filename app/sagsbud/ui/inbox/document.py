@@ -36,8 +36,7 @@ class DocumentStack(QStackedWidget):
             actions.provide(id_, partial(self._press, id_))
 
     def begin(self) -> None:
-        """Make both as soon as operations may run."""
-        self.detail.then(lambda _pane: self.many.begin(self._operations, self))
+        """Make the pane of one as soon as operations may run; the other when several are chosen."""
         self.detail.begin(self._operations, self)
 
     @property

@@ -45,10 +45,7 @@ class PaneRing(QObject):
         panes: list[QWidget] = [
             window.side,
             window.list,
-            window.queue,
-            window.needs_you,
-            window.story,
-            window.empty,
+            *window.pages.panes(),
             *window.document.panes(),
             window.line,
         ]

@@ -23,6 +23,7 @@ from sagsbud.ui.texts import now
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
     from sagsbud.ui.detail.conflict import ConflictPage
+    from sagsbud.ui.inbox.trouble_page import TroublePage
 
 WAITING_SHOWN = 3
 
@@ -41,19 +42,25 @@ class TroublesDesk(QObject):
         self._snapshot: Snapshot | None = None
         self._solving = Solving(engine, operations, window)
         self.conflict: ConflictPage | None = None
-        window.needs_you.list.chosen.connect(self._tell_story)
-        window.needs_you.list.acted.connect(self._solving.solve)
-        window.story.queue_asked.connect(lambda: window.show_view(View.QUEUE))
-        window.story.copy_asked.connect(self._copy_details)
+        window.pages.troubles.then(self._connect)
         self._solving.to_form.connect(self._to_form)
         self._solving.take_again.connect(self.take_again)
         self._solving.to_compare.connect(self.compare)
         self._solving.said.connect(lambda text: window.notice.say(text, icon="copy"))
 
+    def _connect(self, page: "TroublePage") -> None:
+        page.needs_you.list.chosen.connect(self._tell_story)
+        page.needs_you.list.acted.connect(self._solving.solve)
+        page.story.queue_asked.connect(lambda: self._window.show_view(View.QUEUE))
+        page.story.copy_asked.connect(self._copy_details)
+        if self._snapshot:
+            page.needs_you.take(self._snapshot)
+
     def take(self, snapshot: Snapshot) -> None:
         """How the queue is now."""
         self._snapshot = snapshot
-        self._window.needs_you.take(snapshot)
+        if page := self._window.pages.troubles.there:
+            page.needs_you.take(snapshot)
 
     def compare(self, item: ItemId) -> None:
         """The two versions of a document side by side; made when it is asked for."""

@@ -29,6 +29,7 @@ from sagsbud.ui.tokens import NARROW, PANE_LIST_LEAST
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+    from sagsbud.ui.inbox.nothing import NothingHere
 
 ASIDE_KEYS = frozenset({
     ActionId.INBOX, ActionId.QUEUE, ActionId.NEEDS_YOU, ActionId.TO_REVIEW, ActionId.FILED, ActionId.SEARCH,
@@ -78,10 +79,13 @@ class MainWindow(WindowParts):
         self.document.many.then(lambda many: many.one_asked.connect(self._back_to_one))
         self.stepper.list_asked.connect(self.back_to_list)
         self.stepper.stepped.connect(self.list_step)
-        for page in (self.queue, self.needs_you):
-            page.nothing.inbox_asked.connect(lambda: self.show_view(View.INBOX))
-        self.needs_you.emptied.connect(self._show_story)
+        self.pages.queue.then(lambda page: self._lead_back(page.nothing))
+        self.pages.troubles.then(lambda page: self._lead_back(page.needs_you.nothing))
+        self.pages.troubles.then(lambda page: page.needs_you.emptied.connect(self._show_story))
         self.theme.changed.connect(self._fit)
+
+    def _lead_back(self, nothing: "NothingHere") -> None:
+        nothing.inbox_asked.connect(lambda: self.show_view(View.INBOX))
 
     def _provide(self) -> None:
         provide = self.actions_.provide
@@ -292,7 +296,7 @@ class MainWindow(WindowParts):
         elif self.view in LISTED:
             page = self._split
         else:
-            page = self.queue if self.view is View.QUEUE else self._trouble
+            page = self.queue if self.view is View.QUEUE else self.pages.troubles.get()
         self._stack.setCurrentWidget(page)
         self.side.set_rail(self.narrow)
         self.list.setVisible(not self.narrow or not self._reading)
@@ -301,7 +305,8 @@ class MainWindow(WindowParts):
         self._show_story()
 
     def _show_story(self) -> None:
-        self.story.setVisible(not self.narrow and not self.needs_you.is_empty)
+        if troubles := self.pages.troubles.there:
+            troubles.story.setVisible(not self.narrow and not troubles.needs_you.is_empty)
 
     # -- size ---------------------------------------------------------------------------------------------
 

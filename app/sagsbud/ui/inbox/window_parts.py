@@ -10,20 +10,17 @@ from sagsbud.i18n import tr
 from sagsbud.ui.actions import Actions
 from sagsbud.ui.icons import app_icon
 from sagsbud.ui.inbox.document import DocumentStack
-from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.inbox.list_pane import ListPane
 from sagsbud.ui.inbox.model import RowModel
-from sagsbud.ui.inbox.needs_you import NeedsYouPage
 from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.inbox.pages import LatePages
 from sagsbud.ui.inbox.progress import ProgressPanel
 from sagsbud.ui.inbox.queue_line import QueueLine
 from sagsbud.ui.inbox.queue_model import QueueModel
-from sagsbud.ui.inbox.queue_page import QueuePage
 from sagsbud.ui.inbox.side_bar import SideBar
 from sagsbud.ui.inbox.side_model import SideModel
 from sagsbud.ui.inbox.stepper import Stepper
 from sagsbud.ui.inbox.surroundings import Surroundings
-from sagsbud.ui.inbox.timeline import TimelinePanel
 from sagsbud.ui.labels import wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -32,7 +29,11 @@ from sagsbud.ui.tokens import PANE_LIST, PANE_PADDING
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
     from sagsbud.ui.detail.pane import DetailPane
+    from sagsbud.ui.inbox.empty import EmptyInbox
     from sagsbud.ui.inbox.many_pane import ManyPane
+    from sagsbud.ui.inbox.needs_you import NeedsYouPage
+    from sagsbud.ui.inbox.queue_page import QueuePage
+    from sagsbud.ui.inbox.timeline import TimelinePanel
 
 VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.HANDED, View.FILED)
 LISTED = (View.INBOX, View.REVIEW, View.HANDED, View.FILED)
@@ -57,11 +58,9 @@ class WindowParts(QWidget):
         self.stepper = Stepper(theme)
         self.document = DocumentStack(engine, theme, operations, self.actions_, self.stepper)
         self.queue_model = QueueModel(engine, operations, self)
-        self.queue = QueuePage(self.queue_model, theme)
         self.trouble_rows = RowModel(engine, operations, View.NEEDS_YOU, self)
-        self.needs_you = NeedsYouPage(self.trouble_rows, theme)
-        self.story = TimelinePanel(theme)
-        self.empty = EmptyInbox(theme, Offers(examples=len(around.examples)))
+        self._stack = QStackedWidget()
+        self.pages = LatePages(self._stack, self.side, theme, self.queue_model, self.trouble_rows, len(around.examples))
         self.progress = ProgressPanel(theme)
         self.filing = ProgressPanel(theme)
         self.imports = ProgressPanel(theme)
@@ -79,6 +78,26 @@ class WindowParts(QWidget):
         """The pane of several documents; made now unless it is there."""
         return self.document.many.get()
 
+    @property
+    def queue(self) -> "QueuePage":
+        """What is promised; made now unless it is there."""
+        return self.pages.queue.get()
+
+    @property
+    def needs_you(self) -> "NeedsYouPage":
+        """What needs a person; made now unless it is there."""
+        return self.pages.troubles.get().needs_you
+
+    @property
+    def story(self) -> "TimelinePanel":
+        """What happened to the one that is chosen there; made now unless it is there."""
+        return self.pages.troubles.get().story
+
+    @property
+    def empty(self) -> "EmptyInbox":
+        """What stands where an inbox has nothing; made now unless it is there."""
+        return self.pages.empty.get()
+
     def _lay_out(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
@@ -93,17 +112,7 @@ class WindowParts(QWidget):
         self._split.addWidget(self.list)
         self._split.addWidget(right)
         self._split.setStretchFactor(1, 1)
-        trouble = QWidget()
-        row = QHBoxLayout(trouble)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.needs_you, stretch=1)
-        row.addWidget(wall())
-        row.addWidget(self.story)
-        self._trouble = trouble
-        self._stack = QStackedWidget()
-        for page in (self._split, self.empty, self.queue, trouble):
-            self._stack.addWidget(page)
+        self._stack.addWidget(self._split)
         self._content = QWidget()
         for squeezed in (right, self.document, self._stack, self._content):
             squeezed.setMinimumSize(1, 1)  # a window at large text may be narrower than its parts would like
