@@ -139,6 +139,7 @@ def _store_in(folders: Folders, key: bytes, settings: Settings, closing: ExitSta
     vault = SealedVault(folders.vault, key)
     database = EncryptedDatabase(folders.outbox, key)
     closing.callback(database.close)
+    closing.callback(vault.close)
     messages = None
     if settings.broker_url:
         from sagsbud.outbox.messages import SealedMessages

@@ -151,6 +151,7 @@ class Soon:
         """The file being written now, without the lock: nobody else waits for it."""
         self._running = False
         self._thread: threading.Thread | None = None
+        self._hurried = threading.Event()
 
     def write(self, path: Path, content: bytes) -> None:
         """This file is to be written soon; what it was to be before is forgotten."""
@@ -173,7 +174,8 @@ class Soon:
             path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Return when everything is done."""
+        """Return when everything is done, without gathering any longer."""
+        self._hurried.set()
         thread = self._thread
         if thread:
             thread.join()
@@ -216,7 +218,7 @@ class Soon:
 
     def _run(self) -> None:
         while True:
-            threading.main_thread().join(SOON)  # a pause that the end of the program cuts short
+            self._hurried.wait(SOON)
             self.flush()
             with self._lock:
                 paths, self._to_sync = self._to_sync, set()
