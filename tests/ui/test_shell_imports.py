@@ -7,7 +7,8 @@ from sagsbud.domain.batches import BatchStatus
 from sagsbud.engine import View
 from sagsbud.engine.imports import ImportProgress
 from sagsbud.ui.app import Program
-from sagsbud.ui.inbox.imports_page import ImportCard, ImportState
+from sagsbud.ui.inbox.imports_page import ImportCard
+from sagsbud.ui.inbox.imports_words import ImportState
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.inbox.window import MainWindow
 

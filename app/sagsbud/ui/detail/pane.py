@@ -22,7 +22,6 @@ from sagsbud.ui.detail.faces import Command, receipt_text
 from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin
 from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.notesheet import NoteSheet
-from sagsbud.ui.detail.receiptpdf import receipt_html, write_pdf
 from sagsbud.ui.detail.statepanel import copy_text
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -286,6 +285,8 @@ class DetailPane(CorrectingView):
 
     def write_receipt(self, path: Path) -> None:
         """The receipt of what is shown as a page; what stops it is said in the window."""
+        from sagsbud.ui.detail.receiptpdf import receipt_html, write_pdf
+
         if self._loaded is not None:
             try:
                 write_pdf(path, receipt_html(self._loaded.detail.entry, self._loaded.history))

@@ -10,7 +10,7 @@ from sagsbud.domain.listing import Filters, Listing
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.bridge import EngineBridge
-from sagsbud.ui.inbox.imports_page import ImportsPage, ImportState, pace_text, report_lines, tally_text
+from sagsbud.ui.inbox.imports_words import ImportState, pace_text, report_lines, tally_text
 from sagsbud.ui.inbox.progress import Progress
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
@@ -18,6 +18,7 @@ from sagsbud.ui.texts import count_text
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+    from sagsbud.ui.inbox.imports_page import ImportsPage
 
 LOOK = 1000
 """Milliseconds between looks while one is under way."""
@@ -47,20 +48,34 @@ class ImportsDesk(QObject):
         self._engine = engine
         self._operations = operations
         self._states: list[ImportState] = []
-        self.page = ImportsPage(window.theme, window)
-        self.page.hide()
+        self._page: ImportsPage | None = None
         self._again = QTimer(self, interval=LOOK, singleShot=True)
         self._again.timeout.connect(self.look)
         bridge.batches_changed.connect(self.look)
         bridge.queue_changed.connect(self.look)
         window.side.imports_asked.connect(self.open)
         window.imports.cancelled.connect(self._stop_running)
-        self.page.stop_asked.connect(self._stop)
-        self.page.go_on_asked.connect(self._go_on)
-        self.page.documents_asked.connect(self._show_documents)
-        self.page.release_asked.connect(self._release)
-        self.page.report_asked.connect(self._save_report)
         self.look()
+
+    @property
+    def page(self) -> "ImportsPage":
+        """Where they all stand; made now unless it is there."""
+        if self._page is None:
+            self._page = self._make_page()
+        return self._page
+
+    def _make_page(self) -> "ImportsPage":
+        from sagsbud.ui.inbox.imports_page import ImportsPage
+
+        page = ImportsPage(self._window.theme, self._window)
+        page.hide()
+        page.stop_asked.connect(self._stop)
+        page.go_on_asked.connect(self._go_on)
+        page.documents_asked.connect(self._show_documents)
+        page.release_asked.connect(self._release)
+        page.report_asked.connect(self._save_report)
+        page.take(self._states)
+        return page
 
     def open(self) -> None:
         """Show the page, whose cards tell what the panel told."""
@@ -74,9 +89,10 @@ class ImportsDesk(QObject):
     def _show(self, states: list[ImportState]) -> None:
         self._states = states
         self._window.side_model.take_imports(sum(state.status.undecided for state in states), bool(states))
-        self.page.take(states)
+        if self._page:
+            self._page.take(states)
         running = next((state for state in states if state.progress), None)
-        if running and running.progress and self._window.aside is not self.page:
+        if running and running.progress and not (self._page and self._window.aside is self._page):
             share = round(running.share * 1000)
             self._window.imports.say(
                 Progress(

@@ -1,103 +1,20 @@
 """Bulk imports: each with how far it is, what came of it, and what can be done with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from sagsbud.domain.batches import BatchStatus
 from sagsbud.i18n import tr, trn
-from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside
+from sagsbud.ui.inbox.imports_words import ImportState, pace_text, tally_text
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
 
-if TYPE_CHECKING:
-    from sagsbud.engine.imports import ImportProgress
-
 SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ImportState:
-    """One import as it stands here: under way, waiting for its turn, stopped, or at its end."""
-
-    status: BatchStatus
-    progress: "ImportProgress | None" = None
-    waits: bool = False
-
-    @property
-    def runs(self) -> bool:
-        """Whether it comes further by itself."""
-        return self.progress is not None or self.waits
-
-    @property
-    def share(self) -> float:
-        """How much of it is in, from 0 to 1."""
-        return self.progress.batch.share if self.progress else self.status.batch.share
-
-
-def pace_text(progress: "ImportProgress") -> str:
-    """`640 dokumenter i minuttet · cirka 4 minutter tilbage`."""
-    if progress.piece is None:
-        read = trn(
-            "{shown} attachment read", "{shown} attachments read", progress.reading, shown=count_text(progress.reading)
-        )
-        return " · ".join([tr("Everything is in"), read])
-    pace = tr("{pace} documents a minute", pace=count_text(round(progress.rate * 60)))
-    if progress.left is None:
-        return pace
-    minutes = progress.left / 60
-    left = (
-        tr("less than a minute left")
-        if minutes < 1
-        else trn("about {count} minute left", "about {count} minutes left", round(minutes))
-    )
-    return f"{pace} · {left}"
-
-
-def tally_text(state: ImportState) -> str:
-    """`9.812 nye · 120 var her · 8 kunne ikke tages`."""
-    tally = (state.progress.batch if state.progress else state.status.batch).tally
-    parts = [trn("{shown} new", "{shown} new", tally.new, shown=count_text(tally.new))]
-    if tally.already_here:
-        parts.append(trn("{shown} was here already", "{shown} were here already", tally.already_here,
-                         shown=count_text(tally.already_here)))  # fmt: skip
-    if tally.already_filed:
-        parts.append(trn("{shown} filed already", "{shown} filed already", tally.already_filed,
-                         shown=count_text(tally.already_filed)))  # fmt: skip
-    refused = sum(tally.refused.values())
-    if refused:
-        parts.append(
-            trn("{shown} could not be taken", "{shown} could not be taken", refused, shown=count_text(refused))
-        )
-    return " · ".join(parts)
-
-
-def report_lines(state: ImportState) -> list[str]:
-    """The closing report as lines; names of documents are not in it, only places and reasons."""
-    batch = state.status.batch
-    lines = [
-        tr("Import of {name}", name=batch.label),
-        tr("Begun {when}", when=batch.begun_at.astimezone().isoformat(" ", "minutes")),
-    ]
-    if batch.ended_at:
-        lines.append(tr("Ended {when}", when=batch.ended_at.astimezone().isoformat(" ", "minutes")))
-    else:
-        lines.append(tr("Not finished; {share} % is in.", share=round(batch.share * 100)))
-    lines.append(tally_text(state))
-    for trouble, count in sorted(batch.tally.refused.items()):
-        lines.append(f"{count:>8}  {trouble_text(trouble, {}).title}")
-    lines += [
-        tr("Number {place}: {why}", place=refusal.position, why=trouble_text(refusal.trouble, {}).title)
-        for refusal in batch.refusals
-    ]
-    return lines
 
 
 class ImportsPage(Aside):
