@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
+from sagsbud.bootstrap.front import HouseFront
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
@@ -123,6 +124,18 @@ def test_a_log_in_that_has_ended_is_said_everywhere_and_the_queue_goes_on_after_
     QTest.keyClick(window.needs_you.list, Qt.Key.Key_Return)
     wait_until(lambda: stage.house.engine.status().filed == 2)
     wait_until(window.needs_you.nothing.isVisible)
+
+
+def test_what_the_status_page_finds_of_the_service_is_said_in_the_queue_line_too(
+    open_stage_at: OpenStage, open_program: OpenProgram
+) -> None:
+    stage = open_stage_at(undo_seconds=0)
+    program = open_program(stage)
+    wait_until(lambda: "Connected" in said(program))
+    stage.service.stop()
+    HouseFront(stage.house).checks()
+    wait_until(lambda: "Connected" not in said(program))
+    assert "No connection" in said(program)
 
 
 def test_ten_thousand_are_counted_shown_to_the_last_and_chosen_together(

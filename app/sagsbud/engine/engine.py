@@ -83,7 +83,7 @@ class Engine:
         self._arrivals = Arrivals(ports, self.tell, self.imports.offer)
         self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
         self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
-        self._review = Reviewing(ports, self.tell)
+        self._review = Reviewing(ports, self.tell, in_doubt=self.look_at_service)
         self._colleagues = Colleagues(
             ports,
             self._reading,
@@ -316,6 +316,10 @@ class Engine:
     def try_now(self) -> None:
         """Do not wait out the pause: ask the service at once."""
         self._ports.delivery.wake()
+        self.look_at_service()
+
+    def look_at_service(self) -> None:
+        """Find out soon how the connection is: somebody else saw that it may be other than is said."""
         self._sager_list.soon()
 
     @property

@@ -35,11 +35,19 @@ FOLLOWED_AT_ONCE = 200
 class ReviewWorker:
     """`turn` does whatever is due. For one thread."""
 
-    def __init__(self, ports: Ports, review: ReviewPorts, desk: Review, tell: Callable[[Change], None]) -> None:
+    def __init__(
+        self,
+        ports: Ports,
+        review: ReviewPorts,
+        desk: Review,
+        tell: Callable[[Change], None],
+        in_doubt: Callable[[], None],
+    ) -> None:
         self._ports = ports
         self._review = review
         self._desk = desk
         self._tell = tell
+        self._in_doubt = in_doubt
         self._followed_to: int | None = None
         self._next_look = self._next_follow = self._next_after = self._next_harvest = self._next_report = 0.0
 
@@ -71,6 +79,7 @@ class ReviewWorker:
         try:
             more = self._desk.look()
         except ServiceError:
+            self._in_doubt()
             self._next_look = now + AFTER_TROUBLE
             return False
         self._next_look = 0.0 if more else now + (WATCHED if self._desk.watched is not None else UNWATCHED)

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 class Reviewing:
     """The desk with its thread and the delivery of decisions; nothing where there are no ports for it."""
 
-    def __init__(self, ports: Ports, tell: Callable[[Change], None]) -> None:
+    def __init__(self, ports: Ports, tell: Callable[[Change], None], *, in_doubt: Callable[[], None]) -> None:
+        """`in_doubt` hears each time that the service did not answer."""
         self._all = ports
         self._ports = ports.review
         self._tell = tell
+        self._in_doubt = in_doubt
         self._making = threading.Lock()
         self._made: tuple[Review, ReviewWorker, Worker] | None = None
         self._started = self._ended = False
@@ -47,7 +49,7 @@ class Reviewing:
 
         assert self._ports, "nobody asks where there are none"
         desk = Review(self._all, self._ports, self._tell)
-        work = ReviewWorker(self._all, self._ports, desk, self._tell)
+        work = ReviewWorker(self._all, self._ports, desk, self._tell, self._in_doubt)
         thread = Worker("review", work.turn, TICK)
 
         def soon() -> None:
