@@ -17,7 +17,6 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.inbox import model
 from sagsbud.ui.inbox.many_table import TARGET, Target
-from sagsbud.ui.inbox.model import FIRST_PAGE
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram, OpenStage
@@ -138,9 +137,8 @@ def test_filing_many_can_be_stopped(stage: Stage, open_program: OpenProgram) -> 
     for number in range(60):
         stage.put_text(f"brev-{number}.txt", f"Et brev nummer {number} på sag 26/1021.")
     program = open_program(stage)
-    window = in_list(program, FIRST_PAGE)
+    window = in_list(program, 60)
     QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
-    wait_until(lambda: window.list.model.rowCount() == 60)
     wait_until(lambda: window.many.footer.primary.ready)
     window.list.model.rowsRemoved.connect(lambda *_first_portion: window.filing.cancelled.emit())
     QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
@@ -205,6 +203,24 @@ def test_rows_that_go_behind_a_page_leave_it_its_keys(stage: Stage, open_program
     assert page.pressed == 1
     assert {state_of(stage, item) for item in items} == {OrderState.DRAFT}
     window.show_view(View.INBOX)
+
+
+def test_all_of_a_list_are_chosen_those_too_that_are_not_read_yet(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "FIRST_PAGE", 4)
+    monkeypatch.setattr(model, "PAGE", 4)
+    at = datetime.now(UTC)
+    for number in range(30):
+        stage.house.ports.taker.take_bytes(f"brev-{number}.txt", f"Brev {number}".encode(), Source(SourceKind.DROP), at)
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: window.list.model.rowCount() >= 4)
+    assert not window.list.model.whole
+    window.list.take_focus()
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: len(window.document.items) == 30)
+    assert window.list.model.whole
 
 
 def test_those_that_belong_together_are_chosen_however_far_down_they_stand(

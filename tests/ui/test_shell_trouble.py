@@ -129,7 +129,7 @@ def test_a_log_in_that_has_ended_is_said_everywhere_and_the_queue_goes_on_after_
 def test_what_the_status_page_finds_of_the_service_is_said_in_the_queue_line_too(
     open_stage_at: OpenStage, open_program: OpenProgram
 ) -> None:
-    stage = open_stage_at(undo_seconds=0)
+    stage = open_stage_at(own=True)
     program = open_program(stage)
     wait_until(lambda: "Connected" in said(program))
     stage.service.stop()

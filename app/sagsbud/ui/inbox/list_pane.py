@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
@@ -12,7 +12,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import language, tr
 from sagsbud.ui.actions import ActionId, key_hint
-from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.model import FIRST_PAGE, PAGE, RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.row import AGES, Ages
@@ -27,6 +27,9 @@ from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+
+AT_REST = 300
+"""Milliseconds after a first page, in which nobody has typed on, when a second one is read so that more can be counted."""
 
 
 class ListPane(QWidget):
@@ -124,6 +127,8 @@ class ListPane(QWidget):
         self._redress()
 
     def _connect(self) -> None:
+        self._read_on = QTimer(self, singleShot=True, interval=AT_REST)
+        self._read_on.timeout.connect(self._count_more)
         self.search.searched.connect(self._search)
         self.search.left.connect(self.take_focus)
         self.tools.asked.connect(self.show_listing)
@@ -135,7 +140,7 @@ class ListPane(QWidget):
             rows.chosen.connect(lambda item, of=view: self._chosen(of, item))
             rows.opened.connect(self.opened)
             rows.several.connect(lambda items, of=view: self._several(of, items))
-            for signal in (model.loaded, model.rowsInserted, model.rowsRemoved, model.modelReset):
+            for signal in (model.loaded, model.rowsInserted, model.rowsRemoved, model.modelReset, model.rested):
                 signal.connect(lambda *_args, of=view: self._look(of))
 
     def _redress(self) -> None:
@@ -247,10 +252,19 @@ class ListPane(QWidget):
         if model.rowCount() and rows.item() is None:
             rows.choose_first()
         self._say_count()
+        if model.rowCount() == FIRST_PAGE and not model.whole:
+            self._read_on.start()
         if empty:
             self.chosen.emit(None)
             if not model.listing.narrowed:
                 self.emptied.emit()
+
+    def _count_more(self) -> None:
+        """The second page of what is narrowed, or small enough to be whole then."""
+        model = self.model
+        countable = model.listing.narrowed or self.count <= FIRST_PAGE + PAGE
+        if countable and model.rowCount() <= FIRST_PAGE and model.canFetchMore(QModelIndex()):
+            model.fetchMore(QModelIndex())
 
     def _empty_text(self) -> str:
         listing = self.listing

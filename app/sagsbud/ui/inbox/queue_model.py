@@ -34,6 +34,8 @@ class QueueModel(RowModel):
     def __init__(self, engine: "Engine", operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(engine, operations, View.QUEUE, parent)
         self._held_by = ""
+        self.login_awaited = False
+        """Whether what holds it up is a log-in."""
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The columns' names."""
@@ -48,10 +50,10 @@ class QueueModel(RowModel):
             return super().data(index, role)
         return cell_text(row.entry, row, index.column(), held_by=self._held_by)
 
-    def take_hold(self, held_by: str) -> None:
+    def take_hold(self, held_by: str, *, for_login: bool) -> None:
         """What holds up everything that waits, in words; empty when nothing does."""
-        if held_by != self._held_by:
-            self._held_by = held_by
+        if (held_by, for_login) != (self._held_by, self.login_awaited):
+            self._held_by, self.login_awaited = held_by, for_login
             if self.rowCount():
                 self.dataChanged.emit(self.index(0, STATE), self.index(self.rowCount() - 1, STATE))
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sagsbud.domain.errors import Trouble
 from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
@@ -98,7 +99,8 @@ class QueuePage(QWidget):
         text = trn("{shown} document waits", "{shown} documents wait", count, shown=count_text(count))
         self._count.setText(text if count else "")
         problem = snapshot.status.service.problem
-        self._model.take_hold(self._hold_of(snapshot))
+        login = problem is not None and problem.trouble is Trouble.LOGIN_NEEDED
+        self._model.take_hold(self._hold_of(snapshot), for_login=login)
         self._band.setVisible(problem is not None)
         if problem:
             words = trouble_text(problem.trouble, {})

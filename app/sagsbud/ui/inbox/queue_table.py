@@ -34,8 +34,10 @@ ABOVE = 11
 UNDOABLE = frozenset({OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED})
 
 
-def state_icon(entry: OutboxEntry) -> tuple[str, str]:
+def state_icon(entry: OutboxEntry, *, login_awaited: bool) -> tuple[str, str]:
     """The drawing and the role of its colour."""
+    if login_awaited and entry.state in (OrderState.QUEUED, OrderState.WAITING):
+        return "log-in", "warn"
     match entry.state:
         case OrderState.UNCERTAIN:
             return "circle-help", "warn"
@@ -57,7 +59,7 @@ class QueueTable(QTableView):
     def __init__(self, model: QueueModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         give_viewport(self)
-        self._rows = model
+        self.rows = model
         self._theme = theme
         self.narrow = False
         self.setModel(model)
@@ -87,7 +89,7 @@ class QueueTable(QTableView):
 
     def row(self) -> Row | None:
         """The selected row."""
-        return self._rows.row(self.currentIndex().row())
+        return self.rows.row(self.currentIndex().row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The menu of the selected row on Enter."""
@@ -103,8 +105,8 @@ class QueueTable(QTableView):
 
     def begin(self) -> None:
         """Select the first row, when the keyboard is here and none is selected."""
-        if self.hasFocus() and not self.currentIndex().isValid() and self._rows.rowCount():
-            self.setCurrentIndex(self._rows.index(0, 0))
+        if self.hasFocus() and not self.currentIndex().isValid() and self.rows.rowCount():
+            self.setCurrentIndex(self.rows.index(0, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns share the width."""
@@ -131,7 +133,7 @@ class QueueTable(QTableView):
         usual, delegate = self._theme.px(ROW_TABLE), self.itemDelegate()
         assert isinstance(delegate, QueueDelegate)
         head = self.verticalHeader()
-        for at in range(first, self._rows.rowCount() if last is None else last + 1):
+        for at in range(first, self.rows.rowCount() if last is None else last + 1):
             wanted = max(usual, delegate.height_of(at)) if self.narrow else usual
             if head.sectionSize(at) != wanted:
                 head.resizeSection(at, wanted)
@@ -170,7 +172,11 @@ class QueueDelegate(QStyledItemDelegate):
         inner = self._inner(index.column(), option.rect)
         dpr = painter.device().devicePixelRatioF()
         if index.column() in (DOCUMENT, STATE):
-            name, role = (row.icon, "tx2") if index.column() == DOCUMENT else state_icon(row.entry)
+            name, role = (
+                (row.icon, "tx2")
+                if index.column() == DOCUMENT
+                else state_icon(row.entry, login_awaited=self._view.rows.login_awaited)
+            )
             side = px(ICON_ROW) if index.column() == DOCUMENT else px(ICON_FIELD)
             tall = self._line if self._view.narrow else inner.height()
             painter.drawPixmap(inner.left() - side - px(9), inner.top() + (tall - side) // 2,
