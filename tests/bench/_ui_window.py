@@ -32,6 +32,8 @@ from tests.support.program import Service
 from tests.ui.stage import no_keyring, open_stage, wait_until
 
 T = TypeVar("T")
+REST = 3000
+"""Milliseconds without news after which a program is at rest."""
 LOOK = 250
 """Milliseconds between looks at whether work next door is done."""
 BEAT = 2
@@ -119,6 +121,7 @@ def search(data: Path, service: Service) -> None:
         window.show_view(View.FILED)
         model = window.list.models[View.FILED]
         wait_until(lambda: model.rowCount() > 0, PATIENCE)
+        _rest(program)
         took = []
         for words in WORDS:
             for end in range(2, len(words) + 1):
@@ -127,6 +130,17 @@ def search(data: Path, service: Service) -> None:
         p95 = percentile(took, 0.95)
         print(f"search {len(took)} keys over {count:,} rows: median {statistics.median(took):.1f} ms, p95 {p95:.1f} ms,"
               f" worst {max(took):.0f} ms to the first page, goal p95 <= 50 ms: {_verdict(p95 <= 50)}", flush=True)  # fmt: skip
+
+
+def _rest(program: Program) -> None:
+    """Until nothing has changed for a while: suggestions for the inbox are made anew when the program starts."""
+    news = list[object]()
+    program.bridge.items_changed.connect(news.append)
+    while True:
+        before = len(news)
+        QTest.qWait(REST)
+        if len(news) == before:
+            return
 
 
 def service_rows(program: Program) -> int:

@@ -168,15 +168,12 @@ class RowModel(KeptRows):
             self.rested.emit()
             return
         stale, self._stale = frozenset(self._stale), set()
-        self._reading = True
-        if self._listing.text:
-            self._read_again(len(stale))
-        else:
-            self._read_these(stale)
+        self._read_these(stale)
 
-    def _read_again(self, stale: int) -> None:
+    def _read_again(self, came: int) -> None:
         """The loaded pages anew, with room for what may have come: only the store knows what fits a search."""
-        count = max(FIRST_PAGE, min(len(self._rows), self.in_use + PAGE) + min(stale, PAGE))
+        self._reading = True
+        count = max(FIRST_PAGE, min(len(self._rows), self.in_use + PAGE) + came)
 
         def took(rows: list[Row]) -> None:
             self._reading = False
@@ -188,6 +185,7 @@ class RowModel(KeptRows):
 
     def _read_these(self, items: frozenset[ItemId]) -> None:
         """A page of them; of a burst the rest is read then, so that nobody loses the row that is looked at."""
+        self._reading = True
         engine, today, copies, ages = self._engine, self._today, self._copies, self._ages
 
         def read() -> list[Row]:
@@ -201,6 +199,9 @@ class RowModel(KeptRows):
             told = items if len(rows) < PAGE else {row.item for row in rows}
             self._stale |= items - told
             self.drop_all(told - {row.item for row in here})
+            if here and self._listing.text:
+                self._read_again(len(here))
+                return
             self._put(here)
             self._forget_below(self.in_use + SPARE)
             self._catch_up()
