@@ -140,8 +140,9 @@ class ListPane(QWidget):
             rows.chosen.connect(lambda item, of=view: self._chosen(of, item))
             rows.opened.connect(self.opened)
             rows.several.connect(lambda items, of=view: self._several(of, items))
-            for signal in (model.loaded, model.rowsInserted, model.rowsRemoved, model.modelReset, model.rested):
+            for signal in (model.loaded, model.rowsInserted, model.rowsRemoved, model.modelReset):
                 signal.connect(lambda *_args, of=view: self._look(of))
+            model.rested.connect(lambda of=view: self._rested(of))
 
     def _redress(self) -> None:
         self._head.setFixedHeight(self._theme.px(PANE_HEADER))
@@ -258,6 +259,11 @@ class ListPane(QWidget):
             self.chosen.emit(None)
             if not model.listing.narrowed:
                 self.emptied.emit()
+
+    def _rested(self, view: View) -> None:
+        """A second page with nothing in it changes no row, only what is known of their number."""
+        if self.models[view].rowCount() <= FIRST_PAGE:
+            self._look(view)
 
     def _count_more(self) -> None:
         """The second page of what is narrowed, or small enough to be whole then."""
