@@ -205,27 +205,9 @@ def test_rows_that_go_behind_a_page_leave_it_its_keys(stage: Stage, open_program
     window.show_view(View.INBOX)
 
 
-def test_all_of_a_list_are_chosen_those_too_that_are_not_read_yet(
-    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(model, "FIRST_PAGE", 4)
-    monkeypatch.setattr(model, "PAGE", 4)
-    at = datetime.now(UTC)
-    for number in range(30):
-        stage.house.ports.taker.take_bytes(f"brev-{number}.txt", f"Brev {number}".encode(), Source(SourceKind.DROP), at)
-    program = open_program(stage)
-    window = program.window
-    wait_until(lambda: window.list.model.rowCount() >= 4)
-    assert not window.list.model.whole
-    window.list.take_focus()
-    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
-    wait_until(lambda: len(window.document.items) == 30)
-    assert window.list.model.whole
-
-
-def test_those_that_belong_together_are_chosen_however_far_down_they_stand(
-    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def far(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[ItemId]:
+    """Thirty documents, the oldest first, in a list that is read four at a time."""
     monkeypatch.setattr(model, "FIRST_PAGE", 4)
     monkeypatch.setattr(model, "PAGE", 4)
     at = datetime.now(UTC)
@@ -233,14 +215,31 @@ def test_those_that_belong_together_are_chosen_however_far_down_they_stand(
         stage.house.ports.taker.take_bytes(f"brev-{number}.txt", f"Brev {number}".encode(), Source(SourceKind.DROP), at)
         for number in range(30)
     ]
-    items = [entry.item.id for entry, _taken in taken]
+    return [entry.item.id for entry, _taken in taken]
+
+
+def test_all_of_a_list_are_chosen_those_too_that_are_not_read_yet(
+    stage: Stage, far: list[ItemId], open_program: OpenProgram
+) -> None:
+    window = open_program(stage).window
+    wait_until(lambda: window.list.model.rowCount() >= 4)
+    assert not window.list.model.whole
+    window.list.take_focus()
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: len(window.document.items) == len(far))
+    assert window.list.model.whole
+
+
+def test_those_that_belong_together_are_chosen_however_far_down_they_stand(
+    stage: Stage, far: list[ItemId], open_program: OpenProgram
+) -> None:
     program = open_program(stage)
     window = program.window
     wait_until(lambda: window.list.model.rowCount() >= 4)
     rest(program)
-    assert window.list.model.place_of(items[0]) < 0, "the oldest is not read with what is seen"
+    assert window.list.model.place_of(far[0]) < 0, "the oldest is not read with what is seen"
     window.list.show_listing(Listing(Order.NEWEST, Filters(with_cpr=True)))
-    window.detail.together.emit((items[-1], items[0]))
-    wait_until(lambda: window.many.items == (items[-1], items[0]))
+    window.detail.together.emit((far[-1], far[0]))
+    wait_until(lambda: window.many.items == (far[-1], far[0]))
     assert not window.list.listing.narrowed
     rest(program)

@@ -159,7 +159,6 @@ class QueueDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._theme = theme
         self._view = view
-        self._model = view.model()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
@@ -202,10 +201,10 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _words(self, row: int, column: int) -> list[tuple[str, str, str]]:
         """What stands in a cell, each with its font and colour; the case below the document where there is no room."""
-        told = [(str(self._model.index(row, column).data()), "strong" if column == DOCUMENT else "body",
+        told = [(str(self._view.rows.index(row, column).data()), "strong" if column == DOCUMENT else "body",
                  "tx2" if column == SAG else "tx")]  # fmt: skip
         if column == DOCUMENT and self._view.narrow:
-            told.append((str(self._model.index(row, SAG).data()), "body", "tx2"))
+            told.append((str(self._view.rows.index(row, SAG).data()), "body", "tx2"))
         return told
 
     def _inner(self, column: int, cell: QRect) -> QRect:
