@@ -62,7 +62,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "trial_only": (
         N_("The store is a trial, and the service is on another machine."),
-        N_("Choose another profile with »--profile« or in the machine file."),
+        N_("Choose another profile with “--profile” or in the machine file."),
     ),
     "store_writable": (N_("A row and a content were written, read back and removed."), ""),
     "disk_full": (N_("The disk is full."), N_("Make room on the disk that holds the profile's data.")),
@@ -72,7 +72,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "store_damaged": (
         N_("The store is damaged."),
-        N_("Run »sagsbud queue --rebuild«: it keeps the damaged file and makes the outbox anew from the vault."),
+        N_("Run “sagsbud queue --rebuild”: it keeps the damaged file and makes the outbox anew from the vault."),
     ),
     "store_newer": (
         N_("The store was written by a newer Sagsbud."),
@@ -97,7 +97,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "service_failing": (N_("{host} answers, and fails ({status})."), _STOP),
     "unreachable_name": (
         N_("The name {host} is not known."),
-        N_("Check the address in the setting »service_url«, and the name servers of this machine."),
+        N_("Check the address in the setting “service_url”, and the name servers of this machine."),
     ),
     "unreachable_connect": (
         N_("{host} takes no connection."),
@@ -109,15 +109,15 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "unreachable_proxy": (
         N_("The proxy on the way to {host} does not let us through."),
-        N_("Check HTTPS_PROXY or the system's proxy, or set »proxy« to an address or to »direct«."),
+        N_("Check HTTPS_PROXY or the system's proxy, or set “proxy” to an address or to “direct”."),
     ),
     "unreachable_route": (
         N_("There is no way to {host}."),
-        N_("Check the address in the setting »service_url«."),
+        N_("Check the address in the setting “service_url”."),
     ),
     "unreachable_embedded": (
         N_("The embedded service does not start."),
-        N_("Look at the file service.log in the folder »service« of the profile."),
+        N_("Look at the file service.log in the folder “service” of the profile."),
     ),
     "certificate_good": (N_("Trusted, and valid until {until}."), ""),
     "certificate_soon_over": (N_("Valid only until {until}."), N_("Have the service's certificate renewed.")),
@@ -132,11 +132,11 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "certificate_unknown_ca": (
         N_("The certificate of {host} is signed by nobody this machine trusts."),
-        N_("Put the organisation's CA into the operating system's store, or name its file in the setting »ca_file«."),
+        N_("Put the organisation's CA into the operating system's store, or name its file in the setting “ca_file”."),
     ),
     "certificate_other_name": (
         N_("The certificate is not for the name {host}."),
-        N_("Use the name in the certificate in the setting »service_url«, or have one issued for this name."),
+        N_("Use the name in the certificate in the setting “service_url”, or have one issued for this name."),
     ),
     "certificate_revoked": (N_("The certificate of {host} is revoked."), N_("Have a new one issued.")),
     "certificate_not_trusted": (
@@ -148,20 +148,20 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("Check that the port speaks TLS 1.2 or newer, and that no device on the way breaks it open."),
     ),
     "certificate_ca_file": (
-        N_("The file in the setting »ca_file« cannot be used."),
+        N_("The file in the setting “ca_file” cannot be used."),
         N_("It must be there, be readable, and hold certificates in PEM form."),
     ),
     "certificate_client_certificate": (
         N_("{host} wants a certificate from this machine, or ours cannot be used."),
         N_(
-            "Check the settings »client_certificate« and »client_key«: PEM files, readable, the key without a password."
+            "Check the settings “client_certificate” and “client_key”: PEM files, readable, the key without a password."
         ),
     ),
     "login_good": (N_("The service lets us in."), ""),
     "login_needed": (
         N_("The service does not let us in."),
         N_(
-            "It answers {status}. Log in again, or check the file in the setting »token_file«, and that the service "
+            "It answers {status}. Log in again, or check the file in the setting “token_file”, and that the service "
             "gives its user a role."
         ),
     ),
@@ -169,7 +169,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "not_the_standard": (
         N_("What answers at {host} is not a Sag/Dokument service."),
         N_(
-            "Check the address in the setting »service_url«, with its path. A proxy or a login page may answer instead."
+            "Check the address in the setting “service_url”, with its path. A proxy or a login page may answer instead."
         ),
     ),
     "clock_good": (N_("{seconds} s from the service's clock."), ""),
@@ -191,21 +191,21 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "kle_edition": (N_("{subjects} subjects, edition {edition}."), ""),
     "kle_starter": (
         N_("Only the {subjects} subjects the program comes with."),
-        N_("Import the whole plan with »sagsbud kle import«."),
+        N_("Import the whole plan with “sagsbud kle import”."),
     ),
     "broker_none": (N_("No broker is set; the service is asked at intervals."), ""),
     "broker_answers": (N_("The broker at {host} lets us in."), ""),
     "broker_away": (
         N_("The broker at {host} does not answer. Filing goes on without it."),
-        N_("Check the setting »broker_url«, that the broker runs, and that no firewall is between."),
+        N_("Check the setting “broker_url”, that the broker runs, and that no firewall is between."),
     ),
     "broker_login": (
         N_("The broker at {host} does not let us in."),
-        N_("Check the file in the setting »broker_login_file«, and the user's rights to the virtual host."),
+        N_("Check the file in the setting “broker_login_file”, and the user's rights to the virtual host."),
     ),
     "broker_certificate": (
         N_("The certificate of the broker at {host} is not trusted, or ours cannot be used."),
-        N_("Put its authority into the system's store or into the setting »ca_file«, and check »client_certificate«."),
+        N_("Put its authority into the system's store or into the setting “ca_file”, and check “client_certificate”."),
     ),
     "broker_missing": (
         N_("The broker at {host} lets us in and has no exchange {exchange} yet."),
@@ -213,7 +213,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "broker_other": (
         N_("The exchange {exchange} of the broker at {host} is of another kind."),
-        N_("It must be a durable topic exchange. Name another in »broker_topic«, or make it anew."),
+        N_("It must be a durable topic exchange. Name another in “broker_topic”, or make it anew."),
     ),
     "broker_rights": (
         N_("Our user may not do what it takes at the broker at {host}."),
@@ -224,17 +224,17 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "distributor_answers": (N_("The distributor at {host} lets us in and takes messages."), ""),
     "distributor_settings": (
         N_("The distributor is set, and {keys} are missing or cannot be used."),
-        N_("Set them too. »authority« must be the organisation's CVR number."),
+        N_("Set them too. “authority” must be the organisation's CVR number."),
     ),
     "distributor_token": (
         N_("The file with the distributor's token cannot be used."),
-        N_("It must be there, hold one line, and be readable by its owner alone. See »gateway_token_file«."),
+        N_("It must be there, hold one line, and be readable by its owner alone. See “gateway_token_file”."),
     ),
     "distributor_certificate": (
         N_("The certificate of the distributor at {host} is not trusted, or ours cannot be used."),
         N_(
-            "Put its authority into the system's store or into the setting »ca_file«, and check »gateway_certificate« "
-            "and »gateway_key«."
+            "Put its authority into the system's store or into the setting “ca_file”, and check “gateway_certificate” "
+            "and “gateway_key”."
         ),
     ),
     "distributor_login": (
@@ -243,24 +243,24 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "distributor_away": (
         N_("The distributor at {host} does not answer. Messages wait on the own broker meanwhile."),
-        N_("Check the setting »gateway_url«, and that no firewall is between."),
+        N_("Check the setting “gateway_url”, and that no firewall is between."),
     ),
     "distributor_missing": (
         N_("What answers at {host} has no exchange {exchange}, so it is not the distributor."),
-        N_("Check the setting »gateway_url«, with its virtual host."),
+        N_("Check the setting “gateway_url”, with its virtual host."),
     ),
     "gateway_runs": (N_("A gateway runs, and {waiting} messages wait."), ""),
     "gateway_stopped": (
         N_("No gateway runs, and {waiting} messages wait."),
-        N_("Start »sagsbud agent --gateway«. What waits is kept for 14 days."),
+        N_("Start “sagsbud agent --gateway”. What waits is kept for 14 days."),
     ),
     "gateway_not_begun": (
         N_("No gateway of this profile has run yet, or none for 14 days."),
-        N_("Start »sagsbud agent --gateway« on the server that is to be one, and nowhere else."),
+        N_("Start “sagsbud agent --gateway” on the server that is to be one, and nowhere else."),
     ),
     "gateway_no_broker": (
         N_("The gateway has no broker of the organisation to hear on."),
-        N_("Name it in the setting »broker_url«."),
+        N_("Name it in the setting “broker_url”."),
     ),
     "folders_none": (N_("No folder is watched."), ""),
     "folder_watching": (N_("Watched by events of the file system."), ""),
@@ -285,10 +285,10 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "queue_empty": (N_("Nothing waits."), ""),
     "queue_good": (N_("{waiting} wait and are on their way."), ""),
-    "queue_stuck": (N_("{stuck} need somebody to decide, {waiting} wait."), N_("Let the user look under »Needs you«.")),
+    "queue_stuck": (N_("{stuck} need somebody to decide, {waiting} wait."), N_("Let the user look under “Needs you”.")),
     "queue_old": (
         N_("The oldest of {waiting} has waited {days} days."),
-        N_("Look at the checks above, then at »sagsbud queue«."),
+        N_("Look at the checks above, then at “sagsbud queue”."),
     ),
 }
 

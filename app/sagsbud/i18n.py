@@ -34,6 +34,11 @@ def decimal(number: float, places: int = 1) -> str:
     return text.replace(".", ",") if _language == "da" else text
 
 
+def quoted(text: str) -> str:
+    """In the citation marks of the language in use: »dansk«, “English”."""
+    return f"»{text}«" if _language == "da" else f"“{text}”"
+
+
 def use_language(language: str, catalogues: Path) -> None:
     """Speak this language from now on. Raises ValueError for one we do not have, OSError without its catalogue."""
     global _current, _language

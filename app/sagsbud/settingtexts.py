@@ -13,10 +13,10 @@ LAYERS: Mapping[Layer, str] = {
 }
 
 _TROUBLES: Mapping[SettingTrouble, str] = {
-    SettingTrouble.UNKNOWN_KEY: N_("»{key}« is not a setting."),
-    SettingTrouble.WRONG_VALUE: N_("»{key}« must be {expects}."),
-    SettingTrouble.MACHINE_ONLY: N_("»{key}« can only be set for the whole machine."),
-    SettingTrouble.WRONG_SECTION: N_("»{key}« must stand in one of the sections »preset« and »locked«."),
+    SettingTrouble.UNKNOWN_KEY: N_("“{key}” is not a setting."),
+    SettingTrouble.WRONG_VALUE: N_("“{key}” must be {expects}."),
+    SettingTrouble.MACHINE_ONLY: N_("“{key}” can only be set for the whole machine."),
+    SettingTrouble.WRONG_SECTION: N_("“{key}” must stand in one of the sections “preset” and “locked”."),
     SettingTrouble.NOT_JSON: N_("The file is not a JSON object."),
     SettingTrouble.NOT_READABLE: N_("It cannot be read."),
 }
@@ -28,7 +28,7 @@ _EXPECTS: Mapping[str, str] = {
     "broker_url": N_("an address that begins with amqps:// (amqp:// only for this machine itself)"),
     "exchange": N_("the name of an exchange: letters, digits, points, - and _"),
     "path": N_("the whole path of a file"),
-    "proxy": N_("»direct«, or an address such as http://proxy.example:3128"),
+    "proxy": N_("“direct”, or an address such as http://proxy.example:3128"),
     "authority": N_("a CVR number of eight digits, or a uuid"),
     "uuid": N_("a uuid"),
     "domains": N_("a list of mail domains"),

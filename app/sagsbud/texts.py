@@ -11,7 +11,7 @@ from sagsbud.domain.sagsobjekter import Dokumenttype
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode
 from sagsbud.domain.twins import Likeness
-from sagsbud.i18n import N_, tr
+from sagsbud.i18n import N_, quoted, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     Trouble.STORE_DAMAGED: (
         N_("The store of Sagsbud is damaged."),
         N_("The damaged file was kept; the documents in the vault are not lost."),
-        N_("Run »sagsbud queue --rebuild«, or ask IT."),
+        N_("Run “sagsbud queue --rebuild”, or ask IT."),
     ),
     Trouble.STORE_NEWER: (
         N_("The store was written by a newer Sagsbud."),
@@ -173,7 +173,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     Trouble.TRIAL_ONLY: (
         N_("This store is a trial: its key lies in a file beside the data."),
         N_("Nothing was sent to another machine."),
-        N_("Use another profile for real documents, with »--profile«."),
+        N_("Use another profile for real documents, with “--profile”."),
     ),
     Trouble.UNREACHABLE: (N_("No connection to Sag and Dokument."), _SAFE, ""),
     Trouble.BUSY: (N_("Sag and Dokument is busy."), _SAFE, ""),
@@ -332,6 +332,6 @@ def trouble_text(trouble: Trouble, params: Mapping[str, str]) -> TroubleText:
 
 
 def reason_text(reason: Reason) -> str:
-    """The reason as half a sentence; the words that decided in »quotes«."""
-    words = ", ".join(f"»{word}«" for word in reason.words[:3])
+    """The reason as half a sentence; the words that decided in quotes."""
+    words = ", ".join(quoted(word) for word in reason.words[:3])
     return tr(REASONS[reason.code], words=words)

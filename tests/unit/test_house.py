@@ -51,6 +51,13 @@ def test_danish_does_not_shout_or_speak_of_errors(catalogue: ModuleType) -> None
             assert not re.search(r"\b(venligst|fejl)\b", sentence, re.IGNORECASE), sentence
 
 
+def test_each_language_has_its_own_citation_marks(catalogue: ModuleType) -> None:
+    for english, danish in _pairs(catalogue):
+        assert not re.search("[»«]", "".join(english)), english
+        assert not re.search("[“”„]", "".join(danish)), danish
+        assert len(re.findall("[“”]", english[0])) == len(re.findall("[»«]", danish[0])), english
+
+
 def _pairs(catalogue: ModuleType) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Each sentence with its Danish, in its forms for one and for many."""
     translated = [message for message in catalogue.kept() if message.id and all(_forms(message.string))]

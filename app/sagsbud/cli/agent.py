@@ -24,7 +24,7 @@ def run(args: Namespace, out: Output) -> Exit:
     with open_house(args.profile, args.data, args.service) as house:
         house.say_warnings(out.warn)
         if house.messaging.broker is None:
-            out.warn(tr("No broker is set. Name one in the setting »broker_url«."))
+            out.warn(tr("No broker is set. Name one in the setting “broker_url”."))
             return Exit.USAGE
         if args.bridge and not house.client.capabilities.changes:
             out.warn(tr("The service has no change feed. For the reference name its database."))

@@ -24,7 +24,7 @@ HOLDS = {
 def run(args: Namespace, out: Output) -> Exit:
     """Write the bundle, or with `--list` show what would be in it, whole, and write nothing."""
     if args.file is None and not args.list:
-        out.warn(tr("Name the file to write, or look with »--list«."))
+        out.warn(tr("Name the file to write, or look with “--list”."))
         return Exit.USAGE
     bundle = Bundle(args.profile, args.data, args.service)
     if args.list:

@@ -23,7 +23,7 @@ def run(args: Namespace, out: Output) -> Exit:
     try:
         nummer = KleNummer(args.number)
     except ValueError:
-        out.warn(tr("»{number}« is not a KLE number. It has the form 00.00.00.", number=args.number))
+        out.warn(tr("“{number}” is not a KLE number. It has the form 00.00.00.", number=args.number))
         return Exit.USAGE
     if open_catalogue(args.profile, args.data).emne(nummer) is None:
         out.warn(tr("The subject plan in use has no {number}. Nothing is changed.", number=str(nummer)))

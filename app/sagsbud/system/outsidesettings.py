@@ -15,7 +15,7 @@ class OutsideSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
         ProfileName,
         says(
             N_(
-                "The profile that opens when the command line names none. The profile »demo« is a trial on the machine itself."
+                "The profile that opens when the command line names none. The profile “demo” is a trial on the machine itself."
             ),
             restart=True,
             machine_only=True,

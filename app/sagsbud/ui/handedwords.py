@@ -7,8 +7,8 @@ from sagsbud.domain.handing import Handed, Whereabouts
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.states import OrderState
-from sagsbud.i18n import tr
-from sagsbud.ui.texts import moment_text, now, quoted
+from sagsbud.i18n import quoted, tr
+from sagsbud.ui.texts import moment_text, now
 
 
 def name_of(person: Aktoer) -> str:

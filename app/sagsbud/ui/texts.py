@@ -89,8 +89,3 @@ def count_text(count: int) -> str:
 def days_text(days: int) -> str:
     """`1 dag`, `3 dage`."""
     return trn("{count} day", "{count} days", days)
-
-
-def quoted(text: str) -> str:
-    """In »citation marks«, in English in “quotes”."""
-    return f"»{text}«" if language() == "da" else f"“{text}”"

@@ -134,7 +134,7 @@ def test_nobody_listens(run: Run) -> None:
 def test_a_name_nobody_knows(run: Run) -> None:
     rows = run("https://sagdok.invalid")
     assert failures(rows)["service"] == "unreachable_name"
-    assert "»service_url«" in remedy_text(rows[CheckName.SERVICE])
+    assert "“service_url”" in remedy_text(rows[CheckName.SERVICE])
 
 
 def test_a_service_that_never_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +249,7 @@ def test_a_ca_nobody_trusts(run: Run, authority: Authority) -> None:
     with service(tls=authority.issue()) as url:
         rows = run(url)
     assert failures(rows) == {"certificate": "certificate_unknown_ca"}
-    assert "»ca_file«" in remedy_text(rows[CheckName.CERTIFICATE])
+    assert "“ca_file”" in remedy_text(rows[CheckName.CERTIFICATE])
 
 
 def test_a_port_that_speaks_no_tls(run: Run) -> None:
@@ -284,7 +284,7 @@ def test_a_proxy_that_is_down(run: Run, monkeypatch: pytest.MonkeyPatch, by: str
         monkeypatch.setenv("HTTPS_PROXY", nobody())
     rows = run("https://sagdok.invalid", **({"proxy": nobody()} if by == "setting" else {}))
     assert failures(rows)["service"] == "unreachable_proxy"
-    assert "»proxy«" in remedy_text(rows[CheckName.SERVICE])
+    assert "“proxy”" in remedy_text(rows[CheckName.SERVICE])
 
 
 def test_a_proxy_that_refuses(run: Run) -> None:

@@ -34,7 +34,7 @@ def test_the_last_answer_to_a_search_makes_a_case_that_is_filed_on(desk: Desk, p
     pane = desk.show(item)
     pane.form.kle.picked.emit(KleNummer("02.34.02"))
     popup = search_for_a_case(desk, "Klage over naboens hæk")
-    assert popup.list.rows.options[-1].title == "Make the case »Klage over naboens hæk«"
+    assert popup.list.rows.options[-1].title == "Make the case “Klage over naboens hæk”"
     popup.list.setCurrentIndex(popup.list.rows.index(len(popup.list.rows.options) - 1))
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     card = sheet(desk)

@@ -182,7 +182,7 @@ def test_what_is_wrong_in_the_files_is_said(program: Program, stage: Stage) -> N
     stage.house.preferences.look()
     page = program.show_settings()
     wait_until(lambda: "The last good value holds." in page.problems.text)
-    assert "»undo_seconds« must be a whole number from 0 to 600" in page.problems.text
+    assert "“undo_seconds” must be a whole number from 0 to 600" in page.problems.text
 
 
 def test_what_the_organisation_decided_is_shown_and_not_offered(

@@ -100,11 +100,11 @@ WRONG: list[tuple[str, dict[str, Any], SettingTrouble, str]] = [
     ("a misspelt field of a folder", {"user": {"folders": [{"path": "/scan", "lable": "x"}]}}, SettingTrouble.WRONG_VALUE, "folders"),
     ("a unit that is no uuid", {"policy": {"preset": {"unit": "Byg"}}}, SettingTrouble.WRONG_VALUE, "must be a uuid"),
     ("a relative certificate", {"policy": {"preset": {"ca_file": "ca.pem"}}}, SettingTrouble.WRONG_VALUE, "the whole path of a file"),
-    ("an unknown key", {"policy": {"locked": {"undo_secs": 5}}}, SettingTrouble.UNKNOWN_KEY, "»undo_secs« is not a setting"),
-    ("an unknown key of the user", {"user": {"farve": "blå"}}, SettingTrouble.UNKNOWN_KEY, "»farve«"),
+    ("an unknown key", {"policy": {"locked": {"undo_secs": 5}}}, SettingTrouble.UNKNOWN_KEY, "“undo_secs” is not a setting"),
+    ("an unknown key of the user", {"user": {"farve": "blå"}}, SettingTrouble.UNKNOWN_KEY, "“farve”"),
     ("the user choosing the profile", {"user": {"profile": "anden"}}, SettingTrouble.MACHINE_ONLY, "whole machine"),
-    ("a value outside both sections", {"machine": {"undo_seconds": 5}}, SettingTrouble.WRONG_SECTION, "»preset« and »locked«"),
-    ("a section that is a list", {"policy": {"locked": [1]}}, SettingTrouble.WRONG_SECTION, "»locked«"),
+    ("a value outside both sections", {"machine": {"undo_seconds": 5}}, SettingTrouble.WRONG_SECTION, "“preset” and “locked”"),
+    ("a section that is a list", {"policy": {"locked": [1]}}, SettingTrouble.WRONG_SECTION, "“locked”"),
     ("not JSON", {"policy": "{"}, SettingTrouble.NOT_JSON, "not a JSON object"),
     ("JSON, but a list", {"user": []}, SettingTrouble.NOT_JSON, "not a JSON object"),
     ("JSON nested without end", {"user": "[" * 100_000}, SettingTrouble.NOT_JSON, "not a JSON object"),
@@ -213,4 +213,4 @@ def test_the_registry_is_stronger_than_files_and_a_broken_value_in_it_is_named(m
     layers = machine.read()
     assert row(layers, "undo_seconds") == (7, Layer.POLICY, True)
     (problem,) = layers.problems
-    assert setting_problem_text(problem) == f"{KEY}: »grace_days« must be a whole number from 0 to 365."
+    assert setting_problem_text(problem) == f"{KEY}: “grace_days” must be a whole number from 0 to 365."

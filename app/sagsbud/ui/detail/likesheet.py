@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sagsbud.domain.alike import Alike, Resemblance
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
-from sagsbud.i18n import N_, language, tr
+from sagsbud.i18n import N_, quoted, tr
 from sagsbud.texts import state_text
 from sagsbud.ui.choicecard import CheckCard
 from sagsbud.ui.detail.card import FieldCard
@@ -102,8 +102,7 @@ def _about(one: Alike, row: Row) -> str:
 
 
 def _because(one: Alike) -> str:
-    marks = "»{}«" if language() == "da" else "“{}”"
-    words = ", ".join(marks.format(word) for word in one.words)
+    words = ", ".join(quoted(word) for word in one.words)
     reasons = [tr(BECAUSE[by], words=words) if by is Resemblance.WORDS else tr(BECAUSE[by]) for by in one.by]
     sentence = ", ".join(reasons)
     return sentence[:1].upper() + sentence[1:]

@@ -6,11 +6,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
-from sagsbud.i18n import tr, trn
+from sagsbud.i18n import quoted, tr, trn
 from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.icons import GAP, put_sign
-from sagsbud.ui.texts import quoted
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW
 

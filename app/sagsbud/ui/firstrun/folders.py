@@ -53,7 +53,7 @@ class FolderStep(Step):
         self.after = SignedComboBox(theme)
         self.after.setAccessibleName(tr("When a document is filed"))
         self.after.addItem(tr("Leave the original"), Afterwards.LEAVE.value)
-        self.after.addItem(tr("Move it to the subfolder »Filed«"), Afterwards.MOVE.value)
+        self.after.addItem(tr("Move it to the subfolder “Filed”"), Afterwards.MOVE.value)
         self._locked = start.preferences.locked(KEY)
         self._lay_out()
         for path in self._found():

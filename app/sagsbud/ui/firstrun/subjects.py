@@ -71,7 +71,7 @@ class SubjectStep(Step):
 
     def _say(self, plan: Plan) -> None:
         title = trn("Ready. {count} subject is read in", "Ready. {count} subjects are read in", plan.subjects)
-        note = tr("»{title}« gives {number}", title=EXAMPLE, number=plan.example.nummer) if plan.example else ""
+        note = tr("“{title}” gives {number}", title=EXAMPLE, number=plan.example.nummer) if plan.example else ""
         if plan.unread:
             note = trn("{count} line could not be read.", "{count} lines could not be read.", plan.unread) + f" {note}"
         self.outcome.say(Tone.GOOD, title, note)

@@ -10,7 +10,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import QueueStatus, View
-from sagsbud.i18n import language, tr
+from sagsbud.i18n import quoted, tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.inbox.model import FIRST_PAGE, PAGE, RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
@@ -196,7 +196,7 @@ class ListPane(QWidget):
 
     def describe(self, listing: Listing) -> str:
         """The list in words, as a name for it."""
-        words = [f"»{listing.text}«" if language() == "da" else f"“{listing.text}”"] if listing.text else []
+        words = [quoted(listing.text)] if listing.text else []
         words += [chip.text for chip in chips_of(listing.filters, self._names)]
         return " · ".join(words)
 

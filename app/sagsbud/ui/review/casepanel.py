@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sagsbud.domain.review import ReviewCase, ReviewComment, ReviewRow
 from sagsbud.domain.secondlook import ReviewField
 from sagsbud.domain.verdicts import Pending
-from sagsbud.i18n import tr, trn
+from sagsbud.i18n import quoted, tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.heading import Heading, QuietBox
 from sagsbud.ui.inbox.happenings import Happening
@@ -26,7 +26,6 @@ from sagsbud.ui.review.casewords import (
 from sagsbud.ui.review.fieldcards import FieldCard, FoldedFields
 from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.templates import TemplateList
-from sagsbud.ui.texts import quoted
 from sagsbud.ui.theme import Theme
 
 BY_RULE = "Til gennemsyn:"

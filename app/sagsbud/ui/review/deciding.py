@@ -11,10 +11,9 @@ from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import ReviewRow
 from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.domain.verdicts import Decided, Refusal, ReturnReason, ReviewDecision, ReviewVerb
-from sagsbud.i18n import N_, tr, trn
+from sagsbud.i18n import N_, quoted, tr, trn
 from sagsbud.reviewtexts import refusal_text
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.texts import quoted
 
 ONE = {
     ReviewVerb.APPROVE: N_("Approved: {title}"),
