@@ -57,6 +57,42 @@ def test_filters_combine_are_seen_as_chips_and_taken_away(stage: Stage, open_pro
     assert not window.list.chips.isVisible()
 
 
+def test_a_filter_that_nothing_fits_is_given_up_with_one_press(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = opened(stage, open_program)
+    tick(window, program, "Spreadsheets")
+    nothing = window.list.nothing
+    wait_until(nothing.button.isVisible)
+    assert nothing.heading.text() == "Nothing found"
+    window.take_list_focus()
+    assert nothing.button.hasFocus()
+    nothing.button.click()
+    wait_until(lambda: window.list.model.rowCount() == 23)
+    wait_until(window.list.rows.hasFocus)
+
+
+def test_a_search_that_finds_nothing_is_cleared_with_one_press(stage: Stage, open_program: OpenProgram) -> None:
+    _program, window = opened(stage, open_program)
+    window.list.search.setText("zeppelin")
+    window.list.search.searched.emit("zeppelin")
+    wait_until(window.list.nothing.button.isVisible)
+    window.list.nothing.button.click()
+    wait_until(lambda: window.list.model.rowCount() == 23)
+    assert window.list.search.text() == ""
+
+
+def test_a_list_that_has_nothing_yet_says_what_comes_and_leads_to_the_inbox(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    _program, window = opened(stage, open_program)
+    window.show_view(View.FILED)
+    wait_until(window.list.nothing.button.isVisible)
+    assert window.list.nothing.heading.text() == "Nothing is filed from here yet"
+    assert not window.document.isVisible(), "there is no document to show beside it"
+    window.list.nothing.button.click()
+    wait_until(lambda: window.view is View.INBOX and window.list.rows.isVisible())
+    assert window.document.isVisible()
+
+
 def test_age_means_working_days_today(stage: Stage, open_program: OpenProgram) -> None:
     program, window = opened(stage, open_program)
     tick(window, program, "At least 3 working days old")
@@ -137,7 +173,7 @@ def test_what_is_not_in_the_inbox_is_looked_for_in_what_is_filed(stage: Stage, o
     wait_until(lambda: window.list.model.rowCount() == 2)
     window.list.search.setText("tegnestuen granly byggetilladelse")
     window.list.search.searched.emit("tegnestuen granly byggetilladelse")
-    wait_until(window.list.elsewhere.isVisible)
-    window.list.elsewhere.click()
+    wait_until(window.list.nothing.elsewhere.isVisible)
+    window.list.nothing.elsewhere.click()
     wait_until(lambda: window.view is View.FILED and window.list.rows.item() == first)
     assert window.list.search.text() == "tegnestuen granly byggetilladelse"

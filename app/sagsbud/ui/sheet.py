@@ -8,6 +8,7 @@ from sagsbud.ui.tokens import (
     BUTTON_PRIMARY,
     BUTTON_SMALL,
     FIELD,
+    ICON_FIELD,
     PAGE_PADDING,
     RADIUS_CARD,
     RADIUS_GROUP,
@@ -29,6 +30,8 @@ def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
 
     def inner(height: float) -> str:
         return f"{round(height * scale) - 2 * border}px"
+
+    unused = t.disbg if t.disbg != t.surf else t.distx  # without tints a frame tells that it is a button
 
     return f"""
 QWidget {{ color: {t.tx}; }}
@@ -60,9 +63,9 @@ QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{
     min-height: {round(FIELD * scale) - 4}px; max-height: {round(FIELD * scale) - 4}px;
 }}
 QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled {{
-    background: {t.disbg}; color: {t.distx}; border-color: {t.disbg};
+    background: {t.disbg}; color: {t.distx}; border-color: {unused};
 }}
-QLineEdit#locked {{ background: {t.disbg}; color: {t.distx}; border-color: {t.disbg}; }}
+QLineEdit#locked {{ background: {t.disbg}; color: {t.distx}; border-color: {unused}; }}
 QLineEdit#locked:focus {{ border-color: {t.acc}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(30)}; }}
 QComboBox QAbstractItemView {{
@@ -84,7 +87,7 @@ QPushButton {{
 }}
 QPushButton:hover {{ background: {t.hov}; }}
 QPushButton:pressed {{ background: {t.sel}; }}
-QPushButton:disabled {{ background: {t.disbg}; color: {t.distx}; border-color: {t.disbg}; }}
+QPushButton:disabled {{ background: {t.disbg}; color: {t.distx}; border-color: {unused}; }}
 QPushButton#small {{ min-height: {inner(BUTTON_SMALL)}; padding: 0 {px(11)}; }}
 QPushButton#primary {{
     background: {t.acc}; color: {t.onacc}; border-color: {t.acc}; font-weight: 600;
@@ -92,7 +95,7 @@ QPushButton#primary {{
 }}
 QPushButton#primary:hover {{ background: {t.hover}; border-color: {t.hover}; }}
 QPushButton#primary:pressed {{ background: {t.pressed}; border-color: {t.pressed}; }}
-QPushButton#primary:disabled {{ background: {t.disbg}; color: {t.distx}; border-color: {t.disbg}; }}
+QPushButton#primary:disabled {{ background: {t.disbg}; color: {t.distx}; border-color: {unused}; }}
 
 QToolButton {{
     background: transparent; border: none; border-radius: {RADIUS_ROW}px; padding: 0 {px(6)};
@@ -138,6 +141,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 QMenu {{
     background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_GROUP}px; padding: {px(5)};
+    icon-size: {px(ICON_FIELD)};
 }}
 QMenu::item {{ padding: {px(6)} {px(28)} {px(6)} {px(12)}; border-radius: {RADIUS_ROW}px; }}
 QMenu::icon {{ padding-left: {px(8)}; }}

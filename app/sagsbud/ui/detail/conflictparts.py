@@ -105,7 +105,7 @@ class ConflictParts(Aside):
         inside = QVBoxLayout()
         inside.setContentsMargins(px(20), px(SPACE_L), px(20), px(SPACE_L))
         inside.setSpacing(px(SPACE_S))
-        inside.addWidget(TextLabel(self._theme, tr("What has happened?"), "detail_title"))
+        inside.addWidget(TextLabel(self._theme, tr("What happened?"), "detail_title"))
         inside.addWidget(self.titel)
         inside.addWidget(self.story)
         inside.addStretch(1)

@@ -50,7 +50,7 @@ class FormFields(QWidget):
         self.date_block = FieldBlock(theme, Field.DATO, tr("Date"), self.dato)
         self.type_block = FieldBlock(theme, Field.TYPE, tr("Document type"), self.type)
         self.history = Timeline(theme)
-        self.history_section = section(theme, tr("What has happened?"), self.history)
+        self.history_section = section(theme, tr("What happened?"), self.history)
         self.history_section.hide()
         self.kle_block.add_below(self.kle_empty)
 

@@ -89,7 +89,7 @@ class DetailHeader(QWidget):
             (True, with_key(tr("More like this"), ActionId.ALIKE, letters=letters), self.alike_wanted, "copy-check"),
             (original, tr("Open the original"), self.original_wanted, "external-link"),
             (copy, tr("Save a copy …"), self.copy_wanted, "download"),
-            (history, tr("What has happened?"), self.history_wanted, "history"),
+            (history, tr("What happened?"), self.history_wanted, "history"),
         )
         for offered, words, wanted, sign in choices:
             if offered:

@@ -1,7 +1,7 @@
 """The one primary button of the pane, with its key written on it."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from sagsbud.ui.theme import Theme
@@ -62,9 +62,12 @@ class PrimaryButton(QPushButton):
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "pressed" if self.isDown() else "hover" if self.underMouse() else "acc"
-        p.setPen(Qt.PenStyle.NoPen)
+        framed = theme.high_contrast and not self._ready
+        p.setPen(QPen(theme.color("distx"), 2) if framed else Qt.PenStyle.NoPen)
         p.setBrush(theme.color(ground if self._ready else "disbg"))
-        p.drawRoundedRect(QRectF(self.rect()), RADIUS_ROW, RADIUS_ROW)
+        p.drawRoundedRect(
+            QRectF(self.rect()).adjusted(1, 1, -1, -1) if framed else QRectF(self.rect()), RADIUS_ROW, RADIUS_ROW
+        )
         p.setPen(theme.color("onacc" if self._ready else "distx"))
         hint = QFontMetrics(theme.font("caption")).horizontalAdvance(self._key)
         words = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())

@@ -43,7 +43,7 @@ def receipt_html(entry: OutboxEntry, history: Sequence[HistoryRow]) -> str:
               date=date_text(now().date()))  # fmt: skip
     return (
         f"<h2>{escape(tr('Receipt'))}</h2>{_table(facts)}"
-        f"<h3>{escape(tr('What has happened?'))}</h3>{_table(told)}<p>{escape(made)}</p>"
+        f"<h3>{escape(tr('What happened?'))}</h3>{_table(told)}<p>{escape(made)}</p>"
     )
 
 

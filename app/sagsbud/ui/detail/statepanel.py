@@ -67,7 +67,7 @@ class StatePanel(QWidget):
         self._different = section(theme, tr("What is the difference?"), self.differences)
         box.addWidget(self._different)
         box.addLayout(self._links)
-        box.addWidget(section(theme, tr("What has happened?"), self.history))
+        box.addWidget(section(theme, tr("What happened?"), self.history))
         box.addStretch(1)
 
     def show_detail(self, detail: Detail, history: Sequence[HistoryRow]) -> Face:

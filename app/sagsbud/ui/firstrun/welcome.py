@@ -16,7 +16,7 @@ from sagsbud.ui.labels import LinkButton, TextLabel, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XXL
+from sagsbud.ui.tokens import SPACE_M, SPACE_XL, SPACE_XS, SPACE_XXL
 
 WIDTH = 448
 HEIGHT = 616
@@ -56,6 +56,11 @@ class Welcome(Overlay):
         self._at = 0
         self._bars = _Bars(theme, len(self.steps))
         self._stack = QStackedWidget()
+        self._edge = rule()
+        kept = self._edge.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._edge.setSizePolicy(kept)
+        """Between the bars and what is scrolled below them."""
         self.back = QPushButton(tr("Back"))
         self.skip = LinkButton(theme, tr("Skip"))
         self.next = QPushButton()
@@ -76,16 +81,17 @@ class Welcome(Overlay):
             page = QWidget()
             page.setObjectName("page")
             inside = QVBoxLayout(page)
-            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_L), px(SPACE_XXL), px(SPACE_L))
+            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_XXL))
             inside.addWidget(step)
             scroll.setWidget(page)
             scroll.setWidgetResizable(True)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            step.outcome.said.connect(lambda scroll=scroll, step=step: _bring_up(scroll, step))
+            scroll.verticalScrollBar().valueChanged.connect(self._show_edge)
+            step.outcome.said.connect(lambda scroll=scroll, step=step: _bring_up(scroll, step, px(SPACE_M)))
             self._stack.addWidget(scroll)
         head = QHBoxLayout()
-        head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), 0)
+        head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_M))
         head.addWidget(self._bars)
         foot = QHBoxLayout()
         foot.setContentsMargins(px(SPACE_XXL), px(SPACE_M), px(SPACE_XXL), px(SPACE_M))
@@ -98,6 +104,7 @@ class Welcome(Overlay):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self._edge)
         column.addWidget(self._stack, stretch=1)
         column.addWidget(rule())
         column.addLayout(foot)
@@ -116,12 +123,17 @@ class Welcome(Overlay):
         self._at = at
         last = at == len(self.steps) - 1
         self._stack.setCurrentIndex(at)
+        self._show_edge()
         self._bars.show_step(at, self.step.question)
         self.back.setVisible(at > 0)
         self.next.setText(tr("Open the inbox") if last else tr("Next"))
         self.skip.setVisible(not last)
         if self.isVisible():
             self.step.opened()
+
+    def _show_edge(self) -> None:
+        shown = self._stack.currentWidget()
+        self._edge.setVisible(isinstance(shown, QScrollArea) and shown.verticalScrollBar().value() > 0)
 
     def _pass_by(self) -> None:
         self.step.pass_by()
@@ -161,13 +173,17 @@ class Welcome(Overlay):
         )
 
 
-def _bring_up(scroll: QScrollArea, step: Step) -> None:
-    """Let what was found be read where there is little room, once it has its place."""
+def _bring_up(scroll: QScrollArea, step: Step, below: int) -> None:
+    """Let what was found be read where there is little room, once it has its place, with px of room below it."""
 
     def bring() -> None:
         if page := step.parentWidget():
             page.adjustSize()
-        scroll.ensureWidgetVisible(step.outcome, 0, 0)
+        scroll.ensureWidgetVisible(step.outcome, 0, below)
+        bar = scroll.verticalScrollBar()
+        for line in (step.heading, step.remark):
+            if line.y() + step.y() < bar.value() < line.geometry().bottom() + step.y():
+                bar.setValue(line.geometry().bottom() + step.y() + 1)  # no line is cut in its middle
 
     QTimer.singleShot(0, step, bring)
 

@@ -86,8 +86,8 @@ class DropOverlay(QWidget):
         self.raise_()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and mails are welcome."""
-        if can_take(event.mimeData()):
+        """Files and mails are welcome; where this is shown, they are what is in the hand."""
+        if self.isVisible() or can_take(event.mimeData()):
             accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -212,6 +212,11 @@ class RoundIcon(QWidget):
         self._size = size
         theme.changed.connect(self._fit)
         self._fit()
+
+    def show_icon(self, name: str) -> None:
+        """Show another drawing."""
+        self._name = name
+        self.update()
 
     def _fit(self) -> None:
         self.setFixedSize(self._theme.px(self._size), self._theme.px(self._size))

@@ -14,12 +14,13 @@ from sagsbud.i18n import quoted, tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.inbox.model import FIRST_PAGE, PAGE, RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
+from sagsbud.ui.inbox.nothing_listed import NothingListed
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
-from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
+from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
@@ -43,8 +44,8 @@ class ListPane(QWidget):
     """Words to look for in what is filed."""
     listed = Signal(object)
     """The Listing that is shown now."""
-    emptied = Signal()
-    """The view has no rows now."""
+    bared = Signal()
+    """Whether the view has nothing to show at all is another answer than before."""
 
     def __init__(
         self,
@@ -78,12 +79,9 @@ class ListPane(QWidget):
         self._stack = QStackedWidget()
         self.awaited = False
         """Whether the keyboard was meant for rows that were not there."""
-        self._nothing = TextLabel(theme, "", "body", "tx2")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        self.elsewhere = LinkButton(theme, tr("Search in what is filed"), "folder-check")
-        self.elsewhere.clicked.connect(lambda: self.elsewhere_asked.emit(self.listing.text))
-        self._empty = QWidget()
+        self.is_bare = False
+        """Whether the view, other than the inbox, has nothing to show, however it is asked."""
+        self.nothing = NothingListed(theme)
         self._lay_out()
         self._connect()
         self.show_view(self.view)
@@ -116,13 +114,7 @@ class ListPane(QWidget):
         column.addLayout(nudge)
         for one in self.lists.values():
             self._stack.addWidget(one)
-        nothing = QVBoxLayout(self._empty)
-        nothing.setContentsMargins(px(24), px(24), px(24), px(24))
-        nothing.addStretch(2)
-        nothing.addWidget(self._nothing)
-        nothing.addWidget(self.elsewhere, alignment=Qt.AlignmentFlag.AlignHCenter)
-        nothing.addStretch(3)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.nothing)
         column.addWidget(self._stack, stretch=1)
         self._redress()
 
@@ -133,6 +125,8 @@ class ListPane(QWidget):
         self.search.left.connect(self.take_focus)
         self.tools.asked.connect(self.show_listing)
         self.chips.asked.connect(self.show_listing)
+        self.nothing.all_asked.connect(self._show_all)
+        self.nothing.elsewhere.clicked.connect(lambda: self.elsewhere_asked.emit(self.listing.text))
         self._theme.changed.connect(self._redress)
         for view, model in self.models.items():
             rows = self.lists[view]
@@ -223,9 +217,10 @@ class ListPane(QWidget):
             model.note(items)
 
     def take_focus(self) -> None:
-        """The keyboard goes to the rows, as soon as there are any."""
+        """The keyboard goes to the rows as soon as there are any, to what is to be done where there are none."""
         self.awaited = not self.rows.isVisible()
-        self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        target = self.nothing.button if self.nothing.button.isVisible() else self.rows
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self, view: View, item: ItemId | None) -> None:
         if view is self.view:
@@ -240,14 +235,14 @@ class ListPane(QWidget):
         self._say_listing()
 
     def _look(self, view: View) -> None:
-        """Rows, or a sentence where there are none."""
+        """Rows, or why there are none."""
         if view is not self.view:
             return
         model, rows = self.model, self.rows
         empty = not model.rowCount() and model.whole
-        self._nothing.setText(self._empty_text())
-        self.elsewhere.setVisible(bool(model.text) and view is not View.FILED)
-        self._stack.setCurrentWidget(self._empty if empty else rows)
+        self.nothing.show_for(view, model.listing)
+        self._stack.setCurrentWidget(self.nothing if empty else rows)
+        self._tell_bare(empty and not model.listing.narrowed and view is not View.INBOX)
         if self.awaited and rows.isVisible():
             self.take_focus()
         if model.rowCount() and rows.item() is None:
@@ -257,8 +252,15 @@ class ListPane(QWidget):
             self._read_on.start()
         if empty:
             self.chosen.emit(None)
-            if not model.listing.narrowed:
-                self.emptied.emit()
+
+    def _tell_bare(self, bare: bool) -> None:
+        if bare is not self.is_bare:
+            self.is_bare = bare
+            self.bared.emit()
+
+    def _show_all(self) -> None:
+        self.show_listing(Listing(self.listing.order))
+        self.take_focus()
 
     def _rested(self, view: View) -> None:
         """A second page with nothing in it changes no row, only what is known of their number."""
@@ -271,19 +273,6 @@ class ListPane(QWidget):
         countable = model.listing.narrowed or self.count <= FIRST_PAGE + PAGE
         if countable and model.rowCount() <= FIRST_PAGE and model.canFetchMore(QModelIndex()):
             model.fetchMore(QModelIndex())
-
-    def _empty_text(self) -> str:
-        listing = self.listing
-        if listing.filters:
-            return tr("Nothing here fits what you ask for.")
-        if listing.text:
-            return tr("Nothing here fits “{text}”.", text=listing.text)
-        return {
-            View.INBOX: tr("The inbox is empty."),
-            View.REVIEW: tr("Nothing waits for review."),
-            View.HANDED: tr("Nothing is with colleagues."),
-            View.FILED: tr("Nothing has been filed from here yet."),
-        }.get(self.view, tr("Nothing here."))
 
     def _say_count(self) -> None:
         model = self.model

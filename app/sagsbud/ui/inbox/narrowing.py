@@ -12,10 +12,11 @@ from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr, trn
-from sagsbud.ui.icons import icon
+from sagsbud.ui.icons import icon, tick
 from sagsbud.ui.inbox.row import MAIL, PLAIN, SHEETS, WRITTEN
 from sagsbud.ui.labels import IconButton, LinkButton
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_FIELD
 
 ORDERS: Mapping[Order, str] = {
     Order.NEWEST: N_("Newest first"),
@@ -105,6 +106,8 @@ class ListTools(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._view = View.INBOX
         self._listing = Listing()
         self._ages: tuple[int, ...] = ()
         self.filter = IconButton(theme, "list-filter", tr("Filter"), key="Ctrl+Shift+F", size=18)
@@ -117,13 +120,17 @@ class ListTools(QWidget):
             row.addWidget(button)
         self.filter.setMenu(StayingMenu(self.filter))
         self.sort.setMenu(QMenu(self.sort))
+        theme.changed.connect(self._fill)
 
     def take(self, view: View, listing: Listing, ages: tuple[int, ...]) -> None:
         """What is shown now; `ages` are the limits of age that can be asked for, in working days."""
-        self._listing, self._ages = listing, tuple(dict.fromkeys(ages)) if view is View.INBOX else ()
-        self._fill_filter(view)
-        self._fill_sort(view)
+        self._view, self._listing, self._ages = view, listing, tuple(dict.fromkeys(ages)) if view is View.INBOX else ()
+        self._fill()
         self.filter.setChecked(bool(listing.filters))
+
+    def _fill(self) -> None:
+        self._fill_filter(self._view)
+        self._fill_sort(self._view)
 
     def _fill_filter(self, view: View) -> None:
         menu, filters = self.filter.menu(), self._listing.filters
@@ -148,7 +155,7 @@ class ListTools(QWidget):
         clear.triggered.connect(lambda _checked=False: self._ask(Filters()))
 
     def _tick(self, menu: QMenu, text: str, on: bool, then: Filters) -> None:
-        action = QAction(text, menu, checkable=True, checked=on)
+        action = self._one_of(menu, text, on)
         action.triggered.connect(lambda _checked=False: self._ask(then))
         menu.addAction(action)
 
@@ -159,12 +166,15 @@ class ListTools(QWidget):
         for order, text in ORDERS.items():
             if order is Order.BATCH and view is View.INBOX:
                 continue  # what is in the inbox belongs to no import any more
-            action = QAction(tr(text), menu, checkable=True, checked=order is self._listing.order)
+            action = self._one_of(menu, tr(text), order is self._listing.order)
             action.triggered.connect(
                 lambda _checked=False, one=order: self.asked.emit(replace(self._listing, order=one))
             )
             group.addAction(action)
             menu.addAction(action)
+
+    def _one_of(self, menu: QMenu, text: str, on: bool) -> QAction:
+        return QAction(tick(self._theme, self._theme.px(ICON_FIELD)), text, menu, checkable=True, checked=on)
 
     def _ask(self, filters: Filters) -> None:
         self.asked.emit(replace(self._listing, filters=filters))

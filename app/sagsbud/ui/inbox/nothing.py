@@ -1,15 +1,18 @@
 """A folder of state with nothing in it: that this is well, what will come here, and the way to the work."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.inbox.drop import RoundIcon
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 WIDTH = 520
+LOW = 300
+"""px of height at 100 % text below which the drawing gives its room to the words."""
 
 
 class NothingHere(QWidget):
@@ -19,22 +22,25 @@ class NothingHere(QWidget):
 
     def __init__(self, theme: Theme, icon: str, title: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        px = theme.px
-        sentence = TextLabel(theme, text, "body", "tx2")
-        sentence.setWordWrap(True)
+        self._theme, px = theme, theme.px
+        self.drawing = RoundIcon(theme, icon, 44)
+        self.heading = TextLabel(theme, title, "page_title")
+        self.heading.setContentsMargins(0, px(SPACE_S), 0, 0)
+        self.sentence = TextLabel(theme, text, "body", "tx2")
+        for label in (self.heading, self.sentence):
+            label.setWordWrap(True)
         self.button = QPushButton(tr("Go to the inbox"))
-        self.button.clicked.connect(lambda _checked=False: self.inbox_asked.emit())
+        self.button.clicked.connect(lambda _checked=False: self._act())
         content = QWidget()
         content.setMaximumWidth(px(WIDTH))
-        column = QVBoxLayout(content)
-        column.setContentsMargins(px(SPACE_XL), px(SPACE_XL), px(SPACE_XL), px(SPACE_XL))
-        column.setSpacing(px(SPACE_S))
-        column.addWidget(RoundIcon(theme, icon, 44))
-        column.addSpacing(px(SPACE_S))
-        column.addWidget(TextLabel(theme, title, "page_title"))
-        column.addWidget(sentence)
-        column.addSpacing(px(SPACE_L))
-        column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        self._column.setSpacing(px(SPACE_S))
+        self._column.addWidget(self.drawing)
+        self._column.addWidget(self.heading)
+        self._column.addWidget(self.sentence)
+        self._column.addSpacing(px(SPACE_L))
+        self._column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(content, stretch=100)
@@ -44,6 +50,14 @@ class NothingHere(QWidget):
         outer.addStretch(2)
         outer.addLayout(middle)
         outer.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words before drawings where there is little room."""
+        super().resizeEvent(event)
+        self.drawing.setVisible(self.height() >= self._theme.px(LOW))
+
+    def _act(self) -> None:
+        self.inbox_asked.emit()
 
     def take_place_of(self, list_: QWidget, *, empty: bool) -> None:
         """Stand where the list stood while that is empty; the keyboard stays in the place."""

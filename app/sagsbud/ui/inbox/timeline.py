@@ -117,7 +117,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._points: list[Happening] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.changed.connect(self.updateGeometry)
@@ -138,17 +138,17 @@ class Timeline(QWidget):
         return sum(self._step(point, width - self._theme.px(LEFT)) for point in self._points)
 
     def _step(self, point: Happening, width: int) -> int:
-        return self._theme.px(STEP) + self._more(point, width) + self._tall(point.note, "caption", width, NOTE)
+        return self._theme.px(STEP) + self._more(point, width) + self._tall(point.note, "caption", width)
 
     def _more(self, point: Happening, width: int) -> int:
         """px that the point's own words take beyond their one line."""
-        return self._tall(point.text, _font_of(point), width, TEXT)
+        return self._tall(point.text, _font_of(point), width)
 
-    def _tall(self, words: str, font: str, width: int, line: int) -> int:
+    def _tall(self, words: str, font: str, width: int) -> int:
         px = self._theme.px
         room = QRect(0, 0, max(width, px(100)), px(400))
-        tall = QFontMetrics(self._theme.font(font)).boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
-        return max(0, tall - px(line))
+        metrics = QFontMetrics(self._theme.font(font))
+        return max(0, metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height() - metrics.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Line, marks and words."""

@@ -16,7 +16,7 @@ from sagsbud.ui.aside import Aside
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.drags import Drags
 from sagsbud.ui.inbox.drop import DropOverlay
-from sagsbud.ui.inbox.dropped import accept_copy, can_take
+from sagsbud.ui.inbox.dropped import accept_copy
 from sagsbud.ui.inbox.keys_overlay import KeysOverlay
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.panes import PaneRing
@@ -76,6 +76,8 @@ class MainWindow(WindowParts):
         self.line.needs_you_asked.connect(lambda: self.show_view(View.NEEDS_YOU))
         self.list.opened.connect(lambda _item: self.open_document())
         self.list.several.connect(self._show_many)
+        self.list.bared.connect(self._show_right)
+        self._lead_back(self.list.nothing)
         self.document.many.then(lambda many: many.one_asked.connect(self._back_to_one))
         self.stepper.list_asked.connect(self.back_to_list)
         self.stepper.stepped.connect(self.list_step)
@@ -300,9 +302,13 @@ class MainWindow(WindowParts):
         self._stack.setCurrentWidget(page)
         self.side.set_rail(self.narrow)
         self.list.setVisible(not self.narrow or not self._reading)
-        self._right.setVisible(not self.narrow or self._reading)
+        self._show_right()
         self.stepper.setVisible(self.narrow)
         self._show_story()
+
+    def _show_right(self) -> None:
+        """The document beside the list, where there may be one, or in its place."""
+        self._right.setVisible(self._reading if self.narrow else not self.list.is_bare)
 
     def _show_story(self) -> None:
         if troubles := self.pages.troubles.there:
@@ -336,7 +342,7 @@ class MainWindow(WindowParts):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Anywhere in the window."""
         self._drags.came(event)
-        if can_take(event.mimeData()):
+        if self.drop.isVisible():
             accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:

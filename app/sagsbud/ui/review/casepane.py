@@ -67,7 +67,7 @@ class CasePane(QWidget):
         self.title = CutLabel(theme, "", "detail_title")
         self.subtitle = CutLabel(theme, "", "caption", "tx2")
         self.back = IconButton(theme, "arrow-left", tr("Back to the list"), key="Esc", size=18)
-        self.past = IconButton(theme, "history", tr("What has happened?"), size=18)
+        self.past = IconButton(theme, "history", tr("What happened?"), size=18)
         self.past.setCheckable(True)
         self.preview = Preview(DokumentPages(desk), theme, operations)
         self.panel = CasePanel(theme)

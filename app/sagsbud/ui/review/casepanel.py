@@ -57,7 +57,7 @@ class CasePanel(QWidget):
         self._eyes_sign = IconLabel(theme, "shield-check", 16, "tx2")
         self.eyes = TextLabel(theme, "", "caption", "tx2")
         self.eyes.setWordWrap(True)
-        self._past_title = TextLabel(theme, tr("What has happened?"), "label", "tx2")
+        self._past_title = TextLabel(theme, tr("What happened?"), "label", "tx2")
         self.past = Timeline(theme)
         self._past_wanted = False
         self._happened: tuple[Happening, ...] = ()

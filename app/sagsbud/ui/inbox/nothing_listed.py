@@ -1,0 +1,71 @@
+"""A list without rows: what would stand there, or that nothing fits, and the one thing to do next."""
+
+from PySide6.QtCore import Qt, Signal
+
+from sagsbud.domain.listing import Listing
+from sagsbud.engine.views import View
+from sagsbud.i18n import N_, tr
+from sagsbud.ui.inbox.nothing import NothingHere
+from sagsbud.ui.inbox.side_model import VIEW_ICONS
+from sagsbud.ui.labels import LinkButton
+from sagsbud.ui.theme import Theme
+
+SHOWN = 40
+"""Characters of what was searched for that are repeated."""
+WORDS = {
+    View.INBOX: (N_("The inbox is empty"), ""),
+    View.REVIEW: (
+        N_("Nothing waits for review"),
+        N_("What you send to review stays here until it has been looked at."),
+    ),
+    View.HANDED: (
+        N_("Nothing is with colleagues"),
+        N_("What you hand over is listed here, with what becomes of it."),
+    ),
+    View.FILED: (
+        N_("Nothing is filed from here yet"),
+        N_("What you file is listed here with its receipt, once it is proven that it arrived whole."),
+    ),
+}
+"""Heading and sentence for each view that is a list."""
+
+
+class NothingListed(NothingHere):
+    """The button leads to all rows where the list was narrowed, else to the inbox."""
+
+    all_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "search", "", "")
+        self._narrowed = False
+        self.elsewhere = LinkButton(theme, tr("Search in what is filed"), "folder-check")
+        self._column.addWidget(self.elsewhere, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def show_for(self, view: View, listing: Listing) -> None:
+        """Say it for this view, where this is asked for."""
+        self._narrowed = listing.narrowed
+        if listing.narrowed:
+            self._say("list-filter" if listing.filters else "search", tr("Nothing found"), _why(listing))
+            self.button.setText(tr("Show everything") if listing.filters else tr("Clear the search"))
+        else:
+            heading, sentence = WORDS[view]
+            self._say(VIEW_ICONS[view], tr(heading), tr(sentence))
+            self.button.setText(tr("Go to the inbox"))
+        self.button.setVisible(listing.narrowed or view is not View.INBOX)
+        self.elsewhere.setVisible(bool(listing.text) and view is not View.FILED)
+
+    def _say(self, icon: str, heading: str, sentence: str) -> None:
+        self.drawing.show_icon(icon)
+        self.heading.setText(heading)
+        self.sentence.setText(sentence)
+
+    def _act(self) -> None:
+        (self.all_asked if self._narrowed else self.inbox_asked).emit()
+
+
+def _why(listing: Listing) -> str:
+    if listing.filters:
+        return tr("Nothing here fits what you ask for.")
+    words = listing.text if len(listing.text) <= SHOWN else listing.text[:SHOWN].rstrip() + " …"
+    where = tr("The search looks in title, sender and text for words that begin so.")
+    return " ".join([tr("Nothing here fits “{text}”.", text=words), where])
