@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QByteArray, QMetaType, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from sagsbud.domain.extract import Kind
@@ -53,6 +53,19 @@ def files(*paths: Path) -> QMimeData:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return data
+
+
+class QuickHand(QMimeData):
+    """What another program drags; when it has let go, it answers nothing until our window asks on account of the drop."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.answers = True
+        self.setUrls([QUrl.fromLocalFile(str(path))])
+
+    def retrieveData(self, mime: str, kind: QMetaType | QMetaType.Type) -> object:  # noqa: N802 - Qt's name
+        """What is asked for, while anybody answers."""
+        return super().retrieveData(mime, kind) if self.answers else None
 
 
 def notice(program: Program) -> str:
@@ -154,6 +167,21 @@ def test_a_drop_beside_the_panes_is_not_lost(stage: Stage, open_program: OpenPro
     drop(program.window, files(letter))
     wait_until(lambda: program.window.list.model.rowCount() == 1)
     assert not program.window.drop.isVisible()
+
+
+def test_what_a_quick_hand_lets_go_is_not_lost(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Et brev")
+    window = open_program(stage).window
+    wait_until(lambda: window.side_model.has_sager)
+    data = QuickHand(letter)
+    assert drag(window, data).isAccepted()
+    data.answers = False
+    for field in (window.side.list.viewport(), window, window.drop):
+        assert drag(field, data).isAccepted(), field
+    data.answers = True
+    drop(window.drop, data)
+    wait_until(lambda: window.list.model.rowCount() == 1)
 
 
 def test_what_is_no_document_is_not_accepted(stage: Stage, open_program: OpenProgram) -> None:

@@ -38,7 +38,7 @@ class Drags(QObject):
         window = self._window
         if is_carried(event.mimeData()):
             window.side.list.show_targets(not window.narrow)
-        if can_take(event.mimeData()) and not window.drop.isVisible():
+        if not window.drop.isVisible() and can_take(event.mimeData()):
             sager = window.side_model.has_sager and not window.narrow
             window.side.list.show_targets(sager)
             window.drop.open(event.mimeData(), sager=sager)

@@ -45,7 +45,11 @@ def accept_copy(event: QDropEvent) -> None:
 
 
 def can_take(data: QMimeData) -> bool:
-    """Whether a drag carries anything for us, without reading it."""
+    """Whether a drag carries anything for us.
+
+    The other program is asked, so ask once, when the drag comes: a quick hand has let go before it has been over a
+    second field, and until our window hears of that too, the other program answers no more.
+    """
     return any(url.isLocalFile() for url in data.urls()) or any(data.hasFormat(kind) for kind in MAIL_TYPES)
 
 

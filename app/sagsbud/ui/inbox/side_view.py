@@ -90,8 +90,8 @@ class SideView(QListView):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and mails may be dropped on a Sag."""
-        if can_take(event.mimeData()) or is_carried(event.mimeData()):
+        """Files and mails may be dropped on a Sag; where the Sager are marked, they are what is in the hand."""
+        if self.dragging or is_carried(event.mimeData()) or can_take(event.mimeData()):
             self.show_targets(True)
             accept_copy(event)
 
