@@ -1,17 +1,22 @@
 """The document: pages with marks where the words are, text on paper, mails that fetch nothing, search, attachments."""
 
+from collections.abc import Iterator
+
 import pypdfium2 as pdfium
 import pytest
-from PySide6.QtCore import QRectF, Qt, QUrl
-from PySide6.QtGui import QColor, QImage, QTextDocument
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QUrl
+from PySide6.QtGui import QColor, QFont, QImage, QTextDocument
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.attachmentrows import NODE, Node
 from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.sheets import PageSheet
-from sagsbud.ui.detail.textsheet import TextSheet
+from sagsbud.ui.detail.stack import EDGE
+from sagsbud.ui.detail.textsheet import Setting, TextSheet, text_sheets
+from sagsbud.ui.theme import Theme
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -166,6 +171,56 @@ def test_pages_turn_zoom_and_fit(desk: Desk, papers: Papers) -> None:
     assert view.zoom_percent == fitted
     QTest.keyClick(view, Qt.Key.Key_Space)
     assert view.sheets[0].height(view.sheet_width) <= view.viewport().height(), "a second time shows the whole page"
+
+
+class Restless(QObject):
+    """Counts how often a scroll bar appears, and keeps it there when it would for ever come and go."""
+
+    def __init__(self, view: DocumentView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.appeared = 0
+        view.verticalScrollBar().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Once more."""
+        self.appeared += event.type() is QEvent.Type.Show
+        if self.appeared == 20:
+            self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        return super().eventFilter(watched, event)
+
+
+@pytest.fixture
+def lone_view(detail_theme: Theme) -> Iterator[DocumentView]:
+    """A view by itself, with nothing on it."""
+    view = DocumentView(detail_theme)
+    view.resize(500, 300)
+    view.show()
+    yield view
+    view.close()
+    view.deleteLater()
+
+
+@pytest.mark.parametrize("kind", ["page", "text"])
+def test_the_scroll_bar_comes_to_rest_at_every_height(lone_view: DocumentView, kind: str) -> None:
+    view, bar = lone_view, lone_view.verticalScrollBar()
+    setting = Setting(QFont(), QColor("black"), QColor("white"), scale=1.0)
+    text = text_sheets("Et ord og et til på en linje. " * 40, (), setting)
+    view.show_sheets([PageSheet(1)] if kind == "page" else text)
+    view.viewport().grab()
+    just = round(view.sheets[0].height(view.sheet_width)) + 2 * EDGE
+    shown = []
+    for height in range(just - 30, just + 30):
+        restless = Restless(view)
+        view.resize(500, height)
+        view.viewport().grab()
+        for _turn in range(20):
+            QApplication.processEvents()
+        assert restless.appeared < 3, height
+        shown.append(bar.isVisible())
+        assert not bar.isVisible() or view.sheet_width == view.viewport().width() - 2 * EDGE, "all of the room is used"
+    assert shown == sorted(shown, reverse=True)
+    assert set(shown) == {True, False}
 
 
 def test_few_pages_are_kept(desk: Desk, papers: Papers) -> None:

@@ -97,9 +97,17 @@ class DocumentView(QAbstractScrollArea):
         return self.theme.px(gutter.WIDTH) if self.marking.places else 0
 
     @property
+    def _room(self) -> int:
+        """px from side to side, the scroll bar's place left free whether it is shown or not.
+
+        A page that is only just low enough beside the bar would else send it away, grow, and call it back without end.
+        """
+        return self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width()
+
+    @property
     def sheet_width(self) -> float:
         """How wide the shown part of a page is, in px."""
-        room = max(80.0, self.viewport().width() - 2 * EDGE - max(0, self._gutter - EDGE))
+        room = max(80.0, self._room - 2 * EDGE - max(0, self._gutter - EDGE))
         first = self._sheets[0] if self._sheets else None
         if self._zoom.factor is None:
             if self._zoom.whole and isinstance(first, PageSheet):
