@@ -92,7 +92,8 @@ class OptionDelegate(QStyledItemDelegate):
         top = rect.top() + (theme.px(7) if self.reasons else (rect.height() - side) // 2)
         cap = QRect(rect.left() + theme.px(EDGE), top, max(key_cap_width(theme, self.key_of(option)), side), side)
         self._paint_cap(p, cap, option, in_hand=in_hand)
-        self._paint_words(p, rect.adjusted(cap.right() + theme.px(EDGE) - rect.left(), 0, -theme.px(EDGE), 0), option)
+        words = rect.adjusted(cap.right() + theme.px(EDGE) - rect.left(), 0, -theme.px(EDGE), 0)
+        self._paint_words(p, words, option, tall=self.tall and self.needs_two_lines(option, rect.width()))
         if state & QStyle.StateFlag.State_HasFocus and not self._search:
             paint_ring(p, QRectF(rect), theme, RADIUS_ROW - 1)
         p.restore()
@@ -121,14 +122,14 @@ class OptionDelegate(QStyledItemDelegate):
         """What stands in the cap: the figure, with Alt while figures by themselves are switched off."""
         return option.key if self._theme.letter_keys or not option.key else f"Alt+{option.key}"
 
-    def _paint_words(self, p: QPainter, rect: QRect, option: Option) -> None:
+    def _paint_words(self, p: QPainter, rect: QRect, option: Option, *, tall: bool) -> None:
         theme = self._theme
         line = QFontMetrics(theme.font("body")).height()
         top = rect.top() + (theme.px(8) if self.reasons else (rect.height() - line) // 2)
         number = QRect(rect.left(), top, rect.width(), line)
         used = paint_elided(p, number, option.number, theme.font("strong"), theme.color("tx")) if option.number else 0
         gap = theme.px(7) if used else 0
-        if self.tall:
+        if tall:
             self._paint_long_title(p, QRect(rect.left(), top, rect.width(), 2 * line), used + gap, option.title)
             top += line
         else:

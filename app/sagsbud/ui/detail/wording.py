@@ -80,7 +80,7 @@ ROLES: Mapping[PartRolle, str] = {
 }
 
 _SENSITIVITY: Mapping[Foelsomhed, str] = {
-    Foelsomhed.FORTROLIG: N_("Confidential: there is a cpr number in the text."),
+    Foelsomhed.FORTROLIG: N_("Confidential: there is a CPR number in the text."),
     Foelsomhed.FOELSOM: N_("Sensitive: there is information on health or other purely private matters."),
     Foelsomhed.VIP: N_("Protected case: only few may see it."),
 }

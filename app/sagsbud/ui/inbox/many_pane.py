@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
@@ -60,11 +60,12 @@ class ManyPane(QWidget):
         self.title = CutLabel(theme, "", "detail_title")
         self._subtitle = CutLabel(theme, "", "caption", "tx2")
         self.withdraw = AgainstButton()
-        self.withdraw.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.withdraw.chosen.connect(lambda code: self.withdrawal_asked.emit(self.items, code))
         self.one = LinkButton(theme, tr("Choose only one"))
         self.one.clicked.connect(self.one_asked)
-        self.hand = LinkButton(theme, tr("Hand over …"))
+        self.hand = QToolButton()
+        self.hand.setText(tr("Hand over …"))
+        self.hand.setAccessibleName(self.hand.text())
         self.hand.clicked.connect(self.hand_over)
         self.table = TargetList(theme)
         self.table.setAccessibleName(tr("Where each document goes"))
@@ -93,8 +94,8 @@ class ManyPane(QWidget):
         head.setContentsMargins(px(20), px(9), px(12), px(9))
         head.setSpacing(px(6))
         head.addLayout(words, 1)
-        head.addWidget(self.hand)
         head.addWidget(self.one)
+        head.addWidget(self.hand)
         head.addWidget(self.withdraw)
         panel = QWidget()
         panel.setObjectName("page")
@@ -277,9 +278,10 @@ class ManyPane(QWidget):
         side = px(ICON_ROW)
         self.hand.setToolTip(with_key(tr("Hand over to a colleague"), ActionId.HAND_OVER, letters=theme.letter_keys))
         roomy = self.width() >= px(PANE_PREVIEW_LEAST + PANE_SUGGESTIONS)
-        put_sign(self.withdraw, "archive-x", theme, side, "tx", gap=GAP if roomy else 0)
         style = Qt.ToolButtonStyle
-        self.withdraw.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        for button, sign in ((self.hand, "users"), (self.withdraw, "archive-x")):
+            put_sign(button, sign, theme, side, "tx", gap=GAP if roomy else 0)
+            button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
         self.table.setVisible(roomy)
         self._wall.setVisible(roomy)
         self.footer.lie_flat(not roomy)

@@ -9,7 +9,7 @@ from sagsbud.ui.inbox.cause_model import CauseModel
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.snapshot import Snapshot
-from sagsbud.ui.labels import IconLabel, TextLabel
+from sagsbud.ui.labels import IconLabel, TextLabel, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
@@ -29,6 +29,7 @@ class NeedsYouPage(QWidget):
         self.causes = CauseModel(rows, self)
         self.list = CauseList(self.causes, theme)
         self._count = TextLabel(theme, "", "body", "tx2")
+        self._foot_rule = rule()
         self._foot_icon = IconLabel(theme, "check", 16)
         self.nothing = NothingHere(
             theme,
@@ -49,7 +50,7 @@ class NeedsYouPage(QWidget):
         top.setLayout(head)
         top.setFixedHeight(px(PANE_HEADER))
         foot = QHBoxLayout()
-        foot.setContentsMargins(px(26), px(8), px(PAGE_PADDING), px(14))
+        foot.setContentsMargins(px(26), px(10), px(PAGE_PADDING), px(12))
         foot.setSpacing(px(8))
         foot.addWidget(self._foot_icon)
         foot.addWidget(self._foot, stretch=1)
@@ -59,6 +60,7 @@ class NeedsYouPage(QWidget):
         column.addWidget(top)
         column.addWidget(self.list, stretch=1)
         column.addWidget(self.nothing, stretch=1)
+        column.addWidget(self._foot_rule)
         column.addLayout(foot)
         self._rows = rows
         self.causes.modelReset.connect(self._say)
@@ -80,7 +82,7 @@ class NeedsYouPage(QWidget):
         self._count.setText(f"{count}, {held}" if causes else "")
         empty = not causes and self._rows.whole
         self.nothing.take_place_of(self.list, empty=empty)
-        for part in (self._foot_icon, self._foot):
+        for part in (self._foot_rule, self._foot_icon, self._foot):
             part.setVisible(not empty)
         self.emptied.emit(empty)
 

@@ -18,7 +18,8 @@ LOW = 300
 class NothingHere(QWidget):
     """A drawing, a heading, a sentence, and a button that takes the keyboard."""
 
-    inbox_asked = Signal()
+    asked = Signal()
+    """The button was pressed."""
 
     def __init__(self, theme: Theme, icon: str, title: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +52,21 @@ class NothingHere(QWidget):
         outer.addLayout(middle)
         outer.addStretch(3)
 
+    def say(self, icon: str, heading: str, sentence: str, action: str) -> None:
+        """Something else; without an action there is no button."""
+        self.drawing.show_icon(icon)
+        self.heading.setText(heading)
+        self.sentence.setText(sentence)
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Words before drawings where there is little room."""
         super().resizeEvent(event)
         self.drawing.setVisible(self.height() >= self._theme.px(LOW))
 
     def _act(self) -> None:
-        self.inbox_asked.emit()
+        self.asked.emit()
 
     def take_place_of(self, list_: QWidget, *, empty: bool) -> None:
         """Stand where the list stood while that is empty; the keyboard stays in the place."""

@@ -45,22 +45,17 @@ class NothingListed(NothingHere):
         """Say it for this view, where this is asked for."""
         self._narrowed = listing.narrowed
         if listing.narrowed:
-            self._say("list-filter" if listing.filters else "search", tr("Nothing found"), _why(listing))
-            self.button.setText(tr("Show everything") if listing.filters else tr("Clear the search"))
+            sign = "list-filter" if listing.filters else "search"
+            action = tr("Show everything") if listing.filters else tr("Clear the search")
+            self.say(sign, tr("Nothing found"), _why(listing), action)
         else:
             heading, sentence = WORDS[view]
-            self._say(VIEW_ICONS[view], tr(heading), tr(sentence))
-            self.button.setText(tr("Go to the inbox"))
-        self.button.setVisible(listing.narrowed or view is not View.INBOX)
+            action = tr("Go to the inbox") if view is not View.INBOX else ""
+            self.say(VIEW_ICONS[view], tr(heading), tr(sentence), action)
         self.elsewhere.setVisible(bool(listing.text) and view is not View.FILED)
 
-    def _say(self, icon: str, heading: str, sentence: str) -> None:
-        self.drawing.show_icon(icon)
-        self.heading.setText(heading)
-        self.sentence.setText(sentence)
-
     def _act(self) -> None:
-        (self.all_asked if self._narrowed else self.inbox_asked).emit()
+        (self.all_asked if self._narrowed else self.asked).emit()
 
 
 def _why(listing: Listing) -> str:

@@ -87,7 +87,7 @@ class MainWindow(WindowParts):
         self.theme.changed.connect(self._fit)
 
     def _lead_back(self, nothing: "NothingHere") -> None:
-        nothing.inbox_asked.connect(lambda: self.show_view(View.INBOX))
+        nothing.asked.connect(lambda: self.show_view(View.INBOX))
 
     def _provide(self) -> None:
         provide = self.actions_.provide

@@ -8,6 +8,7 @@ from sagsbud.domain.review import ReviewFilter, ReviewPage, Scope
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.labels import CutLabel, IconButton, IconLabel, LinkButton, TextLabel, frame
@@ -47,9 +48,7 @@ class ListPart(QWidget):
         self.connection = Connection(theme)
         self.sample = SampleLine(theme)
         self.table = QueueTable(model, theme)
-        self.nothing = TextLabel(theme, "", "body", "tx2")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setWordWrap(True)
+        self.nothing = NothingHere(theme, "eye", "", "")
         self._body = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -93,6 +92,7 @@ class ListPart(QWidget):
         menu.addAction(tr("Move a colleague's tray …")).triggered.connect(lambda _checked=False: self.tray_asked.emit())
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+        self.nothing.asked.connect(self.filters.clear.click)
         self.filter_button.toggled.connect(self.filters.setVisible)
         self.sample.end.clicked.connect(lambda _checked=False: self.sample_ended.emit())
         self.connection.try_.clicked.connect(lambda _checked=False: self.try_asked.emit())
@@ -115,27 +115,34 @@ class ListPart(QWidget):
     def _look(self) -> None:
         page, rows = self._page, self._model.rowCount()
         if page is None:
-            self.nothing.setText("")
+            self.nothing.say("clock", tr("The queue is being read"), "", "")
             self._body.setCurrentWidget(self.nothing)
             return
         self.count.setText(counted(self._model.total, page.ages, whole=page.whole))
         self._body.setCurrentWidget(self.table if rows else self.nothing)
-        self.nothing.setText(self._why_empty(page))
+        self.nothing.say(*self._why_empty(page))
 
-    def _why_empty(self, page: ReviewPage) -> str:
+    def _why_empty(self, page: ReviewPage) -> tuple[str, str, str, str]:
+        """Sign, heading, sentence, and what can be done about it."""
         wanted = self._model.wanted
         if page.as_of is None and page.problem is not None:
-            return trouble_text(page.problem, {}).whole
+            words = trouble_text(page.problem, {})
+            return "cloud-off", words.title.rstrip("."), f"{words.meaning} {words.action}".strip(), ""
         if page.as_of is None:
-            return tr("The queue is being read.")
+            return "clock", tr("The queue is being read"), "", ""
         if self._model.sampling:
-            return tr("The whole sample is decided.")
-        shown = filter_text(wanted, page)
-        if wanted.text or shown:
-            return tr("Nothing fits the filter.") if not wanted.text else tr("Nothing fits. Try another word.")
+            return "check", tr("The whole sample is decided"), "", ""
+        if wanted.text or filter_text(wanted, page):
+            sign = "search" if wanted.text else "list-filter"
+            return sign, tr("Nothing found"), tr("Nothing here fits what you ask for."), tr("Show all")
         if wanted.scope is Scope.RETURNED:
-            return tr("Nothing has been returned to you.")
-        return tr("Nothing waits for review. Everything is looked at.")
+            return "check", tr("Nothing has been returned to you"), "", ""
+        return (
+            "check",
+            tr("Nothing waits for review"),
+            tr("Everything is looked at. What comes stands here by itself."),
+            "",
+        )
 
 
 class Connection(QWidget):

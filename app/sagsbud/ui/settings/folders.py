@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from sagsbud.domain.arrival import Afterwards
 from sagsbud.i18n import N_, tr
@@ -18,6 +18,7 @@ from sagsbud.ui.settings.folder_sheet import FolderSheet
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.settings.rows import Group, Row
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_XS
 
 KEY = "folders"
 LOOK_AGAIN, LOOK_SOON = 2000, 200
@@ -52,8 +53,13 @@ class FolderRow(Row):
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        self.put(self._mark, self._state, self.more)
-
+        state = QWidget()
+        words = QHBoxLayout(state)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(theme.px(SPACE_XS))
+        words.addWidget(self._mark)
+        words.addWidget(self._state)
+        self.put(state, self.more)
         self.say(Health.LOOKING)
 
     def say(self, health: Health) -> None:

@@ -77,7 +77,7 @@ class SettingsPage(Aside):
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
-        inside.setContentsMargins(px(SPACE_XXL), 0, px(SPACE_XXL), px(SPACE_XL))
+        inside.setContentsMargins(px(SPACE_XXL), px(SPACE_S), px(SPACE_XXL), px(SPACE_XL))
         inside.setSpacing(px(SPACE_XL))
         inside.addWidget(self.problems)
         for section in self.sections:

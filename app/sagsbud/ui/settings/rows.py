@@ -16,6 +16,8 @@ from sagsbud.ui.tokens import ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
 CONTROL = 276
 STACKED = 520
 """Below this width, in px at 100 % text, the control stands under its words."""
+BEFORE_SIGN = 3
+"""px that Qt leaves before the sign of a tool button."""
 DISTANT = 10
 """px between a group's heading and its frame."""
 
@@ -94,6 +96,9 @@ class Row(QWidget):
     def lead_with(self, control: QWidget) -> None:
         """A control that says the row's words itself, where they would stand."""
         self.title.hide()
+        before = self._inside.contentsMargins()
+        before.setLeft(before.left() - self._theme.px(BEFORE_SIGN))
+        self._inside.setContentsMargins(before)
         self._inside.insertWidget(0, control)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
