@@ -209,6 +209,32 @@ def test_a_narrow_window_shows_list_and_document_in_turn(stage: Stage, open_prog
     assert first != second
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_S, Qt.Key.Key_C], ids=["case", "correction"])
+def test_a_key_for_the_form_shows_it_in_a_narrow_window(stage: Stage, open_program: OpenProgram, key: Qt.Key) -> None:
+    correcting = key == Qt.Key.Key_C
+    first, *_ = stage.put_demo(count=2)
+    if correcting:
+        stage.file(first, "26/1182")
+    program = open_program(stage)
+    wait_until(lambda: stage.house.engine.status().filed == int(correcting))
+    program.window.show_view(View.FILED if correcting else View.INBOX)
+    window = shown(program)
+    window.resize(760, 700)
+    settle()
+    assert window.narrow
+    assert window.list.isVisible()
+    assert not window.detail.isVisible()
+    QTest.keyClick(window.list.rows, key)
+    wait_until(window.detail.form.isVisible)
+    assert not window.list.isVisible()
+    rest(program)
+    focused = window.focusWidget()
+    assert focused
+    assert window.detail.isAncestorOf(focused), "the keyboard is where the work is"
+    window.stepper.list_asked.emit()
+    assert window.list.isVisible()
+
+
 def test_at_twice_the_text_nothing_is_wider_than_the_window(stage: Stage, open_program: OpenProgram) -> None:
     stage.put_demo(count=3)
     program = open_program(stage, scale=2.0)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -34,6 +35,9 @@ QUIET = frozenset({ReadingWarning.EMBEDDED_FILES})
 
 class DetailView(QWidget):
     """Reads one item and shows it; what is decided about it is the DetailPane's business."""
+
+    needed = Signal()
+    """Something is to be done in the form, which must be seen for it."""
 
     def __init__(self, engine: "Engine", theme: Theme, operations: Operations, parts: Parts, parent: QWidget) -> None:
         super().__init__(parent)
@@ -260,6 +264,7 @@ class DetailView(QWidget):
         """Something in the form, which comes into view for it."""
         if self._loaded is None or self._face is not None:
             return
+        self.needed.emit()
         self._arrangement.show_tab(FORM)
         do()
 

@@ -96,8 +96,14 @@ class Desk(QObject):
         detail.filed.connect(self._filed)
         detail.withdrawn.connect(self._gone)
         detail.moved.connect(self._gone)
+        detail.needed.connect(self._show_document)
         detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))
         self._chosen(window.list.rows.item())
+
+    def _show_document(self) -> None:
+        """In a narrow window the list makes room for the form that a key asked for."""
+        if self._window.narrow and self._window.list.isVisible():
+            self._window.open_document()
 
     def _connect_queue(self, page: "QueuePage") -> None:
         page.try_now_asked.connect(self.try_now)
