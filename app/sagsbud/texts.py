@@ -23,6 +23,11 @@ class TroubleText:
     action: str
 
     @property
+    def heading(self) -> str:
+        """The title where it stands alone: without its full stop."""
+        return self.title.rstrip(".")
+
+    @property
     def whole(self) -> str:
         """All three parts as running text."""
         return " ".join(part for part in (self.title, self.meaning, self.action) if part)

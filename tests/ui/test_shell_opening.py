@@ -95,7 +95,7 @@ def test_what_cannot_be_opened_is_said_in_three_parts(qapp: QApplication) -> Non
     error = open_window(fail)
     assert error
     assert error.trouble is Trouble.KEYRING_LOCKED
-    said = ["The keyring is locked.", "Your documents are encrypted and safe.", "Unlock the keyring and try again."]
+    said = ["The keyring is locked", "Your documents are encrypted and safe.", "Unlock the keyring and try again."]
     assert [text for text in person.said if text] == said
     assert frames() == []
 

@@ -23,7 +23,7 @@ class TroublePage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("Sagsbud")
         px = theme.px
-        title = TextLabel(theme, said.title, "page_title")
+        title = TextLabel(theme, said.heading, "page_title")
         meaning = TextLabel(theme, said.meaning)
         action = TextLabel(theme, said.action, "strong")
         close = QPushButton(tr("Close"))

@@ -1,20 +1,25 @@
 """Scenes of single states: mail, a copy, nothing sure, nothing readable, long words, menus, the tray, no start."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import Problem
 from sagsbud.engine import View
 from sagsbud.texts import trouble_text
 from sagsbud.ui.app import Program
 from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.inbox.snapshot import Snapshot
+from sagsbud.ui.labels import TextLabel, frame
 from sagsbud.ui.opening import application
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tray.tray import Tray, TrayState, tray_icon
+from sagsbud.ui.tray.tray import Tray, TrayState, notification_of, tray_icon
 from sagsbud.ui.trouble import TroublePage
 
 from tests.ui.screens.shooting import Camera, Scene, menus_open, program_on, rest, system_asks
@@ -165,6 +170,38 @@ def tray(stage: Stage, camera: Camera) -> None:
         made.close()
 
 
+def notifications(stage: Stage, camera: Camera) -> None:
+    """What the desktop shows while nobody looks at the window: title and text of each, as plain as they are told."""
+    known = stage.house.engine.status()
+    troubles = (None, Trouble.LOGIN_NEEDED, Trouble.DISK_FULL, Trouble.STORE_DAMAGED)
+    with system_asks(camera.look):
+        theme = Theme(appearance=camera.look.appearance, scale=camera.look.scale)
+        theme.apply(application())
+        sheet = QWidget()
+        sheet.setObjectName("window")
+        sheet.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(sheet)
+        for trouble in troubles:
+            problem = Problem(trouble, datetime.now(UTC)) if trouble else None
+            login = problem if trouble is Trouble.LOGIN_NEEDED else None
+            service = replace(known.service, problem=login)
+            store = problem if problem is not login else None
+            for count in (1, 9):
+                status = replace(known, service=service, store_problem=store, queued=count, needs_you=count)
+                title, text = notification_of(Snapshot(status))
+                card = frame("card")
+                words = QVBoxLayout(card)
+                words.addWidget(TextLabel(theme, title, "strong"))
+                words.addWidget(TextLabel(theme, text, "body", "tx2"))
+                column.addWidget(card)
+        sheet.setFixedWidth(theme.px(440))
+        sheet.show()
+        wait_until(sheet.isVisible)
+        camera.take(sheet, "15-notifications")
+        sheet.close()
+        sheet.deleteLater()
+
+
 def no_start(_stage: Stage, camera: Camera, trouble: Trouble = Trouble.STORE_IN_USE, name: str = "in-use") -> None:
     """The window of a program that cannot start."""
     with system_asks(camera.look):
@@ -202,6 +239,7 @@ SCENES: dict[str, Scene] = {
     "only_one": only_one,
     "menus": menus,
     "tray": tray,
+    "notifications": notifications,
     "sources": sources,
     "no_start": no_start,
     "no_key": partial(no_start, trouble=Trouble.KEYRING_LOCKED, name="no-key"),

@@ -119,9 +119,9 @@ def _trouble(entry: OutboxEntry) -> Face:
     if problem and problem.trouble in NOT_OURS:
         told = trouble_text(problem.trouble, {})
         sentence = f"{told.meaning} {told.action}"
-        return Face(told.title.rstrip("."), sentence, "users", "warn", Command.LET_GO, (Command.RETRY,))
+        return Face(told.heading, sentence, "users", "warn", Command.LET_GO, (Command.RETRY,))
     primary = Command.CHOOSE_SAG if problem and problem.trouble in SAG_TROUBLES else Command.CHANGE
-    title = told.title.rstrip(".") if told else state_text(entry.state)
+    title = told.heading if told else state_text(entry.state)
     sentence = f"{told.meaning} {told.action}".strip() if told else ""
     return Face(title, sentence, "circle-alert", "warn", primary, (Command.RETRY, Command.WITHDRAW))
 

@@ -61,6 +61,7 @@ class Outcome(QWidget):
 
     def say(self, tone: Tone, title: str, note: str = "") -> None:
         """Show this; said aloud too, except that something is under way."""
+        title = title.removesuffix(".")
         self.tone = tone
         self.title.setText(title)
         self.note.setText(note)

@@ -120,7 +120,7 @@ def cause_of_queue(snapshot: Snapshot, today: date) -> Cause | None:
             shown=count_text(queued),
         )
     return Cause(
-        title=words.title.rstrip("."),
+        title=words.heading,
         text=f"{text} {next_of(problem)}",
         chip="",
         note=tr("The whole queue · since {time}", time=moment_text(problem.since, today)),
@@ -147,7 +147,7 @@ def cause_of(entry: OutboxEntry, today: date) -> Cause | None:
     where = f"{entry.order.sag.sagsnummer} {entry.order.sag.titel}" if entry.order else entry.item.source.name
     since = tr("since {time}", time=moment_text(problem.since, today))
     return Cause(
-        title=words.title.rstrip("."),
+        title=words.heading,
         text=_meaning(entry, words),
         chip=trn("{count} document", "{count} documents", 1),
         note=" · ".join(part for part in (where, since) if part),

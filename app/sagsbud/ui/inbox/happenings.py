@@ -49,7 +49,7 @@ def _happening(row: HistoryRow, today: date) -> Happening:
     if row.what == "taken" and detail.get("source") in set(SourceKind):
         notes.append(tr(SOURCES[SourceKind(detail["source"])]))
     if detail.get("trouble") in set(Trouble):
-        notes.append(trouble_text(Trouble(detail["trouble"]), {}).title.rstrip("."))
+        notes.append(trouble_text(Trouble(detail["trouble"]), {}).heading)
     reason = detail.get("reason", "")
     if reason in REASONS_AGAINST:
         notes.append(tr(REASONS_AGAINST[reason]))
@@ -63,7 +63,7 @@ def happenings_of_queue(snapshot: Snapshot, problem: Problem, today: date) -> li
     if contact:
         told.append(Happening(tr("Last in contact"), moment_text(contact, today)))
     words = trouble_text(problem.trouble, dict(problem.params))
-    told.append(Happening(words.title.rstrip("."), moment_text(problem.since, today), "stop"))
+    told.append(Happening(words.heading, moment_text(problem.since, today), "stop"))
     if snapshot.status.queued:
         told.append(Happening(tr("The queue was paused"), tr("Nothing is sent twice, nothing is lost")))
     login = problem.trouble is Trouble.LOGIN_NEEDED

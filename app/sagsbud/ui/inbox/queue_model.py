@@ -85,7 +85,7 @@ def state_sentence(entry: OutboxEntry, *, held_by: str) -> str:
     if entry.state in (OrderState.QUEUED, OrderState.WAITING) and held_by:
         return held_by
     if entry.state is OrderState.WAITING:
-        why = trouble_text(entry.problem.trouble, {}).title.rstrip(".") if entry.problem else ""
+        why = trouble_text(entry.problem.trouble, {}).heading if entry.problem else ""
         when = tr("tried again {time}", time=clock_text(entry.due)) if entry.due else ""
         if entry.problem and entry.problem.trouble is Trouble.UNREACHABLE:
             return tr("Waits for the connection") + (f", {when}" if when else "")

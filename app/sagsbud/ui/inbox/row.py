@@ -197,7 +197,7 @@ def _spoken(entry: OutboxEntry, title: str, sender: str, received: datetime, ban
     if entry.order:
         parts.append(tr("on case {sag}", sag=entry.order.sag.sagsnummer))
     if entry.problem:
-        parts.append(trouble_text(entry.problem.trouble, {}).title.rstrip("."))
+        parts.append(trouble_text(entry.problem.trouble, {}).heading)
     elif entry.summary is None:
         parts.append(tr("Being read"))
     elif band is not None:

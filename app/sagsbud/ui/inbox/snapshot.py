@@ -110,7 +110,7 @@ def headline_of(snapshot: Snapshot) -> Headline:
     if cause and cause.trouble is Trouble.LOGIN_NEEDED:
         return Headline("triangle", tr("Waiting for login"), "warn")
     if cause:
-        return Headline("triangle", trouble_text(cause.trouble, {}).title.rstrip("."), "warn")
+        return Headline("triangle", trouble_text(cause.trouble, {}).heading, "warn")
     if offline:
         return Headline("cloud-off", tr(OFFLINE.get(offline.trouble, OFFLINE[Trouble.UNREACHABLE])), "warn")
     if snapshot.status.service.last_contact is None:

@@ -127,7 +127,7 @@ class ListPart(QWidget):
         wanted = self._model.wanted
         if page.as_of is None and page.problem is not None:
             words = trouble_text(page.problem, {})
-            return "cloud-off", words.title.rstrip("."), f"{words.meaning} {words.action}".strip(), ""
+            return "cloud-off", words.heading, f"{words.meaning} {words.action}".strip(), ""
         if page.as_of is None:
             return "clock", tr("The queue is being read"), "", ""
         if self._model.sampling:

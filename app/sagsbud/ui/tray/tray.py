@@ -137,7 +137,7 @@ def notification_of(snapshot: Snapshot) -> tuple[str, str]:
     queued, cause = snapshot.status.queued, snapshot.cause
     if cause:
         login = cause.trouble is Trouble.LOGIN_NEEDED
-        title = tr("Log in again, so that the queue can be sent") if login else trouble_text(cause.trouble, {}).title
+        title = tr("Log in again, so that the queue can be sent") if login else trouble_text(cause.trouble, {}).heading
         waits = trn(
             "{shown} document waits. It is safe on your PC.",
             "{shown} documents wait. They are safe on your PC.",
