@@ -1,9 +1,12 @@
 """From the list to the Sag and back: keys, undo, the proof, and the line that is always true."""
 
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
@@ -147,6 +150,28 @@ def test_dropped_on_a_sag_it_is_filed_there(
     assert entry.order
     assert entry.order.sag.sagsnummer == "26/1020"
     assert letter.exists()
+
+
+def test_what_is_missing_is_said_until_the_document_has_gone(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Hej\n\nJeg har ikke hørt noget endnu.\n")
+    stage.put_demo(count=1)
+    window = open_program(stage).window
+    wait_until(lambda: window.side_model.has_sager)
+    without_subject = replace(stage.sag("26/1020"), kle=None)
+    window.side.list.dropped_on_sag.emit(without_subject, Dropped((letter,)))
+    wait_until(lambda: window.notice.text.startswith("Something is still missing"))
+    window.notice._leave.stop()
+    wait_until(
+        lambda: bool((row := window.list.model.row(0)) and window.detail.item == row.item == window.list.rows.item())
+    )
+    window.notice.settle([ItemId(UUID(int=7))])
+    assert window.notice.text, "another document went"
+    window.detail.header.withdraw_wanted.emit("private")
+    wait_until(lambda: window.list.model.rowCount() == 1)
+    assert not window.notice.text
 
 
 def test_a_piece_of_the_look_is_filed_beside_the_whole_mail(

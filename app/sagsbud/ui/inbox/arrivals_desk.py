@@ -118,5 +118,5 @@ class ArrivalsDesk(QObject):
         """Dropped on a Sag, but something is missing: a person completes it."""
         self._window.show_item(View.INBOX, item)
         self._window.notice.say(
-            tr("Something is still missing, so it waits here. Fill it in and file it."), icon="info"
+            tr("Something is still missing, so it waits here. Fill it in and file it."), icon="info", about=(item,)
         )

@@ -235,6 +235,7 @@ class Desk(QObject):
             row = model.row(model.place_of(item))
             if row and row.state in VIEW_STATES[model.view]:
                 model.drop(item)
+        window.notice.settle((item,))
         self.look()
         if had_focus and not window.narrow:
             window.take_list_focus()

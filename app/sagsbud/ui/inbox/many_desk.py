@@ -53,6 +53,7 @@ class ManyDesk(QObject):
         window = self._window
         had_focus = window.panes.in_detail()
         window.list.models[View.INBOX].drop_all(items)
+        window.notice.settle(items)
         if had_focus and not window.narrow:
             window.take_list_focus()
 
@@ -80,7 +81,7 @@ class ManyDesk(QObject):
         if run.stopped and run.waiting:
             parts.append(tr("You stopped the rest; it stays in the inbox."))
         if parts:
-            window.notice.say(" ".join(parts), icon="info")
+            window.notice.say(" ".join(parts), icon="info", about=() if run.stopped else run.left)
 
     def _put_away(self, items: tuple[ItemId, ...], stay: int) -> None:
         left = ""

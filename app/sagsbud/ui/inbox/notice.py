@@ -1,10 +1,11 @@
 """A quiet sentence above the list, with at most one thing to do about it; it goes by itself or when it is closed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from sagsbud.domain.ids import ItemId
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
 from sagsbud.ui.labels import IconButton, IconLabel, LinkButton, TextLabel
@@ -22,6 +23,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("band")
         self._do: Callable[[], object] | None = None
+        self._about: set[ItemId] = set()
         self._icon = IconLabel(theme, "info", 16, "acctx")
         self._text = TextLabel(theme, "", "caption", "tx")
         self._text.setWordWrap(True)
@@ -48,19 +50,28 @@ class Notice(QFrame):
         action: str = "",
         do: Callable[[], object] | None = None,
         stays: bool = False,
+        about: Iterable[ItemId] = (),
     ) -> None:
-        """Show a sentence, with `action` as the words of what `do` does."""
+        """Show a sentence, with `action` as the words of what `do` does; `about` are documents it is true of."""
         self._icon.show_icon(icon, role)
         self._text.setText(text)
         self._link.setText(action)
         self._link.setVisible(bool(action))
         self._do = do
+        self._about = set(about)
         self.show()
         if stays:
             self._leave.stop()
         else:
             self._leave.start()
         announce(self, text, assertive=role in ("warn", "err"))
+
+    def settle(self, items: Iterable[ItemId]) -> None:
+        """These have left the inbox: of the last of them the sentence is not true any more."""
+        if self._about:
+            self._about.difference_update(items)
+            if not self._about:
+                self.hide()
 
     @property
     def text(self) -> str:
