@@ -11,6 +11,7 @@ from sagsbud.apart.wire import LineEnded, Question, Wire
 from sagsbud.domain.errors import SagsbudError, Trouble
 from sagsbud.ownprogram import own_wires
 from sagsbud.system.memory import share_one_heap
+from sagsbud.system.turns import take_short_turns
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Keep house until the other end of the line asks to close, or is gone."""
     share_one_heap()
+    take_short_turns()
     _outlive_signals()
     given = json.loads(sys.argv[-1])
     data = Path(given["data"]) if given["data"] else None

@@ -1,6 +1,5 @@
 """`sagsbud` without a verb, and `sagsbud open`: the window, one for each profile and session."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -15,14 +14,13 @@ from sagsbud.system.instance import Instance, hand_over
 from sagsbud.system.memory import leave_no_core, share_one_heap
 from sagsbud.system.places import standard_places
 from sagsbud.system.profiles import choose_profile
+from sagsbud.system.turns import take_short_turns
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap.apart import HouseProcess
     from sagsbud.engine.front import House
     from sagsbud.ui.opening import Names
 
-TURN = 0.001
-"""Seconds after which a thread that computes lets the one that paints go on; Python's own 5 ms are a third of a picture."""
 TRIES = 2
 """The first window may end while files are on their way to it; then this start is the one."""
 
@@ -97,7 +95,7 @@ def show(
 
     share_one_heap()
     leave_no_core()
-    sys.setswitchinterval(TURN)
+    take_short_turns()
     with ExitStack() as closing:
         ending = closing.enter_context(Ending())
         claimed = _claim(data, offer)

@@ -21,6 +21,8 @@ RETRY = timedelta(seconds=15)
 """Between tries while the service does not answer."""
 LOOK_INTERVAL = 5.0
 """Seconds between looks at whether it is time."""
+TOP = 2**63 - 1
+"""The place before which every document stands."""
 
 
 class SagerList:
@@ -33,12 +35,15 @@ class SagerList:
         self._due: datetime | None = None
         self._contact: datetime | None = None
         self._problem: Problem | None = None
+        self._anew_before: int | None = None
+        """Down to where suggestions were made anew; None when there are none left to make."""
         self.worker = Worker("sager", self.turn, LOOK_INTERVAL)
 
     def now(self) -> bool:
         """Read it here and now; False when the service does not answer."""
         self._due = None
-        self.turn()
+        while self.turn():
+            pass
         return self.known(self._ports.delivery.status()).problem is None
 
     def soon(self) -> None:
@@ -47,10 +52,10 @@ class SagerList:
         self.worker.wake()
 
     def turn(self) -> bool:
-        """Read the list when it is due."""
+        """Read the list when it is due, else suggest anew for some of the documents it may matter to."""
         now = self._ports.clock()
         if self._due is not None and now < self._due:
-            return False
+            return self._suggest_anew()
         try:
             sager = self._ports.service.sager()
         except ServiceError as error:
@@ -63,12 +68,19 @@ class SagerList:
         self._due = now + INTERVAL
         self._contact, self._problem = self._ports.clock(), None
         self._ports.sager.replace_all(sager)
-        changed = self._reading.refresh()
-        if changed:
-            self._tell(ItemsChanged(frozenset(changed)))
         self._tell(SagerChanged())
         self._tell(QueueChanged())
-        return False
+        self._anew_before = TOP
+        return self._suggest_anew()
+
+    def _suggest_anew(self) -> bool:
+        """A few documents at a time, so that whoever asks or ends meanwhile need not wait; whether more are left."""
+        if self._anew_before is None:
+            return False
+        changed, self._anew_before = self._reading.suggest_anew(self._anew_before)
+        if changed:
+            self._tell(ItemsChanged(frozenset(changed)))
+        return self._anew_before is not None
 
     def known(self, status: ServiceStatus) -> ServiceStatus:
         """What the delivery knows of the connection, with what was learned here since."""

@@ -20,6 +20,8 @@ UNREADABLE_CONTENT = frozenset({Trouble.CONTENT_MISSING, Trouble.CONTENT_DAMAGED
 """Troubles of the vault that belong to one document; others belong to the whole store."""
 EXTRACTOR_CLOSED = "closed"
 """Why a reading broke off when the program ends; the document is read the next time."""
+AT_A_TIME = 20
+"""Documents for which suggestions are made anew in one go."""
 
 
 class Reading:
@@ -45,7 +47,10 @@ class Reading:
             self._ports.outbox.add_children(entry.item.id, children)
         bare = replace(extract, children=())
         self._meet(bare)
-        self._keep(entry, bare, sum(not child.folded for child in children))
+        suggestions = self._ports.suggester.suggest(bare, entry.item.name)
+        if entry.item.parent is None and _is_scan(bare):
+            suggestions = replace(suggestions, bare=True)
+        self._keep(entry, bare, suggestions, sum(not child.folded for child in children))
 
     def read_bulk(self, entries: Sequence[tuple[OutboxEntry, bytes | None]], pool: Executor) -> None:
         """Read many items without suggesting anything yet, and keep them in one go; `pool` reads several at a time.
@@ -73,7 +78,8 @@ class Reading:
                 seen = self._extract(entry, None, ocr=True)
                 extract = replace(seen, children=()) if seen else extract
             self._meet(extract)
-            self._keep(entry, extract, entry.summary.attachments if entry.summary else 0, again=True)
+            suggestions = self._ports.suggester.suggest(extract, entry.item.name)
+            self._keep(entry, extract, suggestions, _attachments(entry))
 
     def _extract(self, entry: OutboxEntry, content: bytes | None, *, ocr: bool = False) -> Extract | None:
         """What the item says; None when that cannot be had, and is noted."""
@@ -90,23 +96,26 @@ class Reading:
             ports.outbox.note_problem(item.id, Problem.of(error, ports.clock()))
         return None
 
-    def refresh(self) -> list[ItemId]:
-        """Suggest anew for everything undecided, after the Sager or the subject plan changed; the items that did."""
-        changed: list[ItemId] = []
-        before: int | None = None
-        while rows := self._ports.outbox.page([OrderState.DRAFT], before=before, limit=200):
-            before = rows[-1].seq
-            for entry in rows:
-                kept = self._ports.outbox.reading(entry.item.id)
-                if kept and self._ports.suggester.suggest(kept[0], entry.item.name) != kept[1]:
-                    self._keep(entry, kept[0], entry.summary.attachments if entry.summary else 0)
-                    changed.append(entry.item.id)
-        return changed
+    def suggest_anew(self, before: int) -> tuple[list[ItemId], int | None]:
+        """Suggest anew for the next few undecided before this seq, after the Sager or the subject plan changed.
 
-    def _keep(self, entry: OutboxEntry, extract: Extract, attachments: int, *, again: bool = False) -> None:
-        suggestions = self._ports.suggester.suggest(extract, entry.item.name)
-        if not again and entry.item.parent is None and _is_scan(extract):
-            suggestions = replace(suggestions, bare=True)
+        The items whose suggestions are others now, and before which seq to go on; None when none are left.
+        """
+        changed: list[ItemId] = []
+        rows = self._ports.outbox.page([OrderState.DRAFT], before=before, limit=AT_A_TIME)
+        for entry in rows:
+            kept = self._ports.outbox.reading(entry.item.id)
+            if kept is None:
+                continue
+            extract, of_before = kept
+            suggestions = self._ports.suggester.suggest(extract, entry.item.name)
+            suggestions = replace(suggestions, bare=of_before.bare)  # what waits for its second look still does
+            if suggestions != of_before:
+                self._keep(entry, extract, suggestions, _attachments(entry))
+                changed.append(entry.item.id)
+        return changed, rows[-1].seq if len(rows) == AT_A_TIME else None
+
+    def _keep(self, entry: OutboxEntry, extract: Extract, suggestions: SuggestionSet, attachments: int) -> None:
         summary = _summary(entry.item, extract, suggestions, attachments)
         self._ports.outbox.keep_reading(entry.item.id, extract, suggestions, summary)
 
@@ -131,6 +140,10 @@ class Reading:
             )
             for position, (child, digest) in enumerate(zip(extract.children, digests, strict=True), start=1)
         ]
+
+
+def _attachments(entry: OutboxEntry) -> int:
+    return entry.summary.attachments if entry.summary else 0
 
 
 def _is_scan(extract: Extract) -> bool:
