@@ -2,7 +2,6 @@
 
 import math
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,12 +15,12 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from sagsbud.bootstrap import open_house
 from sagsbud.bootstrap.apart import open_house_apart
-from sagsbud.cli.window import TURN
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.front import House
 from sagsbud.engine.views import View
+from sagsbud.system.turns import take_short_turns
 from sagsbud.ui.app import Program
 from sagsbud.ui.collecting import RestingCollector
 from sagsbud.ui.inbox.model import RowModel
@@ -36,6 +35,8 @@ REST = 3000
 """Milliseconds without news after which a program is at rest."""
 LOOK = 250
 """Milliseconds between looks at whether work next door is done."""
+TYPED = 40
+"""Milliseconds between keys: a hand that types 25 letters a second, which nobody's does."""
 BEAT = 2
 """Milliseconds between beats; what a beat comes later is the stall."""
 PATIENCE = 900_000
@@ -99,7 +100,7 @@ def program_on(data: Path, service: Service) -> Iterator[Program]:
 @contextmanager
 def window_over(house: House) -> Iterator[Program]:
     """The window over a house next door, with the search for circles of objects as `open_window` has it."""
-    sys.setswitchinterval(TURN)
+    take_short_turns()
     theme = Theme(appearance="light")
     theme.apply(application())
     collector = RestingCollector()
@@ -115,7 +116,10 @@ def window_over(house: House) -> Iterator[Program]:
 
 
 def search(data: Path, service: Service) -> None:
-    """Type words letter by letter over the whole history; each time until the first page is in the list."""
+    """Type words letter by letter over the whole history; each time until the first page is in the list.
+
+    What the letter before let the window paint or read on is done with while the hand moves on to the next.
+    """
     with program_on(data, service) as program:
         window = program.window
         window.show_view(View.FILED)
@@ -126,6 +130,7 @@ def search(data: Path, service: Service) -> None:
         for words in WORDS:
             for end in range(2, len(words) + 1):
                 took.append(_timed(words[:end].strip(), model))
+                _pause(TYPED)
         count = service_rows(program)
         p95 = percentile(took, 0.95)
         print(f"search {len(took)} keys over {count:,} rows: median {statistics.median(took):.1f} ms, p95 {p95:.1f} ms,"
@@ -133,12 +138,13 @@ def search(data: Path, service: Service) -> None:
 
 
 def _rest(program: Program) -> None:
-    """Until nothing has changed for a while: suggestions for the inbox are made anew when the program starts."""
+    """Until all is delivered and nothing has changed for a while: suggestions are made anew when the program starts."""
     news = list[object]()
     program.bridge.items_changed.connect(news.append)
+    _until(lambda: program.house.engine.status().queued == 0)
     while True:
         before = len(news)
-        QTest.qWait(REST)
+        _pause(REST)
         if len(news) == before:
             return
 
@@ -156,10 +162,17 @@ def elsewhere(ask: Callable[[], T]) -> T:
         return asked.result()
 
 
+def _pause(milliseconds: int) -> None:
+    """Let the window live for so long. QTest.qWait would let no other Python thread run meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def _until(holds: Callable[[], bool]) -> None:
     """Wait, with the window alive, until it holds."""
     while not elsewhere(holds):
-        QTest.qWait(LOOK)
+        _pause(LOOK)
 
 
 def _timed(text: str, model: RowModel) -> float:
@@ -239,7 +252,7 @@ def _scroll(program: Program) -> None:
         bar.setValue(min(bar.maximum(), bar.value() + 700))
         for _ in range(3):
             app.processEvents()
-            QTest.qWait(2)
+            _pause(2)
 
 
 def _sort(program: Program) -> None:
@@ -255,7 +268,7 @@ def _search(program: Program) -> None:
     for words in WORDS[:6]:
         for letter in words:
             QTest.keyClicks(field, letter)
-            QTest.qWait(40)
+            _pause(TYPED)
         wait_until(lambda: program.operations.idle, PATIENCE)
         field.clear_search()
         wait_until(lambda: program.operations.idle, PATIENCE)
