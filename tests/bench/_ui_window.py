@@ -103,7 +103,7 @@ def window_over(house: House) -> Iterator[Program]:
     take_short_turns()
     theme = Theme(appearance="light")
     theme.apply(application())
-    collector = RestingCollector()
+    collector = RestingCollector(application())
     program = Program(house, theme=theme)
     program.begun.connect(collector.go_on)
     program.window.resize(1440, 868)
