@@ -38,7 +38,7 @@ REASON_SENTENCES: Mapping[ReviewReason, str] = {
 FIELDS: Mapping[FieldName, str] = {
     FieldName.SAG: N_("Case"),
     FieldName.KLE: N_("KLE subject"),
-    FieldName.FACET: N_("Action facet"),
+    FieldName.FACET: N_("Facet of the case"),
     FieldName.TITEL: N_("Title"),
     FieldName.DATO: N_("Date"),
     FieldName.DOKUMENTTYPE: N_("Type"),

@@ -107,6 +107,7 @@ class ConflictParts(Aside):
         inside.setSpacing(px(SPACE_S))
         inside.addWidget(TextLabel(self._theme, tr("What happened?"), "detail_title"))
         inside.addWidget(self.titel)
+        inside.addSpacing(px(6))
         inside.addWidget(self.story)
         inside.addStretch(1)
         row = QHBoxLayout(right)

@@ -33,7 +33,7 @@ EVENTS: Mapping[str, str] = {
     "maybe_sent": N_("Perhaps sent. It is looked up"),
     "found_whole": N_("Looked up: it is there"),
     "found_missing": N_("Looked up: it is not there"),
-    "shut_out": N_("Waits for login"),
+    "shut_out": N_("Waiting for login"),
     "let_in": N_("Sag and Dokument can be reached again"),
     "refused": N_("Refused by Sag and Dokument"),
     "conflicted": N_("Sagsbud stopped. Nothing was overwritten"),

@@ -35,7 +35,7 @@ BUTTONS: Mapping[Step, str] = {
     Step.CHOOSE_SAG: N_("Choose another case"),
     Step.CHOOSE_KLE: N_("Choose another subject"),
     Step.COMPARE: N_("Compare and choose"),
-    Step.CHANGE_FIELDS: N_("Look at the fields"),
+    Step.CHANGE_FIELDS: N_("Change the fields"),
     Step.FILL_IN: N_("Fill it in yourself"),
     Step.ASK_FOR_COPY: N_("Ask for a readable copy"),
     Step.TAKE_AGAIN: N_("Take the original in again"),

@@ -43,7 +43,7 @@ class FilterBar(QWidget):
             name: SignedComboBox(theme) for name in ("scope", "age", "unit", "person", "kle", "reason", "changed")
         }
         self.save = LinkButton(theme, tr("Save the filter …"))
-        self.clear = LinkButton(theme, tr("Show all"))
+        self.clear = LinkButton(theme, tr("Show everything"))
         self._lay_out()
         for box in self._boxes.values():
             box.activated.connect(lambda _at: self._chosen())

@@ -134,7 +134,7 @@ class ListPart(QWidget):
             return "check", tr("The whole sample is decided"), "", ""
         if wanted.text or filter_text(wanted, page):
             sign = "search" if wanted.text else "list-filter"
-            return sign, tr("Nothing found"), tr("Nothing here fits what you ask for."), tr("Show all")
+            return sign, tr("Nothing found"), tr("Nothing here fits what you ask for."), tr("Show everything")
         if wanted.scope is Scope.RETURNED:
             return "check", tr("Nothing has been returned to you"), "", ""
         return (
