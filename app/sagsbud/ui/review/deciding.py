@@ -83,13 +83,16 @@ class Decider(QObject):
         self.failed.emit(ids, error)
 
     def undo(self) -> None:
-        """Take the last decisions back, as far as they are not under way."""
+        """Take the last decisions back; those just under way may wait again a moment later, and can be asked for again."""
         orders, self._last = self._last, ()
-        if orders:
-            self._operations.run(self, lambda: [self._desk.undo(order) for order in orders], self._undone)
 
-    def _undone(self, answers: Sequence[bool]) -> None:
-        self.undone.emit(sum(answers), len(answers) - sum(answers))
+        def undone(answers: Sequence[bool]) -> None:
+            gone = tuple(order for order, back in zip(orders, answers, strict=True) if not back)
+            self._last = self._last or gone
+            self.undone.emit(sum(answers), len(gone))
+
+        if orders:
+            self._operations.run(self, lambda: [self._desk.undo(order) for order in orders], undone)
 
     def again(self, order: OrderId, act: Callable[[OrderId], None], then: Callable[[], None]) -> None:
         """Try a stopped decision again, or forget it."""
