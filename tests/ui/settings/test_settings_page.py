@@ -170,7 +170,7 @@ def test_search_finds_a_row_in_any_section_and_esc_gives_it_up(program: Program)
     assert shown_rows(page) == ["Delete the encrypted copy on this PC"]
     page.nav.search.setText("zeppelin")
     assert shown_rows(page) == []
-    assert page._none.isVisible()
+    assert page.nothing.isVisible()
     QTest.keyClick(page.nav.search, Qt.Key.Key_Escape)
     assert program.window.aside is page
     assert "Delete the encrypted copy on this PC" in shown_rows(page)

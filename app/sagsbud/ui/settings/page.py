@@ -12,6 +12,7 @@ from sagsbud.domain.settings import Preferences
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
 from sagsbud.ui.aside import Aside
+from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.labels import IconLabel, TextLabel, wall
 from sagsbud.ui.operations import Operations
@@ -60,13 +61,18 @@ class SettingsPage(Aside):
         self.nav = Nav(theme, [*places, Place(tr("System status"), "activity", apart=True)])
         self._head = _Head(theme)
         self.problems = Notice(theme)
-        self._none = TextLabel(theme, tr("Nothing here is called that. Try another word."), "body", "tx2")
+        self.nothing = NothingHere(
+            theme, "search", tr("Nothing found"), tr("Nothing here is called that. Try another word.")
+        )
+        self.nothing.button.setText(tr("Clear the search"))
+        self.nothing.setMaximumWidth(theme.px(PAGE))
         self._scroll = QScrollArea()
         self._stack = QStackedWidget()
         self._lay_out()
         self.nav.back_asked.connect(self.left)
         self.nav.chosen.connect(self._choose)
         self.nav.searched.connect(lambda _text: self._arrange())
+        self.nothing.asked.connect(self.step_back)
         self.keeper.saved.connect(lambda _key: self._head.say_kept())
         self.keeper.refused.connect(self._refused)
         self.keeper.changed.connect(self._tell_problems)
@@ -84,7 +90,7 @@ class SettingsPage(Aside):
             for group in section.groups:
                 group.setMaximumWidth(px(PAGE))
                 inside.addWidget(group)
-        inside.addWidget(self._none)
+        inside.addWidget(self.nothing, stretch=100)
         inside.addStretch(1)
         self.problems.setMaximumWidth(px(PAGE))
         self._scroll.setWidget(page)
@@ -173,7 +179,7 @@ class SettingsPage(Aside):
         on_status = at == len(self.sections) and not words
         self._stack.setCurrentIndex(1 if on_status else 0)
         found = [self._show(section, words, open_=number == at) for number, section in enumerate(self.sections)]
-        self._none.setVisible(bool(words) and not any(found))
+        self.nothing.setVisible(bool(words) and not any(found))
         if not on_status:
             self._head.name(tr("Found in the settings") if words else self.sections[max(0, at)].title)
             self._scroll.verticalScrollBar().setValue(0)
