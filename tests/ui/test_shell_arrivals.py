@@ -3,8 +3,10 @@
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QByteArray, QMetaType, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from sagsbud.domain.extract import Kind
 from sagsbud.domain.states import OrderState
@@ -182,6 +184,30 @@ def test_what_a_quick_hand_lets_go_is_not_lost(stage: Stage, open_program: OpenP
     data.answers = True
     drop(window.drop, data)
     wait_until(lambda: window.list.model.rowCount() == 1)
+
+
+@pytest.mark.parametrize("work", ["none", "in the list", "in the form"])
+def test_what_comes_is_shown_unless_somebody_works_on_another(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path, work: str
+) -> None:
+    stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    letters = [tmp_path / f"brev-{number}.txt" for number in range(2)]
+    for number, letter in enumerate(letters):
+        letter.write_text(f"Brev nummer {number}")
+    program.desk.take(Dropped(tuple(letters)))
+    if work == "in the list":
+        QTest.keyClick(window.list.rows, Qt.Key.Key_Down)
+    if work == "in the form":
+        window.open_document()
+    before = window.list.rows.item()
+    wait_until(lambda: window.list.model.rowCount() == 4)
+    wait_until(lambda: program.desk.arrivals._intake.batch is None)
+    rest(program)
+    row = window.list.model.row(0)
+    assert row
+    assert window.list.rows.item() == (row.item if work == "none" else before)
 
 
 def test_what_is_no_document_is_not_accepted(stage: Stage, open_program: OpenProgram) -> None:

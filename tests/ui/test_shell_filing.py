@@ -171,7 +171,7 @@ def test_what_is_missing_is_said_until_the_document_has_gone(
     assert window.notice.text, "another document went"
     window.detail.header.withdraw_wanted.emit("private")
     wait_until(lambda: window.list.model.rowCount() == 1)
-    assert not window.notice.text
+    wait_until(lambda: not window.notice.text)
 
 
 def test_a_piece_of_the_look_is_filed_beside_the_whole_mail(

@@ -1,5 +1,6 @@
 """What happens in the window when documents come in: taken, told, and filed where they were dropped."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+    from sagsbud.ui.detail.pane import DetailPane
     from sagsbud.ui.inbox.empty import EmptyInbox
 
 
@@ -48,6 +50,10 @@ class ArrivalsDesk(QObject):
         """Where the file chooser begins: among one's documents, later where the last files came from."""
         self._intake = Intake(engine, operations, bridge, self)
         self._direct = DirectFiling(engine, operations, bridge, self)
+        self._touched: datetime | None = None
+        """When somebody last did something in the inbox."""
+        self._was_in_detail = False
+        """Whether the keyboard was in a document already when the newest batch was taken."""
         self._intake.progressed.connect(window.progress.take)
         self._intake.finished.connect(self._taken)
         self._intake.stray.connect(self._stray)
@@ -57,6 +63,12 @@ class ArrivalsDesk(QObject):
         window.side.list.dropped_on_sag.connect(lambda sag, dropped: self.take(dropped, sag))
         window.progress.cancelled.connect(self._intake.cancel)
         window.pages.empty.then(self._connect_empty)
+        window.list.rows.handled.connect(self._touch)
+        window.document.detail.then(self._connect_detail)
+
+    def _connect_detail(self, detail: "DetailPane") -> None:
+        for signal in (detail.form.edited, detail.filed, detail.withdrawn, detail.moved):
+            signal.connect(lambda *_told: self._touch())
 
     def _connect_empty(self, page: "EmptyInbox") -> None:
         page.files_asked.connect(self.choose_files)
@@ -64,7 +76,17 @@ class ArrivalsDesk(QObject):
 
     def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
         """Take what was dropped or chosen; straight on to a Sag when one is given."""
+        self._was_in_detail = self._window.panes.in_detail()
         self._intake.take(dropped, sag)
+
+    def _touch(self) -> None:
+        self._touched = datetime.now(UTC)
+
+    def _is_worked_on(self, batch: Batch) -> bool:
+        """Whether somebody has begun on another document since: a key meant for that one must not meet a newer one."""
+        if self._touched and self._touched > batch.begun:
+            return True
+        return self._window.panes.in_detail() and not self._was_in_detail
 
     def choose_files(self) -> None:
         """Files by the file chooser."""
@@ -86,7 +108,7 @@ class ArrivalsDesk(QObject):
             open_ones = [a.item for a in batch.answers if a.item and a.taken is not Taken.ALREADY_FILED]
             self._direct.file(open_ones, batch.sag)
         fresh = [a.item for a in batch.answers if a.item and a.taken is Taken.NEW]
-        if fresh and window.view is View.INBOX and not batch.sag:
+        if fresh and window.view is View.INBOX and not batch.sag and not self._is_worked_on(batch):
             window.list.rows.choose(fresh[-1])  # the newest stands above the others, from where one goes down
         engine, answers = self._engine, tuple(batch.answers)
         if batch.sag:  # what lay here already is filed like the rest

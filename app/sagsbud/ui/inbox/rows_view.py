@@ -34,6 +34,8 @@ class RowsView(RowsChoice):
     """Shows a RowModel. `opened` tells that Enter or a double click asks for an item."""
 
     opened = Signal(object)
+    handled = Signal()
+    """Somebody moves about in it, by key or mouse."""
 
     def __init__(self, model: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, parent)
@@ -53,6 +55,7 @@ class RowsView(RowsChoice):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; the rest as in any list."""
+        self.handled.emit()
         item = self.item()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and item is not None:
             self.opened.emit(item)
@@ -64,6 +67,7 @@ class RowsView(RowsChoice):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """With Shift everything up to the row."""
+        self.handled.emit()
         index = self.indexAt(event.position().toPoint())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and index.isValid():
             self._extend(index)
