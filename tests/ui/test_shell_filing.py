@@ -164,9 +164,8 @@ def test_what_is_missing_is_said_until_the_document_has_gone(
     window.side.list.dropped_on_sag.emit(without_subject, Dropped((letter,)))
     wait_until(lambda: window.notice.text.startswith("Something is still missing"))
     window.notice._leave.stop()
-    wait_until(
-        lambda: bool((row := window.list.model.row(0)) and window.detail.item == row.item == window.list.rows.item())
-    )
+    (item,) = [row.item.id for row in stage.house.engine.rows(View.INBOX) if row.item.name == letter.name]
+    wait_until(lambda: window.detail.item == window.list.rows.item() == item)
     window.notice.settle([ItemId(UUID(int=7))])
     assert window.notice.text, "another document went"
     window.detail.header.withdraw_wanted.emit("private")
