@@ -6,12 +6,14 @@ A program of its own, so that what it drags is a real drop between two programs 
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem
 
 NAME = "Dokumenter"
 PLACE = (0, 0, 240, 1000)
+CELL = QSize(119, 20)
+"""In two columns all documents of a day are in sight."""
 PATH = Qt.ItemDataRole.UserRole
 
 
@@ -25,6 +27,8 @@ class Files(QListWidget):
         self.setWindowFlags(Qt.WindowType.FramelessWindowHint)
         self.setDragEnabled(True)
         self.setUniformItemSizes(True)
+        self.setWrapping(True)
+        self.setGridSize(CELL)
         for file in files:
             item = QListWidgetItem(file.name)
             item.setData(PATH, str(file))

@@ -7,12 +7,14 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.window import MainWindow
 
+from tests.support.waiting import wait_until as stand_still_until
 from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, settle, wait_until
@@ -150,6 +152,31 @@ def test_dropped_on_a_sag_it_is_filed_there(
     assert entry.order
     assert entry.order.sag.sagsnummer == "26/1020"
     assert letter.exists()
+
+
+def test_what_is_dropped_on_a_sag_is_told_once_whatever_changes_meanwhile(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    (item,) = stage.put_demo(count=1)
+    engine = stage.house.engine
+    program = open_program(stage)
+    shown(program)
+    direct = program.desk.arrivals._direct
+    filed: list[OutboxEntry] = []
+    left: list[ItemId] = []
+    direct.filed.connect(filed.append)
+    direct.left.connect(left.append)
+
+    def is_promised() -> bool:
+        entry = engine.entry(item)
+        return entry is not None and entry.state is not OrderState.DRAFT
+
+    direct.file([item], stage.sag("26/1182"))
+    stand_still_until(is_promised)
+    program.bridge.items_changed.emit(frozenset({item}))
+    rest(program)
+    assert [entry.item.id for entry in filed] == [item]
+    assert left == []
 
 
 def test_what_is_missing_is_said_until_the_document_has_gone(

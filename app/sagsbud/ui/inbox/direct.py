@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
@@ -28,6 +29,10 @@ class DirectFiling(QObject):
         self._engine = engine
         self._operations = operations
         self._waiting: dict[ItemId, SagRef] = {}
+        self._tried: set[ItemId] = set()
+        """Being decided now: one try at a time, for the next would meet what this one has decided already."""
+        self._again: set[ItemId] = set()
+        """Changed meanwhile."""
         bridge.items_changed.connect(self._look)
 
     def file(self, items: list[ItemId], sag: SagRef) -> None:
@@ -37,10 +42,14 @@ class DirectFiling(QObject):
 
     def _look(self, items: frozenset[ItemId]) -> None:
         for item in items & self._waiting.keys():
-            self._try(item, self._waiting[item])
+            if item in self._tried:
+                self._again.add(item)
+            else:
+                self._try(item)
 
-    def _try(self, item: ItemId, sag: SagRef) -> None:
-        engine = self._engine
+    def _try(self, item: ItemId) -> None:
+        engine, sag = self._engine, self._waiting[item]
+        self._tried.add(item)
 
         def decide() -> OutboxEntry | bool:
             """The promised entry; True while it is not read yet; False when a person must complete it."""
@@ -53,7 +62,10 @@ class DirectFiling(QObject):
             return False if proposal.missing else engine.decide(proposal)
 
         def decided(answer: OutboxEntry | bool) -> None:
-            if answer is True or item not in self._waiting:
+            again = self._tried_once(item)
+            if answer is True:
+                if again:
+                    self._try(item)
                 return
             del self._waiting[item]
             if isinstance(answer, OutboxEntry):
@@ -61,4 +73,15 @@ class DirectFiling(QObject):
             else:
                 self.left.emit(item)
 
-        self._operations.run(self, decide, decided, key=str(item))
+        def failed(error: SagsbudError) -> None:
+            self._tried_once(item)
+            self._operations.failed.emit(error)
+
+        self._operations.run(self, decide, decided, failed)
+
+    def _tried_once(self, item: ItemId) -> bool:
+        """Whether it changed while it was being tried."""
+        self._tried.discard(item)
+        again = item in self._again
+        self._again.discard(item)
+        return again
