@@ -1,5 +1,6 @@
 """The card of the first run: three steps, back and forth, each of which can be passed by."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -16,7 +17,7 @@ from sagsbud.ui.labels import LinkButton, TextLabel, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_M, SPACE_XL, SPACE_XS, SPACE_XXL
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS, SPACE_XXL
 
 WIDTH = 448
 HEIGHT = 616
@@ -81,14 +82,16 @@ class Welcome(Overlay):
             page = QWidget()
             page.setObjectName("page")
             inside = QVBoxLayout(page)
-            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_XXL))
+            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_L))
             inside.addWidget(step)
             scroll.setWidget(page)
             scroll.setWidgetResizable(True)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             scroll.verticalScrollBar().valueChanged.connect(self._show_edge)
-            step.outcome.said.connect(lambda scroll=scroll, step=step: _bring_up(scroll, step, px(SPACE_M)))
+            bring = partial(_bring_up, scroll, step, self._theme)
+            step.outcome.said.connect(partial(QTimer.singleShot, 0, step, bring))
+            scroll.verticalScrollBar().rangeChanged.connect(lambda _least, _most, bring=bring: bring())
             self._stack.addWidget(scroll)
         head = QHBoxLayout()
         head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_M))
@@ -173,19 +176,22 @@ class Welcome(Overlay):
         )
 
 
-def _bring_up(scroll: QScrollArea, step: Step, below: int) -> None:
-    """Let what was found be read where there is little room, once it has its place, with px of room below it."""
-
-    def bring() -> None:
-        if page := step.parentWidget():
-            page.adjustSize()
-        scroll.ensureWidgetVisible(step.outcome, 0, below)
-        bar = scroll.verticalScrollBar()
-        for line in (step.heading, step.remark):
-            if line.y() + step.y() < bar.value() < line.geometry().bottom() + step.y():
-                bar.setValue(line.geometry().bottom() + step.y() + 1)  # no line is cut in its middle
-
-    QTimer.singleShot(0, step, bring)
+def _bring_up(scroll: QScrollArea, step: Step, theme: Theme) -> None:
+    """Let what was found be read where there is little room, and cut no line above it in its middle."""
+    page, bar = step.parentWidget(), scroll.verticalScrollBar()
+    layout = page.layout() if page else None
+    if layout is None or not step.outcome.isVisible():
+        return
+    margins = layout.contentsMargins()
+    whole = layout.sizeHint().height() - margins.bottom() + theme.px(SPACE_L)
+    margins.setBottom(theme.px(SPACE_XXL if whole > scroll.viewport().height() else SPACE_L))
+    layout.setContentsMargins(margins)
+    layout.activate()
+    scroll.ensureWidgetVisible(step.outcome, 0, theme.px(SPACE_M))
+    for line in (step.heading, step.remark):
+        top, bottom = step.y() + line.y(), step.y() + line.y() + line.height()
+        if top < bar.value() < bottom:
+            bar.setValue(bottom)
 
 
 class _Bars(QWidget):
