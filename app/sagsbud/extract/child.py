@@ -73,7 +73,7 @@ class ChildProcess:
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream is not None:
-                with contextlib.suppress(OSError):
+                with contextlib.suppress(OSError, ValueError):  # the other when two threads close it at once
                     stream.close()
 
     def _time_is_up(self) -> None:
