@@ -278,8 +278,11 @@ class Review:
     # -- the unit's queues --------------------------------------------------------------------------------
 
     def health(self) -> QueueHealth:
-        """As the unit's programs reported it."""
-        return reviewfigures.health(self._ports, self._review)
+        """As the unit's programs reported it; when the service does not answer, everybody is to know soon."""
+        health = reviewfigures.health(self._ports, self._review)
+        if health.problem:
+            self.wake()
+        return health
 
     def report(self) -> None:
         """Say how this program's queue is. Raises ServiceError, StoreError."""

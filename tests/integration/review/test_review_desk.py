@@ -215,6 +215,17 @@ def test_programs_report_their_queues_without_names(world: ReviewWorld, desk: Re
     assert str(SUPERVISOR.id) not in kept
 
 
+def test_that_the_unit_cannot_be_asked_is_looked_into_soon(desk: Review, service: EmbeddedService) -> None:
+    woken: list[bool] = []
+    desk.wake = lambda: woken.append(True)
+    desk.health()
+    assert woken == []
+    service.stop()
+
+    assert desk.health().problem is Trouble.UNREACHABLE
+    assert woken == [True]
+
+
 def test_the_returned_are_the_clerks_to_mend(world: ReviewWorld, house: House, desk: Review) -> None:
     dokument = world.file().main.dokument
     desk.refresh()
