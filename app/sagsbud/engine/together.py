@@ -94,7 +94,7 @@ class Together:
         done, left = [], []
         for item, sag in choices:
             detail = self._detail(item)
-            proposal = detail.proposal.on(sag) if detail and detail.entry.state is OrderState.DRAFT else None
+            proposal = detail.on(sag) if detail and detail.entry.state is OrderState.DRAFT else None
             try:
                 if detail is None or proposal is None or proposal.missing:
                     left.append(item)

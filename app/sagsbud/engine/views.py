@@ -14,7 +14,7 @@ from sagsbud.domain.orders import OutboxEntry, Problem, SagDraft
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Journalpostkode, Retning, SagRef
 from sagsbud.domain.states import IN_QUEUE, OrderState
-from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.domain.suggestions import Band, SuggestionSet
 
 
 class View(StrEnum):
@@ -94,6 +94,17 @@ class Detail:
     """To whom it was handed over, and what became of it, while it is HANDED."""
     emner: tuple[KleEmne, ...] = ()
     """The subjects of `suggestions.kle`, in the same order."""
+
+    def on(self, sag: SagRef) -> Proposal:
+        """The form for a Sag somebody points at without seeing the form: with its subject, as the standard has it.
+
+        A subject somebody chose before, or that is sure, stays, and so does the form as it is on its own Sag.
+        """
+        form = self.proposal
+        sure = bool(self.suggestions.kle) and self.suggestions.kle[0].band is Band.SURE
+        if sure or self.entry.order or (form.sag and form.sag.id == sag.id):
+            return form.on(sag)
+        return replace(form, kle=sag.kle or form.kle).on(sag)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,31 @@ def test_an_unsure_suggestion_leaves_the_field_to_the_person() -> None:
     assert propose(entry(), None, suggestions(band=Band.UNSURE)).missing == ("sag", "kle")
 
 
+TANK = SagRef(SagId(UUID(int=2)), "26/0207", "Olietank", SagFremdrift.OPLYST, KleNummer("09.08.03"))
+
+
+@pytest.mark.parametrize(
+    ("band", "kle"), [(Band.LIKELY, KleNummer("09.08.03")), (Band.UNSURE, KleNummer("09.08.03")), (Band.SURE, KLE)]
+)
+def test_on_a_sag_that_was_pointed_at_its_subject_stands_unless_another_is_sure(band: Band, kle: KleNummer) -> None:
+    row, given = entry(), suggestions(band=band)
+    form = Detail(row, (), None, given, propose(row, None, given)).on(TANK)
+    assert (form.sag, form.kle) == (TANK, kle)
+
+
+def test_a_sag_without_a_subject_takes_the_one_that_is_likely() -> None:
+    row, given = entry(), suggestions(band=Band.LIKELY)
+    assert Detail(row, (), None, given, propose(row, None, given)).on(replace(TANK, kle=None)).kle == KLE
+
+
+def test_on_the_suggested_sag_the_form_is_filed_as_it_is_shown() -> None:
+    own = replace(SAG, kle=KleNummer("09.08.03"))
+    given = SuggestionSet(sager=(Suggestion(own, 0.9, Band.SURE),), kle=(Suggestion(KLE, 0.7, Band.LIKELY),))
+    row = entry()
+    form = propose(row, None, given)
+    assert Detail(row, (), None, given, form).on(own) == form
+
+
 def test_a_closed_sag_is_never_filled_in() -> None:
     closed = replace(SAG, fremdrift=SagFremdrift.AFSLUTTET)
     assert propose(entry(), None, suggestions(closed)).sag is None

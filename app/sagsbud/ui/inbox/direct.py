@@ -58,7 +58,7 @@ class DirectFiling(QObject):
                 return False
             if detail.extract is None and detail.entry.problem is None:
                 return True
-            proposal = detail.proposal.on(sag)
+            proposal = detail.on(sag)
             return False if proposal.missing else engine.decide(proposal)
 
         def decided(answer: OutboxEntry | bool) -> None:
