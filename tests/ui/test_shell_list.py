@@ -1,5 +1,6 @@
 """Long lists: pages, places, what comes in and goes while somebody looks at it; and the window's two shapes."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.extract import Extract, Kind
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.orders import Summary
+from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine import View
 from sagsbud.ui.inbox import model as model_room
@@ -145,6 +146,35 @@ def test_a_burst_keeps_loaded_only_what_lies_near_what_is_looked_at(
     wait_until(lambda: 30 < window.list.model.rowCount() < 50)
     assert window.list.rows.item() == item
     assert not window.list.model.whole
+
+
+def test_a_row_that_was_decided_while_it_was_read_does_not_come_back(
+    stage: Stage, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = put_rows(stage, 3)
+    operations, engine = Operations(), stage.house.engine
+    model = RowModel(engine, operations, View.INBOX)
+    model.begin()
+    wait_until(lambda: operations.idle)
+    ask, was_read = engine.lists.among, threading.Event()
+
+    def among(wanted: frozenset[ItemId], *, limit: int) -> list[OutboxEntry]:
+        found = ask(wanted, limit=limit)
+        was_read.set()
+        return found
+
+    monkeypatch.setattr(engine.lists, "among", among)
+    model.note(frozenset(items))
+    assert was_read.wait(60), "the rows as they are before the decision"
+    stage.file(items[1], "26/1182")
+    model.leave({items[1]})
+    came: list[int] = []
+    model.rowsInserted.connect(lambda *_place: came.append(model.place_of(items[1])))
+    wait_until(lambda: operations.idle)
+    assert model.rowCount() == 2
+    assert model.place_of(items[1]) == -1
+    assert came == []
+    operations.close()
 
 
 def test_the_next_row_is_chosen_when_one_goes_and_the_one_above_at_the_end(

@@ -233,8 +233,8 @@ class Desk(QObject):
         had_focus = window.panes.in_detail()
         for model in window.list.models.values():
             row = model.row(model.place_of(item))
-            if row and row.state in VIEW_STATES[model.view]:
-                model.drop(item)
+            if row is None or row.state in VIEW_STATES[model.view]:
+                model.leave({item})
         window.notice.settle((item,))
         self.look()
         if had_focus and not window.narrow:

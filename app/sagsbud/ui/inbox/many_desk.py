@@ -52,7 +52,7 @@ class ManyDesk(QObject):
         """Their rows go; the keyboard stays in the list."""
         window = self._window
         had_focus = window.panes.in_detail()
-        window.list.models[View.INBOX].drop_all(items)
+        window.list.models[View.INBOX].leave(items)
         window.notice.settle(items)
         if had_focus and not window.narrow:
             window.take_list_focus()

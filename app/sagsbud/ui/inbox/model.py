@@ -1,6 +1,6 @@
 """The rows of a view, page by page, read off the main thread; what changed is read again by its id."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -44,6 +44,8 @@ class RowModel(KeptRows):
         self._operations = operations
         self._reading = False
         self._stale: set[ItemId] = set()
+        self._left: set[ItemId] = set()
+        """Decided while rows are being read, which may still have them."""
         self._copies: frozenset[ItemId] = frozenset()
         self._ages = AGES
         self._begun = False
@@ -96,9 +98,8 @@ class RowModel(KeptRows):
         wanted = self._wanted(None, FIRST_PAGE)
 
         def took(rows: list[Row]) -> None:
-            self._reading = False
             self._whole = len(rows) < FIRST_PAGE
-            self._become(rows)
+            self._become(self._come(rows))
             self.loaded.emit()
             self._catch_up()
 
@@ -108,10 +109,9 @@ class RowModel(KeptRows):
         self._reading = True
 
         def took(rows: list[Row]) -> None:
-            self._reading = False
             self._whole = len(rows) < PAGE
             known = self._keys[-1] if self._keys else None
-            fresh = [row for row in rows if known is None or self._key(row) > known]
+            fresh = [row for row in self._come(rows) if known is None or self._key(row) > known]
             if fresh:
                 start = len(self._rows)
                 self.beginInsertRows(QModelIndex(), start, start + len(fresh) - 1)
@@ -156,6 +156,12 @@ class RowModel(KeptRows):
             self._stale |= items
             self._catch_up()
 
+    def leave(self, items: Collection[ItemId]) -> None:
+        """These were decided here: their rows go at once, and do not come back with what was read before."""
+        self.drop_all(items)
+        if self._reading:
+            self._left.update(items)
+
     def note_copies(self, items: frozenset[ItemId]) -> None:
         """Another copy of these items was offered; their rows say so."""
         self._copies |= items
@@ -176,9 +182,8 @@ class RowModel(KeptRows):
         count = max(FIRST_PAGE, min(len(self._rows), self.in_use + PAGE) + came)
 
         def took(rows: list[Row]) -> None:
-            self._reading = False
             self._whole = len(rows) < count
-            self._become(rows)
+            self._become(self._come(rows))
             self._catch_up()
 
         self._operations.run(self, self._wanted(None, count), took, self._gave_up, key="rows")
@@ -194,8 +199,7 @@ class RowModel(KeptRows):
             return [row_of(entry, today, copies, ages, handed.get(entry.item.id)) for entry in entries]
 
         def took(rows: list[Row]) -> None:
-            self._reading = False
-            here = [row for row in rows if self._belongs(row.entry)]
+            here = [row for row in self._come(rows) if self._belongs(row.entry)]
             told = items if len(rows) < PAGE else {row.item for row in rows}
             self._stale |= items - told
             self.drop_all(told - {row.item for row in here})
@@ -208,8 +212,15 @@ class RowModel(KeptRows):
 
         self._operations.run(self, read, took, self._gave_up, key="rows")
 
-    def _gave_up(self, error: SagsbudError) -> None:
+    def _come(self, rows: Sequence[Row]) -> list[Row]:
+        """What has been read, without what left meanwhile: only a newer look says where that is."""
         self._reading = False
+        left, self._left = self._left, set()
+        self._stale |= left
+        return [row for row in rows if row.item not in left]
+
+    def _gave_up(self, error: SagsbudError) -> None:
+        self._come(())
         self._operations.failed.emit(error)
 
     def _belongs(self, entry: OutboxEntry) -> bool:
