@@ -177,9 +177,8 @@ def test_what_stands_on_a_sag_cannot_be_called_not_to_be_filed(
     page.withdraw()
     assert isinstance(page.sheet, WithdrawSheet)
     page.sheet.primary.click()
-    wait_until(page.list.notice.isVisible)
+    wait_until(lambda: "stands on a case already" in page.list.notice.text)
     wait_until(lambda: page.model.rowCount() == 1)
-    assert "stands on a case already" in page.list.notice.text
 
 
 def test_nobody_approves_her_own(open_supervised: OpenSupervised, open_window: OpenWindow) -> None:
