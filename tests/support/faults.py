@@ -145,12 +145,19 @@ class FaultProxy:
         self._server = self._loop.run_until_complete(asyncio.start_server(self._serve, sock=self._listener))
         self._loop.call_soon(self._ready.set)
         self._loop.run_forever()
-        self._server.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
+        self._loop.run_until_complete(self._end())
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
+
+    async def _end(self) -> None:
+        """Serve nobody any more, and leave nothing open: a connection that was just being accepted comes with a task, too."""
+        self._server.close()
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)  # what was closed last says so in the loop's next round
 
     def _stop(self) -> None:
         self._loop.stop()
