@@ -87,6 +87,11 @@ class SuggestionSet:
     """More follows when there is time: it was read in bulk and not asked about, or its words are on a scan."""
 
     @property
+    def likely_kle(self) -> KleNummer | None:
+        """The best subject, unless it is unsure: what the form is filled with."""
+        return self.kle[0].value if self.kle and self.kle[0].band is not Band.UNSURE else None
+
+    @property
     def band(self) -> Band:
         """How sure the whole is: the weaker of the best Sag and the best subject."""
         if not self.sager or not self.kle:

@@ -55,13 +55,11 @@ def propose(
     retning = suggestions.retning.value if suggestions.retning else Retning.IND
     best = suggestions.sager[0] if suggestions.sager else None
     sag = best.value if best and best.band in (Band.SURE, Band.LIKELY) and best.value.is_open else None
-    subject = suggestions.kle[0] if suggestions.kle else None
-    kle = subject.value if subject and subject.band is not Band.UNSURE else None
     proposal = Proposal(
         item=entry.item.id,
         titel=title_of(entry.item, extract, suggestions),
         dato=suggestions.dato.value if suggestions.dato else received,
-        kle=kle,
+        kle=suggestions.likely_kle,
         facet=suggestions.facet.value if suggestions.facet else None,
         dokumenttype=suggestions.dokumenttype.value if suggestions.dokumenttype else _usual_type(retning),
         retning=retning,

@@ -77,7 +77,7 @@ class Together:
             titel=proposal.titel,
             entry=entry,
             sag=proposal.sag,
-            has_kle=proposal.kle is not None,
+            has_kle=bool(proposal.own_kle or suggestions.likely_kle),
             band=suggestions.band if kept else Band.NONE,
         )
 

@@ -79,6 +79,19 @@ class Proposal:
         """The same on another Sag, whose subject and facet are inherited where the form has none."""
         return replace(self, sag=sag, kle=self.kle or sag.kle, facet=self.facet or sag.facet)
 
+    @property
+    def own_kle(self) -> KleNummer | None:
+        """The subject, unless it came from the Sag."""
+        return None if self.sag and self.kle == self.sag.kle else self.kle
+
+    def moved(self, sag: SagRef | None) -> "Proposal":
+        """On another Sag, or none; what came from the Sag before goes with it."""
+        before, form = self.sag, self
+        if before is not None and (sag is None or sag.id != before.id):
+            facet = None if self.facet == before.facet else self.facet
+            form = replace(self, kle=self.own_kle, facet=facet)
+        return form.on(sag) if sag else replace(form, sag=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -98,13 +111,20 @@ class Detail:
     def on(self, sag: SagRef) -> Proposal:
         """The form for a Sag somebody points at without seeing the form: with its subject, as the standard has it.
 
-        A subject somebody chose before, or that is sure, stays, and so does the form as it is on its own Sag.
+        A subject that is sure or was decided before stays, and so does the form as it is on its own Sag.
         """
         form = self.proposal
-        sure = bool(self.suggestions.kle) and self.suggestions.kle[0].band is Band.SURE
-        if sure or self.entry.order or (form.sag and form.sag.id == sag.id):
+        if form.sag and form.sag.id == sag.id:
             return form.on(sag)
-        return replace(form, kle=sag.kle or form.kle).on(sag)
+        moved = form.moved(sag)
+        return replace(moved, kle=form.kle if self._kle_stands else sag.kle or self.suggestions.likely_kle)
+
+    @property
+    def _kle_stands(self) -> bool:
+        """Whether the form's subject is sure, or was decided before as another one than the Sag's of then."""
+        form, best = self.proposal, self.suggestions.kle[0] if self.suggestions.kle else None
+        sure = best is not None and best.band is Band.SURE and best.value == form.kle
+        return sure or (self.entry.order is not None and form.sag is not None and form.kle != form.sag.kle)
 
 
 @dataclass(frozen=True, slots=True)

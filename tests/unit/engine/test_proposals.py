@@ -77,6 +77,24 @@ def test_on_the_suggested_sag_the_form_is_filed_as_it_is_shown() -> None:
     assert Detail(row, (), None, given, form).on(own) == form
 
 
+def undone(kle: KleNummer) -> Detail:
+    """Likely of one subject, decided on SAG under `kle`, and taken back."""
+    row, given = entry(), suggestions(band=Band.LIKELY)
+    before = Detail(row, (), None, given, propose(row, None, given))
+    order = freeze(Decision(replace(before.proposal, sag=SAG, kle=kle), CLERK, NOW), before)
+    again = replace(row, order=order)
+    return replace(before, entry=again, proposal=propose(again, None, given))
+
+
+def test_the_subject_of_the_sag_of_before_does_not_come_along() -> None:
+    form = undone(KLE).on(TANK)
+    assert (form.kle, form.facet) == (TANK.kle, None)
+
+
+def test_a_subject_that_was_decided_before_stays_on_another_sag() -> None:
+    assert undone(KleNummer("01.02.03")).on(TANK).kle == KleNummer("01.02.03")
+
+
 def test_a_closed_sag_is_never_filled_in() -> None:
     closed = replace(SAG, fremdrift=SagFremdrift.AFSLUTTET)
     assert propose(entry(), None, suggestions(closed)).sag is None

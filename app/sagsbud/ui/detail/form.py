@@ -49,7 +49,7 @@ class Form:
         proposal = self._filled
         sag = edits.pop("sag", _NOTHING)
         if sag is not _NOTHING:
-            proposal = _moved(proposal, sag)
+            proposal = proposal.moved(sag)
         return replace(proposal, **edits)
 
     def refill(self, proposal: Proposal) -> None:
@@ -109,15 +109,3 @@ class Form:
         """Note an edit; a field that says what it said is not touched."""
         if name in self._edits or getattr(self._filled, name) != value:
             self._edits[name] = value
-
-
-def _moved(proposal: Proposal, sag: SagRef | None) -> Proposal:
-    """On another Sag; what came from the Sag before goes with it."""
-    before = proposal.sag
-    if before is not None and (sag is None or sag.id != before.id):
-        proposal = replace(
-            proposal,
-            kle=None if proposal.kle == before.kle else proposal.kle,
-            facet=None if proposal.facet == before.facet else proposal.facet,
-        )
-    return proposal.on(sag) if sag else replace(proposal, sag=None)
