@@ -1,6 +1,7 @@
 """Keeps this machine's list of Sager fresh, and remembers what each look taught about the connection."""
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,8 +36,11 @@ class SagerList:
         self._due: datetime | None = None
         self._contact: datetime | None = None
         self._problem: Problem | None = None
+        self._turning = threading.Lock()
         self._anew_before: int | None = None
         """Down to where suggestions were made anew; None when there are none left to make."""
+        self._once_more = False
+        """The list was read again meanwhile."""
         self.worker = Worker("sager", self.turn, LOOK_INTERVAL)
 
     def now(self) -> bool:
@@ -53,6 +57,10 @@ class SagerList:
 
     def turn(self) -> bool:
         """Read the list when it is due, else suggest anew for some of the documents it may matter to."""
+        with self._turning:
+            return self._turn()
+
+    def _turn(self) -> bool:
         now = self._ports.clock()
         if self._due is not None and now < self._due:
             return self._suggest_anew()
@@ -70,7 +78,9 @@ class SagerList:
         self._ports.sager.replace_all(sager)
         self._tell(SagerChanged())
         self._tell(QueueChanged())
-        self._anew_before = TOP
+        self._once_more = self._anew_before is not None
+        if not self._once_more:
+            self._anew_before = TOP
         return self._suggest_anew()
 
     def _suggest_anew(self) -> bool:
@@ -80,6 +90,8 @@ class SagerList:
         changed, self._anew_before = self._reading.suggest_anew(self._anew_before)
         if changed:
             self._tell(ItemsChanged(frozenset(changed)))
+        if self._anew_before is None and self._once_more:
+            self._once_more, self._anew_before = False, TOP
         return self._anew_before is not None
 
     def known(self, status: ServiceStatus) -> ServiceStatus:
