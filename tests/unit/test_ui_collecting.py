@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from sagsbud.ui.collecting import FEW, QUIET, RestingCollector
+from sagsbud.ui.collecting import FEW, LONG, QUIET, RestingCollector
 
 
 class Circle:
@@ -72,3 +72,15 @@ def test_what_has_become_old_is_searched_once_the_window_rests(collector: Restin
         collector.look()
     assert gone() is None
     assert len(kept) == len(more)
+
+
+def test_what_has_become_old_is_found_in_a_window_that_never_rests(collector: RestingCollector) -> None:
+    circle = Circle()
+    gc.collect(1)
+    gone = weakref.ref(circle)
+    del circle
+    for _ in range(LONG):
+        new = made(2 * FEW)
+        collector.look()
+        new.clear()
+    assert gone() is None

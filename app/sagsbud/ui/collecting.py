@@ -14,6 +14,8 @@ FEW = 2000
 """Objects made since the last search, below which there is nothing to search for."""
 OFTEN = 10
 """Of so many searches among what is new one also takes what outlived the others."""
+LONG = 600
+"""Of so many one takes everything: of a window that does not rest for ten minutes."""
 QUIET = 5
 """Looks in a row that found few: the window rests, and everything can be searched."""
 
@@ -47,7 +49,7 @@ class RestingCollector(QObject):
         if gc.get_count()[0] > FEW:
             self._quiet = 0
             self._searches += 1
-            gc.collect(0 if self._searches % OFTEN else 1)
+            gc.collect(2 if self._searches % LONG == 0 else 1 if self._searches % OFTEN == 0 else 0)
         elif self._quiet < QUIET:
             self._quiet += 1
             if self._quiet == QUIET:
