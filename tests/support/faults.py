@@ -170,7 +170,9 @@ class FaultProxy:
                 request = await self._read(reader)
                 if request is None or not await self._pass(request, writer):
                     break
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except asyncio.CancelledError:
+            writer.transport.abort()
+        except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
             with suppress(OSError, RuntimeError):
@@ -264,9 +266,11 @@ class FaultProxy:
         with suppress(OSError):
             _reader, writer = await asyncio.open_connection(*self._address)
             whole = request.head + request.body
-            writer.write(whole[: chance.randrange(len(request.head), len(whole))])
-            await writer.drain()
-            writer.close()
+            try:
+                writer.write(whole[: chance.randrange(len(request.head), len(whole))])
+                await writer.drain()
+            finally:
+                writer.close()
 
 
 async def _body(reader: asyncio.StreamReader, head: bytes) -> bytes:
