@@ -186,6 +186,22 @@ def test_what_a_quick_hand_lets_go_is_not_lost(stage: Stage, open_program: OpenP
     wait_until(lambda: window.list.model.rowCount() == 1)
 
 
+def test_files_are_taken_where_a_page_stands_in_the_place_of_the_panes(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Et brev")
+    program = open_program(stage)
+    window = program.window
+    program.show_settings()
+    assert not window.list.isVisible()
+    for _field in range(2):
+        assert drag(window, files(letter)).isAccepted()
+    drop(window, files(letter))
+    wait_until(lambda: stage.house.engine.status().inbox == 1)
+    assert not window.drop.is_open
+
+
 @pytest.mark.parametrize("work", ["none", "in the list", "in the form"])
 def test_what_comes_is_shown_unless_somebody_works_on_another(
     stage: Stage, open_program: OpenProgram, tmp_path: Path, work: str

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDragEnterEvent
 
 from sagsbud.ui.inbox.carried import is_carried
-from sagsbud.ui.inbox.dropped import can_take
+from sagsbud.ui.inbox.dropped import Dropped
 
 if TYPE_CHECKING:
     from sagsbud.ui.inbox.window import MainWindow
@@ -38,10 +38,11 @@ class Drags(QObject):
         window = self._window
         if is_carried(event.mimeData()):
             window.side.list.show_targets(not window.narrow)
-        if not window.drop.isVisible() and can_take(event.mimeData()):
+        dropped = None if window.drop.is_open else Dropped.of(event.mimeData())
+        if dropped:
             sager = window.side_model.has_sager and not window.narrow
             window.side.list.show_targets(sager)
-            window.drop.open(event.mimeData(), sager=sager)
+            window.drop.open(dropped, sager=sager)
 
     def went(self) -> None:
         """It is gone, or was let go."""

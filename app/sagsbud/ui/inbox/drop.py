@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.inbox.dropped import Dropped, accept_copy, can_take
+from sagsbud.ui.inbox.dropped import Dropped, accept_copy
 from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel, frame, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import VEIL
@@ -73,11 +73,13 @@ class DropOverlay(QWidget):
         over.installEventFilter(self)
         self.hide()
 
-    def open(self, data: QMimeData, *, sager: bool) -> None:
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something in the hand that can be taken, seen or behind a page in the panes' place."""
+        return not self.isHidden()
+
+    def open(self, dropped: Dropped, *, sager: bool) -> None:
         """Show what is being dragged; `sager` says that there are Sager to drop on."""
-        dropped = Dropped.of(data)
-        if dropped is None:
-            return
         self._build(dropped, sager=sager)
         parent = self.parentWidget()
         if parent:
@@ -86,9 +88,8 @@ class DropOverlay(QWidget):
         self.raise_()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and mails are welcome; where this is shown, they are what is in the hand."""
-        if self.isVisible() or can_take(event.mimeData()):
-            accept_copy(event)
+        """Where this is shown, files or mails are what is in the hand."""
+        accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Anywhere."""

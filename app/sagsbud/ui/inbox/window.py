@@ -342,7 +342,7 @@ class MainWindow(WindowParts):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Anywhere in the window."""
         self._drags.came(event)
-        if self.drop.isVisible():
+        if self.drop.is_open:
             accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
