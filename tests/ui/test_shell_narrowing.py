@@ -80,6 +80,34 @@ def test_a_search_that_finds_nothing_is_cleared_with_one_press(stage: Stage, ope
     assert window.list.search.text() == ""
 
 
+def test_nothing_is_said_to_be_missing_while_it_is_being_read(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = opened(stage, open_program)
+    pane = window.list
+    tick(window, program, "Spreadsheets")
+    wait_until(pane.nothing.button.isVisible)
+    pane.nothing.button.setFocus()
+    pane.nothing.button.click()
+    assert not pane.nothing.isVisible()
+    wait_until(lambda: pane.model.rowCount() == 23 and pane.rows.hasFocus())
+
+    row = pane.model.row(0)
+    assert row
+    stage.file(row.item, "26/1182")
+    wait_until(lambda: stage.house.engine.status().filed == 1)
+    window.show_view(View.FILED)
+    wait_until(lambda: pane.model.rowCount() == 1 and window.document.isVisible())
+    rest(program)
+    window.open_document()
+    keyboard = window.focusWidget()
+    assert keyboard
+    assert window.document.isAncestorOf(keyboard)
+    pane.show_listing(Listing(Order.OLDEST))
+    assert not pane.is_bare
+    assert not pane.nothing.isVisible()
+    assert keyboard.hasFocus()
+    wait_until(lambda: pane.model.rowCount() == 1)
+
+
 def test_a_list_that_has_nothing_yet_says_what_comes_and_leads_to_the_inbox(
     stage: Stage, open_program: OpenProgram
 ) -> None:

@@ -75,6 +75,7 @@ class RowModel(KeptRows):
         """Show what is asked for, in that order."""
         if listing == self._listing:
             return
+        self._whole, self._reading = False, True  # what there is says nothing of what is asked for now
         if listing.order is not self._listing.order:
             self.beginResetModel()
             spent, self._rows, self._keys = self._rows, [], []
