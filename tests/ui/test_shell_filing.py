@@ -1,9 +1,11 @@
 """From the list to the Sag and back: keys, undo, the proof, and the line that is always true."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sagsbud.domain.ids import ItemId
@@ -16,6 +18,7 @@ from sagsbud.ui.inbox.window import MainWindow
 
 from tests.support.waiting import wait_until as stand_still_until
 from tests.ui.conftest import OpenProgram, OpenStage
+from tests.ui.mishaps import held
 from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, settle, wait_until
 
@@ -177,6 +180,59 @@ def test_what_is_dropped_on_a_sag_is_told_once_whatever_changes_meanwhile(
     rest(program)
     assert [entry.item.id for entry in filed] == [item]
     assert left == []
+
+
+def test_of_what_was_decided_before_it_is_said_where_it_is(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    (item,) = stage.put_demo(count=1)
+    content = stage.house.engine.content(item)
+    stage.file(item, "26/1182", hold=True)
+    copy = tmp_path / "kopi.pdf"
+    copy.write_bytes(content)
+    window = open_program(stage).window
+    wait_until(lambda: window.side_model.has_sager)
+    window.side.list.dropped_on_sag.emit(stage.sag("26/1020"), Dropped((copy,)))
+    wait_until(lambda: bool(window.notice.text))
+    assert window.notice.text.startswith("“kopi.pdf” was taken before: ")
+    entry = stage.house.engine.entry(item)
+    assert entry
+    assert entry.order
+    assert entry.order.sag.sagsnummer == "26/1182"
+
+
+def test_what_is_decided_while_it_waits_to_be_filed_is_left_alone(stage: Stage, open_program: OpenProgram) -> None:
+    (item,) = stage.put_demo(count=1)
+    program = open_program(stage)
+    shown(program)
+    direct = program.desk.arrivals._direct
+    told: list[object] = []
+    direct.filed.connect(told.append)
+    direct.left.connect(told.append)
+    stage.file(item, "26/1182", hold=True)
+    direct.file([item], stage.sag("26/1020"))
+    rest(program)
+    assert told == []
+
+
+@pytest.mark.warns_in_log
+def test_a_change_during_a_try_that_failed_is_a_reason_to_try_again(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (item,) = stage.put_demo(count=1)
+    program = open_program(stage)
+    shown(program)
+    direct = program.desk.arrivals._direct
+    filed: list[OutboxEntry] = []
+    direct.filed.connect(filed.append)
+    with ExitStack() as holding:
+        limits = holding.enter_context(monkeypatch.context())
+        limits.setattr("sagsbud.outbox.database.BUSY_SECONDS", 1)
+        holding.enter_context(held(stage))
+        program.operations.failed.connect(lambda _error: holding.close())
+        direct.file([item], stage.sag("26/1182"))
+        program.bridge.items_changed.emit(frozenset({item}))
+        wait_until(lambda: bool(filed))
 
 
 def test_what_is_missing_is_said_until_the_document_has_gone(

@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.changes import OfferAnswered
+from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.states import OrderState
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.bridge import EngineBridge
@@ -104,16 +106,37 @@ class ArrivalsDesk(QObject):
         here = frozenset(a.item for a in batch.answers if a.item and a.taken is Taken.ALREADY_HERE)
         for model in window.list.models.values():
             model.note_copies(here)
-        if batch.sag:
-            open_ones = [a.item for a in batch.answers if a.item and a.taken is not Taken.ALREADY_FILED]
-            self._direct.file(open_ones, batch.sag)
         fresh = [a.item for a in batch.answers if a.item and a.taken is Taken.NEW]
         if fresh and window.view is View.INBOX and not batch.sag and not self._is_worked_on(batch):
             window.list.rows.choose(fresh[-1])  # the newest stands above the others, from where one goes down
-        engine, answers = self._engine, tuple(batch.answers)
-        if batch.sag:  # what lay here already is filed like the rest
-            answers = tuple(answer for answer in answers if answer.taken is not Taken.ALREADY_HERE)
-        self._operations.run(self, lambda: verdict_of(engine, answers, stopped=batch.stopped), self._tell)
+        if batch.sag:
+            self._file(batch, batch.sag, here)
+        else:
+            self._say(tuple(batch.answers), stopped=batch.stopped)
+
+    def _file(self, batch: Batch, sag: SagRef, here: frozenset[ItemId]) -> None:
+        """What lay here already and is not decided yet, is filed like what is new; of the rest it is said where it is."""
+        engine, answers, stopped = self._engine, tuple(batch.answers), batch.stopped
+
+        def decided() -> frozenset[ItemId]:
+            entries = engine.lists.among(here, limit=len(here)) if here else []
+            return frozenset(entry.item.id for entry in entries if entry.state is not OrderState.DRAFT)
+
+        def go_on(before: frozenset[ItemId]) -> None:
+            wanted = [a.item for a in answers if a.item and a.taken in (Taken.NEW, Taken.ALREADY_HERE)]
+            self._direct.file([item for item in wanted if item not in before], sag)
+            told = tuple(a for a in answers if a.taken is not Taken.ALREADY_HERE or a.item in before)
+            self._say(told, stopped=stopped)
+
+        def unknown(error: SagsbudError) -> None:
+            self._operations.failed.emit(error)
+            go_on(frozenset())
+
+        self._operations.run(self, decided, go_on, unknown)
+
+    def _say(self, answers: tuple[OfferAnswered, ...], *, stopped: bool = False) -> None:
+        engine = self._engine
+        self._operations.run(self, lambda: verdict_of(engine, answers, stopped=stopped), self._tell)
 
     def _tell(self, verdict: Verdict) -> None:
         if not verdict.text:
@@ -133,8 +156,7 @@ class ArrivalsDesk(QObject):
         )
 
     def _stray(self, answer: OfferAnswered) -> None:
-        engine = self._engine
-        self._operations.run(self, lambda: verdict_of(engine, [answer]), self._tell)
+        self._say((answer,))
 
     def _left(self, item: ItemId) -> None:
         """Dropped on a Sag, but something is missing: a person completes it."""

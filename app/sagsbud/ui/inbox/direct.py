@@ -1,5 +1,6 @@
 """Filing straight on a Sag: what was dropped on it is decided as soon as it has been read."""
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,16 @@ from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+
+
+class Unfiled(Enum):
+    """Why a document was not filed when it was tried."""
+
+    UNREAD = auto()
+    INCOMPLETE = auto()
+    """A person must complete it."""
+    DECIDED = auto()
+    """Somebody was here before, or it is gone: nothing is left to do."""
 
 
 class DirectFiling(QObject):
@@ -51,31 +62,32 @@ class DirectFiling(QObject):
         engine, sag = self._engine, self._waiting[item]
         self._tried.add(item)
 
-        def decide() -> OutboxEntry | bool:
-            """The promised entry; True while it is not read yet; False when a person must complete it."""
+        def decide() -> OutboxEntry | Unfiled:
             detail = engine.detail(item)
             if detail is None or detail.entry.state is not OrderState.DRAFT:
-                return False
+                return Unfiled.DECIDED
             if detail.extract is None and detail.entry.problem is None:
-                return True
+                return Unfiled.UNREAD
             proposal = detail.on(sag)
-            return False if proposal.missing else engine.decide(proposal)
+            return Unfiled.INCOMPLETE if proposal.missing else engine.decide(proposal)
 
-        def decided(answer: OutboxEntry | bool) -> None:
+        def decided(answer: OutboxEntry | Unfiled) -> None:
             again = self._tried_once(item)
-            if answer is True:
+            if answer is Unfiled.UNREAD:
                 if again:
                     self._try(item)
                 return
             del self._waiting[item]
             if isinstance(answer, OutboxEntry):
                 self.filed.emit(answer)
-            else:
+            elif answer is Unfiled.INCOMPLETE:
                 self.left.emit(item)
 
         def failed(error: SagsbudError) -> None:
-            self._tried_once(item)
+            again = self._tried_once(item)
             self._operations.failed.emit(error)
+            if again:
+                self._try(item)
 
         self._operations.run(self, decide, decided, failed)
 
