@@ -80,6 +80,20 @@ def test_a_search_that_finds_nothing_is_cleared_with_one_press(stage: Stage, ope
     assert window.list.search.text() == ""
 
 
+def test_the_keyboard_stays_in_a_search_that_finds_something_again(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = opened(stage, open_program)
+    search = window.list.search
+    search.searched.emit("zeppelin")
+    wait_until(window.list.nothing.button.isVisible)
+    search.left.emit()
+    assert window.list.nothing.button.hasFocus()
+    search.setFocus()
+    search.searched.emit("birkevænget")
+    wait_until(lambda: window.list.model.rowCount() > 0)
+    rest(program)
+    assert search.hasFocus()
+
+
 def test_nothing_is_said_to_be_missing_while_it_is_being_read(stage: Stage, open_program: OpenProgram) -> None:
     program, window = opened(stage, open_program)
     pane = window.list

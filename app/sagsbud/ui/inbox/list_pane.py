@@ -218,8 +218,8 @@ class ListPane(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes to the rows as soon as there are any, to what is to be done where there are none."""
-        self.awaited = not self.rows.isVisible()
         target = self.nothing.button if self.nothing.button.isVisible() else self.rows
+        self.awaited = not target.isVisible()
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self, view: View, item: ItemId | None) -> None:
