@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -117,6 +118,26 @@ def test_many_are_approved_together(open_supervised: OpenSupervised, open_window
     wait_until(lambda: all(supervised.fremdrift(supervised.dokument_of(item)) == "Endeligt" for item in items))
     wait_until(page.list.nothing.isVisible)
     assert page.list.nothing.heading.text() == "Nothing waits for review"
+
+
+@pytest.mark.parametrize("waiting", [0, 2])
+def test_a_search_that_finds_nothing_is_given_up_and_the_keyboard_stays_in_the_page(
+    open_supervised: OpenSupervised, open_window: OpenWindow, waiting: int
+) -> None:
+    supervised = open_supervised()
+    if waiting:
+        supervised.files(waiting)
+    window = open_window(supervised)
+    page = window.open_queue(waiting)
+    page.show_filter(ReviewFilter(text="zeppelin"))
+    wait_until(page.list.nothing.button.isVisible)
+    page.list.nothing.button.setFocus()
+    press(window, Qt.Key.Key_Space)
+    wait_until(lambda: page.list.nothing.heading.text() == "Nothing waits for review")
+    window.rest()
+    assert page.model.rowCount() == waiting
+    assert page.list.search.text() == ""
+    assert QApplication.focusWidget() is (page.list.table if waiting else page.list.search)
 
 
 def test_a_number_returns_with_its_reason(open_supervised: OpenSupervised, open_window: OpenWindow) -> None:

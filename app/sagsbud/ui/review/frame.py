@@ -77,6 +77,7 @@ class QueueFrame(Aside):
             signal.connect(lambda *_at: self._some_or_none())
         part.search.searched.connect(lambda text: self.show_filter(replace(self.model.wanted, text=text)))
         part.search.left.connect(self.take_list_focus)
+        part.nothing.asked.connect(self.take_list_focus)
         part.filters.wanted.connect(self.show_filter)
         part.try_asked.connect(self.refresh)
         case.back_asked.connect(self.back_to_list)
