@@ -36,7 +36,7 @@ def _look(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     """The window, the demo, and what files say."""
     opened = verbs.add_parser("open", parents=[common], help="the window, with these files in the inbox")
     opened.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    opened.add_argument("--at-login", action="store_true", help="only where the setting »at_login« says so")
+    opened.add_argument("--at-login", action="store_true", help="only where the setting “at_login” says so")
 
     demo = verbs.add_parser("demo", parents=[common], help="the main job on demo documents")
     demo.add_argument("--headless", action="store_true", help="no window; print what was filed where")

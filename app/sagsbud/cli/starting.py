@@ -62,7 +62,7 @@ def report_defect(error: Exception, args: Namespace, out: Output) -> Exit:
     if trouble:
         return report(StoreError(trouble), out)
     place = place_of(error)
-    log.error("»%s« ended unexpectedly", args.command or "window", exc_info=error)
+    log.error("“%s” ended unexpectedly", args.command or "window", exc_info=error)
     written = Folders.of(args.profile, args.data).logs / "sagsbud.log"
     out.warn(trouble_text(Trouble.DEFECT, {}).whole)
     out.warn(i18n.tr("For IT: {place}. The log is {file}.", place=place, file=written))

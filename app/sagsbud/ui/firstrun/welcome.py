@@ -58,10 +58,10 @@ class Welcome(Overlay):
         self._bars = _Bars(theme, len(self.steps))
         self._stack = QStackedWidget()
         self._edge = rule()
+        """Between the bars and what is scrolled below them."""
         kept = self._edge.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._edge.setSizePolicy(kept)
-        """Between the bars and what is scrolled below them."""
         self.back = QPushButton(tr("Back"))
         self.skip = LinkButton(theme, tr("Skip"))
         self.next = QPushButton()
