@@ -40,10 +40,8 @@ class DirectFiling(QObject):
         self._engine = engine
         self._operations = operations
         self._waiting: dict[ItemId, SagRef] = {}
-        self._tried: set[ItemId] = set()
-        """Being decided now: one try at a time, for the next would meet what this one has decided already."""
-        self._again: set[ItemId] = set()
-        """Changed meanwhile."""
+        self._tried: dict[ItemId, bool] = {}
+        """Being decided now, and whether it changed meanwhile: the next try would meet what this one has decided."""
         bridge.items_changed.connect(self._look)
 
     def file(self, items: list[ItemId], sag: SagRef) -> None:
@@ -54,13 +52,13 @@ class DirectFiling(QObject):
     def _look(self, items: frozenset[ItemId]) -> None:
         for item in items & self._waiting.keys():
             if item in self._tried:
-                self._again.add(item)
+                self._tried[item] = True
             else:
                 self._try(item)
 
     def _try(self, item: ItemId) -> None:
         engine, sag = self._engine, self._waiting[item]
-        self._tried.add(item)
+        self._tried[item] = False
 
         def decide() -> OutboxEntry | Unfiled:
             detail = engine.detail(item)
@@ -72,7 +70,7 @@ class DirectFiling(QObject):
             return Unfiled.INCOMPLETE if proposal.missing else engine.decide(proposal)
 
         def decided(answer: OutboxEntry | Unfiled) -> None:
-            again = self._tried_once(item)
+            again = self._tried.pop(item)
             if answer is Unfiled.UNREAD:
                 if again:
                     self._try(item)
@@ -84,16 +82,9 @@ class DirectFiling(QObject):
                 self.left.emit(item)
 
         def failed(error: SagsbudError) -> None:
-            again = self._tried_once(item)
+            again = self._tried.pop(item)
             self._operations.failed.emit(error)
             if again:
                 self._try(item)
 
         self._operations.run(self, decide, decided, failed)
-
-    def _tried_once(self, item: ItemId) -> bool:
-        """Whether it changed while it was being tried."""
-        self._tried.discard(item)
-        again = item in self._again
-        self._again.discard(item)
-        return again

@@ -240,7 +240,8 @@ class ListPane(QWidget):
             return
         model, rows = self.model, self.rows
         empty = not model.rowCount() and model.whole
-        self.nothing.show_for(view, model.listing)
+        if empty:
+            self.nothing.show_for(view, model.listing)
         self._stack.setCurrentWidget(self.nothing if empty else rows)
         self._tell_bare(empty and not model.listing.narrowed and view is not View.INBOX)
         if self.awaited and rows.isVisible():

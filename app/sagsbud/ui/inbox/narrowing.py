@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from sagsbud.domain.extract import Kind
@@ -110,6 +110,7 @@ class ListTools(QWidget):
         self._view = View.INBOX
         self._listing = Listing()
         self._ages: tuple[int, ...] = ()
+        self._ticked = QIcon()
         self.filter = IconButton(theme, "list-filter", tr("Filter"), key="Ctrl+Shift+F", size=18)
         self.sort = IconButton(theme, "arrow-down-up", tr("Sort and group"), key="Ctrl+Shift+S", size=18)
         row = QHBoxLayout(self)
@@ -124,11 +125,18 @@ class ListTools(QWidget):
 
     def take(self, view: View, listing: Listing, ages: tuple[int, ...]) -> None:
         """What is shown now; `ages` are the limits of age that can be asked for, in working days."""
+        before = self._said()
         self._view, self._listing, self._ages = view, listing, tuple(dict.fromkeys(ages)) if view is View.INBOX else ()
-        self._fill()
+        if self._said() != before or self.sort.menu().isEmpty():
+            self._fill()
         self.filter.setChecked(bool(listing.filters))
 
+    def _said(self) -> tuple[object, ...]:
+        """What the menus show: words that are searched for are not in them."""
+        return self._view, self._listing.order, self._listing.filters, self._ages
+
     def _fill(self) -> None:
+        self._ticked = tick(self._theme, self._theme.px(ICON_FIELD))
         self._fill_filter(self._view)
         self._fill_sort(self._view)
 
@@ -174,7 +182,7 @@ class ListTools(QWidget):
             menu.addAction(action)
 
     def _one_of(self, menu: QMenu, text: str, on: bool) -> QAction:
-        return QAction(tick(self._theme, self._theme.px(ICON_FIELD)), text, menu, checkable=True, checked=on)
+        return QAction(self._ticked, text, menu, checkable=True, checked=on)
 
     def _ask(self, filters: Filters) -> None:
         self.asked.emit(replace(self._listing, filters=filters))
