@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sagsbud.bootstrap import House, open_house
+from sagsbud.domain.arrival import Source, SourceKind
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import KleEmne
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.sagdok import SagDokumentClient
@@ -27,3 +30,20 @@ def embedded(folder: Path, sager: Iterable[SagRef] = ()) -> Iterator[EmbeddedSer
         yield service
     finally:
         service.stop()
+
+
+@contextmanager
+def house_on_embedded(folder: Path, sager: Iterable[SagRef]) -> Iterator[House]:
+    """The whole program without a face, on such a service; no thread of its own runs."""
+    with (
+        embedded(folder / "service", sager) as service,
+        open_house(data=folder / "data", service=service.url) as opened,
+    ):
+        yield opened
+
+
+def dropped(house: House, path: Path) -> ItemId:
+    """The item of a file that is taken in here and now."""
+    (answer,) = house.engine.take_now(path, Source(SourceKind.DROP))
+    assert answer.item is not None
+    return answer.item

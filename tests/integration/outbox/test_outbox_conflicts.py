@@ -13,7 +13,6 @@ from uuid import UUID
 
 import pytest
 from sagsbud.bootstrap import House, open_house
-from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.conflicts import Choice, ConflictField
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import AktoerId, Digest, DokumentId, ItemId, SagId
@@ -25,7 +24,7 @@ from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 from sagsbud.sagdok.mapping import virkning
 from sagsbud.service.main import EmbeddedService
 
-from tests.support.embedded import embedded
+from tests.support.embedded import dropped, embedded
 from tests.support.orders import KLE, draft_of, make_order, make_sag
 from tests.support.program import Program
 from tests.support.waiting import wait_until
@@ -65,12 +64,11 @@ def promised(house: House, folder: Path, sag: SagRef, text: str = "Ansøgning") 
     """A letter decided and waiting to be sent."""
     path = folder / f"brev-{next(_numbers)}.txt"
     path.write_text(f"{text}\n" * 3 + path.name)
-    (answer,) = house.engine.take_now(path, Source(SourceKind.DROP))
-    assert answer.item is not None
-    detail = house.engine.detail(answer.item)
+    item = dropped(house, path)
+    detail = house.engine.detail(item)
     assert detail is not None
     house.engine.decide(replace(detail.proposal, sag=sag, kle=KLE, titel=text), hold=False)
-    return answer.item
+    return item
 
 
 def entry_of(house: House, item: ItemId) -> OutboxEntry:

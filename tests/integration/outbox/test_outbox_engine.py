@@ -6,13 +6,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from sagsbud.bootstrap import House, open_house
-from sagsbud.domain.arrival import Source, SourceKind
+from sagsbud.bootstrap import House
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
 
-from tests.support.embedded import embedded
+from tests.support.embedded import dropped, house_on_embedded
 from tests.support.orders import KLE, make_sag
 
 SAG = make_sag(1)
@@ -21,10 +20,7 @@ SAG = make_sag(1)
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """The whole program without a face, on a service in this process; no thread of its own runs."""
-    with (
-        embedded(tmp_path / "service", [SAG]) as service,
-        open_house(data=tmp_path / "data", service=service.url) as opened,
-    ):
+    with house_on_embedded(tmp_path, [SAG]) as opened:
         yield opened
 
 
@@ -41,12 +37,6 @@ def a_mail(folder: Path, attachments: int) -> Path:
     return path
 
 
-def take(house: House, path: Path) -> ItemId:
-    (answer,) = house.engine.take_now(path, Source(SourceKind.DROP))
-    assert answer.item is not None
-    return answer.item
-
-
 def decide(house: House, item: ItemId) -> None:
     detail = house.engine.detail(item)
     assert detail is not None
@@ -54,7 +44,7 @@ def decide(house: House, item: ItemId) -> None:
 
 
 def test_a_mail_decided_before_it_was_read_takes_its_attachments_along(house: House, tmp_path: Path) -> None:
-    item = take(house, a_mail(tmp_path, 2))
+    item = dropped(house, a_mail(tmp_path, 2))
     decide(house, item)
     entry = house.engine.entry(item)
     assert entry is not None
@@ -65,7 +55,7 @@ def test_a_mail_decided_before_it_was_read_takes_its_attachments_along(house: Ho
 
 
 def test_a_mail_decided_before_its_attachments_were_read_takes_them_along(house: House, tmp_path: Path) -> None:
-    item = take(house, a_mail(tmp_path, 1))
+    item = dropped(house, a_mail(tmp_path, 1))
     assert house.engine.read_next()
     assert house.ports.outbox.children(item)[0].summary is None
     decide(house, item)
@@ -78,9 +68,9 @@ def test_a_mail_decided_before_its_attachments_were_read_takes_them_along(house:
 def test_a_defect_in_reading_is_the_documents_and_the_next_one_is_read(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = take(house, a_mail(tmp_path, 0))
+    first = dropped(house, a_mail(tmp_path, 0))
     (tmp_path / "andet.txt").write_text("Noget andet\n")
-    second = take(house, tmp_path / "andet.txt")
+    second = dropped(house, tmp_path / "andet.txt")
     real = house.ports.extractor.read
     broken = iter([True])
 
@@ -102,7 +92,7 @@ def test_a_defect_in_reading_is_the_documents_and_the_next_one_is_read(
 
 
 def test_who_looks_at_a_content_is_in_the_history_once(house: House, tmp_path: Path) -> None:
-    item = take(house, a_mail(tmp_path, 0))
+    item = dropped(house, a_mail(tmp_path, 0))
     for _ in range(3):
         house.engine.content(item)
     house.engine.mail_page(item)

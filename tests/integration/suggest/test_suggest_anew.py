@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from sagsbud.bootstrap import House, open_house
-from sagsbud.domain.arrival import Source, SourceKind
+from sagsbud.bootstrap import House
 from sagsbud.domain.changes import Change, ItemsChanged
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine.reading import AT_A_TIME
 
-from tests.support.embedded import embedded
+from tests.support.embedded import dropped, house_on_embedded
 from tests.support.orders import make_sag
 
 SAG = make_sag(1)
@@ -21,17 +20,8 @@ SAG = make_sag(1)
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """The whole program without a face; it has not asked for the Sager yet, and no thread of its own runs."""
-    with (
-        embedded(tmp_path / "service", [SAG]) as service,
-        open_house(data=tmp_path / "data", service=service.url) as opened,
-    ):
+    with house_on_embedded(tmp_path, [SAG]) as opened:
         yield opened
-
-
-def take(house: House, path: Path) -> ItemId:
-    (answer,) = house.engine.take_now(path, Source(SourceKind.DROP))
-    assert answer.item is not None
-    return answer.item
 
 
 def told_while_the_list_is_read(house: House) -> list[frozenset[ItemId]]:
@@ -52,7 +42,7 @@ def test_every_undecided_document_gets_the_new_sag_a_few_at_a_time(house: House,
     for number in range(2 * AT_A_TIME + 1):
         letter = tmp_path / f"{number}.txt"
         letter.write_text(f"Brev {number} om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
-        items.add(take(house, letter))
+        items.add(dropped(house, letter))
     house.engine.read_now()
     told = told_while_the_list_is_read(house)
     assert frozenset().union(*told) == items
@@ -69,7 +59,7 @@ def test_a_scan_that_waits_for_its_second_look_is_not_said_to_be_another(house: 
     page = io.BytesIO()
     Image.new("L", (400, 560), 255).save(page, "PDF")
     (tmp_path / "Scan_0412.pdf").write_bytes(page.getvalue())
-    item = take(house, tmp_path / "Scan_0412.pdf")
+    item = dropped(house, tmp_path / "Scan_0412.pdf")
     assert house.engine.read_next()
     assert told_while_the_list_is_read(house) == []
     (entry,) = house.ports.outbox.unsuggested(1)
