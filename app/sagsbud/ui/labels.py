@@ -1,10 +1,10 @@
 """Small widgets that several panes share: cut labels, rules, link buttons."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
-from sagsbud.ui.icons import icon, put_sign
+from sagsbud.ui.icons import icon, pixmap, put_sign
 from sagsbud.ui.theme import Theme, polish_anew
 
 
@@ -79,6 +79,37 @@ class IconLabel(QLabel):
         side = self._theme.px(self._size)
         self.setFixedSize(side, side)
         self.setPixmap(icon(self._name, self._theme, side, self._role).pixmap(side, side))
+
+
+class RoundIcon(QWidget):
+    """A drawing in a tinted disc."""
+
+    def __init__(self, theme: Theme, name: str, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._name = name
+        self._size = size
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def show_icon(self, name: str) -> None:
+        """Show another drawing."""
+        self._name = name
+        self.update()
+
+    def _fit(self) -> None:
+        self.setFixedSize(self._theme.px(self._size), self._theme.px(self._size))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Disc and drawing."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("sel"))
+        painter.drawEllipse(self.rect())
+        side = self._theme.px(self._size * 0.46)
+        drawing = pixmap(self._name, self._theme.color("acctx"), side, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF((self.width() - side) / 2, (self.height() - side) / 2), drawing)
 
 
 class IconButton(QToolButton):

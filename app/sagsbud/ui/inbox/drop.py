@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -16,9 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.i18n import N_, tr, trn
-from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.dropped import Dropped, accept_copy
-from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel, frame, rule
+from sagsbud.ui.labels import CutLabel, IconLabel, RoundIcon, TextLabel, frame, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import VEIL
 from sagsbud.ui.texts import size_text
@@ -201,34 +200,3 @@ class DropOverlay(QWidget):
                     note.setText(tr("Folder"))
 
         self._operations.run(content, sizes, tell, lambda _error: None)
-
-
-class RoundIcon(QWidget):
-    """A drawing in a tinted disc."""
-
-    def __init__(self, theme: Theme, name: str, size: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._name = name
-        self._size = size
-        theme.changed.connect(self._fit)
-        self._fit()
-
-    def show_icon(self, name: str) -> None:
-        """Show another drawing."""
-        self._name = name
-        self.update()
-
-    def _fit(self) -> None:
-        self.setFixedSize(self._theme.px(self._size), self._theme.px(self._size))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Disc and drawing."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("sel"))
-        painter.drawEllipse(self.rect())
-        side = self._theme.px(self._size * 0.46)
-        drawing = pixmap(self._name, self._theme.color("acctx"), side, self.devicePixelRatioF())
-        painter.drawPixmap(QPointF((self.width() - side) / 2, (self.height() - side) / 2), drawing)

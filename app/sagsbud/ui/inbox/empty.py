@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.inbox.drop import RoundIcon
 from sagsbud.ui.inbox.side_model import Health, SourceLine
-from sagsbud.ui.labels import IconLabel, TextLabel, frame, wall
+from sagsbud.ui.labels import IconLabel, RoundIcon, TextLabel, frame, wall
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_XL

@@ -7,9 +7,9 @@ from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.cause_list import CauseList
 from sagsbud.ui.inbox.cause_model import CauseModel
 from sagsbud.ui.inbox.model import RowModel
-from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, rule
+from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt, Signal
 from sagsbud.domain.listing import Listing
 from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr
-from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.side_model import VIEW_ICONS
 from sagsbud.ui.labels import LinkButton
+from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.theme import Theme
 
 SHOWN = 40

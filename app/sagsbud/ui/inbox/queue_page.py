@@ -9,11 +9,11 @@ from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.inbox.causes import ICONS, next_of
-from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_table import QueueTable
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
+from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.texts import clock_text, count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW, PAGE_PADDING, PANE_HEADER

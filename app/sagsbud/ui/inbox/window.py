@@ -29,7 +29,7 @@ from sagsbud.ui.tokens import NARROW, PANE_LIST_LEAST
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
-    from sagsbud.ui.inbox.nothing import NothingHere
+    from sagsbud.ui.nothing import NothingHere
 
 ASIDE_KEYS = frozenset({
     ActionId.INBOX, ActionId.QUEUE, ActionId.NEEDS_YOU, ActionId.TO_REVIEW, ActionId.FILED, ActionId.SEARCH,

@@ -8,10 +8,10 @@ from sagsbud.domain.review import ReviewFilter, ReviewPage, Scope
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, key_hint
-from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.labels import CutLabel, IconButton, IconLabel, LinkButton, TextLabel, frame
+from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.review.filterbar import FilterBar, filter_text
 from sagsbud.ui.review.model import QueueModel
 from sagsbud.ui.review.plots.figures import between_text, percent_text

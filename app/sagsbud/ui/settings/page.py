@@ -12,9 +12,9 @@ from sagsbud.domain.settings import Preferences
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
 from sagsbud.ui.aside import Aside
-from sagsbud.ui.inbox.nothing import NothingHere
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.labels import IconLabel, TextLabel, wall
+from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.folders import Folders, HealthOf
 from sagsbud.ui.settings.keeper import Keeper

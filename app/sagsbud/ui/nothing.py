@@ -5,8 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
-from sagsbud.ui.inbox.drop import RoundIcon
-from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.labels import RoundIcon, TextLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
