@@ -50,6 +50,13 @@ def test_what_the_rows_do_not_need_is_not_loaded_for_them() -> None:
     assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
 
 
+def test_no_source_is_read_for_what_is_imported() -> None:
+    code = "import linecache, sagsbud.ui.app; print(*(name for name in linecache.cache if 'sagsbud' in name))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "app")}
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
+
+
 FIRST_PICTURE = """
 from PySide6 import QtGui, QtWidgets
 import sagsbud.ui.app
