@@ -128,7 +128,7 @@ class EncryptedDatabase:
 
     def backup(self, target: Path) -> None:
         """A consistent copy, sealed with the same key: the file and, beside it, its journal."""
-        with self._writing, self._errors():
+        with self._writing, self._errors(), store_errors():
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")  # keeps other processes from writing while the files are copied
             try:
@@ -204,10 +204,9 @@ class EncryptedDatabase:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        """Turn SQLite's refusals into StoreErrors."""
+        """Turn SQLite's refusals into StoreErrors; what else the block raises is its own."""
         try:
-            with store_errors():
-                yield
+            yield
         except sqlcipher.DatabaseError as error:
             trouble = self._trouble(getattr(error, "sqlite_errorcode", None) or 0)
             if trouble is None:

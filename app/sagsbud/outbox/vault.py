@@ -111,7 +111,8 @@ class SealedVault:
 
     def has(self, digest: Digest) -> bool:
         """Whether the content is here."""
-        return self._path(digest).exists()
+        with store_errors():
+            return self._path(digest).exists()
 
     def discard(self, digest: Digest) -> None:
         """Forget the bytes; fine when they are gone."""

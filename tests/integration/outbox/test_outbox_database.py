@@ -1,5 +1,6 @@
 """The encrypted database: wrong key, damage, newer and older schemas, full and read-only disks, two at once."""
 
+import errno
 import multiprocessing
 import shutil
 import threading
@@ -44,6 +45,21 @@ def said(step: Callable[[], object]) -> Trouble | None:
 def filled(kept: Keeping, number: int = 200) -> None:
     for count in range(number):
         kept.take(b"%d" % count)
+
+
+def unreadable() -> None:
+    raise OSError(errno.EIO, "a disk that is not the store's")
+
+
+def test_what_fails_beside_the_store_is_no_trouble_of_the_store(kept: Keeping) -> None:
+    entry = kept.take(b"et brev")
+    database = kept.outbox.database
+    with pytest.raises(OSError, match="not the store's"), database.reading():
+        unreadable()
+    with pytest.raises(OSError, match="not the store's"), database.writing() as connection:
+        connection.execute("DELETE FROM entry")
+        unreadable()
+    assert kept.outbox.entry(entry.item.id) == entry
 
 
 # -- keys and encryption --------------------------------------------------------------------------------------
