@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sagsbud.ui.theme import Theme
 
 GAP = 13
-LEAST_WIDTH = 336
-"""px at scale 1.0 below which a card is not readable."""
+LEAST_IN_ROW = 310
+"""px at scale 1.0 that the narrowest card of a row needs: its four columns of figures are then read whole."""
+LEAST_WIDTH = 362
+"""px at scale 1.0 that every card needs where they all are as wide: as the one whose figures need most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,18 @@ class CardGrid(QWidget):
 
     def _lines(self, width: int) -> list[list[Placed]]:
         """The rows as they are broken at this width."""
-        least, gap = self._theme.px(LEAST_WIDTH), self._theme.px(GAP)
-        across = min(max(len(row) for row in self._rows), max(1, (width + gap) // (least + gap)))
-        if across >= max(len(row) for row in self._rows):
+        px, gap = self._theme.px, self._theme.px(GAP)
+        if all(_narrowest(row, width - gap * (len(row) - 1)) >= px(LEAST_IN_ROW) for row in self._rows):
             return self._rows
+        across = min(max(len(row) for row in self._rows) - 1, (width + gap) // (px(LEAST_WIDTH) + gap))
+        across = max(1, across)
         cards = [placed for row in self._rows for placed in row]
         return [[Placed(one.widget, 1.0) for one in cards[at : at + across]] for at in range(0, len(cards), across)]
 
     def _least(self, line: Sequence[Placed]) -> int:
         return max(placed.widget.minimumSizeHint().height() for placed in line)
+
+
+def _narrowest(row: Sequence[Placed], room: float) -> float:
+    """What the card with the smallest share has of this room."""
+    return room * min(placed.share for placed in row) / sum(placed.share for placed in row)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from sagsbud.ui.theme import Theme
@@ -13,19 +14,24 @@ EDGE = 6
 
 
 class FigureTable(QTableWidget):
-    """The first column takes the room that is left; the others stand at the right or left as told."""
+    """One column takes the room that is left, and never less than its head; the others are as wide as their words."""
 
     def __init__(self, theme: Theme, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._wide = 0
+        """The column that takes the room that is left."""
         self.setAccessibleName(name)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setMinimumSectionSize(1)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -46,26 +52,43 @@ class FigureTable(QTableWidget):
             self.setHorizontalHeaderItem(column, _cell(word, align))
             for row, words in enumerate(rows):
                 self.setItem(row, column, _cell(words[column], align))
-        mode = QHeaderView.ResizeMode
         stretch = right if first_wide is None else first_wide
-        self.horizontalHeader().setSectionResizeMode(mode.ResizeToContents)
-        self.horizontalHeader().setStretchLastSection(not stretch)
-        if head and stretch:
-            self.horizontalHeader().setSectionResizeMode(0, mode.Stretch)
+        self._wide = 0 if stretch else len(head) - 1
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns share the width, rows the height."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The air between columns is what there is room for; where rows are scrolled, none is cut at the bottom."""
+        px, head, count = self._theme.px, self.horizontalHeader(), self.columnCount()
+        needs = {at: max(self.sizeHintForColumn(at), head.sectionSizeHint(at)) for at in range(count)}
+        own = needs.pop(self._wide, 0)
+        room = self.viewport().width() - sum(needs.values())
+        gap = max(0, min(px(EDGE), (room - own) // max(1, len(needs))))
+        for at, need in needs.items():
+            self.setColumnWidth(at, need + gap)
+        if count:
+            self.setColumnWidth(self._wide, max(head.sectionSizeHint(self._wide), room - gap * len(needs)))
+        tall, whole = self.viewport().height(), max(1, self.viewport().height() // px(ROW))
+        self.verticalHeader().setDefaultSectionSize(tall // whole if self.rowCount() > whole else px(ROW))
 
     def _dress(self) -> None:
         px = self._theme.px
         self.setFont(self._theme.font("caption"))
         self.horizontalHeader().setFont(self._theme.font("label"))
         self.horizontalHeader().setFixedHeight(px(ROW))
-        self.verticalHeader().setDefaultSectionSize(px(ROW))
         self.setStyleSheet(
-            f"QHeaderView::section, QHeaderView::section:first {{ padding: 0 {px(2 * EDGE)}px 0 {px(EDGE)}px; }}"
+            f"QHeaderView::section, QHeaderView::section:first {{ padding: 0 {px(EDGE)}px; }}"
             f"QTableWidget::item {{ padding: 0 {px(EDGE) - 3}px; }}"
         )
+        self._share()
 
 
 def _cell(words: str, align: Qt.AlignmentFlag) -> QTableWidgetItem:
     made = QTableWidgetItem(words)
     made.setTextAlignment(align)
+    made.setToolTip(words)
     return made

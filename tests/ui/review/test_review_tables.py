@@ -1,0 +1,113 @@
+"""The overview's numbers as tables: no head is cut, figures stand below their heads, rows are whole."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from sagsbud import i18n
+from sagsbud.shipped import resources
+from sagsbud.ui.review.cards import LEAST_IN_ROW, LEAST_WIDTH, CardGrid, Placed
+from sagsbud.ui.review.chart import ChartCard
+from sagsbud.ui.review.plots.drawing import Drawing
+from sagsbud.ui.review.plots.promise import Kept, Promise
+from sagsbud.ui.review.plots.rank import Lying, Rank
+from sagsbud.ui.review.plots.shares import Share, Shares
+from sagsbud.ui.review.table import ROW, FigureTable
+from sagsbud.ui.review.told import ROWS
+from sagsbud.ui.theme import Theme
+
+from tests.ui.stage import settle
+
+NARROWEST = {"promise": LEAST_IN_ROW, "returns": LEAST_IN_ROW, "used": LEAST_WIDTH}
+"""px that a card may have, as narrow as the overview ever makes it."""
+KEPT = tuple(Kept(0.25 + n / 10, 0.4 + n / 20, 0.28, 0.65, 1000 + n) for n in range(8))
+DRAWINGS: dict[str, Drawing] = {
+    "promise": Promise(KEPT, nothing=""),
+    "used": Shares([Share("07 Affald og genbrug", 0.79, 0.75, 0.83, 1355)], unit="KLE-hovedgruppe", nothing=""),
+    "returns": Rank(
+        [Lying("Titlen siger for lidt", 17), Lying("En part mangler", 9)], unit="Grund", number="Returneret", summary="",
+        nothing="",
+    ),
+}  # fmt: skip
+
+
+Show = Callable[[str], FigureTable]
+
+
+@pytest.fixture
+def theme(qapp: QApplication, undressed: None) -> Theme:
+    theme = Theme(appearance="light", scale=1.0)
+    theme.apply(qapp)
+    return theme
+
+
+@pytest.fixture
+def show(theme: Theme) -> Iterator[Show]:
+    """A drawing's table on the narrowest card, in Danish."""
+    i18n.use_language("da", resources() / "translations")
+    cards: list[ChartCard] = []
+
+    def show_one(name: str) -> FigureTable:
+        card = ChartCard(theme, "")
+        cards.append(card)
+        card.show_drawing(DRAWINGS[name], "")
+        card.switch.setChecked(True)
+        card.resize(NARROWEST[name], theme.px(276))
+        card.show()
+        settle()
+        return card.table
+
+    yield show_one
+    for card in cards:
+        card.close()
+        card.deleteLater()
+
+
+@pytest.mark.parametrize("name", list(DRAWINGS))
+def test_every_head_is_read_whole_and_all_columns_are_in_view(show: Show, name: str) -> None:
+    table = show(name)
+    head = table.horizontalHeader()
+    for at in range(table.columnCount()):
+        assert table.columnWidth(at) >= head.sectionSizeHint(at), table.model().headerData(at, head.orientation())
+    assert head.length() <= table.viewport().width()
+
+
+def rightmost_ink(image: QImage, ground: str) -> int:
+    """The last column of pixels in which something is written."""
+    return max(
+        x for x in range(image.width()) if any(image.pixelColor(x, y).name() != ground for y in range(image.height()))
+    )
+
+
+def test_figures_stand_below_the_end_of_their_head(show: Show, theme: Theme) -> None:
+    table = show("returns")
+    left, ground = table.columnViewportPosition(1), theme.color("surf").name()
+    written = []
+    for strip in (table.horizontalHeader().viewport(), table.viewport()):
+        image = strip.grab().toImage().copy(left, 0, table.columnWidth(1), theme.px(ROW) - 4)
+        written.append(rightmost_ink(image, ground))
+    assert abs(written[0] - written[1]) <= 2
+
+
+def test_no_row_is_cut_where_rows_are_scrolled(show: Show, theme: Theme) -> None:
+    table = show("promise")
+    tall, row = table.viewport().height(), table.rowHeight(0)
+    assert table.verticalScrollBar().maximum() > 0
+    assert row >= theme.px(ROW)
+    assert tall % row < tall // row
+
+
+@pytest.mark.parametrize("width", range(620, 1200, 58))
+def test_no_card_is_narrower_than_its_figures_are(theme: Theme, width: int) -> None:
+    """As wide as the page is in windows from a small one to that of the drawings."""
+    cards = {key: QWidget() for row in ROWS for key, _share in row}
+    grid = CardGrid(theme, [[Placed(cards[key], share) for key, share in row] for row in ROWS])
+    grid.resize(width, 900)
+    grid.show()
+    settle()
+    in_rows = cards["days"].y() == cards["ages"].y()
+    least = LEAST_IN_ROW if in_rows else LEAST_WIDTH
+    assert min(card.width() for card in cards.values()) >= min(least - 1, width)
+    grid.close()
+    grid.deleteLater()
