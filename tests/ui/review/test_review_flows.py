@@ -8,15 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sagsbud.domain.ids import DokumentId
-from sagsbud.domain.review import ReviewFilter, SavedFilter
+from sagsbud.domain.review import ReviewFilter, ReviewPage, SavedFilter
 from sagsbud.domain.secondlook import ReviewReason
 from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.side_model import LineKind
+from sagsbud.ui.review.model import AGE, DOCUMENT
 from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.review.page import REVIEW
 from sagsbud.ui.review.sheets import NameSheet, ReturnSheet, SampleSheet, WithdrawSheet
+from sagsbud.ui.review.table_painting import age_column
 
 from tests.support.program import Service
 from tests.ui.review.conftest import OpenSupervised, OpenWindow, Window
@@ -387,6 +389,9 @@ def test_the_page_lays_itself_out_for_its_width(open_supervised: OpenSupervised,
     page = window.open_queue(1)
     assert page.list.isVisible()
     assert page.case.isVisible()
+    assert page.list.table.columnWidth(DOCUMENT) >= 256
+    page.model.read.emit(ReviewPage((), 0, ((0, 1), (123, 1))))
+    assert page.list.table.columnWidth(AGE) >= age_column(window.program.theme, 123)
     window.program.window.resize(700, 868)
     settle()
     assert page.list.isVisible()

@@ -1,0 +1,146 @@
+"""How the queue's columns and rows are painted: names with their sort sign, age, document, KLE and why."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from sagsbud.domain.review import ReviewOrdering, ReviewRow
+from sagsbud.i18n import tr
+from sagsbud.ui.focus import paint_ring, paint_row
+from sagsbud.ui.icons import pixmap
+from sagsbud.ui.paint import chip_width, paint_chip, paint_elided
+from sagsbud.ui.review.model import AGE, ORDERINGS, ROW_ROLE, Index
+from sagsbud.ui.review.rowwords import age_kind, age_text, place_text, why
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import CHIP
+
+MARGIN = 8
+EDGE = 18
+"""px from the pane's edge to the first word."""
+AFTER_CHIP = 6
+
+
+def age_column(theme: Theme, days: int) -> int:
+    """How wide the column must be for an age of so many working days, in px."""
+    return theme.px(EDGE + AFTER_CHIP) + chip_width(theme, age_text(days), _age_sign(days))
+
+
+def _age_sign(days: int) -> str:
+    return "" if age_kind(days) == "plain" else "clock"
+
+
+class SortHead(QHeaderView):
+    """The columns' names; a chevron beside the one the list is sorted by."""
+
+    def __init__(self, theme: Theme, table: QTableView, ordering: Callable[[], ReviewOrdering]) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._theme = theme
+        self._ordering = ordering
+        self.setAccessibleName(tr("Columns"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """The word, and the chevron where it belongs."""
+        t, px = self._theme, self._theme.px
+        painter.save()
+        painter.fillRect(rect, t.color("surf"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), t.color("line"))
+        inner = rect.adjusted(px(EDGE if section == AGE else 6), 0, -px(4), 0)
+        word = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        wide = paint_elided(painter, inner, word, t.font("label"), t.color("tx2"))
+        if ORDERINGS.get(section) is self._ordering():
+            side = px(13)
+            sign = pixmap("chevron-down", t.color("tx2"), side, painter.device().devicePixelRatioF())
+            painter.drawPixmap(inner.left() + wide + px(4), rect.top() + (rect.height() - side) // 2, sign)
+        painter.restore()
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Paints a cell; the selection reaches over the whole row."""
+
+    def __init__(self, theme: Theme, view: QTableView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell."""
+        row: ReviewRow | None = index.data(ROW_ROLE)
+        if row is None:
+            return
+        painter.save()
+        painter.setClipRect(option.rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._ground(painter, option.rect, index, selected=selected)
+        match index.column():
+            case 0:
+                self._paint_age(painter, option.rect, row, selected=selected)
+            case 1:
+                self._paint_document(painter, option.rect, row)
+            case 2:
+                text = str(index.data())
+                paint_elided(painter, self._inner(option.rect), text, self._theme.font("body"), self._theme.color("tx"))
+            case _:
+                self._paint_why(painter, option.rect, row)
+        painter.restore()
+
+    def _ground(self, p: QPainter, rect: QRect, index: Index, *, selected: bool) -> None:
+        t, px, view = self._theme, self._theme.px, self._view
+        whole = QRect(0, rect.top(), view.viewport().width(), rect.height())
+        body = QRectF(whole).adjusted(px(MARGIN), 1, -px(MARGIN), -1)
+        active = view.isActiveWindow()
+        current = index.row() == view.currentIndex().row()
+        if selected:
+            paint_row(p, body, t, selected=True, active=active, focused=current and view.hasFocus())
+        elif not view.selectionModel().isRowSelected(index.row() + 1):
+            left = rect.left() if index.column() != AGE else rect.right()
+            right = min(rect.right(), view.viewport().width() - px(EDGE))
+            p.fillRect(QRect(left, rect.bottom(), right - left + 1, 1), t.color("line"))
+        if current and not selected and view.hasFocus() and active:
+            paint_ring(p, body, t)
+
+    def _paint_age(self, p: QPainter, rect: QRect, row: ReviewRow, *, selected: bool) -> None:
+        t, px = self._theme, self._theme.px
+        kind = age_kind(row.age)
+        text, sign = age_text(row.age), _age_sign(row.age)
+        tall = px(CHIP + 2)
+        box = QRect(rect.left() + px(EDGE), rect.center().y() - tall // 2, chip_width(t, text, sign), tall)
+        paint_chip(p, box, text, sign, "on_selection" if selected and kind == "plain" else kind, t)
+
+    def _paint_document(self, p: QPainter, rect: QRect, row: ReviewRow) -> None:
+        t, px = self._theme, self._theme.px
+        inner = self._inner(rect)
+        top, line = rect.top() + (rect.height() - px(36)) // 2, px(18)
+        paint_elided(p, QRect(inner.left(), top, inner.width(), line), row.titel, t.font("strong"), t.color("tx"))
+        second = QRect(inner.left(), top + line, inner.width(), line)
+        paint_elided(p, second, place_text(row), t.font("caption"), t.color("tx2"))
+
+    def _paint_why(self, p: QPainter, rect: QRect, row: ReviewRow) -> None:
+        t, px = self._theme, self._theme.px
+        inner = self._inner(rect).adjusted(0, 0, -px(MARGIN), 0)
+        first, second = why(row)
+        stopped = row.pending is not None and row.pending.stopped
+        role = "warn" if stopped else "tx"
+        if stopped:
+            side = px(14)
+            sign = pixmap("circle-alert", t.color("warn"), side, p.device().devicePixelRatioF())
+            p.drawPixmap(inner.left(), rect.center().y() - side // 2 - (px(8) if second else 0), sign)
+            inner.setLeft(inner.left() + side + px(5))
+        font = t.font("caption")
+        metrics = QFontMetrics(font)
+        line = max(px(16), metrics.height())
+        if metrics.horizontalAdvance(first) > inner.width():  # the second line is then told beside the document alone
+            p.setFont(font)
+            p.setPen(t.color(role))
+            room = QRect(inner.left(), rect.center().y() - line, inner.width(), 2 * line)
+            p.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter, first)
+            return
+        top = rect.center().y() - (line if second else line // 2)
+        paint_elided(p, QRect(inner.left(), top, inner.width(), line), first, font, t.color(role))
+        if second:
+            paint_elided(p, QRect(inner.left(), top + line, inner.width(), line), second, font, t.color("tx2"))
+
+    def _inner(self, rect: QRect) -> QRect:
+        return rect.adjusted(self._theme.px(6), 0, -self._theme.px(6), 0)
