@@ -51,14 +51,19 @@ def unreadable() -> None:
     raise OSError(errno.EIO, "a disk that is not the store's")
 
 
+def emptied(database: EncryptedDatabase) -> None:
+    with database.writing() as connection:
+        connection.execute("DELETE FROM entry")
+        unreadable()
+
+
 def test_what_fails_beside_the_store_is_no_trouble_of_the_store(kept: Keeping) -> None:
     entry = kept.take(b"et brev")
     database = kept.outbox.database
     with pytest.raises(OSError, match="not the store's"), database.reading():
         unreadable()
-    with pytest.raises(OSError, match="not the store's"), database.writing() as connection:
-        connection.execute("DELETE FROM entry")
-        unreadable()
+    with pytest.raises(OSError, match="not the store's"):
+        emptied(database)
     assert kept.outbox.entry(entry.item.id) == entry
 
 
