@@ -149,6 +149,7 @@ def test_what_another_program_would_move_is_copied(stage: Stage, open_program: O
     }
     for target, place in places.items():
         data = files(letter)
+        window.side.list.show_targets(True)
         enter = QDragEnterEvent(place.toPoint(), BOTH, data, Qt.MouseButton.LeftButton, SHIFT)
         enter.setDropAction(Qt.DropAction.MoveAction)
         QApplication.sendEvent(target, enter)
@@ -184,6 +185,24 @@ def test_what_a_quick_hand_lets_go_is_not_lost(stage: Stage, open_program: OpenP
     data.answers = True
     drop(window.drop, data)
     wait_until(lambda: window.list.model.rowCount() == 1)
+
+
+def test_no_sag_comes_under_a_hand_that_has_something_in_it(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Et brev")
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: window.side_model.has_sager)
+    rest(program)
+    window.side_model.take_sager([])
+    assert drag(window, files(letter)).isAccepted()
+    program.bridge.sager_changed.emit()
+    rest(program)
+    assert not window.side_model.has_sager
+    window._drags.went()
+    wait_until(lambda: window.side_model.has_sager)
 
 
 def test_files_are_taken_where_a_page_stands_in_the_place_of_the_panes(

@@ -131,7 +131,8 @@ def let_go(window: MainWindow, data: QMimeData, at: int) -> None:
     side = window.side.list
     place = side.visualRect(window.side_model.index(at)).center()
     actions, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(side.viewport(), QDragEnterEvent(place, actions, data, left, none))
+    for field in (window, side.viewport()):
+        QApplication.sendEvent(field, QDragEnterEvent(place, actions, data, left, none))
     QApplication.sendEvent(side.viewport(), QDropEvent(QPointF(place), actions, data, left, none))
 
 

@@ -36,13 +36,11 @@ class Drags(QObject):
     def came(self, event: QDragEnterEvent) -> None:
         """Something is over the window."""
         window = self._window
-        if is_carried(event.mimeData()):
-            window.side.list.show_targets(not window.narrow)
         dropped = None if window.drop.is_open else Dropped.of(event.mimeData())
+        if dropped or is_carried(event.mimeData()):
+            window.side.list.show_targets(True)
         if dropped:
-            sager = window.side_model.has_sager and not window.narrow
-            window.side.list.show_targets(sager)
-            window.drop.open(dropped, sager=sager)
+            window.drop.open(dropped, sager=window.side_model.has_sager and not window.narrow)
 
     def went(self) -> None:
         """It is gone, or was let go."""

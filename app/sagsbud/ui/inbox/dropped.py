@@ -25,7 +25,11 @@ class Dropped:
 
     @classmethod
     def of(cls, data: QMimeData) -> "Dropped | None":
-        """What can be taken, or None."""
+        """What can be taken, or None.
+
+        The other program is asked, so ask once, when the drag comes: a quick hand has let go before it has been over a
+        second field, and until our window hears of that too, the other program answers no more.
+        """
         paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
         if paths:
             return cls(paths=paths)
@@ -42,15 +46,6 @@ def accept_copy(event: QDropEvent) -> None:
     elif event.type() is QEvent.Type.Drop:
         event.setDropAction(Qt.DropAction.IgnoreAction)
     event.accept()
-
-
-def can_take(data: QMimeData) -> bool:
-    """Whether a drag carries anything for us.
-
-    The other program is asked, so ask once, when the drag comes: a quick hand has let go before it has been over a
-    second field, and until our window hears of that too, the other program answers no more.
-    """
-    return any(url.isLocalFile() for url in data.urls()) or any(data.hasFormat(kind) for kind in MAIL_TYPES)
 
 
 def _name(data: QMimeData, kind: str) -> str:

@@ -169,7 +169,7 @@ class SideModel(QAbstractListModel):
     @property
     def has_sager(self) -> bool:
         """Whether there are Sager to drop on."""
-        return bool(self._sager or self._favourites)
+        return any(line.kind is LineKind.SAG for line in self._lines)
 
     def take_status(self, status: QueueStatus, needs_you: int) -> None:
         """New counts; `needs_you` counts causes of the whole queue too."""

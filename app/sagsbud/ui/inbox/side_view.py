@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.inbox.carried import carried, is_carried
-from sagsbud.ui.inbox.dropped import Dropped, accept_copy, can_take
+from sagsbud.ui.inbox.carried import carried
+from sagsbud.ui.inbox.dropped import Dropped, accept_copy
 from sagsbud.ui.inbox.side_model import CHOOSABLE, LINE_ROLE, Health, Line, LineKind, SideModel, count_of
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
@@ -90,9 +90,8 @@ class SideView(QListView):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and mails may be dropped on a Sag; where the Sager are marked, they are what is in the hand."""
-        if self.dragging or is_carried(event.mimeData()) or can_take(event.mimeData()):
-            self.show_targets(True)
+        """Files, mails and rows may be dropped on a Sag; that they are what is in the hand, the window has said."""
+        if self.dragging:
             accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -126,7 +125,7 @@ class SideView(QListView):
 
     @property
     def dragging(self) -> bool:
-        """Whether something is dragged over the window, for which the Sager are marked."""
+        """Whether something is dragged over the window that can be let go on a Sag, were there one."""
         return self._delegate.dragging
 
     def show_targets(self, shown: bool) -> None:
