@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -136,6 +137,19 @@ def open_keys(program: Program) -> MainWindow:
     press(window, Qt.Key.Key_F1)
     assert window.keys.isVisible()
     return window
+
+
+def test_the_overview_keeps_its_name_while_it_is_scrolled(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=1)
+    window = open_program(stage, scale=2.0).window
+    window.keys.open()
+    settle()
+    bar = next(area for area in window.keys.findChildren(QScrollArea)).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+    assert bar.value() > 0
+    name = next(label for label in window.keys.findChildren(QLabel) if label.text() == window.keys.accessibleName())
+    assert name.visibleRegion().boundingRect().size() == name.size()
 
 
 def test_the_overview_says_every_key_there_is(stage: Stage, open_program: OpenProgram) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from sagsbud.ui.icons import icon, pixmap, put_sign
 from sagsbud.ui.theme import Theme, polish_anew
@@ -179,6 +179,17 @@ def rule(parent: QWidget | None = None) -> QFrame:
     made.setObjectName("rule")
     made.setFixedHeight(1)
     return made
+
+
+def edge(scroll: QAbstractScrollArea) -> QFrame:
+    """A hairline for what stays above the area: seen while something is scrolled away below it."""
+    line = rule()
+    kept = line.sizePolicy()
+    kept.setRetainSizeWhenHidden(True)
+    line.setSizePolicy(kept)
+    line.hide()
+    scroll.verticalScrollBar().valueChanged.connect(lambda at: line.setVisible(at > 0))
+    return line
 
 
 def wall(parent: QWidget | None = None) -> QFrame:

@@ -1,8 +1,8 @@
 """What views need to know of themselves, asked so that PySide need not make half of Qt's classes for the answer."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint
 from PySide6.QtGui import QCursor, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QScrollArea, QWidget
 
 
 def give_viewport(area: QAbstractScrollArea) -> None:
@@ -23,3 +23,12 @@ def is_hovered(view: QAbstractItemView, index: QModelIndex | QPersistentModelInd
     What is to be painted says so too, but in words of QStyle, which takes PySide 6 ms to make.
     """
     return view.underMouse() and view.indexAt(view.viewport().mapFromGlobal(QCursor.pos())) == index
+
+
+def uncut(scroll: QScrollArea, *lines: QWidget) -> None:
+    """Scroll on where one of these would be cut in its middle at the upper edge."""
+    view, bar = scroll.viewport(), scroll.verticalScrollBar()
+    for line in lines:
+        hidden = -line.mapTo(view, QPoint()).y()
+        if 0 < hidden < line.height():
+            bar.setValue(bar.value() + line.height() - hidden)

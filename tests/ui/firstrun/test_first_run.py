@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from sagsbud.bootstrap import open_house
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.ui.app import Program
@@ -15,7 +16,7 @@ from sagsbud.ui.firstrun.welcome import Welcome, is_due, remember
 
 from tests.support.program import Service
 from tests.ui.conftest import OpenProgram
-from tests.ui.stage import Stage, no_keyring, wait_until
+from tests.ui.stage import Stage, no_keyring, settle, wait_until
 
 
 @pytest.fixture(scope="session")
@@ -189,9 +190,16 @@ def test_the_keyboard_goes_from_folder_to_folder_and_then_to_the_way_to_one_more
 def test_what_was_found_is_brought_up_where_there_is_little_room(alone: Stage, open_program: OpenProgram) -> None:
     card = open_program(alone, scale=2.0).welcome()
     wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
+    settle()
+    assert scroll_of(card).verticalScrollBar().maximum() == 0
     card.service.other.click()
     QTest.keyClicks(card.service.address, "http://127.0.0.1:9")
     card.service.try_it()
     wait_until(lambda: card.service.outcome.tone is Tone.WARM)
     outcome = card.service.outcome
     wait_until(lambda: outcome.visibleRegion().boundingRect().size() == outcome.size())
+
+
+def scroll_of(card: Welcome) -> QScrollArea:
+    """What the step that is shown lies in."""
+    return next(area for area in card.findChildren(QScrollArea) if area.isAncestorOf(card.step))

@@ -8,13 +8,22 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from sagsbud.engine.review import Review
 from sagsbud.i18n import tr
 from sagsbud.ui.review.model import ROW_ROLE
 from sagsbud.ui.review.overview import OVERVIEW
-from sagsbud.ui.review.sheets import ReturnSheet
+from sagsbud.ui.review.sheets import ReturnSheet, WithdrawSheet
 from sagsbud.ui.theme import Theme
 
 from tests.ui.review.conftest import OpenSupervised, OpenWindow, Window
@@ -161,7 +170,29 @@ def test_a_reason_is_chosen_and_what_is_missing_is_read_at_twice_the_text(
     rows = [one.geometry() for one in buttons]
     assert not any(above.intersects(below) for above, below in pairwise(rows))
     assert sheet.note.visibleRegion().boundingRect().size() == sheet.note.size()
+    assert bar_of(sheet).value() > 0, "there is more than room"
+    title = next(one for one in sheet.findChildren(QLabel) if one.text() == sheet.accessibleName())
+    assert title.visibleRegion().boundingRect().size() == title.size()
     sheet.press()
     settle()
     assert sheet.wrong.text() == tr("Say in short what is to be changed.")
     assert sheet.wrong.visibleRegion().boundingRect().size() == sheet.wrong.size()
+
+
+def test_a_sheet_that_has_room_does_not_scroll(qapp: QApplication, undressed: None, qtbot: QtBot) -> None:
+    theme = Theme(appearance="light", scale=1.0)
+    theme.apply(qapp)
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(1440, 868)
+    over.show()
+    for sheet in (ReturnSheet(theme, over, ["Karim Haddad"], 1), WithdrawSheet(theme, over, "Fuldmagt")):
+        sheet.open()
+        settle()
+        assert bar_of(sheet).maximum() == 0
+        sheet.close_overlay()
+
+
+def bar_of(sheet: QWidget) -> QScrollBar:
+    """What the sheet's fields are scrolled with."""
+    return next(area for area in sheet.findChildren(QScrollArea)).verticalScrollBar()

@@ -1,4 +1,4 @@
-"""A card over the window with fields that scroll; buttons, and what is missing, that stay: for what is written."""
+"""A card over the window with fields that scroll; a title, buttons, and what is missing, that stay: for what is written."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,17 @@ from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.announce import announce
-from sagsbud.ui.labels import TextLabel, rule
+from sagsbud.ui.labels import TextLabel, edge, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from sagsbud.ui.viewport import uncut
 
 WIDTH = 480
 SCROLL_BAR = 12
+EDGES = 6
+"""px of the card's own frame, and of the lines between its parts."""
 
 
 class FieldCard(Overlay):
@@ -34,22 +37,22 @@ class FieldCard(Overlay):
         self.wrong.hide()
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.px(SPACE_M))
-        self._page = self._make_page(title, note)
+        self._title = TextLabel(theme, title, "pane_title")
+        self._page = self._make_page(note)
         self._frame()
         self.primary.clicked.connect(self.press)
         self.cancel.clicked.connect(self.close_overlay)
 
-    def _make_page(self, title: str, note: str) -> QWidget:
+    def _make_page(self, note: str) -> QWidget:
         theme, px = self._theme, self._theme.px
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
-        inside.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        inside.setContentsMargins(px(SPACE_XL), px(SPACE_XS), px(SPACE_XL), px(SPACE_M))
         inside.setSpacing(px(SPACE_M))
-        inside.addWidget(TextLabel(theme, title, "pane_title"))
-        said = TextLabel(theme, note, "caption", "tx2")
-        said.setWordWrap(True)
-        inside.addWidget(said)
+        self._note = TextLabel(theme, note, "caption", "tx2")
+        self._note.setWordWrap(True)
+        inside.addWidget(self._note)
         inside.addLayout(self.fields)
         inside.addStretch(1)
         return page
@@ -61,6 +64,9 @@ class FieldCard(Overlay):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._head = QVBoxLayout()
+        self._head.setContentsMargins(px(SPACE_XL), px(SPACE_L), px(SPACE_XL), px(SPACE_S))
+        self._head.addWidget(self._title)
         ends = QHBoxLayout()
         ends.setSpacing(px(SPACE_S))
         ends.addStretch(1)
@@ -72,8 +78,10 @@ class FieldCard(Overlay):
         self._foot.addWidget(self.wrong)
         self._foot.addLayout(ends)
         column = QVBoxLayout(self.card)
-        column.setContentsMargins(1, px(SPACE_S), 1, 1)
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addWidget(edge(scroll))
         column.addWidget(scroll, stretch=1)
         column.addWidget(rule())
         column.addLayout(self._foot)
@@ -92,7 +100,7 @@ class FieldCard(Overlay):
         beside_bar = self.card.width() - 2 - self._theme.px(SCROLL_BAR)  # so that a bar that came is not needed
         wanted = max(inside.sizeHint().height(), inside.totalHeightForWidth(beside_bar))
         wanted += max(self._foot.sizeHint().height(), self._foot.heightForWidth(self.card.width() - 2))
-        wanted += self._theme.px(SPACE_L)
+        wanted += self._head.sizeHint().height() + EDGES
         self.card.setFixedHeight(min(wanted, self.over.height() - 2 * self._theme.px(SPACE_M)))
 
     def press(self) -> None:
@@ -125,6 +133,7 @@ class FieldCard(Overlay):
         """The keyboard goes there, where it is seen."""
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.ensureWidgetVisible(field)
+        uncut(self._scroll, self._note)
 
 
 class PromiseCard(FieldCard):

@@ -6,11 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.ui.announce import announce
+from sagsbud.ui.choicecard import BESIDE, MARK, PADDING
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_M
 
 SIGN = 20
+BESIDE_SIGN = 9
+WORDS_AT = PADDING + MARK + BESIDE
+"""px from the edge to the words: where those of the cards above begin."""
 
 
 class Tone(StrEnum):
@@ -49,8 +53,8 @@ class Outcome(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.note)
         row = QHBoxLayout(self._band)
-        row.setContentsMargins(theme.px(SPACE_M), theme.px(10), theme.px(SPACE_M), theme.px(10))
-        row.setSpacing(theme.px(10))
+        row.setContentsMargins(theme.px(WORDS_AT - BESIDE_SIGN - SIGN), theme.px(10), theme.px(SPACE_M), theme.px(10))
+        row.setSpacing(theme.px(BESIDE_SIGN))
         row.addWidget(self._sign)
         row.addLayout(words, stretch=1)
         column = QVBoxLayout(self)

@@ -13,11 +13,12 @@ from sagsbud.ui.firstrun.folders import FolderStep
 from sagsbud.ui.firstrun.service import ServiceStep
 from sagsbud.ui.firstrun.step import Step
 from sagsbud.ui.firstrun.subjects import SubjectStep
-from sagsbud.ui.labels import LinkButton, TextLabel, rule
+from sagsbud.ui.labels import LinkButton, TextLabel, edge, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS, SPACE_XXL
+from sagsbud.ui.tokens import SPACE_M, SPACE_XL, SPACE_XS, SPACE_XXL
+from sagsbud.ui.viewport import uncut
 
 WIDTH = 448
 HEIGHT = 616
@@ -57,11 +58,6 @@ class Welcome(Overlay):
         self._at = 0
         self._bars = _Bars(theme, len(self.steps))
         self._stack = QStackedWidget()
-        self._edge = rule()
-        """Between the bars and what is scrolled below them."""
-        kept = self._edge.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self._edge.setSizePolicy(kept)
         self.back = QPushButton(tr("Back"))
         self.skip = LinkButton(theme, tr("Skip"))
         self.next = QPushButton()
@@ -82,17 +78,16 @@ class Welcome(Overlay):
             page = QWidget()
             page.setObjectName("page")
             inside = QVBoxLayout(page)
-            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_L))
+            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_M))
             inside.addWidget(step)
             scroll.setWidget(page)
             scroll.setWidgetResizable(True)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.verticalScrollBar().valueChanged.connect(self._show_edge)
             bring = partial(_bring_up, scroll, step, self._theme)
             step.outcome.said.connect(partial(QTimer.singleShot, 0, step, bring))
             scroll.verticalScrollBar().rangeChanged.connect(lambda _least, _most, bring=bring: bring())
-            self._stack.addWidget(scroll)
+            self._stack.addWidget(_below_an_edge(scroll))
         head = QHBoxLayout()
         head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_M))
         head.addWidget(self._bars)
@@ -107,7 +102,6 @@ class Welcome(Overlay):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self._edge)
         column.addWidget(self._stack, stretch=1)
         column.addWidget(rule())
         column.addLayout(foot)
@@ -126,17 +120,12 @@ class Welcome(Overlay):
         self._at = at
         last = at == len(self.steps) - 1
         self._stack.setCurrentIndex(at)
-        self._show_edge()
         self._bars.show_step(at, self.step.question)
         self.back.setVisible(at > 0)
         self.next.setText(tr("Open the inbox") if last else tr("Next"))
         self.skip.setVisible(not last)
         if self.isVisible():
             self.step.opened()
-
-    def _show_edge(self) -> None:
-        shown = self._stack.currentWidget()
-        self._edge.setVisible(isinstance(shown, QScrollArea) and shown.verticalScrollBar().value() > 0)
 
     def _pass_by(self) -> None:
         self.step.pass_by()
@@ -176,22 +165,30 @@ class Welcome(Overlay):
         )
 
 
+def _below_an_edge(scroll: QScrollArea) -> QWidget:
+    """The step, and a line between it and the bars once it is scrolled."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(edge(scroll))
+    column.addWidget(scroll)
+    return page
+
+
 def _bring_up(scroll: QScrollArea, step: Step, theme: Theme) -> None:
     """Let what was found be read where there is little room, and cut no line above it in its middle."""
-    page, bar = step.parentWidget(), scroll.verticalScrollBar()
+    page = step.parentWidget()
     layout = page.layout() if page else None
     if layout is None or not step.outcome.isVisible():
         return
     margins = layout.contentsMargins()
-    whole = layout.sizeHint().height() - margins.bottom() + theme.px(SPACE_L)
-    margins.setBottom(theme.px(SPACE_XXL if whole > scroll.viewport().height() else SPACE_L))
+    whole = layout.totalHeightForWidth(scroll.width()) - margins.bottom() + theme.px(SPACE_M)
+    margins.setBottom(theme.px(SPACE_XXL if whole > scroll.viewport().height() else SPACE_M))
     layout.setContentsMargins(margins)
     layout.activate()
     scroll.ensureWidgetVisible(step.outcome, 0, theme.px(SPACE_M))
-    for line in (step.heading, step.remark):
-        top, bottom = step.y() + line.y(), step.y() + line.y() + line.height()
-        if top < bar.value() < bottom:
-            bar.setValue(bottom)
+    uncut(scroll, step.heading, step.remark)
 
 
 class _Bars(QWidget):

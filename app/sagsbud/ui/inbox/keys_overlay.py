@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import GROUPS, Actions, Entry, Group
-from sagsbud.ui.labels import TextLabel, rule
+from sagsbud.ui.labels import TextLabel, edge, rule
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XXL
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, SPACE_XXL
 
 COLUMNS = ((Group.FILE, Group.HELP), (Group.FIELDS, Group.LIST), (Group.GO, Group.DOCUMENT, Group.REVIEW))
 COLUMN = 288
@@ -27,8 +27,12 @@ class KeysOverlay(Overlay):
         self._scroll.setAccessibleName(tr("Keys"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._head = self._make_head()
         layout = QVBoxLayout(self.card)
         layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(0)
+        layout.addLayout(self._head)
+        layout.addWidget(edge(self._scroll))
         layout.addWidget(self._scroll)
 
     def open(self) -> None:
@@ -38,8 +42,9 @@ class KeysOverlay(Overlay):
         room = self.over.size()
         wanted = page.sizeHint()
         around = self._theme.px(SPACE_L)
-        tall = min(wanted.height(), room.height() - 2 * around)
-        bar = self._scroll.verticalScrollBar().sizeHint().width() if tall < wanted.height() else 0
+        head = self._head.sizeHint().height() + 1
+        tall = min(wanted.height() + head, room.height() - 2 * around)
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if tall < wanted.height() + head else 0
         self.card.setFixedSize(min(wanted.width() + bar, room.width() - 2 * around) + 6, tall + 6)
         super().open()
         self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -49,9 +54,8 @@ class KeysOverlay(Overlay):
         page = QWidget()
         page.setObjectName("page")
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_XL))
+        layout.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_XL))
         layout.setSpacing(px(SPACE_L))
-        layout.addLayout(self._head())
         columns = QHBoxLayout()
         columns.setSpacing(px(GAP))
         for groups in self._columns():
@@ -76,8 +80,11 @@ class KeysOverlay(Overlay):
             groups[at % count] += column
         return groups
 
-    def _head(self) -> QHBoxLayout:
+    def _make_head(self) -> QHBoxLayout:
+        px = self._theme.px
         head = QHBoxLayout()
+        head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_M))
+        head.setSpacing(px(6))
         head.addWidget(TextLabel(self._theme, tr("Keys"), "pane_title"))
         head.addStretch(1)
         head.addWidget(TextLabel(self._theme, tr("Close"), "caption", "tx2"))
