@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint
 from PySide6.QtGui import QCursor, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QLayout, QScrollArea, QWidget
 
 
 def give_viewport(area: QAbstractScrollArea) -> None:
@@ -32,3 +32,15 @@ def uncut(scroll: QScrollArea, *lines: QWidget) -> None:
         hidden = -line.mapTo(view, QPoint()).y()
         if 0 < hidden < line.height():
             bar.setValue(bar.value() + line.height() - hidden)
+
+
+def end_together(head: QLayout, scroll: QScrollArea) -> None:
+    """What stands above the area ends at the right where that does which is scrolled, with a bar and without one."""
+    bar, margins = scroll.verticalScrollBar(), head.contentsMargins()
+    right = margins.right()
+
+    def fit(_least: int, most: int) -> None:
+        margins.setRight(right + (bar.sizeHint().width() if most else 0))
+        head.setContentsMargins(margins)
+
+    bar.rangeChanged.connect(fit)

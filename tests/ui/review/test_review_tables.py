@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from sagsbud import i18n
 from sagsbud.shipped import resources
@@ -17,6 +16,7 @@ from sagsbud.ui.review.table import ROW, FigureTable
 from sagsbud.ui.review.told import ROWS
 from sagsbud.ui.theme import Theme
 
+from tests.ui.ink import last_ink
 from tests.ui.stage import settle
 
 NARROWEST = {"promise": LEAST_IN_ROW, "returns": LEAST_IN_ROW, "used": LEAST_WIDTH}
@@ -73,20 +73,13 @@ def test_every_head_is_read_whole_and_all_columns_are_in_view(show: Show, name: 
     assert head.length() <= table.viewport().width()
 
 
-def rightmost_ink(image: QImage, ground: str) -> int:
-    """The last column of pixels in which something is written."""
-    return max(
-        x for x in range(image.width()) if any(image.pixelColor(x, y).name() != ground for y in range(image.height()))
-    )
-
-
 def test_figures_stand_below_the_end_of_their_head(show: Show, theme: Theme) -> None:
     table = show("returns")
-    left, ground = table.columnViewportPosition(1), theme.color("surf").name()
+    left = table.columnViewportPosition(1)
     written = []
     for strip in (table.horizontalHeader().viewport(), table.viewport()):
         image = strip.grab().toImage().copy(left, 0, table.columnWidth(1), theme.px(ROW) - 4)
-        written.append(rightmost_ink(image, ground))
+        written.append(last_ink(image))
     assert abs(written[0] - written[1]) <= 2
 
 

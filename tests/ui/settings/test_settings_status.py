@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from sagsbud.domain.checks import CheckName, CheckState
+from sagsbud.ui.settings.status import StatusPage
 
 from tests.ui.conftest import OpenProgram, OpenStage
-from tests.ui.stage import Stage, wait_until
+from tests.ui.ink import last_ink
+from tests.ui.stage import Stage, settle, wait_until
 
 
 def test_every_check_is_looked_at_and_can_be_copied(stage: Stage, open_program: OpenProgram) -> None:
@@ -29,6 +32,19 @@ def test_every_check_is_looked_at_and_can_be_copied(stage: Stage, open_program: 
     assert f"Data: {stage.house.folders.data}" in copied
     assert "brev" not in copied
     assert stage.house.engine.status().inbox == 1
+    assert_ends_together(program.window, page.status)
+
+
+def assert_ends_together(window: QWidget, status: StatusPage) -> None:
+    """The words at the top right end where the cards below do, whether these are scrolled or not."""
+    verdict = status.again.parentWidget()
+    assert isinstance(verdict, QWidget)
+    for height in (500, 1800):
+        window.resize(1440, height)
+        settle()
+        card = verdict.mapTo(status, QPoint(verdict.width(), 0)).x()
+        words = status.copy.mapTo(status, QPoint(last_ink(status.copy.grab().toImage()) + 1, 0)).x()
+        assert abs(card - words) <= 2, height
 
 
 def test_a_folder_that_is_away_stops_nothing_else(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:

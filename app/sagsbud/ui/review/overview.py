@@ -42,6 +42,7 @@ from sagsbud.ui.review.told import (
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER
+from sagsbud.ui.viewport import end_together
 
 EDGE = 20
 AGAIN = 60_000
@@ -137,6 +138,7 @@ class OverviewPage(Aside):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
+        end_together(head, self._scroll)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -20,10 +20,13 @@ from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
+from sagsbud.ui.viewport import end_together
 
 SERVICE = frozenset({
     CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,
 })  # fmt: skip
+LINK_END = 12
+"""px that a link with a sign keeps behind its words."""
 WIDE = 860
 """Below this width the facts stand under the checks."""
 
@@ -81,7 +84,7 @@ class StatusPage(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head = QHBoxLayout()
-        head.setContentsMargins(px(SPACE_XXL), 0, px(SPACE_XL), 0)
+        head.setContentsMargins(px(SPACE_XXL), 0, px(SPACE_XXL - LINK_END), 0)
         head.setSpacing(px(SPACE_S))
         head.addWidget(TextLabel(self._theme, tr("System status"), "pane_title"))
         head.addWidget(TextLabel(self._theme, tr("only to read"), "caption", "tx2"))
@@ -113,6 +116,7 @@ class StatusPage(QWidget):
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        end_together(head, scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
