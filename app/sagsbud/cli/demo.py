@@ -16,6 +16,7 @@ from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.cli.window import Houses, show
 from sagsbud.demo import DemoPlan, Given, belong, file_earlier, load_plan, set_up, take_inbox
+from sagsbud.display import has_display
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import ServiceError
@@ -55,7 +56,7 @@ def run(args: Namespace, out: Output) -> Exit:
     scene = Scene(profile, args.data, args.service, folders)
     belong(preferences, scene.plan)
     try:
-        shown = None if args.headless or args.json or not _has_display() else _window(scene, out)
+        shown = None if args.headless or args.json or not has_display() else _window(scene, out)
         return _headless(scene, out) if shown is None else shown
     finally:
         scene.close()
@@ -88,12 +89,6 @@ class Scene:
     def close(self) -> None:
         """End the service if it was started here."""
         self._service.stop()
-
-
-def _has_display() -> bool:
-    from sagsbud.ui.display import has_display
-
-    return has_display()
 
 
 def _window(scene: Scene, out: Output) -> Exit | None:

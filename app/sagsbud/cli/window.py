@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from sagsbud.cli.exits import Exit, exit_of
 from sagsbud.cli.output import Output
+from sagsbud.display import has_display
 from sagsbud.domain.errors import StoreError
+from sagsbud.ending import Ending
 from sagsbud.i18n import tr
 from sagsbud.system.instance import Instance, hand_over
 from sagsbud.system.memory import leave_no_core, share_one_heap
@@ -27,8 +29,6 @@ TRIES = 2
 
 def run(args: Namespace, out: Output) -> Exit:
     """Open the window; say in one sentence when there is no screen to open it on."""
-    from sagsbud.ui.display import has_display
-
     if getattr(args, "at_login", False) and not _wanted_at_login(args):
         return Exit.DONE
     if not has_display():
@@ -91,8 +91,6 @@ def show(
     When one is open already it comes to the front, takes the files in `offer`, and this start is done.
     With `welcome` the first who opens a profile is led in.
     """
-    from sagsbud.ui.ending import Ending
-
     share_one_heap()
     leave_no_core()
     take_short_turns()

@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.ending import Ending
 from sagsbud.ui.collecting import RestingCollector
-from sagsbud.ui.ending import Ending
 from sagsbud.ui.frame import Frame, kept
 from sagsbud.ui.icons import app_icon
 from sagsbud.ui.theme import Theme
