@@ -6,6 +6,7 @@ from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.vacant import Vacant
 from sagsbud.ui.inbox.side_model import LineKind
 from sagsbud.ui.inbox.window import MainWindow
 
@@ -72,10 +73,15 @@ def test_a_filter_that_nothing_fits_is_given_up_with_one_press(stage: Stage, ope
 
 def test_a_search_that_finds_nothing_is_cleared_with_one_press(stage: Stage, open_program: OpenProgram) -> None:
     _program, window = opened(stage, open_program)
+    (vacant,) = window.detail.findChildren(Vacant)
+    wait_until(window.detail.header.isVisible)
+    assert not vacant.isVisible()
     window.list.search.setText("zeppelin")
     window.list.search.searched.emit("zeppelin")
     wait_until(window.list.nothing.button.isVisible)
+    wait_until(vacant.isVisible)
     window.list.nothing.button.click()
+    wait_until(lambda: window.detail.header.isVisible() and not vacant.isVisible())
     wait_until(lambda: window.list.model.rowCount() == 23)
     assert window.list.search.text() == ""
 

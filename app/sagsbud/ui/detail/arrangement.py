@@ -13,6 +13,7 @@ from sagsbud.ui.detail.formpanel import FormPanel
 from sagsbud.ui.detail.header import DetailHeader
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.statepanel import StatePanel
+from sagsbud.ui.detail.vacant import Vacant
 from sagsbud.ui.labels import rule, wall
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
@@ -68,6 +69,7 @@ class Arrangement(QObject):
         self._theme = theme
         self._has_children = False
         self._filler = QWidget()
+        self.vacant = Vacant(theme, pane)
         self.narrow: bool | None = None
         parts.header.setParent(pane)
         self.tabs = QTabBar(pane)
@@ -130,14 +132,16 @@ class Arrangement(QObject):
     # -- what is shown ------------------------------------------------------------------------------------
 
     def show_nothing(self) -> None:
-        """No document: an empty pane."""
+        """No document."""
         for part in (self._parts.header, self._parts.footer, self._left, self._scroll):
             part.hide()
         for line in (self._wall, self._head_rule, self.tabs):
             line.hide()
+        self.vacant.begin()
 
     def show_face(self, face: QWidget, attached: int, *, tree: bool) -> None:
         """The form or the state, of a document with so many attachments; `tree` when there is anything inside it."""
+        self.vacant.end()
         self._faces.setCurrentWidget(face)
         self._parts.header.show()
         self._head_rule.show()
@@ -177,11 +181,13 @@ class Arrangement(QObject):
 
     def _place(self, narrow: bool) -> None:
         grid, parts = self._grid, self._parts
-        for part in (parts.header, self._head_rule, self.tabs, self._left, self._wall, self._scroll, parts.footer):
+        lines = (self._head_rule, self.tabs, self._wall)
+        for part in (self.vacant, parts.header, *lines, self._left, self._scroll, parts.footer):
             grid.removeWidget(part)
         columns = 1 if narrow else 3
         grid.addWidget(parts.header, 0, 0, 1, columns)
         grid.addWidget(self._head_rule, 1, 0, 1, columns)
+        grid.addWidget(self.vacant, 3, 0, 1, columns)
         if narrow:
             grid.addWidget(self.tabs, 2, 0)
             grid.addWidget(self._left, 3, 0)

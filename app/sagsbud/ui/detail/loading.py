@@ -28,6 +28,8 @@ class Contents:
     """As long as the extract's text, with the last digits of CPR numbers veiled."""
     veils: tuple[tuple[int, int], ...] = ()
     """Where those digits stand."""
+    original: bool = False
+    """Whether the original still lies where it came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,6 @@ class Loaded:
     """The document this draft is a copy of, when that is filed or promised already."""
     alike: Twin | None
     """A filed document with nearly the same text."""
-    original: bool
-    """Whether the original still lies where it came from."""
 
     @property
     def detail(self) -> Detail:
@@ -63,7 +63,6 @@ def load(engine: "Engine", item: ItemId, *, correcting: bool = False) -> Loaded 
         emner |= {emne.nummer: emne for emne in engine.kle(str(chosen), 1)}
     draft = detail.entry.state is OrderState.DRAFT
     twins = [one for one in engine.twins(item).here if one.entry.state in DONE] if draft else []
-    origin = detail.entry.item.origin
     return Loaded(
         contents=contents_of(detail),
         facetter=tuple(engine.facetter()) if draft or correcting else (),
@@ -71,7 +70,6 @@ def load(engine: "Engine", item: ItemId, *, correcting: bool = False) -> Loaded 
         history=tuple(engine.history(item)),
         twin=next((one for one in twins if one.likeness in COPIES), None),
         alike=next((one for one in twins if one.likeness not in COPIES), None),
-        original=bool(origin and origin.is_file()),
     )
 
 
@@ -85,4 +83,5 @@ def contents_of(detail: Detail) -> Contents:
     """The text veiled; long texts make this worth doing off the main thread."""
     text = detail.extract.text if detail.extract else ""
     veils = tuple(cpr_serials(text))
-    return Contents(detail, veiled(text, veils), veils)
+    origin = detail.entry.item.origin
+    return Contents(detail, veiled(text, veils), veils, original=bool(origin and origin.is_file()))

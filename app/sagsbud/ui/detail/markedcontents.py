@@ -1,7 +1,7 @@
 """The places of a document, mail or text in which evidence and hits are marked, and how to get to them."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.extract import Extract
 from sagsbud.i18n import tr
@@ -12,6 +12,7 @@ from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.pages import PageLoader, RenderPage
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.toolbar import FindBar, Toolbar
+from sagsbud.ui.detail.unshown import Unshown
 from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -37,9 +38,7 @@ class MarkedContents(QWidget):
         self.document = DocumentView(theme)
         self.document.setAccessibleName(tr("The document"))
         self.mail = MailView(theme)
-        self.nothing = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setProperty("role", "tx2")
-        self.nothing.setContentsMargins(theme.px(40), 0, theme.px(40), 0)
+        self.nothing = Unshown(theme)
         self._stack = QStackedWidget()
         for part in (self.document, self.mail, self.nothing):
             self._stack.addWidget(part)

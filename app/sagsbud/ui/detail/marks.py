@@ -12,6 +12,7 @@ from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.theme import Theme
 
 UNDERLINE = 1.5
+HITS = 500
 
 
 @dataclass
@@ -111,3 +112,17 @@ def by_line(rects: Sequence[QRectF]) -> list[QRectF]:
         else:
             lines.append(QRectF(rect))
     return lines
+
+
+def hits_in(text: str, words: str) -> Sequence[Range]:
+    """Where the words stand, whatever their capitals; lower-casing must not move anything."""
+    wanted = words.strip().lower()
+    lowered = text.lower()
+    if not wanted or len(lowered) != len(text):
+        lowered, wanted = text, words.strip()
+    found: list[Range] = []
+    at = lowered.find(wanted) if wanted else -1
+    while at >= 0 and len(found) < HITS:
+        found.append((at, at + len(wanted)))
+        at = lowered.find(wanted, at + len(wanted))
+    return found

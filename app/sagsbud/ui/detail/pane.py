@@ -1,14 +1,15 @@
 """The detail pane: what is decided about the document that is shown, and what is saved of it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.alike import Alike
-from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
@@ -22,6 +23,7 @@ from sagsbud.ui.detail.faces import Command, receipt_text
 from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin
 from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.notesheet import NoteSheet
+from sagsbud.ui.detail.saving import Saving
 from sagsbud.ui.detail.statepanel import copy_text
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -53,16 +55,20 @@ class DetailPane(CorrectingView):
     ) -> None:
         super().__init__(engine, theme, operations, parts, parent)
         self._decider = Decider(engine, operations, self)
+        self._saving = Saving(engine, operations, self)
         self._connect()
         self._provide(actions)
 
     def _connect(self) -> None:
+        saving = self._saving
         self.state.commanded.connect(self._command)
         self.footer.pressed.connect(self.press_primary)
         self.footer.left.connect(self.leave_correction)
         self.header.withdraw_wanted.connect(self._withdraw)
-        self.header.original_wanted.connect(self._open_original)
-        self.header.copy_wanted.connect(self._save_copy)
+        self.header.original_wanted.connect(lambda: self._of_item(saving.open_original))
+        self.header.copy_wanted.connect(lambda: self._of_item(saving.save_copy))
+        self.preview.original_wanted.connect(saving.open_original)
+        self.preview.copy_wanted.connect(saving.save_copy)
         self.header.note_wanted.connect(self.write_note)
         self.header.hand_over_wanted.connect(self.hand_over)
         self.header.alike_wanted.connect(self.look_for_alike)
@@ -145,7 +151,7 @@ class DetailPane(CorrectingView):
             case Command.COPY:
                 copy_text(receipt_text(self._loaded.detail.entry))
             case Command.PDF:
-                self._save_receipt()
+                self._saving.save_receipt(self._loaded)
             case Command.WITHDRAW:
                 self._withdraw("refused")
             case Command.RETRY:
@@ -258,45 +264,13 @@ class DetailPane(CorrectingView):
 
         self._operations.run(self, lambda: self._engine.alike(item), found, key="alike")
 
-    # -- the original -------------------------------------------------------------------------------------
+    # -- what is taken out --------------------------------------------------------------------------------
 
-    def _open_original(self) -> None:
-        origin = self._loaded.detail.entry.item.origin if self._loaded else None
-        if origin is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(origin)))
-
-    def _save_copy(self) -> None:
-        if self._loaded is None:
-            return
-        item = self._loaded.detail.entry.item
-        path, _filter = QFileDialog.getSaveFileName(self, tr("Save a copy"), item.name)
-        if path:
-            self._operations.run(self, lambda: _written(Path(path), self._engine.content(item.id)), lambda _size: None)
-
-    def _save_receipt(self) -> None:
-        if self._loaded is None:
-            return
-        entry = self._loaded.detail.entry
-        number = entry.order.sag.sagsnummer.replace("/", "-") if entry.order else ""
-        name = tr("Receipt {sag}", sag=number).strip()
-        path, _filter = QFileDialog.getSaveFileName(self, tr("Save the receipt as PDF …"), f"{name}.pdf", "PDF (*.pdf)")
-        if path:
-            self.write_receipt(Path(path))
+    def _of_item(self, take: Callable[[IntakeItem], None]) -> None:
+        if self._loaded is not None:
+            take(self._loaded.detail.entry.item)
 
     def write_receipt(self, path: Path) -> None:
         """The receipt of what is shown as a page; what stops it is said in the window."""
-        from sagsbud.ui.detail.receiptpdf import receipt_html, write_pdf
-
         if self._loaded is not None:
-            try:
-                write_pdf(path, receipt_html(self._loaded.detail.entry, self._loaded.history))
-            except StoreError as error:
-                self._operations.failed.emit(error)
-
-
-def _written(path: Path, content: bytes) -> int:
-    """Write it. Raises StoreError when the folder does not take it."""
-    try:
-        return path.write_bytes(content)
-    except OSError as error:
-        raise StoreError(Trouble.STORE_READ_ONLY) from error
+            self._saving.write_receipt(self._loaded, path)

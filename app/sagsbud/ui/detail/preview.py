@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import EvidenceSource, Extract, Kind, MailPage, PageImage
 from sagsbud.domain.ids import ItemId
@@ -15,7 +16,7 @@ from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.loading import Contents
 from sagsbud.ui.detail.markedcontents import MarkedContents
-from sagsbud.ui.detail.marks import Marking
+from sagsbud.ui.detail.marks import Marking, hits_in
 from sagsbud.ui.detail.sheets import PageSheet, Range
 from sagsbud.ui.detail.textsheet import Setting, TextSheet, text_sheets
 from sagsbud.ui.detail.wording import MAILS
@@ -29,7 +30,6 @@ LAID_OUT = frozenset({Kind.EML, Kind.MSG, Kind.HTML})
 IN_PARAGRAPHS = frozenset({Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.HTML})
 """Kinds whose lines end where a paragraph ends, so that some air belongs between them."""
 PARAGRAPH_GAP = 0.45
-HITS = 500
 VEILS = 500
 
 
@@ -46,11 +46,17 @@ class PageSource(Protocol):
 class Preview(MarkedContents):
     """Shows one item: the document itself, or an attachment chosen in the tree."""
 
+    original_wanted = Signal(object)
+    copy_wanted = Signal(object)
+    """The IntakeItem that is to be opened in its own program, or saved."""
+
     def __init__(self, source: PageSource, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(source.page_image, theme, operations, parent)
         self._source = source
         self._item: ItemId | None = None
         self._text = ""
+        self._shown: IntakeItem | None = None
+        """The item itself, when it is one of those here."""
         self._connect()
 
     def _connect(self) -> None:
@@ -65,6 +71,8 @@ class Preview(MarkedContents):
         self.document.page_changed.connect(lambda _page: self._show_where())
         self.document.zoom_changed.connect(self._show_where)
         self.loader.failed.connect(self._page_failed)
+        self.nothing.original_wanted.connect(lambda: self.original_wanted.emit(self._shown))
+        self.nothing.copy_wanted.connect(lambda: self.copy_wanted.emit(self._shown))
         self._theme.changed.connect(self._dress)
         for view in (self.document, self.mail.body):
             view.installEventFilter(self)
@@ -79,6 +87,9 @@ class Preview(MarkedContents):
     def show_item(self, contents: Contents) -> None:
         """Show this document; the same one again only when there is news of its text."""
         detail = contents.detail
+        self._shown = detail.entry.item
+        known = detail.extract is not None or detail.entry.problem is not None
+        self.nothing.offer(original=known and contents.original, copy=known and not detail.entry.purged)
         self.show_extract(detail.entry.item.id, detail.extract, contents.text, contents.veils, _why_nothing(detail))
 
     def show_extract(
@@ -101,7 +112,7 @@ class Preview(MarkedContents):
         elif extract.text.strip():
             self._show_text(extract)
         else:
-            self._say(tr("There is nothing to show of this file. Open or save it to see it."))
+            self._say(tr("There is nothing to show of this file."))
         self._show_where()
 
     def clear(self) -> None:
@@ -113,7 +124,7 @@ class Preview(MarkedContents):
         self._say("")
 
     def _say(self, words: str) -> None:
-        self.nothing.setText(words)
+        self.nothing.say(words)
         self._stack.setCurrentWidget(self.nothing)
         self.document.show_sheets([])
         self.toolbar.show_findings((), self._marking.shown)
@@ -197,7 +208,7 @@ class Preview(MarkedContents):
 
     def _find(self, words: str) -> None:
         text = self._extract.text if self._extract else ""
-        hits = tuple(_hits(text, words))
+        hits = tuple(hits_in(text, words))
         self._marking = self._with(hits=hits, hit=0 if hits else -1)
         self._mark()
         self._show_hit()
@@ -268,24 +279,10 @@ def _is_find(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
-def _hits(text: str, words: str) -> Sequence[Range]:
-    """Where the words stand, whatever their capitals; lower-casing must not move anything."""
-    wanted = words.strip().lower()
-    lowered = text.lower()
-    if not wanted or len(lowered) != len(text):
-        lowered, wanted = text, words.strip()
-    found: list[Range] = []
-    at = lowered.find(wanted) if wanted else -1
-    while at >= 0 and len(found) < HITS:
-        found.append((at, at + len(wanted)))
-        at = lowered.find(wanted, at + len(wanted))
-    return found
-
-
 def _why_nothing(detail: Detail) -> str:
     if detail.entry.problem is None:
         return tr("The document is being read.")
-    return tr("There is nothing to show of this file. Open or save it to see it.")
+    return tr("There is nothing to show of this file.")
 
 
 def _as_text(_error: SagsbudError) -> None:

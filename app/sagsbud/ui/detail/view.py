@@ -86,6 +86,7 @@ class DetailView(QWidget):
         if item_id is None:
             self._show_nothing()
         else:
+            self._arrangement.vacant.end()
             self.refresh()
 
     def refresh(self) -> None:
@@ -168,7 +169,10 @@ class DetailView(QWidget):
         draft = detail.entry.state is OrderState.DRAFT
         self.header.say(self._proposal.titel or detail.entry.item.name, subtitle(detail))
         self.header.offer(
-            withdraw=draft, original=self._loaded.original, copy=not detail.entry.purged, history=self._face is None
+            withdraw=draft,
+            original=self._loaded.contents.original,
+            copy=not detail.entry.purged,
+            history=self._face is None,
         )
 
     def _show_contents(self, loaded: Loaded) -> None:

@@ -1,0 +1,66 @@
+"""What a person takes out of here: the original in its own program, a copy or a receipt as a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.i18n import tr
+from sagsbud.ui.detail.loading import Loaded
+from sagsbud.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from sagsbud.engine import Engine
+
+
+class Saving(QObject):
+    """Asks where it goes, and puts it there; what stops it is said in the window."""
+
+    def __init__(self, engine: "Engine", operations: Operations, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._engine = engine
+        self._operations = operations
+        self._pane = pane
+
+    def open_original(self, item: IntakeItem) -> None:
+        """The file it came from, where that is known."""
+        if item.origin is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(item.origin)))
+
+    def save_copy(self, item: IntakeItem) -> None:
+        """As it was received, also one piece of a mail."""
+        path, _filter = QFileDialog.getSaveFileName(self._pane, tr("Save a copy"), item.name)
+        if path:
+            engine, target = self._engine, Path(path)
+            self._operations.run(self, lambda: _written(target, engine.content(item.id)), lambda _size: None)
+
+    def save_receipt(self, loaded: Loaded) -> None:
+        """The receipt as a page."""
+        entry = loaded.detail.entry
+        number = entry.order.sag.sagsnummer.replace("/", "-") if entry.order else ""
+        name = tr("Receipt {sag}", sag=number).strip()
+        words = tr("Save the receipt as PDF …")
+        path, _filter = QFileDialog.getSaveFileName(self._pane, words, f"{name}.pdf", "PDF (*.pdf)")
+        if path:
+            self.write_receipt(loaded, Path(path))
+
+    def write_receipt(self, loaded: Loaded, path: Path) -> None:
+        """Into this file."""
+        from sagsbud.ui.detail.receiptpdf import receipt_html, write_pdf
+
+        try:
+            write_pdf(path, receipt_html(loaded.detail.entry, loaded.history))
+        except StoreError as error:
+            self._operations.failed.emit(error)
+
+
+def _written(path: Path, content: bytes) -> int:
+    """Write it. Raises StoreError when the folder does not take it."""
+    try:
+        return path.write_bytes(content)
+    except OSError as error:
+        raise StoreError(Trouble.STORE_READ_ONLY) from error
