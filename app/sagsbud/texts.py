@@ -4,9 +4,9 @@ Trouble has three parts: what happened, what it means for the document, what to 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.sagsobjekter import Dokumenttype
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode
@@ -14,7 +14,7 @@ from sagsbud.domain.twins import Likeness
 from sagsbud.i18n import N_, quoted, tr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TroubleText:
     """A trouble in words."""
 

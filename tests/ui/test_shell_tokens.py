@@ -80,7 +80,7 @@ def test_high_contrast_takes_the_systems_own_colours(qapp: QApplication) -> None
         system.setColor(role, QColor(color))
     tokens = from_system(system, LIGHT)
     paper = {"page", "pagetx", "ev", "evs", "evl"}
-    colors = {getattr(tokens, name) for name in Tokens.__slots__ if name not in paper}
+    colors = {getattr(tokens, name) for name in Tokens.__match_args__ if name not in paper}
     assert colors == {"#000000", "#FFFF00", "#00FF00"}
     assert all(contrast(tokens.pagetx, getattr(tokens, ground)) >= 7 for ground in ("page", "ev", "evs"))
     assert palette_of(tokens).color(QPalette.ColorRole.WindowText).name() == "#ffff00"

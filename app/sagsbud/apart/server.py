@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from sagsbud.apart.surface import Choices, Opened, Surface, surface_of
 from sagsbud.apart.wire import Answer, Call, Close, LineEnded, Wire
 from sagsbud.domain.errors import SagsbudError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.settings import Preferences
 from sagsbud.domain.states import IllegalTransition
 from sagsbud.engine.engine import Engine
@@ -26,7 +26,7 @@ EXPECTED = (SagsbudError, IllegalTransition, ValueError, LookupError)
 """Errors that whoever asked may know what to do with; every other one is a defect."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inside:
     """What can be reached over the line, and what the house is."""
 

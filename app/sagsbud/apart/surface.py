@@ -1,13 +1,13 @@
 """What of the house can be asked over the line: its rooms by name, and the public names of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.settings import Explained, SettingProblem
 from sagsbud.engine.front import About
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surface:
     """The public names of a room: what is called, and what is read."""
 
@@ -22,7 +22,7 @@ def surface_of(kind: type) -> Surface:
     return Surface(frozenset(name for name in public if name not in values and callable(public[name])), values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choices:
     """The settings as they hold now, told anew whenever one changes; `changed` names those that are other than before."""
 
@@ -31,7 +31,7 @@ class Choices:
     changed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """The first word of a house that is open: what it is, and what can be asked of it."""
 
@@ -40,7 +40,7 @@ class Opened:
     about: About
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failed:
     """The first word of a house that could not be opened."""
 

@@ -3,14 +3,15 @@
 import pickle
 import struct
 import threading
-from dataclasses import dataclass
 from typing import IO, Any
+
+from sagsbud.domain.frozen import frozen
 
 LENGTH = struct.Struct(">Q")
 """Length of the message that follows, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """Ask a room of the house; an attribute is read when it is no method."""
 
@@ -21,7 +22,7 @@ class Call:
     kwargs: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What a call came to: a value, or the error it raised."""
 
@@ -30,12 +31,12 @@ class Answer:
     error: Exception | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """The house needs the person's passphrase before it can open."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Close:
     """End in the order that loses nothing."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sagsbud import i18n
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import Priority
 from sagsbud.shipped import resources
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sagsbud.system.settingvalues import Folder
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Followers:
     """The rooms that go by settings which may change under them."""
 

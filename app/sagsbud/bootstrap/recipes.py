@@ -12,6 +12,7 @@ from uuid import uuid4
 from sagsbud.bootstrap.house import House
 from sagsbud.domain.arrival import Source, SourceKind, Taken
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, new_order_id
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, OutboxEntry, Priority, Problem
 from sagsbud.domain.parties import Aktoer
@@ -21,7 +22,7 @@ from sagsbud.mox.recipes import Files, Outcome, Prepared, Recipe, Row, prepare, 
 from sagsbud.mox.wire import Malformed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """What became of one row: its place, and the Dokument it becomes or why not."""
 

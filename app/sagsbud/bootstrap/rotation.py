@@ -2,12 +2,12 @@
 
 import shutil
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.keymark import check_key, database_key
 from sagsbud.outbox.queries import counts
@@ -31,7 +31,7 @@ from sagsbud.system.unsent import held_in, leave_note
 _LEARNED = ("memory.db", "sager.db")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rotated:
     """What now lies under the new key."""
 

@@ -1,6 +1,5 @@
 """Checking the outbox and making it anew: on the store alone, without a service and without threads."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -9,6 +8,7 @@ from sagsbud import i18n
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, utc_now
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.outbox import chain
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.rebuild import Rebuilt, rebuild
@@ -17,7 +17,7 @@ from sagsbud.system.folders import Folders
 from sagsbud.system.keys import master_key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """What a check of the outbox found: the first row of the history that does not hold, and what is wrong below it."""
 

@@ -14,6 +14,7 @@ from sagsbud.bootstrap.following import Followers, follow, least_priority, rules
 from sagsbud.bootstrap.later import Rooms, close_opened
 from sagsbud.bootstrap.profile import starter_plan, utc_now
 from sagsbud.domain.changes import ItemsChanged, QueueChanged
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.engine import Engine, Ports
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from sagsbud.system.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outside:
     """The rooms that speak with the service."""
 
@@ -91,7 +92,7 @@ def outside_of(rooms: Rooms, settings: Settings, url: str, closing: ExitStack) -
     return Outside(way, files, looks, rooms.later(handing))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inside:
     """The rooms that suggest."""
 
@@ -125,7 +126,7 @@ def inside_of(rooms: Rooms, folders: Folders, key: bytes, closing: ExitStack) ->
     return Inside(catalogue, directory, suggester)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Store:
     """What keeps: opened at once, since the window's rows are in it."""
 
@@ -148,7 +149,7 @@ def _store_in(folders: Folders, key: bytes, settings: Settings, closing: ExitSta
     return _Store(database, vault, SealedOutbox(database, vault, utc_now), messages)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Arriving:
     """The rooms a document passes from its folder to the store, and the one that reads it."""
 

@@ -1,10 +1,10 @@
 """The unit's keywords over what this profile has filed: try first, then keep."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud.bootstrap.profile import prepare, starter_plan
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.catalogue import LocalKleCatalogue
 from sagsbud.suggest.memory import FilingMemory
 from sagsbud.suggest.sager import LocalSagDirectory
@@ -16,7 +16,7 @@ PAST = 5_000
 """So many of the newest filings are judged; more take longer than anybody waits."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trial:
     """What a change of words would do: of `judged` past filings these move; `sagsnumre` names their Sager by uuid."""
 

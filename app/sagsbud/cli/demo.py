@@ -4,7 +4,6 @@ import time
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from sagsbud.display import has_display
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import ServiceError
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.engine.front import House as WindowHouse
@@ -35,7 +35,7 @@ GIVEN_UP = timedelta(seconds=20)
 """How long a trouble with the service may last before nothing more is expected of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What became of one document."""
 

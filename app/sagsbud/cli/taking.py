@@ -1,19 +1,19 @@
 """Taking files from the command line: shared by `intake`, `file` and the demo."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud.cli.output import Output
 from sagsbud.domain.arrival import Source, SourceKind, Taken
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Engine
 from sagsbud.engine.arrivals import files_under
 from sagsbud.texts import trouble_text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What became of one path."""
 

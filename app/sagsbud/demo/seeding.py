@@ -3,13 +3,14 @@
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sagsbud.bootstrap import House
 from sagsbud.demo.plan import DemoDocument, DemoPlan
 from sagsbud.domain.arrival import Source, SourceKind, Taken
 from sagsbud.domain.errors import PolicyError
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Priority
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
@@ -23,7 +24,7 @@ PATIENCE = 120.0
 LOOK_INTERVAL = 0.02
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """One document of the plan in the program's keeping."""
 

@@ -1,8 +1,9 @@
 """Documents that are like another without being the same: what a person may want to file together with it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import OutboxEntry
 
 
@@ -19,7 +20,7 @@ class Resemblance(StrEnum):
     SENDER = "sender"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alike:
     """A document in our keeping that is like another."""
 

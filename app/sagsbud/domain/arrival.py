@@ -1,10 +1,11 @@
 """What arrives: a sighting, a file at rest, and the item that is secured from it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import BatchId, Digest, DokumentId, ItemId, MessageId
 from sagsbud.domain.parties import Aktoer
 
@@ -24,7 +25,7 @@ class SourceKind(StrEnum):
     """Handed over by somebody else; the name is theirs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A way in, with the name people know it by (a folder's label, never its path)."""
 
@@ -40,7 +41,7 @@ class Afterwards(StrEnum):
     ARCHIVE = "archive"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sighting:
     """Something was seen at a path; whether it is whole is not known yet."""
 
@@ -49,7 +50,7 @@ class Sighting:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StableFile:
     """A file that was quiet and unchanged in size (bytes) and mtime (ns), and could be opened."""
 
@@ -60,7 +61,7 @@ class StableFile:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """What a colleague handed over: the Dokument that is there already, who gave it, when, and with which word."""
 
@@ -70,7 +71,7 @@ class Given:
     note: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntakeItem:
     """One document in our keeping: its bytes are in the vault under `digest` and this row is committed.
 

@@ -1,19 +1,20 @@
 """Bulk import: a mailbox or a folder tree taken in as a batch of its own, which never floods the inbox."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import Extract
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.suggestions import SuggestionSet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One document of a container in its order. `content` is empty when `trouble` says why it cannot be had.
 
@@ -31,7 +32,7 @@ class Member:
     """Where it lies when it is a file of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """What became of the members so far. `bytes` counts what was new."""
 
@@ -61,7 +62,7 @@ class Tally:
         return replace(self, refused={**self.refused, trouble: self.refused.get(trouble, 0) + 1})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """A member that could not be taken: its place, and why."""
 
@@ -69,7 +70,7 @@ class Refusal:
     trouble: Trouble
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """One bulk import. It goes on at `position` + 1 when the same source is imported again before it has ended.
 
@@ -96,7 +97,7 @@ class Batch:
         return self.ended_at is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """Some documents of a batch, committed: where the batch stands now, and what became of each."""
 
@@ -105,7 +106,7 @@ class Piece:
     refused: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchStatus:
     """A batch and how many of its documents still wait for a decision."""
 
@@ -113,7 +114,7 @@ class BatchStatus:
     undecided: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptReading:
     """What one member says, to be kept together with its attachments."""
 

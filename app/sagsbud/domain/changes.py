@@ -1,20 +1,19 @@
 """What the engine tells: which things changed, by id, never their contents."""
 
-from dataclasses import dataclass
-
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import BatchId, DokumentId, ItemId, SagId
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemsChanged:
     """These items' rows, readings or suggestions are other than before."""
 
     items: frozenset[ItemId]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferAnswered:
     """A file that was offered has been answered: taken, already here, or refused with a trouble.
 
@@ -28,22 +27,22 @@ class OfferAnswered:
     batch: BatchId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueChanged:
     """The queue line may say something else."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SagerChanged:
     """The list of known Sager is other than before."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchesChanged:
     """A bulk import began, came further or ended."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectsChanged:
     """These objects are other than before in the service, by whoever's hand; who shows one reads it anew."""
 
@@ -51,7 +50,7 @@ class ObjectsChanged:
     dokumenter: frozenset[DokumentId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewChanged:
     """The supervisor's queue, or a decision about one of its documents, is other than before."""
 

@@ -1,9 +1,11 @@
 """What a self-test finds: one row a check, with a code that stays the same and the values its sentence names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from sagsbud.domain.frozen import frozen
 
 
 class CheckName(StrEnum):
@@ -45,7 +47,7 @@ class CheckState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One finding. `subject` is the file or folder it is about, when there can be several."""
 
@@ -56,7 +58,7 @@ class Check:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contact:
     """What one answer of the service tells besides its contents.
 

@@ -1,12 +1,12 @@
 """How the queues of a unit's programs are, as each said of itself."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClientHealth:
     """What one program of the unit last said of itself. Machines are told apart by a number, never by a person."""
 
@@ -20,7 +20,7 @@ class ClientHealth:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueHealth:
     """The unit's queues, as far as its programs have reported."""
 

@@ -6,10 +6,11 @@ the person sees the new one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.sagsobjekter import SagRef
 
@@ -48,7 +49,7 @@ class ConflictField(StrEnum):
     """Whether it is there: `there`, `passive` or `gone`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldDifference:
     """One field of the two sides. Equal ones are listed too, so that the screen can fold them into one sentence."""
 
@@ -63,7 +64,7 @@ class FieldDifference:
         return self.ours == self.theirs
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """One order that cannot go on until somebody chooses. `kind` is the problem's trouble."""
 
@@ -85,7 +86,7 @@ class Conflict:
         return tuple(one for one in self.fields if not one.equal)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConflictGroup:
     """Conflicts that are alike, so that one answer fits all: the same kind, and for those about a Sag the same Sag."""
 

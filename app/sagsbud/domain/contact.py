@@ -1,12 +1,12 @@
 """What is known of the connection to the service."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceStatus:
     """What is known of the connection. `problem` is None when the last contact was good."""
 

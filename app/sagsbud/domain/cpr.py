@@ -7,8 +7,10 @@ replacement number).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+
+from sagsbud.domain.frozen import frozen
 
 CPR_PATTERN = re.compile(
     r"(?<![\d.,/-])(?P<date>[0-3]\d[01]\d\d\d)[ ]?[-\u2010\u2011\u2013\u2212]?[ ]?(?P<serial>\d{4})(?![\d/-]|[.,]\d)"
@@ -27,7 +29,7 @@ BEFORE = 40
 """Characters before the digits that may name them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CprFound:
     """A CPR number in a text. `strong` when modulus 11 or the words before it confirm it."""
 

@@ -1,10 +1,11 @@
 """What a document says: text, and fields each with the evidence it was read from."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import MessageId
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
@@ -51,7 +52,7 @@ class EvidenceSource(StrEnum):
     FILE_NAME = "file_name"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """The place that decided: `start`/`end` are character offsets into `Extract.text` when the source is TEXT.
 
@@ -65,7 +66,7 @@ class Evidence:
     page: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found(Generic[T]):
     """A value read from the document with its evidence; candidates come best first."""
 
@@ -90,7 +91,7 @@ class ReadingWarning(StrEnum):
     EXTENSION_MISMATCH = "extension_mismatch"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Child:
     """A file inside the file: an attachment, an embedded file, a mail in a mailbox."""
 
@@ -100,7 +101,7 @@ class Child:
     folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extract:
     """Everything one reading gave. Candidates are ranked best first; text is NFC."""
 
@@ -134,7 +135,7 @@ class Extract:
         return len(self.page_starts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MailPage:
     """A mail's HTML body as it may be shown: structure and words, nothing that acts, fetches or hides.
 
@@ -146,7 +147,7 @@ class MailPage:
     """How many pictures and styles it would have fetched from the net."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A rectangle on a page in thousandths of the page's width and height, from the top left."""
 
@@ -156,7 +157,7 @@ class Mark:
     bottom: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageImage:
     """One rendered page: 8-bit RGB, row by row without padding (`len(rgb) == 3 * width * height`)."""
 

@@ -1,15 +1,15 @@
 """The figures of a unit and its subjects: what one filing adds to them, and what they come to. Nobody is counted."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId, DokumentId
 from sagsbud.domain.verdicts import ReturnReason
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilingFacts:
     """One Dokument on a Sag, as the figures count it."""
 
@@ -31,7 +31,7 @@ class FilingFacts:
     """False while a review is under way, so that it is looked at again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FigureRow:
     """So many of one kind on one day. `bucket` is a step of time, a bin of confidence or a reason, by kind."""
 
@@ -70,7 +70,7 @@ class Figures(Protocol):
         """The service was counted up to now."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SampleReport:
     """What a sample says of all filings: the share that had to go back, with its 95 % interval (Wilson)."""
 
@@ -84,7 +84,7 @@ class SampleReport:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayCount:
     """Filings on one day."""
 
@@ -92,7 +92,7 @@ class DayCount:
     filed: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeekTimes:
     """Hours from receipt to filed, of what was filed in one ISO week."""
 
@@ -102,7 +102,7 @@ class WeekTimes:
     p90: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgeCount:
     """How many wait with this age in working days; the last bucket is open upwards."""
 
@@ -110,7 +110,7 @@ class AgeCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroupShare:
     """Of the first suggestions in a KLE main group, the share that was used, with its 95 % interval."""
 
@@ -122,7 +122,7 @@ class GroupShare:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalibrationBin:
     """Suggestions with about the same promised confidence, and how many were right."""
 
@@ -133,7 +133,7 @@ class CalibrationBin:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReasonCount:
     """How many went back for a reason."""
 
@@ -141,7 +141,7 @@ class ReasonCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverviewFilter:
     """Which figures: of one unit or all that are known, in which days (both included)."""
 
@@ -150,7 +150,7 @@ class OverviewFilter:
     unit: AktoerId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """Per unit and per subject, never per employee."""
 

@@ -6,11 +6,12 @@ The colleague files that very Dokument, so that there is never a second one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId, OrderId, SagId
 from sagsbud.domain.orders import DokumentDraft, Problem
 from sagsbud.domain.parties import Aktoer
@@ -24,7 +25,7 @@ HANDING_NOTE_LIMIT = 500
 """Characters of the note to the colleague, well within what `notetekst` holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandOver:
     """Give the document to `to`. Nothing in it changes after the decision, so that a repeat is the same to the letter."""
 
@@ -57,7 +58,7 @@ SETTLED = frozenset({Whereabouts.FILED, Whereabouts.PUT_AWAY})
 """Nothing more is expected to happen."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fate:
     """What became of it, since when and by whom, as far as the service says."""
 
@@ -68,7 +69,7 @@ class Fate:
     sagsnummer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Handed:
     """A hand-over's row in the outbox: where it stands, with the same states and guarantees as a filing."""
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sagsbud.domain.frozen import frozen
+
 _NUMMER = re.compile(r"\d\d\.\d\d\.\d\d")
 _FACET = re.compile(r"[A-ZÆØÅ]\d\d")
 
@@ -59,7 +61,7 @@ class Kassationskode(StrEnum):
     KASSERES = "K"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KleFacet:
     """One handlingsfacet of the plan with its title."""
 
@@ -67,7 +69,7 @@ class KleFacet:
     titel: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KleEmne:
     """One subject of the plan: its number, its title and the guidance shown beside it."""
 

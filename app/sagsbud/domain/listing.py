@@ -1,10 +1,11 @@
 """How a list of documents is asked for: what is in it, in which order, and where the next page begins."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sagsbud.domain.extract import Kind
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import BatchId, SagId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
@@ -32,7 +33,7 @@ class Order(StrEnum):
         return self in (Order.NEWEST, Order.OLDEST)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filters:
     """What rows must be; all that is said must be so, any of a set will do."""
 
@@ -59,7 +60,7 @@ class Filters:
         return self.count > 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """What a list shows."""
 
@@ -77,7 +78,7 @@ class Listing:
         return replace(self, text=text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a row stands: the next page begins just past it."""
 
@@ -85,7 +86,7 @@ class Place:
     key: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedSearch:
     """A list somebody wants to come back to, by its name. `view` is the folder of state it is of."""
 

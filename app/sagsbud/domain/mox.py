@@ -1,13 +1,14 @@
 """What is told to other systems and what is heard from them: MOX messages as the rooms pass them on (STANDARDS 4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.orders import FilingOrder, Problem
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Journalpostkode
@@ -43,7 +44,7 @@ class Told(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Announcement:
     """One thing others are to hear of. Ids and codes only, so that no message can hold personal data.
 
@@ -108,7 +109,7 @@ def _id(order: FilingOrder, what: Told, about: object) -> UUID:
     return uuid5(order.id, f"{what} {about}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heard:
     """A hint that an object is other than before. What it is now is always read from the service."""
 
@@ -118,7 +119,7 @@ class Heard:
     livscyklus: Livscyklus
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectChange:
     """One registrering that a service made, as a bridge passes it on."""
 
@@ -134,7 +135,7 @@ class ObjectChange:
         return uuid5(self.objekt, f"registrering {self.registrering} {self.livscyklus}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """A document that came in a message, to be filed on a Sag; without `content` it is in the service already."""
 
@@ -149,7 +150,7 @@ class Paper:
     content: bytes | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperFiled:
     """A document from a message, on its Sag and read back; `digest` is that of the bytes as they came back."""
 

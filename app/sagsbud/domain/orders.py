@@ -1,12 +1,13 @@
 """The decision to file an item, frozen, and its row in the outbox."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from sagsbud.domain.arrival import Given, IntakeItem
 from sagsbud.domain.errors import SagsbudError, Trouble
 from sagsbud.domain.extract import Kind
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import Digest, DokumentId, ItemId, MessageId, OrderId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleNummer
 from sagsbud.domain.parties import Aktoer, Part
@@ -24,7 +25,7 @@ class Priority(IntEnum):
     BULK = 9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DokumentDraft:
     """One Dokument that the order will make. All text is NFC and within the index's limits."""
 
@@ -47,7 +48,7 @@ class DokumentDraft:
     sent_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggested:
     """What the machine had suggested when the person decided: for the history and for learning."""
 
@@ -60,7 +61,7 @@ class Suggested:
     """The calibrated probability that the subject is right."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Retired:
     """A Dokument that an earlier decision about the item may have left on a Sag, and what takes its place, if anything.
 
@@ -74,7 +75,7 @@ class Retired:
     successor: DokumentId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SagDraft:
     """A Sag that is made before something is filed on it. The first of `parter` is the one the matter is about."""
 
@@ -93,7 +94,7 @@ class SagDraft:
         return SagRef(self.id, self.sagsnummer, self.titel, kle=self.kle, facet=self.facet, parter=self.parter)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilingOrder:
     """File the main Dokument, with its bilag in order, on the Sag. Nothing in it changes after the decision."""
 
@@ -178,7 +179,7 @@ class StepState(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One write of an order, guarded by a read."""
 
@@ -203,7 +204,7 @@ def plan(order: FilingOrder) -> tuple[Step, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Why an entry is not filed: a code, harmless parameters, and since when."""
 
@@ -217,7 +218,7 @@ class Problem:
         return cls(error.trouble, since, tuple(sorted(error.params.items())))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilingReceipt:
     """The proof of a filing: what was read back, and when."""
 
@@ -229,7 +230,7 @@ class FilingReceipt:
     bilag: tuple[DokumentId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """What a list row shows of a reading, kept beside the row so that a page needs no second look-up."""
 
@@ -244,7 +245,7 @@ class Summary:
     """Of the order once decided, else of the best suggestion."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutboxEntry:
     """One item's row: where it stands, what was decided, how far the writes have come."""
 
@@ -276,7 +277,7 @@ class OutboxEntry:
         return replace(self, state=advance(self.state, event), problem=problem, due=due, changed_at=at)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryRow:
     """One thing that happened to an item, for "what happened to this?"; `detail` holds codes, never contents."""
 

@@ -1,9 +1,10 @@
 """Who a matter is about or corresponds with (Part), and who acts inside the administration (Aktoer)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId
 
 
@@ -23,7 +24,7 @@ class PartArt(StrEnum):
     VIRKSOMHED = "Virksomhed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A person or company. `urn` as in STANDARDS 2.7 (`urn:oio:cpr-nr:…`, `urn:oio:cvr-nr:…`, `urn:mailto:…`).
 
@@ -56,7 +57,7 @@ class AktoerTypeKode(StrEnum):
     ITSYSTEM = "ItSystem"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aktoer:
     """Someone in the administration."""
 

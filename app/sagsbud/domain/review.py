@@ -4,11 +4,12 @@ The queue is every Dokument with fremdrift Underreview that is `fordelttil` some
 waits, what was changed and who asked. Any client that knows the standard can take part.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId, DokumentId, SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.parties import Aktoer
@@ -21,7 +22,7 @@ RED_DAYS = 3
 """Working days since receipt from which the age is a signal: filing is to happen »snarest muligt«."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewStep:
     """One period of the Dokument's fremdrift: what it was, since when, by whom, and what they noted."""
 
@@ -31,7 +32,7 @@ class ReviewStep:
     note: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """What somebody changed in a Dokument after it had been approved, so that the approval holds no longer."""
 
@@ -43,7 +44,7 @@ class Edit:
     """Whether the file is another one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewDokument:
     """What the service says of a Dokument, as far as review needs it. Nothing in it is repaired."""
 
@@ -109,7 +110,7 @@ class ReviewDokument:
         return self.dokumenttype is Dokumenttype.BREV_IND
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewRow:
     """A Dokument in the queue as the list shows it. What another client wrote is shown as it is."""
 
@@ -164,7 +165,7 @@ class ReviewRow:
         return tuple(one.name for one in self.fields if one.uncertain and not one.changed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewComment:
     """A Dokument in `kommentarer`."""
 
@@ -173,7 +174,7 @@ class ReviewComment:
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewCase:
     """Everything about one Dokument in the queue, read from the service the moment it is opened."""
 
@@ -214,7 +215,7 @@ class ReviewOrdering(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewFilter:
     """What of the queue is shown. Everything that is given must fit."""
 
@@ -235,7 +236,7 @@ class ReviewFilter:
     """Only those with a decision that needs a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedFilter:
     """A filter with a name."""
 
@@ -243,7 +244,7 @@ class SavedFilter:
     filter: ReviewFilter
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewPage:
     """A page of the queue, oldest first unless asked otherwise."""
 

@@ -1,9 +1,9 @@
 """Sag, Dokument and Journalpost as a filing assistant needs them; the whole wire models live in `sagdok`."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId, Digest, DokumentId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
@@ -71,7 +71,7 @@ class Journalpostkode(StrEnum):
     JOURNALNOTAT = "journalnotat"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SagRef:
     """A Sag as shown and chosen. `sagsnummer` is what people read aloud, as `26/1182`."""
 
@@ -92,7 +92,7 @@ class SagRef:
         return self.fremdrift is not SagFremdrift.AFSLUTTET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FiledDokument:
     """What the service holds under a Dokument uuid, as far as proof needs it."""
 
@@ -118,7 +118,7 @@ class FiledDokument:
     """To whom it is given (fordelttil)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DokumentProof:
     """What a service says of a Dokument in use when it is asked for the proof of many at once."""
 

@@ -1,8 +1,9 @@
 """Why a filing is looked at again, and what the reviewer is told of it: a part of the order, and of the Dokument."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.suggestions import Band
 
@@ -47,7 +48,7 @@ class FieldName(StrEnum):
     FOELSOMHED = "foelsomhed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewField:
     """One field: what was suggested and what was chosen, both as a person reads them, CPR masked."""
 
@@ -78,7 +79,7 @@ class ReviewField:
         return self.changed or self.uncertain
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewRequest:
     """That a filing is to be looked at again: by whom, before or after it stands on the Sag, and why."""
 

@@ -1,9 +1,10 @@
 """Settings as screens and reports see them: which value holds, who decided it, and whether it may be changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
+
+from sagsbud.domain.frozen import frozen
 
 
 class Layer(StrEnum):
@@ -28,7 +29,7 @@ class SettingTrouble(StrEnum):
     NOT_READABLE = "not_readable"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettingProblem:
     """One thing wrong in one source; until it is mended the last good value holds.
 
@@ -42,7 +43,7 @@ class SettingProblem:
     expects: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explained:
     """The value of one setting and where it comes from; `source` is a file or a registry key, empty when built in."""
 

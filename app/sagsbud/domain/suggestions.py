@@ -1,11 +1,12 @@
 """What is suggested, how sure we are, and why; or silence."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from sagsbud.domain.extract import Evidence
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Foelsomhed, Retning, SagRef
@@ -49,7 +50,7 @@ class ReasonCode(StrEnum):
     USUAL_FOR_TYPE = "usual_for_type"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """One reason with the words that decided and, when it stands in the text, where."""
 
@@ -58,7 +59,7 @@ class Reason:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion(Generic[T]):
     """A value, a calibrated probability that it is right, its word, and the reasons, strongest first."""
 
@@ -68,7 +69,7 @@ class Suggestion(Generic[T]):
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SuggestionSet:
     """All that is suggested for one document. An empty tuple or None is silence: nothing fits well enough."""
 

@@ -1,9 +1,9 @@
 """Documents that are there already: the same bytes, the same mail, nearly the same text. Each a choice, none a failure."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
@@ -20,7 +20,7 @@ class Likeness(StrEnum):
     SAME_TEXT = "same_text"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Twin:
     """A document in our keeping that is like another."""
 
@@ -28,7 +28,7 @@ class Twin:
     likeness: Likeness
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Twins:
     """Everything like a document: here, and Dokumenter of the service, also colleagues', with the very same bytes."""
 
@@ -36,7 +36,7 @@ class Twins:
     elsewhere: tuple[DokumentId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elsewhere:
     """A Dokument of the service with the very same bytes, filed from another machine."""
 

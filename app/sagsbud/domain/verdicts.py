@@ -1,9 +1,10 @@
 """What a person can say about a Dokument that waits for a second look, why they may not, and how far that has come."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, OrderId
 from sagsbud.domain.orders import Problem
 from sagsbud.domain.parties import Aktoer
@@ -45,7 +46,7 @@ class ReturnReason(StrEnum):
     OTHER = "Andet"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewDecision:
     """What a person says about one Dokument as it was shown to them (`version`)."""
 
@@ -91,7 +92,7 @@ class Refusal(StrEnum):
     """Only the people the organisation named may do it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewOrder:
     """A decision, frozen. All times on the wire come from it, so that a repeat is the same to the letter."""
 
@@ -103,7 +104,7 @@ class ReviewOrder:
     """The uuid of the Dokument it makes: the comment of a RETURN."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """A decision's row in the outbox: where it stands, with the same states and guarantees as a filing."""
 
@@ -128,7 +129,7 @@ class Verdict:
         return Pending(order.id, order.decision.verb, self.state, order.decided_at, self.problem)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Approved:
     """An approval that was carried out, at its place `seq` among all decisions, with the version it came to."""
 
@@ -137,7 +138,7 @@ class Approved:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pending:
     """A decision of this machine that is on its way, or stopped: kept in the same encrypted outbox as filings."""
 
@@ -153,7 +154,7 @@ class Pending:
         return self.state in (OrderState.REJECTED, OrderState.CONFLICT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """The answer to one decision: kept in the outbox, or refused with a reason."""
 
@@ -162,7 +163,7 @@ class Decided:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrayMove:
     """What moving a colleague's tray came to."""
 

@@ -2,12 +2,12 @@
 
 import queue
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud.domain.arrival import Sighting, Source, SourceKind, StableFile, Taken
 from sagsbud.domain.changes import Change, OfferAnswered
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.workers import Worker
@@ -18,7 +18,7 @@ SHORTEST_REST, LONGEST_REST = 0.05, 5.0
 """Seconds between looks at files that are coming to rest: as soon as one may be, and when nothing is there to look at."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferedBytes:
     """A document that never lay in a file."""
 

@@ -1,7 +1,7 @@
 """Conflicts as a person sees them, read from the service when they look, and their answers, one or many at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sagsbud.domain.conflicts import (
     ABOUT_THE_SAG,
@@ -14,6 +14,7 @@ from sagsbud.domain.conflicts import (
     groups,
 )
 from sagsbud.domain.errors import NotThere
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId, SagId, new_order_id
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, OutboxEntry, StepKind, StepState
 from sagsbud.domain.sagsobjekter import FiledDokument, SagRef
@@ -28,7 +29,7 @@ MOST = 1000
 THERE, PASSIVE, GONE = "there", "passive", "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answered:
     """What an answer came to. `again`: the service holds another version than the one seen; nothing was done."""
 

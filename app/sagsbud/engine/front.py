@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from sagsbud.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from sagsbud.domain.checks import Check
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sagsbud.engine.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What does not change while a house is open. `warnings` are sentences about how it was opened."""
 
@@ -31,7 +32,7 @@ class About:
         return "" if self.embedded else self.service_url
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subjects:
     """The subject plan in use."""
 

@@ -5,12 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.batches import Batch, Piece, Tally
 from sagsbud.domain.changes import BatchesChanged, Change
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
@@ -23,7 +23,7 @@ Follow = Callable[["ImportProgress"], bool]
 """Told of every piece; answers whether to go on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportProgress:
     """How far an import has come. `rate` is documents a second in this run; `left` seconds at that pace, if known."""
 

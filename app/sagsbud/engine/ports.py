@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from sagsbud.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from sagsbud.domain.arrivalports import Extractor, Importer, Settler, Taker, Watcher
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sagsbud.domain.suggestports import KleCatalogue, SagDirectory, Suggester
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ports:
     """The concrete rooms behind their Protocols, and the few facts that are settings.
 
@@ -48,7 +49,7 @@ class Ports:
     handing: HandingPorts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandingPorts:
     """What handing over to colleagues works with."""
 
@@ -57,7 +58,7 @@ class HandingPorts:
     delivery: HandOverDelivery
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewPorts:
     """What review works with. `reviewers` are the people the organisation named; nobody means whoever is asked."""
 

@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.extract import Extract
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, ItemId, new_dokument_id, new_order_id
 from sagsbud.domain.orders import (
     DokumentDraft,
@@ -100,7 +101,7 @@ def _usual_type(retning: Retning) -> Dokumenttype:
     }[retning]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A proposal somebody (or a rule) said yes to."""
 

@@ -4,11 +4,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import Extract, MailPage, PageImage
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewDokument
 from sagsbud.engine.ports import Ports, ReviewPorts
@@ -16,7 +17,7 @@ from sagsbud.engine.ports import Ports, ReviewPorts
 KEPT = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewFile:
     """A file as it was fetched."""
 

@@ -1,9 +1,10 @@
 """Decisions about many documents in one go: planned, promised with one undo for all, put away, taken back."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
@@ -17,7 +18,7 @@ EACH = timedelta(milliseconds=60)
 """How much longer a document more may be taken back, so that the first still can when the last is promised."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """Where one of many would go if each were filed as its form is filled in."""
 
@@ -35,7 +36,7 @@ class Planned:
         return sag is not None and bool(self.titel) and (self.has_kle or sag.kle is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What became of some of many: promised or moved, and left as they were."""
 

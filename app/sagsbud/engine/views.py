@@ -1,12 +1,13 @@
 """What the engine answers to screens and commands: plain frozen values, read off the ports."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.extract import Extract
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.handing import Handed
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleEmne, KleNummer
@@ -39,7 +40,7 @@ VIEW_STATES: dict[View, frozenset[OrderState]] = {
 """NEEDS_YOU also shows DRAFT rows that could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """The form as it stands before the person touches it: every field the machine could fill in.
 
@@ -93,7 +94,7 @@ class Proposal:
         return form.on(sag) if sag else replace(form, sag=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detail:
     """Everything about one item that the right-hand pane shows."""
 
@@ -127,7 +128,7 @@ class Detail:
         return sure or (self.entry.order is not None and form.sag is not None and form.kle != form.sag.kle)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueStatus:
     """The queue line: what is true now."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sagsbud.domain.extract import Child, Kind, ReadingWarning
+from sagsbud.domain.frozen import frozen
 from sagsbud.extract.limits import Limits
 
 
@@ -12,7 +13,7 @@ class Declined(Exception):
     """This reader cannot do it; the next one for the kind may try."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sniffed:
     """What the content is. `encrypted` when it is a container whose inside is locked."""
 
@@ -21,7 +22,7 @@ class Sniffed:
     encrypted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """A correspondent as written: display name and mail address, either may be empty."""
 
@@ -29,7 +30,7 @@ class Address:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mail:
     """The envelope of a mail, decoded."""
 
@@ -43,7 +44,7 @@ class Mail:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metadata:
     """What the file says about itself, as far as its format has a place for it."""
 
@@ -74,7 +75,7 @@ class RawDocument:
             self.warnings.append(warning)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """One file to read."""
 

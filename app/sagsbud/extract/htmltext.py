@@ -1,10 +1,11 @@
 """HTML to the text a reader sees."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree, html
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.extract.decoding import clean, codec_name, decode_text
 
 SKIPPED = {"script", "style", "head", "title", "template", "noscript", "object", "svg", "math"}
@@ -53,7 +54,7 @@ NESTED_FROM = 100_000
 """The parser gives up on pages nested too deeply; so long a page is not simply empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HtmlText:
     """Text, the page's title, its main headings, and the Content-IDs its pictures point at."""
 

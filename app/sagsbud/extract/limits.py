@@ -7,12 +7,13 @@ there only the parent's wall clock ends a child, and memory is bounded by the pr
 import os
 import sys
 import time
-from dataclasses import dataclass
+
+from sagsbud.domain.frozen import frozen
 
 MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Limits of one reading. The wall clock is looser than the CPU's, for a machine with much to do."""
 

@@ -1,14 +1,14 @@
 """Which reader for which kind: every reader has a score for a kind, the best is tried first, and may decline."""
 
-from dataclasses import dataclass
 from importlib import import_module
 
 from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.domain.extract import Kind
+from sagsbud.domain.frozen import frozen
 from sagsbud.extract.document import Declined, Job, RawDocument, ReadFunction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A reader's claim on a kind; `module` has a function `read`. Higher scores are asked first."""
 

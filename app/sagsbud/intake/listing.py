@@ -2,16 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.intake.rules import FolderRule
 
 Stamp = tuple[int, int, int]
 """Size in bytes, mtime in ns, inode: changes when the file does."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """A file in a listing."""
 

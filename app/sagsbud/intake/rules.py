@@ -1,11 +1,12 @@
 """Watched folders: what each is for, what is taken from it, and what happens to the original after the proof."""
 
 import fnmatch
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 
 from sagsbud.domain.arrival import Afterwards, Source, SourceKind
+from sagsbud.domain.frozen import frozen
 
 UNFINISHED_ENDS = (
     ".part",
@@ -43,7 +44,7 @@ def judge_name(name: str) -> NameVerdict:
     return NameVerdict.IGNORE if lower.startswith(".") else NameVerdict.TAKE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FolderRule:
     """One watched folder. `take` are file name patterns (empty: everything); `target` is where MOVE and ARCHIVE go.
 

@@ -1,12 +1,13 @@
 """The envelope of the national distributor: Haendelsesbesked with its Beskedkuvert, built and read."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from lxml import etree
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.mox.kuvert import (
     KUVERT,
     SAGDOK,
@@ -25,7 +26,7 @@ from sagsbud.mox.kuvert import (
 VERSION = "1.0"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registreringsinfo:
     """What happened to which object, as the distributor filters by it."""
 
@@ -41,7 +42,7 @@ class Registreringsinfo:
     """The KLE number, as `urn:oio:kle:NN.NN.NN`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Haendelse:
     """One event for the distributor."""
 

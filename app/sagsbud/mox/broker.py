@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -27,6 +27,7 @@ from pika.exceptions import (
 
 from sagsbud.domain.addresses import is_safe_broker
 from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.frozen import frozen
 from sagsbud.mox.wire import APP, JSON, Message
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Wrong(ValueError):
     """An address of a broker that cannot be used; the text says why, without a login."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Broker:
     """One virtual host of a broker, and how to get in.
 
@@ -191,7 +192,7 @@ def headers_of(properties: pika.BasicProperties) -> Mapping[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrokerStatus:
     """Whether a thread is connected, and how often it was."""
 

@@ -5,7 +5,6 @@ A wrong command is answered as surely as a right one: with what is wrong, and wi
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,6 +12,7 @@ from uuid import UUID, uuid5
 from msgspec import UNSET, to_builtins
 
 from sagsbud.domain.errors import LoginNeeded, NotThere, Refused, Retry, ServiceError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, SagId
 from sagsbud.domain.mox import ObjectDesk, Objekttype, Paper
 from sagsbud.domain.sagsobjekter import Dokumenttype
@@ -39,7 +39,7 @@ OPERATIONS = ("create", "update", "read", "search", "passivate", UPLOAD)
 SVAR = "svar"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """A command as it came."""
 
@@ -64,7 +64,7 @@ class Command:
         return uuid_in(self.headers, OBJEKT_ID)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trade:
     """What a consumer of commands is there for: which messages it takes, how it reads one, and how it carries it out.
 

@@ -1,11 +1,12 @@
 """Taking messages from a queue: declared with everything around it, one message after another, each settled by whoever takes it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pika
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.mox.broker import TURN, Broker, BrokerThread
 from sagsbud.mox.wire import DEAD_EXCHANGE, DEAD_QUEUE
 
@@ -15,7 +16,7 @@ DAY = 86_400_000
 DEAD_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A durable queue and the exchange it is bound to, both made where they are not there."""
 

@@ -11,7 +11,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from uuid import uuid4
 
 import pika
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.mox.broker import AWAY, Broker, LoginFile, Wrong, headers_of
 from sagsbud.mox.kinds import BY_NAME, published_kind
 from sagsbud.mox.wire import BESKED_ID, BESKEDVERSION, COMMANDS, TOPIC, Malformed
@@ -28,7 +28,7 @@ PATIENCE = 30.0
 CONTENT = b"Proevebrev fra kontraktproeven.\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that was checked."""
 
@@ -37,7 +37,7 @@ class Finding:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What came back for a command."""
 

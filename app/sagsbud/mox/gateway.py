@@ -6,13 +6,13 @@ The message is a hint here too: what the event says is read from the service. Ot
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid5
 
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Unreachable
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.mox import Acted, Heard, ObjectChange, Objekttype
 from sagsbud.mox.afsend import Distributor, Refusal
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 _OBJEKTTYPE = {Objekttype.SAG: "Sag", Objekttype.DOKUMENT: "Dokument"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sender:
     """Who we are at the distributor: the uuid of our system, the authority's CVR number, the type of our messages."""
 
@@ -38,7 +38,7 @@ class Sender:
         return f"urn:oio:cvr-nr:{self.authority}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registered:
     """An object's newest registrering: what changed, when, by whom, and the object's subject, where it has one."""
 

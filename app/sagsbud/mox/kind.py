@@ -1,11 +1,11 @@
 """What one kind of message is: its headers by their rules, its body, its schema, an example."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.mox.bodies import Body, decode
 from sagsbud.mox.wire import Message, uuid_in, word_in
 
@@ -13,7 +13,7 @@ UUID_RULE = ("uuid",)
 """The rule of a header that is a uuid; any other rule is the words it may be."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """One kind of message. `headers` name the rule of each; those in `optional` may be missing."""
 

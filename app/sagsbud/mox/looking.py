@@ -4,12 +4,12 @@ What we may do is tried on a queue that goes with the connection, and on a messa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import uuid4
 
 import pika
 from pika.exceptions import ChannelClosedByBroker
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.mox.wire import queue_name
 
 NOT_FOUND, UNEQUAL = 404, 406
@@ -47,7 +47,7 @@ def of_exchange(exchange: str) -> Look:
     return look
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueState:
     """How many messages wait in a queue, and how many programs take them."""
 

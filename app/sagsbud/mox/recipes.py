@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, Literal
 import msgspec
 
 from sagsbud.decoding import convert, json_decoder
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.sagsobjekter import Dokumenttype
 from sagsbud.mox.wire import Malformed
 
@@ -73,7 +74,7 @@ class Outcome(StrEnum):
     """A field is missing or is not what it must be; nothing was taken."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One thing as it came, and its place: the file's name and a number from 1."""
 
@@ -81,7 +82,7 @@ class Row:
     fields: Mapping[str, str] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prepared:
     """One thing as it is to be filed."""
 

@@ -5,10 +5,11 @@ Header names are those of the standard's agents, letter for letter (STANDARDS 4.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from uuid import UUID
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.mox import Livscyklus, Objekttype
 
 AUTORISATION = "autorisation"
@@ -66,7 +67,7 @@ class Malformed(ValueError):
         self.wrong = wrong
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """One message, apart from the exchange it goes to."""
 

@@ -3,11 +3,12 @@
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Retry, ServiceError, StoreError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Problem, Step, StepState
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
@@ -26,7 +27,7 @@ way, or wait for its turn in the service."""
 _LOOKED = ("looked", "1")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What came of asking for the proof of several orders at once."""
 

@@ -5,12 +5,13 @@ loss, and proven again.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.mox import of_failure, of_filing
 from sagsbud.domain.orders import FilingReceipt, OutboxEntry, Priority, Problem, Step, StepKind, StepState
@@ -27,7 +28,7 @@ TOGETHER = 40
 NEEDS_A_PERSON = frozenset({OrderEvent.REFUSED, OrderEvent.CONFLICTED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What came of a try: the event, why, when next.
 
@@ -41,7 +42,7 @@ class Outcome:
     counts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proven:
     """An order that is filed, with the steps whose end is still to be kept."""
 

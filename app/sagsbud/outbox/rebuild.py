@@ -7,7 +7,7 @@ at before anything is written. A content whose record is lost comes back under a
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 from sagsbud.domain.arrival import IntakeItem, Source, SourceKind
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import Digest, ItemId, new_item_id
 from sagsbud.domain.orders import FilingOrder, StepState, plan
 from sagsbud.domain.states import OrderState
@@ -34,7 +35,7 @@ AT_A_TIME = 500
 """Rows of one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rebuilt:
     """What came back. `unreadable` records were damaged; their contents are among the `nameless`."""
 

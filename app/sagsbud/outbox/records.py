@@ -1,8 +1,7 @@
 """What lies beside a content in the vault: enough to make the item's row anew when the database is lost."""
 
-from dataclasses import dataclass
-
 from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.handing import HandOver
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.states import OrderEvent, OrderState
@@ -26,7 +25,7 @@ INTENTIONS = frozenset(
 """Events by which a person says what is to become of the item; each rewrites its record before it is committed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptRecord:
     """An item with its attachments, and what a person last wanted: DRAFT, IN_REVIEW, QUEUED, WITHDRAWN or HANDED."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import StoreError
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import OutboxEntry, Step, StepState
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.outbox.attempt import Attempt, AwaitsReview, Sends
@@ -21,7 +22,7 @@ FEW = 4
 """Dokumenter up to which it may."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sent:
     """An order whose every write was answered; its proof is still to come."""
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId, DokumentId
 from sagsbud.domain.review import ReviewFilter, ReviewOrdering, ReviewRow
 from sagsbud.review.rows import fits, sort_key
@@ -12,7 +12,7 @@ from sagsbud.review.rows import fits, sort_key
 C = TypeVar("C")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arranged:
     """The rows of a filter in order, and what a scope can be narrowed down by; true of one generation of the queue."""
 

@@ -2,11 +2,11 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from sagsbud.domain.clock import Clock
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import FilingOrder, Priority
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import Foelsomhed, Retning
@@ -27,7 +27,7 @@ class Before(StrEnum):
     """Received documents too, though the law wants them filed as soon as possible."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewPolicy:
     """What the settings say of review. Without `to` nothing goes to review."""
 

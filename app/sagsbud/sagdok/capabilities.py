@@ -1,17 +1,18 @@
 """What a service can do beyond the standard, as data: looked up once, so that nobody asks for a service by name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from sagsbud.domain.errors import Busy, NotThere, Refused, Unreachable
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.session import Session
 
 KEY = "x-capabilities"
 """Where a service that publishes an OpenAPI document says what it can do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capabilities:
     """All false for the reference (oio_rest 1.3.0) and for a service nobody knows."""
 

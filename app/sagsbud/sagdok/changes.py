@@ -1,15 +1,15 @@
 """The change feed of a service that has one: what was registered, in the service's own order, once each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sagsbud.domain.errors import Busy
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models import Moment, parse_moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One registrering."""
 
@@ -24,7 +24,7 @@ class Change:
     brugerref: UUID
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """A page of the feed."""
 

@@ -1,17 +1,17 @@
 """The subject plan as a service's Klassifikation has it: every Klasse that is a KLE number or a handlingsfacet."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.sagdok.client import SagDokumentClient
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceKlasse:
     """One Klasse as it holds now. `erstatter` are the Klasser it took the place of, `soegeord` the words it is found by."""
 

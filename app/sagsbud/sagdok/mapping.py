@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.handing import HandOver
 from sagsbud.domain.ids import AktoerId, Digest, DokumentId, KlasseId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
@@ -21,7 +21,7 @@ CONTENT_PART = "indhold"
 """The name of the multipart field that carries the bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Belonging:
     """Whose a Dokument is: the authority by CVR number or uuid (`ejer`), the unit by uuid (`ansvarlig`)."""
 

@@ -13,7 +13,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ import httpx
 
 from sagsbud.domain.addresses import is_safe
 from sagsbud.domain.errors import Busy, LoginNeeded, StoreError
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.storeports import KeyStore
 from sagsbud.sagdok.errors import retry_after, service_errors
 from sagsbud.sagdok.idtoken import hold_id_token
@@ -39,7 +40,7 @@ class GrantRefused(LoginNeeded):
     """The issuer takes a code or a refresh token no longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Access:
     """What one answer of the issuer gave. `until` as `clock` tells the time."""
 
@@ -47,7 +48,7 @@ class Access:
     until: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issuer:
     """Where an issuer does what, from its discovery document."""
 

@@ -1,10 +1,10 @@
 """Filing one document on a Sag, in one call that may be made again."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import IO
 from uuid import UUID
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.client import ALL_TIME, SagDokumentClient
 from sagsbud.sagdok.models.values import (
     Del,
@@ -23,7 +23,7 @@ from sagsbud.sagdok.models.values import (
 from sagsbud.sagdok.uploading import Progress
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A document as its sender knows it. `uuid` is made by the caller, so that sending it again is no second one."""
 

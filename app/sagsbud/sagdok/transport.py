@@ -6,7 +6,6 @@ there all the same and refuses each request with its reason, so that a window op
 
 import ssl
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,12 +15,13 @@ import truststore
 
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.errors import CertificateRefused, ServiceError, Unreachable
+from sagsbud.domain.frozen import frozen
 
 CONNECT_SECONDS = 10.0
 DIRECT = "direct"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeouts:
     """Seconds to wait: for a connection, for each piece of an answer, until a piece is taken, for a free connection."""
 
@@ -74,7 +74,7 @@ def connect(
     client_certificate: tuple[Path, Path | None] | None = None,
     proxy: str | None = None,
     connections: int = 8,
-    timeouts: Timeouts = Timeouts(),
+    timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
 ) -> httpx.Client:
     """A pool of connections. `proxy` is an address, `direct`, or None for the system's; never one to this machine."""
     try:
@@ -113,7 +113,7 @@ def proxy_on_the_way(url: str, proxy: str | None) -> str | None:
 def _client(
     url: str,
     transport: httpx.BaseTransport | None,
-    timeouts: Timeouts = Timeouts(),
+    timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
     **options: object,
 ) -> httpx.Client:
     return _Client(

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import IO
 from uuid import uuid4
 
 from sagsbud.domain.errors import Refused
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.pacing import NO_LIMIT, PACED_PIECE, Pace
 
 PIECE = 1 << 18
@@ -14,7 +14,7 @@ Progress = Callable[[int, int], None]
 """Told how many bytes have been handed over and how many there are, contents and form together."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Content:
     """A stream from where it stood when it was given."""
 

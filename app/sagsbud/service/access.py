@@ -2,10 +2,11 @@
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.service.errors import Refusal
 
 NOBODY = "42c432e8-9c4a-11e6-9f62-873cf34a735f"
@@ -20,7 +21,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class User:
     """Who a request acts for."""
 
@@ -45,7 +46,7 @@ class TokenIssuer(Protocol):
         """Who the token is for. Raises Refusal 401, 403 or 503."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gate:
     """Static tokens and what they stand for, and an issuer of others; neither: everybody (on loopback) is let in."""
 

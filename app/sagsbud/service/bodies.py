@@ -9,6 +9,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.service.checking import checked_note
 from sagsbud.service.content import ContentStore, Incoming
 from sagsbud.service.errors import Refusal, bad_request
@@ -113,7 +114,7 @@ class MultipartBody:
         self.ended = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Body:
     """A request's object and the contents that came with it, by the name of their part."""
 

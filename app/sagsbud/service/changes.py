@@ -5,12 +5,12 @@ after another, to what is committed by then: transactions that run side by side 
 seen in another, and no writer waits for the feed. Registreringer of one object stand in their own order.
 """
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models import OBJECT_TYPES, Moment
 from sagsbud.service.database import Database
 from sagsbud.service.errors import Refusal
@@ -48,7 +48,7 @@ _AFTER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What a reader asks for. Without `after`: nothing but where the feed ends now."""
 

@@ -1,13 +1,13 @@
 """Removing contents that nobody owns, without taking one from under a request that is about to own it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 from sqlalchemy import BigInteger, Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.service.content import ContentStore
 from sagsbud.service.database import Database
 from sagsbud.service.tables import indhold
@@ -26,7 +26,7 @@ _OWNED = select(indhold.c.sha256).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cleaner:
     """Looks at owners and contents together while no request can add an owner to these."""
 

@@ -6,15 +6,16 @@ one request of what another is just about to own.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import IO, Protocol
 
 from sqlalchemy import Connection
 
+from sagsbud.domain.frozen import frozen
+
 CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stored:
     """A content that came whole and is not yet owned by anybody."""
 

@@ -1,17 +1,17 @@
 """The numbers under which the fields of objects are indexed: given once, kept in the database, known to every process."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models import OBJECT_TYPES, ObjectType
 from sagsbud.service.tables import felt
 
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fields:
     """Numbers by class and name."""
 

@@ -4,13 +4,14 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, MetaData, Table, bindparam, func, insert, select, update
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.foldersync import sync_folder
 from sagsbud.service.changes import begin_another_feed
 from sagsbud.service.cleaning import Cleaner, owned
@@ -37,7 +38,7 @@ class NotEmpty(RuntimeError):
     """There is something already where a backup should be restored."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """What a check found."""
 

@@ -2,10 +2,10 @@
 
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.service.access import Gate, Role, TokenIssuer, User
 from sagsbud.service.database import sqlite_file
 
@@ -14,7 +14,7 @@ class UnsafeOptions(ValueError):
     """The service would be open to others without protection; it does not start."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """Where the service listens and keeps. Off loopback it needs a login and TLS."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from uuid import UUID
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models import INFINITY, ObjectType, parse_moment
 from sagsbud.service.errors import bad_request
 from sagsbud.service.fields import text_fields
@@ -21,7 +22,7 @@ _TIMES = (
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """A parsed query string. `terms` are (name, objekttype or None, value) for the search."""
 

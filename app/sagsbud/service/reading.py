@@ -4,13 +4,13 @@ As the reference does it, false, zero, empty texts and empty lists are not sent.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models import MINUS_INFINITY, Moment, ObjectType
 from sagsbud.service.journal import read_posts
 from sagsbud.service.tables import objekt, registrering
@@ -40,7 +40,7 @@ _OBJECTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """From when to when (micros): what is valid at some time in it is shown. A point has `end == start + 1`."""
 

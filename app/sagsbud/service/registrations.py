@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models import INFINITY, Moment, ObjectType, parse_moment
 from sagsbud.service.checking import checked_body, checked_note, without_journal
 from sagsbud.service.cleaning import Cleaner
@@ -34,7 +34,7 @@ def now_micros() -> int:
     return time.time_ns() // 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Author:
     """Who writes, and the version of the object they have seen, if they said so."""
 
@@ -42,7 +42,7 @@ class Author:
     expected: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """What a request gives: the object in canonical form and the contents it names."""
 
@@ -62,7 +62,7 @@ class Given:
         return NewRegistrering(code, at, self.author.brugerref, self.body.get("note"), body, highest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Writer:
     """All writing verbs on one database."""
 

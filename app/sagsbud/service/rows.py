@@ -1,12 +1,12 @@
 """The rows of objects and registreringer. Statements are built once: building one costs more than running it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models import INFINITY
 from sagsbud.service.indexing import fold
 from sagsbud.service.tables import objekt, registrering, ventende
@@ -14,7 +14,7 @@ from sagsbud.service.tables import objekt, registrering, ventende
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """An object as its row says; nobody else changes it before the end of the transaction."""
 
@@ -25,7 +25,7 @@ class Held:
     journal_max: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewRegistrering:
     """What begins to be known of an object at `fra`."""
 

@@ -5,12 +5,12 @@ index. When every term fits very many, a page is filled by walking through the k
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, exists, func, or_, select, text
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models import INFINITY, ObjectType
 from sagsbud.service.errors import bad_request
 from sagsbud.service.fields import Fields, text_fields
@@ -27,7 +27,7 @@ _LAST_CHARACTER = "\U0010ffff"
 _NEWEST = text(f"registrering.til = {INFINITY.micros}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One condition on an object, as numbers of objects that fit and as a question to one object."""
 

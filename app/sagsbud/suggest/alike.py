@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.counting import Floats, Ints
 
 RAREST = 20
@@ -22,7 +22,7 @@ ENOUGH_WORDS = 6
 """Different words a filing must have before being contained in a document means that it is quoted there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Neighbour:
     """An earlier filing that reads alike. `likeness` 1.0 is the same words; `quoted` is the share of its words, by
     rarity, that stand in the document."""
@@ -33,7 +33,7 @@ class Neighbour:
     sag: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SagLikeness:
     """How much of what a document says (by rarity among Sager, 0..1) was said on a Sag before, and how much of its
     most quoted filing stands in the document."""
@@ -43,7 +43,7 @@ class SagLikeness:
     quoted: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alike:
     """Filings, most alike first, and the Sager they are on, best covered first."""
 
@@ -51,7 +51,7 @@ class Alike:
     sager: tuple[SagLikeness, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A filing as kept: its word marks in rising order, its number and its Sag."""
 

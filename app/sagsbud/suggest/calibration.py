@@ -6,9 +6,9 @@ answers lie as a whole; every decision adds one right or one wrong, and undoing 
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.suggestions import Band
 
 BINS = 10
@@ -26,7 +26,7 @@ SURE, LIKELY, UNSURE = 0.85, 0.50, 0.10
 Answers = Mapping[int, Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reliability:
     """One bin of the supervisor's page: what we said on average, how often it was right, of how many."""
 

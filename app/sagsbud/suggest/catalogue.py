@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleEmne, KleFacet, KleNummer
 from sagsbud.suggest import planstore, unitwords
 from sagsbud.suggest.index import FORMAT, SubjectIndex, plain_title
@@ -23,7 +24,7 @@ SEARCH_FLOOR = 0.15
 _NUMBER_PREFIX = re.compile(r"\d{2}(?:[.\s]?\d{0,2}){0,2}\.?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KleImport:
     """What an import brought: the edition now in use, how many subjects (or facets), and what could not be read."""
 

@@ -3,11 +3,11 @@
 import json
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.calibration import Calibrator, bin_of
 from sagsbud.suggest.catalogue import Loaded, LocalKleCatalogue
 from sagsbud.suggest.counting import Answer
@@ -21,7 +21,7 @@ ASKED_WHILE_LEARNING = 500
 """So many of the records are guessed before they are learned, spread evenly, to fit the probabilities."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One document of the stream. `kle` is empty when it is to be found out."""
 

@@ -3,11 +3,11 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.sealed import SealedFile
 
 SMOOTHING = 2.0
@@ -129,7 +129,7 @@ class Logarithms:
         return lead
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """Whether a guess of some kind and strength (a bin) turned out right."""
 

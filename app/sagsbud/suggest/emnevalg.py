@@ -1,11 +1,11 @@
 """Which subject: the cold index and what was filed before, fused by how much evidence there is."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from sagsbud.domain.extract import Evidence, EvidenceSource
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Reason, ReasonCode
 from sagsbud.suggest.catalogue import Loaded, current
@@ -30,7 +30,7 @@ FALL = 3
 """How steeply a lower place loses strength with its score."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """One candidate: its fused score, its raw strength (0..1, not yet a probability), and the reasons."""
 
@@ -46,7 +46,7 @@ def history_weight(filings: Ints) -> Floats:
     return weight
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ranking:
     """All labels with their fused scores, best first, and how strongly the first stands out."""
 
@@ -109,7 +109,7 @@ def _strength(fused: tuple[float, ...], cold: float, learned: float) -> float:
     return min(1.0, (0.15 + 0.85 * min(1.0, lead * 2.5)) * weight)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Today:
     """Where the history of each number (in the memory's order) counts in an edition: its place in the index, behind
     it for a stranger, or NOWHERE. `order` goes through the numbers as they are written."""

@@ -1,12 +1,12 @@
 """One decision to learn from, and what of it is kept: its number, its Sag, and its words as marks with counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.counting import Answer, Ints
 from sagsbud.suggest.titles import bare_title
 
@@ -17,7 +17,7 @@ MAX_WORDS = 300
 Words = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filing:
     """One decision to learn from. `mark` names it for undoing; `words` are stems with counts."""
 
@@ -31,7 +31,7 @@ class Filing:
     answers: tuple[Answer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastFiling:
     """What is kept of a filing: its number, its Sag, and the marks of its words with counts."""
 

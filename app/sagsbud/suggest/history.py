@@ -1,10 +1,11 @@
 """What was filed before says of one document: asked once, from one state of the file, for subject and Sag alike."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.alike import Alike
 from sagsbud.suggest.counting import Floats, Ints
 
@@ -13,7 +14,7 @@ def _none() -> Floats:
     return np.zeros(0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scores:
     """Complement naive Bayes: for each number met so far, how much better than the rest it explains the words.
 
@@ -40,7 +41,7 @@ class Scores:
         return 0 if at is None else int(self.filings[at])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class History:
     """What the memory says of one document. Of an empty memory: nothing."""
 

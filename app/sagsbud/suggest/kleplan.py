@@ -1,12 +1,13 @@
 """The subject plan as read from any of its published forms, before it is indexed."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleNummer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noegleord:
     """A keyword and the weight its publisher gave it; 900 and more mark codes that only count when met exactly."""
 
@@ -19,7 +20,7 @@ class Noegleord:
         return self.weight >= 900
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Retskilde:
     """A law reference: the act's title and the paragraphs or chapters, as written."""
 
@@ -27,7 +28,7 @@ class Retskilde:
     paragraf: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Emne:
     """One subject with all that is known of it.
 
@@ -47,7 +48,7 @@ class Emne:
     uuid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facet:
     """One handlingsfacet with its title and disposal value (`B`, `K`, `K5` ...; empty when not known)."""
 
@@ -67,7 +68,7 @@ class Flaw(StrEnum):
     REPEATED = "repeated"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Malformed:
     """A place in an imported file that could not be read: line (from 1, 0 when unknown) and what was wrong."""
 
@@ -75,7 +76,7 @@ class Malformed:
     code: Flaw
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KlePlan:
     """A whole edition of the plan, and what could not be read of it."""
 

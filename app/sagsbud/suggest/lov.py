@@ -6,9 +6,9 @@ mean the same law are one law; the aliases below are the laws' official titles a
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.words import fold, stem
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -202,7 +202,7 @@ _SMALL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """One citation: the law's canonical key, its paragraphs (0 when none is named), and where it stands."""
 

@@ -3,16 +3,17 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sagsbud.domain.frozen import frozen
 
 Floats = NDArray[np.float64]
 Arrays = dict[str, NDArray[np.generic]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Saturation:
     """BM25's two constants: how soon repetition stops counting, and how much length is held against a subject."""
 

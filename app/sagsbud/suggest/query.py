@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.lov import Citation, citations
 from sagsbud.suggest.words import OFFICE_STEMS, CompoundSplitter, Token, bigrams, content_tokens, letter_grams
 
@@ -21,7 +22,7 @@ MAX_CHARS = 60_000
 MIN_GRAM_WORD = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a term was met: the word as written, and its offsets in the body (start < 0 means the title)."""
 

@@ -4,13 +4,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId, SagId
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part, PartArt, PartRolle
@@ -31,7 +31,7 @@ CLOSED_KEPT = 500
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Text:
     """What can be searched of a Sag, and what it comes to."""
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from sagsbud.domain.frozen import frozen
 
 _KLE_FORM = re.compile(r"(\d\d\.\d\d(?:\.\d\d)?)\W*([A-ZÆØÅ]\d\d)?\W+(\d{1,6})\W+(\d{2}|\d{4})", re.IGNORECASE)
 _YEAR_FORM = re.compile(r"(?:[A-ZÆØÅ]{1,6}[\s-]*)?((?:19|20)?\d\d)[\s/-]+0*(\d{1,8})", re.IGNORECASE)
@@ -23,7 +24,7 @@ _LABEL = re.compile(
 MAX_CHARS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberPlace:
     """Something that could be a case number: its key, as written, where, and whether a label stands before it."""
 

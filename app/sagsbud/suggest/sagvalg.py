@@ -3,10 +3,11 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from sagsbud.domain.extract import Evidence, EvidenceSource, Extract
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import SagId
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.sagsobjekter import SagRef
@@ -64,7 +65,7 @@ SURELY, JUST_BEHIND = 0.9, 0.99
 """From this strength what is known comes first, and what only points elsewhere has at most this share of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hint:
     """One piece of evidence for one Sag: its kind, and how much of the kind's belief it deserves (0..1)."""
 
@@ -73,7 +74,7 @@ class Hint:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SagCandidate:
     """A Sag with its raw strength and reasons, strongest first."""
 

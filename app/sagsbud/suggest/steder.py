@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.suggest.words import fold
 
 MAX_CHARS = 60_000
@@ -23,7 +23,7 @@ _NOT_PLACES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sted:
     """A place: its key, as written, and where."""
 

@@ -1,11 +1,11 @@
 """The Suggester: reads an extract, ranks subjects and Sager, fills the form, and learns from each decision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from sagsbud.domain.extract import Extract
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.sagsobjekter import SagRef
@@ -144,7 +144,7 @@ class LocalSuggester:
         return Suggestion(subject.nummer, probability, band_of(probability), subject.reasons)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Seen:
     """Everything one look at a document gave, and the edition it was looked at with."""
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.suggest.kleplan import Emne, KlePlan, Noegleord
 
@@ -14,7 +15,7 @@ WEIGHT = 10
 ADDED, REMOVED = "+", "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitWords:
     """For each subject the words added and the words left out, folded to lower case."""
 

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
 import Stemmer
+
+from sagsbud.domain.frozen import frozen
 
 _TOKEN = re.compile(r"§+\s?\d+\s?[a-z]?\b|[^\W_]+", re.UNICODE)
 _NUMBER_SIGN = re.compile(r"\d")
@@ -54,7 +55,7 @@ MIN_PART = 3
 """Letters a compound part must have; `vej` and `byg` are parts, `ad` is not."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A word as it stands: folded text, its stem, and where it was read (character offsets)."""
 

@@ -5,15 +5,15 @@ compounds the index knows; phrases and citations are left out on both sides.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.suggest.catalogue import Loaded
 from sagsbud.suggest.filings import PastFiling, mark_of
 from sagsbud.suggest.query import Query
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A past filing whose first cold suggestion changes. `sag` is the Sag's uuid as text."""
 

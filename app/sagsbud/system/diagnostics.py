@@ -9,7 +9,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.checks import Check
 from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.settings import Explained, SettingProblem
 from sagsbud.system.folders import DEMO
 from sagsbud.system.neutral import short_place
@@ -46,7 +46,7 @@ _TOKEN = re.compile(
 _SHORTEST_NAME = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One file of the bundle, with a code for what it holds."""
 

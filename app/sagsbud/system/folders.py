@@ -2,12 +2,12 @@
 
 import errno
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import PlatformDirs
 
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.frozen import frozen
 
 DEMO = "demo"
 """The profile of a program nobody has set up yet."""
@@ -27,7 +27,7 @@ def make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folders:
     """The folders of one profile. With `--data DIR` everything lies below DIR."""
 

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from filelock import FileLock
 
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.system.folders import DEMO, Folders
 from sagsbud.system.privatefile import write_private
 from sagsbud.system.rotation import settle_after_crash
@@ -39,7 +40,7 @@ class KeyOrigin(StrEnum):
     TRIAL = "trial"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MasterKey:
     """The key everything at rest is sealed with."""
 

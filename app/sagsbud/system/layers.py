@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.settings import Explained, Layer, SettingProblem, SettingTrouble
 from sagsbud.system.folders import make_private
 from sagsbud.system.places import HIVES, POLICY_KEY, PRESET_SUBKEY, Places, Registry
@@ -33,7 +34,7 @@ class Section(StrEnum):
     LOCKED = "locked"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """The good values of one section of one source, in the schema's own types."""
 
@@ -43,7 +44,7 @@ class Given:
     values: Values
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layers:
     """Everything that was read, and what is wrong with it."""
 

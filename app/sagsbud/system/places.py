@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from platformdirs import PlatformDirs
+
+from sagsbud.domain.frozen import frozen
 
 POLICY_KEY = r"SOFTWARE\Policies\Sagsbud"
 PRESET_SUBKEY = "Preset"
@@ -21,7 +22,7 @@ class Registry(Protocol):
         """The named values of a key as int, str or list of str; None when there is no such key. Raises OSError."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """The sources above the user's own file; of several policy files a later one is stronger."""
 

@@ -3,7 +3,6 @@
 Layers, policies, `explain-config`, the reference page and the checks of values all come from here.
 """
 
-from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -11,11 +10,12 @@ import msgspec
 from sagsbud.decoding import convert
 from sagsbud.domain.addresses import is_safe, is_safe_broker
 from sagsbud.domain.arrival import Afterwards
+from sagsbud.domain.frozen import frozen
 from sagsbud.system.settings import Settings
 from sagsbud.system.settingvalues import Folder
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One key of the schema. `expects` names the kind of value and, with it, the bounds its sentence needs."""
 

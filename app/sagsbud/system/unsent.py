@@ -9,12 +9,12 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from platformdirs import PlatformDirs
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, OrderState
 from sagsbud.system.places import Registry, WindowsRegistry
 
@@ -23,7 +23,7 @@ VAULT, RECORDS, DECISIONS, TRIAL_KEY = "vault", "*.record", "*.decision", "trial
 PROFILE_LIST = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """What one profile holds. `unsent` is None when nobody can say; `decisions` are those of review."""
 

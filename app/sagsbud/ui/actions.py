@@ -5,13 +5,13 @@ the key before the shortcut sees it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import N_, tr
 
 
@@ -89,7 +89,7 @@ class ActionId(StrEnum):
     BACK = "back"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One line of the table. `caps` is what the overview shows when it is not simply the keys."""
 

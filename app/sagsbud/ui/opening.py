@@ -8,7 +8,6 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.ending import Ending
 from sagsbud.ui.collecting import RestingCollector
 from sagsbud.ui.frame import Frame, kept
@@ -35,7 +35,7 @@ LOSSES = 3
 """How many times in one window a house that was lost is opened anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What stands at the top of the side bar; empty for what the House knows of itself."""
 
@@ -257,7 +257,7 @@ def open_window(
     opening: "Callable[[], House]",
     *,
     state_file: Path | None = None,
-    names: Names = Names(),
+    names: Names = Names(),  # noqa: B008 - frozen
     offer: Sequence[Path] = (),
     listen: Callable[[Callable[[list[Path]], None]], None] | None = None,
     welcome: bool = False,

@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,6 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from sagsbud.domain.errors import SagsbudError, Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.engine.workers import describe
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ WORKERS = 4
 """Threads for reads; each holds one connection to the store."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Ticket:
     """One operation under way. `key` is shared with the operations it supersedes."""
 

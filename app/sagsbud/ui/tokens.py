@@ -4,10 +4,10 @@ Sizes are logical px at 100 % text; `Theme.px` scales them with the text. Contra
 is at least 4.5:1, of each that carries a shape 3:1, and a test measures both.
 """
 
-from dataclasses import dataclass
+from sagsbud.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tokens:
     """One appearance: every role's colour as `#RRGGBB`."""
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from sagsbud.domain.frozen import frozen
 
 STREET = r"(?P<street>[A-ZÆØÅÉ][\w.'´-]*(?: [A-ZÆØÅÉ\w][\w.'´-]*){0,4}?)[ ]+(?P<house>\d{1,3}(?: ?[A-Z](?![\w.]))?)"
 FLOOR = r"(?:[ ]*,?[ ]*(?:st|kl|\d{1,2})\.?[ ]?,?[ ]*(?:t\.?[hv]|mf|dør \d+|\d{1,3})?\.?)?"
@@ -15,7 +16,7 @@ NAME_BEGINS = re.compile(r"[A-ZÆØÅÉ\d(]|[a-z]/[a-zA-Z]")
 AUTHORITY = re.compile(r"\bKommune\b|^Region ")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostalAddress:
     """An address with its place in the text; `name` is the line above, when it reads like one."""
 

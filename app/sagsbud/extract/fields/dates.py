@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sagsbud.domain.extract import Evidence, EvidenceSource, Found
+from sagsbud.domain.frozen import frozen
 from sagsbud.extract.document import RawDocument
 from sagsbud.extract.fields.place import Place
 
@@ -58,7 +58,7 @@ NEAR_TOP = 1500
 KEPT = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Ranked:
     rank: int
     start: int

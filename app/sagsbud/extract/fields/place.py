@@ -1,16 +1,16 @@
 """Where in the text something stands."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from sagsbud.domain.extract import Evidence, EvidenceSource
+from sagsbud.domain.frozen import frozen
 
 FIELD_CHARS = 120_000
 """Fields are looked for in the beginning and the end of longer texts."""
 QUOTE = 160
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The text with its pages."""
 

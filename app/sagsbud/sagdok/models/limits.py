@@ -4,14 +4,16 @@ A Sag or Dokument within these limits can be reported to the index as it is; the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from sagsbud.domain.frozen import frozen
 
 Key = tuple[str, str]
 """The name of an object type and of one of its attribute fields."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextLimit:
     """What a text may be."""
 
@@ -32,7 +34,7 @@ class TextLimit:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """A set of limits; an object type without any has none."""
 

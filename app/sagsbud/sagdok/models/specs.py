@@ -1,8 +1,9 @@
 """The object types: attributes, states and relations with their cardinality (STANDARDS 2; reference 1.3.0)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from sagsbud.domain.frozen import frozen
 
 
 class Value(StrEnum):
@@ -18,7 +19,7 @@ class Value(StrEnum):
     """`soegeord`: a list of lists of texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttributeField:
     """One field of an object's attributes."""
 
@@ -26,7 +27,7 @@ class AttributeField:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectType:
     """One class of one service. Relations map to whether they hold many targets."""
 

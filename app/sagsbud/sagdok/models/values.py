@@ -7,15 +7,16 @@ Values read back may be absent although they were written: a service does not se
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.sagdok.models.moments import INFINITY, MINUS_INFINITY, Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Virkning:
     """The time for which something holds in the world: from `start` up to and without `end`, said by `aktoerref`."""
 
@@ -41,7 +42,7 @@ ALWAYS = Virkning(MINUS_INFINITY)
 """At all times."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tilstand:
     """A state for a time. `value` is one of the object type's states."""
 
@@ -49,7 +50,7 @@ class Tilstand:
     virkning: Virkning
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """To one target, by uuid or by urn. `indeks` is the service's number of it, where there are many on a Sag."""
 
@@ -64,7 +65,7 @@ class Relation:
             raise ValueError("a relation has a uuid or a urn, not both")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OffentlighedUndtaget:
     """Exempt from public access: the title that is not public, and by which law."""
 
@@ -72,7 +73,7 @@ class OffentlighedUndtaget:
     hjemmel: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalNotat:
     """A note in the journal that has no Dokument."""
 
@@ -81,7 +82,7 @@ class JournalNotat:
     format: str = "text/plain"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalDokument:
     """How a Dokument is called on this Sag."""
 
@@ -89,7 +90,7 @@ class JournalDokument:
     offentlighedundtaget: OffentlighedUndtaget | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journalpost(Relation):
     """A Relation from a Sag to a Dokument or a note: the act of filing."""
 
@@ -98,7 +99,7 @@ class Journalpost(Relation):
     journaldokument: JournalDokument | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VariantEgenskaber:
     """What a variant is for."""
 
@@ -109,7 +110,7 @@ class VariantEgenskaber:
     delvisscannet: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DelEgenskaber:
     """Where the bytes of a del are: `field:NAME` when they come with the request, `store:…` when the service has them."""
 
@@ -120,7 +121,7 @@ class DelEgenskaber:
     indeks: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Del:
     """A file of a variant."""
 
@@ -129,7 +130,7 @@ class Del:
     underredigeringaf: tuple[Relation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variant:
     """A rendering of a Dokument."""
 
@@ -138,7 +139,7 @@ class Variant:
     dele: tuple[Del, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Egenskaber:
     """The attributes of an object for a time; what they are depends on its type."""
 
@@ -148,7 +149,7 @@ class Egenskaber:
     """Service and class, as they stand in the path."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DokumentEgenskaber(Egenskaber):
     """Of a Dokument."""
 
@@ -164,7 +165,7 @@ class DokumentEgenskaber(Egenskaber):
     type = "dokument", "dokument"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SagEgenskaber(Egenskaber):
     """Of a Sag."""
 
@@ -180,7 +181,7 @@ class SagEgenskaber(Egenskaber):
     type = "sag", "sag"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KlasseEgenskaber(Egenskaber):
     """Of a Klasse, as a KLE number is one."""
 
@@ -195,7 +196,7 @@ class KlasseEgenskaber(Egenskaber):
     type = "klassifikation", "klasse"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FacetEgenskaber(Egenskaber):
     """Of a Facet."""
 
@@ -209,7 +210,7 @@ class FacetEgenskaber(Egenskaber):
     type = "klassifikation", "facet"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KlassifikationEgenskaber(Egenskaber):
     """Of a Klassifikation."""
 
@@ -220,7 +221,7 @@ class KlassifikationEgenskaber(Egenskaber):
     type = "klassifikation", "klassifikation"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrganisationEgenskaber(Egenskaber):
     """Of an Organisation."""
 
@@ -229,7 +230,7 @@ class OrganisationEgenskaber(Egenskaber):
     type = "organisation", "organisation"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrganisationEnhedEgenskaber(Egenskaber):
     """Of an OrganisationEnhed."""
 
@@ -238,7 +239,7 @@ class OrganisationEnhedEgenskaber(Egenskaber):
     type = "organisation", "organisationenhed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrugerEgenskaber(Egenskaber):
     """Of a Bruger."""
 
@@ -251,7 +252,7 @@ class BrugerEgenskaber(Egenskaber):
 E = TypeVar("E", bound=Egenskaber)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registrering(Generic[E]):
     """All that is known of an object, or what a change says of it.
 

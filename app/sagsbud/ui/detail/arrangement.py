@@ -1,10 +1,9 @@
 """How the parts of the pane lie: document and form side by side while there is room, else one at a time."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.attachments import AttachmentTree
 from sagsbud.ui.detail.banner import Banner
@@ -27,7 +26,7 @@ ANY_WIDTH = 16_777_215
 """Qt's word for no greatest width."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """What the pane is made of, top to bottom and left to right."""
 

@@ -1,12 +1,12 @@
 """A document and its attachments as rows: what each becomes, and decoration folded into one row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr, trn
@@ -17,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 NODE = Qt.ItemDataRole.UserRole + 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """One row: the main document, an attachment, the fold of decoration, or one piece of it."""
 

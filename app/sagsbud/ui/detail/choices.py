@@ -1,9 +1,9 @@
 """What can be chosen in the form: the suggestions with their keys, and the answers to a search."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
@@ -68,7 +68,7 @@ def sag_options(engine: "Engine", detail: Detail, text: str) -> list[Option]:
     return options
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewSagWanted:
     """The choice of a Sag that is not there yet; `titel` is what was searched for."""
 

@@ -1,7 +1,6 @@
 """The page of a conflict: both versions side by side, and one answer for this document or for all that are alike."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.conflicts import Choice, Conflict, FieldDifference
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import SagsbudError, ServiceError
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.sagsobjekter import SagRef
@@ -42,7 +42,7 @@ BOX = 10
 """px between a box and its words, above and below."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """What the page shows of one conflict."""
 

@@ -1,10 +1,10 @@
 """What the pane says of a document that is no draft, or a copy: a title, a sentence, commands, facts."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.handing import Handed
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import Journalpostkode
@@ -46,7 +46,7 @@ class Command(StrEnum):
     CORRECT = "correct"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Face:
     """What the panel says of one state, and the commands it offers: the first is the primary one, if any."""
 

@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.extract import Evidence, EvidenceSource, Extract, Found
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.parties import Part
 from sagsbud.domain.suggestions import Reason, ReasonCode, Suggestion
 from sagsbud.engine.views import Detail, Proposal
@@ -52,7 +53,7 @@ class HeaderRow(StrEnum):
 _ROW_OF = {Field.TITEL: HeaderRow.SUBJECT, Field.DATO: HeaderRow.DATE, Field.PARTER: HeaderRow.FROM}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One place: characters `start` to `end` of the text, on `page` (from 1; 0 without pages), or in a header line."""
 

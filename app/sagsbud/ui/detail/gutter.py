@@ -1,11 +1,11 @@
 """The margin beside the document: the names of the fields that were read there, each with its line to the page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.ui.detail.findings import Field, label_lines
 from sagsbud.ui.theme import Theme
 
@@ -18,7 +18,7 @@ PER_LINE = 2
 """Names that fit beside each other."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A field's name at a height, in px from the top of what is seen."""
 

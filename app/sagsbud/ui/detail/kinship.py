@@ -1,12 +1,13 @@
 """Documents that are nearly the same, here or filed by a colleague: a word with a choice, never in the way."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.twins import Elsewhere
 from sagsbud.engine.views import Proposal
@@ -23,7 +24,7 @@ RELATE, UNRELATE, PUT_AWAY = "relate", "unrelate", "put_away"
 """What the links of the sentence do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kin:
     """A Dokument that is like the one in hand, and the sentence about it."""
 

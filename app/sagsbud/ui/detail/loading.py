@@ -1,9 +1,10 @@
 """What the pane reads about one item, in one go, off the main thread."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.cpr import cpr_serials, veiled
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
@@ -19,7 +20,7 @@ DONE = IN_QUEUE | {OrderState.FILED}
 """States in which a twin makes another copy superfluous."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contents:
     """What a document says, ready to be shown."""
 
@@ -32,7 +33,7 @@ class Contents:
     """Whether the original still lies where it came from."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """Everything the pane shows of one item."""
 

@@ -1,11 +1,10 @@
 """Paints one option: key or sign, number and title, below them how sure and why."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
 from sagsbud.texts import band_text
@@ -22,7 +21,7 @@ TALL_FROM = 1.5
 EDGE = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One row: `value` is what is chosen by it, `key` what stands in its cap (empty: a sign)."""
 

@@ -1,13 +1,13 @@
 """Fetches the pages that are seen, off the main thread, and forgets those that are far away."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import Mark, PageImage
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.sheets import PageSheet, Range, cropped, written_width
@@ -25,7 +25,7 @@ WIDEST = 3200
 RenderPage = Callable[[ItemId, int, int, Sequence[Range]], PageImage]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rendered:
     """A page as a picture, made in the worker's thread."""
 

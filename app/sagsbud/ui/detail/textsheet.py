@@ -8,6 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.textmap import QtPlaces
 
@@ -35,7 +36,7 @@ class _Paragraph:
     places: QtPlaces
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """How text is set: `gap` is the space after a paragraph in lines, `strong` the characters of the title."""
 

@@ -1,11 +1,11 @@
 """What the first run knows of the running program, and what it asks of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sagsbud.domain.checks import Check
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import KleEmne
 from sagsbud.domain.settings import Preferences
 
@@ -13,7 +13,7 @@ Folder = dict[str, Any]
 """A watched folder as the setting has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """The subject plan in use. `example` is what an everyday title leads to; `unread` lines could not be read."""
 
@@ -23,7 +23,7 @@ class Plan:
     unread: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Start:
     """Everything but `preferences`, `address` and `given` blocks."""
 

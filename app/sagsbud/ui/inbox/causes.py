@@ -1,12 +1,12 @@
 """What needs a person, as causes: what happened, what it means for the document, and one next action."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.states import OrderState
@@ -78,7 +78,7 @@ SERIOUS = frozenset({Trouble.REFUSED, Trouble.STORE_DAMAGED, Trouble.CONTENT_DAM
 """Marked red: the others are amber."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """One line of »Kræver dig«. `item` is None for what holds up the whole queue."""
 

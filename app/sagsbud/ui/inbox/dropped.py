@@ -1,17 +1,18 @@
 """What a drag from another program carries: files, or mails that lie in no file."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QDropEvent
+
+from sagsbud.domain.frozen import frozen
 
 MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
 """Formats that hold one whole mail, and the ending its file would have."""
 ENDINGS = {"message/rfc822": ".eml", "application/vnd.ms-outlook": ".msg"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dropped:
     """Paths on this machine, or documents as bytes with a name for each."""
 

@@ -1,11 +1,11 @@
 """The empty inbox, which teaches the ways in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.icons import put_sign
@@ -19,7 +19,7 @@ from sagsbud.ui.viewport import give_viewport
 WIDTH = 760
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offers:
     """What this program can offer beside dropping: none of it is shown unless it is there."""
 

@@ -1,11 +1,11 @@
 """The history of a document as points of a time line: what happened, when, and what stopped it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sagsbud.domain.arrival import SourceKind
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import HistoryRow, Problem
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
@@ -15,7 +15,7 @@ from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.texts import moment_text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Happening:
     """One point of the time line. `mark` is `done`, `stop` (what holds it up) or `open` (what comes next)."""
 

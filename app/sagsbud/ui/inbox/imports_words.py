@@ -1,9 +1,9 @@
 """How a bulk import stands, and its words."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.batches import BatchStatus
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.texts import count_text
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sagsbud.engine.imports import ImportProgress
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportState:
     """One import as it stands here: under way, waiting for its turn, stopped, or at its end."""
 

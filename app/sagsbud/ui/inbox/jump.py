@@ -1,12 +1,12 @@
 """Ctrl+K: one field that leads to a folder of state, a Sag or a document."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing, fold
 from sagsbud.domain.orders import OutboxEntry
@@ -32,7 +32,7 @@ WIDTH = 620
 ROWS = 9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Destination:
     """Where a row leads: a folder, a Sag, or a document in a folder."""
 

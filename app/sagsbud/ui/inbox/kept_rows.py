@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.listing import Listing, Order, key_of
 from sagsbud.engine.views import View
@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 Key = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayGroup:
     """A heading and the row it stands above; `count` is None while the group's end is not loaded."""
 

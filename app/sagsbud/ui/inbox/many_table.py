@@ -1,12 +1,12 @@
 """The documents that are chosen together, and where each of them goes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
@@ -17,7 +17,7 @@ TARGET = Qt.ItemDataRole.UserRole + 1
 ROW = 52
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A line: the document, and the case it goes on, or why it stays."""
 

@@ -1,13 +1,14 @@
 """The two buttons above a list: what is shown, and in which order; and the chips that say so below the search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from sagsbud.domain.extract import Kind
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import View
@@ -40,7 +41,7 @@ KINDS: Mapping[str, tuple[str, frozenset[Kind]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chip:
     """What narrows the list in one respect, and the list without it."""
 

@@ -1,11 +1,10 @@
 """A long intake: how far, how fast, how long still, and the way to stop it."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from sagsbud.domain.arrival import Taken
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.many_filing import Run
 from sagsbud.ui.inbox.taking import LONG, Batch
@@ -96,7 +95,7 @@ class ProgressPanel(QWidget):
         self._bar.setUpdatesEnabled(True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """A long work at one moment: what it is, how far in words and numbers, how fast, and what came of it."""
 

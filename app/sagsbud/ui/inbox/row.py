@@ -1,13 +1,13 @@
 """One row of a list, worded off the main thread, so that painting only paints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sagsbud.domain.arrival import SourceKind
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import Kind
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.handing import Handed
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
@@ -43,7 +43,7 @@ SOURCES: Mapping[SourceKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chip:
     """A chip of a row; `kind` is one of `paint.CHIP_KINDS`."""
 
@@ -52,7 +52,7 @@ class Chip:
     kind: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """Everything a list shows of one entry."""
 

@@ -1,10 +1,9 @@
 """Paints one row of the list: icon, title, `sender · time`, chips, and the confidence at the right edge."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.suggestions import Band
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
@@ -22,7 +21,7 @@ RIGHT_AT = 11
 GAP = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowLook:
     """How a row stands now."""
 

@@ -1,11 +1,11 @@
 """What the side bar lists: the folders of state with their counts, the sources, the Sager in use."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.listing import SavedSearch
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.views import QueueStatus, View
@@ -40,7 +40,7 @@ class Health(StrEnum):
     AWAY = "away"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceLine:
     """A watched folder by the name people know it by."""
 
@@ -48,7 +48,7 @@ class SourceLine:
     health: Health
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line. `count` is shown at the right; `needs_you` makes it warm."""
 

@@ -1,12 +1,12 @@
 """What the whole window shows of the queue at one moment, read in one go off the main thread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.states import OrderState
@@ -23,7 +23,7 @@ NEEDS_LOGIN = frozenset({Trouble.LOGIN_NEEDED, Trouble.CERTIFICATE_REFUSED})
 """Troubles of the connection that a person must see to; the others pass by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Promised:
     """What was decided last, and how far it has come."""
 
@@ -37,7 +37,7 @@ class Promised:
     """The colleague it was handed over to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """The queue's status with what the status alone does not say."""
 
@@ -93,7 +93,7 @@ def _promised(entry: OutboxEntry, count: int) -> Promised | None:
     return Promised(entry.item.id, titel, entry.order.sag.sagsnummer, entry.state, max(1, count))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Headline:
     """The first words of the queue line: a form, the words, and the role of their colour."""
 

@@ -1,14 +1,14 @@
 """What the window knows beside the engine."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.side_model import SourceLine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """Whose window it is, what fills it, and where its place is remembered."""
 

@@ -1,12 +1,12 @@
 """What became of the files that were offered, in one or two sentences; a copy is news, never a failure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.changes import OfferAnswered
 from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sagsbud.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """A sentence, and the item it is about when it is about one."""
 

@@ -1,12 +1,12 @@
 """How the cards lie: in rows that share the width while there is room, else below each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.ui.theme import Theme
 
 GAP = 13
@@ -16,7 +16,7 @@ LEAST_WIDTH = 362
 """px at scale 1.0 that every card needs where they all are as wide: as the one whose figures need most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """A card and how much of its row it wants beside the others."""
 

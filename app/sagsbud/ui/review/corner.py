@@ -4,13 +4,13 @@ Few are reviewers, and everybody waits for the window.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewFilter, SavedFilter, Scope
 from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr
@@ -32,7 +32,7 @@ BANDS: tuple[tuple[int | None, int | None, str], ...] = (
 """The ages in the side bar, oldest first: least and greatest working days, and the drawing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """What the side bar says, read in one go."""
 

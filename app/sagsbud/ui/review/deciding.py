@@ -1,11 +1,11 @@
 """Decisions on their way from the screen into the outbox: durable first, then told; taken back while they can be."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, OrderId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.review import ReviewRow
@@ -23,7 +23,7 @@ ONE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What came of decisions that were made together."""
 

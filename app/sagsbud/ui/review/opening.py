@@ -1,11 +1,12 @@
 """What is read of one document under review, off the main thread: the case itself, and the document beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sagsbud.domain.cpr import cpr_serials, veiled
 from sagsbud.domain.errors import NotThere, SagsbudError
 from sagsbud.domain.extract import Extract, MailPage, PageImage
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr
@@ -13,7 +14,7 @@ from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.sheets import Range
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """The document as it may be shown; without an extract `nothing` says why."""
 

@@ -1,11 +1,11 @@
 """The overview in drawings and sentences, made from its figures alone."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from sagsbud.domain.figures import AgeCount, DayCount, Overview, OverviewFilter
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS
 from sagsbud.domain.workdays import is_working_day
 from sagsbud.i18n import N_, tr, trn
@@ -51,7 +51,7 @@ def since_of(period: Period, today: date) -> date:
     return today - timedelta(days=PERIODS[period][0] - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Headline:
     """One of the figures at the top: what it is, the figure, and what puts it in its place."""
 
@@ -65,7 +65,7 @@ class Headline:
         return f"{self.name}: {self.figure}" + (f", {self.note}" if self.note else "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """One card: its title, the sentence below it, and the drawing."""
 

@@ -1,7 +1,6 @@
 """The settings' own side bar: back, search, the sections."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.focus import paint_row
@@ -35,7 +35,7 @@ MARGIN = 8
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A line of the side bar. `apart` when a line is drawn above it."""
 

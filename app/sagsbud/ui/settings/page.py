@@ -1,13 +1,13 @@
 """The settings: their own side bar at the left, one section at a time or what was searched at the right."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.checks import Check
+from sagsbud.domain.frozen import frozen
 from sagsbud.domain.settings import Preferences
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
@@ -30,7 +30,7 @@ SAID = 4000
 """Milliseconds for which it stands that a choice is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class House:
     """What the pages know of the running program."""
 

@@ -1,10 +1,10 @@
 """Which settings a person finds here, in which section, in which words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QPushButton
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.settings.rows import ChoiceRow, Group, Row, ShownRow, WordsRow
@@ -18,7 +18,7 @@ GRACE_DAYS = (0, 1, 3, 7, 14, 30, 90)
 SECONDS_IN_MINUTE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A page of groups with its line in the side bar."""
 

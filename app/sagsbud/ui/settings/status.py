@@ -1,7 +1,6 @@
 """How the system is: the self-test of the running program, to read, to run again and to copy for IT."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton,
 from sagsbud.checktexts import check_name_text, finding_text
 from sagsbud.domain.checks import Check, CheckName, CheckState
 from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.announce import announce
@@ -31,7 +31,7 @@ WIDE = 860
 """Below this width the facts stand under the checks."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What is installed here, and where it keeps its things."""
 

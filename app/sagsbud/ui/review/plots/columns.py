@@ -1,11 +1,11 @@
 """Columns over time: how many were filed on each day or in each week."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.review.plots.drawing import (
     Drawing,
@@ -28,7 +28,7 @@ FATTEST = 22
 """px at scale 1.0 beyond which a column grows no wider."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column. `label` stands under it where there is room, `name` is its name in full."""
 

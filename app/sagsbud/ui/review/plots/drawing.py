@@ -1,12 +1,13 @@
 """What every drawing has: words for those who cannot see it, places for the pointer and the keys, and one painter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from sagsbud.domain.frozen import frozen
 
 AXIS_GAP = 8
 """px between a word and the plot it stands beside."""
@@ -27,7 +28,7 @@ class Look(Protocol):
         """A length at the text scale."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """The same numbers as words: `head` names the columns, the first of which says what a row is about."""
 

@@ -1,11 +1,11 @@
 """Whether the confidence keeps its word: of what was called 90 % sure, were 90 % right?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.review.plots.drawing import (
     Drawing,
@@ -26,7 +26,7 @@ FOOT = 42
 PERCENT = ((0.0, "0"), (0.5, "50"), (1.0, "100"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """Suggestions of about the same confidence: what was promised, what came of it, and between which shares."""
 

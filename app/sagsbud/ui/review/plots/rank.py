@@ -1,11 +1,11 @@
 """Bars that lie: ages, reasons. The word left, the number at the bar's end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, bar, dashes, halo, text_width, widest, write
 from sagsbud.ui.texts import count_text
@@ -18,7 +18,7 @@ NAME_SHARE = 0.5
 """At most so much of the width is for the names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lying:
     """One bar. `above` is the word of the limit that is drawn over it."""
 

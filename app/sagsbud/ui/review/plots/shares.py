@@ -1,11 +1,11 @@
 """Shares with how sure they are: a point on a line, the line as long as the doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, dot, hairline, halo, widest, write
 from sagsbud.ui.review.plots.figures import between_text, percent_text
@@ -18,7 +18,7 @@ TICKS = ((0.5, 0.75, 1.0), (0.25, 0.5, 0.75, 1.0), (0.0, 0.5, 1.0))
 """Where the axis may begin, and what is written on it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """One share of `total`, between `low` and `high` nineteen times of twenty; all from 0 to 1."""
 

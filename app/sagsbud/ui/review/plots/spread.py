@@ -1,11 +1,11 @@
 """How long it takes: the median and the 90th percentile of each week, with what lies between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
+from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.review.plots.drawing import (
     Drawing,
@@ -28,7 +28,7 @@ LINE = 17
 """px from one line of a label to the next."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """One week, or another stretch of time: its short and its full name, and the two figures in hours."""
 
