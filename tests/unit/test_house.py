@@ -87,6 +87,11 @@ def test_only_the_tokens_name_colours() -> None:
     assert found == []
 
 
+def test_what_is_frozen_costs_a_start_little() -> None:
+    slow = "@dataclass(frozen=True, slots=True)\n"
+    assert [str(path.relative_to(ROOT)) for path in APP.rglob("*.py") if slow in path.read_text(encoding="utf-8")] == []
+
+
 def test_the_lock_has_hashes_and_no_addresses() -> None:
     lock = (ROOT / "requirements.lock").read_text()
     assert "://" not in lock
