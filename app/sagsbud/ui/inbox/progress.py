@@ -1,14 +1,14 @@
 """A long intake: how far, how fast, how long still, and the way to stop it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.many_filing import Run
 from sagsbud.ui.inbox.taking import LONG, Batch
-from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
+from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING
@@ -34,7 +34,7 @@ class ProgressPanel(QWidget):
         stop.setObjectName("small")
         stop.clicked.connect(self.cancelled)
         px = theme.px
-        grid = QGridLayout(self)
+        grid = QGridLayout()
         grid.setContentsMargins(px(PAGE_PADDING), px(12), px(20), px(12))
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(6))
@@ -49,6 +49,11 @@ class ProgressPanel(QWidget):
         grid.addWidget(self._pace, 2, 1)
         grid.addWidget(self._sum, 2, 2)
         grid.setColumnStretch(2, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rule())
+        column.addLayout(grid)
         self.hide()
 
     def take(self, batch: Batch) -> None:

@@ -77,7 +77,7 @@ class QueuePage(QWidget):
         words.addLayout(self._told, stretch=1)
         words.addWidget(self._try)
         around = QHBoxLayout()
-        around.setContentsMargins(px(20), 0, px(20), px(8))
+        around.setContentsMargins(px(20), 0, px(20), px(12))
         around.addWidget(self._band)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,11 +104,12 @@ class QueuePage(QWidget):
         self._band.setVisible(problem is not None)
         if problem:
             words = trouble_text(problem.trouble, {})
-            since = tr("{what} Since {time}.", what=words.title, time=clock_text(problem.since))
+            time = clock_text(problem.since)
+            lasting = f"{words.heading} · {tr('since {time}', time=time)}"
             self._sign.show_icon(
                 "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"
             )
-            self._what.setText(since)
+            self._what.setText(tr("No connection since {time}.", time=time) if snapshot.offline else lasting)
             by_itself = tr("You can go on working. What is queued is encrypted on your machine and is sent by itself.")
             kept = tr("You can go on working. What is queued is encrypted on your machine.")
             self._means.setText(by_itself if snapshot.offline else f"{kept} {next_of(problem)}")
