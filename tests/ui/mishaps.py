@@ -26,6 +26,21 @@ def held(stage: Stage) -> Iterator[None]:
 
 
 @contextmanager
+def words_mislaid(stage: Stage) -> Iterator[None]:
+    """What is searched for cannot be looked up in the store, while everything else can be read."""
+    database = EncryptedDatabase(stage.house.folders.outbox, stage.house.key.key)
+
+    def rename(table: str, to: str) -> None:
+        with database.writing(durable=False) as connection:
+            connection.execute(f"ALTER TABLE {table} RENAME TO {to}")
+
+    rename("search", "mislaid")
+    yield
+    rename("mislaid", "search")
+    database.close()
+
+
+@contextmanager
 def readers_killed(stage: Stage) -> Iterator[None]:
     """Every reader is killed once it has been given something to read."""
     extractor, done = opened(stage.house.ports.extractor), threading.Event()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.extract import Extract, Kind
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.listing import Listing, Order
 from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine import View
@@ -146,6 +147,35 @@ def test_a_burst_keeps_loaded_only_what_lies_near_what_is_looked_at(
     wait_until(lambda: 30 < window.list.model.rowCount() < 50)
     assert window.list.rows.item() == item
     assert not window.list.model.whole
+
+
+def test_a_number_that_is_known_is_said_until_another_is(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rows(stage, 70)
+    put_rows(stage, 5, word="Kladde")
+    program = open_program(stage)
+    pane, count = program.window.list, program.window.list._count
+    pane.show_listing(Listing(text="brev"))
+    wait_until(lambda: count.text() == "70 found")
+    said: list[str] = []
+    say = count.setText
+
+    def hear(text: str) -> None:
+        said.append(text)
+        say(text)
+
+    monkeypatch.setattr(count, "setText", hear)
+    pane.show_listing(Listing(Order.TITLE, text="brev"))
+    wait_until(lambda: pane.model.rowCount() == 70 and program.operations.idle)
+    pane.take_ages((4, 8))
+    wait_until(lambda: pane.model.rowCount() == 70 and program.operations.idle)
+    fresh = put_rows(stage, 1, days=1)
+    program.bridge.items_changed.emit(frozenset(fresh))
+    wait_until(lambda: count.text() == "71 found")
+    pane.show_listing(Listing(text="kladde"))
+    wait_until(lambda: count.text() == "5 found")
+    assert list(dict.fromkeys(said)) == ["70 found", "71 found", "5 found"]
 
 
 def test_a_row_that_was_decided_while_it_was_read_does_not_come_back(

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from sagsbud.bootstrap.front import HouseFront
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.listing import Listing
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.texts import trouble_text
@@ -17,7 +18,7 @@ from sagsbud.ui.inbox.queue_model import STATE
 from tests.bench._history import fill_inbox
 from tests.support import hazards
 from tests.ui.conftest import OpenProgram, OpenStage
-from tests.ui.mishaps import end_login, held, readers_killed
+from tests.ui.mishaps import end_login, held, readers_killed, words_mislaid
 from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, wait_until
 
@@ -158,3 +159,36 @@ def test_ten_thousand_are_counted_shown_to_the_last_and_chosen_together(
     QTest.keyClick(rows, Qt.Key.Key_Escape)
     wait_until(lambda: len(rows.selected()) <= 1)
     assert stage.house.engine.status().inbox == BATCH
+
+
+@pytest.mark.warns_in_log
+def test_a_list_that_cannot_be_read_says_so_shows_nothing_else_and_is_tried_again(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    pane = program.window.list
+    wait_until(lambda: pane.model.rowCount() == 3)
+    rest(program)
+    everything, birk = Listing(), Listing(text="birkevænget")
+    with words_mislaid(stage):
+        pane.show_listing(birk)
+        pane.show_listing(everything)
+        rest(program)
+        assert pane.model.rowCount() == 3
+        assert not pane.notice.isVisible(), "what failed is not asked for any more"
+
+        pane.show_listing(birk)
+        wait_until(pane.nothing.button.isVisible)
+        assert pane.nothing.heading.text() == "The list could not be read"
+        assert "does not understand" in pane.nothing.sentence.text()
+        assert pane.model.rowCount() == 0, "no row that was not asked for"
+        assert pane._count.text() == ""
+        assert not pane.notice.isVisible(), "it is said once"
+        assert not pane.model.canFetchMore(pane.rows.rootIndex())
+        wait_until(lambda: program.window.detail.item is None)
+    pane.nothing.button.click()
+    wait_until(lambda: pane._count.text() == f"{pane.model.rowCount()} found")
+    assert 0 < pane.model.rowCount() < 3
+    wait_until(pane.rows.hasFocus)
+    assert not pane.nothing.isVisible()

@@ -82,6 +82,7 @@ class Program(QObject):
         self._listening.changed.connect(self._settings_changed)
         self._end_listening = house.preferences.subscribe(self._listening.changed.emit)
         self.window.list.model.loaded.connect(self._start_soon)
+        self.window.list.model.failed.connect(self._start_soon)
         self.operations.failed.connect(self._start_soon)
 
     def _start_soon(self) -> None:

@@ -12,7 +12,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import quoted, tr
 from sagsbud.ui.actions import ActionId, key_hint
-from sagsbud.ui.inbox.model import FIRST_PAGE, PAGE, RowModel
+from sagsbud.ui.inbox.model import COUNTED, RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
 from sagsbud.ui.inbox.nothing_listed import NothingListed
 from sagsbud.ui.inbox.notice import Notice
@@ -126,6 +126,7 @@ class ListPane(QWidget):
         self.tools.asked.connect(self.show_listing)
         self.chips.asked.connect(self.show_listing)
         self.nothing.all_asked.connect(self._show_all)
+        self.nothing.again_asked.connect(self._read_anew)
         self.nothing.elsewhere.clicked.connect(lambda: self.elsewhere_asked.emit(self.listing.text))
         self._theme.changed.connect(self._redress)
         for view, model in self.models.items():
@@ -134,7 +135,7 @@ class ListPane(QWidget):
             rows.chosen.connect(lambda item, of=view: self._chosen(of, item))
             rows.opened.connect(self.opened)
             rows.several.connect(lambda items, of=view: self._several(of, items))
-            for signal in (model.loaded, model.rowsInserted, model.rowsRemoved, model.modelReset):
+            for signal in (model.loaded, model.failed, model.rowsInserted, model.rowsRemoved, model.modelReset):
                 signal.connect(lambda *_args, of=view: self._look(of))
             model.rested.connect(lambda of=view: self._rested(of))
 
@@ -162,6 +163,7 @@ class ListPane(QWidget):
         """Show another view."""
         self.view = view
         self._title.setText(tr(VIEW_NAMES[view]))
+        self._count.setText("")
         self.search.setText(self.model.text)
         self.model.begin()
         self._say_listing()
@@ -240,18 +242,20 @@ class ListPane(QWidget):
             return
         model, rows = self.model, self.rows
         empty = not model.rowCount() and model.whole
-        if empty:
+        if model.failure:
+            self.nothing.show_failure(model.failure)
+        elif empty:
             self.nothing.show_for(view, model.listing)
-        self._stack.setCurrentWidget(self.nothing if empty else rows)
+        self._stack.setCurrentWidget(self.nothing if empty or model.failure else rows)
         self._tell_bare(empty and not model.listing.narrowed and view is not View.INBOX)
         if self.awaited and rows.isVisible():
             self.take_focus()
         if model.rowCount() and rows.item() is None:
             rows.choose_first()
         self._say_count()
-        if model.rowCount() == FIRST_PAGE and not model.whole:
+        if model.rowCount() < COUNTED and not model.whole:
             self._read_on.start()
-        if empty:
+        if empty or model.failure:
             self.chosen.emit(None)
 
     def _tell_bare(self, bare: bool) -> None:
@@ -263,26 +267,39 @@ class ListPane(QWidget):
         self.show_listing(Listing(self.listing.order))
         self.take_focus()
 
+    def _read_anew(self) -> None:
+        self.model.restart()
+        self._look(self.view)
+        self.take_focus()
+
     def _rested(self, view: View) -> None:
         """A second page with nothing in it changes no row, only what is known of their number."""
-        if self.models[view].rowCount() <= FIRST_PAGE:
+        if self.models[view].rowCount() < COUNTED:
             self._look(view)
 
     def _count_more(self) -> None:
-        """The second page of what is narrowed, or small enough to be whole then."""
+        """Another page of what is narrowed, or small enough to be whole then."""
         model = self.model
-        countable = model.listing.narrowed or self.count <= FIRST_PAGE + PAGE
-        if countable and model.rowCount() <= FIRST_PAGE and model.canFetchMore(QModelIndex()):
+        countable = model.listing.narrowed or self.count <= COUNTED
+        if countable and model.rowCount() < COUNTED and model.canFetchMore(QModelIndex()):
             model.fetchMore(QModelIndex())
 
     def _say_count(self) -> None:
-        model = self.model
-        count = self.count
+        model, count = self.model, self.count
         if model.listing.narrowed:
-            found = count_text(model.rowCount()) + ("" if model.whole else "+")
-            self._count.setText(tr("{found} found", found=found))
+            self._say_found()
         elif self.view is View.INBOX and model.whole and count:
             sure = sum(1 for at in range(model.rowCount()) if (row := model.row(at)) and row.band is Band.SURE)
             self._count.setText(tr("{count}, of them {sure} sure", count=count_text(count), sure=count_text(sure)))
         else:
             self._count.setText(count_text(count) if count else "")
+
+    def _say_found(self) -> None:
+        """What is said stays until the answer to what is asked for now has come."""
+        model = self.model
+        if model.found is not None:
+            self._count.setText(tr("{found} found", found=count_text(model.found)))
+        elif model.failure:
+            self._count.setText("")
+        elif model.is_read:
+            self._count.setText(tr("{found} found", found=count_text(model.rowCount()) + "+"))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FIRST_PAGE = 40
 """As many as the tallest screen shows, so that a search is answered at once; the rest come when somebody scrolls."""
 PAGE = 100
+COUNTED = FIRST_PAGE + PAGE
+"""Rows that are read although nobody scrolls, so that it can be said how many there are."""
 SPARE = 500
 """Rows that stay loaded below the last that is in use, when many come in above it."""
 LET_GO = 100
@@ -37,12 +39,21 @@ class RowModel(KeptRows):
 
     loaded = Signal()
     rested = Signal()
+    failed = Signal(object)
+    """The SagsbudError for which nothing of what is asked for could be read."""
 
     def __init__(self, engine: "Engine", operations: Operations, view: View, parent: QObject | None = None) -> None:
         super().__init__(view, parent)
         self._engine = engine
         self._operations = operations
         self._reading = False
+        self._read: Listing | None = None
+        """What the rows are that are there."""
+        self._known: int | None = None
+        self._turning_into: int | None = None
+        """How many rows there will be, while those that are there are being made into them."""
+        self.failure: SagsbudError | None = None
+        """Why nothing can be shown of what is asked for."""
         self._stale: set[ItemId] = set()
         self._left: set[ItemId] = set()
         """Decided while rows are being read, which may still have them."""
@@ -54,11 +65,30 @@ class RowModel(KeptRows):
 
     def canFetchMore(self, parent: Index) -> bool:
         """Whether there is another page that is not already on its way."""
-        return not parent.isValid() and self._begun and not self._whole and not self._reading
+        return not parent.isValid() and self.is_read and not self._whole and not self._reading
 
     def fetchMore(self, _parent: Index) -> None:
         """Read the next page."""
         self._read_page(self._rows[-1] if self._rows else None)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the rows that are there are what is asked for."""
+        return self._read == self._listing
+
+    @property
+    def found(self) -> int | None:
+        """How many rows there are altogether, loaded or not; None while nobody knows."""
+        loaded, known = len(self._rows), self._known
+        if self._whole:
+            return loaded if self._turning_into is None else self._turning_into
+        sure = known is not None and loaded <= known and (loaded < COUNTED or known > COUNTED)
+        return known if sure else None
+
+    def _doubt(self) -> None:
+        """There may be more or fewer than was known; where so few are read until all are there, it is said till then."""
+        if self._known is not None and self._known > COUNTED:
+            self._known = None
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -75,13 +105,15 @@ class RowModel(KeptRows):
         """Show what is asked for, in that order."""
         if listing == self._listing:
             return
+        before = self._listing
+        self._known = self.found if replace(listing, order=before.order) == before else None
         self._whole, self._reading = False, True  # what there is says nothing of what is asked for now
-        if listing.order is not self._listing.order:
+        self._listing = listing
+        if listing.order is not before.order:
             self.beginResetModel()
             spent, self._rows, self._keys = self._rows, [], []
             self.endResetModel()
             self._operations.run(self, partial(_let_go, spent), lambda _none: None)
-        self._listing = listing
         self.restart()
 
     def take_ages(self, ages: Ages) -> None:
@@ -95,12 +127,16 @@ class RowModel(KeptRows):
         """Read the first page anew; the rows there are stay until it has come."""
         self._begun = True
         self._reading = True
-        self._today = now().date()
-        wanted = self._wanted(None, FIRST_PAGE)
+        self.failure = None
+        today = now().date()
+        self._known = self.found if today == self._today else None
+        self._today = today
+        wanted, listing = self._wanted(None, FIRST_PAGE), self._listing
 
         def took(rows: list[Row]) -> None:
+            self._read = listing
             self._whole = len(rows) < FIRST_PAGE
-            self._become(self._come(rows))
+            self._turn_into(self._come(rows))
             self.loaded.emit()
             self._catch_up()
 
@@ -159,6 +195,7 @@ class RowModel(KeptRows):
 
     def leave(self, items: Collection[ItemId]) -> None:
         """These were decided here: their rows go at once, and do not come back with what was read before."""
+        self._doubt()
         self.drop_all(items)
         if self._reading:
             self._left.update(items)
@@ -171,23 +208,29 @@ class RowModel(KeptRows):
     def _catch_up(self) -> None:
         if self._reading:
             return
+        if not self.is_read:
+            self.restart()
+            return
         if not self._stale:
             self.rested.emit()
             return
         stale, self._stale = frozenset(self._stale), set()
         self._read_these(stale)
 
-    def _read_again(self, came: int) -> None:
+    def _read_again(self, items: Collection[ItemId]) -> None:
         """The loaded pages anew, with room for what may have come: only the store knows what fits a search."""
         self._reading = True
-        count = max(FIRST_PAGE, min(len(self._rows), self.in_use + PAGE) + came)
+        loaded = len(self._rows)
+        kept = loaded if self._whole and loaded <= COUNTED else min(loaded, self.in_use + PAGE)
+        count = max(FIRST_PAGE, kept + len(items) + 1)
 
         def took(rows: list[Row]) -> None:
+            self._doubt()
             self._whole = len(rows) < count
-            self._become(self._come(rows))
+            self._turn_into(self._come(rows))
             self._catch_up()
 
-        self._operations.run(self, self._wanted(None, count), took, self._gave_up, key="rows")
+        self._operations.run(self, self._wanted(None, count), took, partial(self._not_caught_up, items), key="rows")
 
     def _read_these(self, items: frozenset[ItemId]) -> None:
         """A page of them; of a burst the rest is read then, so that nobody loses the row that is looked at."""
@@ -203,15 +246,22 @@ class RowModel(KeptRows):
             here = [row for row in self._come(rows) if self._belongs(row.entry)]
             told = items if len(rows) < PAGE else {row.item for row in rows}
             self._stale |= items - told
+            self._doubt()
             self.drop_all(told - {row.item for row in here})
             if here and self._listing.text:
-                self._read_again(len(here))
+                self._read_again([row.item for row in here])
                 return
             self._put(here)
+            self._known = self.found
             self._forget_below(self.in_use + SPARE)
             self._catch_up()
 
-        self._operations.run(self, read, took, self._gave_up, key="rows")
+        self._operations.run(self, read, took, partial(self._not_caught_up, items), key="rows")
+
+    def _turn_into(self, rows: Sequence[Row]) -> None:
+        self._turning_into = len(rows)
+        self._become(rows)
+        self._turning_into = None
 
     def _come(self, rows: Sequence[Row]) -> list[Row]:
         """What has been read, without what left meanwhile: only a newer look says where that is."""
@@ -222,7 +272,17 @@ class RowModel(KeptRows):
 
     def _gave_up(self, error: SagsbudError) -> None:
         self._come(())
-        self._operations.failed.emit(error)
+        if self.is_read:
+            self._operations.failed.emit(error)
+            return
+        self.failure = error
+        self._become(())  # what is there is not what is asked for
+        self.failed.emit(error)
+
+    def _not_caught_up(self, items: Collection[ItemId], error: SagsbudError) -> None:
+        """These are read with what changes next."""
+        self._stale.update(items)
+        self._gave_up(error)
 
     def _belongs(self, entry: OutboxEntry) -> bool:
         if entry.item.parent is not None or not fits(entry, self._resolved().filters):
