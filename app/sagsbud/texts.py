@@ -157,7 +157,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     ),
     Trouble.NO_KEYRING: (
         N_("This machine has no keyring that can keep the key."),
-        N_("Nothing was opened, and nothing is ever stored unencrypted."),
+        N_("Nothing was opened: without a key no document is taken in."),
         N_("Log in to a desktop with a keyring, or put a passphrase in a file and name it in SAGSBUD_PASSPHRASE_FILE."),
     ),
     Trouble.KEYRING_LOCKED: (
