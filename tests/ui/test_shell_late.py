@@ -51,7 +51,7 @@ def test_what_the_rows_do_not_need_is_not_loaded_for_them() -> None:
 
 
 def test_no_source_is_read_for_what_is_imported() -> None:
-    code = "import linecache, sagsbud.ui.app; print(*(name for name in linecache.cache if 'sagsbud' in name))"
+    code = "import linecache, sagsbud.ui.app; print(*linecache.cache)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "app")}
     ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
@@ -71,6 +71,8 @@ theme.apply(application())
 bar = SideBar(theme, SideModel(VIEWS), "Byg", "Fjordby")
 bar.show()
 assert not bar.grab().isNull()
+from sagsbud.ui.detail.documentview import DocumentView
+view = DocumentView(theme)
 print(*({"QWizard", "QStyle", "QAccessible", "QFileDialog"} & (vars(QtWidgets).keys() | vars(QtGui).keys())))
 """
 

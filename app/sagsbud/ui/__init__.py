@@ -1,9 +1,11 @@
 """The windows. PySide6 lives here and nowhere below; everything that blocks goes through `operations`."""
 
 import builtins
+import linecache
 
 import PySide6.QtCore  # noqa: F401 - it puts the `__import__` in place that is taken away below
 
 # PySide6's `__import__` reads and keeps the source of whatever is imported after it, in search of `from __feature__ import`.
 # Nobody here asks for that, and it would cost every start 5 MB.
 vars(builtins)["__import__"] = getattr(builtins, "__orig_import__", builtins.__import__)
+linecache.clearcache()

@@ -15,6 +15,7 @@ from sagsbud.ui.detail.stack import EDGE, Placed, Stack
 from sagsbud.ui.detail.textsheet import TextSheet
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.viewport import give_viewport
 
 PAPER = 794
 """px of an A4 page's width at 100 %: 210 mm at 96 to the inch."""
@@ -39,6 +40,7 @@ class DocumentView(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self.theme = theme
         self.marking = Marking()
         self._zoom = _Zoom()
