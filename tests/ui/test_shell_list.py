@@ -9,8 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sagsbud.domain.arrival import Source, SourceKind
+from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import Extract, Kind
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import ItemId, new_item_id
 from sagsbud.domain.listing import Listing, Order
 from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.suggestions import Band, SuggestionSet
@@ -23,6 +24,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import DARK, LIGHT
 
 from tests.ui.conftest import OpenProgram
+from tests.ui.mishaps import words_mislaid
 from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, settle, wait_until
 
@@ -176,6 +178,28 @@ def test_a_number_that_is_known_is_said_until_another_is(
     pane.show_listing(Listing(text="kladde"))
     wait_until(lambda: count.text() == "5 found")
     assert list(dict.fromkeys(said)) == ["70 found", "71 found", "5 found"]
+
+
+@pytest.mark.warns_in_log
+def test_what_changed_while_nothing_could_be_read_is_read_with_what_changes_next(
+    stage: Stage, qapp: QApplication
+) -> None:
+    put_rows(stage, 2)
+    operations = Operations()
+    errors: list[SagsbudError] = []
+    operations.failed.connect(errors.append)
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    model.show(Listing(text="brev"))
+    wait_until(lambda: model.rowCount() == 2 and operations.idle)
+    fresh = put_rows(stage, 1, days=1)
+    with words_mislaid(stage):
+        model.note(frozenset(fresh))
+        wait_until(lambda: len(errors) == 1)
+    assert (model.rowCount(), model.failure) == (2, None), "what is there is still what is asked for"
+    model.note(frozenset({new_item_id()}))
+    wait_until(lambda: model.rowCount() == 3)
+    operations.close()
+    stage.house.close()
 
 
 def test_a_row_that_was_decided_while_it_was_read_does_not_come_back(
