@@ -1,6 +1,5 @@
 """The encrypted database under the store: opening, transactions, migration, and what to do when it is damaged."""
 
-import shutil
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -16,16 +15,13 @@ from sagsbud.foldersync import sync_folder
 from sagsbud.outbox.databasefiles import copy_durably, part_of
 from sagsbud.outbox.durability import SharedSync, store_errors
 from sagsbud.outbox.keymark import check_key, database_key, has_key_mark, write_key_mark
+from sagsbud.outbox.refusals import Refusals, is_busy
 from sagsbud.outbox.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 
 BUSY_SECONDS = 30
 """How long a store that another program holds is asked again before it is given up."""
 UNSAID_SECONDS = 1.5
 """How long a writer waits for it before whoever listens is told."""
-LITTLE_ROOM = 1 << 16
-"""Free bytes on the disk below which an unclear refusal to write is put down to a full disk."""
-_SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_READONLY, _SQLITE_IOERR = 5, 6, 8, 10
-_SQLITE_CORRUPT, _SQLITE_FULL, _SQLITE_CANTOPEN, _SQLITE_NOTADB = 11, 13, 14, 26
 
 Row = Any
 Connection = Any
@@ -46,7 +42,7 @@ class EncryptedDatabase:
         self._writing = threading.RLock()
         self._writer: _Held | None = None
         self._journal = SharedSync(part_of(path, "-wal"))
-        self._damaged = False
+        self._refusals = Refusals(path.parent)
         self._held = False
         self._tell_held: Callable[[], None] = lambda: None
         with store_errors():
@@ -68,7 +64,7 @@ class EncryptedDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for reads that need not hang together; inside a transaction of this thread, its own."""
-        with self._errors():
+        with self._refusals.told():
             yield getattr(self._local, "writing", None) or self._connection()
 
     @contextmanager
@@ -85,7 +81,7 @@ class EncryptedDatabase:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self._writing, self._errors():
+        with self._writing, self._refusals.told():
             connection = self._write_connection()
             self._begin(connection)
             self._local.writing = connection
@@ -117,7 +113,7 @@ class EncryptedDatabase:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlcipher.OperationalError as error:
-            if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF != _SQLITE_BUSY:
+            if not is_busy(error):
                 raise
             return False
         return True
@@ -128,7 +124,7 @@ class EncryptedDatabase:
 
     def backup(self, target: Path) -> None:
         """A consistent copy, sealed with the same key: the file and, beside it, its journal."""
-        with self._writing, self._errors(), store_errors():
+        with self._writing, self._refusals.told(), store_errors():
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")  # keeps other processes from writing while the files are copied
             try:
@@ -201,40 +197,6 @@ class EncryptedDatabase:
             connection.close()
             raise
         return connection
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """Turn SQLite's refusals into StoreErrors; what else the block raises is its own."""
-        try:
-            yield
-        except sqlcipher.DatabaseError as error:
-            trouble = self._trouble(getattr(error, "sqlite_errorcode", None) or 0)
-            if trouble is None:
-                raise
-            raise StoreError(trouble) from None
-
-    def _trouble(self, code: int) -> Trouble | None:
-        primary = code & 0xFF
-        if primary in (_SQLITE_CORRUPT, _SQLITE_NOTADB):
-            self._damaged = True
-        if self._damaged:  # after a page that could not be unsealed, the connection calls itself read-only
-            return Trouble.STORE_DAMAGED
-        if primary in (_SQLITE_IOERR, _SQLITE_CANTOPEN) and self._little_room():
-            return Trouble.DISK_FULL
-        return {
-            _SQLITE_READONLY: Trouble.STORE_READ_ONLY,
-            _SQLITE_IOERR: Trouble.STORE_READ_ONLY,
-            _SQLITE_CANTOPEN: Trouble.STORE_READ_ONLY,
-            _SQLITE_FULL: Trouble.DISK_FULL,
-            _SQLITE_BUSY: Trouble.STORE_IN_USE,
-            _SQLITE_LOCKED: Trouble.STORE_IN_USE,
-        }.get(primary)
-
-    def _little_room(self) -> bool:
-        try:
-            return shutil.disk_usage(self.path.parent).free < LITTLE_ROOM
-        except OSError:
-            return False
 
     # -- opening ------------------------------------------------------------------------------------------
 
