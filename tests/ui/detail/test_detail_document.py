@@ -318,6 +318,13 @@ def test_decoration_is_one_row_that_unfolds(desk: Desk, papers: Papers) -> None:
     assert tree.rows.rowCount() == folded
 
 
+def test_no_row_is_cut_where_there_are_more_than_are_shown(desk: Desk, papers: Papers) -> None:
+    files = [(f"Bilag {n}.txt", f"Bilag {n}".encode(), "text/plain") for n in range(7)]
+    tree = desk.show(desk.take("nabo.eml", papers.mail(files))).tree
+    desk.until(lambda: tree.verticalScrollBar().maximum() > 0)
+    assert tree.viewport().height() % tree.visualRect(tree.rows.index(0)).height() == 0
+
+
 def test_a_piece_of_the_look_can_be_filed_by_itself_and_folded_again(desk: Desk, papers: Papers) -> None:
     item = desk.take("nabo.eml", papers.mail())
     pane = desk.show(item)

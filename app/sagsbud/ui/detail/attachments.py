@@ -45,8 +45,9 @@ class AttachmentTree(QTreeView):
 
     def sizeHint(self) -> QSize:
         """As high as its rows, up to a few."""
-        rows = min(MOST_ROWS, self.rows.rowCount())
-        return QSize(self._theme.px(300), rows * self._theme.px(ROW_TREE) + self._theme.px(8))
+        px, rows = self._theme.px, self.rows.rowCount()
+        below = 0 if rows > MOST_ROWS else px(8)  # where rows are scrolled none shows through below the last
+        return QSize(px(300), min(MOST_ROWS, rows) * px(ROW_TREE) + below)
 
     def minimumSizeHint(self) -> QSize:
         """Two rows; the others are scrolled to."""

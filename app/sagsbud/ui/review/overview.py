@@ -126,7 +126,7 @@ class OverviewPage(Aside):
         inside = QWidget()
         inside.setObjectName("window")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(px(EDGE), px(14), px(EDGE), px(14))
+        column.setContentsMargins(px(EDGE), px(12), px(EDGE), px(12))
         column.setSpacing(px(13))
         column.addWidget(self.notice)
         column.addWidget(self.headlines)
