@@ -1,8 +1,8 @@
 """KLE numbers and facets: the municipal subject plan, as values."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import total_ordering
 
 from sagsbud.domain.frozen import frozen
 
@@ -10,7 +10,8 @@ _NUMMER = re.compile(r"\d\d\.\d\d\.\d\d")
 _FACET = re.compile(r"[A-ZÆØÅ]\d\d")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@frozen
 class KleNummer:
     """A KLE subject number `hh.gg.ee`: main group, group, subject.
 
@@ -22,6 +23,9 @@ class KleNummer:
     def __post_init__(self) -> None:
         if not _NUMMER.fullmatch(self.text):
             raise ValueError("a KLE number has the form 00.00.00")
+
+    def __lt__(self, other: "KleNummer") -> bool:
+        return self.text < other.text
 
     def __str__(self) -> str:
         return self.text
@@ -37,7 +41,8 @@ class KleNummer:
         return self.text[:5]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@frozen
 class Handlingsfacet:
     """KLE's second axis, what kind of act: a letter and two digits, as `G01`.
 
@@ -49,6 +54,9 @@ class Handlingsfacet:
     def __post_init__(self) -> None:
         if not _FACET.fullmatch(self.text):
             raise ValueError("a handlingsfacet has the form G01")
+
+    def __lt__(self, other: "Handlingsfacet") -> bool:
+        return self.text < other.text
 
     def __str__(self) -> str:
         return self.text

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from sagsbud.domain.batches import BatchStatus
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.texts import count_text
 
 if TYPE_CHECKING:
+    from sagsbud.domain.batches import BatchStatus
     from sagsbud.engine.imports import ImportProgress
 
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ImportState:
     """One import as it stands here: under way, waiting for its turn, stopped, or at its end."""
 
-    status: BatchStatus
+    status: "BatchStatus"
     progress: "ImportProgress | None" = None
     waits: bool = False
 

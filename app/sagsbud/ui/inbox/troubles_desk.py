@@ -13,7 +13,6 @@ from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.causes import Cause
-from sagsbud.ui.inbox.happenings import Happening, happenings_of, happenings_of_queue
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.inbox.solving import Solving
 from sagsbud.ui.inbox.window import MainWindow
@@ -90,6 +89,8 @@ class TroublesDesk(QObject):
             if snapshot:
                 self._tell_story_of_queue(cause, snapshot, today)
             return
+        from sagsbud.ui.inbox.happenings import Happening, happenings_of
+
         item = cause.item
 
         def read() -> list[Happening]:
@@ -102,6 +103,8 @@ class TroublesDesk(QObject):
         self._operations.run(self, read, told, key="story")
 
     def _tell_story_of_queue(self, cause: Cause, snapshot: Snapshot, today: date) -> None:
+        from sagsbud.ui.inbox.happenings import happenings_of_queue
+
         engine = self._engine
         happenings = happenings_of_queue(snapshot, cause.problem, today)
 
