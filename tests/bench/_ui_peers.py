@@ -22,8 +22,8 @@ PACKAGES = {
 COMMANDS = {
     "picard": ["picard"],
     "vorta": ["vorta"],
-    "maestral-qt": ["maestral_qt"],
-    "nextcloud-desktop": ["nextcloud", "--background", "false"],
+    "maestral-qt": ["maestral", "gui"],
+    "nextcloud-desktop": ["nextcloud"],
     "qutebrowser": ["qutebrowser", "--temp-basedir", "--qt-flag", "no-sandbox", "about:blank"],
 }
 PATIENCE = 60.0
@@ -82,6 +82,21 @@ def start(command: list[str], home: Path) -> Start | None:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        for left in _living_in(home):  # a program that goes on by itself
+            os.kill(left, signal.SIGKILL)
+
+
+def _living_in(home: Path) -> list[int]:
+    """The processes that were given this home."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            given = (process / "environ").read_bytes().split(b"\0")
+        except OSError:  # ended meanwhile, or somebody else's
+            continue
+        if f"HOME={home}".encode() in given:
+            found.append(int(process.name))
+    return found
 
 
 def _windows() -> set[str]:
