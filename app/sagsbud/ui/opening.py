@@ -52,7 +52,6 @@ def application() -> QApplication:
     app.setApplicationName("sagsbud")
     app.setApplicationDisplayName("Sagsbud")
     app.setDesktopFileName("sagsbud")
-    app.setWindowIcon(app_icon())
     return app
 
 
@@ -201,7 +200,7 @@ class _Session:
         program.quit_asked.connect(self.frame.close)
         program.reopen_asked.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
         program.unfit.connect(self._failed)
-        program.begun.connect(self._collector.go_on)
+        program.begun.connect(self._make_up_for)
         program.offer(self._waiting)
         self._waiting.clear()
         if self._losses:
@@ -220,10 +219,15 @@ class _Session:
         from sagsbud.ui.trouble import TroublePage
 
         self.trouble = error
-        self._collector.go_on()
+        self._make_up_for()
         page = TroublePage(self._theme, trouble_text(error.trouble, error.params))
         page.closed.connect(self.frame.close)
         self.frame.fill(page)
+
+    def _make_up_for(self) -> None:
+        """What the first picture did not wait for."""
+        self._collector.go_on()
+        self._app.setWindowIcon(app_icon())
 
     def _reopen(self) -> None:
         if self._program is not None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import Actions
-from sagsbud.ui.icons import app_icon
 from sagsbud.ui.inbox.document import DocumentStack
 from sagsbud.ui.inbox.list_pane import ListPane
 from sagsbud.ui.inbox.model import RowModel
@@ -47,7 +46,6 @@ class WindowParts(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.theme = theme
         self.around = around
