@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
 from sagsbud.ui.focus import OWN_RING, paint_ring
@@ -70,6 +70,11 @@ class _Card(_Button):
         """Never cut in height."""
         least = self.look.px(120)
         return QSize(least, _height(self, max(self.width(), least)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At another width its words take another height."""
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The card."""

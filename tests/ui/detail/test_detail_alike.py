@@ -1,12 +1,15 @@
 """More like this: the card, what can be ticked on it, and what becomes of that."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from sagsbud.domain.ids import ItemId
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.likesheet import LikeSheet
+from sagsbud.ui.tokens import SPACE_M
 
 from tests.ui.detail.conftest import Desk
+from tests.ui.stage import settle
 
 ABOUT = "Angående skimmelvækst i opgangen ved Prøvestræde: tagnedløb, fugtskade og genhusning.\n\nBrev {number}\n"
 OTHER = "Parkeringsvagten glemte pylonerne ved cykelstien.\n\nBrev {number}\n"
@@ -31,6 +34,15 @@ def gone(desk: Desk) -> bool:
     return not desk.window.findChildren(LikeSheet)
 
 
+def assert_just_as_high_as_needed(sheet: LikeSheet) -> None:
+    """Nothing to scroll, and no empty room below the last card; a line more may have been needed beside a scroll bar."""
+    settle()
+    scroll = sheet.findChildren(QScrollArea)[0]
+    last = max(card.mapTo(scroll, QPoint(0, card.height())).y() for card in sheet.cards.values())
+    assert scroll.verticalScrollBar().maximum() == 0
+    assert scroll.height() - last <= 3 * SPACE_M
+
+
 def test_what_is_ticked_is_chosen_together_with_the_document_in_hand(desk: Desk) -> None:
     mine, like, other = letters(desk)
     desk.show(mine)
@@ -40,6 +52,7 @@ def test_what_is_ticked_is_chosen_together_with_the_document_in_hand(desk: Desk)
     assert like in sheet.cards
     assert other not in sheet.cards
     assert mine not in sheet.cards
+    assert_just_as_high_as_needed(sheet)
     card = sheet.cards[like]
     assert "in the inbox" in card.accessibleDescription()
     assert card.accessibleDescription().startswith("Names “")

@@ -19,8 +19,9 @@ from sagsbud.ui.viewport import uncut
 
 WIDTH = 480
 SCROLL_BAR = 12
+SIDES = 4
 EDGES = 6
-"""px of the card's own frame, and of the lines between its parts."""
+"""px of the card's own frame at both sides, and above and below with the lines between its parts."""
 
 
 class FieldCard(Overlay):
@@ -97,9 +98,9 @@ class FieldCard(Overlay):
         inside = self._page.layout()
         assert inside is not None
         inside.activate()
-        beside_bar = self.card.width() - 2 - self._theme.px(SCROLL_BAR)  # so that a bar that came is not needed
-        wanted = max(inside.sizeHint().height(), inside.totalHeightForWidth(beside_bar))
-        wanted += max(self._foot.sizeHint().height(), self._foot.heightForWidth(self.card.width() - 2))
+        beside_bar = self.card.width() - SIDES - self._theme.px(SCROLL_BAR)  # so that a bar that came is not needed
+        wanted = inside.totalHeightForWidth(beside_bar)
+        wanted += max(self._foot.sizeHint().height(), self._foot.heightForWidth(self.card.width() - SIDES))
         wanted += self._head.sizeHint().height() + EDGES
         self.card.setFixedHeight(min(wanted, self.over.height() - 2 * self._theme.px(SPACE_M)))
 

@@ -30,9 +30,9 @@ from sagsbud.ui.review.casepanel import CasePanel
 from sagsbud.ui.review.casewords import missing_text, refused_sentence
 from sagsbud.ui.review.opening import DokumentPages, Opened, open_document
 from sagsbud.ui.review.rowwords import place_text, why
-from sagsbud.ui.review.table import FigureTable
+from sagsbud.ui.review.table import EDGE, FigureTable
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
 
 PANEL = 324
 """px at scale 1.0 of the case beside the document."""
@@ -109,7 +109,7 @@ class CasePane(QWidget):
         self.panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll.setWidget(self.panel)
         self.footer = self._make_footer()
-        self.several = FigureTable(self._theme, tr("The documents that are selected"))
+        self.several = FigureTable(self._theme, tr("The documents that are selected"), inset=PANE_PADDING - EDGE)
         self.nothing = TextLabel(self._theme, tr("Nothing is selected."), "body", "tx2")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._wall, self._rule = wall(), rule()

@@ -16,9 +16,11 @@ EDGE = 6
 class FigureTable(QTableWidget):
     """One column takes the room that is left, and never less than its head; the others are as wide as their words."""
 
-    def __init__(self, theme: Theme, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str = "", *, inset: int = 0, parent: QWidget | None = None) -> None:
+        """`inset` is the room left of the table, in px at scale 1.0."""
         super().__init__(parent)
         self._theme = theme
+        self._inset = inset
         self._wide = 0
         """The column that takes the room that is left."""
         self.setAccessibleName(name)
@@ -83,6 +85,7 @@ class FigureTable(QTableWidget):
         self.setStyleSheet(
             f"QHeaderView::section, QHeaderView::section:first {{ padding: 0 {px(EDGE)}px; }}"
             f"QTableWidget::item {{ padding: 0 {px(EDGE) - 3}px; }}"
+            f"QTableWidget {{ padding-left: {px(self._inset)}px; }}"
         )
         self._share()
 
