@@ -84,6 +84,11 @@ class Theme(QObject):
         self._appearance = appearance
         self._dress()
 
+    @property
+    def border(self) -> int:
+        """px of the frames of cards, fields and buttons."""
+        return 2 if self.high_contrast else 1
+
     def color(self, role: str) -> QColor:
         """The role's colour."""
         found = self._colors.get(role)
@@ -159,7 +164,7 @@ class Theme(QObject):
         self._widths.clear()
         self._app.setFont(self.font("body"))
         self._app.setPalette(palette_of(tokens))
-        self._app.setStyleSheet(style_sheet(tokens, self.scale, border=2 if self.high_contrast else 1))
+        self._app.setStyleSheet(style_sheet(tokens, self.scale, border=self.border))
         self.changed.emit()
 
     def _is_dark(self) -> bool:

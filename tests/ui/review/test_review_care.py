@@ -179,7 +179,12 @@ def test_a_reason_is_chosen_and_what_is_missing_is_read_at_twice_the_text(
     assert sheet.wrong.visibleRegion().boundingRect().size() == sheet.wrong.size()
 
 
-def test_a_sheet_that_has_room_does_not_scroll(qapp: QApplication, undressed: None, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("contrast", [False, True])
+def test_a_sheet_that_has_room_does_not_scroll(
+    qapp: QApplication, undressed: None, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, contrast: bool
+) -> None:
+    """The frame that high contrast makes thicker does not take the room either."""
+    monkeypatch.setattr("sagsbud.ui.theme._high_contrast", lambda: contrast)
     theme = Theme(appearance="light", scale=1.0)
     theme.apply(qapp)
     over = QWidget()

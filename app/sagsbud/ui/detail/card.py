@@ -19,9 +19,10 @@ from sagsbud.ui.viewport import uncut
 
 WIDTH = 480
 SCROLL_BAR = 12
-SIDES = 4
-EDGES = 6
-"""px of the card's own frame at both sides, and above and below with the lines between its parts."""
+MARGIN = 1
+"""px between the card's frame and what is on it."""
+RULES = 2
+"""px of the lines between its parts."""
 
 
 class FieldCard(Overlay):
@@ -79,7 +80,7 @@ class FieldCard(Overlay):
         self._foot.addWidget(self.wrong)
         self._foot.addLayout(ends)
         column = QVBoxLayout(self.card)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(0)
         column.addLayout(self._head)
         column.addWidget(edge(scroll))
@@ -98,10 +99,11 @@ class FieldCard(Overlay):
         inside = self._page.layout()
         assert inside is not None
         inside.activate()
-        beside_bar = self.card.width() - SIDES - self._theme.px(SCROLL_BAR)  # so that a bar that came is not needed
+        around = 2 * (self._theme.border + MARGIN)
+        beside_bar = self.card.width() - around - self._theme.px(SCROLL_BAR)  # so that a bar that came is not needed
         wanted = inside.totalHeightForWidth(beside_bar)
-        wanted += max(self._foot.sizeHint().height(), self._foot.heightForWidth(self.card.width() - SIDES))
-        wanted += self._head.sizeHint().height() + EDGES
+        wanted += max(self._foot.sizeHint().height(), self._foot.heightForWidth(self.card.width() - around))
+        wanted += self._head.sizeHint().height() + around + RULES
         self.card.setFixedHeight(min(wanted, self.over.height() - 2 * self._theme.px(SPACE_M)))
 
     def press(self) -> None:

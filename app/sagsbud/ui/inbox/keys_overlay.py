@@ -15,6 +15,8 @@ COLUMNS = ((Group.FILE, Group.HELP), (Group.FIELDS, Group.LIST), (Group.GO, Grou
 COLUMN = 288
 GAP = 40
 LINE = 33
+MARGIN = 2
+"""px between the card's frame and what is on it."""
 
 
 class KeysOverlay(Overlay):
@@ -29,7 +31,7 @@ class KeysOverlay(Overlay):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._head = self._make_head()
         layout = QVBoxLayout(self.card)
-        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(0)
         layout.addLayout(self._head)
         layout.addWidget(edge(self._scroll))
@@ -45,7 +47,8 @@ class KeysOverlay(Overlay):
         head = self._head.sizeHint().height() + 1
         tall = min(wanted.height() + head, room.height() - 2 * around)
         bar = self._scroll.verticalScrollBar().sizeHint().width() if tall < wanted.height() + head else 0
-        self.card.setFixedSize(min(wanted.width() + bar, room.width() - 2 * around) + 6, tall + 6)
+        frame = 2 * (MARGIN + self._theme.border)
+        self.card.setFixedSize(min(wanted.width() + bar, room.width() - 2 * around) + frame, tall + frame)
         super().open()
         self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
