@@ -145,7 +145,11 @@ def _alone(folders: Folders) -> Iterator[None]:
 
 
 def _kept_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | None]) -> MasterKey | None:
-    """The key that is there, None when there never was one."""
+    """The key that is there, None when there never was one.
+
+    Whether there is a store is asked first: another program that begins the profile meanwhile makes its key before it.
+    """
+    has_store = folders.outbox.exists()
     sealed, trial = folders.data / "passphrase.key", folders.data / "trial.key"
     if sealed.exists():
         passphrase = _passphrase(ask)
@@ -159,10 +163,10 @@ def _kept_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | No
     try:
         found = _keyring().get(_name(folders))
     except StoreError as error:
-        if error.trouble is not Trouble.NO_KEYRING or folders.outbox.exists():
+        if error.trouble is not Trouble.NO_KEYRING or has_store:
             raise  # where a store is, its key lies in a keyring that is not here now
         return None
-    if found is None and folders.outbox.exists():
+    if found is None and has_store:
         raise StoreError(Trouble.WRONG_KEY)
     return MasterKey(found, KeyOrigin.KEYRING) if found else None
 

@@ -135,6 +135,27 @@ def test_a_keyring_that_could_be_a_plain_file_is_none(tmp_path: Path, backend: s
 class TestWithoutKeyring:
     """A machine that has none."""
 
+    def test_another_program_may_begin_the_profile_while_a_keyring_is_looked_for(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from keyring.backends import fail
+
+        folders, others = Folders.of("demo", tmp_path / "data"), list[MasterKey]()
+
+        def begin() -> None:
+            others.append(master_key(folders, on_loopback=True))
+            give_store(folders)
+
+        waiting = [begin]
+
+        def look(_keyring: object) -> list[object]:
+            while waiting:
+                waiting.pop()()
+            return []
+
+        monkeypatch.setattr(fail.Keyring, "backends", property(look), raising=False)
+        assert [master_key(folders, on_loopback=True)] == others
+
     def test_nothing_is_opened_without_a_passphrase(self, folders: Folders) -> None:
         assert trouble_of(folders) == Trouble.NO_KEYRING
 
