@@ -13,6 +13,7 @@ from sagsbud.domain.extract import Kind
 from sagsbud.domain.ids import Digest, ItemId
 from sagsbud.domain.orders import FilingOrder, Summary, plan
 from sagsbud.domain.suggestions import Band
+from sagsbud.outbox.beginnings import know
 from sagsbud.outbox.coding import encode
 from sagsbud.outbox.database import EncryptedDatabase
 
@@ -98,6 +99,7 @@ def fill(database: EncryptedDatabase, count: int, seed: int = 1) -> None:
                 "INSERT INTO search (rowid, titel, sender, name, text) VALUES (?, ?, ?, ?, ?)",
                 [(first + at, *words) for at, (_, words) in enumerate(rows)],
             )
+            know(connection, *(text for _, words in rows for text in words))
         if start % 100_000 == 0:
             print(f"  {start:,} rows, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 

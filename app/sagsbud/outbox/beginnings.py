@@ -2,7 +2,7 @@
 
 For the beginning of a word FTS5 collects all hits there are before it answers with the first, unless the beginning is so
 short that it has an index. For whole words it answers hit by hit. So a beginning is first turned into the words it
-begins, which costs a look into the index for each.
+begins, which are kept in a table of their own.
 """
 
 import re
@@ -16,7 +16,14 @@ _PLAIN = re.compile(r"[0-9a-zæøåäöüé]+")
 _UNMARKED = str.maketrans("åäöüé", "aaoue")
 """Letters the index keeps without their marks; of any others it is not known here."""
 
-_NEXT = "SELECT term FROM temp.known WHERE term >= ? AND term <= ? LIMIT 1"
+
+def know(connection: Any, *texts: str) -> None:
+    """Keep the words of what the search is told of, taken apart as the search does it, in the caller's transaction."""
+    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.told USING fts5 (text, content='')")
+    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.told_word USING fts5vocab (temp, told, row)")
+    connection.executemany("INSERT INTO temp.told (text) VALUES (?)", [(text,) for text in texts])
+    connection.execute("INSERT OR IGNORE INTO word SELECT term FROM temp.told_word")
+    connection.execute("INSERT INTO temp.told (told) VALUES ('delete-all')")
 
 
 def match_of(connection: Any, text: str) -> str:
@@ -40,18 +47,9 @@ def _beginning(connection: Any, word: str) -> str:
 
 
 def _known(connection: Any, beginning: str) -> list[str]:
-    """The words in the index that begin so, and one more than `MOST` at most: each is found from the one before."""
-    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.known USING fts5vocab('main', 'search', 'instance')")
-    last = f"{beginning}\U0010ffff"
-    found: list[str] = []
-    start = beginning
-    while len(found) <= MOST:
-        row = connection.execute(_NEXT, (start, last)).fetchone()
-        if row is None:
-            break
-        found.append(row["term"])
-        start = f"{row['term']}\x01"
-    return found
+    """The words that begin so, and one more than `MOST` at most."""
+    query = "SELECT word FROM word WHERE word >= ? AND word <= ? ORDER BY word LIMIT ?"
+    return [row["word"] for row in connection.execute(query, (beginning, f"{beginning}\U0010ffff", MOST + 1))]
 
 
 def _quoted(word: str) -> str:

@@ -9,6 +9,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Summary
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Likeness, Twin, near_same
+from sagsbud.outbox.beginnings import know
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.rows import entry_of
 
@@ -35,11 +36,12 @@ def keep_reading(connection: Any, item: ItemId, extract: Extract, suggestions: S
         (encode(summary).decode(), extract.message_id, int(suggestions.bare), row["seq"]),
     )
     name = decode(IntakeItem, row["record"]).name
+    told = (summary.titel, summary.sender, name, extract.text[:SEARCHED_TEXT])
     connection.execute("DELETE FROM search WHERE rowid = ?", (row["seq"],))
     connection.execute(
-        "INSERT INTO search (rowid, titel, sender, name, text) VALUES (?, ?, ?, ?, ?)",
-        (row["seq"], summary.titel, summary.sender, name, extract.text[:SEARCHED_TEXT]),
+        "INSERT INTO search (rowid, titel, sender, name, text) VALUES (?, ?, ?, ?, ?)", (row["seq"], *told)
     )
+    know(connection, *told)
     _keep_likeness(connection, item, extract)
 
 

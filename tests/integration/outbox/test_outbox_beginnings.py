@@ -1,6 +1,7 @@
 """Beginnings of words, turned into words: what is found is what FTS5 itself finds for the beginning."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sagsbud.domain.extract import Extract, Kind
@@ -65,3 +66,18 @@ def test_words_that_come_later_are_known(worded: Keeping) -> None:
     extract = Extract(kind=Kind.TXT, mime="text/plain", text="kloakrapport")
     worded.outbox.keep_reading(entry.item.id, extract, SuggestionSet(), Summary("Rapport"))
     assert found(worded, "kloakr") == [worded.outbox.entry(entry.item.id).seq]  # type: ignore[union-attr]
+
+
+def broken_off(connection: Any) -> None:
+    """A word that comes to be known, and then what it came with is lost."""
+    beginnings.know(connection, "hundetegn")
+    raise RuntimeError("broken off")
+
+
+def test_words_of_what_was_not_kept_are_not_known(worded: Keeping) -> None:
+    with pytest.raises(RuntimeError, match="broken off"), worded.database.writing() as connection:
+        broken_off(connection)
+    with worded.database.writing() as connection:
+        beginnings.know(connection, "hundeskov")
+    with worded.database.reading() as connection:
+        assert beginnings.match_of(connection, "hunde") == '("hundeskov")'

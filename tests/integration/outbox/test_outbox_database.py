@@ -15,6 +15,7 @@ from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import new_item_id
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.outbox import schema
+from sagsbud.outbox.beginnings import match_of
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.databasefiles import set_aside
 from sagsbud.outbox.sealing import derive
@@ -207,6 +208,15 @@ def test_an_older_store_is_copied_aside_and_then_made_new(tmp_path: Path) -> Non
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     assert connection.execute("SELECT count(*) FROM entry").fetchone() == (3,)
     connection.close()
+
+
+def test_words_of_an_older_store_are_known_by_their_beginnings(tmp_path: Path) -> None:
+    path = an_older_store(tmp_path / "data")
+    at_version(path, 1, "INSERT INTO search (rowid, text) VALUES (1, 'Kloakrapport og tankskema'), (3, 'tanksag')")
+    kept = Keeping(tmp_path / "data")
+    with kept.database.reading() as connection:
+        assert match_of(connection, "tanks kloak") == '("tanksag" OR "tankskema") AND ("kloakrapport")'
+    kept.close()
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
