@@ -68,6 +68,7 @@ from sagsbud.ui.theme import Theme
 
 theme = Theme(appearance="light")
 theme.apply(application())
+assert not QtWidgets.QApplication.windowIcon().isNull()
 bar = SideBar(theme, SideModel(VIEWS), "Byg", "Fjordby")
 bar.show()
 assert not bar.grab().isNull()

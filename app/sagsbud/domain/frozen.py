@@ -13,10 +13,13 @@ Method = Callable[..., Any]
 def frozen(cls: type[T]) -> type[T]:
     """What `dataclass(frozen=True, slots=True)` makes of a class, in a fifth of the time.
 
-    `dataclass` writes and compiles the source of six methods for each class. Here five are the same functions for all,
-    and `__init__` is written when the first of them is made. Methods that the class has itself are left alone.
+    `dataclass` writes and compiles the source of six methods for each class. Here `__init__` alone has source of its
+    own, written when the first of the class is made. Methods that the class has itself are left alone. Of `field` only
+    `default`, `default_factory` and `repr` are known; raises TypeError for the rest.
     """
     made = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
+    if not all(one.init and one.compare and one.hash is None and not one.kw_only for one in fields(made)):
+        raise TypeError(f"{cls.__qualname__} asks more of a field than frozen knows; let dataclass make it")
     own = vars(cls)
     for name, method in _methods(made).items():
         if own.get(name) is None:  # Python puts None for the hash of a class that compares in its own way
@@ -26,7 +29,7 @@ def frozen(cls: type[T]) -> type[T]:
 
 def _methods(made: type) -> dict[str, Method]:
     names: tuple[str, ...] = made.__match_args__  # type: ignore[attr-defined]
-    values = attrgetter(*names) if len(names) > 1 else _few(names)
+    values = _values_of(names)
 
     def initialise(self: object, *args: Any, **kwargs: Any) -> None:
         written = made.__init__ = _initialiser(made)  # type: ignore[misc]
@@ -48,8 +51,11 @@ def _methods(made: type) -> dict[str, Method]:
     }  # fmt: skip
 
 
-def _few(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
-    return lambda value: tuple(getattr(value, name) for name in names)
+def _values_of(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
+    if not names:
+        return lambda _value: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
 
 
 def _initialiser(made: type) -> Method:

@@ -24,8 +24,8 @@ class KleNummer:
         if not _NUMMER.fullmatch(self.text):
             raise ValueError("a KLE number has the form 00.00.00")
 
-    def __lt__(self, other: "KleNummer") -> bool:
-        return self.text < other.text
+    def __lt__(self, other: object) -> bool:
+        return self.text < other.text if isinstance(other, KleNummer) else NotImplemented
 
     def __str__(self) -> str:
         return self.text
@@ -55,8 +55,8 @@ class Handlingsfacet:
         if not _FACET.fullmatch(self.text):
             raise ValueError("a handlingsfacet has the form G01")
 
-    def __lt__(self, other: "Handlingsfacet") -> bool:
-        return self.text < other.text
+    def __lt__(self, other: object) -> bool:
+        return self.text < other.text if isinstance(other, Handlingsfacet) else NotImplemented
 
     def __str__(self) -> str:
         return self.text

@@ -80,10 +80,10 @@ def put_sign(button: QAbstractButton, name: str, theme: Theme, size: int, role: 
         polish_anew(button)
 
 
-def app_icon() -> QIcon:
-    """The mark on the window and in the task bar."""
+def app_icon(*sizes: int) -> QIcon:
+    """The mark on the window and in the task bar, in these px; in all there are when none are named."""
     made = QIcon()
-    for size in (16, 20, 24, 32, 48, 64, 128, 256):
+    for size in sizes or (16, 20, 24, 32, 48, 64, 128, 256):
         made.addPixmap(_render_whole("app", size))
     return made
 

@@ -52,6 +52,7 @@ def application() -> QApplication:
     app.setApplicationName("sagsbud")
     app.setApplicationDisplayName("Sagsbud")
     app.setDesktopFileName("sagsbud")
+    app.setWindowIcon(app_icon(32))
     return app
 
 

@@ -158,3 +158,12 @@ def test_many_may_make_the_first_at_once() -> None:
 
     with ThreadPoolExecutor(8) as makers:
         assert [one.number for one in makers.map(Fresh, range(200))] == list(range(200))
+
+
+@pytest.mark.parametrize(
+    "asked", [field(compare=False), field(init=False, default=1), field(kw_only=True), field(hash=False)], ids=range(4)
+)
+def test_what_it_does_not_know_of_a_field_is_refused(asked: Any) -> None:
+    loose = type("Loose", (), {"__annotations__": {"number": int}, "number": asked})
+    with pytest.raises(TypeError, match="Loose asks more of a field"):
+        frozen(loose)
