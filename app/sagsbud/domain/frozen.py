@@ -1,7 +1,7 @@
 """Frozen dataclasses with slots that cost a start little: a program defines hundreds of them and makes a few."""
 
 from collections.abc import Callable
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
@@ -18,13 +18,17 @@ def frozen(cls: type[T]) -> type[T]:
     `default`, `default_factory` and `repr` are known; raises TypeError for the rest.
     """
     made = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-    if not all(one.init and one.compare and one.hash is None and not one.kw_only for one in fields(made)):
+    if any(map(_asks_more, fields(made))):  # type: ignore[arg-type]
         raise TypeError(f"{cls.__qualname__} asks more of a field than frozen knows; let dataclass make it")
     own = vars(cls)
     for name, method in _methods(made).items():
         if own.get(name) is None:  # Python puts None for the hash of a class that compares in its own way
             setattr(made, name, method)
     return made
+
+
+def _asks_more(one: Field[Any]) -> bool:
+    return not one.init or not one.compare or one.hash is not None or bool(one.kw_only)
 
 
 def _methods(made: type) -> dict[str, Method]:
