@@ -86,9 +86,14 @@ def empty(idle: float) -> None:
 
 def sagsbud(data: Path, service: str, idle: float) -> None:
     """Our window, until its list can be used."""
-    from sagsbud.system.memory import share_one_heap
+    from sagsbud.system.memory import share_one_heap, unsearched
 
     share_one_heap()
+    with unsearched():
+        _open(data, service, idle)
+
+
+def _open(data: Path, service: str, idle: float) -> None:
     from sagsbud.bootstrap.apart import HouseProcess
 
     house = HouseProcess(None, data, service)

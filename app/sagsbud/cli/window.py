@@ -13,7 +13,7 @@ from sagsbud.domain.errors import StoreError
 from sagsbud.ending import Ending
 from sagsbud.i18n import tr
 from sagsbud.system.instance import Instance, hand_over
-from sagsbud.system.memory import leave_no_core, share_one_heap
+from sagsbud.system.memory import leave_no_core, share_one_heap, unsearched
 from sagsbud.system.places import standard_places
 from sagsbud.system.profiles import choose_profile
 from sagsbud.system.turns import take_short_turns
@@ -96,6 +96,7 @@ def show(
     take_short_turns()
     with ExitStack() as closing:
         ending = closing.enter_context(Ending())
+        closing.enter_context(unsearched())  # the window searches at its own times
         claimed = _claim(data, offer)
         if isinstance(claimed, Exit):
             if claimed is not Exit.DONE:

@@ -1,7 +1,10 @@
 """What lies open in memory stays there, as no image of it is written in a crash; and there is little of it."""
 
 import ctypes
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _ARENA_MAX = -8
 """glibc's M_ARENA_MAX."""
@@ -27,3 +30,15 @@ def share_one_heap() -> None:
         tune = getattr(ctypes.CDLL(None), "mallopt", None)
         if tune:
             tune(_ARENA_MAX, 1)
+
+
+@contextmanager
+def unsearched() -> Iterator[None]:
+    """Within the block Python does not search for circles of objects by itself: nearly all that a start loads stays."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
