@@ -31,6 +31,7 @@ LATE = (
     "sagsbud.ui.detail.conflict",
     "sagsbud.ui.inbox.many_pane",
     "sagsbud.ui.inbox.jump",
+    "sagsbud.ui.inbox.keys_overlay",
 )
 
 

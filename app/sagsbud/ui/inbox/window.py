@@ -1,6 +1,6 @@
 """The main window: the panes, which of them are shown, and the keys that lead from one to the other."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,7 +17,6 @@ from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.drags import Drags
 from sagsbud.ui.inbox.drop import DropOverlay
 from sagsbud.ui.inbox.dropped import accept_copy
-from sagsbud.ui.inbox.keys_overlay import KeysOverlay
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.panes import PaneRing
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
@@ -29,6 +28,7 @@ from sagsbud.ui.tokens import NARROW, PANE_LIST_LEAST
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+    from sagsbud.ui.inbox.keys_overlay import KeysOverlay
     from sagsbud.ui.nothing import NothingHere
 
 ASIDE_KEYS = frozenset({
@@ -57,7 +57,6 @@ class MainWindow(WindowParts):
         """Whether a narrow window shows the document rather than the list."""
         self._inbox_empty = False
         self.drop = DropOverlay(theme, operations, self._content)
-        self.keys = KeysOverlay(theme, self.actions_, self)
         self.panes = PaneRing(self)
         self._drags = Drags(self)
         self._connect()
@@ -65,6 +64,16 @@ class MainWindow(WindowParts):
         self._restore()
         self.show_view(View.INBOX)
         self.document.begin()
+
+    @cached_property
+    def keys(self) -> "KeysOverlay":
+        """The overview of keys; made when it is first asked for."""
+        from sagsbud.ui.inbox.keys_overlay import KeysOverlay
+
+        return KeysOverlay(self.theme, self.actions_, self)
+
+    def _show_keys(self) -> None:
+        self.keys.open()
 
     # -- connecting ---------------------------------------------------------------------------------------
 
@@ -103,7 +112,7 @@ class MainWindow(WindowParts):
         provide(ActionId.SEARCH, self.go_to_search)
         provide(ActionId.NEXT_PANE, self.panes.next)
         provide(ActionId.PREVIOUS_PANE, self.panes.previous)
-        provide(ActionId.KEYS, self.keys.open)
+        provide(ActionId.KEYS, self._show_keys)
         provide(ActionId.BACK, self.step_back)
         for rows in self.list.lists.values():
             self.actions_.put_in(ActionId.ZOOM_FIT, rows)
