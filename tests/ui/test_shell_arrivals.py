@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QMetaType, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from sagsbud.domain.extract import Kind
@@ -18,7 +18,7 @@ from sagsbud.ui.inbox.row import Chip
 
 from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.shell import rest, shown
-from tests.ui.stage import DEMO, Stage, close_sag, wait_until
+from tests.ui.stage import DEMO, Stage, close_sag, settle, wait_until
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
@@ -185,6 +185,27 @@ def test_what_a_quick_hand_lets_go_is_not_lost(stage: Stage, open_program: OpenP
     data.answers = True
     drop(window.drop, data)
     wait_until(lambda: window.list.model.rowCount() == 1)
+
+
+def test_a_drag_that_comes_back_before_it_was_taken_for_gone_is_over_the_window(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Et brev")
+    window = open_program(stage).window
+    wait_until(lambda: window.side_model.has_sager)
+    data = files(letter)
+    handle = window.window().windowHandle()
+    assert handle
+    drag(window, data)
+    QApplication.sendEvent(handle, QDragLeaveEvent())
+    drag(window, data)
+    settle()
+    assert window.side.list.dragging
+    assert window.drop.isVisible()
+    QApplication.sendEvent(handle, QDragLeaveEvent())
+    wait_until(lambda: not window.side.list.dragging)
+    assert not window.drop.isVisible()
 
 
 def test_no_sag_comes_under_a_hand_that_has_something_in_it(

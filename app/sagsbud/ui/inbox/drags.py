@@ -18,6 +18,9 @@ class Drags(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
+        self._going = QTimer(self, singleShot=True, interval=0)
+        """Until the field under the pointer has had the event, and it is known that the drag does not go on."""
+        self._going.timeout.connect(self.went)
 
     def watch(self) -> None:
         """Hear of drags before any field does, so that a file can be let go anywhere."""
@@ -30,11 +33,12 @@ class Drags(QObject):
         if event.type() is QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
             self.came(event)
         elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
-            QTimer.singleShot(0, self.went)  # after the pane under the pointer has had it
+            self._going.start()
         return super().eventFilter(watched, event)
 
     def came(self, event: QDragEnterEvent) -> None:
-        """Something is over the window."""
+        """Something is over the window, perhaps again before it was taken for gone."""
+        self._going.stop()
         window = self._window
         dropped = None if window.drop.is_open else Dropped.of(event.mimeData())
         if dropped or is_carried(event.mimeData()):
