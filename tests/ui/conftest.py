@@ -11,8 +11,10 @@ import pytest
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
 from sagsbud.ui.app import Program
+from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
 from tests.support.nextdoor import seen_from_next_door
@@ -83,3 +85,28 @@ def open_stage_at(tmp_path: Path, common_service: Service) -> Iterator[OpenStage
 def stage(open_stage_at: OpenStage) -> Stage:
     """A house with the demo's Sager, in English, and nothing in the inbox."""
     return open_stage_at()
+
+
+@pytest.fixture
+def operations(stage: Stage, qapp: QApplication) -> Iterator[Operations]:
+    """For a part without its window, on the stage's house, which is closed after it."""
+    made = Operations()
+    yield made
+    made.close()
+    settle()
+    stage.house.close()
+
+
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What Qt is given for a screen reader to say at once, as while one runs."""
+    heard: list[str] = []
+
+    def hear(event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            at_once = event.politeness() is QAccessible.AnnouncementPoliteness.Assertive
+            heard.extend([event.message()] if at_once else [])
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    return heard

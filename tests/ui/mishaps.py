@@ -18,26 +18,34 @@ from tests.ui.stage import Stage
 @contextmanager
 def held(stage: Stage) -> Iterator[None]:
     """Another program is in the middle of writing to the store."""
-    database = EncryptedDatabase(stage.house.folders.outbox, stage.house.key.key)
-    with database.writing(durable=False) as connection:
+    with _other_program(stage) as database, database.writing(durable=False) as connection:
         connection.execute("UPDATE entry SET changed_at = changed_at")
         yield
-    database.close()
 
 
 @contextmanager
-def words_mislaid(stage: Stage) -> Iterator[None]:
-    """What is searched for cannot be looked up in the store, while everything else can be read."""
+def mislaid(stage: Stage, table: str) -> Iterator[None]:
+    """What stands in the table cannot be looked up in the store, while everything else can be read."""
+    with _other_program(stage) as database:
+
+        def rename(name: str, to: str) -> None:
+            with database.writing(durable=False) as connection:
+                connection.execute(f"ALTER TABLE {name} RENAME TO {to}")
+
+        rename(table, "mislaid")
+        try:
+            yield
+        finally:
+            rename("mislaid", table)
+
+
+@contextmanager
+def _other_program(stage: Stage) -> Iterator[EncryptedDatabase]:
     database = EncryptedDatabase(stage.house.folders.outbox, stage.house.key.key)
-
-    def rename(table: str, to: str) -> None:
-        with database.writing(durable=False) as connection:
-            connection.execute(f"ALTER TABLE {table} RENAME TO {to}")
-
-    rename("search", "mislaid")
-    yield
-    rename("mislaid", "search")
-    database.close()
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 @contextmanager
@@ -55,9 +63,11 @@ def readers_killed(stage: Stage) -> Iterator[None]:
 
     killing = threading.Thread(target=kill)
     killing.start()
-    yield
-    done.set()
-    killing.join()
+    try:
+        yield
+    finally:
+        done.set()
+        killing.join()
 
 
 def end_login(service: Service) -> None:

@@ -24,7 +24,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import DARK, LIGHT
 
 from tests.ui.conftest import OpenProgram
-from tests.ui.mishaps import words_mislaid
+from tests.ui.mishaps import mislaid
 from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, settle, wait_until
 
@@ -49,9 +49,8 @@ def reached(model: RowModel, count: int) -> bool:
     return model.rowCount() == count
 
 
-def test_pages_follow_one_another_without_a_gap_or_a_repeat(stage: Stage, qapp: QApplication) -> None:
+def test_pages_follow_one_another_without_a_gap_or_a_repeat(stage: Stage, operations: Operations) -> None:
     put_rows(stage, FIRST_PAGE + PAGE + 50)
-    operations = Operations()
     model = RowModel(stage.house.engine, operations, View.INBOX)
     model.begin()
     wait_until(lambda: model.rowCount() == FIRST_PAGE)
@@ -65,8 +64,6 @@ def test_pages_follow_one_another_without_a_gap_or_a_repeat(stage: Stage, qapp: 
     assert model.whole
     (group,) = model.groups()
     assert (group.text, group.count) == ("Today", FIRST_PAGE + PAGE + 50)
-    operations.close()
-    stage.house.close()
 
 
 def test_scrolling_down_loads_more_and_every_place_is_where_it_is_painted(stage: Stage, qapp: QApplication) -> None:
@@ -182,31 +179,86 @@ def test_a_number_that_is_known_is_said_until_another_is(
 
 @pytest.mark.warns_in_log
 def test_what_changed_while_nothing_could_be_read_is_read_with_what_changes_next(
-    stage: Stage, qapp: QApplication
+    stage: Stage, operations: Operations
 ) -> None:
     put_rows(stage, 2)
-    operations = Operations()
     errors: list[SagsbudError] = []
     operations.failed.connect(errors.append)
     model = RowModel(stage.house.engine, operations, View.INBOX)
     model.show(Listing(text="brev"))
     wait_until(lambda: model.rowCount() == 2 and operations.idle)
     fresh = put_rows(stage, 1, days=1)
-    with words_mislaid(stage):
+    with mislaid(stage, "search"):
         model.note(frozenset(fresh))
         wait_until(lambda: len(errors) == 1)
     assert (model.rowCount(), model.failure) == (2, None), "what is there is still what is asked for"
     model.note(frozenset({new_item_id()}))
     wait_until(lambda: model.rowCount() == 3)
-    operations.close()
-    stage.house.close()
+
+
+@pytest.mark.warns_in_log
+def test_a_list_that_failed_with_the_search_before_it_is_read_from_the_top_again(
+    stage: Stage, operations: Operations
+) -> None:
+    items = put_rows(stage, 5)
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    model.begin()
+    wait_until(lambda: model.rowCount() == 5 and operations.idle)
+    failures: list[SagsbudError] = []
+    model.failed.connect(failures.append)
+    with mislaid(stage, "entry"):
+        model.show(Listing(text="brev"))
+        wait_until(lambda: len(failures) == 1)
+        model.show(Listing())
+        assert model.failure, "nothing else is known before an answer has come"
+        wait_until(lambda: len(failures) == 2)
+        assert model.failure
+        assert not model.is_read, "no row is there, and nobody knows how many should be"
+        assert (model.rowCount(), model.found, model.whole) == (0, None, False)
+    model.note(frozenset({items[1]}))
+    wait_until(lambda: operations.idle and model.whole)
+    assert [row.item for at in range(model.rowCount()) if (row := model.row(at))] == items[::-1]
+    assert model.failure is None
+
+
+def test_rows_that_were_let_go_for_another_order_are_not_taken_for_the_list(
+    stage: Stage, operations: Operations
+) -> None:
+    put_rows(stage, 5)
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    model.begin()
+    wait_until(lambda: model.rowCount() == 5 and operations.idle)
+    model.show(Listing(Order.TITLE))
+    model.show(Listing())
+    assert not model.is_read
+    wait_until(lambda: model.rowCount() == 5)
+    assert model.is_read
+
+
+def test_pages_that_are_just_full_are_known_to_be_the_last(
+    stage: Stage, operations: Operations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, rows in (("FIRST_PAGE", 4), ("PAGE", 4), ("COUNTED", 8)):
+        monkeypatch.setattr(model_room, name, rows)
+    put_rows(stage, 4, word="Kladde")
+    put_rows(stage, 8)
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    model.show(Listing(text="kladde"))
+    wait_until(lambda: model.rowCount() == 4)
+    assert (model.whole, model.found) == (True, 4)
+    model.show(Listing(text="brev"))
+    wait_until(lambda: model.is_read and operations.idle)
+    assert (model.rowCount(), model.whole, model.found) == (4, False, None)
+    model.fetchMore(model.index(-1, -1))
+    wait_until(lambda: model.rowCount() == 8)
+    assert (model.whole, model.found) == (True, 8)
 
 
 def test_a_row_that_was_decided_while_it_was_read_does_not_come_back(
-    stage: Stage, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, operations: Operations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     items = put_rows(stage, 3)
-    operations, engine = Operations(), stage.house.engine
+    engine = stage.house.engine
     model = RowModel(engine, operations, View.INBOX)
     model.begin()
     wait_until(lambda: operations.idle)
@@ -228,7 +280,6 @@ def test_a_row_that_was_decided_while_it_was_read_does_not_come_back(
     assert model.rowCount() == 2
     assert model.place_of(items[1]) == -1
     assert came == []
-    operations.close()
 
 
 def test_the_next_row_is_chosen_when_one_goes_and_the_one_above_at_the_end(

@@ -1,14 +1,21 @@
 """The queue and what needs a person: with large text nothing is cut, and with nothing in them they say what comes there."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
-from sagsbud.ui.inbox.queue_model import PROMISED, SAG
+from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.needs_you import NeedsYouPage
+from sagsbud.ui.inbox.queue_model import PROMISED, SAG, QueueModel
+from sagsbud.ui.inbox.queue_page import QueuePage
 from sagsbud.ui.inbox.queue_table import QueueDelegate
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_TABLE
 
 from tests.ui.conftest import OpenProgram
+from tests.ui.mishaps import mislaid
 from tests.ui.shell import rest
 from tests.ui.stage import Stage, wait_until
 
@@ -72,3 +79,38 @@ def test_what_needs_a_person_stands_in_the_empty_pages_place(stage: Stage, open_
     wait_until(window.needs_you.list.isVisible)
     wait_until(window.story.isVisible)
     assert not window.needs_you.nothing.isVisible()
+
+
+@pytest.mark.warns_in_log
+@pytest.mark.parametrize("view", [View.QUEUE, View.NEEDS_YOU], ids=["queue", "needs-you"])
+def test_a_page_that_cannot_be_read_says_so_and_is_tried_again(
+    stage: Stage, operations: Operations, announced: list[str], view: View
+) -> None:
+    theme, engine = Theme(appearance="light", scale=1.0), stage.house.engine
+    page: QueuePage | NeedsYouPage
+    if view is View.QUEUE:
+        model: RowModel = (queue := QueueModel(engine, operations))
+        page, words = QueuePage(queue, theme), "Everything is delivered"
+    else:
+        model = RowModel(engine, operations, view)
+        page, words = NeedsYouPage(model, theme), "Nothing needs you"
+    page.show()
+    page.activateWindow()
+    with mislaid(stage, "entry"):
+        model.begin()
+        wait_until(page.nothing.isVisible)
+        assert page.nothing.heading.text() == "The list could not be read"
+        assert len(announced) == 1
+        page.take_focus()
+        wait_until(page.nothing.button.hasFocus)
+    QTest.keyClick(page.nothing.button, Qt.Key.Key_Space)
+    assert not page.nothing.button.isEnabled(), "the answer is awaited"
+    assert page.nothing.has_focus()
+    wait_until(lambda: page.nothing.heading.text() == words)
+    assert page.nothing.button.hasFocus()
+    asked: list[None] = []
+    page.nothing.asked.connect(lambda: asked.append(None))
+    QTest.keyClick(page.nothing.button, Qt.Key.Key_Space)
+    assert asked == [None], "to the inbox, as ever"
+    page.close()
+    page.deleteLater()

@@ -8,17 +8,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from sagsbud.bootstrap.front import HouseFront
 from sagsbud.domain.errors import Trouble
-from sagsbud.domain.listing import Listing
+from sagsbud.domain.ids import new_item_id
+from sagsbud.domain.listing import Listing, Order
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.texts import trouble_text
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.vacant import Vacant
 from sagsbud.ui.inbox.queue_model import STATE
 
 from tests.bench._history import fill_inbox
 from tests.support import hazards
 from tests.ui.conftest import OpenProgram, OpenStage
-from tests.ui.mishaps import end_login, held, readers_killed, words_mislaid
+from tests.ui.mishaps import end_login, held, mislaid, readers_killed
 from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, wait_until
 
@@ -163,7 +165,7 @@ def test_ten_thousand_are_counted_shown_to_the_last_and_chosen_together(
 
 @pytest.mark.warns_in_log
 def test_a_list_that_cannot_be_read_says_so_shows_nothing_else_and_is_tried_again(
-    stage: Stage, open_program: OpenProgram
+    stage: Stage, open_program: OpenProgram, announced: list[str]
 ) -> None:
     stage.put_demo(count=3)
     program = open_program(stage)
@@ -171,7 +173,7 @@ def test_a_list_that_cannot_be_read_says_so_shows_nothing_else_and_is_tried_agai
     wait_until(lambda: pane.model.rowCount() == 3)
     rest(program)
     everything, birk = Listing(), Listing(text="birkevænget")
-    with words_mislaid(stage):
+    with mislaid(stage, "search"):
         pane.show_listing(birk)
         pane.show_listing(everything)
         rest(program)
@@ -187,8 +189,86 @@ def test_a_list_that_cannot_be_read_says_so_shows_nothing_else_and_is_tried_agai
         assert not pane.notice.isVisible(), "it is said once"
         assert not pane.model.canFetchMore(pane.rows.rootIndex())
         wait_until(lambda: program.window.detail.item is None)
+        assert len(announced) == 1
+        assert announced[0].startswith("The list could not be read. ")
+
+        pane.model.note(frozenset({new_item_id()}))
+        rest(program)
+        assert len(announced) == 1, "nobody asked for it"
+        pane.show_listing(Listing(text="varmepumpe"))
+        rest(program)
+        pane.show_listing(birk)
+        rest(program)
+        assert pane.nothing.button.isVisible()
+        assert (pane.model.rowCount(), pane._count.text()) == (0, "")
+        assert len(announced) == 3
+        assert not pane.notice.isVisible()
+
+        pane.take_focus()
+        pane.nothing.button.click()
+        assert not pane.nothing.button.isEnabled(), "the answer is awaited"
+        assert pane.nothing.has_focus()
+        assert pane.nothing.isVisible()
+        wait_until(pane.nothing.button.hasFocus)
+        assert len(announced) == 4
     pane.nothing.button.click()
     wait_until(lambda: pane._count.text() == f"{pane.model.rowCount()} found")
     assert 0 < pane.model.rowCount() < 3
     wait_until(pane.rows.hasFocus)
     assert not pane.nothing.isVisible()
+
+
+@pytest.mark.warns_in_log
+def test_no_number_that_was_known_stands_beside_a_list_that_cannot_be_read(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    pane = program.window.list
+    pane.show_listing(Listing(text="birkevænget"))
+    wait_until(lambda: pane._count.text() == f"{pane.model.rowCount()} found")
+    with mislaid(stage, "search"):
+        pane.show_listing(Listing(Order.TITLE, text="birkevænget"))
+        wait_until(pane.nothing.button.isVisible)
+        assert pane._count.text() == ""
+    pane.nothing.button.click()
+    wait_until(lambda: pane._count.text() == f"{pane.model.rowCount()} found")
+
+
+@pytest.mark.warns_in_log
+def test_a_list_that_failed_while_another_was_shown_is_read_when_it_is_opened(
+    stage: Stage, open_program: OpenProgram, announced: list[str]
+) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: window.list.model.rowCount() == 3)
+    with mislaid(stage, "search"):
+        window.list.show_listing(Listing(text="birkevænget"))
+        window.show_view(View.FILED)
+        rest(program)
+        assert window.list.models[View.INBOX].failure
+        assert announced == [], "it is not looked at"
+    window.show_view(View.INBOX)
+    wait_until(lambda: window.list.rows.isVisible() and window.list.model.rowCount() > 0)
+    assert window.list.model.failure is None
+
+
+@pytest.mark.warns_in_log
+def test_where_a_document_could_not_be_read_that_is_said_and_no_other_is_shown(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = shown(program)
+    (vacant,) = window.detail.findChildren(Vacant)
+    with mislaid(stage, "history"):
+        for at in (1, 2):
+            window.list.rows.setCurrentIndex(window.list.model.index(at, 0))
+            rest(program)
+            wait_until(vacant.isVisible)
+            assert vacant.words.text() == "The document could not be read"
+            assert not window.detail.header.isVisible(), "what stands there is another document's"
+    window.detail.refresh()
+    wait_until(window.detail.header.isVisible)
+    assert not vacant.isVisible()

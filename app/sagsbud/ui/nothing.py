@@ -67,11 +67,20 @@ class NothingHere(QWidget):
     def _act(self) -> None:
         self.asked.emit()
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the button."""
+        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_focus(self) -> bool:
+        """Whether the keyboard is here."""
+        return self.button.hasFocus()
+
     def take_place_of(self, list_: QWidget, *, empty: bool) -> None:
         """Stand where the list stood while that is empty; the keyboard stays in the place."""
-        before, after = (list_, self.button) if empty else (self.button, list_)
-        follows = before.hasFocus()
+        follows = list_.hasFocus() if empty else self.has_focus()
         list_.setVisible(not empty)
         self.setVisible(empty)
-        if follows:
-            after.setFocus(Qt.FocusReason.OtherFocusReason)
+        if follows and empty:
+            self.take_focus()
+        elif follows:
+            list_.setFocus(Qt.FocusReason.OtherFocusReason)

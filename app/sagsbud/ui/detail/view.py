@@ -124,6 +124,9 @@ class DetailView(QWidget):
     def _did_not_arrive(self, error: SagsbudError) -> None:
         self._asked = False
         self._then = None
+        if self._loaded is None or self._loaded.detail.entry.item.id != self._item:
+            self._show_nothing()  # what is there is another document than the one that is chosen
+            self._arrangement.vacant.say_unread()
         self._operations.failed.emit(error)
 
     # -- showing ------------------------------------------------------------------------------------------

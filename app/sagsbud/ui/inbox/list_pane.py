@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing
-from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import quoted, tr
 from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.inbox.count_label import CountLabel
 from sagsbud.ui.inbox.model import COUNTED, RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
 from sagsbud.ui.inbox.nothing_listed import NothingListed
@@ -20,9 +20,8 @@ from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
-from sagsbud.ui.labels import CutLabel, TextLabel
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
 
@@ -64,7 +63,7 @@ class ListPane(QWidget):
         self.lists = {view: RowsView(model, theme) for view, model in self.models.items()}
         self.view = views[0]
         self._title = TextLabel(theme, "", "pane_title")
-        self._count = CutLabel(theme, "", "body", "tx2")
+        self._count = CountLabel(theme, "", "body", "tx2")
         hint = tr("Search in title, sender and text")
         self.search = SearchField(theme, hint, key_hint(ActionId.SEARCH))
         self.tools = ListTools(theme)
@@ -137,6 +136,7 @@ class ListPane(QWidget):
             rows.several.connect(lambda items, of=view: self._several(of, items))
             for signal in (model.loaded, model.failed, model.rowsInserted, model.rowsRemoved, model.modelReset):
                 signal.connect(lambda *_args, of=view: self._look(of))
+            model.failed.connect(lambda _error, of=view: self._failed(of))
             model.rested.connect(lambda of=view: self._rested(of))
 
     def _redress(self) -> None:
@@ -220,9 +220,12 @@ class ListPane(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes to the rows as soon as there are any, to what is to be done where there are none."""
-        target = self.nothing.button if self.nothing.button.isVisible() else self.rows
-        self.awaited = not target.isVisible()
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.nothing.button.isVisible():
+            self.awaited = False
+            self.nothing.take_focus()
+        else:
+            self.awaited = not self.rows.isVisible()
+            self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self, view: View, item: ItemId | None) -> None:
         if view is self.view:
@@ -243,7 +246,7 @@ class ListPane(QWidget):
         model, rows = self.model, self.rows
         empty = not model.rowCount() and model.whole
         if model.failure:
-            self.nothing.show_failure(model.failure)
+            self.nothing.show_failure(model.failure, trying=model.is_reading)
         elif empty:
             self.nothing.show_for(view, model.listing)
         self._stack.setCurrentWidget(self.nothing if empty or model.failure else rows)
@@ -269,8 +272,11 @@ class ListPane(QWidget):
 
     def _read_anew(self) -> None:
         self.model.restart()
-        self._look(self.view)
         self.take_focus()
+
+    def _failed(self, view: View) -> None:
+        if view is self.view:
+            self.nothing.tell_failure(self.listing)
 
     def _rested(self, view: View) -> None:
         """A second page with nothing in it changes no row, only what is known of their number."""
@@ -285,21 +291,4 @@ class ListPane(QWidget):
             model.fetchMore(QModelIndex())
 
     def _say_count(self) -> None:
-        model, count = self.model, self.count
-        if model.listing.narrowed:
-            self._say_found()
-        elif self.view is View.INBOX and model.whole and count:
-            sure = sum(1 for at in range(model.rowCount()) if (row := model.row(at)) and row.band is Band.SURE)
-            self._count.setText(tr("{count}, of them {sure} sure", count=count_text(count), sure=count_text(sure)))
-        else:
-            self._count.setText(count_text(count) if count else "")
-
-    def _say_found(self) -> None:
-        """What is said stays until the answer to what is asked for now has come."""
-        model = self.model
-        if model.found is not None:
-            self._count.setText(tr("{found} found", found=count_text(model.found)))
-        elif model.failure:
-            self._count.setText("")
-        elif model.is_read:
-            self._count.setText(tr("{found} found", found=count_text(model.rowCount()) + "+"))
+        self._count.say(self.model, self.count)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from sagsbud.domain.errors import SagsbudError
-from sagsbud.domain.handing import Handed
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.listing import Listing, Order, fits, place_of
+from sagsbud.domain.listing import Listing, fits
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.workdays import received_before
 from sagsbud.engine.views import VIEW_STATES, View
 from sagsbud.ui.inbox.kept_rows import Index, KeptRows
-from sagsbud.ui.inbox.row import AGES, Ages, Row, row_of
+from sagsbud.ui.inbox.reads import Page, Reads
+from sagsbud.ui.inbox.row import AGES, Ages, Row
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import now
 
@@ -53,7 +53,7 @@ class RowModel(KeptRows):
         self._turning_into: int | None = None
         """How many rows there will be, while those that are there are being made into them."""
         self.failure: SagsbudError | None = None
-        """Why nothing can be shown of what is asked for."""
+        """Why nothing could be shown of what was asked for, until another read has been answered."""
         self._stale: set[ItemId] = set()
         self._left: set[ItemId] = set()
         """Decided while rows are being read, which may still have them."""
@@ -77,6 +77,11 @@ class RowModel(KeptRows):
         return self._read == self._listing
 
     @property
+    def is_reading(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._reading
+
+    @property
     def found(self) -> int | None:
         """How many rows there are altogether, loaded or not; None while nobody knows."""
         loaded, known = len(self._rows), self._known
@@ -93,8 +98,8 @@ class RowModel(KeptRows):
     # -- reading ------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Read the first page, if that was not done."""
-        if not self._begun:
+        """Read the first page, if that was not done or could not be."""
+        if not self._begun or (self.failure and not self._reading):
             self.restart()
 
     def search(self, text: str) -> None:
@@ -111,7 +116,7 @@ class RowModel(KeptRows):
         self._listing = listing
         if listing.order is not before.order:
             self.beginResetModel()
-            spent, self._rows, self._keys = self._rows, [], []
+            spent, self._rows, self._keys, self._read = self._rows, [], [], None
             self.endResetModel()
             self._operations.run(self, partial(_let_go, spent), lambda _none: None)
         self.restart()
@@ -124,19 +129,17 @@ class RowModel(KeptRows):
                 self.restart()
 
     def restart(self) -> None:
-        """Read the first page anew; the rows there are stay until it has come."""
+        """Read the first page anew; the rows there are, or why there are none, stay until it has come."""
         self._begun = True
         self._reading = True
-        self.failure = None
         today = now().date()
         self._known = self.found if today == self._today else None
         self._today = today
         wanted, listing = self._wanted(None, FIRST_PAGE), self._listing
 
-        def took(rows: list[Row]) -> None:
-            self._read = listing
-            self._whole = len(rows) < FIRST_PAGE
-            self._turn_into(self._come(rows))
+        def took(page: Page) -> None:
+            self._read, self.failure = listing, None
+            self._turn_into(self._taken(page))
             self.loaded.emit()
             self._catch_up()
 
@@ -145,10 +148,9 @@ class RowModel(KeptRows):
     def _read_page(self, before: Row | None) -> None:
         self._reading = True
 
-        def took(rows: list[Row]) -> None:
-            self._whole = len(rows) < PAGE
+        def took(page: Page) -> None:
             known = self._keys[-1] if self._keys else None
-            fresh = [row for row in self._come(rows) if known is None or self._key(row) > known]
+            fresh = [row for row in self._taken(page) if known is None or self._key(row) > known]
             if fresh:
                 start = len(self._rows)
                 self.beginInsertRows(QModelIndex(), start, start + len(fresh) - 1)
@@ -161,22 +163,11 @@ class RowModel(KeptRows):
 
         self._operations.run(self, self._wanted(before, PAGE), took, self._gave_up, key="rows")
 
-    def _wanted(self, before: Row | None, limit: int) -> Callable[[], list[Row]]:
-        engine, view, today, copies, ages = self._engine, self.view, self._today, self._copies, self._ages
-        listing, single = self._resolved(), len(VIEW_STATES[view]) == 1
-        after = place_of(before.entry, listing.order) if before else None
+    def _wanted(self, before: Row | None, limit: int) -> Callable[[], Page]:
+        return partial(self._reads().page, self._resolved(), before, limit)
 
-        def read() -> list[Row]:
-            if single:
-                entries = engine.lists.rows(view, listing, after=after, limit=limit)
-            else:
-                entries = engine.rows(view, before=after.seq if after else None, limit=limit, text=listing.text)
-            if listing.order is Order.BATCH:
-                self._labels = {status.batch.id: status.batch.label for status in engine.imports.all()}
-            handed = _handed(engine, entries)
-            return [row_of(entry, today, copies, ages, handed.get(entry.item.id)) for entry in entries]
-
-        return read
+    def _reads(self) -> Reads:
+        return Reads(self._engine, self.view, self._today, self._copies, self._ages)
 
     def _resolved(self) -> Listing:
         """With the moment that an age in working days means today."""
@@ -222,12 +213,11 @@ class RowModel(KeptRows):
         self._reading = True
         loaded = len(self._rows)
         kept = loaded if self._whole and loaded <= COUNTED else min(loaded, self.in_use + PAGE)
-        count = max(FIRST_PAGE, kept + len(items) + 1)
+        count = max(FIRST_PAGE, kept + len(items))
 
-        def took(rows: list[Row]) -> None:
+        def took(page: Page) -> None:
             self._doubt()
-            self._whole = len(rows) < count
-            self._turn_into(self._come(rows))
+            self._turn_into(self._taken(page))
             self._catch_up()
 
         self._operations.run(self, self._wanted(None, count), took, partial(self._not_caught_up, items), key="rows")
@@ -235,12 +225,7 @@ class RowModel(KeptRows):
     def _read_these(self, items: frozenset[ItemId]) -> None:
         """A page of them; of a burst the rest is read then, so that nobody loses the row that is looked at."""
         self._reading = True
-        engine, today, copies, ages = self._engine, self._today, self._copies, self._ages
-
-        def read() -> list[Row]:
-            entries = engine.lists.among(items, limit=PAGE)
-            handed = _handed(engine, entries)
-            return [row_of(entry, today, copies, ages, handed.get(entry.item.id)) for entry in entries]
+        read = partial(self._reads().these, items, PAGE)
 
         def took(rows: list[Row]) -> None:
             here = [row for row in self._come(rows) if self._belongs(row.entry)]
@@ -263,6 +248,10 @@ class RowModel(KeptRows):
         self._become(rows)
         self._turning_into = None
 
+    def _taken(self, page: Page) -> list[Row]:
+        self._whole, self._labels = page.last, page.labels or self._labels
+        return self._come(page.rows)
+
     def _come(self, rows: Sequence[Row]) -> list[Row]:
         """What has been read, without what left meanwhile: only a newer look says where that is."""
         self._reading = False
@@ -275,7 +264,7 @@ class RowModel(KeptRows):
         if self.is_read:
             self._operations.failed.emit(error)
             return
-        self.failure = error
+        self.failure, self._read = error, None
         self._become(())  # what is there is not what is asked for
         self.failed.emit(error)
 
@@ -296,9 +285,3 @@ def _let_go(rows: list[Row]) -> None:
     """Forget rows off the main thread, some at a time: freeing thousands in one go would hold everybody up."""
     while rows:
         del rows[-LET_GO:]
-
-
-def _handed(engine: "Engine", entries: Sequence[OutboxEntry]) -> dict[ItemId, Handed]:
-    """Where those are that were handed over."""
-    away = [entry.item.id for entry in entries if entry.state is OrderState.HANDED]
-    return engine.handing.of_all(away) if away and engine.handing else {}

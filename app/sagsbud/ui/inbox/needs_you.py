@@ -7,9 +7,9 @@ from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.cause_list import CauseList
 from sagsbud.ui.inbox.cause_model import CauseModel
 from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.no_rows import NoRows
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, rule
-from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
@@ -19,7 +19,7 @@ class NeedsYouPage(QWidget):
     """Header, the causes, and the word that they go by themselves."""
 
     emptied = Signal(bool)
-    """Whether there is nothing now."""
+    """Whether there is nothing to show now."""
 
     def __init__(self, rows: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class NeedsYouPage(QWidget):
         self._count = TextLabel(theme, "", "body", "tx2")
         self._foot_rule = rule()
         self._foot_icon = IconLabel(theme, "check", 16)
-        self.nothing = NothingHere(
+        self.nothing = NoRows(
             theme,
             "check",
             tr("Nothing needs you"),
@@ -65,6 +65,9 @@ class NeedsYouPage(QWidget):
         self._rows = rows
         self.causes.modelReset.connect(self._say)
         rows.loaded.connect(self._say)
+        rows.failed.connect(self._say)
+        rows.failed.connect(lambda _error: self.nothing.tell_failure(rows.listing))
+        self.nothing.again_asked.connect(rows.restart)
         self._waiting = 0
         self._say()
 
@@ -79,18 +82,20 @@ class NeedsYouPage(QWidget):
         documents = sum(1 for at in range(causes) if (cause := self.causes.cause(at)) and cause.item) + self._waiting
         count = trn("{shown} cause", "{shown} causes", causes, shown=count_text(causes))
         held = trn("{shown} document", "{shown} documents", documents, shown=count_text(documents))
-        self._count.setText(f"{count}, {held}" if causes else "")
-        empty = not causes and self._rows.whole
-        self.nothing.take_place_of(self.list, empty=empty)
+        absent = self.nothing.stand_for(self._rows, self.list, empty=not causes and self._rows.whole)
+        self._count.setText(f"{count}, {held}" if causes and not absent else "")
         for part in (self._foot_rule, self._foot_icon, self._foot):
-            part.setVisible(not empty)
-        self.emptied.emit(empty)
+            part.setVisible(not absent)
+        self.emptied.emit(absent)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing needs a person."""
+        """Whether nothing needs a person, or nobody knows."""
         return not self.list.isVisibleTo(self)
 
     def take_focus(self) -> None:
         """The keyboard goes to the causes, or to the way to the work."""
-        (self.nothing.button if self.is_empty else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.is_empty:
+            self.nothing.take_focus()
+        else:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,15 +1,14 @@
 """A list without rows: what would stand there, that nothing fits, or that it cannot be read; and what to do next."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.listing import Listing
 from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr
-from sagsbud.texts import trouble_text
+from sagsbud.ui.inbox.no_rows import NoRows
 from sagsbud.ui.inbox.side_model import VIEW_ICONS
 from sagsbud.ui.labels import LinkButton
-from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.theme import Theme
 
 SHOWN = 40
@@ -32,21 +31,20 @@ WORDS = {
 """Heading and sentence for each view that is a list."""
 
 
-class NothingListed(NothingHere):
+class NothingListed(NoRows):
     """The button leads to all rows where the list was narrowed, to another try where it failed, else to the inbox."""
 
     all_asked = Signal()
-    again_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "search", "", "")
-        self._next: SignalInstance = self.asked
+        self._narrowed = False
         self.elsewhere = LinkButton(theme, tr("Search in what is filed"), "folder-check")
         self._column.addWidget(self.elsewhere, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def show_for(self, view: View, listing: Listing) -> None:
         """Say it for this view, where this is asked for."""
-        self._next = self.all_asked if listing.narrowed else self.asked
+        self._narrowed = listing.narrowed
         if listing.narrowed:
             sign = "list-filter" if listing.filters else "search"
             action = tr("Show everything") if listing.filters else tr("Clear the search")
@@ -57,15 +55,17 @@ class NothingListed(NothingHere):
             self.say(VIEW_ICONS[view], tr(heading), tr(sentence), action)
         self.elsewhere.setVisible(bool(listing.text) and view is not View.FILED)
 
-    def show_failure(self, error: SagsbudError) -> None:
-        """Say why it cannot be read."""
-        self._next = self.again_asked
-        why = trouble_text(error.trouble, error.params).whole
-        self.say("circle-alert", tr("The list could not be read"), why, tr("Try again"))
+    def show_failure(self, error: SagsbudError, *, trying: bool) -> None:
+        """Nor is anything looked for elsewhere meanwhile."""
+        super().show_failure(error, trying=trying)
+        self._narrowed = False
         self.elsewhere.hide()
 
     def _act(self) -> None:
-        self._next.emit()
+        if self._narrowed:
+            self.all_asked.emit()
+        else:
+            super()._act()
 
 
 def _why(listing: Listing) -> str:

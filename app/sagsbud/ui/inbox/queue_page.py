@@ -9,11 +9,11 @@ from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.inbox.causes import ICONS, next_of
+from sagsbud.ui.inbox.no_rows import NoRows
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_table import QueueTable
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
-from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.texts import clock_text, count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW, PAGE_PADDING, PANE_HEADER
@@ -39,7 +39,7 @@ class QueuePage(QWidget):
         self._what = TextLabel(theme, "", "strong")
         self._means = TextLabel(theme, "", "body")
         self._means.setWordWrap(True)
-        self.nothing = NothingHere(
+        self.nothing = NoRows(
             theme,
             "check",
             tr("Everything is delivered"),
@@ -51,8 +51,10 @@ class QueuePage(QWidget):
         self.table.undo_asked.connect(self.undo_asked)
         self.table.try_asked.connect(self.try_asked)
         self._lay_out()
-        for signal in (model.loaded, model.rowsInserted, model.rowsRemoved, model.modelReset):
+        for signal in (model.loaded, model.failed, model.rowsInserted, model.rowsRemoved, model.modelReset):
             signal.connect(lambda *_args: self._look())
+        model.failed.connect(lambda _error: self.nothing.tell_failure(model.listing))
+        self.nothing.again_asked.connect(model.restart)
         self._band.hide()
         self._look()
 
@@ -123,9 +125,12 @@ class QueuePage(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes to the rows, or to the way to the work."""
-        (self.table if self.table.isVisibleTo(self) else self.nothing.button).setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.table.isVisibleTo(self):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.nothing.take_focus()
 
     def _look(self) -> None:
         empty = not self._model.rowCount() and self._model.whole
-        self.nothing.take_place_of(self.table, empty=empty)
+        self.nothing.stand_for(self._model, self.table, empty=empty)
         self.table.begin()

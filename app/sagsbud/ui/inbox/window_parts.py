@@ -57,8 +57,6 @@ class WindowParts(QWidget):
         self.document = DocumentStack(engine, theme, operations, self.actions_, self.stepper)
         self.queue_model = QueueModel(engine, operations, self)
         self.trouble_rows = RowModel(engine, operations, View.NEEDS_YOU, self)
-        for rows in (self.queue_model, self.trouble_rows):
-            rows.failed.connect(operations.failed)
         self._stack = QStackedWidget()
         self.pages = LatePages(self._stack, self.side, theme, self.queue_model, self.trouble_rows, len(around.examples))
         self.progress = ProgressPanel(theme)

@@ -1,0 +1,31 @@
+"""How many documents a list has, beside its name."""
+
+from sagsbud.domain.suggestions import Band
+from sagsbud.engine.views import View
+from sagsbud.i18n import tr
+from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.labels import CutLabel
+from sagsbud.ui.texts import count_text
+
+
+class CountLabel(CutLabel):
+    """All of a view, of the inbox how many are sure; of what is narrowed how many were found."""
+
+    def say(self, model: RowModel, count: int) -> None:
+        """Of so many in the view. Of what could not be read there is nothing to say."""
+        if model.failure:
+            self.setText("")
+        elif model.listing.narrowed:
+            self._say_found(model)
+        elif model.view is View.INBOX and model.whole and count:
+            sure = sum(1 for at in range(model.rowCount()) if (row := model.row(at)) and row.band is Band.SURE)
+            self.setText(tr("{count}, of them {sure} sure", count=count_text(count), sure=count_text(sure)))
+        else:
+            self.setText(count_text(count) if count else "")
+
+    def _say_found(self, model: RowModel) -> None:
+        """What is said stays until the answer to what is asked for now has come."""
+        if model.found is not None:
+            self.setText(tr("{found} found", found=count_text(model.found)))
+        elif model.is_read:
+            self.setText(tr("{found} found", found=count_text(model.rowCount()) + "+"))
