@@ -1,8 +1,12 @@
 """The queue and what needs a person: with large text nothing is cut, and with nothing in them they say what comes there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.model import RowModel
@@ -18,6 +22,18 @@ from tests.ui.conftest import OpenProgram
 from tests.ui.mishaps import mislaid
 from tests.ui.shell import rest
 from tests.ui.stage import Stage, wait_until
+
+
+@contextmanager
+def alone(page: QWidget) -> Iterator[None]:
+    """A part with the keyboard in it, without the window around it."""
+    page.show()
+    page.activateWindow()
+    try:
+        yield
+    finally:
+        page.close()
+        page.deleteLater()
 
 
 def in_queue(stage: Stage, program: Program) -> None:
@@ -94,23 +110,20 @@ def test_a_page_that_cannot_be_read_says_so_and_is_tried_again(
     else:
         model = RowModel(engine, operations, view)
         page, words = NeedsYouPage(model, theme), "Nothing needs you"
-    page.show()
-    page.activateWindow()
-    with mislaid(stage, "entry"):
-        model.begin()
-        wait_until(page.nothing.isVisible)
-        assert page.nothing.heading.text() == "The list could not be read"
-        assert len(announced) == 1
-        page.take_focus()
-        wait_until(page.nothing.button.hasFocus)
-    QTest.keyClick(page.nothing.button, Qt.Key.Key_Space)
-    assert not page.nothing.button.isEnabled(), "the answer is awaited"
-    assert page.nothing.has_focus()
-    wait_until(lambda: page.nothing.heading.text() == words)
-    assert page.nothing.button.hasFocus()
-    asked: list[None] = []
-    page.nothing.asked.connect(lambda: asked.append(None))
-    QTest.keyClick(page.nothing.button, Qt.Key.Key_Space)
-    assert asked == [None], "to the inbox, as ever"
-    page.close()
-    page.deleteLater()
+    with alone(page):
+        with mislaid(stage, "entry"):
+            model.begin()
+            wait_until(page.nothing.isVisible)
+            assert page.nothing.heading.text() == "The list could not be read"
+            assert len(announced) == 1
+            page.take_focus()
+            wait_until(page.nothing.button.hasFocus)
+        QTest.keyClick(page.nothing.button, Qt.Key.Key_Space)
+        assert not page.nothing.button.isEnabled(), "the answer is awaited"
+        assert page.nothing.has_focus()
+        wait_until(lambda: page.nothing.heading.text() == words)
+        assert page.nothing.button.hasFocus()
+        asked: list[None] = []
+        page.nothing.asked.connect(lambda: asked.append(None))
+        QTest.keyClick(page.nothing.button, Qt.Key.Key_Space)
+        assert asked == [None], "to the inbox, as ever"

@@ -31,6 +31,11 @@ ENDED = {Trouble.READING_CRASHED, Trouble.READING_OUT_OF_MEMORY}
 """What a reader that was killed ended of; which one is told by how much memory it had taken by then."""
 
 
+def unread(announced: list[str]) -> int:
+    """How often it was said aloud that a list could not be read."""
+    return sum(words.startswith("The list could not be read. ") for words in announced)
+
+
 def said(program: Program) -> str:
     """Everything the window says now."""
     return "\n".join(label.text() for label in program.window.findChildren(QLabel) if label.isVisible())
@@ -189,19 +194,18 @@ def test_a_list_that_cannot_be_read_says_so_shows_nothing_else_and_is_tried_agai
         assert not pane.notice.isVisible(), "it is said once"
         assert not pane.model.canFetchMore(pane.rows.rootIndex())
         wait_until(lambda: program.window.detail.item is None)
-        assert len(announced) == 1
-        assert announced[0].startswith("The list could not be read. ")
+        assert unread(announced) == 1
 
         pane.model.note(frozenset({new_item_id()}))
         rest(program)
-        assert len(announced) == 1, "nobody asked for it"
+        assert unread(announced) == 1, "nobody asked for it"
         pane.show_listing(Listing(text="varmepumpe"))
         rest(program)
         pane.show_listing(birk)
         rest(program)
         assert pane.nothing.button.isVisible()
         assert (pane.model.rowCount(), pane._count.text()) == (0, "")
-        assert len(announced) == 3
+        assert unread(announced) == 3
         assert not pane.notice.isVisible()
 
         pane.take_focus()
@@ -210,7 +214,7 @@ def test_a_list_that_cannot_be_read_says_so_shows_nothing_else_and_is_tried_agai
         assert pane.nothing.has_focus()
         assert pane.nothing.isVisible()
         wait_until(pane.nothing.button.hasFocus)
-        assert len(announced) == 4
+        assert unread(announced) == 4
     pane.nothing.button.click()
     wait_until(lambda: pane._count.text() == f"{pane.model.rowCount()} found")
     assert 0 < pane.model.rowCount() < 3
@@ -248,7 +252,7 @@ def test_a_list_that_failed_while_another_was_shown_is_read_when_it_is_opened(
         window.show_view(View.FILED)
         rest(program)
         assert window.list.models[View.INBOX].failure
-        assert announced == [], "it is not looked at"
+        assert unread(announced) == 0, "it is not looked at"
     window.show_view(View.INBOX)
     wait_until(lambda: window.list.rows.isVisible() and window.list.model.rowCount() > 0)
     assert window.list.model.failure is None
