@@ -1,6 +1,8 @@
 """The overview's drawings: what they say in words, where their marks are, and that they paint what they say."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -24,8 +26,10 @@ from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.shipped import resources
 from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name
+from sagsbud.ui.review.plots.columns import Columns
 from sagsbud.ui.review.plots.drawing import round_top
 from sagsbud.ui.review.plots.figures import hours_words, percent_text
+from sagsbud.ui.review.plots.spread import Spread
 from sagsbud.ui.review.told import Period, headlines_of, pictures_of, since_of
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
@@ -156,6 +160,33 @@ def test_a_long_period_is_told_by_the_week() -> None:
     assert days.drawing.count == 53
     total = sum(int(count.replace(",", "")) for _name, count in days.drawing.table().rows)
     assert total == sum(one.filed for one in overview(wanted).days)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("wide", [330, 380, 760])
+@pytest.mark.parametrize("period", list(Period))
+def test_a_label_stands_in_the_middle_below_its_own_mark(
+    qapp: QApplication, period: Period, wide: int, scale: float
+) -> None:
+    look = Theme(appearance="light", scale=scale)
+    sheet = QRectF(0, 0, wide * scale, 240 * scale)
+    since = since_of(period, TODAY)
+    mondays = [since + timedelta(weeks=n) for n in range((TODAY - since).days // 7 + 1)]
+    weeks = tuple(WeekTimes(monday, 100, 4.0, 20.0) for monday in mondays)
+    shown = replace(overview(OverviewFilter(since, TODAY)), weeks=weeks)
+    columns, spread = (picture.drawing for picture in pictures_of(shown, TODAY)[:2])
+    assert isinstance(columns, Columns)
+    assert isinstance(spread, Spread)
+    middles = [place.center().x() for place in columns.places(sheet, look)]
+    points = [spread._x(spread._plot(sheet, look), at) for at in range(spread.count)]
+    for rooms, centres in ((columns.labels(sheet, look), middles), (spread.labels(sheet, look), points)):
+        written = [(room, centre) for room, centre in zip(rooms, centres, strict=True) if not room.isNull()]
+        assert written[-1][1] == centres[-1]
+        assert len(written) > 1
+        assert all(abs(room.center().x() - centre) < 0.5 for room, centre in written[1:-1])
+        assert all(room.left() <= centre <= room.right() for room, centre in written)
+        assert all(a.right() < b.left() for (a, _), (b, _) in pairwise(written))
+        assert all(sheet.left() <= room.left() and room.right() <= sheet.right() for room, _ in written)
 
 
 def test_days_off_are_left_out_unless_something_was_filed() -> None:

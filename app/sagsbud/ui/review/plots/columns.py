@@ -13,12 +13,12 @@ from sagsbud.ui.review.plots.drawing import (
     Table,
     axis_width,
     bar,
+    below,
     faded,
     halo,
     round_top,
     ruled,
     steps,
-    text_width,
     write,
 )
 from sagsbud.ui.texts import count_text
@@ -90,22 +90,16 @@ class Columns(Drawing):
                 bar(p, box, faded(color, 0.5) if column.unfinished else color)
             if at == chosen:
                 halo(p, QRectF(left - 3, box.top() - 4, width + 6, tall + 5), look)
-        self._write_labels(p, plot, look)
+        for room, column in zip(self.labels(rect, look), self._columns, strict=True):
+            if not room.isNull():
+                write(p, room, column.label, look.font("caption"), look.color("tx2"))
 
-    def _write_labels(self, p: QPainter, plot: QRectF, look: Look) -> None:
-        """From the right, each that does not touch the one after it."""
-        font = look.font("caption")
-        slot = plot.width() / self._slots
-        room = plot.right() + look.px(6)
-        for column in reversed([column for column in self._columns if column.label]):
-            wide = text_width(font, column.label)
-            centre = plot.left() + slot * (column.place + 0.5)
-            left = min(centre - wide / 2, room - wide)
-            if left + wide > room + 0.5 or left < plot.left() - look.px(20) or centre > room + slot:
-                continue
-            line = QRectF(left, plot.bottom() + look.px(6), wide + 1, look.px(18))
-            write(p, line, column.label, font, look.color("tx2"))
-            room = left - look.px(10)
+    def labels(self, rect: QRectF, look: Look) -> list[QRectF]:
+        """Where each label stands below its column; an empty one where it has no room."""
+        plot = self._plot(rect, look)
+        words = [(place.center().x(), column.label) for place, column in zip(self.places(rect, look), self._columns,
+                                                                             strict=True)]  # fmt: skip
+        return below(plot, look, words, plot.left() - look.px(20), plot.right() + look.px(6))
 
     @property
     def _slots(self) -> int:

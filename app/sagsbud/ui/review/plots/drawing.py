@@ -11,6 +11,8 @@ from sagsbud.domain.frozen import frozen
 
 AXIS_GAP = 8
 """px between a word and the plot it stands beside."""
+LABEL_GAP = 10
+"""px at least between two words below a plot."""
 
 
 class Look(Protocol):
@@ -97,6 +99,23 @@ def text_width(font: QFont, text: str) -> float:
 def widest(font: QFont, texts: Sequence[str]) -> float:
     """The width of the widest text; 0 for none."""
     return max((text_width(font, text) for text in texts), default=0.0)
+
+
+def below(plot: QRectF, look: Look, words: Sequence[tuple[float, str]], left: float, right: float) -> list[QRectF]:
+    """Room below the plot for the words, each centred on its x; an empty one where the next to the right leaves none.
+
+    Only what would reach beyond `left` or `right` is moved, and no further than to that edge.
+    """
+    font, free = look.font("caption"), right
+    made = []
+    for centre, word in reversed(words):
+        wide = text_width(font, word) if word else 0.0
+        start = max(left, min(centre - wide / 2, right - wide))
+        fits = bool(word) and start + wide <= free + 0.5
+        made.append(QRectF(start, plot.bottom() + look.px(6), wide, look.px(18)) if fits else QRectF())
+        if fits:
+            free = start - look.px(LABEL_GAP)
+    return made[::-1]
 
 
 def write(

@@ -12,12 +12,12 @@ from sagsbud.ui.review.plots.drawing import (
     Look,
     Table,
     axis_width,
+    below,
     dot,
     hairline,
     round_top,
     ruled,
     steps,
-    text_width,
     widest,
     write,
 )
@@ -101,7 +101,9 @@ class Spread(Drawing):
         dot(p, high[-1], look.px(3.2), look, hollow=True)
         dot(p, low[-1], look.px(3.2), look)
         self._write_ends(p, plot, high[-1], low[-1], look)
-        self._write_labels(p, plot, look)
+        for room, span in zip(self.labels(rect, look), self._spans, strict=True):
+            if not room.isNull():
+                write(p, room, span.label, look.font("caption"), look.color("tx2"))
 
     def _line(self, p: QPainter, points: list[QPointF], look: Look, width: float, *, dashed: bool) -> None:
         path = QPainterPath(points[0])
@@ -127,18 +129,11 @@ class Spread(Drawing):
             write(p, QRectF(left, top, wide, line), name, look.font("caption"), look.color("tx2"))
             write(p, QRectF(left, top + line, wide, line), hours_words(figure), look.font("label"), look.color("tx"))
 
-    def _write_labels(self, p: QPainter, plot: QRectF, look: Look) -> None:
-        font = look.font("caption")
-        room = plot.right() + look.px(24)
-        for at in range(self.count - 1, -1, -1):
-            wide = text_width(font, self._spans[at].label)
-            x = self._x(plot, at)
-            left = max(plot.left() - look.px(4), min(x - wide / 2, room - wide))
-            if left + wide > room + 0.5 or abs(left + wide / 2 - x) > wide / 2 + 1:
-                continue
-            write(p, QRectF(left, plot.bottom() + look.px(6), wide + 1, look.px(18)), self._spans[at].label, font,
-                  look.color("tx2"))  # fmt: skip
-            room = left - look.px(18)
+    def labels(self, rect: QRectF, look: Look) -> list[QRectF]:
+        """Where each label stands below its point; an empty one where it has no room."""
+        plot = self._plot(rect, look)
+        words = [(self._x(plot, at), span.label) for at, span in enumerate(self._spans)]
+        return below(plot, look, words, rect.left(), plot.right() + look.px(24))
 
     @property
     def _scale(self) -> tuple[float, float]:
