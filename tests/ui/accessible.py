@@ -147,19 +147,29 @@ def measured_contrast(image: QImage, rect: QRect) -> float | None:
 
 
 def pale_labels(window: QWidget) -> list[str]:
-    """Labels whose words stand out less than they must, with the ratio that was measured."""
+    """Labels and hints in empty fields whose words stand out less than they must, with the ratio that was measured."""
     image = window.grab().toImage()
     found = []
-    for label in window.findChildren(QLabel):
-        region = label.visibleRegion()
-        if not label.isVisible() or region.isEmpty() or not any(char.isalnum() for char in label.text()):
-            continue  # a dot between two facts is decoration
-        rect = region.boundingRect()
-        rect.moveTopLeft(label.mapTo(window, rect.topLeft() or QPoint()))
+    for widget, where in (*_labels(window), *_hints(window)):
+        rect = widget.visibleRegion().boundingRect() & where
+        rect.moveTopLeft(widget.mapTo(window, rect.topLeft() or QPoint()))
         ratio = measured_contrast(image, rect)
         if ratio is not None and ratio < LEAST_CONTRAST:
-            found.append(f"{label_of(label)} {ratio:.1f}")
+            found.append(f"{label_of(widget)} {ratio:.1f}")
     return found
+
+
+def _labels(window: QWidget) -> Iterator[tuple[QWidget, QRect]]:
+    for label in window.findChildren(QLabel):
+        if label.isVisible() and not label.visibleRegion().isEmpty() and any(char.isalnum() for char in label.text()):
+            yield label, label.rect()  # a dot between two facts is decoration
+
+
+def _hints(window: QWidget) -> Iterator[tuple[QWidget, QRect]]:
+    for field in window.findChildren(QLineEdit):
+        if field.isVisible() and field.isEnabled() and not field.hasFocus() and not field.text():
+            begin, wide = field.cursorRect().center().x(), field.fontMetrics().horizontalAdvance(field.placeholderText())
+            yield field, QRect(begin, 4, wide, field.height() - 8)
 
 
 class Strays(QObject):

@@ -54,6 +54,7 @@ QLabel[role="ok"] {{ color: {t.ok}; }}
 QLineEdit, QComboBox, QDateEdit, QTextEdit, QPlainTextEdit {{
     background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_ROW}px;
     padding: 0 {px(9)}; selection-background-color: {t.acc}; selection-color: {t.onacc};
+    placeholder-text-color: {t.tx3};
 }}
 QLineEdit, QComboBox, QDateEdit {{ min-height: {inner(FIELD)}; max-height: {inner(FIELD)}; }}
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTextEdit:focus, QPlainTextEdit:focus {{

@@ -82,9 +82,9 @@ class OptionDelegate(QStyledItemDelegate):
         in_hand = self._search and bool(state & QStyle.StateFlag.State_Selected)
         p.save()
         if option.chosen or in_hand:
-            p.fillRect(rect, theme.color("sel"))
+            self._fill(p, rect, index, "sel")
         elif state & QStyle.StateFlag.State_MouseOver:
-            p.fillRect(rect, theme.color("hov"))
+            self._fill(p, rect, index, "hov")
         if index.row() < index.model().rowCount() - 1 and not option.chosen and self.reasons:
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
@@ -96,6 +96,17 @@ class OptionDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus and not self._search:
             paint_ring(p, QRectF(rect), theme, RADIUS_ROW - 1)
         p.restore()
+
+    def _fill(self, p: QPainter, rect: QRect, index: Index, role: str) -> None:
+        """As round as the list's own frame where the row meets it."""
+        reach = RADIUS_ROW - 1
+        above = 0 if index.row() == 0 else -2 * reach
+        below = 0 if index.row() == index.model().rowCount() - 1 else 2 * reach
+        p.setClipRect(rect)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(self._theme.color(role))
+        p.drawRoundedRect(rect.adjusted(0, above, 0, below), reach, reach)
 
     def _paint_cap(self, p: QPainter, cap: QRect, option: Option, *, in_hand: bool) -> None:
         """A key in its cap; in a search the sign alone, and Enter on the row in hand."""
