@@ -168,8 +168,8 @@ def _labels(window: QWidget) -> Iterator[tuple[QWidget, QRect]]:
 def _hints(window: QWidget) -> Iterator[tuple[QWidget, QRect]]:
     for field in window.findChildren(QLineEdit):
         if field.isVisible() and field.isEnabled() and not field.hasFocus() and not field.text():
-            begin, wide = field.cursorRect().center().x(), field.fontMetrics().horizontalAdvance(field.placeholderText())
-            yield field, QRect(begin, 4, wide, field.height() - 8)
+            wide = field.fontMetrics().horizontalAdvance(field.placeholderText())
+            yield field, QRect(field.cursorRect().center().x(), 4, wide, field.height() - 8)
 
 
 class Strays(QObject):
