@@ -13,6 +13,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.row import Chip
 
@@ -385,8 +386,27 @@ def test_a_closed_sag_is_a_cause_with_one_next_action_that_leads_to_the_form(
     entry = stage.house.engine.entry(item)
     assert entry
     assert entry.state is OrderState.DRAFT
-    rest(program)
+    wait_until(lambda: isinstance(QApplication.activePopupWidget(), SearchPopup))
     wait_until(lambda: stage.house.engine.status().needs_you == 0)
+    rest(program)
+    popup = QApplication.activePopupWidget()
+    assert popup
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    wait_until(lambda: QApplication.activePopupWidget() is None)
+    form = window.detail.form
+    assert form.proposal
+    assert form.proposal.sag is None
+    assert window.focusWidget() is form.sag
+    assert not window.detail.footer.primary.ready
+    window.detail.press_primary()
+    wait_until(lambda: isinstance(QApplication.activePopupWidget(), SearchPopup))
+    rest(program)
+    popup = QApplication.activePopupWidget()
+    assert popup
+    popup.close()
+    entry = stage.house.engine.entry(item)
+    assert entry
+    assert entry.state is OrderState.DRAFT
 
 
 def test_a_file_with_a_password_is_a_cause_while_it_waits_in_the_inbox(stage: Stage, open_program: OpenProgram) -> None:

@@ -168,7 +168,12 @@ def trouble(stage: Stage, camera: Camera) -> None:
         camera.shoot(program, "07-needs-you")
         window.needs_you.list.act()
         wait_until(lambda: window.view is View.INBOX)
+        wait_until(lambda: QApplication.activePopupWidget() is not None)
         rest(program)
+        search = QApplication.activePopupWidget()
+        assert search
+        camera.take(window, "07-choose-another-sag-search", search)
+        search.close()
         camera.shoot(program, "07-choose-another-sag")
 
 

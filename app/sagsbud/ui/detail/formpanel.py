@@ -74,10 +74,11 @@ class FormPanel(FilledForm):
     # -- choosing -----------------------------------------------------------------------------------------
 
     def forget_sag(self) -> None:
-        """The case it was on does not do any more."""
+        """The case it was on does not do any more; the keyboard is where the next one is chosen."""
         if self._form:
             self._form.choose_sag(None)
             self._changed()
+            self.sag.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_out(self, child: ItemId, out: bool) -> None:
         """Whether an attachment is left inside its mail."""

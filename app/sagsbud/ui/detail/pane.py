@@ -206,14 +206,15 @@ class DetailPane(CorrectingView):
         if item == self._item:
             self.refresh()
             if other_sag:
-                self.then(self._choose_another_sag)
+                self.then(self.choose_another_sag)
 
     def _repeated(self, fresh: OutboxEntry) -> None:
         self._anyway.add(fresh.item.id)
         self.show_item(fresh.item.id)
         self.moved.emit(fresh.item.id)
 
-    def _choose_another_sag(self) -> None:
+    def choose_another_sag(self) -> None:
+        """Look for one; the one it was on is not left standing in the form."""
         self.form.forget_sag()
         self._in_form(self.form.search_sag)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import NEEDS_PERSON, OrderState
 from sagsbud.i18n import tr
-from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.causes import Cause, Step
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.operations import Operations
@@ -21,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Solving(QObject):
-    """Does what a cause's button says. `to_form` asks for the document's form and, there, for a field's key."""
+    """Does what a cause's button says. `to_form` asks for the document's form, and for what is to be done there."""
 
     to_form = Signal(object, object)
-    """An ItemId and an ActionId or None."""
+    """An ItemId and the Step that leads to it."""
     take_again = Signal(object)
     """What was Dropped by choosing a file."""
     to_compare = Signal(object)
@@ -60,7 +59,6 @@ class Solving(QObject):
         if cause.step is Step.LET_GO:
             self._operations.run(self, lambda: engine.withdraw(item, "refused"), lambda _none: None)
             return
-        key = {Step.CHOOSE_SAG: ActionId.SAG, Step.FILL_IN: ActionId.SAG, Step.CHOOSE_KLE: ActionId.KLE}
 
         def back_to_inbox() -> None:
             """With the service's list of Sager read anew: what is closed must not be suggested again."""
@@ -68,7 +66,7 @@ class Solving(QObject):
                 engine.revise(item)
             engine.try_now()
 
-        self._operations.run(self, back_to_inbox, lambda _none: self.to_form.emit(item, key.get(cause.step)))
+        self._operations.run(self, back_to_inbox, lambda _none: self.to_form.emit(item, cause.step))
 
     def _take_again(self) -> None:
         from PySide6.QtWidgets import QFileDialog

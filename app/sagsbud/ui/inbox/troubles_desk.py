@@ -1,5 +1,6 @@
 """What happens in the window about what needs a person: its story, its next action, the two versions of a conflict."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.inbox.causes import Cause
+from sagsbud.ui.inbox.causes import Cause, Step
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.inbox.solving import Solving
 from sagsbud.ui.inbox.window import MainWindow
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sagsbud.ui.inbox.trouble_page import TroublePage
 
 WAITING_SHOWN = 3
+FIELDS: Mapping[Step, ActionId] = {Step.FILL_IN: ActionId.SAG, Step.CHOOSE_KLE: ActionId.KLE}
+"""The field that is gone to in the form."""
 
 
 class TroublesDesk(QObject):
@@ -72,12 +75,15 @@ class TroublesDesk(QObject):
         self._window.show_aside(self.conflict)
         self.conflict.take_focus()
 
-    def _to_form(self, item: ItemId, key: ActionId | None) -> None:
+    def _to_form(self, item: ItemId, step: Step) -> None:
+        """In a narrow window the form comes alone. A Sag that does not do any more is not left standing in it."""
         window = self._window
         window.show_item(View.INBOX, item)
         window.detail.show_item(item)
         window.open_document()
-        if key:
+        if step is Step.CHOOSE_SAG:
+            window.detail.then(window.detail.choose_another_sag)
+        elif key := FIELDS.get(step):
             window.detail.then(window.actions_[key].trigger)
 
     def _tell_story(self, cause: Cause | None) -> None:
