@@ -53,7 +53,7 @@ def expects_text(expects: Mapping[str, str]) -> str:
     return tr(phrase, **bounds)
 
 
-def setting_problem_text(problem: SettingProblem) -> str:
-    """Which source, and what is wrong in it, as one sentence for an administrator."""
+def setting_problem_text(problem: SettingProblem, called: str = "") -> str:
+    """Which source, and what is wrong in it, as one sentence; `called` is what its reader knows the key as."""
     expects = expects_text(dict(problem.expects)) if problem.expects else ""
-    return f"{problem.source}: " + tr(_TROUBLES[problem.trouble], key=problem.key, expects=expects)
+    return f"{problem.source}: " + tr(_TROUBLES[problem.trouble], key=called or problem.key, expects=expects)

@@ -78,6 +78,7 @@ def test_an_empty_queue_says_what_comes_there_and_leads_back(stage: Stage, open_
     window.show_view(View.NEEDS_YOU)
     window.take_list_focus()
     wait_until(window.needs_you.nothing.button.hasFocus)
+    assert not any(wall.isVisible() for wall in window.pages.troubles.get().findChildren(QWidget, "wall"))
     assert not window.story.isVisible()
     QTest.keyClick(window.needs_you.nothing.button, Qt.Key.Key_Space)
     assert window.view is View.INBOX

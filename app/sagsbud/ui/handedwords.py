@@ -75,5 +75,6 @@ def given_text(given: Given) -> str:
     """From whom it is, since when, and with which word."""
     name, when = name_of(given.by), moment_text(given.at)
     if given.note:
-        return tr("{name} handed it over to you {when}: {note}", name=name, when=when, note=quoted(given.note))
+        note = quoted(given.note.removesuffix("."))
+        return tr("{name} handed it over to you {when}: {note}.", name=name, when=when, note=note)
     return tr("{name} handed it over to you {when}.", name=name, when=when)

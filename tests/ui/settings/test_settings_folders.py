@@ -70,9 +70,11 @@ def test_a_new_folder_is_not_called_away_before_it_is_looked_at(program: Program
 def test_a_folder_is_not_watched_twice(program: Program, stage: Stage, scan: Path) -> None:
     page = program.show_settings()
     page.folders.add(scan)
-    wait_until(lambda: titles(page) == ["Scan"])
+    wait_until(lambda: page._head.said == "Saved")
+    assert titles(page) == ["Scan"]
     page.folders.add(scan)
     assert page.problems.text == "That folder is watched already."
+    assert page._head.said == "Changes are kept at once"
     assert len(stage.house.settings.folders) == 1
 
 

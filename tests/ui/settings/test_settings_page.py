@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from sagsbud.engine import View
@@ -176,13 +177,33 @@ def test_search_finds_a_row_in_any_section_and_esc_gives_it_up(program: Program)
     assert "Delete the encrypted copy on this PC" in shown_rows(page)
 
 
+def test_a_search_marks_no_section_and_the_one_that_was_open_leads_out_of_it(program: Program) -> None:
+    page = program.show_settings()
+    line = page.nav.list.visualItemRect(page.nav.list.item(0))
+    aside = page.nav.list.visualItemRect(page.nav.list.item(1))
+    page.nav.search.setFocus()
+
+    def ground(place: QRect) -> QColor:
+        return page.nav.list.grab().toImage().pixelColor(place.center().x(), place.top() + 4)
+
+    assert ground(line) != ground(aside)
+    page.nav.search.setText("encrypted copy")
+    assert ground(line) == ground(aside)
+    QTest.mouseClick(page.nav.list.viewport(), Qt.MouseButton.LeftButton, pos=line.center())
+    assert not page.nav.search.text()
+    assert page.title() == "Settings"
+    assert page._head._title.text() == "Sources"
+    page.nav.search.setFocus()
+    assert ground(line) != ground(aside)
+
+
 def test_what_is_wrong_in_the_files_is_said(program: Program, stage: Stage) -> None:
     file = stage.house.folders.settings
     file.write_text(json.dumps({"language": "en", "undo_seconds": 5000}), encoding="utf-8")
     stage.house.preferences.look()
     page = program.show_settings()
     wait_until(lambda: "The last good value holds." in page.problems.text)
-    assert "“undo_seconds” must be a whole number from 0 to 600" in page.problems.text
+    assert "“Time to undo” must be a whole number from 0 to 600" in page.problems.text
 
 
 def test_what_the_organisation_decided_is_shown_and_not_offered(

@@ -30,7 +30,7 @@ class ProgressPanel(QWidget):
         self._pace = TextLabel(theme, "", "caption", "tx2")
         self._sum = TextLabel(theme, "", "caption", "tx2")
         self._sum.setAlignment(Qt.AlignmentFlag.AlignRight)
-        stop = QPushButton(tr("Cancel"))
+        stop = QPushButton(tr("Stop"))
         stop.setObjectName("small")
         stop.clicked.connect(self.cancelled)
         px = theme.px

@@ -175,8 +175,8 @@ class QueueLine(QWidget):
 
 
 def _is_warm(snapshot: Snapshot) -> bool:
-    """Whether something holds up everything and passes by itself."""
-    return snapshot.offline is not None or snapshot.status.store_held
+    """Whether something holds up everything."""
+    return snapshot.status.store_held or snapshot.offline is not None or snapshot.cause is not None
 
 
 class _Shape(QWidget):

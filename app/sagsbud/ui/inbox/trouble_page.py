@@ -20,5 +20,11 @@ class TroublePage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.needs_you, stretch=1)
-        row.addWidget(wall())
+        self._wall = wall()
+        row.addWidget(self._wall)
         row.addWidget(self.story)
+
+    def show_story(self, there: bool) -> None:
+        """What happened beside what needs a person, or that alone."""
+        self._wall.setVisible(there)
+        self.story.setVisible(there)

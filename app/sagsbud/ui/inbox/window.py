@@ -321,7 +321,7 @@ class MainWindow(WindowParts):
 
     def _show_story(self) -> None:
         if troubles := self.pages.troubles.there:
-            troubles.story.setVisible(not self.narrow and not troubles.needs_you.is_empty)
+            troubles.show_story(not self.narrow and not troubles.needs_you.is_empty)
 
     # -- size ---------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Between the pages and the preferences: what holds, who decided it, and a change that is kept at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -44,9 +45,9 @@ class Keeper(QObject):
         """Whether the organisation decided it."""
         return self._known[key].locked
 
-    def problems(self) -> list[str]:
-        """What is wrong in the files of settings, a sentence each."""
-        return [setting_problem_text(problem) for problem in self._preferences.problems()]
+    def problems(self, titles: Mapping[str, str]) -> list[str]:
+        """What is wrong in the files of settings, a sentence each; `titles` are what the fields are called here."""
+        return [setting_problem_text(one, titles.get(one.key, "")) for one in self._preferences.problems()]
 
     def change(self, key: str, value: Any) -> None:
         """Keep the user's choice, off the main thread."""

@@ -60,11 +60,12 @@ class Nav(QWidget):
         self.back.setAccessibleName(tr("Back"))
         self.back.clicked.connect(self.back_asked)
         self.search = SearchField(theme)
-        self.search.textChanged.connect(self.searched)
+        self.search.textChanged.connect(self._search)
         self.list = QListWidget()
         self.list.setObjectName("nav")
         self.list.setAccessibleName(tr("Sections"))
-        self.list.setItemDelegate(_Painter(theme, self.list))
+        self._painter = _Painter(theme, self.list)
+        self.list.setItemDelegate(self._painter)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
@@ -75,6 +76,8 @@ class Nav(QWidget):
             line.setData(FIRST_ROLE, place.apart)
             line.setToolTip(place.text)
         self.list.currentRowChanged.connect(self.chosen)
+        self.list.itemClicked.connect(self._out_of_search)
+        self.list.itemActivated.connect(self._out_of_search)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(8), 0, theme.px(8))
         column.setSpacing(theme.px(6))
@@ -98,6 +101,17 @@ class Nav(QWidget):
     def show_place(self, at: int) -> None:
         """Mark the section that is open."""
         self.list.setCurrentRow(at)
+
+    def _search(self, text: str) -> None:
+        """What is found lies in every section: none is marked but for the keyboard."""
+        self._painter.everywhere = bool(text.split())
+        self.list.viewport().update()
+        self.searched.emit(text)
+
+    def _out_of_search(self, line: QListWidgetItem) -> None:
+        """Back to a section that is the chosen one already."""
+        if self.search.text():
+            self.chosen.emit(self.list.row(line))
 
     def _redress(self) -> None:
         theme, px = self._theme, self._theme.px
@@ -144,6 +158,8 @@ class _Painter(QStyledItemDelegate):
         super().__init__(view)
         self._theme = theme
         self._view = view
+        self.everywhere = False
+        """Whether what is shown beside it is of all sections."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """A line, with room above it where it stands apart."""
@@ -161,7 +177,8 @@ class _Painter(QStyledItemDelegate):
             line = QRect(body.left() + MARGIN, body.top() + px(APART) // 2, body.width() - 2 * MARGIN, 1)
             painter.fillRect(line, t.color("line"))
             body = body.adjusted(0, px(APART), 0, 0)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        marked = not self.everywhere or self._view.hasFocus()
+        selected = marked and bool(state & QStyle.StateFlag.State_Selected)
         if selected or state & QStyle.StateFlag.State_MouseOver:
             active, focused = self._view.isActiveWindow(), self._view.hasFocus()
             paint_row(painter, QRectF(body), t, selected=selected, active=active, focused=focused)

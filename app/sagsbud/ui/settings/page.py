@@ -193,10 +193,12 @@ class SettingsPage(Aside):
         return any(found)
 
     def _refused(self, _key: str, sentence: str) -> None:
+        self._head.rest()
         self.problems.say(sentence, icon="circle-alert", role="warn", stays=True)
 
     def _tell_problems(self) -> None:
-        wrong = self.keeper.problems()
+        rows = [row for section in self.sections for group in section.groups for row in group.rows]
+        wrong = self.keeper.problems({row.key: row.title.text() for row in rows if row.key})
         if wrong:
             sentence = tr("Something in the settings cannot be used. The last good value holds.")
             self.problems.say("\n".join([sentence, *wrong]), icon="circle-alert", role="warn", stays=True)
@@ -205,7 +207,7 @@ class SettingsPage(Aside):
 
 
 class _Head(QWidget):
-    """The section's name, and beside it that changes hold at once, or that one is kept."""
+    """The section's name, and beside it that changes are kept at once, or that one is."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -216,7 +218,7 @@ class _Head(QWidget):
         self._said.setWordWrap(True)
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._until = QTimer(self, interval=SAID, singleShot=True)
-        self._until.timeout.connect(self._rest)
+        self._until.timeout.connect(self.rest)
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(theme.px(SPACE_XXL), 0, theme.px(SPACE_XXL), 0)
         row.setSpacing(theme.px(SPACE_S))
@@ -224,7 +226,7 @@ class _Head(QWidget):
         row.addWidget(self._sign)
         row.addWidget(self._said, stretch=1)
         self.setFixedHeight(theme.px(PANE_HEADER))
-        self._rest()
+        self.rest()
 
     @property
     def said(self) -> str:
@@ -243,7 +245,9 @@ class _Head(QWidget):
         self._until.start()
         announce(self, tr("Saved"))
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
+        """Nothing was kept just now."""
+        self._until.stop()
         self._sign.hide()
-        self._said.setText(tr("Changes hold at once"))
+        self._said.setText(tr("Changes are kept at once"))
         self._said.set_role("tx2")

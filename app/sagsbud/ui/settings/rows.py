@@ -41,6 +41,9 @@ class LockedField(QLineEdit):
 class Row(QWidget):
     """One setting: its name, a note, whether it is locked, and room for a control."""
 
+    key: str = ""
+    """The setting; empty for a row that shows none."""
+
     def __init__(self, theme: Theme, title: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -125,7 +128,7 @@ class ChoiceRow(Row):
     ) -> None:
         super().__init__(theme, title, note)
         self._keeper = keeper
-        self._key = key
+        self.key = key
         self._values = list(values)
         self._text_of = text_of
         self.box = SignedComboBox(theme)
@@ -137,7 +140,7 @@ class ChoiceRow(Row):
         self._look()
 
     def _look(self) -> None:
-        value, locked = self._keeper.value(self._key), self._keeper.locked(self._key)
+        value, locked = self._keeper.value(self.key), self._keeper.locked(self.key)
         shown = self._values if value in self._values else sorted([*self._values, value])
         self.box.clear()
         for one in shown:
@@ -155,7 +158,7 @@ class WordsRow(Row):
     def __init__(self, theme: Theme, keeper: Keeper, key: str, title: str, note: str, placeholder: str) -> None:
         super().__init__(theme, title, note)
         self._keeper = keeper
-        self._key = key
+        self.key = key
         self.field = QLineEdit()
         self.field.setAccessibleName(title)
         self.field.setPlaceholderText(placeholder)
@@ -166,8 +169,8 @@ class WordsRow(Row):
         self._look()
 
     def _look(self) -> None:
-        locked = self._keeper.locked(self._key)
-        text = ", ".join(self._keeper.value(self._key))
+        locked = self._keeper.locked(self.key)
+        text = ", ".join(self._keeper.value(self.key))
         if not (self.field.hasFocus() and self.field.isModified()):
             self.field.setText(text)
         self.locked.say(text)
@@ -178,7 +181,7 @@ class WordsRow(Row):
     def _keep(self) -> None:
         if self.field.isModified():
             self.field.setModified(False)
-            self._keeper.change(self._key, self.field.text().replace(",", " ").replace(";", " ").split())
+            self._keeper.change(self.key, self.field.text().replace(",", " ").replace(";", " ").split())
 
 
 class ShownRow(Row):
@@ -190,7 +193,7 @@ class ShownRow(Row):
         """`missing` is what is said without a value, `shown` what is in use whatever the value is."""
         super().__init__(theme, title, note)
         self._keeper = keeper
-        self._key = key
+        self.key = key
         self._missing = missing
         self._shown = shown
         self.field = LockedField(title)
@@ -199,8 +202,8 @@ class ShownRow(Row):
         self._look()
 
     def _look(self) -> None:
-        self.field.say(self._shown or self._keeper.value(self._key) or self._missing)
-        self.set_locked(self._keeper.locked(self._key))
+        self.field.say(self._shown or self._keeper.value(self.key) or self._missing)
+        self.set_locked(self._keeper.locked(self.key))
 
 
 class Group(QWidget):
