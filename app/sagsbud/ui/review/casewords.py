@@ -13,7 +13,7 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
 from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.inbox.happenings import Happening
-from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, listed, person_text, small, why
+from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, person_text, small, why
 from sagsbud.ui.texts import count_text, date_text, moment_text
 
 REASONS_TOLD = 4
@@ -98,10 +98,15 @@ def back_text(row: ReviewRow) -> str:
 
 
 def several_sentence(rows: Sequence[ReviewRow]) -> str:
-    """Why they are here, the commonest reason first: `12 ændret KLE-emne, 3 stikprøve.`"""
-    counts = Counter(why(row)[0] for row in rows)
-    told = [f"{count_text(count)} {small(words)}" for words, count in counts.most_common(REASONS_TOLD)]
-    return f"{listed(told)}." if told else ""
+    """Why they are here, the commonest reason first and the rare ones as one: `Ændret KLE-emne: 12, stikprøve: 3.`"""
+    counts = Counter(why(row)[0] for row in rows).most_common()
+    told = counts if len(counts) <= REASONS_TOLD + 1 else counts[:REASONS_TOLD]
+    others = len(rows) - sum(count for _words, count in told)
+    if others:
+        told = [*told, (tr("Other reasons"), others)]
+    words = [f"{reason if at == 0 else small(reason)}:\N{NO-BREAK SPACE}{count_text(count)}"
+             for at, (reason, count) in enumerate(told)]  # fmt: skip
+    return f"{', '.join(words)}." if words else ""
 
 
 def refused_sentence(refused: int) -> str:

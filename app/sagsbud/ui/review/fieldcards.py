@@ -13,14 +13,19 @@ from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import field_text
 from sagsbud.texts import band_text
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import CutLabel, TextLabel
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.review.casewords import value_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_CHIP
 
 
-class StruckLabel(CutLabel):
-    """One line that no longer holds."""
+class StruckLabel(TextLabel):
+    """What no longer holds; wraps, so that all of it can be compared with what holds now."""
+
+    def __init__(self, theme: Theme, text: str, font: str, role: str) -> None:
+        super().__init__(theme, text, font, role)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def _redress(self) -> None:
         font = QFont(self._theme.font(self._font_role))
@@ -74,12 +79,13 @@ class FieldCard(QFrame):
         grid.setColumnStretch(1, 1)
         grid.addWidget(TextLabel(theme, name, "label", "tx2"), 0, 0, 1, 2)
         if shown.changed:
-            grid.addWidget(TextLabel(theme, tr("Approved") if approved else tr("Suggestion"), "caption", "tx2"), 1, 0)
+            then = TextLabel(theme, tr("Approved") if approved else tr("Suggestion"), "caption", "tx2")
+            grid.addWidget(then, 1, 0, Qt.AlignmentFlag.AlignTop)
             before = StruckLabel(theme, _before(shown), "body", "tx2")
-            before.setContentsMargins(px(6), 0, 0, 0)
             told = tr("Approved: {title}", title=before.text()) if approved else ""
             before.setAccessibleName(told or tr("Suggested: {value}", value=before.text()))
-            grid.addWidget(_indented(before, px(8)), 1, 1)
+            before.setContentsMargins(px(8), 0, 0, 0)
+            grid.addWidget(before, 1, 1)
         chosen = ChosenLabel(theme, "okbg" if shown.changed else "hov")
         chosen.say(value_text(shown.name, shown.chosen) or tr("nothing"), shown.chosen_title)
         value = chosen.accessibleName()

@@ -80,6 +80,7 @@ class OverviewPage(Aside):
         self.pdf = self._button("PDF", tr("Save the overview as PDF"))
         self.source = CutLabel(theme, "", "caption", "tx2")
         self.notice = Notice(theme)
+        self.notice.setObjectName("group")  # it lies among the cards, on the window's own ground
         self.headlines = Headlines(theme)
         self.cards = {key: ChartCard(theme, "") for row in ROWS for key, _share in row}
         self.health = HealthCard(theme)

@@ -80,8 +80,7 @@ class QueueDelegate(QStyledItemDelegate):
             case 1:
                 self._paint_document(painter, option.rect, row)
             case 2:
-                text = str(index.data())
-                paint_elided(painter, self._inner(option.rect), text, self._theme.font("body"), self._theme.color("tx"))
+                self._paint_kle(painter, option.rect, str(index.data()))
             case _:
                 self._paint_why(painter, option.rect, row)
         painter.restore()
@@ -117,6 +116,15 @@ class QueueDelegate(QStyledItemDelegate):
         second = QRect(inner.left(), top + line, inner.width(), line)
         paint_elided(p, second, place_text(row), t.font("caption"), t.color("tx2"))
 
+    def _paint_kle(self, p: QPainter, rect: QRect, text: str) -> None:
+        inner, line = self._inner(rect), self._line()
+        box = QRect(inner.left(), rect.center().y() - line // 2, inner.width(), line)
+        paint_elided(p, box, text, self._theme.font("caption"), self._theme.color("tx"))
+
+    def _line(self) -> int:
+        """px that a line in small letters takes."""
+        return max(self._theme.px(16), QFontMetrics(self._theme.font("caption")).height())
+
     def _paint_why(self, p: QPainter, rect: QRect, row: ReviewRow) -> None:
         t, px = self._theme, self._theme.px
         inner = self._inner(rect).adjusted(0, 0, -px(MARGIN), 0)
@@ -128,10 +136,9 @@ class QueueDelegate(QStyledItemDelegate):
             sign = pixmap("circle-alert", t.color("warn"), side, p.device().devicePixelRatioF())
             p.drawPixmap(inner.left(), rect.center().y() - side // 2 - (px(8) if second else 0), sign)
             inner.setLeft(inner.left() + side + px(5))
-        font = t.font("caption")
-        metrics = QFontMetrics(font)
-        line = max(px(16), metrics.height())
-        if metrics.horizontalAdvance(first) > inner.width():  # the second line is then told beside the document alone
+        font, line = t.font("caption"), self._line()
+        cut = QFontMetrics(font).horizontalAdvance(first) > inner.width()
+        if cut:  # the second line is then told beside the document alone
             p.setFont(font)
             p.setPen(t.color(role))
             room = QRect(inner.left(), rect.center().y() - line, inner.width(), 2 * line)

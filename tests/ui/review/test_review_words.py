@@ -1,0 +1,81 @@
+"""What the supervisor reads beside the list: reasons that add up, and old and new side by side in full."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from sagsbud.domain.ids import DokumentId
+from sagsbud.domain.review import ReviewRow
+from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason
+from sagsbud.domain.suggestions import Band
+from sagsbud.ui.review.casewords import several_sentence
+from sagsbud.ui.review.fieldcards import FieldCard, StruckLabel
+from sagsbud.ui.theme import Theme
+
+from tests.ui.stage import settle
+
+THEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
+REASONS = list(ReviewReason)[:6]
+LONG_TITLE = "Påbud om udbedring af nedsivningsanlæg på Bakkegårdsvej 21 med frist til foråret"
+
+
+@pytest.fixture
+def theme(qapp: QApplication, undressed: None) -> Theme:
+    theme = Theme(appearance="light", scale=1.0)
+    theme.apply(qapp)
+    return theme
+
+
+@pytest.fixture
+def host(qapp: QApplication) -> Iterator[QWidget]:
+    host = QWidget()
+    yield host
+    host.close()
+    host.deleteLater()
+
+
+def rows(*counts: int) -> list[ReviewRow]:
+    """So many for each of the first reasons."""
+    reasons = [reason for reason, count in zip(REASONS, counts, strict=False) for _ in range(count)]
+    return [
+        ReviewRow(DokumentId(UUID(int=n + 1)), "Ansøgning", DokumentFremdrift.UNDERREVIEW, "1", THEN, THEN, 0, 0, (reason,))
+        for n, reason in enumerate(reasons)
+    ]  # fmt: skip
+
+
+def numbers(sentence: str) -> list[int]:
+    return [int(part.rstrip(".").rsplit("\N{NO-BREAK SPACE}", 1)[1]) for part in sentence.split(", ")]
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [((3,), [3]), ((3, 9), [9, 3]), ((9, 7, 5, 3, 1), [9, 7, 5, 3, 1]), ((9, 7, 5, 3, 2, 1), [9, 7, 5, 3, 3])],
+)
+def test_the_reasons_of_several_add_up_to_all_of_them(counts: tuple[int, ...], told: list[int]) -> None:
+    sentence = several_sentence(rows(*counts))
+    assert numbers(sentence) == told
+    assert sum(told) == sum(counts)
+    assert ("other reasons" in sentence) == (len(counts) > 5)
+
+
+def test_nothing_is_told_of_none() -> None:
+    assert several_sentence([]) == ""
+
+
+def test_the_title_that_was_suggested_wraps_as_the_chosen_one_does(host: QWidget, theme: Theme) -> None:
+    field = ReviewField(FieldName.TITEL, f"{LONG_TITLE}, rettet", LONG_TITLE, Band.LIKELY, 0.6)
+    card = FieldCard(theme, field)
+    column = QVBoxLayout(host)
+    column.addWidget(card)
+    column.addStretch(1)
+    host.resize(290, 500)
+    host.show()
+    settle()
+    struck = card.findChild(StruckLabel)
+    assert isinstance(struck, StruckLabel)
+    assert struck.font().strikeOut()
+    assert struck.text() == LONG_TITLE
+    assert struck.height() >= struck.heightForWidth(struck.width()) > struck.fontMetrics().height() * 1.5
