@@ -57,3 +57,13 @@ def test_the_original_is_opened_where_it_still_lies(
     assert not nothing.copy.isVisible()
     QTest.mouseClick(nothing.original, Qt.MouseButton.LeftButton)
     assert [Path(url.toLocalFile()) for url in opened] == [file]
+
+
+def test_a_line_is_drawn_below_the_tools_only_where_there_are_tools(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("stykker.pdf", BROKEN + b" uden noget at vise"))
+    line = pane.preview._rule
+    desk.until(lambda: not pane.preview.toolbar.isVisible())
+    assert not line.isVisible()
+    desk.show(desk.take("nabo.eml", papers.mail([])))
+    desk.until(pane.preview.toolbar.isVisible)
+    assert line.isVisible()

@@ -49,7 +49,8 @@ class MarkedContents(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self.toolbar, self.findbar, rule()):
+        self._rule = rule()
+        for part in (self.toolbar, self.findbar, self._rule):
             box.addWidget(part)
         box.addWidget(self._stack, 1)
         self.findbar.hide()

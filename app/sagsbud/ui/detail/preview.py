@@ -185,7 +185,8 @@ class Preview(MarkedContents):
         self.toolbar.show_pages(self.document.page, self.document.pages if paged else 0)
         mail = self._stack.currentWidget() is self.mail
         self.toolbar.show_zoom(self.mail.body.zoom_percent if mail else self.document.zoom_percent)
-        self.toolbar.setVisible(self._stack.currentWidget() is not self.nothing)
+        for part in (self.toolbar, self._rule):
+            part.setVisible(self._stack.currentWidget() is not self.nothing)
 
     # -- searching ----------------------------------------------------------------------------------------
 
