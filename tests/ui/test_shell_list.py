@@ -104,6 +104,23 @@ def test_scrolling_down_loads_more_and_every_place_is_where_it_is_painted(stage:
     stage.house.close()
 
 
+def test_the_row_in_hand_stays_in_sight_where_the_list_gets_less_room(stage: Stage, open_program: OpenProgram) -> None:
+    put_rows(stage, 30)
+    program = open_program(stage)
+    window = shown(program)
+    rows = window.list.rows
+    wait_until(lambda: window.list.model.rowCount() == 30)
+    last = rows.indexAt(QPoint(20, rows.viewport().height() - 8))
+    assert last.isValid()
+    rows.setCurrentIndex(last)
+    rows.scrollTo(last)
+    before = rows.viewport().height()
+    assert rows.viewport().rect().contains(rows.visualRect(last))
+    window.notice.say("It takes its room.\nOf two lines.\nAnd a third.", icon="copy")
+    wait_until(lambda: rows.viewport().height() < before)
+    wait_until(lambda: rows.viewport().rect().contains(rows.visualRect(rows.currentIndex())))
+
+
 def test_what_comes_in_above_does_not_push_away_what_is_looked_at(stage: Stage, open_program: OpenProgram) -> None:
     put_rows(stage, 80)
     program = open_program(stage)

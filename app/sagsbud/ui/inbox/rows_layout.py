@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QRegion
+from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from sagsbud.domain.ids import ItemId
@@ -129,6 +129,13 @@ class RowsLayout(QListView):
         bar.setRange(0, max(0, self._content_height() - page))
         bar.setPageStep(page)
         bar.setSingleStep(self._row_height // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where less is seen than before, the row in hand stays in sight if it was."""
+        super().resizeEvent(event)
+        bottom = self.visualRect(self.currentIndex()).bottom()
+        if self.viewport().height() <= bottom < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def visualRect(self, index: Index) -> QRect:
         """Where a row is, in the viewport."""
