@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from sagsbud.bootstrap import House
+from sagsbud.bootstrap.front import HouseFront
 from sagsbud.domain.figures import FilingFacts
 from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId, SagId
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
@@ -180,6 +181,8 @@ def queue(camera: Camera) -> None:
         supervised.service.stop()
         page.refresh()
         wait_until(page.list.connection.isVisible)
+        HouseFront(supervised.boss.house).checks()
+        wait_until(program.window.line._try_now.isVisible)
         page.approve()
         camera.shoot(program, "10-review-offline")
 
