@@ -2,7 +2,7 @@
 
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import View
-from sagsbud.i18n import tr
+from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.texts import count_text
@@ -19,7 +19,8 @@ class CountLabel(CutLabel):
             self._say_found(model)
         elif model.view is View.INBOX and model.whole and count:
             sure = sum(1 for at in range(model.rowCount()) if (row := model.row(at)) and row.band is Band.SURE)
-            self.setText(tr("{count}, of them {sure} sure", count=count_text(count), sure=count_text(sure)))
+            said = {"all": count_text(count), "sure": count_text(sure)}
+            self.setText(trn("{all}, of them {sure} sure", "{all}, of them {sure} sure", sure, **said))
         else:
             self.setText(count_text(count) if count else "")
 
