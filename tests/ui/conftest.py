@@ -36,6 +36,14 @@ def undressed(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
+def theme(undressed: None, qapp: QApplication) -> Theme:
+    """The light appearance at 100 %."""
+    theme = Theme(appearance="light", scale=1.0)
+    theme.apply(qapp)
+    return theme
+
+
+@pytest.fixture
 def open_program(undressed: None, qapp: QApplication) -> Iterator[OpenProgram]:
     """Open the window over a stage; everything is closed afterwards and the application undressed."""
     opened: list[Program] = []

@@ -9,7 +9,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import Engine
@@ -80,17 +80,9 @@ def detail_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def detail_theme(undressed: None, qapp: QApplication) -> Theme:
-    """The light appearance at 100 %."""
-    theme = Theme(appearance="light", scale=1.0)
-    theme.apply(qapp)
-    return theme
-
-
-@pytest.fixture
-def desk(detail_stage: Stage, detail_theme: Theme) -> Iterator[Desk]:
+def desk(detail_stage: Stage, theme: Theme) -> Iterator[Desk]:
     """A pane on that house."""
-    made = Desk(detail_stage, detail_theme)
+    made = Desk(detail_stage, theme)
     yield made
     made.close()
 

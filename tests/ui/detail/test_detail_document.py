@@ -191,9 +191,9 @@ class Restless(QObject):
 
 
 @pytest.fixture
-def lone_view(detail_theme: Theme) -> Iterator[DocumentView]:
+def lone_view(theme: Theme) -> Iterator[DocumentView]:
     """A view by itself, with nothing on it."""
-    view = DocumentView(detail_theme)
+    view = DocumentView(theme)
     view.resize(500, 300)
     view.show()
     yield view

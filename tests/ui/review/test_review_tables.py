@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from sagsbud import i18n
 from sagsbud.shipped import resources
 from sagsbud.ui.review.cards import LEAST_IN_ROW, LEAST_WIDTH, CardGrid, Placed
@@ -33,13 +33,6 @@ DRAWINGS: dict[str, Drawing] = {
 
 
 Show = Callable[[str], FigureTable]
-
-
-@pytest.fixture
-def theme(qapp: QApplication, undressed: None) -> Theme:
-    theme = Theme(appearance="light", scale=1.0)
-    theme.apply(qapp)
-    return theme
 
 
 @pytest.fixture

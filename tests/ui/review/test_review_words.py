@@ -23,13 +23,6 @@ LONG_TITLE = "Påbud om udbedring af nedsivningsanlæg på Bakkegårdsvej 21 med
 
 
 @pytest.fixture
-def theme(qapp: QApplication, undressed: None) -> Theme:
-    theme = Theme(appearance="light", scale=1.0)
-    theme.apply(qapp)
-    return theme
-
-
-@pytest.fixture
 def host(qapp: QApplication) -> Iterator[QWidget]:
     host = QWidget()
     yield host
