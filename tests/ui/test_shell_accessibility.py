@@ -4,6 +4,7 @@ The table is docs/accessibility.md.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.firstrun.step import Tone
+from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.tokens import MOTION_OVERLAY
 
@@ -83,6 +85,9 @@ def _lists(program: Program) -> Iterator[tuple[str, QWidget]]:
 
 def _cards(program: Program) -> Iterator[tuple[str, QWidget]]:
     window = program.window
+    window.drop.open(Dropped(tuple(Path(f"/brev-{number}.pdf") for number in range(7))), sager=True)
+    yield "drop", window.drop
+    window.drop.hide()
     window.keys.open()
     yield "keys", window.keys
     window.keys.close_overlay()

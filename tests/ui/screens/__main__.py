@@ -1,6 +1,7 @@
 """Pictures of every screen and state: `.venv/bin/python -m tests.ui.screens OUTDIR [--look NAME]… [SCENE…]`.
 
-The real program on demo documents, under a display; in every look and every scene unless some are named.
+The real program on demo documents, under a display; in every look and every scene unless some are named. What can be
+told of a picture without eyes (words cut or in the wrong language, parts that overlap) is told at the end.
 """
 
 import argparse
@@ -21,7 +22,7 @@ LONE = {**supervising.SCENES, **rooms.LONE}
 
 
 def main() -> int:
-    """What the command line asks for; 1 when a scene could not be played to its end."""
+    """What the command line asks for; 1 when a scene could not be played to its end, or shows a fault."""
     every = (*SCENES, *LONE)
     parser = argparse.ArgumentParser(prog="python -m tests.ui.screens", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path)
@@ -32,12 +33,11 @@ def main() -> int:
         parser.error(f"no such scene: {', '.join(sorted(unknown))}")
     asked.out.mkdir(parents=True, exist_ok=True)
     application()
-    failed = [
-        f"{name}, {look}: {error}"
-        for look in asked.look or LOOKS
-        for name in asked.scenes or every
-        if (error := play(name, Camera(asked.out, LOOKS[look])))
-    ]
+    failed = []
+    for look in asked.look or LOOKS:
+        camera = Camera(asked.out, LOOKS[look])
+        failed += [f"{name}, {look}: {error}" for name in asked.scenes or every if (error := play(name, camera))]
+        failed += dict.fromkeys(camera.faults)
     print("\n".join(failed))
     return int(bool(failed))
 

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,6 +16,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW
 
 from tests.support.nextdoor import seen_from_next_door
+from tests.ui.screens.faults import faults_in
 from tests.ui.stage import DEMO, Stage, open_stage, settle, wait_until
 
 SIZE = (1440, 868)
@@ -87,9 +88,11 @@ def program_on(stage: Stage, look: Look) -> Iterator[Program]:
         program.window.resize(*look.size)
         program.window.show()
         program.window.activateWindow()
-        rest(program)
-        yield program
-        program.close()
+        try:
+            rest(program)
+            yield program
+        finally:
+            program.close()
 
 
 def rest(program: Program) -> None:
@@ -108,6 +111,8 @@ class Camera:
 
     out: Path
     look: Look = LOOKS["light"]
+    faults: list[str] = field(default_factory=list)
+    """What was wrong in pictures, as far as it can be told without eyes."""
 
     def shoot(self, program: Program, name: str, *over: QWidget) -> None:
         """The window at rest, with what lies over it as windows of their own."""
@@ -124,6 +129,8 @@ class Camera:
         painter.end()
         picture.save(str(self.out / f"{name}{self.look.suffix}.png"))
         print(name + self.look.suffix, flush=True)
+        for fault in (fault for seen in (window, *over) for fault in faults_in(seen)):
+            self.faults.append(f"{name}{self.look.suffix}: {fault}")
 
 
 Scene = Callable[[Stage, Camera], None]

@@ -22,11 +22,11 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import VEIL
 from sagsbud.ui.texts import size_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_XXL
+from sagsbud.ui.tokens import SPACE_S, SPACE_XXL
 
 SHOWN = 4
 """Files named on the card; the rest is counted."""
-CARD = 520
+CARD = 536
 KINDS: dict[str, tuple[str, str]] = {
     ".pdf": ("file-text", N_("PDF")),
     ".docx": ("file-type", N_("Word")),
@@ -83,6 +83,7 @@ class DropOverlay(QWidget):
         parent = self.parentWidget()
         if parent:
             self.setGeometry(parent.rect())
+        self._spare_room()
         self.show()
         self.raise_()
 
@@ -121,6 +122,11 @@ class DropOverlay(QWidget):
         painter.setPen(QPen(self._theme.color("acc"), 3))
         painter.drawRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
 
+    def _spare_room(self) -> None:
+        """Where words are large, they come before the drawing."""
+        room = self.contentsRect().height() - 2 * self._theme.px(SPACE_S)
+        self._sign.setVisible(self._card.heightForWidth(self._card.sizeHint().width()) <= room)
+
     # -- the card -----------------------------------------------------------------------------------------
 
     def _build(self, dropped: Dropped, *, sager: bool) -> None:
@@ -132,14 +138,17 @@ class DropOverlay(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(RoundIcon(theme, "arrow-down-to-line", 56))
-        column.addSpacing(px(18))
+        self._sign = QWidget()
+        above = QVBoxLayout(self._sign)
+        above.setContentsMargins(0, 0, 0, px(18))
+        above.addWidget(RoundIcon(theme, "arrow-down-to-line", 56))
+        column.addWidget(self._sign)
         title = trn(
             "Let go to put {count} file in the inbox", "Let go to put {count} files in the inbox", dropped.count
         )
-        column.addWidget(TextLabel(theme, title, "page_title"))
+        column.addWidget(self._wrapped(title, "page_title", "tx"))
         column.addSpacing(px(6))
-        column.addWidget(TextLabel(theme, tr("Sagsbud reads a copy. Your files stay where they are."), "body", "tx2"))
+        column.addWidget(self._wrapped(tr("Sagsbud reads a copy. Your files stay where they are."), "body", "tx2"))
         column.addSpacing(px(14))
         names = [path.name for path in dropped.paths] + [name for name, _content in dropped.contents]
         notes = [self._line(column, name) for name in names[:SHOWN]]
@@ -184,8 +193,13 @@ class DropOverlay(QWidget):
         line.setSpacing(self._theme.px(8))
         line.addWidget(IconLabel(self._theme, "enter", 16))
         text = tr("Let go on a case at the left to file directly on it.")
-        line.addWidget(TextLabel(self._theme, text, "caption", "tx2"), stretch=1)
+        line.addWidget(self._wrapped(text, "caption", "tx2"), stretch=1)
         column.addLayout(line)
+
+    def _wrapped(self, text: str, font: str, role: str) -> TextLabel:
+        label = TextLabel(self._theme, text, font, role)
+        label.setWordWrap(True)
+        return label
 
     def _tell_sizes(self, content: QWidget, paths: tuple[Path, ...], notes: list[TextLabel]) -> None:
         def sizes() -> list[int | None]:
