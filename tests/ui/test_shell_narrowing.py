@@ -192,23 +192,49 @@ def test_a_search_is_kept_opened_and_forgotten(stage: Stage, open_program: OpenP
     lines = [line for at in range(window.side_model.rowCount()) if (line := window.side_model.line(at))]
     (kept,) = [line for line in lines if line.kind is LineKind.SEARCH]
     assert kept.text == "“birkevænget” · With attachments"
-    assert window.side.search_open
+    assert window.side.kept_open
 
     window.list.show_listing(Listing())
     wait_until(lambda: window.list.model.rowCount() == 23)
-    assert not window.side.search_open
+    assert not window.side.kept_open
     window.show_view(View.FILED)
     at = next(at for at in range(window.side_model.rowCount()) if window.side_model.line(at) == kept)
     window.side.list.setCurrentIndex(window.side_model.index(at))
     wait_until(lambda: window.list.model.rowCount() == found)
     assert window.view is View.INBOX
     assert window.list.search.text() == "birkevænget"
-    assert window.side.search_open
+    assert window.side.kept_open
 
     window.list.chips.keep.click()
     wait_until(lambda: window.list.chips.keep.text() == "Keep")
     assert stage.house.engine.lists.searches() == []
-    assert not window.side.search_open
+    assert not window.side.kept_open
+
+
+def test_the_folder_leads_out_of_its_search_and_is_marked_where_searches_have_no_line(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    program, window = opened(stage, open_program)
+    window.list.show_listing(Listing(filters=Filters(with_attachments=True)))
+    window.list.chips.keep.click()
+    wait_until(lambda: window.list.chips.keep.text() == "Forget")
+    inbox = window.side_model.place_of(View.INBOX)
+    kept = window.side.list.currentIndex().row()
+    assert kept != inbox
+    window.resize(760, 700)
+    rest(program)
+    assert window.side.list.currentIndex().row() == inbox
+    window.resize(1440, 868)
+    rest(program)
+    assert window.side.list.currentIndex().row() == kept
+
+    window.side.list.setCurrentIndex(window.side_model.index(inbox))
+    wait_until(lambda: window.list.model.rowCount() == 23)
+    assert window.list.listing == Listing()
+    assert not window.side.kept_open
+    window.side.list.setCurrentIndex(window.side_model.index(kept))
+    rest(program)
+    assert window.list.listing.filters.with_attachments
 
 
 def test_what_is_not_in_the_inbox_is_looked_for_in_what_is_filed(stage: Stage, open_program: OpenProgram) -> None:

@@ -69,7 +69,7 @@ class SagerDesk(QObject):
         if window.view is not View.FILED or window.aside:
             window.show_view(View.FILED)
         window.list.show_listing(Listing(filters=Filters(sag=sag.id)), {str(sag.id): f"{sag.sagsnummer} {sag.titel}"})
-        window.side.show_sag(sag)
+        window.side.show_kept(sag)
 
     # -- favourites ---------------------------------------------------------------------------------------
 

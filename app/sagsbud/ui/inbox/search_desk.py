@@ -28,6 +28,7 @@ class SearchDesk(QObject):
         window.list.chips.keep_asked.connect(self._keep_or_forget)
         window.list.elsewhere_asked.connect(self._search_filed)
         window.side.search_asked.connect(self.open)
+        window.side.whole_asked.connect(self._show_whole)
         provide = window.actions_.provide
         provide(ActionId.FILTER, lambda: self._open_menu(sort=False))
         provide(ActionId.SORT, lambda: self._open_menu(sort=True))
@@ -46,7 +47,7 @@ class SearchDesk(QObject):
         if window.view is not view or window.aside:
             window.show_view(view)
         window.list.show_listing(search.listing)
-        window.side.show_search(search)
+        window.side.show_kept(search)
 
     def _take(self, searches: list[SavedSearch]) -> None:
         self._searches = searches
@@ -60,8 +61,8 @@ class SearchDesk(QObject):
         window, kept = self._window, self.open_one
         window.list.chips.say_kept(kept is not None)
         if kept:
-            window.side.show_search(kept)
-        elif window.side.search_open and not window.aside and not listing.filters.sag:
+            window.side.show_kept(kept)
+        elif window.side.kept_open and not window.aside and not listing.filters.sag:
             window.side.show_view(window.view)
 
     def _keep_or_forget(self) -> None:
@@ -72,6 +73,10 @@ class SearchDesk(QObject):
         listing = window.list.listing
         search = SavedSearch(window.list.describe(listing), window.view.value, listing)
         self._operations.run(self, lambda: lists.keep_search(search), self._take)
+
+    def _show_whole(self) -> None:
+        """The folder as it is without the search; the keyboard stays where it is."""
+        self._window.list.show_listing(Listing(self._window.list.listing.order))
 
     def _search_filed(self, text: str) -> None:
         window = self._window

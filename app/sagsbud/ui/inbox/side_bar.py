@@ -3,6 +3,8 @@
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QToolButton, QVBoxLayout, QWidget
 
+from sagsbud.domain.listing import SavedSearch
+from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.icons import SIDE_GAP, put_sign
@@ -25,6 +27,8 @@ class SideBar(QWidget):
     """A SagRef whose documents are wanted."""
     search_asked = Signal(object)
     """A SavedSearch."""
+    whole_asked = Signal()
+    """All of the folder is wanted, of which a search or a Sag is open."""
 
     def __init__(
         self, theme: Theme, model: SideModel, title: str, subtitle: str, parent: QWidget | None = None
@@ -34,8 +38,10 @@ class SideBar(QWidget):
         self._model = model
         self._view: View | None = View.INBOX
         self._page = ""
-        self._search: object = None
+        self._kept: SavedSearch | SagRef | None = None
+        """The search that was kept, or the Sag, that is open in the folder."""
         self._rail = False
+        self._marking = False
         self.list = SideView(model, theme)
         self.list.setAccessibleName(tr("Folders"))
         self._title = CutLabel(theme, title, "strong")
@@ -86,73 +92,67 @@ class SideBar(QWidget):
         self._above.changeSize(0, self._theme.px(6) if rail else 0)
         self.list.set_rail(rail)
         self._redress()
+        self._mark()
 
     def show_view(self, view: View) -> None:
         """Mark the folder that is open."""
-        self._search = None
-        self._view, self._page = view, ""
-        self._mark(self._model.place_of(view))
+        self._view, self._page, self._kept = view, "", None
+        self._mark()
 
     def show_page(self, page: str) -> None:
         """Mark the page or filter that is open."""
-        self._view, self._page = None, page
-        self._mark(self._model.place_of_page(page))
+        self._view, self._page, self._kept = None, page, None
+        self._mark()
 
-    def _mark(self, at: int) -> None:
+    def show_kept(self, kept: SavedSearch | SagRef) -> None:
+        """Mark the search or the Sag that is open, where it has a line that is seen; else its folder stays marked."""
+        self._kept = kept
+        self._mark()
+
+    @property
+    def kept_open(self) -> bool:
+        """Whether a search that was kept, or a Sag, is open rather than a whole folder."""
+        return self._kept is not None
+
+    def _mark(self) -> None:
+        at = self._place()
         if at >= 0 and self.list.currentIndex().row() != at:
+            self._marking = True
             self.list.setCurrentIndex(self._model.index(at))
+            self._marking = False
+
+    def _place(self) -> int:
+        at = self._model.place_of_kept(self._kept) if self._kept and not self._rail else -1
+        if at < 0:
+            return self._model.place_of_page(self._page) if self._view is None else self._model.place_of(self._view)
+        return at
 
     def _ask(self, index: QModelIndex) -> None:
         line = self._model.line(index.row())
-        if line is None:
+        if line is None or self._marking:
             return
         if line.kind is LineKind.VIEW and line.view is not None and line.view is not self._view:
             self._view, self._page = line.view, ""
             self.view_asked.emit(line.view)
+        elif line.kind is LineKind.VIEW and self._kept:
+            self._kept = None
+            self.whole_asked.emit()
         elif line.kind in (LineKind.PAGE, LineKind.FILTER) and line.page != self._page:
             self._view, self._page = None, line.page
             if line.page == IMPORTS:
                 self.imports_asked.emit()
             else:
                 self.page_asked.emit(line.page)
-        elif line.kind is LineKind.SEARCH and line.search != self._search:
-            self._search = line.search
+        elif line.search and line.search != self._kept:
+            self._kept = line.search
             self.search_asked.emit(line.search)
-
-        elif line.kind is LineKind.SAG and line.sag != self._search:
-            self._search = line.sag
+        elif line.sag and line.sag != self._kept:
+            self._kept = line.sag
             self.sag_asked.emit(line.sag)
-
-    @property
-    def search_open(self) -> bool:
-        """Whether a search that was kept, or a Sag, is marked rather than a folder."""
-        line = self._model.line(self.list.currentIndex().row())
-        return line is not None and (line.search is not None or line.sag is not None)
-
-    def show_sag(self, sag: object) -> None:
-        """Mark the Sag whose documents are shown, when it is there."""
-        self._search = sag
-        at = next((at for at in range(self._model.rowCount()) if (one := self._model.line(at)) and one.sag == sag), -1)
-        if sag is not None and at >= 0 and self.list.currentIndex().row() != at:
-            self.list.setCurrentIndex(self._model.index(at))
-
-    def show_search(self, search: object) -> None:
-        """Mark the search that is open."""
-        self._search = search
-        at = next((at for at in range(self._model.rowCount()) if self._holds(at, search)), -1)
-        if at >= 0 and self.list.currentIndex().row() != at:
-            self.list.setCurrentIndex(self._model.index(at))
-
-    def _holds(self, at: int, search: object) -> bool:
-        line = self._model.line(at)
-        return line is not None and line.search is not None and line.search == search
 
     def _keep(self) -> None:
         self.list.set_rail(self._rail)
-        if self._view is not None:
-            self.show_view(self._view)
-        else:
-            self.show_page(self._page)
+        self._mark()
 
     def _redress(self) -> None:
         theme, px = self._theme, self._theme.px

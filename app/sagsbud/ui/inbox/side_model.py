@@ -166,6 +166,10 @@ class SideModel(QAbstractListModel):
         """Where a page or filter is; -1 when it is not shown."""
         return next((at for at, line in enumerate(self._lines) if page and line.page == page), -1)
 
+    def place_of_kept(self, kept: SavedSearch | SagRef) -> int:
+        """Where a search that was kept, or a Sag, is; -1 when it is not shown."""
+        return next((at for at, line in enumerate(self._lines) if kept in (line.search, line.sag)), -1)
+
     @property
     def has_sager(self) -> bool:
         """Whether there are Sager to drop on."""
