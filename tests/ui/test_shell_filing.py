@@ -304,3 +304,20 @@ def test_in_a_narrow_window_the_last_contact_gives_its_room_to_what_was_decided(
         assert facts.isVisible() is line._dots[facts].isVisible()
         assert not facts.isVisible() or facts.width() >= facts.sizeHint().width()
         assert "last in contact" in line.accessibleDescription()
+
+
+def test_a_saved_copy_is_told_of_and_so_is_a_folder_that_does_not_take_it(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    item, *_ = stage.put_demo(count=1)
+    window = shown(open_program(stage))
+    for path, told in (
+        (tmp_path / "copy.pdf", "Saved as copy.pdf."),
+        (tmp_path / "away" / "copy.pdf", "It could not be saved there. Choose another folder."),
+    ):
+        monkeypatch.setattr(
+            "sagsbud.ui.detail.saving.QFileDialog.getSaveFileName", lambda *_asked, path=path: (str(path), "")
+        )
+        window.detail.header.copy_wanted.emit()
+        wait_until(lambda told=told: window.notice.text == told)  # type: ignore[misc]
+    assert (tmp_path / "copy.pdf").read_bytes() == stage.house.engine.content(item)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from sagsbud.domain.errors import SagsbudError, Trouble
 from sagsbud.domain.states import OrderState
 
 from tests.ui.detail.conftest import Desk
@@ -37,7 +36,9 @@ def test_the_receipt_of_a_filed_document_is_written_whole_or_not_at_all(
     assert "26/1182" in text
     assert f"{entry.receipt.proven_at.astimezone():%H:%M}" in text
     assert "010101-0000" not in text
-    failed: list[SagsbudError] = []
-    desk.operations.failed.connect(failed.append)
+    told: list[object] = []
+    pane.saved.connect(told.append)
+    pane.not_saved.connect(lambda: told.append("refused"))
     pane.write_receipt(folder / "no such folder" / "kvittering.pdf")
-    assert [error.trouble for error in failed] == [Trouble.STORE_READ_ONLY]
+    pane.write_receipt(target)
+    assert told == ["refused", target]

@@ -49,6 +49,10 @@ class DetailPane(CorrectingView):
     """The ItemId of a document that is to be taken back from a colleague."""
     together = Signal(tuple)
     """The ItemIds of documents in the inbox that belong together."""
+    saved = Signal(object)
+    """The Path of a copy or a receipt that is written."""
+    not_saved = Signal()
+    """The folder that was chosen for it does not take it."""
 
     def __init__(
         self, engine: "Engine", theme: Theme, operations: Operations, actions: Actions, parts: Parts, parent: QWidget
@@ -69,6 +73,8 @@ class DetailPane(CorrectingView):
         self.header.copy_wanted.connect(lambda: self._of_item(saving.save_copy))
         self.preview.original_wanted.connect(saving.open_original)
         self.preview.copy_wanted.connect(saving.save_copy)
+        saving.saved.connect(self.saved)
+        saving.not_saved.connect(self.not_saved)
         self.header.note_wanted.connect(self.write_note)
         self.header.hand_over_wanted.connect(self.hand_over)
         self.header.alike_wanted.connect(self.look_for_alike)
@@ -272,6 +278,6 @@ class DetailPane(CorrectingView):
             take(self._loaded.detail.entry.item)
 
     def write_receipt(self, path: Path) -> None:
-        """The receipt of what is shown as a page; what stops it is said in the window."""
+        """The receipt of what is shown as a page."""
         if self._loaded is not None:
             self._saving.write_receipt(self._loaded, path)

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sagsbud.domain.arrival import IntakeItem
-from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.loading import Loaded
 from sagsbud.ui.operations import Operations
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 class Saving(QObject):
-    """Asks where it goes, and puts it there; what stops it is said in the window."""
+    """Asks where it goes, and puts it there."""
+
+    saved = Signal(object)
+    """The Path of a file that is written."""
+    not_saved = Signal()
+    """The folder does not take it."""
 
     def __init__(self, engine: "Engine", operations: Operations, pane: QWidget) -> None:
         super().__init__(pane)
@@ -34,9 +39,14 @@ class Saving(QObject):
     def save_copy(self, item: IntakeItem) -> None:
         """As it was received, also one piece of a mail."""
         path, _filter = QFileDialog.getSaveFileName(self._pane, tr("Save a copy"), item.name)
-        if path:
-            engine, target = self._engine, Path(path)
-            self._operations.run(self, lambda: _written(target, engine.content(item.id)), lambda _size: None)
+        if not path:
+            return
+        engine, target = self._engine, Path(path)
+
+        def write(content: bytes) -> None:
+            self._operations.run(self, lambda: _written(target, content), self.saved.emit, self._refused)
+
+        self._operations.run(self, lambda: engine.content(item.id), write)
 
     def save_receipt(self, loaded: Loaded) -> None:
         """The receipt as a page."""
@@ -55,12 +65,18 @@ class Saving(QObject):
         try:
             write_pdf(path, receipt_html(loaded.detail.entry, loaded.history))
         except StoreError as error:
-            self._operations.failed.emit(error)
+            self._refused(error)
+        else:
+            self.saved.emit(path)
+
+    def _refused(self, _error: SagsbudError) -> None:
+        self.not_saved.emit()
 
 
-def _written(path: Path, content: bytes) -> int:
+def _written(path: Path, content: bytes) -> Path:
     """Write it. Raises StoreError when the folder does not take it."""
     try:
-        return path.write_bytes(content)
+        path.write_bytes(content)
     except OSError as error:
         raise StoreError(Trouble.STORE_READ_ONLY) from error
+    return path

@@ -1,5 +1,6 @@
 """What happens in the window: statuses read, rows and decisions followed; other desks do the rest."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -97,6 +98,8 @@ class Desk(QObject):
         detail.withdrawn.connect(self._gone)
         detail.moved.connect(self._gone)
         detail.needed.connect(self._show_document)
+        detail.saved.connect(self._saved)
+        detail.not_saved.connect(self._not_saved)
         detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))
         self._chosen(window.list.rows.item())
 
@@ -174,6 +177,13 @@ class Desk(QObject):
 
     def _failed(self, error: SagsbudError) -> None:
         words = trouble_text(error.trouble, error.params).whole
+        self._window.notice.say(words, icon="circle-alert", role="warn", stays=True)
+
+    def _saved(self, path: Path) -> None:
+        self._window.notice.say(tr("Saved as {name}.", name=path.name), icon="check", role="ok")
+
+    def _not_saved(self) -> None:
+        words = tr("It could not be saved there. Choose another folder.")
         self._window.notice.say(words, icon="circle-alert", role="warn", stays=True)
 
     def _say_held(self, *, held: bool) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
@@ -161,4 +161,8 @@ class ImportsDesk(QObject):
         def written(_none: None) -> None:
             self._window.notice.say(tr("The report is written."), icon="circle-check", role="ok")
 
-        self._operations.run(self, write, written)
+        def refused(_error: SagsbudError) -> None:
+            words = tr("It could not be saved there. Choose another folder.")
+            self._window.notice.say(words, icon="circle-alert", role="warn", stays=True)
+
+        self._operations.run(self, write, written, refused)
