@@ -72,7 +72,9 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "store_damaged": (
         N_("The store is damaged."),
-        N_("Run “sagsbud queue --rebuild”: it keeps the damaged file and makes the outbox anew from the vault."),
+        N_(
+            "Run “sagsbud queue --rebuild”: it keeps the damaged file and makes the queue anew from the encrypted documents."
+        ),
     ),
     "store_newer": (
         N_("The store was written by a newer Sagsbud."),

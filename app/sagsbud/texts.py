@@ -127,8 +127,8 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     ),
     Trouble.STORE_DAMAGED: (
         N_("The store of Sagsbud is damaged."),
-        N_("The damaged file was kept; the documents in the vault are not lost."),
-        N_("Run “sagsbud queue --rebuild”, or ask IT."),
+        N_("The documents you took in are still encrypted on this PC and can be brought back."),
+        N_("Ask IT to mend the store, and delete nothing meanwhile. For IT: “sagsbud queue --rebuild”."),
     ),
     Trouble.STORE_NEWER: (
         N_("The store was written by a newer Sagsbud."),
@@ -146,19 +146,21 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Start Sagsbud again. Tell IT if it happens again."),
     ),
     Trouble.CONTENT_MISSING: (
-        N_("The content is missing from the vault."),
+        N_("The document's content is missing from the store."),
         _NOT_FILED,
         N_("Take the original in again."),
     ),
     Trouble.CONTENT_DAMAGED: (
-        N_("The content in the vault is damaged."),
+        N_("The document's content in the store is damaged."),
         _NOT_FILED,
         N_("Take the original in again."),
     ),
     Trouble.NO_KEYRING: (
         N_("This machine has no keyring that can keep the key."),
         N_("Nothing was opened: without a key no document is taken in."),
-        N_("Log in to a desktop with a keyring, or put a passphrase in a file and name it in SAGSBUD_PASSPHRASE_FILE."),
+        N_(
+            "Ask IT. For IT: log in to a desktop with a keyring, or name a file with a passphrase in SAGSBUD_PASSPHRASE_FILE."
+        ),
     ),
     Trouble.KEYRING_LOCKED: (
         N_("The keyring is locked."),

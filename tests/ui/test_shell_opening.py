@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -35,12 +36,13 @@ def frames() -> list[Frame]:
 
 
 class Person:
-    """Looks at the window until something is there, notes what it says, and closes it."""
+    """Looks at the window until something is there, notes what it says, and closes it or does what is asked."""
 
-    def __init__(self, awaited: type) -> None:
+    def __init__(self, awaited: type, do: Callable[[Any], object] | None = None) -> None:
         self.said: list[str] = []
         self.titles: list[str] = []
         self._awaited = awaited
+        self._do = do
         self._timer = QTimer()
         self._timer.setInterval(LOOK)
         self._timer.timeout.connect(self._look)
@@ -53,7 +55,7 @@ class Person:
                 self._timer.stop()
                 self.said = [label.text() for label in frame.findChildren(QLabel)]
                 self.titles.append(frame.windowTitle())
-                frame.close()
+                self._do(found) if self._do else frame.close()
 
 
 @pytest.fixture
@@ -148,6 +150,30 @@ def test_a_defect_while_furnishing_is_said_and_the_house_is_closed(qapp: QApplic
     assert error.trouble is Trouble.DEFECT
     assert person.said
     assert house.closed
+
+
+@pytest.mark.parametrize("first", [StoreError(Trouble.KEYRING_LOCKED), Bare()])
+@pytest.mark.warns_in_log
+def test_it_is_opened_anew_when_somebody_has_seen_to_what_was_in_the_way(
+    earlier: set[threading.Thread], stage: Stage, qapp: QApplication, first: StoreError | Bare
+) -> None:
+    stage.put_demo(count=2)
+    tries: list[StoreError | Bare] = []
+
+    def open_one() -> DistantHouse:
+        if tries:
+            return seen_from_next_door(stage.house)
+        tries.append(first)
+        if isinstance(first, StoreError):
+            raise first
+        return first  # type: ignore[return-value]
+
+    helper, person = Person(TroublePage, lambda page: page.again.click()), Person(MainWindow)
+    assert open_window(open_one) is None
+    assert helper.said
+    assert person.titles == ["Inbox · Sagsbud"]
+    assert not isinstance(first, Bare) or first.closed
+    assert threads(earlier) == set()
 
 
 def test_closed_before_it_was_open_it_leaves_nothing_behind(

@@ -18,7 +18,7 @@ from sagsbud.ui.inbox.causes import STEPS, Step, cause_of, cause_of_queue
 from sagsbud.ui.inbox.happenings import happenings_of
 from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.snapshot import Promised, Snapshot, facts_of, headline_of, promise_text
-from sagsbud.ui.texts import clock_text, count_text, date_text, day_heading, moment_text, size_text
+from sagsbud.ui.texts import clock_text, count_text, date_text, day_heading, moment_text, since_text, size_text
 
 from tests.support.orders import make_item
 
@@ -87,7 +87,7 @@ def test_a_login_is_one_cause_that_says_how_many_wait(language: str) -> None:
     assert cause.item is None
     assert cause.step is Step.TRY_NOW
     assert "9" in cause.text
-    assert cause.title == {"da": "Din login er udløbet", "en": "Your login has expired"}[language]
+    assert cause.title == {"da": "Dit login er udløbet", "en": "Your login has expired"}[language]
     assert cause_of_queue(snapshot(problem=Trouble.UNREACHABLE, queued=9), TODAY) is None, "that passes by itself"
 
 
@@ -147,6 +147,8 @@ def test_times_dates_and_sizes_are_written_as_people_here_write_them(language: s
     assert moment_text(AT, TODAY) == (f"i dag {clock}" if danish else f"today {clock}")
     assert moment_text(AT, TODAY + timedelta(days=2)) == (f"mandag {clock}" if danish else f"Monday {clock}")
     assert moment_text(AT, TODAY + timedelta(days=20)).startswith(date_text(TODAY))
+    assert since_text(AT, TODAY) == clock, "»siden i dag« is not said"
+    assert since_text(AT, TODAY + timedelta(days=2)) == moment_text(AT, TODAY + timedelta(days=2))
     assert (size_text(999), size_text(412_300)) == ("999 byte" if danish else "999 bytes", "412 kB")
     assert size_text(1_240_000) == ("1,2 MB" if danish else "1.2 MB")
     assert count_text(1307) == ("1.307" if danish else "1,307")

@@ -34,7 +34,7 @@ SPACE_NONE = 50_000_000
 FOLDER_PATIENCE = 5.0
 """Seconds a watched folder may take to show itself; a share that hangs does not."""
 SQLITE_HEAD = b"SQLite format 3\x00"
-SERVICE_CHECKS = (CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS)
+SERVICE_CHECKS = (CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.CLOCK, CheckName.STANDARD, CheckName.SUBJECTS)
 
 
 def check_settings(problems: Iterable[SettingProblem], say: Callable[[SettingProblem], str]) -> list[Check]:
@@ -128,9 +128,10 @@ def _unanswered(error: ServiceError, host: str, now: datetime) -> list[Check]:
 
 
 def _rest(found: list[Check]) -> list[Check]:
-    """The rows that were found, and the others as skipped."""
-    names = {check.name for check in found}
-    return found + [Check(name, SKIPPED, "not_looked_at") for name in SERVICE_CHECKS if name not in names]
+    """The rows that were found, and the others as skipped, in the order of a look that comes to its end."""
+    first, *others = found
+    known = {check.name: check for check in others}
+    return [first, *(known.get(name) or Check(name, SKIPPED, "not_looked_at") for name in SERVICE_CHECKS)]
 
 
 def _certificate(told: Contact, now: datetime) -> Check:

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QSizePolicy, 
 from sagsbud.ui.icons import icon, pixmap, put_sign
 from sagsbud.ui.theme import Theme, polish_anew
 
+BESIDE_SIGN = 4
+"""px that Qt leaves between the sign of a tool button and its words."""
+
 
 class TextLabel(QLabel):
     """A label in one of the theme's fonts and colours; follows both."""
@@ -155,6 +158,12 @@ class LinkButton(QToolButton):
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._draw()
         theme.changed.connect(self._draw)
+
+    def room_behind(self) -> int:
+        """px that Qt keeps free behind the words of one with a sign."""
+        self.ensurePolished()
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return self.sizeHint().width() - self.iconSize().width() - BESIDE_SIGN - words
 
     def changeEvent(self, event: QEvent) -> None:
         """Its name follows its text."""

@@ -223,7 +223,21 @@ class _Session:
         self._make_up_for()
         page = TroublePage(self._theme, trouble_text(error.trouble, error.params))
         page.closed.connect(self.frame.close)
+        page.again_asked.connect(self._try_again, Qt.ConnectionType.QueuedConnection)
+        page.again_asked.connect(page.deleteLater)
         self.frame.fill(page)
+
+    def _try_again(self) -> None:
+        """Whoever read why it did not open has seen to it: everything from the beginning."""
+        assert self._opener is not None, "it was begun"
+        self.trouble, self._losses = None, 0
+        if self._program is not None:
+            self._leave(self._program)
+        else:
+            self.frame.empty()
+            if self._opener.house is not None:
+                self._opener.house.close()
+        self.begin()
 
     def _make_up_for(self) -> None:
         """What the first picture did not wait for."""

@@ -70,6 +70,12 @@ def moment_text(at: datetime, today: date | None = None) -> str:
     return tr("{date} {time}", date=date_text(day), time=clock_text(at))
 
 
+def since_text(at: datetime, today: date | None = None) -> str:
+    """The same behind `siden`: today goes without saying there."""
+    reference = today or now().date()
+    return clock_text(at) if at.astimezone().date() == reference else moment_text(at, reference)
+
+
 def size_text(size: int) -> str:
     """`412 kB`, `1,2 MB`: a file's size in bytes, as short as it is clear."""
     if size < 1000:

@@ -7,14 +7,18 @@ from sagsbud.i18n import tr
 from sagsbud.texts import TroubleText
 from sagsbud.ui.labels import IconLabel, TextLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_S
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S
 
 WIDTH = 560
+SIGN = 28
+BEFORE_SHAPE = 3
+"""px in the sign's square before its shape begins, which stands above the first letters."""
 
 
 class TroublePage(QWidget):
-    """What happened, what it means, what to do; and a button that closes."""
+    """What happened, what it means, what to do; buttons that try again and that close."""
 
+    again_asked = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, said: TroubleText) -> None:
@@ -26,23 +30,30 @@ class TroublePage(QWidget):
         title = TextLabel(theme, said.heading, "page_title")
         meaning = TextLabel(theme, said.meaning)
         action = TextLabel(theme, said.action, "strong")
+        self.again = QPushButton(tr("Try again"))
+        self.again.setObjectName("primary")
+        self.again.clicked.connect(self.again_asked)
         close = QPushButton(tr("Close"))
-        close.setObjectName("primary")
         close.setShortcut(Qt.Key.Key_Escape)
         close.clicked.connect(self.closed)
-        self.setFocusProxy(close)
+        self.setFocusProxy(self.again)
         words = QWidget()
         words.setFixedWidth(px(WIDTH))
         column = QVBoxLayout(words)
         column.setSpacing(px(SPACE_S))
-        column.addWidget(IconLabel(theme, "circle-alert", 28, "warn"))
+        column.addLayout(_flush(IconLabel(theme, "circle-alert", SIGN, "warn"), px(BEFORE_SHAPE)))
         column.addSpacing(px(SPACE_S))
         for label in (title, meaning, action):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         column.addSpacing(px(SPACE_L))
-        column.addWidget(close, alignment=Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(SPACE_M))
+        buttons.addWidget(self.again)
+        buttons.addWidget(close)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(words)
@@ -51,3 +62,12 @@ class TroublePage(QWidget):
         around.addStretch(2)
         around.addLayout(middle)
         around.addStretch(3)
+
+
+def _flush(sign: QWidget, before: int) -> QHBoxLayout:
+    """The sign with the room before its shape taken away."""
+    row = QHBoxLayout()
+    row.setContentsMargins(-before, 0, 0, 0)
+    row.addWidget(sign)
+    row.addStretch(1)
+    return row

@@ -39,6 +39,7 @@ def settings(stage: Stage, camera: Camera) -> None:
             for at in range(1, len(page.sections)):
                 page.nav.show_place(at)
                 camera.shoot(program, f"13-settings-{at + 1}")
+            page.go_to_search()
             page.nav.search.setText("e")
             camera.shoot(program, "13-settings-search")
             page.nav.search.clear()

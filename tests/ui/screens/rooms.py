@@ -102,6 +102,7 @@ def decided(stage: Stage, camera: Camera) -> None:
         page = SettingsPage(program.theme, house, program.operations)
         page.resize(*camera.look.size)
         page.show()
+        page.activateWindow()
         page.opened()
         for at, name in enumerate(("sources", "you", "service", "filing")):
             page.nav.show_place(at)
@@ -109,6 +110,7 @@ def decided(stage: Stage, camera: Camera) -> None:
             page.folders.ask()
             rest(program)
             camera.take(page, f"13-settings-decided-{name}")
+        page.go_to_search()
         page.nav.search.setText("hverken fugl eller fisk")
         rest(program)
         camera.take(page, "13-settings-nothing-found")
@@ -147,7 +149,7 @@ def figures(camera: Camera) -> None:
         page = program.review.overview
         wait_until(page.pdf.isEnabled)
         with tempfile.TemporaryDirectory() as folder:
-            page.write("csv", Path(folder) / "Overblik Byg og Miljø 2026-11-25.csv")
+            page.write("csv", Path(folder) / page.file_name("csv"))
             wait_until(lambda: bool(page.notice.text))
             camera.shoot(program, "11-overview-saved")
             page.notice.hide()

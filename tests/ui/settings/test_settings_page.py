@@ -15,10 +15,10 @@ from sagsbud.system.preferences import LivePreferences
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program, settings_house
 from sagsbud.ui.settings.page import House, SettingsPage
-from sagsbud.ui.settings.rows import ChoiceRow, LockedField, Row, WordsRow
+from sagsbud.ui.settings.rows import ChoiceRow, Group, LockedField, Row, WordsRow
 
 from tests.ui.conftest import OpenProgram
-from tests.ui.stage import Stage, wait_until
+from tests.ui.stage import Stage, settle, wait_until
 
 
 @pytest.fixture
@@ -52,6 +52,18 @@ def choose(row: ChoiceRow, text: str) -> None:
     key = Qt.Key.Key_Down if at > row.box.currentIndex() else Qt.Key.Key_Up
     for _ in range(abs(at - row.box.currentIndex())):
         QTest.keyClick(row.box, key)
+
+
+def test_no_row_is_squeezed_where_a_search_shows_more_than_the_window_holds(program: Program, stage: Stage) -> None:
+    stage.house.preferences.change("folders", [{"path": f"/fjordby/{name}"} for name in ("Scan", "Post")])
+    page = program.show_settings()
+    wait_until(lambda: len(page.folders.rows) == 2)
+    page.nav.search.setText("e")
+    settle()
+    frames = [layout for group in page.findChildren(Group) if group.isVisible() and (layout := group.layout())]
+    assert len(frames) > 4
+    for layout in frames:
+        assert layout.geometry().height() >= layout.totalHeightForWidth(layout.geometry().width())
 
 
 def test_a_key_leads_to_the_settings_and_esc_back(program: Program) -> None:

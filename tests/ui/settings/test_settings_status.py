@@ -36,15 +36,18 @@ def test_every_check_is_looked_at_and_can_be_copied(stage: Stage, open_program: 
 
 
 def assert_ends_together(window: QWidget, status: StatusPage) -> None:
-    """The words at the top right end where the cards below do, whether these are scrolled or not."""
+    """The words at the top right end where the cards below do, and stay there, whether these are scrolled or not."""
     verdict = status.again.parentWidget()
     assert isinstance(verdict, QWidget)
+    ends = set()
     for height in (500, 1800):
         window.resize(1440, height)
         settle()
         card = verdict.mapTo(status, QPoint(verdict.width(), 0)).x()
         words = status.copy.mapTo(status, QPoint(last_ink(status.copy.grab().toImage()) + 1, 0)).x()
         assert abs(card - words) <= 2, height
+        ends.add(card)
+    assert len(ends) == 1
 
 
 def test_a_folder_that_is_away_stops_nothing_else(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
@@ -67,9 +70,11 @@ def test_it_is_said_when_the_service_is_away_and_when_it_is_back(
     assert page.status.verdict == "Something needs attention"
     states = {check.name: check.state for check in page.status.checks}
     assert states[CheckName.SERVICE] is CheckState.FAILED
+    away = [check.name for check in page.status.checks]
     assert states[CheckName.STORE] is CheckState.OK
     stage.service.start()
     QTest.mouseClick(page.status.again, Qt.MouseButton.LeftButton)
     assert page.status.busy
     wait_until(lambda: not page.status.busy)
     assert page.status.verdict == "Everything is in order"
+    assert [check.name for check in page.status.checks] == away, "the rows keep their places"

@@ -13,7 +13,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import TroubleText, trouble_text
 from sagsbud.ui.inbox.snapshot import Snapshot
-from sagsbud.ui.texts import count_text, moment_text
+from sagsbud.ui.texts import count_text, since_text
 
 
 class Step(StrEnum):
@@ -123,7 +123,7 @@ def cause_of_queue(snapshot: Snapshot, today: date) -> Cause | None:
         title=words.heading,
         text=f"{text} {next_of(problem)}",
         chip="",
-        note=tr("The whole queue · since {time}", time=moment_text(problem.since, today)),
+        note=tr("The whole queue · since {time}", time=since_text(problem.since, today)),
         icon=ICONS.get(problem.trouble, "circle-alert"),
         role="err" if problem.trouble in SERIOUS else "warn",
         step=Step.TRY_NOW,
@@ -145,7 +145,7 @@ def cause_of(entry: OutboxEntry, today: date) -> Cause | None:
         return None
     words = trouble_text(problem.trouble, {})
     where = f"{entry.order.sag.sagsnummer} {entry.order.sag.titel}" if entry.order else entry.item.source.name
-    since = tr("since {time}", time=moment_text(problem.since, today))
+    since = tr("since {time}", time=since_text(problem.since, today))
     return Cause(
         title=words.heading,
         text=_meaning(entry, words),

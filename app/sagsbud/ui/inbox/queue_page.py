@@ -14,7 +14,7 @@ from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_table import QueueTable
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
-from sagsbud.ui.texts import clock_text, count_text
+from sagsbud.ui.texts import count_text, since_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW, PAGE_PADDING, PANE_HEADER
 
@@ -106,7 +106,7 @@ class QueuePage(QWidget):
         self._band.setVisible(problem is not None)
         if problem:
             words = trouble_text(problem.trouble, {})
-            time = clock_text(problem.since)
+            time = since_text(problem.since)
             lasting = f"{words.heading} · {tr('since {time}', time=time)}"
             self._sign.show_icon(
                 "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"

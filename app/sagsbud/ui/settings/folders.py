@@ -135,7 +135,7 @@ class Folders(QObject):
     def _last(self, *, locked: bool, none: bool) -> Row:
         """Under the folders: the way to one more, or who decided that there is none."""
         if locked:
-            row = Row(self._theme, tr("No folder is watched.") if none else tr("The list is complete."))
+            row = Row(self._theme, tr("No folder is watched.") if none else tr("The list cannot be changed here."))
             row.set_locked(True)
             return row
         row = Row(self._theme, tr("No folder is watched.") if none else tr("Add a folder"))

@@ -65,7 +65,6 @@ class SettingsPage(Aside):
             theme, "search", tr("Nothing found"), tr("Nothing here is called that. Try another word.")
         )
         self.nothing.button.setText(tr("Clear the search"))
-        self.nothing.setMaximumWidth(theme.px(PAGE))
         self._scroll = QScrollArea()
         self._stack = QStackedWidget()
         self._lay_out()
@@ -82,17 +81,10 @@ class SettingsPage(Aside):
         px = self._theme.px
         page = QWidget()
         page.setObjectName("page")
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(px(SPACE_XXL), px(SPACE_S), px(SPACE_XXL), px(SPACE_XL))
-        inside.setSpacing(px(SPACE_XL))
-        inside.addWidget(self.problems)
-        for section in self.sections:
-            for group in section.groups:
-                group.setMaximumWidth(px(PAGE))
-                inside.addWidget(group)
-        inside.addWidget(self.nothing, stretch=100)
-        inside.addStretch(1)
-        self.problems.setMaximumWidth(px(PAGE))
+        beside = QHBoxLayout(page)
+        beside.setContentsMargins(px(SPACE_XXL), px(SPACE_S), px(SPACE_XXL), px(SPACE_XL))
+        beside.addWidget(self._rows(), stretch=1)
+        beside.addStretch(0)
         self._scroll.setWidget(page)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -114,6 +106,21 @@ class SettingsPage(Aside):
         row.addWidget(self.nav)
         row.addWidget(wall())
         row.addWidget(self._stack, stretch=1)
+
+    def _rows(self) -> QWidget:
+        """Everything that is scrolled. Only this is kept narrow: room is made by the width of lines as they stand."""
+        rows = QWidget()
+        rows.setMaximumWidth(self._theme.px(PAGE))
+        inside = QVBoxLayout(rows)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(self._theme.px(SPACE_XL))
+        inside.addWidget(self.problems)
+        for section in self.sections:
+            for group in section.groups:
+                inside.addWidget(group)
+        inside.addWidget(self.nothing, stretch=100)
+        inside.addStretch(1)
+        return rows
 
     # -- as an aside --------------------------------------------------------------------------------------
 

@@ -20,13 +20,11 @@ from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
-from sagsbud.ui.viewport import end_together
+from sagsbud.ui.viewport import end_still
 
 SERVICE = frozenset({
     CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,
 })  # fmt: skip
-LINK_END = 12
-"""px that a link with a sign keeps behind its words."""
 WIDE = 860
 """Below this width the facts stand under the checks."""
 
@@ -83,8 +81,7 @@ class StatusPage(QWidget):
         px = self._theme.px
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(SPACE_XXL), 0, px(SPACE_XXL - LINK_END), 0)
+        head = self._head = QHBoxLayout()
         head.setSpacing(px(SPACE_S))
         head.addWidget(TextLabel(self._theme, tr("System status"), "pane_title"))
         head.addWidget(TextLabel(self._theme, tr("only to read"), "caption", "tx2"))
@@ -116,7 +113,7 @@ class StatusPage(QWidget):
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        end_together(head, scroll)
+        end_still(inside, scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -164,8 +161,10 @@ class StatusPage(QWidget):
         put_sign(self.again, "refresh", self._theme, side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside one another where there is room."""
+        """Beside one another where there is room; the words at the top end where the cards do."""
         super().resizeEvent(event)
+        edge = self._theme.px(SPACE_XXL)
+        self._head.setContentsMargins(edge, 0, edge - self.copy.room_behind(), 0)
         narrow = self.width() < self._theme.px(WIDE)
         self._two.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
