@@ -93,6 +93,10 @@ class Retry(StrEnum):
     NEVER = "never"
 
 
+SAG_TROUBLES = frozenset({Trouble.SAG_CLOSED, Trouble.SAG_GONE, Trouble.SAG_UNKNOWN})
+"""Troubles that another Sag solves."""
+
+
 class SagsbudError(Exception):
     """Base of all expected errors. `params` fill the sentence; they never hold personal data."""
 

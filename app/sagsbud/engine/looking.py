@@ -3,15 +3,17 @@
 import threading
 from collections.abc import Callable, Sequence
 
-from sagsbud.domain.errors import StoreError
-from sagsbud.domain.extract import MailPage, PageImage
+from sagsbud.domain.errors import SAG_TROUBLES, StoreError
+from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.orders import OutboxEntry
-from sagsbud.domain.states import OrderState
+from sagsbud.domain.orders import HistoryRow, OutboxEntry
+from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import propose
-from sagsbud.engine.views import Detail
+from sagsbud.engine.views import Detail, Proposal
+
+_DECISIONS = frozenset({OrderEvent.DECIDED.value, OrderEvent.SENT_TO_REVIEW.value})
 
 
 def detail_of(ports: Ports, item: ItemId) -> Detail | None:
@@ -30,10 +32,30 @@ def detail_of(ports: Ports, item: ItemId) -> Detail | None:
         children=children,
         extract=kept[0] if kept else None,
         suggestions=suggestions,
-        proposal=propose(entry, kept[0] if kept else None, suggestions, children),
+        proposal=form_of(ports, entry, kept[0] if kept else None, suggestions, children),
         emner=tuple(emne for emne in emner if emne),
         handed=ports.handing.handovers.of_item(item) if ports.handing and entry.state is OrderState.HANDED else None,
     )
+
+
+def form_of(
+    ports: Ports,
+    entry: OutboxEntry,
+    extract: Extract | None,
+    suggestions: SuggestionSet,
+    children: Sequence[OutboxEntry] = (),
+) -> Proposal:
+    """The form filled in. A Sag that took no document when one was sent to it does not stand in it once more."""
+    form = propose(entry, extract, suggestions, children)
+    if entry.state is OrderState.DRAFT and entry.order and _stopped_by_its_sag(ports.outbox.history(entry.item.id)):
+        return form.moved(None)
+    return form
+
+
+def _stopped_by_its_sag(history: Sequence[HistoryRow]) -> bool:
+    """Whether the Sag was closed or gone when the last decision was carried out."""
+    decided = max((at for at, row in enumerate(history) if row.what in _DECISIONS), default=0)
+    return any(dict(row.detail).get("trouble") in SAG_TROUBLES for row in history[decided:])
 
 
 class Contents:

@@ -10,8 +10,8 @@ from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.domain.suggestions import Band, SuggestionSet
+from sagsbud.engine.looking import form_of
 from sagsbud.engine.ports import Ports
-from sagsbud.engine.proposals import propose
 from sagsbud.engine.views import Detail, Proposal
 
 EACH = timedelta(milliseconds=60)
@@ -72,7 +72,7 @@ class Together:
     def _planned(self, entry: OutboxEntry) -> Planned:
         kept = self._ports.outbox.reading(entry.item.id)
         extract, suggestions = kept if kept else (None, SuggestionSet())
-        proposal = propose(entry, extract, suggestions)
+        proposal = form_of(self._ports, entry, extract, suggestions)
         return Planned(
             item=entry.item.id,
             titel=proposal.titel,

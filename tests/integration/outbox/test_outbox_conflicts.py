@@ -140,6 +140,27 @@ def test_a_closed_sag_is_shown_as_it_is_and_the_document_goes_on_another(
     assert "conflict_other_sag" in [dict(row.detail).get("reason") for row in house.engine.history(item)]
 
 
+def test_a_closed_sag_does_not_stand_in_the_form_again_however_often_one_looks(
+    house: House, client: SagDokumentClient, tmp_path: Path
+) -> None:
+    closed, other = new_sag(), new_sag()
+    item = promised(house, tmp_path, closed)
+    close(client, closed)
+    comes_to(house, OrderState.CONFLICT, item)
+
+    house.engine.revise(item)
+    looks = [detail for detail in (house.engine.detail(item), house.engine.detail(item)) if detail]
+    assert [look.proposal.sag for look in looks] == [None, None]
+    assert [look.proposal.titel for look in looks] == ["Ansøgning", "Ansøgning"]
+    assert [planned.sag for planned in house.engine.together.plan([item])] == [None]
+
+    house.engine.decide(looks[0].on(other))
+    assert house.engine.undo(item)
+    again = house.engine.detail(item)
+    assert again is not None
+    assert again.proposal.sag == other
+
+
 def test_a_reassigned_sag_asks_first_and_many_that_are_alike_are_answered_at_once(
     house: House, client: SagDokumentClient, tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from sagsbud.domain.cpr import mask_cpr
-from sagsbud.domain.errors import Trouble
+from sagsbud.domain.errors import SAG_TROUBLES, Trouble
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.handing import Handed
 from sagsbud.domain.orders import OutboxEntry
@@ -19,8 +19,6 @@ from sagsbud.ui.texts import clock_text, date_text, moment_text, now
 
 COPIES = frozenset({Likeness.SAME_FILE, Likeness.SAME_MAIL})
 """Likenesses that make a document a copy; near-same text only makes it worth a word."""
-SAG_TROUBLES = frozenset({Trouble.SAG_CLOSED, Trouble.SAG_GONE, Trouble.SAG_UNKNOWN})
-"""Troubles that another case solves."""
 NOT_OURS = frozenset({Trouble.TAKEN_BACK, Trouble.PASSED_ON})
 """What a colleague handed over is somebody else's again."""
 
