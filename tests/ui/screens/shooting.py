@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from PySide6.QtCore import QPoint, QThread
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QCursor, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 from sagsbud.ui.app import Program
 from sagsbud.ui.opening import Names, application
@@ -88,6 +88,7 @@ def program_on(stage: Stage, look: Look) -> Iterator[Program]:
         program.window.resize(*look.size)
         program.window.show()
         program.window.activateWindow()
+        QCursor.setPos(program.window.screen().geometry().bottomRight())
         try:
             rest(program)
             yield program
@@ -148,12 +149,9 @@ def fresh(make: Scene, camera: Camera) -> None:
 
 
 def menus_open(program: Program, camera: Camera, name: str, menus: Sequence[tuple[str, QWidget]]) -> None:
-    """One picture for each button with a menu: the menu lies where it would open."""
+    """One picture for each button with a menu, open."""
     for which, button in menus:
         menu = button.menu()  # type: ignore[attr-defined]
-        menu.ensurePolished()
-        menu.resize(menu.sizeHint())
-        corner = button.mapToGlobal(QPoint(0, button.height()))
-        right = program.window.mapToGlobal(QPoint(program.window.width(), 0)).x()
-        menu.move(min(corner.x(), right - menu.width()), corner.y())
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
         camera.shoot(program, f"{name}-{which}", menu)
+        menu.close()

@@ -134,10 +134,10 @@ def menus(stage: Stage, camera: Camera) -> None:
     """What opens from the list's and the document's buttons."""
     items = stage.put_demo()
     with program_on(stage, camera.look) as program:
-        show(program, items[0])
+        program.window.list.take_focus()
         narrowing, head = program.window.list.tools, program.window.detail.header
-        if narrowing.filter.isVisible():
-            menus_open(program, camera, "30-menu", [("filter", narrowing.filter), ("sort", narrowing.sort)])
+        menus_open(program, camera, "30-menu", [("filter", narrowing.filter), ("sort", narrowing.sort)])
+        show(program, items[0])
         menus_open(program, camera, "30-menu", [("reasons", head.withdraw), ("more", head.more)])
         if program.window.detail.preview.toolbar.places.isVisible():
             menus_open(program, camera, "30-menu", [("places", program.window.detail.preview.toolbar.places)])

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.icons import GAP, icon, put_sign
 from sagsbud.ui.labels import CutLabel
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING
 
@@ -48,7 +49,7 @@ class DetailHeader(QWidget):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setAccessibleName(tr("More"))
         self.more.setToolTip(tr("More"))
-        self.more.setMenu(QMenu(self.more))
+        self.more.setMenu(Menu(self.more))
         words = QVBoxLayout()
         words.setSpacing(theme.px(1))
         words.addWidget(self.title)

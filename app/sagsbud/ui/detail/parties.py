@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.cpr import is_cpr
 from sagsbud.domain.extract import Extract
@@ -15,6 +15,7 @@ from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.wording import ROLES, part_id_text
 from sagsbud.ui.icons import icon
 from sagsbud.ui.labels import CutLabel, TextLabel, rule
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_ROW, ROW_PART
 
@@ -79,7 +80,7 @@ class PartiesBox(QFrame):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setStyleSheet(f"min-height: {self._theme.px(24)}px; color: {self._theme.tokens.tx2};")
         button.setAccessibleName(tr("Role of {name}: {role}", name=part.label, role=tr(ROLES[part.rolle])))
-        menu = QMenu(button)
+        menu = Menu(button)
         for rolle in PartRolle:
             action = menu.addAction(tr(ROLES[rolle]))
             changed = replace(part, rolle=rolle)

@@ -14,7 +14,7 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, RADIUS_GROUP, ROW_TREE
+from sagsbud.ui.tokens import ICON_FIELD, QUEUE_LINE, RADIUS_GROUP, ROW_TREE, SPACE_S, SPACE_XS
 
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
@@ -41,6 +41,7 @@ class SearchPopup(QFrame):
         self._pick_when_found = False
         self._below = True
         self._place, self._free = QRect(), QRect()
+        self._foot = theme.px(SPACE_XS)
         self.setObjectName("search")
         self.field = QLineEdit(placeholderText=hint)
         self.field.setAccessibleName(hint)
@@ -73,7 +74,7 @@ class SearchPopup(QFrame):
         self._empty.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(12))
         self._empty.hide()
         box = QVBoxLayout(self)
-        box.setContentsMargins(1, 1, 1, 1)
+        box.setContentsMargins(1, 1, 1, self._foot)
         box.setSpacing(0)
         box.addLayout(head)
         box.addWidget(rule())
@@ -86,10 +87,12 @@ class SearchPopup(QFrame):
         self.list.setStyleSheet(f"QListView {{ background: {t.surf}; border: none; }}")
 
     def open_under(self, field: QWidget, text: str = "") -> None:
-        """Open at the field, as wide as it is, on whichever side there is room."""
+        """Open at the field, as wide as it is, on whichever side the window has room; the queue line stays seen."""
         place = QRect(field.mapToGlobal(QPoint(0, 0)), field.size())
         screen = QGuiApplication.screenAt(place.topLeft()) or field.screen()
-        self._place, self._free = place, screen.availableGeometry()
+        px = self._theme.px
+        inside = field.window().geometry().adjusted(0, px(SPACE_S), 0, -px(QUEUE_LINE + SPACE_XS))
+        self._place, self._free = place, inside & screen.availableGeometry()
         self._below = place.top() + self._most() <= self._free.bottom() or place.top() - self._free.top() < self._most()
         self._stand(self._most())
         self.field.setText(text)
@@ -107,14 +110,14 @@ class SearchPopup(QFrame):
         width = max(place.width(), self._theme.px(300))
         top = place.top() if self._below else place.bottom() + 1 - height
         left = min(max(free.left(), place.left()), free.right() - width)
-        self.setGeometry(left, max(free.top(), min(top, free.bottom() - height)), width, height)
+        self.setGeometry(left, max(free.top(), min(top, free.bottom() + 1 - height)), width, height)
 
     def _fit(self) -> None:
         """As high as the hits, up to its most."""
-        around = self._head.sizeHint().height() + 1 + 2 * (BORDER + 1)
+        around = self._head.sizeHint().height() + 1 + 2 * BORDER + 1 + self._foot
         rows = self.list.rows.rowCount() * self.list.delegate.row_height()
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
-        self._stand(min(self._most(), around + rows + words))
+        self._stand(min(self._most(), self._free.height(), around + rows + words))
 
     def _ask(self) -> None:
         text = self.field.text()

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from sagsbud.i18n import quoted, tr, trn
 from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.icons import GAP, put_sign
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW
 
@@ -77,7 +78,7 @@ class Toolbar(QWidget):
         """The list of places: what the marks say, for those who do not see them."""
         button = QToolButton()
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(QMenu(button))
+        button.setMenu(Menu(button))
         button.setAccessibleName(tr("Places"))
         button.setToolTip(tr("Places"))
         self._buttons[button] = "chevron-down"

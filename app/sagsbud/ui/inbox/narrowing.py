@@ -16,6 +16,7 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.ui.icons import icon, tick
 from sagsbud.ui.inbox.row import MAIL, PLAIN, SHEETS, WRITTEN
 from sagsbud.ui.labels import IconButton, LinkButton
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD
 
@@ -79,7 +80,7 @@ def age_text(days: int) -> str:
     return trn("At least {count} working day old", "At least {count} working days old", days)
 
 
-class StayingMenu(QMenu):
+class StayingMenu(Menu):
     """Stays open while something is ticked, so that several can be."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -121,7 +122,7 @@ class ListTools(QWidget):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             row.addWidget(button)
         self.filter.setMenu(StayingMenu(self.filter))
-        self.sort.setMenu(QMenu(self.sort))
+        self.sort.setMenu(Menu(self.sort))
         theme.changed.connect(self._fill)
 
     def take(self, view: View, listing: Listing, ages: tuple[int, ...]) -> None:
