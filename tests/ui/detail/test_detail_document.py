@@ -345,6 +345,7 @@ def test_a_piece_of_the_look_can_be_filed_by_itself_and_folded_again(desk: Desk,
     assert (promoted.item, promoted.role, promoted.depth) == (piece, "Attachment 1", 1)
     assert not any(node.fold for node in tree.rows.nodes)
     assert "with 1 attachment." in pane.footer.sentence.text()
+    assert "with 1 attachment ·" in pane.header.subtitle.text()
     assert pane.form.proposal
     assert pane.form.proposal.promoted == {piece}
     QTest.keyClick(tree, Qt.Key.Key_B)

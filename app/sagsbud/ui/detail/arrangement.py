@@ -138,14 +138,17 @@ class Arrangement(QObject):
             line.hide()
         self.vacant.begin()
 
-    def show_face(self, face: QWidget, attached: int, *, tree: bool) -> None:
-        """The form or the state, of a document with so many attachments; `tree` when there is anything inside it."""
+    def count_attached(self, count: int) -> None:
+        """The document has so many attachments."""
+        self.tabs.setTabText(ATTACHMENTS, tr("Attached ({count})", count=count))
+
+    def show_face(self, face: QWidget, *, tree: bool) -> None:
+        """The form or the state; `tree` when there is anything inside the document."""
         self.vacant.end()
         self._faces.setCurrentWidget(face)
         self._parts.header.show()
         self._head_rule.show()
         self._has_children = tree
-        self.tabs.setTabText(ATTACHMENTS, tr("Attached ({count})", count=attached))
         self.tabs.setTabVisible(ATTACHMENTS, tree)
         self.fit()
         self.show_tab()

@@ -21,7 +21,7 @@ from sagsbud.ui.detail.faces import Command, Face, command_text
 from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
-from sagsbud.ui.detail.wording import WARNINGS, footer_text, missing_text, sensitivity_text, subtitle
+from sagsbud.ui.detail.wording import WARNINGS, attached, footer_text, missing_text, sensitivity_text, subtitle
 from sagsbud.ui.handedwords import given_text, giver_of, going_back_text
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -150,8 +150,7 @@ class DetailView(QWidget):
         self._show_head()
         self._show_contents(loaded)
         self._show_footer()
-        attached = sum(not child.item.folded for child in detail.children)
-        self._arrangement.show_face(self.state if self._face else self.form, attached, tree=bool(detail.children))
+        self._arrangement.show_face(self.state if self._face else self.form, tree=bool(detail.children))
 
     @property
     def _proposal(self) -> Proposal:
@@ -169,8 +168,9 @@ class DetailView(QWidget):
     def _show_head(self) -> None:
         assert self._loaded is not None
         detail = self._loaded.detail
+        self._arrangement.count_attached(attached(detail, self._proposal))
         draft = detail.entry.state is OrderState.DRAFT
-        self.header.say(self._proposal.titel or detail.entry.item.name, subtitle(detail))
+        self.header.say(self._proposal.titel or detail.entry.item.name, subtitle(detail, self._proposal))
         self.header.offer(
             withdraw=draft,
             original=self._loaded.contents.original,
