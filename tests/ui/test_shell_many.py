@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Filters, Listing, Order
@@ -15,13 +15,15 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.aside import Aside
+from sagsbud.ui.detail.arrangement import ATTACHMENTS, FORM
+from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox import model
 from sagsbud.ui.inbox.many_table import TARGET, Target
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.shell import in_list, rest
-from tests.ui.stage import Stage, wait_until
+from tests.ui.stage import Stage, settle, wait_until
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -243,3 +245,51 @@ def test_those_that_belong_together_are_chosen_however_far_down_they_stand(
     wait_until(lambda: window.many.items == (far[-1], far[0]))
     assert not window.list.listing.narrowed
     rest(program)
+
+
+def test_the_heads_of_one_and_of_many_stand_in_the_same_place(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage, scale=2.0)
+    window = in_list(program, 3)
+    window.open_document()
+    places = set()
+    for attached in (False, True):
+        window.detail.tabs.setCurrentIndex(ATTACHMENTS if attached else FORM)
+        rest(program)
+        places.add(window.detail.header.title.mapTo(window, QPoint()).toTuple())
+    window.back_to_list()
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    window.open_document()
+    rest(program)
+    places.add(window.many.title.mapTo(window, QPoint()).toTuple())
+    assert len(places) == 1
+
+
+def test_a_menu_keeps_clear_of_the_windows_edges(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=3)
+    window = in_list(open_program(stage), 3)
+    window.resize(700, 560)
+    window.open_document()
+    settle()
+    button, room = window.detail.header.more, window.geometry().adjusted(4, 4, -4, -4)
+    menu = button.menu()
+    for corner in (button.mapToGlobal(QPoint(0, button.height())), window.geometry().bottomRight()):
+        menu.popup(corner)
+        assert room.contains(menu.geometry())
+        menu.close()
+
+
+def test_a_search_leaves_the_queue_line_in_sight(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = in_list(program, 3)
+    window.resize(700, 420)
+    window.open_document()
+    rest(program)
+    window.detail.form.search_kle()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, SearchPopup)
+    QTest.keyClicks(popup.field, "e")
+    wait_until(lambda: popup.answered == "e")
+    assert popup.geometry().bottom() < window.line.mapToGlobal(QPoint()).y()
+    popup.close()

@@ -5,6 +5,8 @@ import gc
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from sagsbud.ui.detail.arrangement import ATTACHMENTS, DOCUMENT, FORM
+from sagsbud.ui.detail.optionpainter import Option
+from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.theme import Theme
 
 from tests.ui.detail.conftest import Desk
@@ -127,3 +129,23 @@ def test_text_twice_as_large_cuts_no_button(
             assert pane.minimumSizeHint().height() <= 560, "a small screen holds every part"
     finally:
         desk.close()
+
+
+def test_only_a_title_that_needs_a_second_line_has_one(undressed: None, qapp: QApplication) -> None:
+    theme = Theme(appearance="light", scale=2.0)
+    theme.apply(qapp)
+    options = OptionList(theme)
+    options.show_options([Option(1, "26/1", "Short"), Option(2, "26/2", "A title of very many words " * 6)])
+    options.resize(600, 600)
+    options.show()
+    first, second = (options.visualRect(options.rows.index(at)).height() for at in range(2))
+    assert first == options.delegate.row_height() < second
+    assert options.sizeHint().height() == first + second + 2
+    options.close()
+
+
+def test_a_cleared_preview_has_no_bar_for_a_document(desk: Desk, papers: Papers) -> None:
+    preview = desk.show(desk.take("brev.txt", papers.text())).preview
+    assert preview.toolbar.isVisible()
+    preview.clear()
+    assert not preview.toolbar.isVisible()

@@ -1,7 +1,7 @@
 """Below the fields, always in view: where it goes, how confidential it is, and the one button."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.primary import PrimaryButton
@@ -39,17 +39,15 @@ class Footer(QFrame):
 
     def _lay_out(self) -> None:
         theme = self._theme
-        words = QVBoxLayout()
-        words.setSpacing(theme.px(1))
-        first = QHBoxLayout()
-        first.setSpacing(theme.px(8))
-        first.addWidget(self._missing, 0, Qt.AlignmentFlag.AlignTop)
-        first.addWidget(self.sentence, 1)
-        words.addStretch(1)
-        words.addLayout(first)
-        words.addWidget(self.sensitivity)
-        words.addWidget(self.trouble)
-        words.addStretch(1)
+        words = QGridLayout()
+        words.setHorizontalSpacing(theme.px(8))
+        words.setVerticalSpacing(theme.px(1))
+        words.addWidget(self._missing, 1, 0, Qt.AlignmentFlag.AlignTop)
+        for row, label in enumerate((self.sentence, self.sensitivity, self.trouble), start=1):
+            words.addWidget(label, row, 1)
+        words.setColumnStretch(1, 1)
+        words.setRowStretch(0, 1)
+        words.setRowStretch(4, 1)
         for label in (self.sentence, self.sensitivity):
             label.setProperty("role", "tx2")
         self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom)

@@ -51,29 +51,31 @@ class OptionDelegate(QStyledItemDelegate):
         self._search = search
         self.reasons = not search
         """Whether rows have a second line."""
-        self.tall = False
-        """Whether titles have two lines."""
+        self.width = 0
+        """px of width that a row has."""
         self.wanted = ""
         """The words looked for."""
 
     def row_height(self) -> int:
-        """One or two lines; with large text one more, so that a suggestion's title is not cut."""
-        if not self.reasons:
-            return self._theme.px(ROW_TREE)
-        more = QFontMetrics(self._theme.font("body")).height() if self.tall else 0
-        return self._theme.px(ROW_SUGGESTION) + more
+        """One line or two."""
+        return self._theme.px(ROW_SUGGESTION if self.reasons else ROW_TREE)
 
-    def needs_two_lines(self, option: Option, width: int) -> bool:
-        """Whether large text leaves the title no room on one line of a row this wide."""
+    def height_of(self, option: Option) -> int:
+        """With large text one line more where a suggestion's title would be cut."""
+        more = QFontMetrics(self._theme.font("body")).height() if self.needs_two_lines(option) else 0
+        return self.row_height() + more
+
+    def needs_two_lines(self, option: Option) -> bool:
+        """Whether large text leaves the title no room on one line."""
         if self._theme.scale < TALL_FROM or self._search:
             return False
         number = QFontMetrics(self._theme.font("strong")).horizontalAdvance(option.number)
         title = QFontMetrics(self._theme.font("body")).horizontalAdvance(option.title)
-        return number + title + self._theme.px(KEY_CAP + 3 * EDGE + 7) > width
+        return number + title + self._theme.px(KEY_CAP + 3 * EDGE + 7) > self.width
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the list."""
-        return QSize(0, self.row_height())
+        return QSize(0, self.height_of(index.data(OPTION)))
 
     def paint(self, p: QPainter, style: QStyleOptionViewItem, index: Index) -> None:
         """Ground, cap, number and title, confidence and reason, line to the next."""
@@ -92,7 +94,7 @@ class OptionDelegate(QStyledItemDelegate):
         cap = QRect(rect.left() + theme.px(EDGE), top, max(key_cap_width(theme, self.key_of(option)), side), side)
         self._paint_cap(p, cap, option, in_hand=in_hand)
         words = rect.adjusted(cap.right() + theme.px(EDGE) - rect.left(), 0, -theme.px(EDGE), 0)
-        self._paint_words(p, words, option, tall=self.tall and self.needs_two_lines(option, rect.width()))
+        self._paint_words(p, words, option, tall=self.needs_two_lines(option))
         if state & QStyle.StateFlag.State_HasFocus and not self._search:
             paint_ring(p, QRectF(rect), theme, RADIUS_ROW - 1)
         p.restore()

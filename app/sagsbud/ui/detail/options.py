@@ -58,11 +58,12 @@ class OptionList(QListView):
         super().__init__(parent)
         self._theme = theme
         self._grows = grows
+        self._heights: list[int] = []
         self.rows = OptionModel(self)
         self.setModel(self.rows)
         self.delegate = OptionDelegate(theme, self, search=not grows)
         self.setItemDelegate(self.delegate)
-        self.setUniformItemSizes(True)
+        self.setUniformItemSizes(not grows)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -88,10 +89,11 @@ class OptionList(QListView):
         self.updateGeometry()
 
     def _fit(self) -> None:
-        """Give the titles a second line where one of them needs it."""
-        tall = any(self.delegate.needs_two_lines(option, self.viewport().width()) for option in self.rows.options)
-        if tall != self.delegate.tall:
-            self.delegate.tall = tall
+        """Give a title a second line where it needs one."""
+        self.delegate.width = self.viewport().width()
+        heights = [self.delegate.height_of(option) for option in self.rows.options]
+        if heights != self._heights:
+            self._heights = heights
             self.scheduleDelayedItemsLayout()
             self.updateGeometry()
 
@@ -102,8 +104,8 @@ class OptionList(QListView):
 
     def sizeHint(self) -> QSize:
         """All rows and the frame."""
-        rows = max(1, self.rows.rowCount()) if self._grows else 6
-        return QSize(self._theme.px(200), rows * self.delegate.row_height() + 2)
+        rows = sum(self._heights) if self._grows else 6 * self.delegate.row_height()
+        return QSize(self._theme.px(200), max(rows, self.delegate.row_height()) + 2)
 
     def minimumSizeHint(self) -> QSize:
         """As its hint while it grows."""

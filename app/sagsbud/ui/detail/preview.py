@@ -120,8 +120,8 @@ class Preview(MarkedContents):
         self.loader.clear()
         self.close_search()
         self._item = self._extract = None
-        self.document.show_sheets([])
         self._say("")
+        self._show_where()
 
     def _say(self, words: str) -> None:
         self.nothing.say(words)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import BUTTON_PRIMARY, RADIUS_ROW
+from sagsbud.ui.tokens import BUTTON_PRIMARY, RADIUS_ROW, SPACE_L
 
 
 class PrimaryButton(QPushButton):
@@ -57,7 +57,7 @@ class PrimaryButton(QPushButton):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, name in the middle, key at the right."""
+        """Ground, key at the right, name in the middle, or of what the key leaves where that comes too close."""
         theme = self._theme
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -72,7 +72,9 @@ class PrimaryButton(QPushButton):
         hint = QFontMetrics(theme.font("caption")).horizontalAdvance(self._key)
         words = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
         key = QRect(self.width() - hint - theme.px(14), 0, hint + 2, self.height())
-        middle = max(theme.px(14), min((self.width() - words) // 2, key.left() - theme.px(10) - words))
+        middle = (self.width() - words) // 2
+        if middle + words > key.left() - theme.px(SPACE_L):
+            middle = (key.left() - words) // 2
         p.setFont(theme.font("strong"))
         p.drawText(QRect(middle, 0, words + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         p.setFont(theme.font("caption"))

@@ -27,7 +27,7 @@ from sagsbud.ui.labels import CutLabel, LinkButton, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -90,8 +90,7 @@ class ManyPane(QWidget):
         words.setSpacing(px(1))
         words.addWidget(self.title)
         words.addWidget(self._subtitle)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(20), px(9), px(12), px(9))
+        head = self._head = QHBoxLayout()
         head.setSpacing(px(6))
         head.addLayout(words, 1)
         head.addWidget(self.one)
@@ -100,8 +99,8 @@ class ManyPane(QWidget):
         panel = QWidget()
         panel.setObjectName("page")
         column = QVBoxLayout(panel)
-        side = px(18)
-        column.setContentsMargins(side, px(14), side, side)
+        side = px(PANE_PADDING)
+        column.setContentsMargins(side, px(14), side, px(14))
         column.setSpacing(px(14))
         column.addWidget(self.heading)
         column.addWidget(section(self._theme, tr("Where do they go?"), self.options, self.search))
@@ -282,6 +281,8 @@ class ManyPane(QWidget):
         for button, sign in ((self.hand, "users"), (self.withdraw, "archive-x")):
             put_sign(button, sign, theme, side, "tx", gap=GAP if roomy else 0)
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        left = px(PANE_PADDING + 2 if roomy else PANE_PADDING)  # over the table's words, or over the panel's
+        self._head.setContentsMargins(left, px(9), px(12), px(9))
         self.table.setVisible(roomy)
         self._wall.setVisible(roomy)
         self.footer.lie_flat(not roomy)

@@ -1,7 +1,7 @@
 """The bar above the document in a narrow window: back to the list, and to the next without going there."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.labels import IconButton, LinkButton, TextLabel
@@ -32,6 +32,7 @@ class Stepper(QWidget):
         row.addStretch(1)
         for widget in (self._up, self._place, self._down):
             row.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def say(self, place: int, count: int) -> None:
         """Which of how many is shown; places count from 1."""
