@@ -3,13 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sagsbud.domain.changes import Change, ItemsChanged, QueueChanged, SagerChanged
-from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.errors import ServiceError
-from sagsbud.domain.orders import Problem
+from sagsbud.engine.lastlook import LastLook, known_with
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.workers import Worker
@@ -27,15 +25,15 @@ TOP = 2**63 - 1
 
 
 class SagerList:
-    """Reads the service's open Sager when it is time. `turn` runs in the `worker`'s thread; `known` in any."""
+    """Reads the service's open Sager when it is time. `turn` runs in the `worker`'s thread."""
 
     def __init__(self, ports: Ports, reading: Reading, tell: Callable[[Change], None]) -> None:
         self._ports = ports
         self._reading = reading
         self._tell = tell
         self._due: datetime | None = None
-        self._contact: datetime | None = None
-        self._problem: Problem | None = None
+        self.last = LastLook()
+        """How the last read went."""
         self._turning = threading.Lock()
         self._anew_before: int | None = None
         """Down to where suggestions were made anew; None when there are none left to make."""
@@ -48,7 +46,7 @@ class SagerList:
         self._due = None
         while self.turn():
             pass
-        return self.known(self._ports.delivery.status()).problem is None
+        return known_with(self._ports.delivery.status(), [self.last]).problem is None
 
     def soon(self) -> None:
         """The next turn reads, whatever the time, and is soon."""
@@ -69,12 +67,11 @@ class SagerList:
         except ServiceError as error:
             log.info("the list of Sager was not read: %s", error.trouble.value)
             self._due = now + RETRY
-            if self._problem is None or self._problem.trouble is not error.trouble:
-                self._problem = Problem.of(error, now)
+            self.last.failed(error, now)
             self._tell(QueueChanged())
             return False
         self._due = now + INTERVAL
-        self._contact, self._problem = self._ports.clock(), None
+        self.last.went_well(self._ports.clock())
         self._ports.sager.replace_all(sager)
         self._tell(SagerChanged())
         self._tell(QueueChanged())
@@ -93,11 +90,3 @@ class SagerList:
         if self._anew_before is None and self._once_more:
             self._once_more, self._anew_before = False, TOP
         return self._anew_before is not None
-
-    def known(self, status: ServiceStatus) -> ServiceStatus:
-        """What the delivery knows of the connection, with what was learned here since."""
-        contact, problem = self._contact, self._problem
-        newest = max((at for at in (status.last_contact, contact) if at), default=None)
-        if status.problem is None and problem and (status.last_contact is None or status.last_contact < problem.since):
-            return replace(status, last_contact=newest, problem=problem)
-        return replace(status, last_contact=newest)

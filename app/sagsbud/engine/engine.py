@@ -65,7 +65,11 @@ class Engine:
         self._decisions = Decisions(ports, self._reading, self.new_sager, detail=self.detail, changed=self._changed)
         self._sager_list = SagerList(ports, self._reading, self.tell)
         self._queue_line = QueueLine(
-            ports, self._decisions, self._sager_list, handing=lambda: self.handing, tell=self.tell
+            ports,
+            self._decisions,
+            looks=lambda: [self._sager_list.last, *self._review.looks],
+            handing=lambda: self.handing,
+            tell=self.tell,
         )
         keeping = self._queue_line.note_keeping
         self._contents = Contents(ports, keeping)

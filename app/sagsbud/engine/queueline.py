@@ -1,6 +1,6 @@
 """What the queue line says, and what stopped our own keeping, if anything did."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.changes import Change, QueueChanged
@@ -8,7 +8,7 @@ from sagsbud.domain.errors import StoreError
 from sagsbud.domain.orders import Problem
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.engine.deciding import Decisions
-from sagsbud.engine.directory import SagerList
+from sagsbud.engine.lastlook import LastLook, known_with
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.views import QueueStatus
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 class QueueLine:
-    """Counts; `handing` gives what hands over to colleagues, loaded when it is asked for."""
+    """Counts; `looks` gives who else asks the service, `handing` what hands over to colleagues, loaded when asked for."""
 
     def __init__(
         self,
         ports: Ports,
         decisions: Decisions,
-        sager: SagerList,
         *,
+        looks: Callable[[], Sequence[LastLook]],
         handing: Callable[[], "Handing | None"],
         tell: Callable[[Change], None],
     ) -> None:
         self._ports = ports
         self._decisions = decisions
-        self._sager = sager
+        self._looks = looks
         self._handing = handing
         self._tell = tell
         self._store_problem: Problem | None = None
@@ -54,7 +54,7 @@ class QueueLine:
         undo = self._decisions.undoable(self._handing)
         handing = self._handing() if counts.get(OrderState.HANDED) else None
         return QueueStatus(
-            service=self._sager.known(self._ports.delivery.status()),
+            service=known_with(self._ports.delivery.status(), self._looks()),
             store_problem=self._store_problem,
             inbox=counts.get(OrderState.DRAFT, 0),
             queued=sum(counts.get(state, 0) for state in IN_QUEUE),

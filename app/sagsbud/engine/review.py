@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sagsbud.domain.changes import Change, ReviewChanged
+from sagsbud.domain.changes import Change, QueueChanged, ReviewChanged
 from sagsbud.domain.clienthealth import QueueHealth
 from sagsbud.domain.errors import NotThere, ServiceError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
@@ -27,6 +27,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.domain.verdicts import Decided, ReviewDecision, TrayMove, Verdict
 from sagsbud.engine import reviewfigures
 from sagsbud.engine.afterapproval import AfterApproval
+from sagsbud.engine.lastlook import LastLook
 from sagsbud.engine.ports import Ports, ReviewPorts
 from sagsbud.engine.reviewdeciding import ReviewDecisions
 from sagsbud.engine.reviewfiles import ReviewFiles
@@ -47,7 +48,8 @@ class Review:
         self._tell = tell
         self._watched: tuple[DokumentId, ...] | None = None
         self._scopes: dict[Scope, float] = {Scope.MINE: 0.0}
-        self._problem: Trouble | None = None
+        self.last = LastLook()
+        """How the last look at the queue went."""
         self._settled: dict[DokumentId, Verdict] = {}
         self._files = ReviewFiles(ports, review, self._read)
         self._people: tuple[float, list[Aktoer]] = (float("-inf"), [])
@@ -93,24 +95,27 @@ class Review:
         try:
             changed = self._review.queue.ask(scopes, [*(self._watched or ()), *settled])
         except ServiceError as error:
-            if self._problem is not error.trouble:
-                self._problem = error.trouble
+            if self.last.failed(error, self._ports.clock()):
                 self._tell(ReviewChanged())
+                self._tell(QueueChanged())
             raise
-        recovered, self._problem = self._problem is not None, None
+        recovered = self.last.went_well(self._ports.clock())
         with self._lock:
             for dokument in settled:
                 self._settled.pop(dokument, None)
         if changed or recovered:
             self._tell(ReviewChanged())
+        if recovered:
+            self._tell(QueueChanged())
         return changed
 
     def refresh(self) -> bool:
-        """Look until everything is read; False when the service does not answer."""
+        """Look until everything is read; False when the service does not answer, which is looked into soon."""
         try:
             while self.look():
                 pass
         except ServiceError:
+            self.wake()
             return False
         return True
 
@@ -136,7 +141,8 @@ class Review:
         page = self._review.queue.page(
             wanted, after=after, limit=limit, ordering=ordering, open_verdicts=self._verdicts()
         )
-        return replace(page, problem=self._problem)
+        problem = self.last.problem
+        return replace(page, problem=problem.trouble if problem else None)
 
     def count(self, wanted: ReviewFilter = ReviewFilter()) -> int:  # noqa: B008 - frozen
         """How many fit."""

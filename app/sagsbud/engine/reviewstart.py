@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.changes import Change
+from sagsbud.engine.lastlook import LastLook
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.workers import Worker
 
@@ -35,6 +36,11 @@ class Reviewing:
     def desk(self) -> Review | None:
         """What screens and commands ask; None where there are no ports for it."""
         return self._parts[0] if self._ports else None
+
+    @property
+    def looks(self) -> tuple[LastLook, ...]:
+        """How the last look at the queue went; nothing before anybody asked for the desk."""
+        return (self._made[0].last,) if self._made else ()
 
     @property
     def _parts(self) -> tuple[Review, ReviewWorker, Worker]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from sagsbud.bootstrap import House
+from sagsbud.domain.changes import Change, QueueChanged
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.figures import OverviewFilter
 from sagsbud.domain.review import ReviewFilter, ReviewRow, SavedFilter, Scope
@@ -147,6 +148,28 @@ def test_without_the_service_the_queue_stands_and_decisions_wait(
 
     wait_until(arrived)
     assert world.states(dokument)[-1][0] == "Endeligt"
+
+
+def test_the_queue_line_says_so_when_only_the_look_at_the_queue_failed(
+    house: House, desk: Review, service: EmbeddedService, start_service: StartService
+) -> None:
+    heard: list[Change] = []
+    house.engine.subscribe(heard.append)
+    desk.refresh()
+    assert house.engine.status().service.problem is None
+    port = int(service.url.rsplit(":", 1)[1])
+    service.stop()
+
+    desk.refresh()
+    problem = house.engine.status().service.problem
+    assert problem
+    assert problem.trouble is Trouble.UNREACHABLE
+    assert heard.count(QueueChanged()) == 1
+
+    start_service(port=port)
+    wait_until(desk.refresh)
+    assert house.engine.status().service.problem is None
+    assert heard.count(QueueChanged()) == 2
 
 
 def test_a_colleagues_tray_goes_to_somebody_else(world: ReviewWorld, house: House, desk: Review) -> None:
