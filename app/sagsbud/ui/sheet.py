@@ -63,6 +63,8 @@ QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTextEdit:focus, QPlainTextEd
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{
     min-height: {round(FIELD * scale) - 4}px; max-height: {round(FIELD * scale) - 4}px;
 }}
+QComboBox {{ padding-left: {round(9 * scale) + 2}px; }}
+QComboBox:focus {{ padding-left: {round(9 * scale) + 1}px; }}
 QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled {{
     background: {t.disbg}; color: {t.distx}; border-color: {unused};
 }}

@@ -149,3 +149,16 @@ def test_a_cleared_preview_has_no_bar_for_a_document(desk: Desk, papers: Papers)
     assert preview.toolbar.isVisible()
     preview.clear()
     assert not preview.toolbar.isVisible()
+
+
+def test_a_title_without_room_ends_in_dots_while_nobody_writes_in_it(desk: Desk, papers: Papers) -> None:
+    field = desk.show(desk.take("brev.txt", papers.text())).form.titel
+    title = "A title of very many words " * 6
+    field.setText(title)
+    assert field.shown.endswith("…")
+    assert field.toolTip() == title
+    field.setFocus()
+    assert field.shown == title
+    field.setText("Short")
+    desk.pane.form.sag.setFocus()
+    assert (field.shown, field.toolTip()) == ("Short", "")

@@ -1,7 +1,7 @@
 """The widgets of the form, one below another: a label, the field, the reason."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.i18n import language, tr
 from sagsbud.texts import DOCUMENT_TYPES, document_type_text
@@ -11,10 +11,9 @@ from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.heading import Heading, QuietBox, section
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
+from sagsbud.ui.detail.titlefield import TitleField
 from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.theme import Theme
-
-TITLE_LIMIT = 255
 
 
 class FormFields(QWidget):
@@ -35,7 +34,7 @@ class FormFields(QWidget):
         self.kle_empty = ChoiceField(theme, tr("KLE subject"), "search", key_hint(ActionId.KLE))
         self.facet = ChoiceField(theme, tr("Facet of the case"), "", key_hint(ActionId.FACET))
         self.parter = PartiesBox(theme)
-        self.titel = QLineEdit(maxLength=TITLE_LIMIT)
+        self.titel = TitleField(theme)
         self.dato = SignedDateEdit(theme)
         self.dato.setDisplayFormat("dd.MM.yyyy" if language() == "da" else "d MMM yyyy")
         self.type = SignedComboBox(theme)

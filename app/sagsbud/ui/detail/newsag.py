@@ -17,6 +17,7 @@ from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.detail.choices import facet_options, kle_options
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, SignedComboBox
 from sagsbud.ui.detail.searchpopup import Search, SearchPopup
+from sagsbud.ui.detail.titlefield import TitleField
 from sagsbud.ui.detail.wording import part_id_text
 from sagsbud.ui.labels import frame, rule
 from sagsbud.ui.operations import Operations
@@ -25,7 +26,6 @@ from sagsbud.ui.theme import Theme
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
 
-TITLE_LIMIT = 255
 NUMBER_LIMIT = 50
 DISPOSAL = {
     Kassationskode.BEVARES: N_("Kept for ever"),
@@ -58,7 +58,7 @@ class NewSagSheet(FieldCard):
         self._own_disposal = False
         """Whether a person chose it; else it follows subject and facet."""
         self._sensitivity = proposal.foelsomhed
-        self.titel = QLineEdit(proposal.titel, maxLength=TITLE_LIMIT)
+        self.titel = TitleField(theme, proposal.titel)
         self.number = QLineEdit(maxLength=NUMBER_LIMIT)
         self.kle = ChoiceField(theme, tr("KLE subject"), "tag")
         self.facet = ChoiceField(theme, tr("Facet of the case"), "tag")

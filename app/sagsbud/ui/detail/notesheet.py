@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.opening import NOTE_LIMIT
@@ -12,13 +12,13 @@ from sagsbud.ui.detail.card import PromiseCard
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.detail.titlefield import TitleField
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
 
-TITLE_LIMIT = 255
 LINES = 7
 FOUND = 20
 
@@ -40,7 +40,7 @@ class NoteSheet(PromiseCard):
         self._engine = engine
         self._sag: SagRef | None = None
         self.sag = ChoiceField(theme, tr("Case"), "folder")
-        self.titel = QLineEdit(maxLength=TITLE_LIMIT)
+        self.titel = TitleField(theme)
         self.titel.setPlaceholderText(tr("Empty: the note's first line"))
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
