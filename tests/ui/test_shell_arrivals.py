@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QMetaType, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from sagsbud.domain.extract import Kind
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
@@ -422,3 +422,15 @@ def test_a_file_with_a_password_is_a_cause_while_it_waits_in_the_inbox(stage: St
     (row,) = [window.list.models[View.INBOX].row(0)]
     assert row
     assert "The file has a password" in row.spoken
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_empty_inbox_names_the_file_managers_menu_where_it_has_the_entry(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch, installed: bool
+) -> None:
+    monkeypatch.setattr("sagsbud.bootstrap.front.sends_here", lambda: installed)
+    window = open_program(stage).window
+    wait_until(window.empty.isVisible)
+    words = [label.text() for label in window.empty.findChildren(QLabel)]
+    assert ("Send to Sagsbud" in words) is installed
+    wait_until(lambda: f"by {'three' if installed else 'two'} ways." in window.empty._subtitle.text())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sagsbud.engine.front import About, Subjects
+from sagsbud.system.filemanager import sends_here
 
 if TYPE_CHECKING:
     from sagsbud.bootstrap.house import House
@@ -31,6 +32,7 @@ class HouseFront:
             house.service_url,
             house.embedded is not None,
             tuple(warnings),
+            sends_here(),
         )
 
     def start(self) -> None:

@@ -25,6 +25,8 @@ class About:
     embedded: bool
     """Whether the service is the one on this machine."""
     warnings: tuple[str, ...] = ()
+    sends_here: bool = False
+    """Whether the file manager's menu sends files here."""
 
     @property
     def running_on(self) -> str:

@@ -335,6 +335,7 @@ def surroundings_of(
         sources=sources,
         ages=lambda: (value("amber_days"), value("red_days")),
         examples=tuple(examples),
+        sends_here=house.about.sends_here,
         state_file=state_file,
     )
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
@@ -202,8 +203,8 @@ def taking(stage: Stage, camera: Camera) -> None:
 
 
 def empty(stage: Stage, camera: Camera) -> None:
-    """The empty inbox."""
-    with program_on(stage, camera.look) as program:
+    """The empty inbox of an installed program."""
+    with patch("sagsbud.bootstrap.front.sends_here", lambda: True), program_on(stage, camera.look) as program:
         wait_until(program.window.empty.isVisible)
         camera.shoot(program, "17-empty-inbox")
 

@@ -25,6 +25,8 @@ class Offers:
 
     examples: int = 0
     """How many example documents can be put in the inbox."""
+    sends_here: bool = False
+    """Whether the file manager's menu sends files here."""
 
 
 class EmptyInbox(QWidget):
@@ -50,7 +52,8 @@ class EmptyInbox(QWidget):
     def take(self, *, all_filed: bool, sources: Sequence[SourceLine]) -> None:
         """Say what is true: whether everything is filed, and what is being watched."""
         done = tr("Everything is filed.") + " " if all_filed else ""
-        self._subtitle.setText(done + tr("New documents come in by two ways."))
+        three, two = tr("New documents come in by three ways."), tr("New documents come in by two ways.")
+        self._subtitle.setText(done + (three if self._offers.sends_here else two))
         there = [source for source in sources if source.health is not Health.AWAY]
         names = ", ".join(source.label for source in (there or sources)[:3])
         if there:
@@ -117,16 +120,23 @@ class EmptyInbox(QWidget):
         choose = self._button("file-plus", tr("Choose files …"))
         choose.clicked.connect(self.files_asked)
         self._choose = choose
-        grid.addWidget(self._card("arrow-down-to-line", tr("Drag them in here"), drop, choose), 0, 0)
-        grid.addWidget(wall(), 0, 1)
         add = self._button("folder-plus", tr("Add a source …"))
         add.clicked.connect(self.source_asked)
-        grid.addWidget(self._card("folder-sync", tr("Let a folder fill it"), self._sources, add), 0, 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(2, 1)
+        ways = [
+            self._card("arrow-down-to-line", tr("Drag them in here"), drop, choose),
+            self._card("folder-sync", tr("Let a folder fill it"), self._sources, add),
+        ]
+        if self._offers.sends_here:
+            words = tr("Right-click files in the file manager, and choose “Send to Sagsbud”.")
+            ways.append(self._card("forward", tr("Send to Sagsbud"), TextLabel(theme, words, "body", "tx2")))
+        for at, card in enumerate(ways):
+            if at:
+                grid.addWidget(wall(), 0, 2 * at - 1)
+            grid.addWidget(card, 0, 2 * at)
+            grid.setColumnStretch(2 * at, 1)
         return cards
 
-    def _card(self, name: str, title: str, text: TextLabel, button: QPushButton) -> QWidget:
+    def _card(self, name: str, title: str, text: TextLabel, button: QPushButton | None = None) -> QWidget:
         px = self._theme.px
         card = QWidget()
         column = QVBoxLayout(card)
@@ -134,12 +144,13 @@ class EmptyInbox(QWidget):
         column.setSpacing(px(6))
         column.addWidget(RoundIcon(self._theme, name, 44))
         column.addSpacing(px(8))
-        column.addWidget(TextLabel(self._theme, title, "strong"))
-        text.setWordWrap(True)
-        column.addWidget(text)
+        for words in (TextLabel(self._theme, title, "strong"), text):
+            words.setWordWrap(True)
+            column.addWidget(words)
         column.addStretch(1)
-        column.addSpacing(px(8))
-        column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        if button:
+            column.addSpacing(px(8))
+            column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _button(self, name: str, text: str) -> QPushButton:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.queue_model import QueueModel
+from sagsbud.ui.inbox.surroundings import Surroundings
 from sagsbud.ui.late import Late, Making, in_order
 from sagsbud.ui.theme import Theme
 
@@ -28,13 +29,13 @@ class LatePages:
         theme: Theme,
         waiting: QueueModel,
         troubled: RowModel,
-        examples: int,
+        around: Surroundings,
     ) -> None:
         self._stack = stack
         self._before = before
         self.queue = Late(_queue(waiting, theme))
         self.troubles = Late(_troubles(troubled, theme))
-        self.empty = Late(_empty(theme, examples))
+        self.empty = Late(_empty(theme, around))
         self.queue.then(self._put)
         self.troubles.then(self._put)
         self.empty.then(self._put)
@@ -64,8 +65,8 @@ def _troubles(troubled: RowModel, theme: Theme) -> "Making[TroublePage]":
     return TroublePage(troubled, theme)
 
 
-def _empty(theme: Theme, examples: int) -> "Making[EmptyInbox]":
+def _empty(theme: Theme, around: Surroundings) -> "Making[EmptyInbox]":
     yield "sagsbud.ui.inbox.empty"
     from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 
-    return EmptyInbox(theme, Offers(examples=examples))
+    return EmptyInbox(theme, Offers(len(around.examples), around.sends_here))

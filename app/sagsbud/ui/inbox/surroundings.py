@@ -20,5 +20,7 @@ class Surroundings:
     """From how many working days rows are amber, and red."""
     examples: tuple[Path, ...] = ()
     """Documents to practise with."""
+    sends_here: bool = False
+    """Whether the file manager's menu sends files here."""
     state_file: Path | None = None
     """Where the widths of the panes are remembered."""

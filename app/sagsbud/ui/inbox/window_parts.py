@@ -58,7 +58,7 @@ class WindowParts(QWidget):
         self.queue_model = QueueModel(engine, operations, self)
         self.trouble_rows = RowModel(engine, operations, View.NEEDS_YOU, self)
         self._stack = QStackedWidget()
-        self.pages = LatePages(self._stack, self.side, theme, self.queue_model, self.trouble_rows, len(around.examples))
+        self.pages = LatePages(self._stack, self.side, theme, self.queue_model, self.trouble_rows, around)
         self.progress = ProgressPanel(theme)
         self.filing = ProgressPanel(theme)
         self.imports = ProgressPanel(theme)
