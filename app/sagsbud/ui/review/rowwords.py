@@ -31,6 +31,7 @@ STOPPED = {
     ReviewVerb.REASSIGN: N_("Reassignment did not go through"),
     ReviewVerb.NOT_TO_BE_FILED: N_("It could not be taken out of use"),
 }
+STOPPED_OTHERWISE = N_("The decision did not go through")
 
 
 def age_text(days: int) -> str:
@@ -59,7 +60,7 @@ def why(row: ReviewRow) -> tuple[str, str]:
     """Why it is here, in a line, and what more there is to say in a second."""
     if row.pending is not None and row.pending.stopped:
         told = trouble_text(row.pending.problem.trouble, {}).title if row.pending.problem else ""
-        return tr(STOPPED.get(row.pending.verb, N_("The decision did not go through"))), told
+        return tr(STOPPED.get(row.pending.verb, STOPPED_OTHERWISE)), told
     reasons = sorted(row.reasons, key=LEADING.index)
     if not reasons:
         if row.changed:

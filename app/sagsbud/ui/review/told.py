@@ -137,9 +137,9 @@ def _per_day(overview: Overview, today: date) -> Picture:
     nothing = tr("Nothing was filed in this period.")
     whose = tr("The whole unit.") if overview.filter.unit else tr("All units.")
     if (overview.filter.until - overview.filter.since).days < DAYS_SHOWN:
-        columns = _day_columns(overview.days, overview.filter, today)
+        columns, empty = _day_columns(overview.days, overview.filter, today), tr("Weekends are empty.")
         drawing = Columns(columns, unit=tr("Day"), nothing=nothing)
-        return Picture("days", tr("Filed per day"), f"{whose} {tr('Weekends are empty.')}", drawing)
+        return Picture("days", tr("Filed per day"), f"{whose} {empty}", drawing)
     columns = _week_columns(overview.days, overview.filter, today)
     drawing = Columns(columns, unit=tr("Week"), nothing=nothing)
     return Picture("days", tr("Filed per week"), whose, drawing)
