@@ -176,6 +176,7 @@ class ConflictPage(ConflictParts):
             self.grid.addWidget(TextLabel(self._theme, words, "strong"), 0, column)
         for at, one in enumerate(differences, start=1):
             name = TextLabel(self._theme, field_text(one.name), "medium")
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
             name.setMinimumWidth(self._theme.px(LABEL))
             name.setContentsMargins(0, self._theme.px(BOX) + 1, 0, 0)  # on one line with the words in the boxes
             self.grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
@@ -191,6 +192,7 @@ class ConflictPage(ConflictParts):
         inside.setContentsMargins(px(SPACE_M), px(BOX), px(SPACE_M), px(BOX))
         text = TextLabel(self._theme, value_text(one, ours=ours))
         text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         side = tr("Your version") if ours else tr("The version on the case")
         text.setAccessibleName(f"{field_text(one.name)}, {side}: {text.text()}")
