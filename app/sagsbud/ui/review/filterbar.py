@@ -16,6 +16,7 @@ from sagsbud.ui.review.lines import age_band_text
 from sagsbud.ui.review.rowwords import listed, named
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
 SCOPES = {
     Scope.MINE: N_("Given to me or my unit"),
@@ -58,8 +59,9 @@ class FilterBar(QWidget):
         }  # fmt: skip
         band = frame("band")
         grid = QGridLayout()
-        grid.setHorizontalSpacing(px(12))
-        grid.setVerticalSpacing(px(3))
+        grid.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
+        grid.setHorizontalSpacing(px(SPACE_M))
+        grid.setVerticalSpacing(px(SPACE_S))
         for column in range(2):
             grid.setColumnStretch(column, 1)
         for at, (key, words) in enumerate(names.items()):
@@ -67,16 +69,20 @@ class FilterBar(QWidget):
             label.setBuddy(self._boxes[key])
             self._boxes[key].setAccessibleName(words)
             self._boxes[key].setMinimumWidth(1)
-            row, column = 2 * (at // 2), at % 2
-            grid.addWidget(label, row, column)
-            grid.addWidget(self._boxes[key], row + 1, column)
+            field = QVBoxLayout()
+            field.setSpacing(px(SPACE_XS))
+            field.addWidget(label)
+            field.addWidget(self._boxes[key])
+            grid.addLayout(field, at // 2, at % 2)
         links = QHBoxLayout()
+        links.setContentsMargins(px(SPACE_M) - _before_words(self.save), 0, px(SPACE_M), 0)
+        links.setSpacing(px(SPACE_XS))
         links.addWidget(self.save)
         links.addWidget(self.clear)
         links.addStretch(1)
         inside = QVBoxLayout(band)
-        inside.setContentsMargins(px(12), px(8), px(12), px(8))
-        inside.setSpacing(px(6))
+        inside.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_S))
+        inside.setSpacing(px(SPACE_S))
         inside.addLayout(grid)
         inside.addLayout(links)
         around = QVBoxLayout(self)
@@ -149,6 +155,12 @@ class FilterBar(QWidget):
                 changed=self._boxes["changed"].currentData(),
             )
         )
+
+
+def _before_words(link: LinkButton) -> int:
+    """px that a link's ground reaches out at the left of its words."""
+    link.ensurePolished()
+    return (link.sizeHint().width() - link.fontMetrics().horizontalAdvance(link.text())) // 2
 
 
 def _counted(name: str, count: int) -> str:

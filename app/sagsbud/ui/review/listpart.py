@@ -19,7 +19,7 @@ from sagsbud.ui.review.rowwords import counted
 from sagsbud.ui.review.table_view import QueueTable
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_M, SPACE_S
 
 
 class ListPart(QWidget):
@@ -157,11 +157,11 @@ class Connection(QWidget):
         self.try_ = LinkButton(theme, tr("Try now"))
         band = frame("band")
         line = QHBoxLayout(band)
-        line.setContentsMargins(px(12), px(8), px(8), px(8))
-        line.setSpacing(px(9))
-        line.addWidget(IconLabel(theme, "cloud-off", 16, "warn"), 0, Qt.AlignmentFlag.AlignTop)
+        line.setContentsMargins(px(SPACE_M), px(SPACE_S), px(SPACE_S), px(SPACE_S))
+        line.setSpacing(px(SPACE_S))
+        line.addWidget(IconLabel(theme, "cloud-off", 16, "warn"))
         line.addWidget(self.words, 1)
-        line.addWidget(self.try_, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.try_)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(band)
@@ -196,9 +196,10 @@ class SampleLine(QWidget):
         words.addWidget(self.words)
         words.addWidget(self.rate)
         line = QHBoxLayout(band)
-        line.setContentsMargins(px(12), px(8), px(8), px(8))
+        line.setContentsMargins(px(SPACE_M), px(SPACE_S), px(SPACE_S), px(SPACE_S))
+        line.setSpacing(px(SPACE_S))
         line.addLayout(words, 1)
-        line.addWidget(self.end, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.end)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(band)
