@@ -31,7 +31,6 @@ from sagsbud.ui.review.plots.drawing import round_top
 from sagsbud.ui.review.plots.figures import hours_words, percent_text
 from sagsbud.ui.review.plots.spread import Spread
 from sagsbud.ui.review.told import Period, headlines_of, pictures_of, since_of
-from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 
 TODAY = date(2026, 11, 25)
@@ -251,4 +250,4 @@ def test_the_figures_as_csv_are_those_that_are_shown() -> None:
     assert lines[0] == "Overview,Byg og Miljø"
     assert "Wrong KLE subject,17" in lines
     assert '"2,284"' in text
-    assert file_name("Byg/Miljø", now(), "csv").startswith("Overview BygMiljø ")
+    assert file_name("Byg/Miljø", TODAY, "csv") == "Overview BygMiljø 2026-11-25.csv"

@@ -8,12 +8,13 @@ from sagsbud import i18n
 from sagsbud.shipped import resources
 from sagsbud.ui.review.cards import LEAST_IN_ROW, LEAST_WIDTH, CardGrid, Placed
 from sagsbud.ui.review.chart import ChartCard
+from sagsbud.ui.review.headline import Headlines
 from sagsbud.ui.review.plots.drawing import Drawing
 from sagsbud.ui.review.plots.promise import Kept, Promise
 from sagsbud.ui.review.plots.rank import Lying, Rank
 from sagsbud.ui.review.plots.shares import Share, Shares
 from sagsbud.ui.review.table import ROW, FigureTable
-from sagsbud.ui.review.told import ROWS
+from sagsbud.ui.review.told import ROWS, Headline
 from sagsbud.ui.theme import Theme
 
 from tests.ui.ink import last_ink
@@ -97,3 +98,21 @@ def test_no_card_is_narrower_than_its_figures_are(theme: Theme, width: int) -> N
     assert min(card.width() for card in cards.values()) >= min(least - 1, width)
     grid.close()
     grid.deleteLater()
+
+
+def test_the_figures_at_the_top_are_read_whole_or_stand_below_each_other(theme: Theme) -> None:
+    figures = Headlines(theme)
+    told = (("Journaliseret", "1.419", "71 færre end forrige periode"), ("Ventetid", "2,6 timer", "median, før 4,1 timer"),
+            ("Ældste", "Ingen", "alt er journaliseret"), ("Første forslag var rigtigt", "81 %", "± 2"))  # fmt: skip
+    figures.show_figures([Headline(*one) for one in told])
+    figures.show()
+    rows = set()
+    for width in range(theme.px(1300), theme.px(400), -theme.px(50)):
+        figures.resize(width, theme.px(300))
+        settle()
+        cells = figures.cells
+        assert all(label.width() >= label.sizeHint().width() for cell in cells for label in (cell.name, cell.note))
+        rows.add(len({cell.y() for cell in cells}))
+    assert rows == {1, 2, 4}
+    figures.close()
+    figures.deleteLater()

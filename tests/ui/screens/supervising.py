@@ -240,6 +240,8 @@ def overview(camera: Camera) -> None:
         wait_until(page.pdf.isEnabled)
         camera.shoot(program, "11-overview")
         page.write("pdf", camera.out / f"11-overview{camera.look.suffix}.pdf")
+        wait_until(lambda: bool(page.notice.text))
+        page.notice.hide()
         page.period.setCurrentIndex(1)
         for card in page.cards.values():
             card.switch.setChecked(True)

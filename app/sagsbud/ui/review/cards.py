@@ -12,7 +12,7 @@ from sagsbud.ui.theme import Theme
 GAP = 13
 LEAST_IN_ROW = 310
 """px at scale 1.0 that the narrowest card of a row needs: its four columns of figures are then read whole."""
-LEAST_WIDTH = 362
+LEAST_WIDTH = 374
 """px at scale 1.0 that every card needs where they all are as wide: as the one whose figures need most."""
 
 

@@ -3,15 +3,15 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from sagsbud import __version__
 from sagsbud.i18n import tr
-from sagsbud.ui.review.plots.drawing import text_width, write
+from sagsbud.ui.review.plots.drawing import hairline, text_width, write
 from sagsbud.ui.review.told import ROWS, Headline, Picture
 from sagsbud.ui.theme import ROLES
 from sagsbud.ui.tokens import LIGHT
@@ -22,7 +22,13 @@ SHARPNESS = 8
 GAP = 16
 HEAD = 58
 STRIP = 64
+PADDING = 14
+"""px between a frame and its words."""
+BESIDE = 12
+"""px between a figure and what puts it in its place."""
 MARGIN_MM = 14
+PAPER_ROWS = (ROWS[0], (("used", 550), ("promise", 300), ("returns", 270)))
+"""As on the screen, but for the names: paper has no second look at what is cut."""
 
 
 class Paper:
@@ -81,18 +87,18 @@ def _page(
     write(p, QRectF(page.left(), page.top() + 29, page.width(), 18), below, look.font("caption"), look.color("tx2"))
     strip = QRectF(page.left(), page.top() + HEAD, page.width(), STRIP)
     _frame(p, strip, look)
-    wide = strip.width() / len(headlines)
-    for at, one in enumerate(headlines):
-        cell = QRectF(strip.left() + wide * at + 14, strip.top() + 8, wide - 20, 0)
-        write(p, QRectF(cell.left(), cell.top(), cell.width(), 16), one.name, look.font("caption"), look.color("tx2"))
-        figure = QRectF(cell.left(), cell.top() + 18, cell.width(), 26)
-        write(p, figure, one.figure, look.font("pane_title"), look.color("tx"))
-        note = figure.adjusted(text_width(look.font("pane_title"), one.figure) + 9, 2, 0, 2)
-        write(p, note, one.note, look.font("chip"), look.color("tx2"))
+    needs = [_needed(look, one) for one in headlines]
+    spare, left = (strip.width() - sum(needs)) / len(needs), strip.left()
+    for at, (one, need) in enumerate(zip(headlines, needs, strict=True)):
+        cell = QRectF(left, strip.top(), need + spare, strip.height())
+        _headline(p, cell.adjusted(PADDING, 9, -PADDING, -9), look, one)
+        if at:
+            hairline(p, cell.topLeft(), cell.bottomLeft(), look)
+        left = cell.right()
     top = strip.bottom() + GAP
-    tall = (page.bottom() - top - 26 - GAP * (len(ROWS) - 1)) / len(ROWS)
+    tall = (page.bottom() - top - 26 - GAP * (len(PAPER_ROWS) - 1)) / len(PAPER_ROWS)
     by_key = {picture.key: picture for picture in pictures}
-    for row in ROWS:
+    for row in PAPER_ROWS:
         left, shares = page.left(), sum(share for _key, share in row)
         for key, share in row:
             wide = (page.width() - GAP * (len(row) - 1)) * share / shares
@@ -103,9 +109,26 @@ def _page(
     write(p, foot, tr("Shown per unit and subject, never per employee."), look.font("caption"), look.color("tx2"))
 
 
+def _needed(look: Paper, one: Headline) -> float:
+    """px in which a figure is read whole."""
+    figure = text_width(look.font("pane_title"), one.figure) + BESIDE + text_width(look.font("chip"), one.note)
+    return max(text_width(look.font("caption"), one.name), figure) + 2 * PADDING + 1
+
+
+def _headline(p: QPainter, cell: QRectF, look: Paper, one: Headline) -> None:
+    """A figure below its name, and on the figure's own line what puts it in its place."""
+    large, small = look.font("pane_title"), look.font("chip")
+    write(p, QRectF(cell.left(), cell.top(), cell.width(), 18), one.name, look.font("caption"), look.color("tx2"))
+    figure = QRectF(cell.left(), cell.bottom() - 26, cell.width(), 26)
+    write(p, figure, one.figure, large, look.color("tx"))
+    lower = (QFontMetricsF(large).capHeight() - QFontMetricsF(small).capHeight()) / 2
+    note = figure.adjusted(text_width(large, one.figure) + BESIDE, lower, 0, lower)
+    write(p, note, one.note, small, look.color("tx2"))
+
+
 def _card(p: QPainter, rect: QRectF, look: Paper, picture: Picture) -> None:
     _frame(p, rect, look)
-    left, wide = rect.left() + 14, rect.width() - 28
+    left, wide = rect.left() + PADDING, rect.width() - 2 * PADDING
     write(p, QRectF(left, rect.top() + 9, wide, 18), picture.title, look.font("strong"), look.color("tx"))
     write(p, QRectF(left, rect.top() + 27, wide, 16), picture.note, look.font("caption"), look.color("tx2"))
     inner = QRectF(left, rect.top() + 54, wide, rect.height() - 64)
@@ -148,7 +171,7 @@ def write_csv(target: Path, text: str) -> None:
     target.write_bytes(text.encode("utf-8-sig"))
 
 
-def file_name(unit: str, at: datetime, ending: str) -> str:
+def file_name(unit: str, made: date, ending: str) -> str:
     """`Overblik Byg og Miljø 2026-11-25.pdf`, with nothing a file name may not hold."""
     plain = "".join(one for one in unit if one.isalnum() or one in " -_.").strip()
-    return " ".join(part for part in (tr("Overview"), plain, at.date().isoformat()) if part) + f".{ending}"
+    return " ".join(part for part in (tr("Overview"), plain, made.isoformat()) if part) + f".{ending}"

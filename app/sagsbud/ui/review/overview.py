@@ -249,11 +249,15 @@ class OverviewPage(Aside):
         if self._told is None:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = Path(folder) / file_name(self.unit.currentText(), now(), kind)
+        proposed = Path(folder) / self.file_name(kind)
         words = {"csv": tr("Save the figures as CSV"), "pdf": tr("Save the overview as PDF")}[kind]
         chosen, _filter = QFileDialog.getSaveFileName(self, words, str(proposed), f"*.{kind}")
         if chosen:
             self.write(kind, Path(chosen))
+
+    def file_name(self, kind: str) -> str:
+        """The name it is given unless another is chosen."""
+        return file_name(self.unit.currentText(), danish_date(now()), kind)
 
     def write(self, kind: str, target: Path) -> None:
         """Write what is shown, as it is shown."""
@@ -261,7 +265,7 @@ class OverviewPage(Aside):
             return
         headlines, pictures = self._told
         at, family = now(), self._theme.font("body").family()
-        below = printed_text(self.unit.currentText(), self._wanted, at.date(), clock_text(at))
+        below = printed_text(self.unit.currentText(), self._wanted, danish_date(at), clock_text(at))
 
         def writing() -> Path:
             try:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from sagsbud.ui.theme import Theme
@@ -11,6 +11,23 @@ from sagsbud.ui.theme import Theme
 ROW = 28
 EDGE = 6
 """px before the first word, as wide as the margin that drawings keep for their ring."""
+
+
+class _Heads(QHeaderView):
+    """As wide as their words are written, where Qt would leave room for them in bold."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(1)
+
+    def sectionSizeFromContents(self, at: int) -> QSize:
+        """The words with their padding, and a px that rounding may take."""
+        words = str(self.model().headerData(at, Qt.Orientation.Horizontal) or "")
+        wide = QFontMetrics(self.font()).horizontalAdvance(words) + 2 * self._theme.px(EDGE) + 2
+        return QSize(wide, super().sectionSizeFromContents(at).height())
 
 
 class FigureTable(QTableWidget):
@@ -31,9 +48,7 @@ class FigureTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setMinimumSectionSize(1)
+        self.setHorizontalHeader(_Heads(theme, self))
         theme.changed.connect(self._dress)
         self._dress()
 

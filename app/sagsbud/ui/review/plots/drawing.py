@@ -134,6 +134,18 @@ def write(
     p.drawText(rect, int(flags), shown)
 
 
+def write_name(p: QPainter, rect: QRectF, text: str, look: Look) -> None:
+    """What a row is about: in two lines where one is too short and the row is high enough, else cut."""
+    font, wrapped = look.font("caption"), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+    needed = QFontMetricsF(font).boundingRect(rect, wrapped, text)
+    if text_width(font, text) <= rect.width() + 1 or not rect.contains(needed):
+        write(p, rect, text, font, look.color("tx"))
+        return
+    p.setFont(font)
+    p.setPen(look.color("tx"))
+    p.drawText(rect, wrapped, text)
+
+
 def hairline(p: QPainter, start: QPointF, end: QPointF, look: Look, role: str = "line") -> None:
     """One pixel, sharp."""
     p.save()

@@ -7,7 +7,18 @@ from PySide6.QtGui import QPainter
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
-from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, bar, dashes, halo, text_width, widest, write
+from sagsbud.ui.review.plots.drawing import (
+    Drawing,
+    Look,
+    Table,
+    bar,
+    dashes,
+    halo,
+    text_width,
+    widest,
+    write,
+    write_name,
+)
 from sagsbud.ui.texts import count_text
 
 ROW = 42
@@ -81,7 +92,7 @@ class Rank(Drawing):
         for at, (one, place) in enumerate(zip(self._bars, self.places(rect, look), strict=True)):
             if one.above:
                 self._limit(p, place, one.above, look)
-            write(p, QRectF(rect.left(), place.top(), names, place.height()), one.name, body, look.color("tx"))
+            write_name(p, QRectF(rect.left(), place.top(), names, place.height()), one.name, look)
             wide = max(2.0, room * one.count / most) if one.count else 0.0
             box = QRectF(left, place.center().y() - tall / 2, wide, tall)
             if wide:

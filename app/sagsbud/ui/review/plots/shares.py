@@ -7,13 +7,16 @@ from PySide6.QtGui import QPainter, QPen
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
-from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, dot, hairline, halo, widest, write
+from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, dot, hairline, halo, widest, write, write_name
 from sagsbud.ui.review.plots.figures import between_text, percent_text
 from sagsbud.ui.texts import count_text
 
 FOOT = 24
 ROW = 30
 NAME_SHARE = 0.46
+AXIS_LEAST = 130
+"""px that the axis keeps where names need more than their share."""
+BESIDE_NAMES, BESIDE_NUMBERS = 18, 22
 TICKS = ((0.5, 0.75, 1.0), (0.25, 0.5, 0.75, 1.0), (0.0, 0.5, 1.0))
 """Where the axis may begin, and what is written on it."""
 
@@ -75,16 +78,18 @@ class Shares(Drawing):
     def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
         """Names, axis, points with their doubt, numbers of documents."""
         font = look.font("caption")
-        names = min(widest(font, [one.name for one in self._shares]) + look.px(4), rect.width() * NAME_SHARE)
         numbers = widest(font, [count_text(one.total) for one in self._shares]) + 2
-        axis = QRectF(rect.left() + names + look.px(18), rect.top(), 0, 0)
-        axis.setRight(max(axis.left() + 1, rect.right() - numbers - look.px(22)))
+        rest = look.px(BESIDE_NAMES) + look.px(AXIS_LEAST) + look.px(BESIDE_NUMBERS) + numbers
+        most = max(rect.width() * NAME_SHARE, rect.width() - rest)
+        names = min(widest(font, [one.name for one in self._shares]) + look.px(4), most)
+        axis = QRectF(rect.left() + names + look.px(BESIDE_NAMES), rect.top(), 0, 0)
+        axis.setRight(max(axis.left() + 1, rect.right() - numbers - look.px(BESIDE_NUMBERS)))
         places = self.places(rect, look)
         foot = (places[-1].bottom() if places else rect.top()) + look.px(6)
         self._axis(p, axis, foot, look)
         for at, (one, place) in enumerate(zip(self._shares, places, strict=True)):
             y = place.center().y()
-            write(p, QRectF(rect.left(), place.top(), names, place.height()), one.name, font, look.color("tx"))
+            write_name(p, QRectF(rect.left(), place.top(), names, place.height()), one.name, look)
             pen = QPen(look.color("ctl"), look.px(2.6))
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             p.setPen(pen)
