@@ -11,6 +11,7 @@ from sagsbud.ui.detail.handsheet import HandSheet
 from tests.support.handing import TAKER, deliver_handed, house_of, put_people, receive, take
 from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.screens.shooting import Camera, program_on, rest
+from tests.ui.screens.states import shoot_parts
 from tests.ui.stage import Stage, settle, wait_until
 
 
@@ -32,6 +33,9 @@ def handing(stage: Stage, camera: Camera) -> None:
         window.list.take_focus()
         wait_until(lambda: window.list.model.rowCount() == len(items) + 1)
         camera.shoot(program, "26-received")
+        window.open_document()
+        shoot_parts(program, camera, "26-received-open")
+        window.back_to_list()
         first = next(row for at in range(3) if (row := window.list.model.row(at)) and not row.entry.item.given)
         program.desk.handing.ask((first.item,))
         (sheet,) = window.findChildren(HandSheet)

@@ -14,6 +14,7 @@ from sagsbud.domain.orders import Problem
 from sagsbud.engine import View
 from sagsbud.texts import trouble_text
 from sagsbud.ui.app import Program
+from sagsbud.ui.detail.arrangement import ATTACHMENTS, DOCUMENT, FORM
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import TextLabel, frame
@@ -42,16 +43,27 @@ def show(program: Program, item: ItemId, view: View = View.INBOX) -> None:
     rest(program)
 
 
+def shoot_parts(program: Program, camera: Camera, name: str) -> None:
+    """The document that is shown; where its parts are shown one at a time, each of them."""
+    camera.shoot(program, name)
+    tabs = program.window.detail.tabs
+    for tab, part in ((DOCUMENT, "document"), (ATTACHMENTS, "attached")):
+        if tabs.isVisible() and tabs.isTabVisible(tab):
+            tabs.setCurrentIndex(tab)
+            camera.shoot(program, f"{name}-{part}")
+    tabs.setCurrentIndex(FORM)
+
+
 def mail(stage: Stage, camera: Camera) -> None:
     """A mail with its pieces, and a picture of a page."""
     items = stage.put_demo()
     with program_on(stage, camera.look) as program:
         show(program, items[1])
-        camera.shoot(program, "04-mail-tree")
+        shoot_parts(program, camera, "04-mail-tree")
         show(program, items[12])
-        camera.shoot(program, "04-long-letter")
+        shoot_parts(program, camera, "04-long-letter")
         show(program, items[10])
-        camera.shoot(program, "04-picture")
+        shoot_parts(program, camera, "04-picture")
 
 
 def copy(stage: Stage, camera: Camera) -> None:
@@ -95,7 +107,7 @@ def unreadable(stage: Stage, camera: Camera) -> None:
     with program_on(stage, camera.look) as program:
         for item, name in ((items[7], "password"), (items[17], "damaged"), (items[16], "no-text")):
             show(program, item)
-            camera.shoot(program, f"27-{name}")
+            shoot_parts(program, camera, f"27-{name}")
 
 
 def long_words(stage: Stage, camera: Camera) -> None:
@@ -107,7 +119,7 @@ def long_words(stage: Stage, camera: Camera) -> None:
     other = stage.put_text("brev.txt", f"Angående {LONG_WORD.removesuffix('.pdf')}\n\nSagsnr. 26/1182\n")
     with program_on(stage, camera.look) as program:
         show(program, item)
-        camera.shoot(program, "28-long")
+        shoot_parts(program, camera, "28-long")
         program.window.list.rows.want([item, other])
         program.window.open_document()
         wait_until(lambda: program.window.many.footer.primary.ready)
