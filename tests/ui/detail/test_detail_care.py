@@ -4,9 +4,11 @@ import gc
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from sagsbud.domain.parties import Part
 from sagsbud.ui.detail.arrangement import ATTACHMENTS, DOCUMENT, FORM
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
+from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.theme import Theme
 
 from tests.ui.detail.conftest import Desk
@@ -162,3 +164,17 @@ def test_a_title_without_room_ends_in_dots_while_nobody_writes_in_it(desk: Desk,
     field.setText("Short")
     desk.pane.form.sag.setFocus()
     assert (field.shown, field.toolTip()) == ("Short", "")
+
+
+def test_a_box_without_parties_is_as_high_as_with_one(undressed: None, qapp: QApplication) -> None:
+    theme = Theme(appearance="light", scale=1.0)
+    theme.apply(qapp)
+    box = PartiesBox(theme)
+    box.show()
+    heights = set()
+    for parter in ((), (Part("Karina Holst", ""),)):
+        box.show_parties(parter)
+        QApplication.processEvents()
+        heights.add(box.sizeHint().height())
+    assert heights == {theme.px(34)}
+    box.close()

@@ -105,8 +105,8 @@ class PartiesBox(QFrame):
         key = key_hint(ActionId.PART, letters=self._theme.letter_keys)
         nobody = tr("Nobody named. Press {key} to add.", key=key) if key else tr("Nobody named. Add somebody.")
         button.setText(nobody)
-        button.setStyleSheet(f"color: {self._theme.tokens.tx3}; min-height: 0;")
-        button.setFixedHeight(self._theme.px(ROW_PART))
+        high = self._theme.px(ROW_PART)
+        button.setStyleSheet(f"color: {self._theme.tokens.tx3}; min-height: {high}px; max-height: {high}px;")
         button.clicked.connect(lambda _checked=False: self.add_wanted.emit())
         return button
 
