@@ -17,7 +17,7 @@ from sagsbud.ui.icons import icon
 from sagsbud.ui.labels import CutLabel, TextLabel, rule
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import RADIUS_ROW, ROW_PART
+from sagsbud.ui.tokens import RADIUS_ROW, ROW_PART, TARGET_LEAST
 
 
 class PartiesBox(QFrame):
@@ -93,7 +93,8 @@ class PartiesBox(QFrame):
         side = self._theme.px(14)
         button.setIcon(icon("x", self._theme, side))
         button.setIconSize(QSize(side, side))
-        button.setStyleSheet(f"min-height: {self._theme.px(24)}px; min-width: {self._theme.px(24)}px; padding: 0;")
+        reach = self._theme.px(TARGET_LEAST)
+        button.setStyleSheet(f"min-height: {reach}px; min-width: {reach}px; max-width: {reach}px; padding: 0;")
         words = tr("Remove {name}", name=part.label)
         button.setAccessibleName(words)
         button.setToolTip(words)
