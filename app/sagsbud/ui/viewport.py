@@ -48,10 +48,10 @@ def end_together(head: QLayout, scroll: QScrollArea) -> None:
 
 def end_still(inside: QLayout, scroll: QScrollArea) -> None:
     """What is scrolled ends at the same place at the right, with a bar and without one: the bar takes of the margin."""
-    bar, margins = scroll.verticalScrollBar(), inside.contentsMargins()
-    right = margins.right()
+    bar, right = scroll.verticalScrollBar(), inside.contentsMargins().right()
 
     def fit(_least: int, most: int) -> None:
+        margins = inside.contentsMargins()
         margins.setRight(right - (bar.sizeHint().width() if most else 0))
         inside.setContentsMargins(margins)
 

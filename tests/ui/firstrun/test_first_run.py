@@ -198,6 +198,10 @@ def test_what_was_found_is_brought_up_where_there_is_little_room(alone: Stage, o
     wait_until(lambda: card.service.outcome.tone is Tone.WARM)
     outcome = card.service.outcome
     wait_until(lambda: outcome.visibleRegion().boundingRect().size() == outcome.size())
+    step = card.service
+    for part in (step.heading, step.remark, step.other, step.alone):
+        seen = part.visibleRegion().boundingRect().height()
+        assert seen in (0, part.height()), "nothing is cut in its middle"
 
 
 def scroll_of(card: Welcome) -> QScrollArea:

@@ -16,6 +16,7 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program, settings_house
 from sagsbud.ui.settings.page import House, SettingsPage
 from sagsbud.ui.settings.rows import ChoiceRow, Group, LockedField, Row, WordsRow
+from sagsbud.ui.theme import Theme
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.stage import Stage, settle, wait_until
@@ -60,10 +61,40 @@ def test_no_row_is_squeezed_where_a_search_shows_more_than_the_window_holds(prog
     wait_until(lambda: len(page.folders.rows) == 2)
     page.nav.search.setText("e")
     settle()
-    frames = [layout for group in page.findChildren(Group) if group.isVisible() and (layout := group.layout())]
-    assert len(frames) > 4
-    for layout in frames:
-        assert layout.geometry().height() >= layout.totalHeightForWidth(layout.geometry().width())
+    shown = [(group, layout) for group in page.findChildren(Group) if group.isVisible() and (layout := group.layout())]
+    assert len(shown) > 4
+    for group, layout in shown:
+        assert group.height() >= layout.totalHeightForWidth(group.width())
+
+
+def test_a_group_is_as_high_as_its_rows_when_controls_stand_under_their_words_no_more(theme: Theme) -> None:
+    groups = [Group(theme, "Sag og Dokument") for _ in range(2)]
+    for group, width in zip(groups, (400, 700), strict=True):
+        for name in ("Adresse", "Proxy", "Enhed"):
+            group.add(one := Row(theme, name))
+            one.put(QLineEdit())
+        group.resize(width, 400)
+        group.show()
+    settle()
+    heights = [group.heightForWidth(700) for group in groups]
+    assert heights[0] > heights[1]
+    groups[0].resize(700, 400)
+    settle()
+    assert groups[0].heightForWidth(700) == heights[1]
+
+
+def test_the_side_bar_is_a_rail_again_when_the_search_is_left(program: Program) -> None:
+    program.window.resize(880, 700)
+    page = program.show_settings()
+    settle()
+    assert page.nav.rail
+    page.go_to_search()
+    QTest.keyClicks(page.nav.search, "fortryde")
+    assert not page.nav.rail
+    page.nav.list.setFocus()
+    assert not page.nav.rail, "what is searched can be read"
+    page.step_back()
+    assert page.nav.rail
 
 
 def test_a_key_leads_to_the_settings_and_esc_back(program: Program) -> None:

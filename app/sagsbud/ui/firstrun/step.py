@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.ui.announce import announce
@@ -34,7 +35,8 @@ LOOKS = {
 
 
 class Outcome(QWidget):
-    """A band with what was found: a form, a strong line, a quiet one. `said` says that there is something to read."""
+    """A band with what was found: a form, a strong line, a quiet one. `said` tells that there is something to read,
+    or that it takes other room."""
 
     said = Signal()
 
@@ -75,6 +77,11 @@ class Outcome(QWidget):
         self.said.emit()
         if tone is not Tone.BUSY:
             announce(self, f"{title}. {note}" if note else title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Longer words may need to be brought up."""
+        super().resizeEvent(event)
+        self.said.emit()
 
     def forget(self) -> None:
         """Nothing has been tried."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFileDialog
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr, trn
@@ -38,8 +38,20 @@ class SubjectStep(Step):
             self.inside.addWidget(card)
         self.here.setChecked(True)
         self.inside.addWidget(self.outcome)
-        self.inside.addSpacing(theme.px(SPACE_M))
-        self.inside.addWidget(TextLabel(theme, tr("Good to know"), "label", "tx2"))
+        self._good = self._good_to_know()
+        self.inside.addWidget(self._good)
+        self.inside.addStretch(1)
+        self.file.clicked.connect(self.choose)
+        self.outcome.said.connect(lambda: self._good.setVisible(self.outcome.tone is not Tone.WARM))
+
+    def _good_to_know(self) -> QWidget:
+        """Below all the rest; gone where there is something to be seen to."""
+        theme = self._theme
+        box = QWidget()
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(0, theme.px(SPACE_M), 0, 0)
+        inside.setSpacing(self.inside.spacing())
+        inside.addWidget(TextLabel(theme, tr("Good to know"), "label", "tx2"))
         good = TextLabel(
             theme,
             tr(
@@ -49,9 +61,8 @@ class SubjectStep(Step):
             "tx2",
         )
         good.setWordWrap(True)
-        self.inside.addWidget(good)
-        self.inside.addStretch(1)
-        self.file.clicked.connect(self.choose)
+        inside.addWidget(good)
+        return box
 
     def opened(self) -> None:
         """Look which plan is in use."""

@@ -3,9 +3,17 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sagsbud.i18n import tr
 from sagsbud.ui.firstrun.facts import Start
@@ -18,7 +26,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_M, SPACE_XL, SPACE_XS, SPACE_XXL
-from sagsbud.ui.viewport import uncut
+from sagsbud.ui.viewport import end_still
 
 WIDTH = 448
 HEIGHT = 616
@@ -84,6 +92,7 @@ class Welcome(Overlay):
             scroll.setWidgetResizable(True)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            end_still(inside, scroll)
             bring = partial(_bring_up, scroll, step, self._theme)
             step.outcome.said.connect(partial(QTimer.singleShot, 0, step, bring))
             scroll.verticalScrollBar().rangeChanged.connect(lambda _least, _most, bring=bring: bring())
@@ -177,18 +186,23 @@ def _below_an_edge(scroll: QScrollArea) -> QWidget:
 
 
 def _bring_up(scroll: QScrollArea, step: Step, theme: Theme) -> None:
-    """Let what was found be read where there is little room, and cut no line above it in its middle."""
+    """Let what was found be read where there is little room, and cut nothing above it in its middle."""
     page = step.parentWidget()
     layout = page.layout() if page else None
-    if layout is None or not step.outcome.isVisible():
+    if page is None or layout is None or not step.outcome.isVisible():
         return
-    margins = layout.contentsMargins()
-    whole = layout.totalHeightForWidth(scroll.width()) - margins.bottom() + theme.px(SPACE_M)
-    margins.setBottom(theme.px(SPACE_XXL if whole > scroll.viewport().height() else SPACE_M))
-    layout.setContentsMargins(margins)
     layout.activate()
-    scroll.ensureWidgetVisible(step.outcome, 0, theme.px(SPACE_M))
-    uncut(scroll, step.heading, step.remark)
+    end = step.outcome.mapTo(page, QPoint(0, step.outcome.height())).y() + theme.px(SPACE_M)
+    away = max(0, end - scroll.viewport().height())
+    for part in (step.heading, step.remark, *step.findChildren(QAbstractButton)):
+        top = part.mapTo(page, QPoint()).y()
+        if part.isVisible() and top < away < top + part.height():
+            away = top + part.height()
+    margins = layout.contentsMargins()
+    whole = layout.totalHeightForWidth(page.width()) - margins.bottom()
+    margins.setBottom(max(theme.px(SPACE_M), away + scroll.viewport().height() - whole if away else 0))
+    layout.setContentsMargins(margins)
+    scroll.verticalScrollBar().setValue(away)
 
 
 class _Bars(QWidget):

@@ -42,6 +42,8 @@ def name_of(folder: Folder) -> str:
 class FolderRow(Row):
     """One folder. `menu` has what can be done with it."""
 
+    stacks = False
+
     def __init__(self, theme: Theme, folder: Folder) -> None:
         rule = AFTERWARDS_NOTES[Afterwards(folder.get("afterwards", Afterwards.LEAVE))]
         note = f"{folder['path']} · {tr(rule, target=folder.get('target') or '')}"

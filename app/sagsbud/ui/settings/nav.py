@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -22,7 +22,7 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.focus import paint_row
-from sagsbud.ui.icons import SIDE_GAP, icon, pixmap, put_sign
+from sagsbud.ui.icons import SIDE_GAP, pixmap, put_sign
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, ROW_SIDE
@@ -32,6 +32,12 @@ FIRST_ROLE = Qt.ItemDataRole.UserRole + 2
 """Whether a line stands above it."""
 APART = 17
 MARGIN = 8
+LENS = 9
+"""px from the search field's edge to its lens, which stands above the signs of the lines."""
+WORDS = 36
+"""px from a line's edge, or the field's, to its words."""
+FIELD_PADDING, FIELD_EDGE = 9, 3
+"""px before the words of a field as the style has them: those that grow with the text, and those that do not."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -83,7 +89,7 @@ class Nav(QWidget):
         column.setSpacing(theme.px(6))
         for part in (self.back, self.search):
             row = QHBoxLayout()
-            row.setContentsMargins(theme.px(MARGIN), 0, theme.px(MARGIN), 0)
+            row.setContentsMargins(MARGIN, 0, MARGIN, 0)
             row.addWidget(part)
             if part is self.back:
                 row.addStretch(1)
@@ -91,6 +97,11 @@ class Nav(QWidget):
         column.addWidget(self.list, stretch=1)
         theme.changed.connect(self._redress)
         self._redress()
+
+    @property
+    def searching(self) -> bool:
+        """Whether the field is in use."""
+        return self.search.hasFocus() or bool(self.search.text())
 
     def set_rail(self, rail: bool) -> None:
         """Icons only, or whole lines."""
@@ -125,30 +136,40 @@ class Nav(QWidget):
 
 
 class SearchField(QLineEdit):
-    """With our sign at the left and its key at the right."""
+    """With our sign at the left and its key at the right. `left` tells that the keyboard has gone on to something else."""
+
+    left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._sign = QAction(self)
-        self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
         self.setPlaceholderText(tr("Search"))
         self.setAccessibleName(tr("Search in the settings"))
         theme.changed.connect(self._redress)
         self._redress()
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Only within the window."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.left.emit()
+
     def _redress(self) -> None:
-        self._sign.setIcon(icon("search", self._theme, self._theme.px(ICON_FIELD)))
+        px = self._theme.px
+        self.setTextMargins(px(WORDS) - px(FIELD_PADDING) - FIELD_EDGE, 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The key, while nothing is typed."""
+        """The lens, and the key while nothing is typed."""
         super().paintEvent(event)
+        px, painter, side = self._theme.px, QPainter(self), self._theme.px(ICON_FIELD)
+        lens = pixmap("search", self._theme.color("tx2"), side, self.devicePixelRatioF())
+        painter.drawPixmap(px(LENS), (self.height() - side) // 2, lens)
         if self.text() or self.hasFocus():
             return
         key = key_hint(ActionId.SEARCH)
-        width, height = key_cap_width(self._theme, key), self._theme.px(KEY_CAP)
-        left, top = self.width() - width - self._theme.px(8), (self.height() - height) // 2
-        paint_key_cap(QPainter(self), QRect(left, top, width, height), key, self._theme)
+        width, height = key_cap_width(self._theme, key), px(KEY_CAP)
+        left, top = self.width() - width - px(8), (self.height() - height) // 2
+        paint_key_cap(painter, QRect(left, top, width, height), key, self._theme)
 
 
 class _Painter(QStyledItemDelegate):
@@ -183,12 +204,12 @@ class _Painter(QStyledItemDelegate):
             active, focused = self._view.isActiveWindow(), self._view.hasFocus()
             paint_row(painter, QRectF(body), t, selected=selected, active=active, focused=focused)
         side = px(ICON_ROW)
-        narrow = body.width() < px(36) + QFontMetrics(t.font("body")).averageCharWidth()
+        narrow = body.width() < px(WORDS) + QFontMetrics(t.font("body")).averageCharWidth()
         left = body.left() + ((body.width() - side) // 2 if narrow else px(8))
         ink = t.color("acctx" if selected else "tx2")
         drawing = pixmap(index.data(ICON_ROLE), ink, side, painter.device().devicePixelRatioF())
         painter.drawPixmap(left, body.top() + (body.height() - side) // 2, drawing)
         if not narrow:
-            text = body.adjusted(px(36), 0, -px(6), 0)
+            text = body.adjusted(px(WORDS), 0, -px(6), 0)
             paint_elided(painter, text, index.data(), t.font("strong" if selected else "body"), t.color("tx"))
         painter.restore()

@@ -23,6 +23,7 @@ from sagsbud.ui.settings.sections import Section, sections_of
 from sagsbud.ui.settings.status import Facts, StatusPage
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_S, SPACE_XL, SPACE_XXL
+from sagsbud.ui.viewport import end_still
 
 PAGE = 696
 """Width in px at 100 % text beyond which rows do not grow."""
@@ -71,6 +72,8 @@ class SettingsPage(Aside):
         self.nav.back_asked.connect(self.left)
         self.nav.chosen.connect(self._choose)
         self.nav.searched.connect(lambda _text: self._arrange())
+        self.nav.searched.connect(lambda _text: self._fit_nav())
+        self.nav.search.left.connect(self._fit_nav)
         self.nothing.asked.connect(self.step_back)
         self.keeper.saved.connect(lambda _key: self._head.say_kept())
         self.keeper.refused.connect(self._refused)
@@ -85,6 +88,7 @@ class SettingsPage(Aside):
         beside.setContentsMargins(px(SPACE_XXL), px(SPACE_S), px(SPACE_XXL), px(SPACE_XL))
         beside.addWidget(self._rows(), stretch=1)
         beside.addStretch(0)
+        end_still(beside, self._scroll)
         self._scroll.setWidget(page)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -168,7 +172,10 @@ class SettingsPage(Aside):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A rail where there is little room."""
         super().resizeEvent(event)
-        self.nav.set_rail(self.width() < NARROW * self._theme.scale and not self.nav.search.hasFocus())
+        self._fit_nav()
+
+    def _fit_nav(self) -> None:
+        self.nav.set_rail(self.width() < NARROW * self._theme.scale and not self.nav.searching)
 
     # -- what is shown ------------------------------------------------------------------------------------
 

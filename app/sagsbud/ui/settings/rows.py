@@ -43,6 +43,8 @@ class Row(QWidget):
 
     key: str = ""
     """The setting; empty for a row that shows none."""
+    stacks = True
+    """Whether the control stands under its words where there is little room."""
 
     def __init__(self, theme: Theme, title: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,7 +109,7 @@ class Row(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Under one another where there is no room side by side."""
         super().resizeEvent(event)
-        narrow = event.size().width() < self._theme.px(STACKED)
+        narrow = self.stacks and event.size().width() < self._theme.px(STACKED)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._inside.direction() is not direction:
             self._inside.setDirection(direction)
@@ -226,21 +228,22 @@ class Group(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def add(self, row: Row) -> None:
-        """One more, with a line above it."""
-        self.put_all([*self.rows, row])
+        """One more, with a line above it. A row is put in once: of one put in anew Qt keeps an old height for ever."""
+        if self.rows:
+            self._lines.append(rule())
+            self._inside.addWidget(self._lines[-1])
+        self._inside.addWidget(row)
+        self.rows.append(row)
 
     def put_all(self, rows: Sequence[Row]) -> None:
-        """These and no others."""
+        """These, all of them new, and no others."""
         while (item := self._inside.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone and gone not in rows:
+            if gone := item.widget():
                 gone.hide()
                 gone.deleteLater()
-        self.rows, self._lines = list(rows), [rule() for _ in rows[1:]]
-        for row, line in zip(self.rows, [None, *self._lines], strict=True):
-            if line:
-                self._inside.addWidget(line)
-            self._inside.addWidget(row)
+        self.rows, self._lines = [], []
+        for row in rows:
+            self.add(row)
 
     def show_matches(self, words: Sequence[str]) -> bool:
         """Show only the rows with all these words; whether there are any. Without words all are shown."""
