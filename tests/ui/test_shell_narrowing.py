@@ -2,6 +2,7 @@
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
+from sagsbud.domain.extract import Kind
 from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
@@ -251,3 +252,16 @@ def test_what_is_not_in_the_inbox_is_looked_for_in_what_is_filed(stage: Stage, o
     window.list.nothing.elsewhere.click()
     wait_until(lambda: window.view is View.FILED and window.list.rows.item() == first)
     assert window.list.search.text() == "tegnestuen granly byggetilladelse"
+
+
+def test_chips_take_as_many_lines_as_their_words_need(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = opened(stage, open_program)
+    window.list.show_listing(Listing(filters=Filters(frozenset(Band), frozenset(Kind), True, True)))
+    rest(program)
+    chips = window.list.chips.chips
+    assert all(chip.width() >= chip.sizeHint().width() for chip in chips)
+    assert len({chip.y() for chip in chips}) > 1
+    assert max(chip.geometry().bottom() for chip in chips) < window.list.chips.height()
+    window.list.show_listing(Listing(filters=Filters(with_cpr=True)))
+    rest(program)
+    assert window.list.chips.height() < window.list.chips.chips[0].height() * 2

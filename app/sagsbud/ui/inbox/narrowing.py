@@ -14,6 +14,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.ui.icons import icon, tick
+from sagsbud.ui.inbox.flow import Flow
 from sagsbud.ui.inbox.row import MAIL, PLAIN, SHEETS, WRITTEN
 from sagsbud.ui.labels import IconButton, LinkButton
 from sagsbud.ui.menus import Menu
@@ -200,15 +201,16 @@ class ChipRow(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(theme.px(12), 0, theme.px(8), theme.px(6))
-        self._row.setSpacing(theme.px(6))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(12), 0, theme.px(8), theme.px(6))
+        row.setSpacing(theme.px(6))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.keep = LinkButton(theme, tr("Keep"))
         self.keep.clicked.connect(self.keep_asked)
         self.chips: list[QToolButton] = []
-        self._row.addStretch(1)
-        self._row.addWidget(self.keep)
+        self._flow = Flow(theme.px(6))
+        row.addWidget(self._flow, 1)
+        row.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignTop)
         self._shown: tuple[Listing, Mapping[str, str]] = (Listing(), {})
         theme.changed.connect(self._dress)
         self.hide()
@@ -220,13 +222,11 @@ class ChipRow(QWidget):
         """Show what narrows the list."""
         self._shown = (listing, names)
         for chip in self.chips:
-            self._row.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
         chips = chips_of(listing.filters, names)
         self.chips = [self._chip(chip, listing) for chip in chips]
-        for at, button in enumerate(self.chips):
-            self._row.insertWidget(at, button)
+        self._flow.fill(self.chips)
         self.setVisible(bool(chips) or bool(listing.text))
 
     def say_kept(self, kept: bool) -> None:
@@ -249,7 +249,5 @@ class ChipRow(QWidget):
         button.setIconSize(QSize(side, side))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands behind the words
-        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        button.setMinimumWidth(theme.px(40))
         button.clicked.connect(lambda: self.asked.emit(replace(listing, filters=chip.without)))
         return button

@@ -1,0 +1,54 @@
+"""Widgets beside each other, in as many lines as they need."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class Flow(QWidget):
+    """Each as wide as it likes to be, `gap` px apart, and none wider than a line."""
+
+    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._widgets: Sequence[QWidget] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def fill(self, widgets: Sequence[QWidget]) -> None:
+        """These from now on; whoever made those before lets go of them."""
+        self._widgets = tuple(widgets)
+        for widget in widgets:
+            widget.setParent(self)
+            widget.show()
+        self._place(self.width())
+        self.updateGeometry()
+
+    def heightForWidth(self, width: int) -> int:
+        """Of all lines."""
+        return self._place(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        """As it stands now."""
+        return QSize(0, self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer fit on a line."""
+        super().resizeEvent(event)
+        self._place(self.width())
+
+    def _place(self, width: int, *, move: bool = True) -> int:
+        left = top = height = 0
+        for widget in self._widgets:
+            hint = widget.sizeHint()
+            wide = min(hint.width(), width)
+            if left and left + wide > width:
+                left, top = 0, top + height + self._gap
+            height = hint.height()
+            if move:
+                widget.setGeometry(left, top, wide, height)
+            left += wide + self._gap
+        return top + height
