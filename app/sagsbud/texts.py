@@ -128,7 +128,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     Trouble.STORE_DAMAGED: (
         N_("The store of Sagsbud is damaged."),
         N_("The documents you took in are still encrypted on this PC and can be brought back."),
-        N_("Ask IT to mend the store, and delete nothing meanwhile. For IT: “sagsbud queue --rebuild”."),
+        N_("Ask IT to mend the store (“sagsbud queue --rebuild”), and delete nothing meanwhile."),
     ),
     Trouble.STORE_NEWER: (
         N_("The store was written by a newer Sagsbud."),
@@ -158,9 +158,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     Trouble.NO_KEYRING: (
         N_("This machine has no keyring that can keep the key."),
         N_("Nothing was opened: without a key no document is taken in."),
-        N_(
-            "Ask IT. For IT: log in to a desktop with a keyring, or name a file with a passphrase in SAGSBUD_PASSPHRASE_FILE."
-        ),
+        N_("Ask IT: log in to a desktop with a keyring, or name a file with a passphrase in SAGSBUD_PASSPHRASE_FILE."),
     ),
     Trouble.KEYRING_LOCKED: (
         N_("The keyring is locked."),

@@ -39,10 +39,13 @@ class TroublePage(QWidget):
         self.setFocusProxy(self.again)
         words = QWidget()
         words.setFixedWidth(px(WIDTH))
-        column = QVBoxLayout(words)
+        below = QVBoxLayout(words)
+        below.setSpacing(px(SPACE_L))
+        below.addWidget(IconLabel(theme, "circle-alert", SIGN, "warn"))
+        column = QVBoxLayout()
+        column.setContentsMargins(px(BEFORE_SHAPE), 0, 0, 0)
         column.setSpacing(px(SPACE_S))
-        column.addLayout(_flush(IconLabel(theme, "circle-alert", SIGN, "warn"), px(BEFORE_SHAPE)))
-        column.addSpacing(px(SPACE_S))
+        below.addLayout(column)
         for label in (title, meaning, action):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -62,12 +65,3 @@ class TroublePage(QWidget):
         around.addStretch(2)
         around.addLayout(middle)
         around.addStretch(3)
-
-
-def _flush(sign: QWidget, before: int) -> QHBoxLayout:
-    """The sign with the room before its shape taken away."""
-    row = QHBoxLayout()
-    row.setContentsMargins(-before, 0, 0, 0)
-    row.addWidget(sign)
-    row.addStretch(1)
-    return row

@@ -128,6 +128,7 @@ class Nav(QWidget):
         theme, px = self._theme, self._theme.px
         self.setFixedWidth(px(PANE_RAIL if self.rail else PANE_SIDE))
         self.search.setVisible(not self.rail)
+        self.back.setMinimumWidth(self.width() - 2 * MARGIN if self.rail else 0)  # its sign above those of the lines
         side = px(ICON_ROW)
         put_sign(self.back, "arrow-left", theme, side, gap=0 if self.rail else SIDE_GAP)
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon

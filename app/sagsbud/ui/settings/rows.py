@@ -101,6 +101,7 @@ class Row(QWidget):
     def lead_with(self, control: QWidget) -> None:
         """A control that says the row's words itself, where they would stand."""
         self.title.hide()
+        self.stacks = False
         before = self._inside.contentsMargins()
         before.setLeft(before.left() - self._theme.px(BEFORE_SIGN))
         self._inside.setContentsMargins(before)
