@@ -114,7 +114,8 @@ class PartiesBox(QFrame):
     def _dress(self) -> None:
         t = self._theme.tokens
         self.setStyleSheet(
-            f"QFrame#parties {{ background: {t.surf}; border: 1px solid {t.ctl}; border-radius: {RADIUS_ROW}px; }}"
+            f"QFrame#parties {{ background: {t.surf}; border: {self._theme.border}px solid {t.ctl};"
+            f" border-radius: {RADIUS_ROW}px; }}"
         )
         parter, self._parter = self._parter, None
         if parter is not None:
