@@ -17,6 +17,7 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.row import Chip
 
+from tests.ui.accessible import cramped, label_of
 from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.shell import rest, shown
 from tests.ui.stage import DEMO, Stage, close_sag, settle, wait_until
@@ -419,6 +420,8 @@ def test_a_file_with_a_password_is_a_cause_while_it_waits_in_the_inbox(stage: St
     cause = window.needs_you.causes.cause(0)
     assert cause
     assert (cause.title, cause.button) == ("The file has a password", "Ask for a readable copy")
+    rest(program)
+    assert not [label_of(one) for one in cramped(window.needs_you.list)]
     (row,) = [window.list.models[View.INBOX].row(0)]
     assert row
     assert "The file has a password" in row.spoken

@@ -24,6 +24,9 @@ from sagsbud.ui.viewport import give_viewport, is_hovered
 MARGIN = 12
 TEXT_AT = 52
 BUTTON = 180
+"""px at scale 1.0 that a button has at least."""
+BESIDE_WORDS = 16
+"""px on each side of a button's words, with its frame."""
 LINE = 19
 
 
@@ -54,6 +57,12 @@ class CauseList(QListView):
     def cause(self) -> Cause | None:
         """The selected cause."""
         return self._causes.cause(self.currentIndex().row())
+
+    def button_width(self) -> int:
+        """px of all buttons, in which the longest words are read whole."""
+        words = [cause.button for at in range(self._causes.rowCount()) if (cause := self._causes.cause(at))]
+        longest = max((self._theme.width("strong", one) for one in words), default=0)
+        return max(self._theme.px(BUTTON), longest + 2 * self._theme.px(BESIDE_WORDS))
 
     def act(self) -> None:
         """Do what the selected line's button says."""
@@ -103,7 +112,7 @@ class CauseList(QListView):
         self._place_buttons()
 
     def _place_buttons(self) -> None:
-        px = self._theme.px
+        px, wide = self._theme.px, self.button_width()
         height = self.viewport().height()
         used = 0
         for at in range(self._causes.rowCount()):
@@ -118,8 +127,8 @@ class CauseList(QListView):
             chosen = at == self.currentIndex().row()
             _dress(button, cause, primary=chosen)
             tall = px(34)
-            left = rect.right() - px(MARGIN) - px(14) - px(BUTTON)
-            button.setGeometry(left, rect.top() + (rect.height() - tall) // 2, px(BUTTON), tall)
+            left = rect.right() - px(MARGIN) - px(14) - wide
+            button.setGeometry(left, rect.top() + (rect.height() - tall) // 2, wide, tall)
             button.setProperty("at", at)
             button.show()
         for button in self._buttons[used:]:
@@ -223,7 +232,7 @@ class CauseDelegate(QStyledItemDelegate):
 
     def _text_width(self, whole: int) -> int:
         px = self._theme.px
-        return max(px(120), whole - 2 * px(MARGIN) - px(TEXT_AT) - px(BUTTON) - px(40))
+        return max(px(120), whole - 2 * px(MARGIN) - px(TEXT_AT) - self._view.button_width() - px(40))
 
     def _height(self, text: str, font: str, width: int) -> int:
         metrics = QFontMetrics(self._theme.font(font))
