@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewFilter, ReviewPage, Scope
 from sagsbud.domain.secondlook import FieldName, ReviewReason
@@ -17,6 +17,7 @@ from sagsbud.ui.review.rowwords import listed, named
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
+from sagsbud.ui.viewport import end_still
 
 SCOPES = {
     Scope.MINE: N_("Given to me or my unit"),
@@ -27,6 +28,32 @@ AGES: tuple[tuple[int | None, int | None], ...] = (
     (None, None), (RED_DAYS, None), (AMBER_DAYS, RED_DAYS - 1), (None, AMBER_DAYS - 1),
 )  # fmt: skip
 """The least and the greatest age in working days, both included."""
+LEAST = 120
+"""px at scale 1.0 that the choices have however little room there is."""
+
+
+class _Choices(QScrollArea):
+    """As high as what is in it where there is room; else it is scrolled, so that the list below keeps some."""
+
+    def __init__(self, theme: Theme, choices: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self._theme = theme
+        self.setObjectName("choices")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setStyleSheet("QScrollArea#choices { background: transparent; }")
+        self._choices = choices
+        self.setWidget(choices)
+        choices.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        """All of it."""
+        return self._choices.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows of fields."""
+        return QSize(1, self._theme.px(LEAST))
 
 
 class FilterBar(QWidget):
@@ -59,7 +86,7 @@ class FilterBar(QWidget):
         }  # fmt: skip
         band = frame("band")
         grid = QGridLayout()
-        grid.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
+        grid.setContentsMargins(px(SPACE_M), 0, 0, 0)
         grid.setHorizontalSpacing(px(SPACE_M))
         grid.setVerticalSpacing(px(SPACE_S))
         for column in range(2):
@@ -73,20 +100,29 @@ class FilterBar(QWidget):
             field.setSpacing(px(SPACE_XS))
             field.addWidget(label)
             field.addWidget(self._boxes[key])
-            grid.addLayout(field, at // 2, at % 2)
+            if at:
+                grid.addLayout(field, (at + 1) // 2, (at + 1) % 2)
+            else:
+                grid.addLayout(field, 0, 0, 1, 2)  # its choices are the longest
         links = QHBoxLayout()
-        links.setContentsMargins(px(SPACE_M) - _before_words(self.save), 0, px(SPACE_M), 0)
+        links.setContentsMargins(px(SPACE_M) - _before_words(self.save), 0, 0, 0)
         links.setSpacing(px(SPACE_XS))
         links.addWidget(self.save)
         links.addWidget(self.clear)
         links.addStretch(1)
-        inside = QVBoxLayout(band)
-        inside.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_S))
+        choices = QWidget()
+        inside = QVBoxLayout(choices)
+        inside.setContentsMargins(0, 0, px(SPACE_M), 0)
         inside.setSpacing(px(SPACE_S))
         inside.addLayout(grid)
         inside.addLayout(links)
+        within = QVBoxLayout(band)
+        within.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_S))
+        scrolled = _Choices(self._theme, choices)
+        end_still(inside, scrolled)
+        within.addWidget(scrolled)
         around = QVBoxLayout(self)
-        around.setContentsMargins(px(12), 0, px(12), px(8))
+        around.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_S))
         around.addWidget(band)
 
     # -- choices ------------------------------------------------------------------------------------------

@@ -16,10 +16,10 @@ from sagsbud.ui.review.filterbar import FilterBar, filter_text
 from sagsbud.ui.review.model import QueueModel
 from sagsbud.ui.review.plots.figures import between_text, percent_text
 from sagsbud.ui.review.rowwords import counted
-from sagsbud.ui.review.table_view import QueueTable
+from sagsbud.ui.review.table_view import HEAD, QueueTable
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, ROW_REVIEW, SPACE_M, SPACE_S
 
 
 class ListPart(QWidget):
@@ -72,6 +72,7 @@ class ListPart(QWidget):
         band.setSpacing(px(6))
         for part in (self.connection, self.sample, self.notice):
             band.addWidget(part)
+        self._body.setMinimumHeight(px(HEAD + 2 * ROW_REVIEW))
         self._body.addWidget(self.table)
         self._body.addWidget(self.nothing)
         column = QVBoxLayout(self)

@@ -1,0 +1,32 @@
+"""The choices above the list of what is under review."""
+
+from itertools import combinations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from sagsbud.ui.review.filterbar import FilterBar
+from sagsbud.ui.theme import Theme
+
+from tests.ui.stage import settle
+
+
+def test_in_a_low_window_the_choices_are_scrolled_and_do_not_lie_over_each_other(theme: Theme) -> None:
+    window, below = QWidget(), QWidget()
+    pane = QWidget(window)
+    below.setMinimumHeight(theme.px(150))
+    column = QVBoxLayout(pane)
+    bar = FilterBar(theme)
+    column.addWidget(bar)
+    column.addWidget(below, 1)
+    window.resize(theme.px(480), theme.px(330))
+    pane.resize(window.size())
+    window.show()
+    settle()
+
+    boxes = bar.findChildren(QComboBox)
+    places = [QRect(box.mapTo(pane, QPoint()), box.size()) for box in boxes]
+    assert not [(one, other) for one, other in combinations(places, 2) if one.intersects(other)]
+    assert len({box.height() for box in boxes}) == 1
+    assert below.geometry().bottom() <= pane.rect().bottom()
+    window.close()
+    window.deleteLater()
