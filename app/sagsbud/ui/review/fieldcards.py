@@ -43,6 +43,7 @@ class ChosenLabel(QLabel):
         self.setObjectName("chosen")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
+        self.setIndent(0)  # Qt would add some for what it takes for a frame
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         theme.changed.connect(self._dress)
         self._dress()
@@ -56,7 +57,7 @@ class ChosenLabel(QLabel):
         px, ground = self._theme.px, getattr(self._theme.tokens, self._ground)
         self.setFont(self._theme.font("body"))
         self.setStyleSheet(
-            f"QLabel#chosen {{ background: {ground}; border-radius: {RADIUS_CHIP}px; padding: {px(2)}px {px(6)}px; }}"
+            f"QLabel#chosen {{ background: {ground}; border-radius: {RADIUS_CHIP}px; padding: {px(2)}px {px(8)}px; }}"
         )
 
 

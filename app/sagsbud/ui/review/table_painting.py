@@ -127,7 +127,8 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _paint_why(self, p: QPainter, rect: QRect, row: ReviewRow) -> None:
         t, px = self._theme, self._theme.px
-        inner = self._inner(rect).adjusted(0, 0, -px(MARGIN), 0)
+        inner = self._inner(rect)
+        inner.setRight(rect.right() - px(EDGE))
         first, second = why(row)
         stopped = row.pending is not None and row.pending.stopped
         role = "warn" if stopped else "tx"

@@ -17,9 +17,9 @@ from sagsbud.ui.review.table_painting import QueueDelegate, SortHead, age_column
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_REVIEW
 
-WIDTHS = {AGE: 90, KLE: 72, WHY: 140}
+WIDTHS = {AGE: 90, KLE: 72, WHY: 144}
 """px at scale 1.0; the document has what is left."""
-WHY_MOST = 176
+WHY_MOST = 180
 DOCUMENT_LEAST = 190
 """px below which the columns beside the document are left out, the KLE number first."""
 DOCUMENT_ENOUGH = 300
