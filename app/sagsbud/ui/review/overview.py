@@ -44,11 +44,10 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER
 from sagsbud.ui.viewport import end_together
 
-EDGE = 20
+LEFT, EDGE = 24, 20
+GAP = 8
 AGAIN = 60_000
 """Milliseconds between looks while the page is shown."""
-NARROW = 760
-"""px at scale 1.0 below which the buttons are signs alone."""
 
 
 class OverviewPage(Aside):
@@ -103,11 +102,16 @@ class OverviewPage(Aside):
         button.setEnabled(False)
         return button
 
+    @property
+    def _at_right(self) -> tuple[QWidget, ...]:
+        """What is chosen and saved with, right of the title."""
+        return (self.unit, self.period, self.csv, self.pdf)
+
     def _lay_out(self) -> None:
         px = self._theme.px
         head = QHBoxLayout()
-        head.setContentsMargins(px(24), 0, px(EDGE), 0)
-        head.setSpacing(px(8))
+        head.setContentsMargins(px(LEFT), 0, px(EDGE), 0)
+        head.setSpacing(px(GAP))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
@@ -115,7 +119,7 @@ class OverviewPage(Aside):
         words.addWidget(self.source)
         words.addStretch(1)
         head.addLayout(words, 1)
-        for part in (self.unit, self.period, self.csv, self.pdf):
+        for part in self._at_right:
             head.addWidget(part)
         self._top = QWidget()
         self._top.setObjectName("pane")
@@ -156,9 +160,16 @@ class OverviewPage(Aside):
         self._scroll.setStyleSheet(f"QScrollArea#ground {{ background: {theme.tokens.win}; }}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the words about the source make room."""
+        """More or less room."""
         super().resizeEvent(event)
-        self.source.setVisible(self.width() >= self._theme.px(NARROW))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The words about the source stand there whole, or not at all."""
+        beside = sum(part.sizeHint().width() + self._theme.px(GAP) for part in self._at_right)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        room = self.width() - self._theme.px(LEFT) - self._theme.px(EDGE) - bar - beside
+        self.source.setVisible(self.source.sizeHint().width() <= room)
 
     def parts(self) -> list[QWidget]:
         """What F6 walks through."""
@@ -219,6 +230,7 @@ class OverviewPage(Aside):
             self.cards[picture.key].show_drawing(picture.drawing, picture.note, picture.title)
         self.health.show_health(health)
         self.source.setText(source_text(overview))
+        self._make_room()
         self._offer_units(overview)
         self.csv.setEnabled(True)
         self.pdf.setEnabled(True)
