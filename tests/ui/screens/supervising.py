@@ -46,6 +46,11 @@ TITLES = (
 )  # fmt: skip
 GROUPS = (("02", 0.94, 412), ("05", 0.91, 288), ("06", 0.88, 190), ("07", 0.86, 94), ("09", 0.79, 121), ("01", 0.71, 66),
           ("00", 0.63, 41))  # fmt: skip
+KEPT = {
+    "da": (("Ændret KLE", ReviewReason.CHANGED_CLASS), ("Andres cpr-numre", ReviewReason.THIRD_PARTY_CPR)),
+    "en": (("Changed KLE", ReviewReason.CHANGED_CLASS), ("Others' CPR", ReviewReason.THIRD_PARTY_CPR)),
+}
+"""The filters a supervisor has kept, by the window's language."""
 
 
 def fill(service: Service, boss: UUID, count: int) -> None:
@@ -121,8 +126,7 @@ def queue_of(rows: int, camera: Camera, *, filed: int = 0) -> Iterator[tuple[Pro
         give_figures(supervised.boss.house)
         desk = supervised.boss.house.engine.review
         assert desk
-        desk.save_filters([SavedFilter("Ændret KLE-emne", Filter(reason=ReviewReason.CHANGED_CLASS)),
-                           SavedFilter("Andres cpr-numre", Filter(reason=ReviewReason.THIRD_PARTY_CPR))])  # fmt: skip
+        desk.save_filters([SavedFilter(name, Filter(reason=reason)) for name, reason in KEPT[camera.look.language]])
         with program_on(supervised.boss, camera.look) as program:
             assert program.review
             program.review.open(REVIEW)
@@ -157,6 +161,7 @@ def queue(camera: Camera) -> None:
         page.case.past.click()
         page.case.panel.folded.button.click()
         camera.shoot(program, "10-review-past")
+        page.back_to_list()
         page.list.filter_button.click()
         camera.shoot(program, "10-review-filters")
         page.list.filter_button.click()
