@@ -194,11 +194,11 @@ def taking(stage: Stage, camera: Camera) -> None:
             empty_file = Path(folder) / "tom.pdf"
             empty_file.write_bytes(b"")
             program.offer([many / "brev-0300.txt"])
-            wait_until(lambda: bool(program.window.notice.text))
+            wait_until(lambda: "brev-0300.txt" in program.window.notice.text)
             camera.shoot(program, "05-copy")
             program.window.notice.hide()
             program.offer([empty_file])
-            wait_until(lambda: bool(program.window.notice.text))
+            wait_until(lambda: "tom.pdf" in program.window.notice.text)
             camera.shoot(program, "05-refused")
 
 
