@@ -40,11 +40,14 @@ def snapshot(
     contact: datetime | None = AT,
     queued: int = 0,
     needs_you: int = 0,
+    deciding: int = 0,
     held: bool = False,
 ) -> Snapshot:
     """The queue as it might stand."""
     service = ServiceStatus("https://sag.example", contact, Problem(problem, AT) if problem else None)
-    status = QueueStatus(service, Problem(store, AT) if store else None, 3, queued, needs_you, 0, 1, store_held=held)
+    status = QueueStatus(
+        service, Problem(store, AT) if store else None, 3, queued, needs_you, 0, 1, deciding=deciding, store_held=held
+    )
     return Snapshot(status)
 
 
@@ -70,6 +73,9 @@ def test_the_queue_line_goes_on_with_what_waits() -> None:
     assert facts_of(snapshot()) == ["everything is delivered", "nothing needs you", contact]
     offline = snapshot(problem=Trouble.UNREACHABLE, queued=1307, needs_you=1)
     assert facts_of(offline) == ["1,307 queued", "1 needs you", "sent by themselves", contact]
+    reviewing = snapshot(problem=Trouble.UNREACHABLE, deciding=2)
+    assert facts_of(reviewing)[:3] == ["2 decisions on their way", "nothing needs you", "sent by themselves"]
+    assert facts_of(snapshot(deciding=1))[0] == "1 decision on its way"
     login = snapshot(problem=Trouble.LOGIN_NEEDED, queued=2, needs_you=2)
     assert facts_of(login)[:2] == ["2 queued", "3 need you"], "the login counts as one of them"
 

@@ -223,6 +223,7 @@ class Review:
             self._review.queue.drop_edited(verdict.order.decision.dokument)
             self.wake()
         self._tell(ReviewChanged())
+        self._tell(QueueChanged())
 
     # -- people -------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sagsbud.domain.changes import Change, ReviewChanged
+from sagsbud.domain.changes import Change, QueueChanged, ReviewChanged
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.ids import OrderId, new_dokument_id, new_order_id
 from sagsbud.domain.parties import Aktoer
@@ -49,8 +49,12 @@ class ReviewDecisions:
         if orders:
             self._review.verdicts.promise(orders)
             self._review.delivery.wake()
-            self._tell(ReviewChanged())
+            self._moved()
         return answers
+
+    def _moved(self) -> None:
+        self._tell(ReviewChanged())
+        self._tell(QueueChanged())
 
     def _refusal(self, decision: ReviewDecision, seen: ReviewDokument | None, before: Verdict | None) -> Refusal | None:
         if decision.verb in REVIEWERS_ONLY and not self._may_review:
@@ -75,19 +79,19 @@ class ReviewDecisions:
             self._review.verdicts.act(order, OrderEvent.UNDONE, actor=str(self._me.id))
         except IllegalTransition:
             return False
-        self._tell(ReviewChanged())
+        self._moved()
         return True
 
     def drop(self, order: OrderId) -> None:
         """Forget what was stopped."""
         self._review.verdicts.act(order, OrderEvent.WITHDRAWN, actor=str(self._me.id))
-        self._tell(ReviewChanged())
+        self._moved()
 
     def retry(self, order: OrderId) -> None:
         """Try what was stopped again."""
         self._review.verdicts.act(order, OrderEvent.RETRIED, actor=str(self._me.id))
         self._review.delivery.wake()
-        self._tell(ReviewChanged())
+        self._moved()
 
     def move_tray(self, colleague: Aktoer, to: Aktoer, reason: str) -> TrayMove:
         """Everything a colleague has, to somebody else."""

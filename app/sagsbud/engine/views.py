@@ -150,5 +150,12 @@ class QueueStatus:
     """Handed over to colleagues, those that are done with among them."""
     handing: int = 0
     """On the way to colleagues: promised, and not known to lie with them."""
+    deciding: int = 0
+    """Decisions about documents under review that are to be carried out yet."""
     store_held: bool = False
     """Something waits to be kept because another program holds the store; it is tried again by itself."""
+
+    @property
+    def anything_waits(self) -> bool:
+        """Whether anything is promised that is not carried out yet: a filing, a hand-over, a decision."""
+        return bool(self.queued or self.handing or self.deciding)

@@ -26,6 +26,12 @@ def due(connection: Any, table: str, now: datetime, limit: int) -> list[Any]:
     return rows
 
 
+def on_the_way(connection: Any, table: str) -> int:
+    """How many are to be carried out yet; what was stopped waits for a person instead."""
+    query = f"SELECT count(*) FROM {table} WHERE ({_WAIT} OR {_IN_THE_MIDDLE}) AND {OPEN}"
+    return int(connection.execute(query).fetchone()[0])
+
+
 def interrupted(connection: Any, table: str) -> list[Any]:
     """Rows that the last run left in the middle."""
     rows: list[Any] = connection.execute(f"SELECT * FROM {table} WHERE {_IN_THE_MIDDLE} AND {OPEN}").fetchall()

@@ -135,9 +135,13 @@ def test_without_the_service_the_queue_stands_and_decisions_wait(
     assert not desk.refresh()
     assert desk.page().problem is Trouble.UNREACHABLE
     assert only(desk) == row
+    heard: list[Change] = []
+    house.engine.subscribe(heard.append)
     approve(desk, row)
+    assert QueueChanged() in heard
     carried(house)
     assert desk.unsettled() == 1
+    assert house.engine.status().deciding == 1
 
     start_service(port=port)
     assert house.ports.review
@@ -146,8 +150,11 @@ def test_without_the_service_the_queue_stands_and_decisions_wait(
         carried(house)
         return desk.unsettled() == 0
 
+    heard.clear()
     wait_until(arrived)
     assert world.states(dokument)[-1][0] == "Endeligt"
+    assert house.engine.status().deciding == 0
+    assert QueueChanged() in heard
 
 
 def test_the_queue_line_says_so_when_only_the_look_at_the_queue_failed(

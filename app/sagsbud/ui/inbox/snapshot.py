@@ -133,11 +133,14 @@ def facts_of(snapshot: Snapshot) -> list[str]:
 
 
 def queued_text(status: QueueStatus) -> str:
-    """`4 i kø`, what is on the way to colleagues, or that nothing waits."""
+    """`4 i kø`, what is on the way to colleagues or from the review, or that nothing waits."""
     if status.queued:
         return tr("{count} queued", count=count_text(status.queued))
     if status.handing:
         return tr("{count} on the way to colleagues", count=count_text(status.handing))
+    if status.deciding:
+        return trn("{shown} decision on its way", "{shown} decisions on their way", status.deciding,
+                   shown=count_text(status.deciding))  # fmt: skip
     return tr("everything is delivered")
 
 
@@ -153,7 +156,7 @@ def needs_text(count: int) -> str:
 def passive_facts(snapshot: Snapshot) -> Sequence[str]:
     """What is only told: that it goes on by itself, and when the last contact was."""
     facts = []
-    if snapshot.offline and (snapshot.status.queued or snapshot.status.handing):
+    if snapshot.offline and snapshot.status.anything_waits:
         facts.append(tr("sent by themselves"))
     contact = snapshot.status.service.last_contact
     if contact:

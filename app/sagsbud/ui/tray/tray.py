@@ -34,8 +34,7 @@ def state_of(snapshot: Snapshot) -> TrayState:
         return TrayState.NEEDS_YOU
     if snapshot.offline:
         return TrayState.OFFLINE
-    waits = snapshot.status.queued or snapshot.status.handing
-    return TrayState.SENDING if waits else TrayState.OK
+    return TrayState.SENDING if snapshot.status.anything_waits else TrayState.OK
 
 
 class Tray(QObject):
