@@ -1,16 +1,24 @@
 """Tokens, palettes and drawings: what must be readable is, in every appearance."""
 
 import re
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
+from sagsbud.domain.orders import OutboxEntry
 from sagsbud.shipped import resources
 from sagsbud.ui import icons
+from sagsbud.ui.inbox.row import Chip, row_of
+from sagsbud.ui.inbox.row_painter import RowLook, RowPainter
 from sagsbud.ui.paint import CHIP_KINDS
 from sagsbud.ui.palette import contrast, from_system, palette_of, with_accent
+from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import DARK, LIGHT, Tokens
+
+from tests.support.orders import NOW, make_item
 
 BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 TEXT_PAIRS = [
@@ -130,3 +138,17 @@ def test_every_drawing_that_the_windows_name_is_there() -> None:
         for name in named.findall(file.read_text(encoding="utf-8")):
             if "-" in name or name in ("mail", "folder", "search", "copy", "lock", "x", "check", "info", "ellipsis"):
                 assert name in drawn_names(), (file.name, name)
+
+
+@pytest.mark.parametrize(
+    ("look", "ground"), [(RowLook(), "hov"), (RowLook(hovered=True), "surf"), (RowLook(selected=True), "surf")]
+)
+def test_a_chip_stands_out_from_its_row_also_under_the_pointer(theme: Theme, look: RowLook, ground: str) -> None:
+    row = replace(row_of(OutboxEntry(1, make_item()), NOW.date()), chips=(Chip("", "paperclip"),))
+    image = QImage(400, 60, QImage.Format.Format_RGB32)
+    image.fill(theme.color("win"))
+    painter = QPainter(image)
+    RowPainter(theme).paint(painter, image.rect(), row, look)
+    painter.end()
+    colours = Counter(image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height()))
+    assert colours[theme.color(ground).name()] > 50

@@ -11,13 +11,13 @@ from sagsbud.ui.tokens import CONFIDENCE, ICON_CHIP, KEY_CAP, RADIUS_CHIP
 
 CHIP_KINDS = {
     "plain": ("hov", "tx2"),
-    "on_selection": ("surf", "tx2"),
+    "on_row": ("surf", "tx2"),
     "warn": ("warnbg", "warn"),
     "err": ("errbg", "err"),
     "ok": ("okbg", "ok"),
     "accent": ("sel", "acctx"),
 }
-"""Kind to the roles of its ground and its text."""
+"""Kind to the roles of its ground and its text; `on_row` is a plain one where its row is chosen or under the pointer."""
 ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 CHIP_PADDING = 5
 CHIP_GAP = 4

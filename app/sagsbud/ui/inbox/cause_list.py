@@ -192,7 +192,7 @@ class CauseDelegate(QStyledItemDelegate):
         side = px(20)
         drawing = pixmap(cause.icon, t.color(cause.role), side, painter.device().devicePixelRatioF())
         painter.drawPixmap(body.left() + px(14), body.top() + px(15), drawing)
-        self._words(painter, body, cause, "on_selection" if selected or hovered else "plain")
+        self._words(painter, body, cause, "on_row" if selected or hovered else "plain")
         painter.restore()
 
     def _words(self, p: QPainter, body: QRect, cause: Cause, chip: str) -> None:

@@ -101,7 +101,7 @@ class RowPainter:
         for chip, width in zip(row.chips, widths, strict=True):
             if at + width > end:
                 return
-            kind = "on_selection" if look.selected and chip.kind == "plain" else chip.kind
+            kind = "on_row" if (look.selected or look.hovered) and chip.kind == "plain" else chip.kind
             box = QRect(at, line.top() + (line.height() - height) // 2, width, height)
             paint_chip(p, box, chip.text, chip.icon, kind, t)
             at += width + px(GAP)

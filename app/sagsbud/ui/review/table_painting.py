@@ -106,7 +106,7 @@ class QueueDelegate(QStyledItemDelegate):
         text, sign = age_text(row.age), _age_sign(row.age)
         tall = px(CHIP + 2)
         box = QRect(rect.left() + px(EDGE), rect.center().y() - tall // 2, chip_width(t, text, sign), tall)
-        paint_chip(p, box, text, sign, "on_selection" if selected and kind == "plain" else kind, t)
+        paint_chip(p, box, text, sign, "on_row" if selected and kind == "plain" else kind, t)
 
     def _paint_document(self, p: QPainter, rect: QRect, row: ReviewRow) -> None:
         t, px = self._theme, self._theme.px
