@@ -5,7 +5,10 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import BUTTON_PRIMARY, RADIUS_ROW, SPACE_L
+from sagsbud.ui.tokens import BUTTON_PRIMARY, RADIUS_ROW, SPACE_L, SPACE_M
+
+EDGE = 14
+"""px from the key to the right edge; the words come no closer to the left one."""
 
 
 class PrimaryButton(QPushButton):
@@ -39,8 +42,8 @@ class PrimaryButton(QPushButton):
         """40 high at scale 1.0, never narrower than its words."""
         metrics = QFontMetrics(self._theme.font("strong"))
         hint = QFontMetrics(self._theme.font("caption")).horizontalAdvance(self._key)
-        wide = metrics.horizontalAdvance(self.text()) + hint + self._theme.px(48)
-        return QSize(wide, self._theme.px(BUTTON_PRIMARY))
+        wide = metrics.horizontalAdvance(self.text()) + self._theme.px(SPACE_M) + hint
+        return QSize(wide + 2 * self._theme.px(EDGE), self._theme.px(BUTTON_PRIMARY))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""
@@ -71,7 +74,7 @@ class PrimaryButton(QPushButton):
         p.setPen(theme.color("onacc" if self._ready else "distx"))
         hint = QFontMetrics(theme.font("caption")).horizontalAdvance(self._key)
         words = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
-        key = QRect(self.width() - hint - theme.px(14), 0, hint + 2, self.height())
+        key = QRect(self.width() - hint - theme.px(EDGE), 0, hint + 2, self.height())
         middle = (self.width() - words) // 2
         if middle + words > key.left() - theme.px(SPACE_L):
             middle = (key.left() - words) // 2
