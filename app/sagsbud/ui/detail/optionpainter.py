@@ -19,6 +19,7 @@ OPTION = Qt.ItemDataRole.UserRole + 1
 TALL_FROM = 1.5
 """Text scale from which a title has two lines."""
 EDGE = 10
+DOTS = "…"
 
 
 @frozen
@@ -163,11 +164,15 @@ class OptionDelegate(QStyledItemDelegate):
             (title[at:end], strong, "acctx"),
             (title[end:], theme.font("body"), "tx"),
         )
-        left = rect.left()
-        for words, font, ink in pieces:
-            if words and left < rect.right():
-                room = QRect(left, rect.top(), rect.right() - left + 1, rect.height())
-                left += paint_elided(p, room, words, font, theme.color(ink))
+        left, dots = rect.left(), theme.width("strong", DOTS)
+        for piece, (words, font, ink) in enumerate(pieces):
+            room = QRect(left, rect.top(), rect.right() - left + 1, rect.height())
+            after = pieces[piece + 1 :]
+            rest = sum(QFontMetrics(its).horizontalAdvance(more) for more, its, _ink in after)
+            if QFontMetrics(font).horizontalAdvance(words) + min(rest, dots) > room.width():
+                paint_elided(p, room, words + "".join(more for more, *_ in after), font, theme.color(ink))
+                return
+            left += paint_elided(p, room, words, font, theme.color(ink))
 
     def _paint_long_title(self, p: QPainter, room: QRect, indent: int, title: str) -> None:
         """The title in up to two lines, the first beside the number."""

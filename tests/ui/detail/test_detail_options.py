@@ -1,0 +1,47 @@
+"""What a row of hits paints of its words."""
+
+from PySide6.QtCore import QModelIndex, QRect
+from PySide6.QtGui import QImage, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from sagsbud.ui.detail.optionpainter import DOTS, OPTION, Option, OptionDelegate
+from sagsbud.ui.theme import Theme
+
+TITLE = "Opret sagen “hverken fugl eller fisk”"
+WANTED = "hverken fugl eller fisk"
+
+
+class WordsPainted(QPainter):
+    """Keeps the words that are drawn."""
+
+    def __init__(self, picture: QImage) -> None:
+        super().__init__(picture)
+        self.words = ""
+
+    def drawText(self, _rect: QRect, _flags: int, text: str) -> None:  # type: ignore[override]  # noqa: N802 - Qt's name
+        """Keep them."""
+        self.words += text
+
+
+def painted(delegate: OptionDelegate, index: QModelIndex, width: int) -> str:
+    """The words of a row so wide."""
+    style = QStyleOptionViewItem()
+    style.rect = QRect(0, 0, width, 40)
+    picture = QImage(width, 40, QImage.Format.Format_ARGB32)
+    painter = WordsPainted(picture)
+    delegate.paint(painter, style, index)
+    painter.end()
+    return painter.words
+
+
+def test_a_hit_that_is_cut_ends_in_dots_wherever_the_words_looked_for_stand(theme: Theme) -> None:
+    owner = QWidget()
+    delegate = OptionDelegate(theme, owner, search=True)
+    delegate.wanted = WANTED
+    model = QStandardItemModel()
+    item = QStandardItem()
+    item.setData(Option("", "", TITLE), OPTION)
+    model.appendRow(item)
+    words = [painted(delegate, model.index(0, 0), width) for width in range(100, 500)]
+    assert words[-1] == TITLE
+    assert all(shown == TITLE or shown.endswith(DOTS) for shown in words), set(words)
+    assert not any(DOTS in shown[:-1] for shown in words)
