@@ -12,6 +12,7 @@ from sagsbud.ui.inbox.carried import carry
 from sagsbud.ui.inbox.jump import WIDTH, Destination, Jump
 from sagsbud.ui.inbox.side_model import LineKind
 from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.overlay import Veil
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import rest
@@ -56,6 +57,11 @@ def jump_to(program: Program, words: str) -> Jump:
     return jump
 
 
+def veils(window: MainWindow) -> list[Veil]:
+    """What lies over the window now."""
+    return [veil for veil in window.findChildren(Veil) if veil.isVisible()]
+
+
 def rows_of(jump: Jump) -> list[Option]:
     """What is offered."""
     rows = jump.list.rows
@@ -69,8 +75,10 @@ def test_ctrl_k_leads_to_a_folder_a_sag_and_a_document(stage: Stage, open_progra
     assert jump.width() == program.theme.px(WIDTH)
     assert jump.y() > window.y(), "it stands in the window, not in the corner of the screen"
     assert jump.list.verticalScrollBar().maximum() == 0, "it is as high as its hits"
+    assert [veil.geometry() for veil in veils(window)] == [window.rect()], "nothing of the window is cut by its edge"
     QTest.keyClick(jump.field, Qt.Key.Key_Return)
     wait_until(lambda: window.view is View.FILED)
+    assert veils(window) == []
 
     window.show_view(View.INBOX)
     window.list.take_focus()

@@ -12,31 +12,54 @@ VEIL = 0.93
 """How much of the window's colour lies over what is behind."""
 
 
-class Overlay(QWidget):
+class Veil(QWidget):
+    """Lies over all of `over`, so that what stands above it stands alone."""
+
+    def __init__(self, theme: Theme, over: QWidget) -> None:
+        super().__init__(over)
+        self._theme = theme
+        self.over = over
+        over.installEventFilter(self)
+        self.hide()
+
+    def spread(self) -> None:
+        """Show it above everything."""
+        self.setGeometry(self.over.rect())
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what is covered."""
+        if event.type() is QEvent.Type.Resize:
+            self.setGeometry(self.over.rect())
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The window's colour."""
+        veil = QColor(self._theme.color("win"))
+        veil.setAlphaF(VEIL)
+        QPainter(self).fillRect(self.rect(), veil)
+
+
+class Overlay(Veil):
     """Covers `over`. Put the content into `card`; `closed` tells when it has gone."""
 
     closed = Signal()
 
     def __init__(self, theme: Theme, over: QWidget, name: str) -> None:
-        super().__init__(over)
-        self._theme = theme
-        self.over = over
+        super().__init__(theme, over)
         self._before: QWidget | None = None
         self.card = frame("card", self)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
         layout.addWidget(self.card, alignment=Qt.AlignmentFlag.AlignCenter)
-        over.installEventFilter(self)
-        self.hide()
 
     def open(self) -> None:
         """Show it above everything and take the focus."""
         window = self.window()
         self._before = window.focusWidget()
-        self.setGeometry(self.over.rect())
-        self.show()
-        self.raise_()
+        self.spread()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._fade_in()
 
@@ -77,18 +100,6 @@ class Overlay(QWidget):
         at = inside.index(now) if now in inside else (-1 if forward else 0)
         inside[(at + (1 if forward else -1)) % len(inside)].setFocus(Qt.FocusReason.TabFocusReason)
         return True
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as what is covered."""
-        if event.type() is QEvent.Type.Resize:
-            self.setGeometry(self.over.rect())
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The veil."""
-        veil = QColor(self._theme.color("win"))
-        veil.setAlphaF(VEIL)
-        QPainter(self).fillRect(self.rect(), veil)
 
     def _fade_in(self) -> None:
         length = self._theme.duration(MOTION_OVERLAY)

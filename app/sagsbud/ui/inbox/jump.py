@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.frozen import frozen
@@ -18,6 +19,7 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.row import icon_of, row_of
 from sagsbud.ui.inbox.side_model import VIEW_ICONS, VIEW_NAMES
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.overlay import Veil
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_SUGGESTION
@@ -85,9 +87,10 @@ class Jump(SearchPopup):
     ) -> None:
         super().__init__(theme, operations, search, tr("Go to a case, a folder or a document"), parent)
         self._room = 0
+        self._veil: Veil | None = None
 
     def open_over(self, window: QWidget) -> None:
-        """In the upper middle of the window."""
+        """In the upper middle of the window, which is veiled meanwhile."""
         px = self._theme.px
         width = min(px(WIDTH), window.width() - px(32))
         height = min(px(46 + ROWS * ROW_SUGGESTION), window.height() - px(48))
@@ -95,9 +98,19 @@ class Jump(SearchPopup):
         self._room = height
         self._place, self._free = QRect(at, QSize(width, 0)), window.screen().availableGeometry()
         self._stand(height)
+        self._veil = Veil(self._theme, window)
+        self._veil.spread()
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The veil goes with it."""
+        super().hideEvent(event)
+        if self._veil is not None:
+            self._veil.hide()
+            self._veil.deleteLater()
+            self._veil = None
 
     def _most(self) -> int:
         """px of height that there is in the window."""
