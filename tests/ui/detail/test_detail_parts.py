@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -123,6 +124,14 @@ def test_names_on_one_line_are_one_note_and_notes_do_not_lie_on_each_other() -> 
     assert [note.strong for note in notes] == [False, True, False]
     assert notes[1].y - notes[0].y >= 16
     assert notes[2].y == 300
+
+
+def test_each_name_keeps_its_own_mark_where_there_is_no_room_beside_it() -> None:
+    heading = [(field, 100.0) for field in (Field.SAG, Field.KLE, Field.TITEL)]
+    notes = gathered([*heading, (Field.KLE, 116.0), (Field.PARTER, 132.0), (Field.PARTER, 148.0)], None, 16)
+    assert [note.mark for note in notes] == [100, 116, 132, 148]
+    assert [low.y - high.y for high, low in pairwise(notes)] == pytest.approx([24, 16, 16])
+    assert all(abs(note.y - note.mark) <= 8 for note in notes)
 
 
 def test_many_names_take_more_than_one_line() -> None:

@@ -1,6 +1,7 @@
 """The margin beside the document: the names of the fields that were read there, each with its line to the page."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -20,15 +21,16 @@ PER_LINE = 2
 
 @frozen
 class Note:
-    """A field's name at a height, in px from the top of what is seen."""
+    """Names of fields beside the line of text at `mark`, their middle at `y`; in px from the top of what is seen."""
 
-    y: float
+    mark: float
     fields: tuple[Field, ...]
     strong: bool = False
+    y: float = 0.0
 
 
 def gathered(places: Iterable[tuple[Field, float]], focused: Field | None, line: float) -> list[Note]:
-    """One note for each line of text; names that would lie upon each other move down."""
+    """One note for each line of text, as near to it as those around leave room."""
     lines: list[tuple[float, list[Field]]] = []
     for field, y in sorted(places, key=lambda place: place[1]):
         if lines and y - lines[-1][0] < line * 0.6:
@@ -36,13 +38,31 @@ def gathered(places: Iterable[tuple[Field, float]], focused: Field | None, line:
                 lines[-1][1].append(field)
         else:
             lines.append((y, [field]))
-    notes: list[Note] = []
-    for y, fields in lines:
-        if notes and notes[-1].fields == tuple(fields) and y - notes[-1].y < line * 3.2:
-            continue  # the next lines of the same place say nothing new
-        lowest = notes[-1].y + line * _lines(notes[-1].fields) if notes else y
-        notes.append(Note(max(y, lowest), tuple(fields), focused in fields))
-    return notes
+    return _spread([Note(y, tuple(fields), focused in fields) for y, fields in lines], line)
+
+
+def _spread(notes: Sequence[Note], line: float) -> list[Note]:
+    """Names that would lie upon each other share the way they are moved: some up, some down."""
+    groups: list[list[Note]] = []
+    for note in notes:
+        groups.append([note])
+        while len(groups) > 1 and _top(groups[-1], line) < _top(groups[-2], line) + _height(groups[-2], line):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [
+        replace(note, y=_top(group, line) + _height(group[:at], line) + _height([note], line) / 2)
+        for group in groups
+        for at, note in enumerate(group)
+    ]
+
+
+def _top(group: Sequence[Note], line: float) -> float:
+    """Where the first of them begins when all stand close below each other, in the middle of their marks."""
+    middles = (note.mark - _height(group[:at], line) - _height([note], line) / 2 for at, note in enumerate(group))
+    return sum(middles) / len(group)
+
+
+def _height(group: Sequence[Note], line: float) -> float:
+    return line * sum(_lines(note.fields) for note in group)
 
 
 def _lines(fields: Sequence[Field]) -> int:
@@ -56,13 +76,13 @@ def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -
         if note.strong:
             font.setWeight(font.Weight.Bold)
         p.setPen(QPen(theme.color("evl"), 1.2))
-        p.drawLine(QPointF(left + BEFORE, note.y), QPointF(left + BEFORE + LEADER, note.y))
+        p.drawLine(QPointF(left + BEFORE, note.mark), QPointF(left + BEFORE + LEADER, note.y))
         p.setFont(font)
         p.setPen(theme.color("evtx"))
         start = left + BEFORE + LEADER + BETWEEN
         room = theme.px(WIDTH) - (start - left)
         height = QFontMetrics(font).height()
+        first = note.y - height * _lines(note.fields) / 2
         for at, text in enumerate(label_lines(note.fields, PER_LINE)):
             shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, round(room))
-            top = note.y - height / 2 + at * height
-            p.drawText(QRectF(start, top, room, height), Qt.AlignmentFlag.AlignVCenter, shown)
+            p.drawText(QRectF(start, first + at * height, room, height), Qt.AlignmentFlag.AlignVCenter, shown)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.extract import EvidenceSource, Extract
 from sagsbud.i18n import tr
-from sagsbud.ui.detail.findings import Field, Finding, HeaderRow
+from sagsbud.ui.detail.findings import Field, Finding, HeaderRow, label_lines
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.wording import long_date_text
 from sagsbud.ui.theme import Theme
@@ -73,6 +73,7 @@ class MailHead(QWidget):
             found = [one for one in here if self._tells(one, mask_cpr(value), marking)]
             text = self._marked(mask_cpr(value), found, marking.focused)
             label.setText(f"<b>{text}</b>" if row is HeaderRow.FROM else text)
+            label.setToolTip(label_lines((one.field for one in found), len(Field))[0] if found else "")
             shown = bool(value) and row in self._lines
             label.setVisible(shown)
             self._names[row].setVisible(shown)
