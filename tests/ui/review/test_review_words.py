@@ -1,18 +1,20 @@
 """What the supervisor reads beside the list: reasons that add up, and old and new side by side in full."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from sagsbud.domain.ids import DokumentId
-from sagsbud.domain.review import ReviewRow
+from sagsbud.domain.review import ReviewRow, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason
 from sagsbud.domain.suggestions import Band
-from sagsbud.ui.review.casewords import several_sentence
+from sagsbud.ui.review.casewords import happenings, several_sentence
 from sagsbud.ui.review.fieldcards import FieldCard, StruckLabel
+from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.theme import Theme
 
 from tests.ui.stage import settle
@@ -52,6 +54,21 @@ def test_the_reasons_of_several_add_up_to_all_of_them(counts: tuple[int, ...], t
     assert numbers(sentence) == told
     assert sum(told) == sum(counts)
     assert ("other reasons" in sentence) == (len(counts) > 5)
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("Til gennemsyn: stikprøve.", ""),
+        ("Til gennemsyn: følsomme oplysninger, stikprøve. Er det den rigtige part?", "Er det den rigtige part?"),
+        ("Se bilag 2. Det mangler.", "Se bilag 2. Det mangler."),
+    ],
+)
+def test_of_a_states_note_only_what_a_person_wrote_is_told(note: str, told: str) -> None:
+    (happening,) = happenings([ReviewStep(DokumentFremdrift.UNDERREVIEW, THEN, None, note)])
+    assert happening.note.partition(" · ")[2] == told
+    (row,) = rows(1)
+    assert why(replace(row, reasons=(ReviewReason.ASKED,), question=note))[1] == told
 
 
 def test_nothing_is_told_of_none() -> None:

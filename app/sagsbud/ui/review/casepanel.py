@@ -24,12 +24,9 @@ from sagsbud.ui.review.casewords import (
     several_sentence,
 )
 from sagsbud.ui.review.fieldcards import FieldCard, FoldedFields
-from sagsbud.ui.review.rowwords import why
+from sagsbud.ui.review.rowwords import own_words, why
 from sagsbud.ui.review.templates import TemplateList
 from sagsbud.ui.theme import Theme
-
-BY_RULE = "Til gennemsyn:"
-"""How the note of a rule begins, which names the reasons that are shown anyway."""
 
 
 class CasePanel(QWidget):
@@ -150,8 +147,7 @@ class CasePanel(QWidget):
 
 def _quotes(row: ReviewRow, comments: Sequence[ReviewComment]) -> str:
     """What people wrote about it, as safe markup."""
-    question = "" if row.reasons and row.question.startswith(BY_RULE) else row.question
-    said = [question, *(comment.text or comment.titel for comment in comments)]
+    said = [own_words(row.question), *(comment.text or comment.titel for comment in comments)]
     return "<br>".join(escape(quoted(words)) for words in said if words)
 
 

@@ -13,7 +13,7 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
 from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.inbox.happenings import Happening
-from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, person_text, small, why
+from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, own_words, person_text, small, why
 from sagsbud.ui.texts import count_text, date_text, moment_text
 
 REASONS_TOLD = 4
@@ -130,6 +130,6 @@ def happenings(steps: Sequence[ReviewStep]) -> list[Happening]:
     """The states it has been in, oldest first, as points of a time line."""
     told = []
     for step in sorted(steps, key=lambda one: one.since):
-        notes = [moment_text(step.since), step.by.navn if step.by else "", step.note]
+        notes = [moment_text(step.since), step.by.navn if step.by else "", own_words(step.note)]
         told.append(Happening(tr(STATES[step.fremdrift]), " · ".join(note for note in notes if note)))
     return told

@@ -32,6 +32,8 @@ STOPPED = {
     ReviewVerb.NOT_TO_BE_FILED: N_("It could not be taken out of use"),
 }
 STOPPED_OTHERWISE = N_("The decision did not go through")
+BY_RULE = "Til gennemsyn:"
+"""How a note begins that names the reasons for other programs, always in Danish; here they are told anyway."""
 
 
 def age_text(days: int) -> str:
@@ -56,6 +58,11 @@ def field_names(names: Sequence[FieldName]) -> str:
     return listed([small(field_text(name)) for name in names])
 
 
+def own_words(note: str) -> str:
+    """What a person wrote in a state's note, without the reasons that a rule put before it."""
+    return note.partition(".")[2].strip() if note.startswith(BY_RULE) else note
+
+
 def why(row: ReviewRow) -> tuple[str, str]:
     """Why it is here, in a line, and what more there is to say in a second."""
     if row.pending is not None and row.pending.stopped:
@@ -72,8 +79,8 @@ def why(row: ReviewRow) -> tuple[str, str]:
         second = tr("and {fields}", fields=field_names(others)) if others else _rest(rest)
     elif first is ReviewReason.UNSURE:
         second = _large(field_names(row.uncertain)) if row.uncertain else _rest(rest)
-    elif first is ReviewReason.ASKED and row.question:
-        second = row.question
+    elif first is ReviewReason.ASKED and own_words(row.question):
+        second = own_words(row.question)
     elif row.changed:
         second = tr("changed {fields}", fields=field_names(row.changed))
     else:
