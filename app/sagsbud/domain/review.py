@@ -122,7 +122,7 @@ class ReviewRow:
     received_at: datetime
     asked_at: datetime
     age: int
-    """Working days since receipt."""
+    """Working days since `counts_from`."""
     waiting: int
     """Working days since the review was asked for."""
     reasons: tuple[ReviewReason, ...] = ()
@@ -153,6 +153,11 @@ class ReviewRow:
     refusal: Refusal | None = None
     """Why the person at this machine cannot approve it; None when they can."""
     pending: Pending | None = None
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when its age is counted: its receipt, or its change after it had been approved."""
+        return self.edited.at if self.edited else self.received_at
 
     @property
     def changed(self) -> tuple[FieldName, ...]:

@@ -156,12 +156,12 @@ def sort_key(ordering: ReviewOrdering) -> Callable[[ReviewRow], tuple[object, ..
     """By what rows are sorted; the oldest first where nothing else decides."""
 
     def by_age(row: ReviewRow) -> tuple[object, ...]:
-        return (row.received_at, row.titel)
+        return (row.counts_from, row.titel)
 
     keys: Mapping[ReviewOrdering, Callable[[ReviewRow], tuple[object, ...]]] = {
         ReviewOrdering.AGE: by_age,
-        ReviewOrdering.TITLE: lambda row: (row.titel.casefold(), row.received_at),
-        ReviewOrdering.KLE: lambda row: (str(row.kle or "~"), row.received_at),
-        ReviewOrdering.PERSON: lambda row: ((row.person.navn.casefold() if row.person else "~"), row.received_at),
+        ReviewOrdering.TITLE: lambda row: (row.titel.casefold(), row.counts_from),
+        ReviewOrdering.KLE: lambda row: (str(row.kle or "~"), row.counts_from),
+        ReviewOrdering.PERSON: lambda row: ((row.person.navn.casefold() if row.person else "~"), row.counts_from),
     }
     return keys[ordering]
