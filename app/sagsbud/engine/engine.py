@@ -16,6 +16,7 @@ from sagsbud.domain.changes import (
     QueueChanged,
     SagerChanged,
 )
+from sagsbud.domain.errors import StoreError
 from sagsbud.domain.extract import MailPage, PageImage
 from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
@@ -62,7 +63,7 @@ class Engine:
         self._listeners: list[Callable[[Change], None]] = []
         self._reading = Reading(ports, CitedSager(ports.sager, ports.service, ports.clock).meet)
         self.new_sager = NewSager(ports, random.Random())
-        self._decisions = Decisions(ports, self._reading, self.new_sager, detail=self.detail, changed=self._changed)
+        self._decisions = Decisions(ports, self._reading, self.new_sager, detail=self._detail, changed=self._changed)
         self._sager_list = SagerList(ports, self._reading, self.tell)
         self._queue_line = QueueLine(
             ports,
@@ -75,7 +76,7 @@ class Engine:
         self._contents = Contents(ports, keeping)
         self.together = Together(
             ports,
-            detail=self.detail,
+            detail=self._detail,
             decide=self._decisions.decide_until,
             undo=self.undo,
             withdraw=self.withdraw,
@@ -85,13 +86,13 @@ class Engine:
         self.imports = BulkImports(ports, self._reading, tell=self.tell, keeping=keeping)
         self._readers = Readers(ports, self._reading, tell=self.tell, keeping=keeping, elsewhere=self.imports.reads)
         self._arrivals = Arrivals(ports, self.tell, self.imports.offer)
-        self.corrections = Corrections(ports, detail=self.detail, changed=self._changed)
-        self.conflicts = Conflicts(ports, self.corrections, detail=self.detail, changed=self._changed)
+        self.corrections = Corrections(ports, detail=self._detail, changed=self._changed)
+        self.conflicts = Conflicts(ports, self.corrections, detail=self._detail, changed=self._changed)
         self._review = Reviewing(ports, self.tell, in_doubt=self.look_at_service)
         self._colleagues = Colleagues(
             ports,
             self._reading,
-            detail=self.detail,
+            detail=self._detail,
             changed=self._changed,
             tell=self.tell,
             received=self._readers.wake,
@@ -212,7 +213,16 @@ class Engine:
         return self._ports.outbox.entry(item)
 
     def detail(self, item: ItemId) -> Detail | None:
-        """Everything about one item, or None when there is no such item."""
+        """Everything about one item, or None when there is no such item. Its row comes to say the same."""
+        detail = self._detail(item)
+        try:
+            if detail and self._reading.keep_seen(detail):
+                self.tell(ItemsChanged(frozenset({item})))
+        except StoreError as error:  # what can be read is shown even when nothing can be written
+            self._queue_line.note_keeping(error)
+        return detail
+
+    def _detail(self, item: ItemId) -> Detail | None:
         return detail_of(self._ports, item)
 
     def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()) -> PageImage:

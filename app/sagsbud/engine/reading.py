@@ -15,6 +15,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import title_of
+from sagsbud.engine.views import Detail
 
 UNREADABLE_CONTENT = frozenset({Trouble.CONTENT_MISSING, Trouble.CONTENT_DAMAGED})
 """Troubles of the vault that belong to one document; others belong to the whole store."""
@@ -114,6 +115,21 @@ class Reading:
                 self._keep(entry, extract, suggestions, _attachments(entry))
                 changed.append(entry.item.id)
         return changed, rows[-1].seq if len(rows) == AT_A_TIME else None
+
+    def keep_seen(self, detail: Detail) -> bool:
+        """Let the row of an undecided item say what is suggested to whoever looks; whether it said otherwise.
+
+        What was learned meanwhile changes suggestions, and nobody makes all of them anew for that. Raises StoreError.
+        """
+        entry = detail.entry
+        kept = self._ports.outbox.reading(entry.item.id) if entry.state is OrderState.DRAFT else None
+        if kept is None or kept[1].bare:
+            return False
+        extract, _of_before = kept
+        if _summary(entry.item, extract, detail.suggestions, _attachments(entry)) == entry.summary:
+            return False
+        self._keep(entry, extract, detail.suggestions, _attachments(entry))
+        return True
 
     def _keep(self, entry: OutboxEntry, extract: Extract, suggestions: SuggestionSet, attachments: int) -> None:
         summary = _summary(entry.item, extract, suggestions, attachments)

@@ -125,7 +125,7 @@ class Detail:
         """Whether the form's subject is sure, or was decided before as another one than the Sag's of then."""
         form, best = self.proposal, self.suggestions.kle[0] if self.suggestions.kle else None
         sure = best is not None and best.band is Band.SURE and best.value == form.kle
-        return sure or (self.entry.order is not None and form.sag is not None and form.kle != form.sag.kle)
+        return sure or (self.entry.order is not None and form.own_kle is not None)
 
 
 @frozen

@@ -16,6 +16,7 @@ from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.conflicts import Choice, ConflictField
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import AktoerId, Digest, DokumentId, ItemId, SagId
+from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import OutboxEntry, StepState
 from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.domain.states import IllegalTransition, OrderState
@@ -60,14 +61,18 @@ def new_sag() -> SagRef:
     return SAGER[next(_numbers)]
 
 
-def promised(house: House, folder: Path, sag: SagRef, text: str = "Ansøgning") -> ItemId:
+OWN_KLE = KleNummer("27.35.20")
+"""Of a document that is decided otherwise than its Sag."""
+
+
+def promised(house: House, folder: Path, sag: SagRef, text: str = "Ansøgning", kle: KleNummer = KLE) -> ItemId:
     """A letter decided and waiting to be sent."""
     path = folder / f"brev-{next(_numbers)}.txt"
     path.write_text(f"{text}\n" * 3 + path.name)
     item = dropped(house, path)
     detail = house.engine.detail(item)
     assert detail is not None
-    house.engine.decide(replace(detail.proposal, sag=sag, kle=KLE, titel=text), hold=False)
+    house.engine.decide(replace(detail.proposal, sag=sag, kle=kle, titel=text), hold=False)
     return item
 
 
@@ -144,7 +149,7 @@ def test_a_closed_sag_does_not_stand_in_the_form_again_however_often_one_looks(
     house: House, client: SagDokumentClient, tmp_path: Path
 ) -> None:
     closed, other = new_sag(), new_sag()
-    item = promised(house, tmp_path, closed)
+    item = promised(house, tmp_path, closed, kle=OWN_KLE)
     close(client, closed)
     comes_to(house, OrderState.CONFLICT, item)
 
@@ -153,6 +158,7 @@ def test_a_closed_sag_does_not_stand_in_the_form_again_however_often_one_looks(
     assert [look.proposal.sag for look in looks] == [None, None]
     assert [look.proposal.titel for look in looks] == ["Ansøgning", "Ansøgning"]
     assert [planned.sag for planned in house.engine.together.plan([item])] == [None]
+    assert looks[0].on(other).kle == OWN_KLE != other.kle
 
     house.engine.decide(looks[0].on(other))
     assert house.engine.undo(item)

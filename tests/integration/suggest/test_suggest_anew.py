@@ -9,6 +9,7 @@ from PIL import Image
 from sagsbud.bootstrap import House
 from sagsbud.domain.changes import Change, ItemsChanged
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import Summary
 from sagsbud.engine.reading import AT_A_TIME
 
 from tests.support.embedded import dropped, house_on_embedded
@@ -64,3 +65,30 @@ def test_a_scan_that_waits_for_its_second_look_is_not_said_to_be_another(house: 
     assert told_while_the_list_is_read(house) == []
     (entry,) = house.ports.outbox.unsuggested(1)
     assert entry.item.id == item
+
+
+def test_the_row_says_what_is_suggested_to_whoever_looks_at_the_document(house: House, tmp_path: Path) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
+    item = dropped(house, letter)
+    house.engine.read_now()
+    house.ports.sager.replace_all([])
+    house.engine.detail(item)
+    before = summary_of(house, item)
+    house.ports.sager.replace_all([SAG])  # as what is learned, it changes suggestions, and nobody makes all anew
+
+    told: list[Change] = []
+    house.engine.subscribe(told.append)
+    looks = [house.engine.detail(item) for _ in range(3)]
+    assert told == [ItemsChanged(frozenset({item}))]
+    after = summary_of(house, item)
+    assert (before.sagsnummer, after.sagsnummer) == ("", SAG.sagsnummer)
+    assert [look and look.suggestions.band for look in looks] == [after.band] * 3
+    assert after.band is not before.band
+
+
+def summary_of(house: House, item: ItemId) -> Summary:
+    entry = house.engine.entry(item)
+    assert entry
+    assert entry.summary
+    return entry.summary
