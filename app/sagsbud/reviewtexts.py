@@ -8,7 +8,7 @@ from sagsbud.i18n import N_, tr
 
 REASONS: Mapping[ReviewReason, str] = {
     ReviewReason.UNSURE: N_("Unsure suggestion"),
-    ReviewReason.CHANGED_CLASS: N_("Changed KLE subject"),
+    ReviewReason.CHANGED_CLASS: N_("Changed KLE"),
     ReviewReason.SENSITIVE: N_("Sensitive"),
     ReviewReason.THIRD_PARTY_CPR: N_("Other people's CPR number"),
     ReviewReason.KLE_GROUP: N_("Chosen subject group"),

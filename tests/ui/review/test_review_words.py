@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewRow, ReviewStep
@@ -15,6 +16,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.ui.review.casewords import happenings, several_sentence
 from sagsbud.ui.review.fieldcards import FieldCard, StruckLabel
 from sagsbud.ui.review.rowwords import why
+from sagsbud.ui.review.table_painting import two_lines
 from sagsbud.ui.theme import Theme
 
 from tests.ui.stage import settle
@@ -69,6 +71,25 @@ def test_of_a_states_note_only_what_a_person_wrote_is_told(note: str, told: str)
     assert happening.note.partition(" · ")[2] == told
     (row,) = rows(1)
     assert why(replace(row, reasons=(ReviewReason.ASKED,), question=note))[1] == told
+
+
+def test_a_second_cause_is_told_where_the_first_needs_both_lines(theme: Theme) -> None:
+    metrics = QFontMetrics(theme.font("caption"))
+    room = metrics.horizontalAdvance("Other people's CPR")
+    assert two_lines("Sample", "KLE and title", metrics, room) == ("Sample", "KLE and title")
+    assert two_lines("Other people's CPR number", "", metrics, room) == ("Other people's CPR", "number")
+    assert two_lines("Other people's CPR number", "sensitive", metrics, room) == (
+        "Other people's CPR", "number, sensitive",
+    )  # fmt: skip
+
+
+def test_the_fields_of_a_row_are_told_short() -> None:
+    (row,) = rows(1)
+    fields = (
+        ReviewField(FieldName.SAG, "26/1", None, Band.UNSURE, 0.2),
+        ReviewField(FieldName.KLE, "02.34.02", None, Band.UNSURE, 0.2),
+    )
+    assert why(replace(row, reasons=(ReviewReason.UNSURE,), fields=fields)) == ("Unsure suggestion", "Case and KLE")
 
 
 def test_nothing_is_told_of_none() -> None:

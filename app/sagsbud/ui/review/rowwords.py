@@ -54,8 +54,8 @@ def listed(words: Sequence[str]) -> str:
 
 
 def field_names(names: Sequence[FieldName]) -> str:
-    """The fields inside a sentence: small letters, but for what is written large."""
-    return listed([small(field_text(name)) for name in names])
+    """The fields inside a sentence, short: small letters, but for what is written large."""
+    return listed([tr("KLE") if name is FieldName.KLE else small(field_text(name)) for name in names])
 
 
 def own_words(note: str) -> str:

@@ -31,6 +31,16 @@ def _age_sign(days: int) -> str:
     return "" if age_kind(days) == "plain" else "clock"
 
 
+def two_lines(first: str, second: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
+    """Each on a line of its own; what is too long goes on in the second line, before what stands there anyway."""
+    words = first.split()
+    fitting = len(words)
+    while fitting > 1 and metrics.horizontalAdvance(" ".join(words[:fitting])) > room:
+        fitting -= 1
+    rest = " ".join(words[fitting:])
+    return " ".join(words[:fitting]), ", ".join(part for part in (rest, second) if part)
+
+
 class SortHead(QHeaderView):
     """The columns' names; a chevron beside the one the list is sorted by."""
 
@@ -138,17 +148,12 @@ class QueueDelegate(QStyledItemDelegate):
             p.drawPixmap(inner.left(), rect.center().y() - side // 2 - (px(8) if second else 0), sign)
             inner.setLeft(inner.left() + side + px(5))
         font, line = t.font("caption"), self._line()
-        cut = QFontMetrics(font).horizontalAdvance(first) > inner.width()
-        if cut:  # the second line is then told beside the document alone
-            p.setFont(font)
-            p.setPen(t.color(role))
-            room = QRect(inner.left(), rect.center().y() - line, inner.width(), 2 * line)
-            p.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter, first)
-            return
-        top = rect.center().y() - (line if second else line // 2)
-        paint_elided(p, QRect(inner.left(), top, inner.width(), line), first, font, t.color(role))
-        if second:
-            paint_elided(p, QRect(inner.left(), top + line, inner.width(), line), second, font, t.color("tx2"))
+        upper, lower = two_lines(first, second, QFontMetrics(font), inner.width())
+        goes_on = lower != second
+        top = rect.center().y() - (line if lower else line // 2)
+        paint_elided(p, QRect(inner.left(), top, inner.width(), line), upper, font, t.color(role))
+        below = QRect(inner.left(), top + line, inner.width(), line)
+        paint_elided(p, below, lower, font, t.color(role if goes_on else "tx2"))
 
     def _inner(self, rect: QRect) -> QRect:
         return rect.adjusted(self._theme.px(6), 0, -self._theme.px(6), 0)
