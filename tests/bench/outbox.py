@@ -25,7 +25,7 @@ from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import encode
 from sagsbud.outbox.delivery import PARALLEL_SAGER, Deliverer
-from sagsbud.outbox.sealing import derive, seal
+from sagsbud.sealing import derive, seal
 
 from tests.bench._delivering import delivering
 from tests.bench._stores import SAGER, SIZE, Finding, Plain, Store, now, percentile, timed

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.outbox.durability import put_in_place, store_errors, unfinished, write_file
-from sagsbud.outbox.sealing import derive
+from sagsbud.sealing import derive
 
 _MARK = ".key-mark"
 

@@ -26,7 +26,7 @@ from sagsbud.outbox.durability import (
     unfinished,
     write_file,
 )
-from sagsbud.outbox.sealing import CHUNK, Unsealable, Unsealed, derive, seal
+from sagsbud.sealing import CHUNK, Unsealable, Unsealed, derive, seal
 
 RECORD = ".record"
 DECISION = ".decision"

@@ -18,9 +18,9 @@ from sagsbud.outbox import schema
 from sagsbud.outbox.beginnings import match_of
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.databasefiles import set_aside
-from sagsbud.outbox.sealing import derive
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
+from sagsbud.sealing import derive
 
 from tests.support.disks import SmallDisk, small_disk
 from tests.support.keeping import KEY, Keeping

@@ -6,8 +6,8 @@ import os
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsbud.outbox import sealing
-from sagsbud.outbox.sealing import CHUNK, Unsealable, Unsealed, derive, seal
+from sagsbud import sealing
+from sagsbud.sealing import CHUNK, Sealer, Unsealable, Unsealed, derive, plain_size, seal, unseal_part
 
 from tests.support.orders import digest_of
 
@@ -123,3 +123,29 @@ def test_keys_for_two_purposes_differ() -> None:
 
 def test_a_real_chunk_is_a_megabyte() -> None:
     assert CHUNK == 1 << 20
+
+
+@given(contents, st.data())
+def test_a_part_comes_as_it_is_in_the_whole(content: bytes, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(start, len(content)))
+    file = io.BytesIO(sealed(content))
+    assert b"".join(unseal_part(KEY, file, b"content", start, end)) == content[start:end]
+    assert plain_size(len(file.getvalue())) == len(content)
+
+
+def test_a_part_opens_no_other_chunks_and_never_a_damaged_one() -> None:
+    damaged = bytearray(sealed(b"x" * 4 * SMALL))
+    damaged[-1] ^= 1
+    file = io.BytesIO(bytes(damaged))
+    assert b"".join(unseal_part(KEY, file, b"content", 0, 3 * SMALL)) == b"x" * 3 * SMALL
+    with pytest.raises(Unsealable):
+        list(unseal_part(KEY, file, b"content", 3 * SMALL, 4 * SMALL))
+    with pytest.raises(Unsealable):  # what is beyond the end does not come either
+        list(unseal_part(KEY, io.BytesIO(sealed(b"x" * SMALL)), b"content", 0, SMALL + 1))
+
+
+def test_sealing_holds_no_more_than_a_chunk() -> None:
+    sealer = Sealer(KEY, b"content")
+    lengths = [sum(map(len, sealer.add(b"x" * SMALL))) for _ in range(4)]
+    assert lengths == [0, 11 + SMALL + 16, SMALL + 16, SMALL + 16]

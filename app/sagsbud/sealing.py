@@ -28,23 +28,69 @@ class Unsealable(Exception):
     """The sealed bytes are damaged, cut off, sealed with another key, or not the ones that were asked for."""
 
 
-def derive(master: bytes, purpose: str) -> bytes:
-    """A 32-byte key for one purpose from the master key."""
-    return HKDF(hashes.SHA256(), 32, None, purpose.encode()).derive(master)
+def derive(master: bytes, purpose: str, length: int = 32) -> bytes:
+    """A key for one purpose from the master key."""
+    return HKDF(hashes.SHA256(), length, None, purpose.encode()).derive(master)
 
 
 def seal(key: bytes, chunks: Iterable[bytes], purpose: bytes) -> Iterator[bytes]:
     """The sealed form of the chunks, piece by piece."""
-    prefix = os.urandom(_PREFIX)
-    cipher, head = AESGCM(key), MAGIC + prefix
-    yield head
-    waiting, number = b"", 0
-    for chunk in _even(chunks):
-        if waiting:
-            yield cipher.encrypt(_nonce(prefix, number, last=False), waiting, head + purpose)
-            number += 1
-        waiting = chunk
-    yield cipher.encrypt(_nonce(prefix, number, last=True), waiting, head + purpose)
+    sealer = Sealer(key, purpose)
+    for chunk in chunks:
+        yield from sealer.add(chunk)
+    yield from sealer.end()
+
+
+class Sealer:
+    """Seals bytes as they come; it never holds more than one chunk of them."""
+
+    def __init__(self, key: bytes, purpose: bytes) -> None:
+        self._cipher, self._prefix = AESGCM(key), os.urandom(_PREFIX)
+        self._head = MAGIC + self._prefix
+        self._extra = self._head + purpose
+        self._waiting = bytearray()
+        self._number = 0
+
+    def add(self, plain: bytes) -> Iterator[bytes]:
+        """What of the sealed form can be written now."""
+        left = memoryview(plain)
+        while left:
+            if len(self._waiting) == CHUNK:  # only now is it known not to be the last
+                yield from self._chunk(last=False)
+            room = CHUNK - len(self._waiting)
+            self._waiting += left[:room]
+            left = left[room:]
+
+    def end(self) -> Iterator[bytes]:
+        """The rest of it. Nothing can be added any more."""
+        yield from self._chunk(last=True)
+
+    def _chunk(self, *, last: bool) -> Iterator[bytes]:
+        if self._number == 0:
+            yield self._head
+        yield self._cipher.encrypt(_nonce(self._prefix, self._number, last=last), self._waiting, self._extra)
+        self._number += 1
+        self._waiting = bytearray()
+
+
+def unseal_part(key: bytes, sealed: IO[bytes], purpose: bytes, start: int, end: int) -> Iterator[bytes]:
+    """The plain bytes from `start` to before `end`, of which at least one is there: no other chunks are read.
+
+    Raises Unsealable.
+    """
+    last = _chunks(sealed.seek(0, os.SEEK_END)) - 1
+    sealed.seek(0)
+    prefix, extra = _opened(sealed, purpose)
+    cipher, number = AESGCM(key), start // CHUNK
+    sealed.seek(_HEAD + number * (CHUNK + _TAG))
+    while start < end:
+        plain = _unsealed(cipher, _nonce(prefix, number, last=number == last), sealed.read(CHUNK + _TAG), extra)
+        wanted = plain[start - number * CHUNK : end - number * CHUNK]
+        if not wanted:
+            raise Unsealable
+        yield wanted
+        start += len(wanted)
+        number += 1
 
 
 class Unsealed(io.RawIOBase):
@@ -57,12 +103,9 @@ class Unsealed(io.RawIOBase):
 
     def __init__(self, key: bytes, sealed: IO[bytes], purpose: bytes, expected: str | None = None) -> None:
         self._sealed = sealed
-        self.size = _plain_size(sealed.seek(0, os.SEEK_END))
+        self.size = plain_size(sealed.seek(0, os.SEEK_END))
         sealed.seek(0)
-        head = sealed.read(_HEAD)
-        if len(head) != _HEAD or not head.startswith(MAGIC):
-            raise Unsealable
-        self._cipher, self._prefix, self._extra = AESGCM(key), head[len(MAGIC) :], head + purpose
+        self._cipher, (self._prefix, self._extra) = AESGCM(key), _opened(sealed, purpose)
         self._expected = expected
         self._digest = hashlib.sha256()
         self._number = 0
@@ -119,10 +162,7 @@ class Unsealed(io.RawIOBase):
         self._done = not self._next
         nonce = _nonce(self._prefix, self._number, last=self._done)
         self._number += 1
-        try:
-            plain = self._cipher.decrypt(nonce, current, self._extra)
-        except (InvalidTag, ValueError):
-            raise Unsealable from None
+        plain = _unsealed(self._cipher, nonce, current, self._extra)
         if self._expected is not None:
             self._digest.update(plain)
             if self._done and self._digest.hexdigest() != self._expected:
@@ -130,24 +170,29 @@ class Unsealed(io.RawIOBase):
         return plain
 
 
-def _plain_size(sealed: int) -> int:
-    chunks = max(1, -(-(sealed - _HEAD) // (CHUNK + _TAG)))
-    return max(0, sealed - _HEAD - chunks * _TAG)
+def plain_size(sealed: int) -> int:
+    """How many bytes are sealed in a file of so many."""
+    return max(0, sealed - _HEAD - _chunks(sealed) * _TAG)
+
+
+def _chunks(sealed: int) -> int:
+    return max(1, -(-(sealed - _HEAD) // (CHUNK + _TAG)))
+
+
+def _opened(sealed: IO[bytes], purpose: bytes) -> tuple[bytes, bytes]:
+    """Prefix of the nonces and what is authenticated, from the head of a file."""
+    head = sealed.read(_HEAD)
+    if len(head) != _HEAD or not head.startswith(MAGIC):
+        raise Unsealable
+    return head[len(MAGIC) :], head + purpose
+
+
+def _unsealed(cipher: AESGCM, nonce: bytes, sealed: bytes, extra: bytes) -> bytes:
+    try:
+        return cipher.decrypt(nonce, sealed, extra)
+    except (InvalidTag, ValueError):
+        raise Unsealable from None
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
     return prefix + struct.pack(">IB", number, last)
-
-
-def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    waiting = bytearray()
-    for chunk in chunks:
-        if not waiting and len(chunk) == CHUNK:
-            yield chunk
-            continue
-        waiting += chunk
-        while len(waiting) >= CHUNK:
-            yield bytes(waiting[:CHUNK])
-            del waiting[:CHUNK]
-    if waiting:
-        yield bytes(waiting)
