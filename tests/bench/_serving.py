@@ -25,6 +25,7 @@ from sagsbud.sagdok.models import OBJECT_TYPES, ObjectType
 from sagsbud.service.checking import checked_body, without_journal
 from sagsbud.service.database import Database
 from sagsbud.service.indexing import reindex
+from sagsbud.service.own import OwnStore
 from sagsbud.service.registrations import now_micros
 from sagsbud.service.rows import NewRegistrering, make, register
 
@@ -35,6 +36,7 @@ SAG = OBJECT_TYPES["sag", "sag"]
 PATIENCE = 120.0
 BOUNDARY = "bench-boundary"
 FIFTY_KB = 50_000
+STORE_KEY = bytes(range(32))
 _PIECE = 1 << 20
 
 
@@ -71,12 +73,18 @@ def peak_memory(process: str = "self") -> int:
 
 
 @contextmanager
-def service(folder: Path, database: str, *options: str) -> Iterator[Serving]:
-    """A service over the database, contents in the folder unless the options say otherwise."""
+def service(folder: Path, database: str, *options: str, own: OwnStore | None = None) -> Iterator[Serving]:
+    """A service over the database, contents in the folder unless the options say otherwise, or over a sealed store."""
     ready = folder / f"ready-{uuid4().hex}.json"
-    command = [sys.executable, "-m", "sagsbud", "serve", "--port", "0", "--database", database]
-    command += ["--ready-file", str(ready), *(options or ("--content", str(folder / "content")))]
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "sagsbud", "serve", "--port", "0", "--ready-file", str(ready)]
+    if own:
+        command += ["--own-store", str(own.folder)]
+    else:
+        command += ["--database", database, *(options or ("--content", str(folder / "content")))]
+    process = subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    assert process.stdin is not None
+    process.stdin.write(STORE_KEY.hex().encode() + b"\n")
+    process.stdin.close()
     try:
         deadline = time.monotonic() + PATIENCE
         while not ready.exists():

@@ -1,4 +1,4 @@
-"""The embedded service against its goals: `python3 dev.py bench service [--store sqlite] [--only reading] [--dokumenter N]`.
+"""The embedded service against its goals: `python3 dev.py bench service [--store sealed] [--only reading] [--dokumenter N]`.
 
 Where a goal is a rate, a bare loop that makes the same promises to the disk runs in turns with the service, for the
 machine's own speed drifts: the ratio between the two is what says something about the service.
@@ -24,11 +24,13 @@ from uuid import uuid4
 
 import psycopg
 from sagsbud.service.database import Database
+from sagsbud.service.own import OwnStore
 
 from tests.bench._load import cpu_seconds
 from tests.bench._serving import (
     FIFTY_KB,
     SAG,
+    STORE_KEY,
     PlainClient,
     Serving,
     add,
@@ -45,6 +47,7 @@ from tests.bench._serving import (
 from tests.support.oio import journalpost, sag
 from tests.support.postgres import cluster
 
+STORES = ("sqlite", "sealed", "postgresql")
 ROUNDS = 20
 EACH = 25
 CLIENTS = 8
@@ -81,7 +84,12 @@ class Bench:
     @property
     def on_sqlite(self) -> bool:
         """Whether it is the embedded store."""
-        return self.store == "sqlite"
+        return self.store != "postgresql"
+
+    @property
+    def own(self) -> OwnStore | None:
+        """The profile's own store, where it is the one that is measured."""
+        return OwnStore(Path(self.database.removeprefix("sqlite:///")).parents[1]) if self.store == "sealed" else None
 
 
 @dataclass
@@ -109,7 +117,7 @@ def creating(bench: Bench) -> Iterator[Line]:
     """Durable creation of a 50 kB Dokument, one after another and by eight at once."""
     folder = bench.folder / "bare"
     bare = bare_sqlite(folder) if bench.on_sqlite else bare_postgres(folder, bench.database)
-    with service(bench.folder, bench.database) as serving, PlainClient(serving.address) as client:
+    with service(bench.folder, bench.database, own=bench.own) as serving, PlainClient(serving.address) as client:
         ours, theirs, spent = [], [], []
         for number in range(ROUNDS):
             contents = [os.urandom(FIFTY_KB) for _ in range(2 * EACH)]
@@ -134,7 +142,7 @@ def creating(bench: Bench) -> Iterator[Line]:
             yield Line("  as a ratio to the bare loop of eight", f"{took / alike:.1f}x", "-", "-", reached=True)
             if not bench.on_sqlite:
                 shares = _shares(many)
-                with service(bench.folder, bench.database) as second:
+                with service(bench.folder, bench.database, own=bench.own) as second:
                     rate = many / seconds(lambda: _by_all(pool, [serving, second], shares))
                 yield Line("  the same by two service processes", f"{rate:.0f}/s", "-", "-", reached=True)
 
@@ -158,7 +166,7 @@ def _put_all(address: str, contents: Sequence[bytes]) -> None:
 
 def journal(bench: Bench) -> Iterator[Line]:
     """A Sag that grows: adding the 10,000th journalpost, and reading it all."""
-    with service(bench.folder, bench.database) as serving, PlainClient(serving.address) as client:
+    with service(bench.folder, bench.database, own=bench.own) as serving, PlainClient(serving.address) as client:
         path = f"/sag/sag/{uuid4()}"
         client.request("PUT", path, json.dumps(sag()).encode())
 
@@ -206,7 +214,9 @@ def searching(bench: Bench) -> Iterator[Line]:
     """Searches and lists among very many Dokumenter."""
     chance = random.Random(3)
     town = crowd(chance)
-    database = Database(bench.database)
+    if bench.own:
+        bench.own.sealed.mkdir(parents=True)
+    database = Database(bench.database, store_key=STORE_KEY if bench.own else None)
     uuids = fill(database, town, bench.dokumenter, chance)
     with database.writing() as connection:
         add(connection, database, SAG, sag())
@@ -215,7 +225,7 @@ def searching(bench: Bench) -> Iterator[Line]:
         with psycopg.connect(bench.database, autocommit=True) as own:
             own.execute("VACUUM ANALYZE")
     size = f"{bench.dokumenter:,}"
-    with service(bench.folder, bench.database) as serving, PlainClient(serving.address) as client:
+    with service(bench.folder, bench.database, own=bench.own) as serving, PlainClient(serving.address) as client:
 
         def find(what: str, make: Callable[[], str], goal: float, reference: str) -> Line:
             with _meter(bench, serving, SEARCHES) as meter:
@@ -248,7 +258,7 @@ def transferring(bench: Bench) -> Iterator[Line]:
     with source.open("wb") as file:
         for _ in range(GIGABYTE >> 20):
             file.write(os.urandom(1 << 20))
-    with service(bench.folder, bench.database) as serving:
+    with service(bench.folder, bench.database, own=bench.own) as serving:
         rates: dict[str, list[float]] = {"upload": [], "download": []}
         ours = theirs = 0
         for _ in range(TRANSFERS):
@@ -285,7 +295,10 @@ PARTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
 @contextmanager
 def store(kind: str) -> Iterator[tuple[Callable[[], str], int | None]]:
     """Makes empty databases of a kind; with the process id of their server."""
-    if kind == "sqlite":
+    if kind == "sealed":
+        with tempfile.TemporaryDirectory() as folder:
+            yield (lambda: OwnStore(Path(folder) / uuid4().hex).url), None
+    elif kind == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
             yield (lambda: f"sqlite:///{folder}/{uuid4().hex}.db"), None
     else:
@@ -302,12 +315,12 @@ def _tell(line: Line) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when every goal was reached."""
     parser = argparse.ArgumentParser(prog="bench service")
-    parser.add_argument("--store", choices=("sqlite", "postgresql"), action="append")
+    parser.add_argument("--store", choices=STORES, action="append")
     parser.add_argument("--only", choices=sorted(PARTS), action="append")
     parser.add_argument("--dokumenter", type=int, default=100_000, help="in the store that is searched")
     options = parser.parse_args(arguments)
     reached = True
-    for kind in options.store or ("sqlite", "postgresql"):
+    for kind in options.store or STORES:
         print(f"\nload of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         print(f"{kind:<52}{'found':>14}{'processor':>14}{'goal':>14}   reference", flush=True)
         with store(kind) as (empty, server):

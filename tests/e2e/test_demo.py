@@ -16,8 +16,9 @@ import httpx
 import pytest
 from sagsbud.demo import load_plan
 from sagsbud.sagdok.setup import sag_id
+from sagsbud.system.embedded import EmbeddedService
 
-from tests.support.program import PATIENCE, Program, Ran, Service, free_port
+from tests.support.program import PATIENCE, Program, Ran, Service, free_port, showing, trial_key
 
 FOLDER = Path(__file__).parents[2] / "resources" / "demo"
 PLAN = load_plan(FOLDER)
@@ -143,13 +144,27 @@ def test_the_embedded_service_is_started_and_ended_and_keeps_what_it_got(tmp_pat
     with pytest.raises(httpx.ConnectError):
         httpx.get(ran.records[-1]["service"] + "/healthz")
 
-    later = Service(tmp_path / "data" / "service").start()
+    embedded = EmbeddedService(tmp_path / "data" / "service", trial_key(tmp_path / "data"))
     try:
+        later = Service(tmp_path, port=int(embedded.start().rsplit(":", 1)[1]))
         assert sum(len(later.dokumenter_on(sag_id(sag.sagsnummer))) for sag in PLAN.sager) == 25
     finally:
-        later.stop()
+        embedded.stop()
     queue = program.run("queue", "--state", "filed")
     assert len(queue.records) == len(SAGER) + 1
+
+
+def test_nothing_that_was_taken_or_filed_shows_in_any_byte_of_the_profile(tmp_path: Path) -> None:
+    program = Program(tmp_path / "data")
+    ran = program.run("demo", "--headless", patience=LONG)
+    assert ran.code == 0, ran
+    given = [*PLAN.inbox, *PLAN.filed]
+    names = [given.name.encode() for given in given]
+    titles = [sag.titel.encode() for sag in PLAN.sager]
+    contents = [(FOLDER / given.file).read_bytes() for given in given]
+    pieces = [content[len(content) // 2 :][:40] for content in contents]
+    digests = [hashlib.sha256(content).hexdigest().encode() for content in contents]
+    assert showing(tmp_path, [*names, *titles, *pieces, *digests]) == []
 
 
 def test_people_read_a_table_and_no_cpr_number(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`sagsbud serve` as an administrator meets it, and the embedded service as the program starts it."""
 
 import json
+import os
 import signal
 import ssl
 import subprocess
@@ -19,11 +20,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sagsbud.system.embedded import EmbeddedService
+from sagsbud.service.folder import FolderContent
+from sagsbud.service.forms import Sealed
+from sagsbud.system.embedded import EmbeddedService, store_key
 
-from tests.support.program import PATIENCE, Service
+from tests.support.program import PATIENCE, Service, trial_key
 
 COMMAND = [sys.executable, "-m", "sagsbud", "serve"]
+ALONE = os.environ | {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+"""Without a keyring, so that a trial's key lies in a file and no other is made."""
+KEY = bytes(range(32))
 
 
 class Serving:
@@ -31,7 +37,7 @@ class Serving:
 
     def __init__(self, *options: str | Path) -> None:
         command = [*COMMAND, "--json", "--port", "0", *map(str, options)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(command, env=ALONE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert self.process.stdout is not None
         self.said = json.loads(self.process.stdout.readline() or b"{}")
 
@@ -59,7 +65,7 @@ def serving() -> Iterator[list[Serving]]:
 
 def upkeep(*options: str | Path) -> subprocess.CompletedProcess[bytes]:
     """A `serve` that ends by itself."""
-    return subprocess.run([*COMMAND, *map(str, options)], capture_output=True, timeout=PATIENCE, check=False)
+    return subprocess.run([*COMMAND, *map(str, options)], env=ALONE, capture_output=True, timeout=PATIENCE, check=False)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -80,17 +86,38 @@ def test_it_says_where_it_listens_and_ends_well_when_asked(
 
 
 def test_without_a_database_it_serves_the_store_of_the_profile(serving: list[Serving], tmp_path: Path) -> None:
-    one = Serving("--data", tmp_path, "--profile", "prove")
+    one = Serving("--data", tmp_path, "--profile", "demo")
     serving.append(one)
     klasse = Service(tmp_path, port=int(one.url.rsplit(":", 1)[1])).put_klasse("01.02.03")
     one.stop()
 
-    embedded = EmbeddedService(tmp_path / "prove" / "service")
+    embedded = EmbeddedService(tmp_path / "demo" / "service", trial_key(tmp_path / "demo"))
     try:
         url = embedded.start()
         assert httpx.get(f"{url}/klassifikation/klasse/{klasse}", timeout=PATIENCE).status_code == 200
     finally:
         embedded.stop()
+
+
+def test_the_store_of_a_profile_needs_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = ("--data", tmp_path, "--profile", "fjordby", "--check", "--json")
+    without = upkeep(*options)
+    assert (without.returncode, json.loads(without.stdout)["error"]["code"]) == (4, "no_keyring")
+    assert not (tmp_path / "fjordby" / "service").exists()
+
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("hest batteri klamme")
+    passphrase.chmod(0o600)
+    monkeypatch.setitem(ALONE, "SAGSBUD_PASSPHRASE_FILE", str(passphrase))
+    assert upkeep(*options).returncode == 0
+    passphrase.write_text("noget andet")
+    wrong = upkeep(*options)
+    assert (wrong.returncode, json.loads(wrong.stdout)["error"]["code"]) == (4, "wrong_key")
+
+
+def test_a_trial_serves_nobody_on_other_machines(tmp_path: Path) -> None:
+    ran = upkeep("--data", tmp_path, "--host", "0.0.0.0", "--token", "reader:x", "--behind-proxy", "--json")
+    assert (ran.returncode, json.loads(ran.stdout)["error"]["code"]) == (4, "no_keyring")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +133,7 @@ def test_without_a_database_it_serves_the_store_of_the_profile(serving: list[Ser
         (["--database", "postgresql://x/y"], "contents"),
         (["--port", "70000"], "65535"),
         (["--remove"], "--check"),
+        (["--content", "x"], "--database"),
         (["--check", "--backup", "x"], "not allowed with"),
     ],
 )
@@ -184,10 +212,12 @@ def test_a_store_is_checked_saved_and_brought_back(serving: list[Serving], tmp_p
     serving.append(one)
     klasse = Service(tmp_path, port=int(one.url.rsplit(":", 1)[1])).put_klasse("01.02.03")
     one.stop()
-    content = tmp_path / "old" / "service" / "content"
-    stray = content / "ab" / ("ab" * 32)
-    stray.parent.mkdir(parents=True, exist_ok=True)
+    folder = FolderContent(
+        tmp_path / "old" / "service" / "sealed" / "content", Sealed(store_key(trial_key(tmp_path / "old")))
+    )
+    stray = folder.path("ab" * 32)
     stray.write_bytes(b"nobody's")
+    folder.close()
 
     found = upkeep("--data", tmp_path / "old", "--check", "--json")
     removed = upkeep("--data", tmp_path / "old", "--check", "--remove", "--json")
@@ -207,7 +237,7 @@ def test_a_store_is_checked_saved_and_brought_back(serving: list[Serving], tmp_p
 
 
 def test_programs_on_one_folder_share_one_service_which_ends_with_the_first(tmp_path: Path) -> None:
-    first, second = EmbeddedService(tmp_path), EmbeddedService(tmp_path)
+    first, second = EmbeddedService(tmp_path, KEY), EmbeddedService(tmp_path, KEY)
     try:
         url = first.start()
         assert second.start() == url
@@ -224,7 +254,9 @@ def test_programs_on_one_folder_share_one_service_which_ends_with_the_first(tmp_
 @pytest.mark.parametrize("how", ["signal", "end of input"])
 def test_tied_to_its_program_it_ends_well_when_asked_or_when_the_input_ends(tmp_path: Path, how: str) -> None:
     command = [*COMMAND, "--json", "--port", "0", "--data", str(tmp_path), "--with-parent"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, env=ALONE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     assert process.stdout is not None
     assert process.stdin is not None
     assert json.loads(process.stdout.readline())["pid"] == process.pid
@@ -237,7 +269,7 @@ def test_tied_to_its_program_it_ends_well_when_asked_or_when_the_input_ends(tmp_
 
 
 def test_the_service_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
-    embedded = EmbeddedService(tmp_path)
+    embedded = EmbeddedService(tmp_path, KEY)
     urls: list[str] = []
     thread = Thread(target=lambda: urls.append(embedded.start()))
     thread.start()
@@ -251,7 +283,7 @@ def test_the_service_outlives_the_thread_that_started_it(tmp_path: Path) -> None
 def test_the_service_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
     start = (
         "import sys, time, pathlib; from sagsbud.system.embedded import EmbeddedService;"
-        "print(EmbeddedService(pathlib.Path(sys.argv[1])).start(), flush=True); time.sleep(600)"
+        "print(EmbeddedService(pathlib.Path(sys.argv[1]), bytes(32)).start(), flush=True); time.sleep(600)"
     )
     program = subprocess.Popen([sys.executable, "-c", start, str(tmp_path)], stdout=subprocess.PIPE)
     assert program.stdout is not None
@@ -287,7 +319,7 @@ def test_another_service_on_the_old_port_is_not_taken_for_ours(tmp_path: Path) -
     Thread(target=stranger.serve_forever, daemon=True).start()
     where = f"http://127.0.0.1:{stranger.server_port}"
     (tmp_path / "ready.json").write_text(json.dumps({"url": where, "pid": 1, "instance": "ours"}))
-    embedded = EmbeddedService(tmp_path)
+    embedded = EmbeddedService(tmp_path, KEY)
     try:
         assert embedded.start() != where
     finally:

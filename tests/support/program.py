@@ -1,5 +1,6 @@
 """Runs the real program as other people do: as processes, over HTTP, judged from outside."""
 
+import base64
 import json
 import os
 import signal
@@ -8,7 +9,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -158,6 +159,17 @@ def service_with(sagsnummer: str, kle: str, folder: Path) -> Iterator[Service]:
         yield running
     finally:
         running.stop()
+
+
+def trial_key(data: Path) -> bytes:
+    """The key of the trial that a program without a keyring makes in the profile's folder."""
+    return base64.b64decode((data / "trial.key").read_text())
+
+
+def showing(folder: Path, secrets: Iterable[bytes]) -> list[tuple[Path, bytes]]:
+    """Which files below the folder hold which of the secrets in any byte."""
+    lying = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return [(path, secret) for secret in secrets for path, found in lying.items() if secret in found]
 
 
 @dataclass(frozen=True)

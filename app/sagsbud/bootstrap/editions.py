@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from sagsbud.bootstrap.connecting import client_for
-from sagsbud.bootstrap.profile import prepare, service_address, starter_plan, utc_now
+from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.sagdok import SagDokumentClient
 from sagsbud.sagdok.download import download
@@ -18,6 +18,7 @@ from sagsbud.suggest.catalogue import KleImport, LocalKleCatalogue
 from sagsbud.suggest.kleplan import Emne, Facet, KlePlan, Noegleord, Retskilde
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
+from sagsbud.system.keys import master_key
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.wayout import way_out
 
@@ -41,7 +42,7 @@ def import_published_kle(profile: str | None, data: Path | None) -> KleImport:
 
 
 def import_kle_from_service(profile: str | None, data: Path | None, service: str | None) -> KleImport:
-    """Take the numbers the service itself knows into use. Raises ServiceError."""
+    """Take the numbers the service itself knows into use. Raises ServiceError; StoreError where that is our own."""
     folders, preferences = prepare(profile, data)
     with _client(folders, preferences, service) as client:
         klasser = read_klasser(client)
@@ -88,7 +89,7 @@ def _emne(klasse: ServiceKlasse, nummer: KleNummer, successors: Iterable[KleNumm
 def _client(folders: Folders, preferences: LivePreferences, given: str | None) -> Iterator[SagDokumentClient]:
     """A client of the service in use; the embedded one is started for as long as it is asked."""
     address = service_address(preferences, given)
-    embedded = None if address else EmbeddedService(folders.service)
+    embedded = None if address else _own_service(folders)
     try:
         url = address or (embedded.start() if embedded else "")
         with client_for(url, preferences.current) as client:
@@ -96,6 +97,10 @@ def _client(folders: Folders, preferences: LivePreferences, given: str | None) -
     finally:
         if embedded:
             embedded.stop()
+
+
+def _own_service(folders: Folders) -> EmbeddedService:
+    return EmbeddedService(folders.service, master_key(folders, on_loopback=True, ask=ask_passphrase).key)
 
 
 def _catalogue(folders: Folders) -> LocalKleCatalogue:

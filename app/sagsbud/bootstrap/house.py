@@ -155,7 +155,7 @@ def open_house(
     key = master_key(folders, on_loopback=given is None or is_loopback(given), ask=ask)
     _leave_escrow(folders, key.key, preferences.current)
     with ExitStack() as closing:
-        embedded = None if given else _own_service(folders)
+        embedded = None if given else _own_service(folders, key.key)
         if embedded:
             closing.callback(embedded.stop)
         url = given or (embedded.start() if embedded else "")
@@ -185,7 +185,7 @@ def _leave_escrow(folders: Folders, key: bytes, settings: Settings) -> None:
         keep_escrow(folders.data, key, Path(settings.escrow_key_file).expanduser())
 
 
-def _own_service(folders: Folders) -> EmbeddedService:
+def _own_service(folders: Folders, key: bytes) -> EmbeddedService:
     from sagsbud.system.embedded import EmbeddedService
 
-    return EmbeddedService(folders.service)
+    return EmbeddedService(folders.service, key)

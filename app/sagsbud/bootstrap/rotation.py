@@ -1,19 +1,25 @@
 """The key changed, got back, or destroyed: on the files alone, while nobody else has them in use."""
 
 import shutil
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.frozen import frozen
+from sagsbud.foldersync import sync_folder
 from sagsbud.outbox.database import EncryptedDatabase
+from sagsbud.outbox.durability import store_errors
 from sagsbud.outbox.keymark import check_key, database_key
 from sagsbud.outbox.queries import counts
 from sagsbud.outbox.resealing import close_for_ever, nobody_writes, reseal_database, reseal_outbox, reseal_vault
 from sagsbud.outbox.vault import SealedVault
+from sagsbud.service.database import database_key as service_database_key
+from sagsbud.service.own import OwnStore, reseal_contents
 from sagsbud.system import rotation
+from sagsbud.system.embedded import store_key
 from sagsbud.system.escrow import keep_escrow, recover
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import (
@@ -47,10 +53,10 @@ def rotate_key(profile: str | None, data: Path | None) -> Rotated:
     folders, preferences = prepare(profile, data)
     address = service_address(preferences, None)
     kept = master_key(folders, on_loopback=address is None or is_loopback(address), ask=ask_passphrase)
-    if not folders.outbox.exists():
+    if not folders.outbox.exists() and not folders.service_store.exists():
         raise StoreError(Trouble.CONTENT_MISSING)
     EncryptedDatabase(folders.outbox, kept.key).close()  # an older one is brought up to date first
-    with rotation.alone(folders.data):
+    with rotation.alone(folders.data), _service_at_rest(folders, kept.key):
         try:
             count = _make_new_set(folders, kept.key, kept.origin, preferences.current)
         finally:
@@ -69,6 +75,7 @@ def _make_new_set(folders: Folders, old: bytes, origin: KeyOrigin, settings: Set
             if path.exists():
                 held.enter_context(nobody_writes(path, old))
                 reseal_database(path, new_folder / name, old, new)
+        _reseal_service(folders, new_folder, old, new)
         count = reseal_vault(SealedVault(folders.vault, old), SealedVault(new_folder / folders.vault.name, new), outbox)
         leave_note(folders.data, counts(outbox))
         if settings.escrow_key_file:
@@ -76,6 +83,30 @@ def _make_new_set(folders: Folders, old: bytes, origin: KeyOrigin, settings: Set
         rotation.commit(folders.data)
         close_for_ever(outbox)
     return count
+
+
+@contextmanager
+def _service_at_rest(folders: Folders, key: bytes) -> Iterator[None]:
+    """The embedded service does not run meanwhile, and all that it keeps is sealed. Raises StoreError STORE_IN_USE."""
+    if not folders.service.exists():
+        yield
+        return
+    with OwnStore(folders.service).alone(store_key(key)):
+        yield
+
+
+def _reseal_service(folders: Folders, new_folder: Path, old: bytes, new: bytes) -> None:
+    before, after = (OwnStore(folder / folders.service.name) for folder in (folders.data, new_folder))
+    if not before.database.exists():
+        return
+    before_key, after_key = store_key(old), store_key(new)
+    with store_errors():
+        after.sealed.mkdir(parents=True, mode=0o700)
+        reseal_database(
+            before.database, after.database, service_database_key(before_key), service_database_key(after_key)
+        )
+        reseal_contents(before.content, after.content, before_key, after_key)
+        sync_folder(after.folder)
 
 
 def recover_key(profile: str | None, data: Path | None, private_key: Path, passphrase: str | None = None) -> KeyOrigin:

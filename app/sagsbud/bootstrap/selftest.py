@@ -1,6 +1,6 @@
 """The self-test over the real rooms: what an administrator wants proven after an installation. It files nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,8 +43,8 @@ def self_checks(profile: str | None, data: Path | None, service: str | None) -> 
     folders, preferences = prepare(profile, data)
     address = service_address(preferences, service)
     yield from checks.check_settings(preferences.problems(), setting_problem_text)
-    yield from _keeping(folders, on_loopback=address is None or is_loopback(address))
-    yield from _service(folders, address, preferences.current)
+    key = yield from _keeping(folders, on_loopback=address is None or is_loopback(address))
+    yield from _service(folders, address, preferences.current, key)
     yield from _machine(folders, preferences.current)
 
 
@@ -71,7 +71,7 @@ def service_checks(house: "House", address: str | None) -> Iterator[Check]:
         with client_for(url, house.settings) as client:
             yield from _spoken(client, url, embedded=address is None)
     else:
-        yield from _service(house.folders, None, house.settings)
+        yield from _service(house.folders, None, house.settings, house.key)
 
 
 def folder_checks(folders: Sequence[Mapping[str, object]]) -> Iterator[Check]:
@@ -80,15 +80,16 @@ def folder_checks(folders: Sequence[Mapping[str, object]]) -> Iterator[Check]:
     yield from checks.check_folders(FolderWatcher(rules), {rule.path: rule.target for rule in rules})
 
 
-def _keeping(folders: Folders, *, on_loopback: bool) -> Iterator[Check]:
-    """Key, store, encryption, queue and space; without the key nothing else of the store can be looked at."""
+def _keeping(folders: Folders, *, on_loopback: bool) -> Generator[Check, None, MasterKey | None]:
+    """Key, store, encryption, queue and space; without the key nothing else of the store can be looked at. The key."""
     try:
         key = master_key(folders, on_loopback=on_loopback, ask=ask_passphrase)
     except StoreError as error:
         yield checks.failed(CheckName.KEY, error)
         yield from (Check(name, CheckState.SKIPPED, "not_looked_at") for name in OF_THE_STORE)
-        return
+        return None
     yield from _keyed(folders, key)
+    return key
 
 
 def _keyed(folders: Folders, key: MasterKey) -> Iterator[Check]:
@@ -107,6 +108,8 @@ def _store(folders: Folders, key: MasterKey) -> Iterator[Check]:
             yield Check(CheckName.STORE, CheckState.OK, "store_writable")
             done.append(CheckName.STORE)
             databases = [folders.outbox, folders.data / "sager.db", folders.data / "memory.db"]
+            if folders.service_store.exists():  # one in the clear beside it was to be gone
+                databases += [folder / "service.db" for folder in (folders.service_store, folders.service)]
             yield checks.check_encryption(databases, sealed=sealed)
             done.append(CheckName.ENCRYPTION)
             yield checks.check_queue(SealedOutbox(database, vault, utc_now), utc_now())
@@ -117,14 +120,20 @@ def _store(folders: Folders, key: MasterKey) -> Iterator[Check]:
         yield from (Check(name, CheckState.SKIPPED, "not_looked_at") for name in rest)
 
 
-def _service(folders: Folders, address: str | None, settings: Settings) -> Iterator[Check]:
-    """The service, the embedded one started for it when none is named."""
+def _service(folders: Folders, address: str | None, settings: Settings, key: MasterKey | None) -> Iterator[Check]:
+    """The service, the embedded one started for it when none is named; that one takes the key."""
     with ExitStack() as ending:
-        embedded = EmbeddedService(folders.service) if address is None else None
+        if address is None and key is None:
+            yield from checks.with_the_rest([Check(CheckName.SERVICE, CheckState.SKIPPED, "not_looked_at")])
+            return
+        embedded = EmbeddedService(folders.service, key.key) if key and address is None else None
         if embedded:
             ending.callback(embedded.stop)
         try:
             url = address or (embedded.start() if embedded else "")
+        except StoreError as error:
+            yield from checks.with_the_rest([checks.failed(CheckName.SERVICE, error)])
+            return
         except (ServiceError, OSError):
             yield from checks.check_service(_unreachable, "", utc_now)
             return

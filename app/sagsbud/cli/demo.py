@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sagsbud.bootstrap import House, open_house, prepare
+from sagsbud.bootstrap.profile import ask_passphrase
 from sagsbud.cli.choosing import Chooser
 from sagsbud.cli.demotable import print_table
 from sagsbud.cli.exits import Exit
@@ -27,6 +28,7 @@ from sagsbud.i18n import tr, trn
 from sagsbud.shipped import resources
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import DEMO, Folders
+from sagsbud.system.keys import master_key
 
 PATIENCE = 120.0
 """Seconds the delivery may take."""
@@ -69,14 +71,15 @@ class Scene:
         self.profile = profile
         self.given_data = data
         self.url = url
-        self._service = EmbeddedService(folders.service)
+        self._folders = folders
+        self._service: EmbeddedService | None = None
         self.folder = resources() / "demo"
         self.plan: DemoPlan = load_plan(self.folder)
         self.data = folders.data
 
     def open(self) -> House:
         """The program on the demo's profile. Raises as `open_house`."""
-        self.url = self.url or self._service.start()
+        self.url = self.url or self._start()
         return open_house(self.profile, self.given_data, self.url)
 
     def bring_about(self, house: House) -> list[Given]:
@@ -88,7 +91,13 @@ class Scene:
 
     def close(self) -> None:
         """End the service if it was started here."""
-        self._service.stop()
+        if self._service:
+            self._service.stop()
+
+    def _start(self) -> str:
+        key = master_key(self._folders, on_loopback=True, ask=ask_passphrase)
+        self._service = EmbeddedService(self._folders.service, key.key)
+        return self._service.start()
 
 
 def _window(scene: Scene, out: Output) -> Exit | None:

@@ -3,15 +3,17 @@
 import json
 import os
 import signal
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
+from sagsbud.bootstrap.profile import ask_passphrase, prepare
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
+from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.i18n import tr, trn
 from sagsbud.service.main import (
     BadDatabase,
@@ -21,28 +23,41 @@ from sagsbud.service.main import (
     NotABackup,
     NotEmpty,
     Options,
+    OwnStore,
     UnsafeOptions,
     backup,
     check,
+    is_loopback,
     options_of,
     restore,
     serve,
 )
+from sagsbud.system.embedded import store_key
 from sagsbud.system.folders import Folders
+from sagsbud.system.keys import master_key
+from sagsbud.system.memory import leave_no_core
 
 CANNOT = (CannotOpen, FolderBusy, NewerSchema, NotABackup, NotEmpty, OSError)
 """What may be wrong with the place and not with the options; the text holds no contents."""
+_INPUT = 0
+"""Standard input, as the system has it."""
 
 
 def run(args: Namespace, out: Output) -> Exit:
-    """Serve until stopped, or look after the store and end. USAGE for options that cannot be or would be unsafe."""
+    """Serve until stopped, or look after the store and end. USAGE for options that cannot be or would be unsafe.
+
+    Raises StoreError for a profile's own store without its key, or with another's.
+    """
     if args.remove and not args.check:
         out.warn("--remove goes with --check")
         return Exit.USAGE
+    if args.content and not args.database:
+        out.warn("--content goes with --database")
+        return Exit.USAGE
     try:
-        args.database = args.database or _default_database(args)
-        options = options_of(args)
-        return _job(args)(args, options, out)
+        if args.database:
+            return _job(args)(args, options_of(args), out)
+        return _on_own_store(args, out)
     except (UnsafeOptions, BadDatabase) as error:
         out.warn(str(error))
         return Exit.USAGE
@@ -51,12 +66,32 @@ def run(args: Namespace, out: Output) -> Exit:
         return Exit.NEEDS_PERSON
 
 
-def _default_database(args: Namespace) -> str:
-    """The store the program's own service uses."""
-    folder = Folders.of(args.profile, args.data).service
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    args.content = args.content or folder / "content"
-    return f"sqlite:///{folder / 'service.db'}"
+def _on_own_store(args: Namespace, out: Output) -> Exit:
+    """The same on the store that the program's own service uses, sealed with the profile's key."""
+    folders = None if args.own_store else prepare(args.profile, args.data)[0]
+    own = OwnStore(folders.service if folders else args.own_store)
+    args.database, args.content = own.url, own.content
+    options = options_of(args)
+    options.gate()  # what would be unsafe is said before anybody is asked for a passphrase
+    leave_no_core()
+    key = _key_of(folders, on_loopback=is_loopback(args.host)) if folders else _handed_key()
+    with own.opened(key):
+        return _job(args)(args, replace(options, store_key=key), out)
+
+
+def _key_of(folders: Folders, *, on_loopback: bool) -> bytes:
+    return store_key(master_key(folders, on_loopback=on_loopback, ask=ask_passphrase).key)
+
+
+def _handed_key() -> bytes:
+    """From the first line of standard input, and not a byte more. Raises StoreError when there is none."""
+    handed = b""
+    while not handed.endswith(b"\n"):
+        more = os.read(_INPUT, 1)
+        if not more:
+            raise StoreError(Trouble.WRONG_KEY)
+        handed += more
+    return bytes.fromhex(handed.decode())
 
 
 def _job(args: Namespace) -> Callable[[Namespace, Options, Output], Exit]:
@@ -83,7 +118,7 @@ def _end_with_input(ready_file: Path | None) -> None:
 
     Read from the system: a thread inside `sys.stdin` would hold its lock while the interpreter shuts down.
     """
-    while os.read(sys.stdin.fileno(), 4096):
+    while os.read(_INPUT, 4096):
         pass
     with suppress(OSError, ValueError, KeyError):
         if ready_file and json.loads(ready_file.read_text())["pid"] == os.getpid():
@@ -92,7 +127,7 @@ def _end_with_input(ready_file: Path | None) -> None:
 
 
 def _check(args: Namespace, options: Options, out: Output) -> Exit:
-    found = check(options.database, options.content, remove=args.remove)
+    found = check(options.database, options.content, remove=args.remove, store_key=options.store_key)
     out.record({"stray": found.stray, "missing": found.missing, "removed": found.removed})
     for name in found.stray:
         out.line(tr("Nobody owns {name}.", name=name))
@@ -104,14 +139,16 @@ def _check(args: Namespace, options: Options, out: Output) -> Exit:
 
 
 def _backup(args: Namespace, options: Options, out: Output) -> Exit:
-    saved = backup(options.database, options.content, args.backup)
+    saved = backup(options.database, options.content, args.backup, store_key=options.store_key)
+    if options.store_key:
+        out.warn(tr("The backup is not encrypted. Keep it where these documents may lie."))
     out.record({"contents": saved})
     out.line(trn("{count} content saved.", "{count} contents saved.", saved))
     return Exit.DONE
 
 
 def _restore(args: Namespace, options: Options, out: Output) -> Exit:
-    restored = restore(args.restore, options.database, options.content)
+    restored = restore(args.restore, options.database, options.content, store_key=options.store_key)
     out.record({"contents": restored})
     out.line(trn("{count} content restored.", "{count} contents restored.", restored))
     return Exit.DONE

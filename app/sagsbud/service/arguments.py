@@ -14,6 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listening.add_argument("--behind-proxy", action="store_true", help="TLS ends in a proxy in front")
     listening.add_argument("--ready-file", type=Path, metavar="FILE", help="written with url and pid when it listens")
     listening.add_argument("--with-parent", action="store_true", help="end when standard input ends")
+    listening.add_argument(
+        "--own-store", type=Path, help=argparse.SUPPRESS
+    )  # its key is the first line of standard input
     login = parser.add_argument_group("login")
     login.add_argument(
         "--token",
@@ -26,9 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     login.add_argument("--oidc-issuer", metavar="URL")
     login.add_argument("--oidc-audience", default="sagsbud", metavar="NAME", help="default: %(default)s")
     store = parser.add_argument_group("store")
-    store.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://… (default: in the profile)")
     store.add_argument(
-        "--content", type=Path, metavar="DIR", help="folder of contents (default: beside the SQLite file)"
+        "--database", metavar="URL", help="sqlite:///FILE or postgresql://… (default: the profile's own, sealed)"
+    )
+    store.add_argument(
+        "--content",
+        type=Path,
+        metavar="DIR",
+        help="with --database: folder of contents (default: beside the SQLite file)",
     )
     upkeep = store.add_mutually_exclusive_group()
     upkeep.add_argument("--check", action="store_true", help="look for contents nobody owns, then end")

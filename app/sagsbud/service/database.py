@@ -1,4 +1,4 @@
-"""One database by URL: SQLite with every commit on disk, or PostgreSQL."""
+"""One database by URL: SQLite with every commit on disk, sealed where there is a key, or PostgreSQL."""
 
 import logging
 import random
@@ -6,15 +6,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.sealing import derive
 from sagsbud.service.fields import Fields, load_fields
 from sagsbud.service.migrations import STEPS, Step, migrate
 from sagsbud.service.onewriter import OneWriter
@@ -29,6 +33,8 @@ IDLE_SECONDS = 5.0
 ATTEMPTS = 4
 _PASSING = frozenset({"40001", "40P01", "55P03", "SQLITE_BUSY"})
 """Serialization, deadlock, lock not to be had, and SQLite's other writer."""
+_UNREADABLE = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT"})
+"""What a file is to SQLite that is damaged, or sealed with another key than the one at hand."""
 _SHORT_STATEMENTS = "-c jit=off -c max_parallel_workers_per_gather=0 -c enable_bitmapscan=off"
 """What pays for long reports costs tens of milliseconds where a few rows are wanted."""
 
@@ -48,13 +54,13 @@ class CommitUnclear(Exception):
 class Database:
     """Transactions on one database. Writing ones follow one another on SQLite, run side by side on PostgreSQL.
 
-    Raises BadDatabase, CannotOpen, NewerSchema.
+    Raises BadDatabase, CannotOpen, NewerSchema; StoreError WRONG_KEY when `store_key` is not the one it was sealed with.
     """
 
     fields: Fields
     """The numbers of the indexed fields."""
 
-    def __init__(self, url: str, steps: Sequence[Step] = STEPS) -> None:
+    def __init__(self, url: str, steps: Sequence[Step] = STEPS, *, store_key: bytes | None = None) -> None:
         parsed = _parsed(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._engine = create_engine(
@@ -63,7 +69,7 @@ class Database:
             pool_size=POOL_SIZE,
             max_overflow=0,
             hide_parameters=True,  # a statement's values are case data and do not belong into any error text
-            connect_args={} if self.is_sqlite else {"options": _SHORT_STATEMENTS},
+            **_way_in(parsed, store_key),
         )
         self._kept: Connection | None = None
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
@@ -82,9 +88,13 @@ class Database:
                 migrate(connection, steps)
                 if len(steps) == len(STEPS):
                     self.fields = load_fields(connection)
-        except OperationalError as error:
+        except DatabaseError as error:
             self.close()
-            raise CannotOpen(str(error.orig).strip()) from None
+            if state_of(error) in _UNREADABLE and store_key:
+                raise StoreError(Trouble.WRONG_KEY) from None
+            if state_of(error) in _UNREADABLE or isinstance(error, OperationalError):
+                raise CannotOpen(str(error.orig).strip()) from None
+            raise
         except BaseException:
             self.close()
             raise
@@ -211,6 +221,27 @@ def _parsed(url: str) -> URL:
     if parsed.drivername != "sqlite" or parsed.database in (None, "", ":memory:"):
         raise BadDatabase("a database has the form sqlite:///FILE or postgresql://USER@HOST/NAME")
     return parsed
+
+
+def database_key(store_key: bytes) -> bytes:
+    """The key the SQLite file is opened with."""
+    return derive(store_key, "service database")
+
+
+def _way_in(url: URL, store_key: bytes | None) -> dict[str, Any]:
+    """What the engine is told besides the URL."""
+    if url.get_backend_name() != "sqlite":
+        return {"connect_args": {"options": _SHORT_STATEMENTS}}
+    if store_key is None:
+        return {}
+    return {"module": sqlcipher, "creator": partial(_open_sealed, str(url.database), database_key(store_key))}
+
+
+def _open_sealed(file: str, raw_key: bytes) -> Any:
+    connection = sqlcipher.connect(file, check_same_thread=False, isolation_level=None)
+    for pragma in ("cipher_log_level = NONE", f"key = \"x'{raw_key.hex()}'\"", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

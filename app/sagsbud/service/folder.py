@@ -1,6 +1,6 @@
 """Contents as files in a folder, which several service processes may share.
 
-Order of a write: bytes to `tmp/`, fsync, rename to `ab/<sha256>`, fsync the folder, then the row. A crash in between
+Order of a write: bytes to `tmp/`, fsync, rename to `ab/<name>`, fsync the folder, then the row. A crash in between
 leaves a file nobody owns, never a row without a file; the check finds such files. Whoever serves the folder holds a
 shared lock on it, so that a check knows whether an upload may be under way.
 """
@@ -8,7 +8,7 @@ shared lock on it, so that a check knows whether an upload may be under way.
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
@@ -16,9 +16,10 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from sagsbud.foldersync import sync_folder
-from sagsbud.service.content import CHUNK, Stored
+from sagsbud.service.content import Stored
 from sagsbud.service.errors import Refusal
 from sagsbud.service.folderlock import FolderLock
+from sagsbud.service.forms import AS_IT_IS, Form, Written
 
 GRACE_SECONDS = 24 * 3600
 """How long a file without an owner is left alone while somebody may be uploading it."""
@@ -27,10 +28,11 @@ _IN_MEMORY = 256 * 1024
 
 
 class FolderContent:
-    """A folder of contents."""
+    """A folder of contents, in the `form` in which each lies there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, form: Form = AS_IT_IS) -> None:
         self.folder = folder
+        self.form = form
         self._root = str(folder)
         self.incoming = folder / "tmp"
         self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -51,7 +53,8 @@ class FolderContent:
 
     def place(self, sha256: str) -> str:
         """The same as text: making a Path costs more than asking the disk about it."""
-        return f"{self._root}{os.sep}{sha256[:2]}{os.sep}{sha256}"
+        name = self.form.name(sha256)
+        return f"{self._root}{os.sep}{name[:2]}{os.sep}{name}"
 
     def settle(self, _connection: Connection, stored: Stored) -> None:
         """From its row on nobody removes the content, but a deletion may just have done so."""
@@ -61,20 +64,14 @@ class FolderContent:
     def size(self, sha256: str) -> int | None:
         """How many bytes are there, None for no such content."""
         try:
-            return os.stat(self.place(sha256)).st_size
+            return self.form.size(os.stat(self.place(sha256)).st_size)
         except FileNotFoundError:
             return None
 
     def chunks(self, sha256: str, start: int, end: int) -> Iterator[bytes]:
         """The bytes from `start` to before `end`."""
         with self.path(sha256).open("rb", buffering=0) as source:
-            source.seek(start)
-            while start < end:
-                chunk = source.read(min(CHUNK, end - start))
-                if not chunk:
-                    return
-                start += len(chunk)
-                yield chunk
+            yield from self.form.read(source, start, end)
 
     def discard(self, _connection: Connection, sha256: str) -> None:
         """Remove the content; fine when it is gone."""
@@ -83,7 +80,9 @@ class FolderContent:
     def all(self) -> Iterator[str]:
         """The sha256 of everything in the folder."""
         for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
-            yield path.name
+            sha256 = self.form.digest(path.name)
+            if sha256 is not None:
+                yield sha256
 
     def may_be_stray(self, sha256: str, *, alone: bool) -> bool:
         """Whether a content without an owner can no longer be waiting for its row."""
@@ -121,6 +120,8 @@ class IncomingFile:
         """Where it is received, once it touches the disk."""
         self._begun: list[bytes] = []
         self._descriptor = -1
+        self._written: Written
+        """What makes the file's bytes of those that come, once there is a file."""
         self._hash = hashlib.sha256()
         self._hashed = 0
         """How many of the chunks in memory are in the hash."""
@@ -135,7 +136,7 @@ class IncomingFile:
                 self._spill()
         else:
             self._hash.update(chunk)
-            _write(self._descriptor, chunk)
+            _write(self._descriptor, self._written.add(chunk))
 
     @property
     def digest(self) -> str:
@@ -174,6 +175,7 @@ class IncomingFile:
             raise Refusal(503, "The content was removed while it was sent. Send it again.")
         if self._descriptor < 0:
             self._spill()
+        _write(self._descriptor, self._written.end())
         os.fsync(self._descriptor)
         os.close(self._descriptor)
         self._descriptor = -1
@@ -185,18 +187,20 @@ class IncomingFile:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         self._path = os.path.join(self._store.incoming, uuid4().hex)
         self._descriptor = os.open(self._path, flags, 0o600)
+        self._written = self._store.form.writing()
         self._hash_begun()
         for chunk in self._begun:
-            _write(self._descriptor, chunk)
+            _write(self._descriptor, self._written.add(chunk))
         if self._size > _IN_MEMORY:
             self._begun.clear()
             self._hashed = 0
 
 
-def _write(descriptor: int, chunk: bytes) -> None:
-    view = memoryview(chunk)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def _write(descriptor: int, chunks: Iterable[bytes]) -> None:
+    for chunk in chunks:
+        view = memoryview(chunk)
+        while view:
+            view = view[os.write(descriptor, view) :]
 
 
 def _is_old(path: Path) -> bool:

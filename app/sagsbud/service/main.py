@@ -6,12 +6,13 @@ from pathlib import Path
 from sagsbud.service.database import BadDatabase, CannotOpen
 from sagsbud.service.maintenance import Checked, NotABackup, NotEmpty, backup, check, restore
 from sagsbud.service.migrations import NewerSchema
-from sagsbud.service.options import Options, UnsafeOptions, content_folder
+from sagsbud.service.options import Options, UnsafeOptions, content_folder, is_loopback
+from sagsbud.service.own import OwnStore
 from sagsbud.service.serving import EmbeddedService, FolderBusy, serve
 
 __all__ = [
     "BadDatabase", "CannotOpen", "Checked", "EmbeddedService", "FolderBusy", "NewerSchema", "NotABackup", "NotEmpty", "Options",
-    "UnsafeOptions", "backup", "check", "options_of", "restore", "serve",
+    "OwnStore", "UnsafeOptions", "backup", "check", "is_loopback", "options_of", "restore", "serve",
 ]  # fmt: skip
 
 

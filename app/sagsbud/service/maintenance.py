@@ -54,15 +54,15 @@ class Checked:
         return not self.missing and (not self.stray or self.removed)
 
 
-def check(database_url: str, folder: Path | None, *, remove: bool = False) -> Checked:
+def check(database_url: str, folder: Path | None, *, remove: bool = False, store_key: bytes | None = None) -> Checked:
     """Compare the contents (in the folder, or with None in the database) with their owners; `remove` forgets strays.
 
     While a service is running, only what is older than a day counts as stray.
     """
     with ExitStack() as closing:
-        database = Database(database_url)
+        database = Database(database_url, store_key=store_key)
         closing.callback(database.close)
-        content = open_content(folder, database)
+        content = open_content(folder, database, store_key)
         closing.callback(content.close)
         alone = content.be_alone()
         cleaner = Cleaner(database, content)
@@ -73,17 +73,19 @@ def check(database_url: str, folder: Path | None, *, remove: bool = False) -> Ch
         return Checked(stray + remains, cleaner.missing(), remove)
 
 
-def backup(database_url: str, folder: Path | None, target: Path) -> int:
+def backup(database_url: str, folder: Path | None, target: Path, *, store_key: bytes | None = None) -> int:
     """Save the store as it is now into `target`, while it is in use; how many contents the backup holds.
+
+    What was sealed lies open in the backup: it must outlive the key, and be restored into any kind of store.
 
     Contents that are there from an earlier backup are not copied again. Raises NotABackup if a content is missing.
     """
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     (target / _MANIFEST).unlink(missing_ok=True)
     with ExitStack() as closing:
-        database = Database(database_url)
+        database = Database(database_url, store_key=store_key)
         closing.callback(database.close)
-        content, saved = open_content(folder, database), FolderContent(target / "content")
+        content, saved = open_content(folder, database, store_key), FolderContent(target / "content")
         closing.callback(content.close)
         closing.callback(saved.close)
         with database.snapshot() as connection:
@@ -98,7 +100,7 @@ def backup(database_url: str, folder: Path | None, target: Path) -> int:
         return len(wanted) - len(gone)
 
 
-def restore(source: Path, database_url: str, folder: Path | None) -> int:
+def restore(source: Path, database_url: str, folder: Path | None, *, store_key: bytes | None = None) -> int:
     """Bring a backup into an empty store of either kind; how many contents it had. Raises NotABackup, NotEmpty."""
     try:
         manifest = json.loads((source / _MANIFEST).read_text())
@@ -108,11 +110,11 @@ def restore(source: Path, database_url: str, folder: Path | None) -> int:
     if schema > len(STEPS):
         raise NotABackup("the backup was written by a newer program")
     with ExitStack() as closing:
-        as_it_was = Database(database_url, STEPS[:schema])
+        as_it_was = Database(database_url, STEPS[:schema], store_key=store_key)
         closing.callback(as_it_was.close)
         saved = FolderContent(source / "content")
         closing.callback(saved.close)
-        content = open_content(folder, as_it_was)
+        content = open_content(folder, as_it_was, store_key)
         closing.callback(content.close)
         with as_it_was.writing() as connection:
             _read_rows(connection, source / _ROWS)
@@ -120,7 +122,7 @@ def restore(source: Path, database_url: str, folder: Path | None) -> int:
                 connection.execute(_LOST, [{"digest": sha256} for sha256 in gone])
             for sha256 in sorted(saved.all()):
                 _bring(connection, saved, content, sha256)
-    whole = Database(database_url)  # goes on to the newest schema
+    whole = Database(database_url, store_key=store_key)  # goes on to the newest schema
     try:
         begin_another_feed(whole)
     finally:

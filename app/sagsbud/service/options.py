@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from dataclasses import field
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -33,6 +34,8 @@ class Options:
     oidc_audience: str = "sagsbud"
     ready_file: Path | None = None
     """Written with `{"url", "pid", "instance"}` once connections are accepted."""
+    store_key: bytes | None = field(default=None, repr=False)
+    """What the SQLite file and the folder are sealed with; None leaves them as they are."""
 
     def gate(self) -> Gate:
         """Who is let in. Raises UnsafeOptions."""

@@ -35,9 +35,9 @@ class Store:
 
     def __init__(self, options: Options) -> None:
         with ExitStack() as undo:
-            self.database = Database(options.database)
+            self.database = Database(options.database, store_key=options.store_key)
             undo.callback(self.database.close)
-            self.content = open_content(options.content, self.database)
+            self.content = open_content(options.content, self.database, options.store_key)
             undo.callback(self.content.close)
             self._sweep()
             undo.pop_all()
@@ -105,7 +105,7 @@ class EmbeddedService:
 def serve(options: Options, ready: Callable[[str], None] = lambda url: None) -> None:
     """Serve until stopped by SIGTERM or SIGINT; `ready` is told the address once connections are accepted.
 
-    Raises UnsafeOptions, BadDatabase, CannotOpen, NewerSchema, FolderBusy, OSError.
+    Raises UnsafeOptions, BadDatabase, CannotOpen, NewerSchema, FolderBusy, StoreError WRONG_KEY, OSError.
     """
     service = EmbeddedService(options)
     _collect_seldom()

@@ -69,7 +69,7 @@ def check_encryption(databases: Iterable[Path], *, sealed: bool) -> Check:
 
 
 def _beginning(path: Path) -> bytes:
-    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError), path.open("rb") as file:
         return file.read(len(SQLITE_HEAD))
     return b""
 
@@ -112,22 +112,22 @@ def _unanswered(error: ServiceError, host: str, now: datetime) -> list[Check]:
     status, cause = error.params.get("status", ""), error.params.get("cause")
     if isinstance(error, CertificateRefused):
         params = {"host": host, "now": f"{now:%Y-%m-%d %H:%M} UTC"}
-        return _rest(
+        return with_the_rest(
             [there, Check(CheckName.CERTIFICATE, FAILED, f"certificate_{cause or 'not_trusted'}", params=params)]
         )
     if isinstance(error, LoginNeeded):
-        return _rest([there, Check(CheckName.LOGIN, FAILED, "login_needed", params={"status": status})])
+        return with_the_rest([there, Check(CheckName.LOGIN, FAILED, "login_needed", params={"status": status})])
     if isinstance(error, Busy) and not status.startswith("3"):
         code = "service_busy" if status in ("429", "503") else "service_failing"
-        return _rest([Check(CheckName.SERVICE, FAILED, code, params={"host": host, "status": status})])
+        return with_the_rest([Check(CheckName.SERVICE, FAILED, code, params={"host": host, "status": status})])
     answered = isinstance(error, Busy) or status or error.params.get("state")
     if answered:  # something else than the service: a login page or a proxy
-        return _rest([there, Check(CheckName.STANDARD, FAILED, "not_the_standard", params={"host": host})])
+        return with_the_rest([there, Check(CheckName.STANDARD, FAILED, "not_the_standard", params={"host": host})])
     known = cause if cause in ("name", "timeout", "proxy", "route", "connect", "embedded") else "connect"
-    return _rest([Check(CheckName.SERVICE, FAILED, f"unreachable_{known}", params={"host": host})])
+    return with_the_rest([Check(CheckName.SERVICE, FAILED, f"unreachable_{known}", params={"host": host})])
 
 
-def _rest(found: list[Check]) -> list[Check]:
+def with_the_rest(found: list[Check]) -> list[Check]:
     """The rows that were found, and the others as skipped, in the order of a look that comes to its end."""
     first, *others = found
     known = {check.name: check for check in others}

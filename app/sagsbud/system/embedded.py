@@ -1,4 +1,7 @@
-"""The embedded service as a process of its own: started when needed, shared by all programs on the same folder."""
+"""The embedded service as a process of its own: started when needed, shared by all programs on the same folder.
+
+What it keeps is sealed. It gets the key through its standard input, where nobody else can see it.
+"""
 
 import contextlib
 import http.client
@@ -12,23 +15,35 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from sagsbud.domain.errors import Unreachable
+from sagsbud.domain.errors import StoreError, Trouble, Unreachable
+from sagsbud.sealing import derive
 
 PATIENCE = 30.0
 """Seconds the service may take to come up."""
 ANSWER_SECONDS = 2.0
 """Seconds a running service may take to say that it is there."""
+_SEALING = "sealing"
+"""The folder that is there while the service seals what lay in the clear, for as long as that takes."""
+
+
+def store_key(master_key: bytes) -> bytes:
+    """The key of all that the embedded service keeps."""
+    return derive(master_key, "embedded service")
 
 
 class EmbeddedService:
     """One embedded service for one folder. `stop` ends it only when this object started it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, master_key: bytes) -> None:
         self._folder = folder
+        self._key = store_key(master_key)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> str:
-        """The service's address; starts it unless one is running for this folder. Raises Unreachable."""
+        """The service's address; starts it unless one is running for this folder.
+
+        Raises Unreachable, and StoreError for what is wrong with its store.
+        """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(self._folder / "start.lock"):
             running = self._running()
@@ -38,8 +53,9 @@ class EmbeddedService:
             with (self._folder / "service.log").open("ab") as log:
                 # its standard input ends when this program does, however that happens, and it ends with it
                 self._process = subprocess.Popen(
-                    self._command(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log
+                    self._command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
                 )
+            self._hand_key(self._process)
             return self._wait()
 
     def stop(self) -> None:
@@ -60,9 +76,14 @@ class EmbeddedService:
 
     def _command(self) -> list[str]:
         start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "sagsbud"]
-        database = f"sqlite:///{self._folder / 'service.db'}"
-        options = ["--port", "0", "--database", database, "--content", str(self._folder / "content")]
-        return [*start, "serve", *options, "--ready-file", str(self._ready_file), "--with-parent"]
+        options = ["--json", "--port", "0", "--own-store", str(self._folder), "--ready-file", str(self._ready_file)]
+        return [*start, "serve", *options, "--with-parent"]
+
+    def _hand_key(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdin is not None
+        with contextlib.suppress(OSError):  # it ended already, and says why
+            process.stdin.write(self._key.hex().encode() + b"\n")
+            process.stdin.flush()
 
     def _running(self) -> str | None:
         try:
@@ -73,15 +94,28 @@ class EmbeddedService:
 
     def _wait(self) -> str:
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline or (self._folder / _SEALING).exists():
             url = self._running()
             if url:
                 return url
             if self._process is None or self._process.poll() is not None:
                 break
             time.sleep(0.02)
+        trouble = _trouble_of(self._process)
         self.stop()
+        if trouble:
+            raise StoreError(trouble)
         raise Unreachable(cause="embedded")
+
+
+def _trouble_of(process: "subprocess.Popen[bytes] | None") -> Trouble | None:
+    """What a service that has ended said of its store."""
+    if process is None or process.poll() is None or process.stdout is None:
+        return None
+    for line in process.stdout:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            return Trouble(json.loads(line)["error"]["code"])
+    return None
 
 
 def _answers(url: str, instance: str) -> bool:

@@ -85,8 +85,13 @@ class Folders:
 
     @property
     def service(self) -> Path:
-        """The embedded service's own store."""
+        """The embedded service's folder."""
         return self.data / "service"
+
+    @property
+    def service_store(self) -> Path:
+        """What the embedded service keeps, sealed."""
+        return self.service / "sealed"
 
     @property
     def settings(self) -> Path:

@@ -149,7 +149,7 @@ def _kept_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | No
 
     Whether there is a store is asked first: another program that begins the profile meanwhile makes its key before it.
     """
-    has_store = folders.outbox.exists()
+    has_store = folders.outbox.exists() or folders.service_store.exists()
     sealed, trial = folders.data / "passphrase.key", folders.data / "trial.key"
     if sealed.exists():
         passphrase = _passphrase(ask)

@@ -24,6 +24,7 @@ _NEW, _OLD = "sealed-anew", "sealed-before"
 _FILES = ("outbox.db", "memory.db", "sager.db")
 SEALED = (
     "vault",
+    "service/sealed",
     *(f"{name}{part}" for name in _FILES for part in ("", "-wal", "-shm")),
     "outbox.key-mark",
     "passphrase.key",
@@ -107,11 +108,12 @@ def settle(data: Path, *, adopt: Callable[[], None], drop: Callable[[], None]) -
 def _move(source: Path, target: Path) -> None:
     try:
         target.mkdir(mode=0o700, exist_ok=True)
-        for name in SEALED:
-            if (source / name).exists():
-                (source / name).replace(target / name)
-        sync_folder(target)
-        sync_folder(source)
+        moved = [name for name in SEALED if (source / name).exists()]
+        for name in moved:
+            (target / name).parent.mkdir(mode=0o700, exist_ok=True)
+            (source / name).replace(target / name)
+        for folder in {(place / name).parent for place in (target, source) for name in moved} | {target, source}:
+            sync_folder(folder)
     except OSError:
         raise StoreError(Trouble.STORE_READ_ONLY) from None
 

@@ -17,13 +17,13 @@ from sagsbud.service.changefeed import MOST_SECONDS, answer_changes
 from sagsbud.service.changes import Asked, read_changes
 from sagsbud.service.database import Database
 from sagsbud.service.errors import Refusal
-from sagsbud.service.main import EmbeddedService, Options, backup, restore
+from sagsbud.service.main import EmbeddedService, Options, restore
 from sagsbud.service.migrations import STEPS
 from sagsbud.service.rows import NewRegistrering, make, register
 from sqlalchemy import text
 
 from tests.support.oio import dokument, journalpost, newest, put_dokument, put_sag, sag
-from tests.support.stores import StartService, opened, service_process
+from tests.support.stores import StartService, opened, saved_to, service_process
 
 Json = dict[str, Any]
 WRITERS = 6
@@ -216,8 +216,9 @@ def test_a_restored_store_goes_on_with_another_feed(
 ) -> None:
     put_sag(client)
     known = library.changes(0)
-    backup(options.database, options.content, tmp_path / "saved")
-    into = replace(options, database=f"sqlite:///{tmp_path / 'restored.db'}", content=tmp_path / "restored")
+    saved_to(options, tmp_path / "saved")
+    elsewhere = {"database": f"sqlite:///{tmp_path / 'restored.db'}", "content": tmp_path / "restored"}
+    into = replace(options, **elsewhere, store_key=None)  # type: ignore[arg-type]
     restore(tmp_path / "saved", into.database, into.content)
 
     service = EmbeddedService(into).start()

@@ -17,8 +17,7 @@ from sagsbud.service.main import (
     NotABackup,
     NotEmpty,
     Options,
-    backup,
-    check,
+    OwnStore,
     restore,
 )
 from sagsbud.service.migrations import STEPS, migrate
@@ -27,7 +26,7 @@ from sqlalchemy import Connection, inspect, text
 
 from tests.support.oio import content_of, dokument, journalpost, newest, put_dokument, put_sag
 from tests.support.postgres import Cluster
-from tests.support.stores import StartService, kept, opened, run_upkeep
+from tests.support.stores import STORE_KEY, StartService, checked, kept, opened, run_upkeep, saved_to
 
 TEXT = b"Kommunen har modtaget din ans\xc3\xb8gning."
 
@@ -43,7 +42,7 @@ def filled(client: httpx.Client) -> tuple[str, str]:
 def test_a_store_in_use_is_in_order(client: httpx.Client, options: Options) -> None:
     filled(client)
 
-    assert check(options.database, options.content).clean
+    assert checked(options).clean
     assert run_upkeep(options, "--check") == (0, {"stray": [], "missing": [], "removed": False})
 
 
@@ -56,26 +55,25 @@ def test_strays_are_found_and_removed_when_nobody_serves(
     with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as client:
         uuid, _ = filled(client)
         stray = _leave_stray(options)
-        assert check(options.database, options.content).clean  # somebody may be about to own it
+        assert checked(options).clean  # somebody may be about to own it
     service.stop()
 
-    found = check(options.database, options.content)
+    found = checked(options)
     assert sorted(found.stray) == sorted([hashlib.sha256(b"stray").hexdigest(), stray])
-    assert check(options.database, options.content, remove=True).clean
-    assert check(options.database, options.content).stray == []
+    assert checked(options, remove=True).clean
+    assert checked(options).stray == []
     with httpx.Client(base_url=start_service().url, trust_env=False, timeout=60) as client:
         assert content_of(client, uuid) == TEXT
 
 
 def _leave_stray(options: Options) -> str:
     """A content whose owner was never committed, and an upload that was cut off; the name of the latter."""
-    assert options.content
-    folder = FolderContent(options.content)
-    incoming = folder.receive()
-    incoming.write(b"stray")
-    incoming.keep()
-    (folder.incoming / "half").write_bytes(b"ha")
-    folder.close()
+    with opened(options) as (_, folder):
+        incoming = folder.receive()
+        incoming.write(b"stray")
+        incoming.keep()
+        assert isinstance(folder, FolderContent)
+        (folder.incoming / "half").write_bytes(b"ha")
     return "half"
 
 
@@ -85,13 +83,15 @@ def test_content_that_is_missing_or_not_whole_is_named(start_service: StartServi
         uuid, _ = filled(client)
     service.stop()
     digest = hashlib.sha256(TEXT).hexdigest()
-    if options.content:
-        (options.content / digest[:2] / digest).write_bytes(TEXT[:-1])
-    else:
-        with opened(options) as (database, content), database.writing() as connection:
-            content.discard(connection, digest)
+    with opened(options) as (database, content):
+        if isinstance(content, FolderContent):
+            whole = content.path(digest).read_bytes()
+            content.path(digest).write_bytes(whole[:-1])
+        else:
+            with database.writing() as connection:
+                content.discard(connection, digest)
 
-    assert check(options.database, options.content).missing == [digest]
+    assert checked(options).missing == [digest]
     code, said = run_upkeep(options, "--check")
     assert (code, said["missing"]) == (1, [digest])
     with httpx.Client(base_url=start_service().url, trust_env=False, timeout=60) as client:
@@ -100,7 +100,7 @@ def test_content_that_is_missing_or_not_whole_is_named(start_service: StartServi
         assert client.get(f"/dokument/dokument/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("other", ["sqlite", "sqlite-within", "postgresql", "postgresql-within"])
+@pytest.mark.parametrize("other", ["sqlite", "sealed", "sqlite-within", "postgresql", "postgresql-within"])
 def test_backup_of_a_store_in_use_is_restored_into_each_kind(
     client: httpx.Client, options: Options, other: str, tmp_path: Path, postgres: Cluster
 ) -> None:
@@ -110,18 +110,21 @@ def test_backup_of_a_store_in_use_is_restored_into_each_kind(
     before = {path: _history(client, path) for path in (f"/dokument/dokument/{uuid}", f"/sag/sag/{sag}")}
     saved = tmp_path / "saved"
 
-    assert backup(options.database, options.content, saved) == 1
+    assert saved_to(options, saved) == 1
     client.patch(f"/sag/sag/{sag}", json={"note": "efter sikkerhedskopien"}).raise_for_status()
+    own = OwnStore(tmp_path / "own")
     into = Options(
         database=f"sqlite:///{tmp_path / 'other.db'}" if other.startswith("sqlite") else postgres.database(),
         content=None if other.endswith("within") else tmp_path / "other",
         port=0,
     )
+    if other == "sealed":
+        into = Options(database=own.url, content=own.content, port=0, store_key=STORE_KEY)
     assert run_upkeep(into, "--restore", str(saved)) == (0, {"contents": 1})
 
     with pytest.raises(NotEmpty):
-        restore(saved, into.database, into.content)
-    assert check(into.database, into.content).clean
+        restore(saved, into.database, into.content, store_key=into.store_key)
+    assert checked(into).clean
     service = EmbeddedService(into).start()
     try:
         with httpx.Client(base_url=service.url, trust_env=False, timeout=60) as restored:
@@ -142,11 +145,11 @@ def _history(client: httpx.Client, path: str) -> object:
 
 def test_second_backup_copies_only_what_is_new(client: httpx.Client, options: Options, tmp_path: Path) -> None:
     filled(client)
-    backup(options.database, options.content, tmp_path / "saved")
+    saved_to(options, tmp_path / "saved")
     first = {path: path.stat().st_mtime_ns for path in (tmp_path / "saved" / "content").glob("??/*")}
     put_dokument(client, dokument("Nyt", "brev"), brev=b"nyt").raise_for_status()
 
-    assert backup(options.database, options.content, tmp_path / "saved") == 2
+    assert saved_to(options, tmp_path / "saved") == 2
     second = {path: path.stat().st_mtime_ns for path in (tmp_path / "saved" / "content").glob("??/*")}
     assert len(second) == 2
     assert first.items() <= second.items()
@@ -155,7 +158,7 @@ def test_second_backup_copies_only_what_is_new(client: httpx.Client, options: Op
 def test_damaged_backups_are_not_restored(client: httpx.Client, options: Options, tmp_path: Path) -> None:
     filled(client)
     saved = tmp_path / "saved"
-    backup(options.database, options.content, saved)
+    saved_to(options, saved)
     into = f"sqlite:///{tmp_path / 'into.db'}"
     (content,) = (saved / "content").glob("??/*")
     content.write_bytes(b"another")

@@ -5,11 +5,11 @@ Short here; the long form is `python -m tests.chaos.service`.
 
 from pathlib import Path
 
-from sagsbud.service.main import Options, check
+from sagsbud.service.main import Options
 
 from tests.support.oio import content_of, newest, put_sag
 from tests.support.processes import client_at, file_and_delete, kill_during_uploads
-from tests.support.stores import service_process
+from tests.support.stores import checked, service_process
 
 CLIENTS = 8
 EACH = 12
@@ -28,7 +28,7 @@ def test_two_processes_under_load_are_one_service(options: Options, tmp_path: Pa
             assert len({post["uuid"] for post in posts}) == CLIENTS * EACH
             for uuid in kept[::8]:
                 assert content_of(client, uuid).startswith("fælles".encode())
-    found = check(options.database, options.content)
+    found = checked(options)
     assert (found.missing, found.stray) == ([], [])
 
 

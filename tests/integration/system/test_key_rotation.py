@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -22,10 +23,16 @@ from sagsbud.domain.states import OrderState
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
+from sagsbud.service.options import Options
+from sagsbud.service.own import OwnStore
+from sagsbud.service.serving import Store
+from sagsbud.service.tables import adgang
 from sagsbud.suggest.sager import LocalSagDirectory
+from sagsbud.system.embedded import store_key
 from sagsbud.system.escrow import keep_escrow, recover
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import master_key
+from sqlalchemy import insert, select
 
 from tests.support.keeping import Keeping
 from tests.support.orders import make_sag
@@ -65,7 +72,40 @@ def fill(folders: Folders) -> list[FilingOrder]:
     directory = LocalSagDirectory(folders.data / "sager.db", key)
     directory.replace_all([make_sag(1)])
     directory.close()
+    fill_service(folders, key)
     return orders
+
+
+@contextmanager
+def service_store(folders: Folders, key: bytes) -> Iterator[Store]:
+    """What the embedded service keeps, open."""
+    own = OwnStore(folders.service)
+    with own.opened(store_key(key)):
+        store = Store(Options(database=own.url, content=own.content, store_key=store_key(key)))
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def fill_service(folders: Folders, key: bytes) -> None:
+    """The embedded service has been used."""
+    with service_store(folders, key) as store:
+        for content in CONTENTS[:3]:
+            incoming = store.content.receive()
+            incoming.write(content)
+            incoming.keep()
+        with store.database.writing() as connection:
+            connection.execute(insert(adgang).values(tid=1, brugerref="b", dokument="d"))
+
+
+def service_holds(folders: Folders, key: bytes) -> None:
+    """Everything of it is there under this key."""
+    with service_store(folders, key) as store:
+        found = {b"".join(store.content.chunks(name, 0, store.content.size(name) or 0)) for name in store.content.all()}
+        assert found == set(CONTENTS[:3])
+        with store.database.reading() as connection:
+            assert connection.execute(select(adgang.c.dokument)).scalars().all() == ["d"]
 
 
 def holds(folders: Folders, key: bytes) -> None:
@@ -82,6 +122,7 @@ def holds(folders: Folders, key: bytes) -> None:
     directory = LocalSagDirectory(folders.data / "sager.db", key)
     assert directory.by_id(make_sag(1).id) is not None
     directory.close()
+    service_holds(folders, key)
     assert not [name for name in ("rotation.json", "sealed-anew", "sealed-before") if (folders.data / name).exists()]
 
 
@@ -96,6 +137,9 @@ def test_a_new_key_opens_everything_and_the_old_one_nothing(folders: Folders) ->
         EncryptedDatabase(folders.outbox, before)
     assert refused.value.trouble is Trouble.WRONG_KEY
     assert list(SealedVault(folders.vault, before).unnamed(())) == []
+    with pytest.raises(StoreError) as refused, service_store(folders, before):
+        pass
+    assert refused.value.trouble is Trouble.WRONG_KEY
 
 
 def test_a_program_that_still_has_the_old_files_open_acknowledges_nothing(folders: Folders) -> None:
@@ -119,6 +163,37 @@ def test_while_somebody_delivers_or_has_a_window_open_the_key_stays(folders: Fol
             rotate_key("fjordby", folders.data.parent)
         assert refused.value.trouble is Trouble.STORE_IN_USE
     assert key_of(folders) == before
+    holds(folders, before)
+
+
+def test_while_the_service_runs_the_key_stays(folders: Folders) -> None:
+    fill(folders)
+    before = key_of(folders)
+    with service_store(folders, before), pytest.raises(StoreError) as refused:
+        rotate_key("fjordby", folders.data.parent)
+    assert refused.value.trouble is Trouble.STORE_IN_USE
+    holds(folders, before)
+
+
+def test_what_the_service_keeps_gets_a_new_key_also_where_nothing_else_is(folders: Folders) -> None:
+    folders.make()
+    before = key_of(folders)
+    fill_service(folders, before)
+    assert rotate_key("fjordby", folders.data.parent).contents == 0
+    assert key_of(folders) != before
+    service_holds(folders, key_of(folders))
+
+
+def test_a_content_of_the_service_that_cannot_be_read_keeps_the_key_as_it_is(folders: Folders) -> None:
+    fill(folders)
+    before = key_of(folders)
+    victim = next(OwnStore(folders.service).content.glob("??/*"))
+    whole = victim.read_bytes()
+    victim.write_bytes(whole[:-1])
+    with pytest.raises(StoreError) as refused:
+        rotate_key("fjordby", folders.data.parent)
+    assert refused.value.trouble is Trouble.CONTENT_DAMAGED
+    victim.write_bytes(whole)
     holds(folders, before)
 
 
@@ -173,7 +248,7 @@ def test_a_rotation_killed_at_any_moment_leaves_one_whole_set_and_its_key(folder
 
 
 @pytest.mark.parametrize(
-    ("folder", "moves"), [("sealed-before", 0), ("sealed-before", 2), ("sealed-anew", 0), ("sealed-anew", 2)]
+    ("folder", "moves"), [(folder, moves) for folder in ("sealed-before", "sealed-anew") for moves in range(3)]
 )
 def test_what_a_crash_cut_off_after_the_turning_point_is_finished(folders: Folders, folder: str, moves: int) -> None:
     """While the old set is put away, and while the new one takes its place."""
@@ -182,7 +257,7 @@ def test_what_a_crash_cut_off_after_the_turning_point_is_finished(folders: Folde
     real, moved = Path.replace, count()
 
     def breaking(self: Path, target: Path) -> Path:
-        between = self.parent != target.parent and folder in (self.parent.name, target.parent.name)
+        between = self.parent != target.parent and folder in (*self.parts, *target.parts)
         if between and next(moved) == moves:
             raise KeyboardInterrupt
         return real(self, target)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.service.own import OwnStore
 from sagsbud.system.folders import Folders
 from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
 
@@ -121,8 +122,15 @@ def test_while_locked_there_is_no_key_and_after_the_next_log_in_the_same(tmp_pat
         assert ask(tmp_path, own.environment) == before
 
 
-def test_a_store_without_its_key_in_the_keyring_gets_no_new_one(keyring: SecretService, tmp_path: Path) -> None:
-    give_store(Folders.of("fjordby", tmp_path))
+@pytest.mark.parametrize("store", ["outbox", "service"])
+def test_a_store_without_its_key_in_the_keyring_gets_no_new_one(
+    keyring: SecretService, tmp_path: Path, store: str
+) -> None:
+    folders = Folders.of("fjordby", tmp_path)
+    if store == "outbox":
+        give_store(folders)
+    else:
+        OwnStore(folders.service).sealed.mkdir(parents=True)
     assert ask(tmp_path, keyring.environment) == {"trouble": "wrong_key"}
 
 

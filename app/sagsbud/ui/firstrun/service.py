@@ -40,7 +40,7 @@ class ServiceStep(Step):
         other = tr("Another address") if self._settled else tr("Our service")
         self.other = RadioCard(theme, other, tr("Write the address your IT department gave you"))
         self.alone = RadioCard(
-            theme, tr("Try without a service"), tr("Everything stays on this PC. Good for practice.")
+            theme, tr("Try without a service"), tr("Everything stays on this PC, encrypted. For practice.")
         )
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://sagdok.fjordby.example")
