@@ -10,7 +10,7 @@ from sagsbud.ui.review.told import Period, since_of
 from sagsbud.ui.texts import now
 
 from tests.ui.review.conftest import OpenSupervised, OpenWindow
-from tests.ui.stage import wait_until
+from tests.ui.stage import settle, wait_until
 
 
 def test_what_was_filed_is_counted_and_saved(
@@ -49,3 +49,20 @@ def test_nothing_yet_is_said_and_nothing_drawn(open_supervised: OpenSupervised, 
     assert page.cards["days"].nothing.isVisible()
     assert page.cards["days"].nothing.text() == "Nothing was filed in this period."
     assert not page.cards["days"].switch.isVisible()
+
+
+def test_how_old_the_figures_are_is_told_in_a_narrow_window_too(
+    open_supervised: OpenSupervised, open_window: OpenWindow
+) -> None:
+    supervised = open_supervised(shared=True)
+    window = open_window(supervised)
+    window.corner.open(OVERVIEW)
+    page = window.corner.overview
+    wait_until(lambda: page.source.text() != "")
+    for width in (1400, 480, 1400):
+        page.resize(width, page.height())
+        settle()
+        told = page.source
+        assert told.isVisible()
+        assert told.height() >= told.heightForWidth(told.width())
+        assert told.mapTo(page, told.rect().bottomRight()).x() < page.width()

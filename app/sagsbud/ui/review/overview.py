@@ -18,7 +18,7 @@ from sagsbud.ui.aside import Aside
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.notice import Notice
-from sagsbud.ui.labels import CutLabel, TextLabel, rule
+from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.cards import CardGrid, Placed
 from sagsbud.ui.review.chart import ChartCard
@@ -27,6 +27,7 @@ from sagsbud.ui.review.headline import Headlines
 from sagsbud.ui.review.health import HealthCard
 from sagsbud.ui.review.lines import OVERVIEW as OVERVIEW
 from sagsbud.ui.review.rowwords import named
+from sagsbud.ui.review.sourceline import SourceLine
 from sagsbud.ui.review.told import (
     PERIODS,
     ROWS,
@@ -77,7 +78,6 @@ class OverviewPage(Aside):
             self.period.addItem(tr(words), period)
         self.csv = self._button("CSV", tr("Save the figures as CSV"))
         self.pdf = self._button("PDF", tr("Save the overview as PDF"))
-        self.source = CutLabel(theme, "", "caption", "tx2")
         self.notice = Notice(theme)
         self.notice.setObjectName("group")  # it lies among the cards, on the window's own ground
         self.headlines = Headlines(theme)
@@ -116,7 +116,6 @@ class OverviewPage(Aside):
         words.setSpacing(0)
         words.addStretch(1)
         words.addWidget(TextLabel(self._theme, tr("Overview"), "pane_title"))
-        words.addWidget(self.source)
         words.addStretch(1)
         head.addLayout(words, 1)
         for part in self._at_right:
@@ -151,6 +150,7 @@ class OverviewPage(Aside):
         whole.addWidget(rule())
         whole.addWidget(self._scroll, 1)
         self.notice.hide()
+        self.source = SourceLine(self._theme, words, column)
 
     def _dress(self) -> None:
         theme, side = self._theme, self._theme.px(16)
@@ -165,11 +165,10 @@ class OverviewPage(Aside):
         self._make_room()
 
     def _make_room(self) -> None:
-        """The words about the source stand there whole, or not at all."""
+        """How much of the header is left for the words below the title."""
         beside = sum(part.sizeHint().width() + self._theme.px(GAP) for part in self._at_right)
         bar = self._scroll.verticalScrollBar().sizeHint().width()
-        room = self.width() - self._theme.px(LEFT) - self._theme.px(EDGE) - bar - beside
-        self.source.setVisible(self.source.sizeHint().width() <= room)
+        self.source.make_room(self.width() - self._theme.px(LEFT) - self._theme.px(EDGE) - bar - beside)
 
     def parts(self) -> list[QWidget]:
         """What F6 walks through."""
