@@ -10,9 +10,11 @@ from sagsbud.ui.app import Program
 from sagsbud.ui.detail.optionpainter import OPTION, Option
 from sagsbud.ui.inbox.carried import carry
 from sagsbud.ui.inbox.jump import WIDTH, Destination, Jump
-from sagsbud.ui.inbox.side_model import LineKind
+from sagsbud.ui.inbox.side_model import Line, LineKind
+from sagsbud.ui.inbox.side_view import fonts_of
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.overlay import Veil
+from sagsbud.ui.theme import Theme
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import rest
@@ -98,6 +100,14 @@ def test_ctrl_k_leads_to_a_folder_a_sag_and_a_document(stage: Stage, open_progra
     program.desk.sager.go(Destination(View.INBOX, item=wanted.item))
     jump.close()
     wait_until(lambda: window.list.rows.item() == wanted.item)
+
+
+def test_a_long_count_is_lighter_before_it_takes_room_from_the_name_beside_it(theme: Theme) -> None:
+    line = Line(LineKind.VIEW, "Til gennemsyn", count=5000)
+    heavy = theme.width("strong", line.text)
+    assert fonts_of(line, theme, 500, selected=True) == ("strong", "strong")
+    assert fonts_of(line, theme, heavy + theme.width("caption", "5.000"), selected=True) == ("strong", "caption")
+    assert fonts_of(line, theme, heavy, selected=True) == ("body", "caption")
 
 
 def test_a_sag_in_the_side_bar_opens_what_is_filed_on_it(stage: Stage, open_program: OpenProgram) -> None:

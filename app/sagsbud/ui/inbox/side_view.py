@@ -207,15 +207,16 @@ class SideDelegate(QStyledItemDelegate):
                 self._badge(p, body, count)
             return
         self._icon(p, line.icon, ink, body.left() + px(8), body)
-        font = t.font("strong" if line.needs_you or selected else "caption")
-        width = QFontMetrics(font).horizontalAdvance(count)
+        room = body.width() - px(52)
+        of_name, of_count = fonts_of(line, t, room, selected=selected)
+        width = t.width(of_count, count)
         right = QRect(body.right() - px(10) - width, body.top(), width + 1, body.height())
         if count:
-            p.setFont(font)
+            p.setFont(t.font(of_count))
             p.setPen(t.color("warn" if line.needs_you else "acctx" if selected else "tx2"))
             p.drawText(right, Qt.AlignmentFlag.AlignVCenter, count)
-        text = QRect(body.left() + px(36), body.top(), right.left() - body.left() - px(42), body.height())
-        paint_elided(p, text, line.text, t.font("strong" if selected else "body"), t.color("tx"))
+        text = QRect(body.left() + px(36), body.top(), room - width, body.height())
+        paint_elided(p, text, line.text, t.font(of_name), t.color("tx"))
 
     def _badge(self, p: QPainter, body: QRect, count: str) -> None:
         t, px = self._theme, self._theme.px
@@ -259,6 +260,16 @@ class SideDelegate(QStyledItemDelegate):
         paint_elided(p, QRect(left, top, width, px(17)), line.text, t.font("medium"), t.color("tx"))
         titel = line.sag.titel if line.sag else ""
         paint_elided(p, QRect(left, top + px(17), width, px(16)), titel, t.font("caption"), t.color("tx2"))
+
+
+def fonts_of(line: Line, theme: Theme, room: int, *, selected: bool) -> tuple[str, str]:
+    """Of a line's name and of its count: the heavier ones only where both words then have room in so many px."""
+    name = "strong" if selected else "body"
+    count = "strong" if selected or line.needs_you else "caption"
+    for fonts in ((name, count), (name, "caption")):
+        if theme.width(fonts[0], line.text) + theme.width(fonts[1], count_of(line)) <= room:
+            return fonts
+    return "body", "caption"
 
 
 def paint_source(p: QPainter, centre: QPointF, health: Health, theme: Theme) -> None:
