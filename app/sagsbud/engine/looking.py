@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable, Sequence
 
-from sagsbud.domain.errors import SAG_TROUBLES, StoreError
+from sagsbud.domain.errors import SAG_TROUBLES, StoreError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.orders import HistoryRow, OutboxEntry
+from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.engine.ports import Ports
@@ -33,6 +33,7 @@ def detail_of(ports: Ports, item: ItemId) -> Detail | None:
         extract=kept[0] if kept else None,
         suggestions=suggestions,
         proposal=form_of(ports, entry, kept[0] if kept else None, suggestions, children),
+        stopped=_stopped_by_its_sag(ports, entry),
         emner=tuple(emne for emne in emner if emne),
         handed=ports.handing.handovers.of_item(item) if ports.handing and entry.state is OrderState.HANDED else None,
     )
@@ -47,15 +48,17 @@ def form_of(
 ) -> Proposal:
     """The form filled in. A Sag that took no document when one was sent to it does not stand in it once more."""
     form = propose(entry, extract, suggestions, children)
-    if entry.state is OrderState.DRAFT and entry.order and _stopped_by_its_sag(ports.outbox.history(entry.item.id)):
-        return form.moved(None)
-    return form
+    return form.moved(None) if _stopped_by_its_sag(ports, entry) else form
 
 
-def _stopped_by_its_sag(history: Sequence[HistoryRow]) -> bool:
-    """Whether the Sag was closed or gone when the last decision was carried out."""
+def _stopped_by_its_sag(ports: Ports, entry: OutboxEntry) -> Trouble | None:
+    """Of a draft that was decided: what there was with the Sag when the decision was carried out."""
+    if entry.state is not OrderState.DRAFT or not entry.order:
+        return None
+    history = ports.outbox.history(entry.item.id)
     decided = max((at for at, row in enumerate(history) if row.what in _DECISIONS), default=0)
-    return any(dict(row.detail).get("trouble") in SAG_TROUBLES for row in history[decided:])
+    met = (dict(row.detail).get("trouble") for row in history[decided:])
+    return next((Trouble(trouble) for trouble in met if trouble in SAG_TROUBLES), None)
 
 
 class Contents:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.contact import ServiceStatus
+from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.handing import Handed
@@ -104,6 +105,8 @@ class Detail:
     """None until read, or when it could not be (then `entry.problem` says why)."""
     suggestions: SuggestionSet
     proposal: Proposal
+    stopped: Trouble | None = None
+    """Why the Sag of its order took no document, while another one is to be chosen."""
     handed: Handed | None = None
     """To whom it was handed over, and what became of it, while it is HANDED."""
     emner: tuple[KleEmne, ...] = ()

@@ -156,6 +156,7 @@ def test_a_closed_sag_does_not_stand_in_the_form_again_however_often_one_looks(
     house.engine.revise(item)
     looks = [detail for detail in (house.engine.detail(item), house.engine.detail(item)) if detail]
     assert [look.proposal.sag for look in looks] == [None, None]
+    assert [look.stopped for look in looks] == [Trouble.SAG_CLOSED, Trouble.SAG_CLOSED]
     assert [look.proposal.titel for look in looks] == ["Ansøgning", "Ansøgning"]
     assert [planned.sag for planned in house.engine.together.plan([item])] == [None]
     assert looks[0].on(other).kle == OWN_KLE != other.kle
@@ -164,7 +165,7 @@ def test_a_closed_sag_does_not_stand_in_the_form_again_however_often_one_looks(
     assert house.engine.undo(item)
     again = house.engine.detail(item)
     assert again is not None
-    assert again.proposal.sag == other
+    assert (again.proposal.sag, again.stopped) == (other, None)
 
 
 def test_a_reassigned_sag_asks_first_and_many_that_are_alike_are_answered_at_once(

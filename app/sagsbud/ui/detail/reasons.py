@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import EvidenceSource
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion
@@ -64,7 +65,9 @@ def why_unsure(detail: Detail) -> str:
     if extract is None or not extract.text.strip():
         return tr("There is no text that could be read.")
     parts = []
-    if not given.sager:
+    if detail.stopped and detail.entry.order:
+        parts.append(_why_stopped(detail.stopped, detail.entry.order.sag.sagsnummer))
+    elif not given.sager:
         mail = is_mail(detail)
         parts.append(
             tr("The mail names no case that is known here.")
@@ -83,3 +86,9 @@ def why_unsure(detail: Detail) -> str:
             else tr("No subject fits well.")
         )
     return " ".join(parts)
+
+
+def _why_stopped(trouble: Trouble, sagsnummer: str) -> str:
+    if trouble is Trouble.SAG_CLOSED:
+        return tr("Case {sag} is closed.", sag=sagsnummer)
+    return tr("Case {sag} does not exist any more.", sag=sagsnummer)
