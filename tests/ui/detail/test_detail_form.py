@@ -1,6 +1,6 @@
 """The form: filled in by the machine, changed by a person, promised by one key."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -244,3 +244,22 @@ def test_a_promise_that_fails_is_said_in_place(desk: Desk, papers: Papers, qtbot
     desk.rest()
     assert pane.footer.trouble.text() or pane.state.isVisible()
     assert pane.state.heading.said[0] == "Not to be filed", "it is shown as it is now"
+
+
+def test_a_search_covers_its_field_and_what_is_below_it_and_shows_whole_rows(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("hej.txt", papers.unsure()))
+    for widget in (desk.window, desk.pane):
+        widget.resize(700, 480)
+    desk.rest()
+    form = pane.form
+    for field, open_search, words in ((form.kle_empty, form.search_kle, "byg"), (form.sag, form.search_sag, "")):
+        open_search()
+        popup = search(desk, words)
+        at = field.mapToGlobal(QPoint(0, 0))
+        assert popup.pos() == at
+        assert popup.width() == field.width()
+        assert at.y() >= pane.mapToGlobal(QPoint(0, 0)).y()
+        assert popup.list.rows.rowCount()
+        assert popup.list.viewport().height() % popup.list.delegate.row_height() == 0
+        popup.close()
+        desk.rest()

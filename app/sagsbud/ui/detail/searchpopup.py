@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
@@ -25,6 +25,14 @@ _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Ke
 
 Search = Callable[[str], Sequence[Option]]
 """Runs off the main thread: what fits the text, best first."""
+
+
+def _form_of(field: QWidget) -> QScrollArea | None:
+    """What scrolls the field, if anything does."""
+    above = field.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
 
 
 class SearchPopup(QFrame):
@@ -73,7 +81,7 @@ class SearchPopup(QFrame):
         head.addWidget(self._count)
         self._empty.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(12))
         self._empty.hide()
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, self._foot)
         box.setSpacing(0)
         box.addLayout(head)
@@ -87,37 +95,61 @@ class SearchPopup(QFrame):
         self.list.setStyleSheet(f"QListView {{ background: {t.surf}; border: none; }}")
 
     def open_under(self, field: QWidget, text: str = "") -> None:
-        """Open at the field, as wide as it is, on whichever side the window has room; the queue line stays seen."""
-        place = QRect(field.mapToGlobal(QPoint(0, 0)), field.size())
-        screen = QGuiApplication.screenAt(place.topLeft()) or field.screen()
-        px = self._theme.px
-        inside = field.window().geometry().adjusted(0, px(SPACE_S), 0, -px(QUEUE_LINE + SPACE_XS))
-        self._place, self._free = place, inside & screen.availableGeometry()
-        self._below = place.top() + self._most() <= self._free.bottom() or place.top() - self._free.top() < self._most()
+        """Open at the field, as wide as it is, on whichever side there is room; the queue line stays seen."""
+        self._free = self._room_around(field)
+        self._place = QRect(field.mapToGlobal(QPoint(0, 0)), field.size())
+        self._below = self._room_below() >= min(self._most(), self._room_above())
         self._stand(self._most())
         self.field.setText(text)
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._ask()
 
+    def _room_around(self, field: QWidget) -> QRect:
+        """Where it may stand; a form that scrolls brings its field up first, and its top is not passed."""
+        px = self._theme.px
+        inside = field.window().geometry().adjusted(0, px(SPACE_S), 0, -px(QUEUE_LINE + SPACE_XS))
+        form = _form_of(field)
+        if form is not None:
+            top = form.viewport().mapToGlobal(QPoint(0, 0)).y()
+            at = field.mapToGlobal(QPoint(0, 0)).y()
+            if at < top or at + self._most() > inside.bottom():
+                form.verticalScrollBar().setValue(form.verticalScrollBar().value() + at - top - px(SPACE_S))
+            inside.setTop(top)
+        screen = QGuiApplication.screenAt(inside.center()) or field.screen()
+        return inside & screen.availableGeometry()
+
+    def _room_below(self) -> int:
+        return self._free.bottom() + 1 - self._place.top()
+
+    def _room_above(self) -> int:
+        return self._place.bottom() + 1 - self._free.top()
+
+    def _around(self) -> int:
+        """px of height of everything but the hits."""
+        return self._head.sizeHint().height() + 1 + 2 * BORDER + 1 + self._foot
+
     def _most(self) -> int:
         """px of height that the popup never grows beyond."""
-        return self._theme.px(46 + MOST * ROW_TREE)
+        return self._around() + self._theme.px(MOST * ROW_TREE)
 
     def _stand(self, height: int) -> None:
-        """Be so high where the field is; the edge that is at the field stays."""
+        """Be so high where the field is, if there is room; the edge that is at the field stays."""
         place, free = self._place, self._free
+        height = min(height, self._room_below() if self._below else self._room_above())
         width = max(place.width(), self._theme.px(300))
-        top = place.top() if self._below else place.bottom() + 1 - height
         left = min(max(free.left(), place.left()), free.right() - width)
-        self.setGeometry(left, max(free.top(), min(top, free.bottom() + 1 - height)), width, height)
+        self.setGeometry(left, place.top() if self._below else place.bottom() + 1 - height, width, height)
 
     def _fit(self) -> None:
-        """As high as the hits, up to its most."""
-        around = self._head.sizeHint().height() + 1 + 2 * BORDER + 1 + self._foot
-        rows = self.list.rows.rowCount() * self.list.delegate.row_height()
+        """As high as the hits, up to its most; where they are more, it takes the room and shows whole rows."""
+        room = min(self._most(), self._room_below() if self._below else self._room_above()) - self._around()
+        row = self.list.delegate.row_height()
+        rows = self.list.rows.rowCount() * row
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
-        self._stand(min(self._most(), self._free.height(), around + rows + words))
+        rest = room % row if rows > room else 0
+        self._box.setContentsMargins(1, 1, 1, self._foot + rest)
+        self._stand(self._around() + min(rows + words, room))
 
     def _ask(self) -> None:
         text = self.field.text()
