@@ -34,6 +34,11 @@ def decimal(number: float, places: int = 1) -> str:
     return text.replace(".", ",") if _language == "da" else text
 
 
+def percent(share: float) -> str:
+    """A share of one as the language in use writes it: `11 %` in Danish, `11%` in English."""
+    return f"{round(share * 100)}{' ' if _language == 'da' else ''}%"
+
+
 def quoted(text: str) -> str:
     """In the citation marks of the language in use: »dansk«, “English”."""
     return f"»{text}«" if _language == "da" else f"“{text}”"

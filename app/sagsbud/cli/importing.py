@@ -21,7 +21,7 @@ from sagsbud.domain.errors import Trouble
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.engine.imports import ImportProgress
-from sagsbud.i18n import tr, trn
+from sagsbud.i18n import percent, tr, trn
 from sagsbud.intake.containers import files_below, mailbox_kind
 from sagsbud.texts import trouble_text
 
@@ -114,7 +114,7 @@ def plan(house: House, path: Path, out: Output) -> Exit:
     talker = _Talker(out)
 
     def follow(tally: Tally, share: float) -> bool:
-        talker.say(lambda: tr("{done} looked at ({share} %)", done=tally.seen, share=int(share * 100)))
+        talker.say(lambda: tr("{done} looked at ({share})", done=tally.seen, share=percent(share)))
         return True
 
     tally = house.engine.imports.plan(path, follow)
@@ -187,12 +187,12 @@ def _say_piece(out: Output, path: Path, piece: Piece) -> None:
 def _progress(progress: ImportProgress) -> str:
     if progress.piece is None:
         return trn("{count} attachment read", "{count} attachments read", progress.reading)
-    share = int(progress.batch.share * 100)
+    share = percent(progress.batch.share)
     rate = f"{progress.rate:.0f}"
     if progress.left is None:
-        return tr("{done} taken ({share} %), {rate} a second", done=progress.batch.tally.seen, share=share, rate=rate)
+        return tr("{done} taken ({share}), {rate} a second", done=progress.batch.tally.seen, share=share, rate=rate)
     return tr(
-        "{done} taken ({share} %), {rate} a second, {left} left",
+        "{done} taken ({share}), {rate} a second, {left} left",
         done=progress.batch.tally.seen,
         share=share,
         rate=rate,

@@ -28,7 +28,7 @@ from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name
 from sagsbud.ui.review.plots.columns import Columns
 from sagsbud.ui.review.plots.drawing import round_top
-from sagsbud.ui.review.plots.figures import hours_words, percent_text
+from sagsbud.ui.review.plots.figures import hours_words
 from sagsbud.ui.review.plots.spread import Spread
 from sagsbud.ui.review.told import Period, headlines_of, pictures_of, since_of
 from sagsbud.ui.theme import Theme
@@ -218,9 +218,10 @@ def test_hours_are_said_in_the_unit_that_reads_best(hours: float, words: str) ->
 
 
 def test_danish_has_its_comma_and_its_space() -> None:
+    assert i18n.percent(0.87) == "87%"
     i18n.use_language("da", resources() / "translations")
     assert hours_words(2.4) == "2,4 timer"
-    assert percent_text(0.87) == "87 %"
+    assert i18n.percent(0.87) == "87 %"
 
 
 def test_the_arrow_keys_walk_over_the_marks_and_enter_opens_the_table(theme: Theme) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from sagsbud.i18n import quoted, tr, trn
+from sagsbud.i18n import percent, quoted, tr, trn
 from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.icons import GAP, put_sign
@@ -93,9 +93,9 @@ class Toolbar(QWidget):
         self.previous.setEnabled(page > 1)
         self.following.setEnabled(page < pages)
 
-    def show_zoom(self, percent: int) -> None:
+    def show_zoom(self, hundredths: int) -> None:
         """How large it is shown."""
-        self.zoom.setText(f"{percent} %")
+        self.zoom.setText(percent(hundredths / 100))
 
     def show_findings(self, findings: Sequence[Finding], shown: bool) -> None:
         """How many places were found, and where, as a list anybody can walk."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.engine.views import View
-from sagsbud.i18n import tr, trn
+from sagsbud.i18n import percent, tr, trn
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.imports_words import ImportState, pace_text, report_lines, tally_text
 from sagsbud.ui.inbox.progress import Progress
@@ -97,7 +97,7 @@ class ImportsDesk(QObject):
             self._window.imports.say(
                 Progress(
                     title=tr("Importing “{name}”", name=running.status.batch.label),
-                    counted=tr("{share} %", share=round(running.share * 100)),
+                    counted=percent(running.share),
                     done=share,
                     total=1000,
                     per_minute=0,

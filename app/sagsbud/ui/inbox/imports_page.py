@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from sagsbud.i18n import tr, trn
+from sagsbud.i18n import percent, tr, trn
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.inbox.imports_words import ImportState, pace_text, tally_text
 from sagsbud.ui.inbox.side_model import IMPORTS
@@ -204,8 +204,8 @@ class ImportCard(QFrame):
         if state.waits:
             return tr("Waits for its turn")
         if batch.unfinished:
-            return tr("Stopped at {share} %. What is in stays, and it can go on where it stopped.",
-                      share=round(batch.share * 100))  # fmt: skip
+            return tr("Stopped at {share}. What is in stays, and it can go on where it stopped.",
+                      share=percent(batch.share))  # fmt: skip
         if undecided and batch.fed:
             return tr("Its documents come into the inbox a few at a time, as that empties.")
         return tr("Everything is decided.") if not undecided else tr("Its documents wait here, apart from the inbox.")

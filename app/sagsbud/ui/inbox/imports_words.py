@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.i18n import tr, trn
+from sagsbud.i18n import percent, tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.texts import count_text
 
@@ -78,7 +78,7 @@ def report_lines(state: ImportState) -> list[str]:
     if batch.ended_at:
         lines.append(tr("Ended {when}", when=batch.ended_at.astimezone().isoformat(" ", "minutes")))
     else:
-        lines.append(tr("Not finished; {share} % is in.", share=round(batch.share * 100)))
+        lines.append(tr("Not finished; {share} is in.", share=percent(batch.share)))
     lines.append(tally_text(state))
     for trouble, count in sorted(batch.tally.refused.items()):
         lines.append(f"{count:>8}  {trouble_text(trouble, {}).title}")

@@ -157,7 +157,8 @@ def passive_facts(snapshot: Snapshot) -> Sequence[str]:
     """What is only told: that it goes on by itself, and when the last contact was."""
     facts = []
     if snapshot.offline and snapshot.status.anything_waits:
-        facts.append(tr("sent by themselves"))
+        queued = bool(snapshot.status.queued)
+        facts.append(tr("the queue is sent by itself") if queued else tr("what waits is sent by itself"))
     contact = snapshot.status.service.last_contact
     if contact:
         facts.append(tr("last in contact {time}", time=clock_text(contact)))

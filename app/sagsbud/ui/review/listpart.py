@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from sagsbud.domain.figures import SampleReport
 from sagsbud.domain.review import ReviewFilter, ReviewPage, Scope
-from sagsbud.i18n import tr
+from sagsbud.i18n import percent, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.inbox.notice import Notice
@@ -14,7 +14,7 @@ from sagsbud.ui.labels import CutLabel, IconButton, IconLabel, LinkButton, TextL
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.review.filterbar import FilterBar, filter_text
 from sagsbud.ui.review.model import QueueModel
-from sagsbud.ui.review.plots.figures import between_text, percent_text
+from sagsbud.ui.review.plots.figures import between_text
 from sagsbud.ui.review.rowwords import counted
 from sagsbud.ui.review.table_view import HEAD, QueueTable
 from sagsbud.ui.texts import count_text, moment_text
@@ -219,5 +219,5 @@ def sample_text(report: SampleReport) -> str:
     back = tr("{count} returned", count=count_text(report.errors))
     return tr(
         "{back}: {rate}. Of all, {between} would go back (19 times of 20).",
-        back=back, rate=percent_text(report.rate), between=between_text(report.low, report.high),
+        back=back, rate=percent(report.rate), between=between_text(report.low, report.high),
     )  # fmt: skip

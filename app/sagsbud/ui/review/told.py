@@ -8,11 +8,11 @@ from sagsbud.domain.figures import AgeCount, DayCount, Overview, OverviewFilter
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS
 from sagsbud.domain.workdays import is_working_day
-from sagsbud.i18n import N_, tr, trn
+from sagsbud.i18n import N_, percent, tr, trn
 from sagsbud.reviewtexts import return_text
 from sagsbud.ui.review.plots.columns import Column, Columns
 from sagsbud.ui.review.plots.drawing import Drawing
-from sagsbud.ui.review.plots.figures import decimal_text, hours_words, percent_text
+from sagsbud.ui.review.plots.figures import decimal_text, hours_words
 from sagsbud.ui.review.plots.promise import Kept, Promise
 from sagsbud.ui.review.plots.rank import Lying, Rank, age_summary
 from sagsbud.ui.review.plots.shares import Share, Shares
@@ -117,7 +117,7 @@ def _right(overview: Overview) -> Headline:
         return Headline(name, "–", tr("no suggestions in the period"))
     margin = (overview.used_high - overview.used_low) / 2 * 100
     note = f"± {decimal_text(margin, 0 if margin >= 1 else 1)}"
-    return Headline(name, percent_text(overview.used_share), note)
+    return Headline(name, percent(overview.used_share), note)
 
 
 def age_words(days: int) -> str:

@@ -1,6 +1,6 @@
 """Figures as people here write them: hours, shares, how sure a share is."""
 
-from sagsbud.i18n import language, tr, trn
+from sagsbud.i18n import language, percent, tr, trn
 
 
 def decimal_text(value: float, places: int = 1) -> str:
@@ -26,11 +26,6 @@ def hours_words(hours: float) -> str:
     return trn("{shown} hour", "{shown} hours", 1 if shown == "1" else 2, shown=shown)
 
 
-def percent_text(share: float) -> str:
-    """`87 %`, in English `87%`."""
-    return f"{round(share * 100)}" + (" %" if language() == "da" else "%")
-
-
 def between_text(low: float, high: float) -> str:
     """`83 til 91 %`: where the true share is, nineteen times of twenty."""
-    return tr("{low} to {high}", low=str(round(low * 100)), high=percent_text(high))
+    return tr("{low} to {high}", low=str(round(low * 100)), high=percent(high))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.i18n import tr
+from sagsbud.i18n import percent, tr
 from sagsbud.ui.review.plots.drawing import (
     Drawing,
     Look,
@@ -19,7 +19,7 @@ from sagsbud.ui.review.plots.drawing import (
     text_width,
     write,
 )
-from sagsbud.ui.review.plots.figures import between_text, percent_text
+from sagsbud.ui.review.plots.figures import between_text
 from sagsbud.ui.texts import count_text
 
 FOOT = 42
@@ -56,15 +56,15 @@ class Promise(Drawing):
         last = self._kept[-1]
         return tr(
             "Of those called {promised} sure, {right} were right.",
-            promised=percent_text(last.promised), right=percent_text(last.right),
+            promised=percent(last.promised), right=percent(last.right),
         )  # fmt: skip
 
     def table(self) -> Table:
         """Promised, kept, doubt, number."""
         rows = tuple(
             (
-                percent_text(one.promised),
-                percent_text(one.right),
+                percent(one.promised),
+                percent(one.right),
                 between_text(one.low, one.high),
                 count_text(one.total),
             )
@@ -77,7 +77,7 @@ class Promise(Drawing):
         one = self._kept[at]
         return tr(
             "Of {total} called {promised} sure, {right} were right",
-            total=count_text(one.total), promised=percent_text(one.promised), right=percent_text(one.right),
+            total=count_text(one.total), promised=percent(one.promised), right=percent(one.right),
         )  # fmt: skip
 
     def places(self, rect: QRectF, look: Look) -> list[QRectF]:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.i18n import tr
+from sagsbud.i18n import percent, tr
 from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, dot, hairline, halo, widest, write, write_name
-from sagsbud.ui.review.plots.figures import between_text, percent_text
+from sagsbud.ui.review.plots.figures import between_text
 from sagsbud.ui.texts import count_text
 
 FOOT = 24
@@ -55,13 +55,13 @@ class Shares(Drawing):
         best, poorest = (choose(self._shares, key=lambda one: one.share) for choose in (max, min))
         return tr(
             "From {low} in {poorest} to {high} in {best}.",
-            low=percent_text(poorest.share), poorest=poorest.name, high=percent_text(best.share), best=best.name,
+            low=percent(poorest.share), poorest=poorest.name, high=percent(best.share), best=best.name,
         )  # fmt: skip
 
     def table(self) -> Table:
         """Share, doubt and number of documents."""
         rows = tuple(
-            (one.name, percent_text(one.share), between_text(one.low, one.high), count_text(one.total))
+            (one.name, percent(one.share), between_text(one.low, one.high), count_text(one.total))
             for one in self._shares
         )
         return Table((self._unit, tr("Share"), tr("Between"), tr("Documents")), rows)
@@ -106,7 +106,7 @@ class Shares(Drawing):
             x = self._x(axis, value)
             hairline(p, QPointF(x, axis.top()), QPointF(x, foot), look)
             words = QRectF(x - look.px(40), foot + look.px(2), look.px(80), look.px(18))
-            write(p, words, percent_text(value), look.font("caption"), look.color("tx2"), Qt.AlignmentFlag.AlignHCenter)
+            write(p, words, percent(value), look.font("caption"), look.color("tx2"), Qt.AlignmentFlag.AlignHCenter)
 
     def _x(self, axis: QRectF, share: float) -> float:
         return axis.left() + axis.width() * (max(share, self._from) - self._from) / (1 - self._from)
