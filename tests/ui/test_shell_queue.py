@@ -107,7 +107,7 @@ def test_a_page_that_cannot_be_read_says_so_and_is_tried_again(
     page: QueuePage | NeedsYouPage
     if view is View.QUEUE:
         model: RowModel = (queue := QueueModel(engine, operations))
-        page, words = QueuePage(queue, theme), "Everything is delivered"
+        page, words = QueuePage(queue, theme), "All documents are delivered"
     else:
         model = RowModel(engine, operations, view)
         page, words = NeedsYouPage(model, theme), "Nothing needs you"

@@ -103,9 +103,6 @@ class Verdicts(Protocol):
     def open(self) -> dict[DokumentId, Verdict]:
         """The latest decision of each Dokument that is not carried out yet, those that stopped included."""
 
-    def on_the_way(self) -> int:
-        """How many are to be carried out yet, without those that stopped."""
-
     def act(self, order: OrderId, event: OrderEvent, *, actor: str = "") -> Verdict:
         """A person's event: UNDONE, RETRIED, WITHDRAWN. Raises KeyError, IllegalTransition, StoreError."""
 

@@ -114,6 +114,9 @@ class Outbox(Protocol):
     def troubled(self) -> int:
         """How many top-level DRAFT rows have a problem, without those of batches."""
 
+    def deciding(self) -> int:
+        """How many decisions about documents under review are to be carried out yet, without those that stopped."""
+
     def is_due(self) -> bool:
         """Whether the delivery has something to do now: not held for an undo, not waiting for a later try."""
 

@@ -67,6 +67,6 @@ class QueueLine:
             handed=handing.count() if handing else 0,
             handed_ever=counts.get(OrderState.HANDED, 0),
             handing=handing.unsent() if handing else 0,
-            deciding=self._ports.review.verdicts.on_the_way() if self._ports.review else 0,
+            deciding=outbox.deciding(),
             store_held=outbox.held,
         )

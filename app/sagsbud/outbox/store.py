@@ -16,7 +16,7 @@ from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem,
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twin
-from sagsbud.outbox import chain, queries
+from sagsbud.outbox import chain, queries, turns
 from sagsbud.outbox.alike import alike_of
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
@@ -131,6 +131,11 @@ class SealedOutbox:
         """How many top-level DRAFT rows have a problem."""
         with self.database.reading() as connection:
             return queries.troubled(connection)
+
+    def deciding(self) -> int:
+        """How many decisions from the review are to be carried out yet; asked here, it needs none of the review's parts."""
+        with self.database.reading() as connection:
+            return turns.on_the_way(connection, "verdict")
 
     def is_due(self) -> bool:
         """Whether the delivery has something to do now."""

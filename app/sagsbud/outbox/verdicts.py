@@ -79,11 +79,6 @@ class SealedVerdicts:
         verdicts = [_verdict(row, orders[row["id"]]) for row in rows]
         return {verdict.order.decision.dokument: verdict for verdict in verdicts}
 
-    def on_the_way(self) -> int:
-        """How many are to be carried out yet."""
-        with self._database.reading() as connection:
-            return turns.on_the_way(connection, "verdict")
-
     def act(self, order: OrderId, event: OrderEvent, *, actor: str = "") -> Verdict:
         """A person's event. UNDONE takes back what was not claimed yet, WITHDRAWN forgets what was stopped."""
         return self.apply(order, event, actor=actor)

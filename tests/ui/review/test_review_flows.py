@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewFilter, ReviewPage, SavedFilter
 from sagsbud.domain.secondlook import ReviewReason
 from sagsbud.domain.verdicts import ReturnReason
+from sagsbud.engine.views import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.side_model import LineKind
@@ -236,6 +237,13 @@ def test_without_the_service_decisions_are_kept_and_can_be_taken_back(
     wait_until(page.list.notice.isVisible)
     window.rest()
     assert page.model.rowCount() == 2
+    main = window.program.window
+    main.show_view(View.INBOX)
+    buttons = main.line.findChildren(QToolButton)
+    wait_until(lambda: any("on its way" in button.accessibleName() for button in buttons))
+    next(button for button in buttons if "on its way" in button.accessibleName()).click()
+    assert main.aside is page, "not the queue of documents, where everything is delivered"
+    page.take_list_focus()
 
     def is_back() -> bool:
         """Taken back, though it may have to be asked for again while sending it is being tried."""

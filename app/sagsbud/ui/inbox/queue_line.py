@@ -37,6 +37,8 @@ class QueueLine(QWidget):
 
     waiting_asked = Signal(object)
     """The View of what waits was asked for."""
+    decisions_asked = Signal()
+    """The review was, where all that waits are decisions from there."""
     needs_you_asked = Signal()
     undo_asked = Signal()
     try_now_asked = Signal()
@@ -64,7 +66,7 @@ class QueueLine(QWidget):
         self._try_now = LinkButton(theme, tr("Try now"))
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_undo)
-        self._queued.clicked.connect(lambda: self.waiting_asked.emit(self._waiting))
+        self._queued.clicked.connect(self._lead_on)
         self._needs.clicked.connect(self.needs_you_asked)
         self._undo.clicked.connect(self.undo_asked)
         self._try_now.clicked.connect(self.try_now_asked)
@@ -101,7 +103,7 @@ class QueueLine(QWidget):
         self._headline.set_role(headline.role)
         status = snapshot.status
         self._waiting = View.HANDED if status.handing and not status.queued else View.QUEUE
-        self._queued.say(status.queued or status.handing, queued_text(status))
+        self._queued.say(status.queued or status.handing or status.deciding, queued_text(status))
         self._needs.say(snapshot.needs_you, needs_text(snapshot.needs_you))
         facts = "\u2002·\u2002".join(passive_facts(snapshot))
         self._facts.setText(facts)
@@ -109,6 +111,13 @@ class QueueLine(QWidget):
         self._paint_ground(warm=_is_warm(snapshot))
         self._show_undo()
         self._tell(headline, snapshot)
+
+    def _lead_on(self) -> None:
+        status = self._snapshot.status if self._snapshot else None
+        if status and status.deciding and not status.queued and not status.handing:
+            self.decisions_asked.emit()
+        else:
+            self.waiting_asked.emit(self._waiting)
 
     def _tell(self, headline: Headline, snapshot: Snapshot) -> None:
         """Say to a screen reader what is other than before, without what ticks; at once when a person is needed."""

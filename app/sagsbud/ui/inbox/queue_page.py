@@ -42,7 +42,7 @@ class QueuePage(QWidget):
         self.nothing = NoRows(
             theme,
             "check",
-            tr("Everything is delivered"),
+            tr("All documents are delivered"),
             tr("What you file waits here until it is proved to have arrived. That goes by itself."),
         )
         self._try = QPushButton(tr("Try now"))

@@ -73,6 +73,7 @@ class ReviewCorner(QObject):
         self._page: ReviewQueuePage | None = None
         self._overview: OverviewPage | None = None
         window.side.page_asked.connect(self.open)
+        window.line.decisions_asked.connect(lambda: self.open(REVIEW))
         window.side.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         window.side.list.customContextMenuRequested.connect(self._menu)
         window.view_shown.connect(lambda _view: self._show_lines())
