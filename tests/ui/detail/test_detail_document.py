@@ -291,7 +291,7 @@ def test_attachments_can_be_looked_at_and_left_out(desk: Desk, papers: Papers) -
     item = desk.take("nabo.eml", papers.mail(files))
     pane = desk.show(item)
     nodes: list[Node] = list(pane.tree.rows.nodes)
-    assert [node.role for node in nodes] == ["Main document", "Attachment 1", "Attachment 2", "Not filed by itself"]
+    assert [node.role for node in nodes] == ["Main document", "Attachment 1", "Attachment 2", "Left out"]
     assert nodes[3].fold
     assert "with 2 attachments" in pane.footer.sentence.text()
     pane.tree.setCurrentIndex(pane.tree.rows.index(1))
@@ -299,7 +299,7 @@ def test_attachments_can_be_looked_at_and_left_out(desk: Desk, papers: Papers) -
     assert pane.preview.item == nodes[1].item
     assert pane.preview.document.isVisible()
     pane.tree.delegate.chosen.emit(nodes[1].item, True)
-    assert [node.role for node in pane.tree.rows.nodes][:3] == ["Main document", "Not filed by itself", "Attachment 1"]
+    assert [node.role for node in pane.tree.rows.nodes][:3] == ["Main document", "Left out", "Attachment 1"]
     assert "with 1 attachment." in pane.footer.sentence.text()
     assert pane.form.proposal
     assert pane.form.proposal.without == {nodes[1].item}

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication, QWidget
+from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import SagId, new_item_id
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
@@ -20,6 +21,7 @@ from sagsbud.ui.detail.marks import by_line
 from sagsbud.ui.detail.parties import part_from
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
 from sagsbud.ui.detail.toolbar import Toolbar
+from sagsbud.ui.detail.wording import warning_text
 from sagsbud.ui.theme import Theme
 
 KLE, OTHER = KleNummer("02.34.02"), KleNummer("09.05.05")
@@ -175,3 +177,10 @@ def test_how_many_places_were_found_can_be_read_in_little_room(qapp: QApplicatio
         assert toolbar.evidence.accessibleName() == "11 places"
     around.close()
     around.deleteLater()
+
+
+def test_every_warning_has_words_and_one_page_is_one() -> None:
+    said = {warning_text(warning, 2) for warning in ReadingWarning}
+    assert len(said) == len(ReadingWarning)
+    assert warning_text(ReadingWarning.NO_TEXT_LAYER, 1) == "The page is a picture without text."
+    assert "The pages are pictures without text." in said

@@ -92,7 +92,7 @@ class TreeDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The two roles an attachment can have."""
         box = QComboBox(parent)
-        box.addItems([tr("Attachment"), tr("Not filed by itself")])
+        box.addItems([tr("Attachment"), tr("Left out")])
         box.setCurrentIndex(int(index.data(NODE).out))
         box.setAccessibleName(tr("Role of {name}", name=index.data(NODE).name))
         box.setFont(self._theme.font("caption"))

@@ -36,7 +36,7 @@ def nodes_of(detail: Detail, proposal: Proposal, unfolded: bool) -> list[Node]:
     """The rows, top to bottom."""
     main = detail.entry.item
     nodes = [Node(main.id, _main_name(detail), main.size, kind_icon(detail), tr("Main document"))]
-    inside = tr("Not filed by itself")
+    inside = tr("Left out")
     number = 0
     folded: list[IntakeItem] = []
     for child in (one.item for one in detail.children):
@@ -62,7 +62,7 @@ def _fold(folded: Sequence[IntakeItem], role: str) -> Node:
     """One row for all pieces that came folded and still are."""
     size = sum(child.size for child in folded)
     if all(child.mime.startswith("image/") for child in folded):
-        words = trn("{count} picture of the mail's look", "{count} pictures of the mail's look", len(folded))
+        words = trn("{count} image from the mail's layout", "{count} images from the mail's layout", len(folded))
         return Node(None, words, size, "images", role, depth=1, fold=True)
     words = trn("{count} file inside the document", "{count} files inside the document", len(folded))
     return Node(None, words, size, "file", role, depth=1, fold=True)

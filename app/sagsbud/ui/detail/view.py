@@ -21,7 +21,7 @@ from sagsbud.ui.detail.faces import Command, Face, command_text
 from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
-from sagsbud.ui.detail.wording import WARNINGS, attached, footer_text, missing_text, sensitivity_text, subtitle
+from sagsbud.ui.detail.wording import attached, footer_text, missing_text, sensitivity_text, subtitle, warning_text
 from sagsbud.ui.handedwords import given_text, giver_of, going_back_text
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -184,8 +184,8 @@ class DetailView(QWidget):
         told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
         markup = f"<b>{escape(told.title)}</b> {escape(told.meaning)} {escape(told.action)}" if told else ""
         self.problem.say(markup, told.whole if told else "")
-        found = detail.extract.warnings if detail.extract else ()
-        notes = [tr(WARNINGS[one]) for one in found if one not in QUIET]
+        read = detail.extract
+        notes = [warning_text(one, read.pages) for one in read.warnings if one not in QUIET] if read else []
         if detail.entry.item.given and detail.entry.state is OrderState.DRAFT:
             giver = giver_of(detail.entry)
             told_back = going_back_text(giver) if giver else ""

@@ -57,8 +57,7 @@ _ICONS: Mapping[Kind, str] = {
 _ENDINGS = frozenset(kind.value for kind in Kind) - {Kind.UNKNOWN.value, Kind.IMAGE.value}
 MAILS = frozenset({Kind.EML, Kind.MSG, Kind.TNEF, Kind.P7M})
 
-WARNINGS: Mapping[ReadingWarning, str] = {
-    ReadingWarning.NO_TEXT_LAYER: N_("The pages are pictures without text."),
+_WARNINGS: Mapping[ReadingWarning, str] = {
     ReadingWarning.TRUNCATED_TEXT: N_("Only the beginning of the text was read."),
     ReadingWarning.TRACKED_CHANGES: N_("The document has tracked changes."),
     ReadingWarning.COMMENTS: N_("The document has comments."),
@@ -92,6 +91,13 @@ BAND_TITLES: Mapping[Band, str] = {
     Band.UNSURE: N_("No sure suggestion"),
     Band.NONE: N_("No sure suggestion"),
 }
+
+
+def warning_text(warning: ReadingWarning, pages: int) -> str:
+    """What was met while it was read."""
+    if warning is ReadingWarning.NO_TEXT_LAYER:
+        return trn("The page is a picture without text.", "The pages are pictures without text.", pages)
+    return tr(_WARNINGS[warning])
 
 
 # -- what it is ----------------------------------------------------------------------------------------------
@@ -171,13 +177,13 @@ def part_id_text(part: Part) -> str:
 
 
 def footer_text(proposal: Proposal, bilag: int) -> str:
-    """Goes on 26/1182 as tilakteret, with 2 attachments. The number stands between `<b>` marks."""
+    """Is put on 26/1182 as a case document, with 2 attachments. The number stands between `<b>` marks."""
     if proposal.sag is None:
         return ""
     nummer = f"<b>{proposal.sag.sagsnummer}</b>"
     role = {
-        Journalpostkode.TILAKTERET: tr("filed on the case"),
-        Journalpostkode.VEDLAGT: tr("enclosed"),
+        Journalpostkode.TILAKTERET: tr("a case document"),
+        Journalpostkode.VEDLAGT: tr("an enclosure"),
         Journalpostkode.JOURNALNOTAT: tr("a note"),
     }[proposal.kode]
     if proposal.new_sag and not bilag:
@@ -191,10 +197,10 @@ def footer_text(proposal: Proposal, bilag: int) -> str:
             role=role,
         )
     if not bilag:
-        return tr("Goes on {sag} as {role}.", sag=nummer, role=role)
+        return tr("Is put on {sag} as {role}.", sag=nummer, role=role)
     return trn(
-        "Goes on {sag} as {role}, with {count} attachment.",
-        "Goes on {sag} as {role}, with {count} attachments.",
+        "Is put on {sag} as {role}, with {count} attachment.",
+        "Is put on {sag} as {role}, with {count} attachments.",
         bilag,
         sag=nummer,
         role=role,

@@ -146,7 +146,7 @@ def notification_of(snapshot: Snapshot) -> tuple[str, str]:
         return title, waits if queued else ""
     count = snapshot.needs_you
     title = trn("{shown} document needs you", "{shown} documents need you", count, shown=count_text(count))
-    return title, tr("Under “Needs you” stands why, and what to do.")
+    return title, tr("“Needs you” tells why, and what to do.")
 
 
 def _counted(text: str, count: int) -> str:
