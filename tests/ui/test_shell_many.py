@@ -116,6 +116,17 @@ def test_many_are_filed_on_one_sag(open_stage_at: OpenStage, open_program: OpenP
     assert not window.filing.isVisible()
 
 
+def test_where_each_goes_to_the_same_sag_head_and_foot_name_one(stage: Stage, open_program: OpenProgram) -> None:
+    for number in range(2):
+        stage.put_text(f"brev-{number}.txt", f"Et brev nummer {number}.\n\nSag 26/1182, Birkevænget 14.")
+    program = open_program(stage)
+    window = in_list(program, 2)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: window.many.footer.primary.ready)
+    assert window.many.heading.said[0] == "To one case"
+    assert "2 documents are put on <b>26/1182</b>." in window.many.footer.sentence.text()
+
+
 def test_many_are_put_away_with_one_reason_and_come_back(stage: Stage, open_program: OpenProgram) -> None:
     items = stage.put_demo(count=4)
     program = open_program(stage)

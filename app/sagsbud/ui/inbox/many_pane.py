@@ -208,9 +208,9 @@ class ManyPane(QWidget):
         )
 
     def _sentence(self, going: list[tuple[ItemId, SagRef]], left: int) -> str:
-        count = len(going)
-        if isinstance(self._plan.choice, SagRef):
-            sag = f"<b>{escape(self._plan.choice.sagsnummer)}</b>"
+        count, numbers = len(going), list({sag.sagsnummer for _item, sag in going})
+        if len(numbers) == 1:
+            sag = f"<b>{escape(numbers[0])}</b>"
             first = trn("{shown} document is put on {sag}.", "{shown} documents are put on {sag}.", count,
                         shown=count_text(count), sag=sag)  # fmt: skip
         else:
