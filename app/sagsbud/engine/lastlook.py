@@ -15,6 +15,9 @@ class LastLook:
     def __init__(self) -> None:
         self.contact: datetime | None = None
         self.problem: Problem | None = None
+        """Since when it is so, however often it was met again."""
+        self.failed_at: datetime | None = None
+        """When it was met last."""
 
     def went_well(self, at: datetime) -> bool:
         """The service answered; whether the look before had failed."""
@@ -24,6 +27,7 @@ class LastLook:
 
     def failed(self, error: SagsbudError, at: datetime) -> bool:
         """It did not; whether that is news. The same trouble again lasts since it was first met."""
+        self.failed_at = at
         if self.problem and self.problem.trouble is error.trouble:
             return False
         self.problem = Problem.of(error, at)
@@ -36,6 +40,7 @@ def known_with(status: ServiceStatus, looks: Sequence[LastLook]) -> ServiceStatu
     problem = status.problem
     for look in looks:
         others = (status.last_contact, *(one.contact for one in looks if one is not look))
-        if problem is None and look.problem and all(at is None or at < look.problem.since for at in others):
+        failed = look.failed_at if look.problem else None
+        if problem is None and failed and all(at is None or at < failed for at in others):
             problem = look.problem
     return replace(status, last_contact=newest, problem=problem)

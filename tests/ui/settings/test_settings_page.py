@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
@@ -94,6 +94,21 @@ def test_the_side_bar_is_a_rail_again_when_the_search_is_left(program: Program) 
     page.nav.list.setFocus()
     assert not page.nav.rail, "what is searched can be read"
     page.step_back()
+    settle()
+    assert page.nav.rail
+
+
+def test_a_press_beside_the_empty_search_chooses_what_stands_there(program: Program) -> None:
+    program.window.resize(880, 700)
+    page = program.show_settings()
+    page.go_to_search()
+    settle()
+    names = page.nav.list
+    place = names.visualItemRect(names.item(3))
+    assert not page.nav.rail
+    QTest.mouseClick(names.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(105, place.center().y()))
+    settle()
+    assert names.currentRow() == 3
     assert page.nav.rail
 
 

@@ -21,6 +21,10 @@ def test_a_look_that_failed_is_told_until_somebody_else_is_answered() -> None:
     sager.went_well(LAST)
     assert known_with(ServiceStatus("", last_contact=NINE), [sager, review]) == ServiceStatus("", last_contact=LAST)
 
+    review.failed(ServiceError(Trouble.UNREACHABLE), LAST + timedelta(minutes=1))
+    known = known_with(ServiceStatus("", last_contact=NINE), [sager, review])
+    assert known.problem == Problem(Trouble.UNREACHABLE, LATER), "met again, it is the newest word"
+
 
 def test_the_same_trouble_lasts_since_it_was_first_met() -> None:
     look = LastLook()

@@ -112,7 +112,8 @@ def headline_of(snapshot: Snapshot) -> Headline:
     if cause:
         return Headline("triangle", trouble_text(cause.trouble, {}).heading, "warn")
     if offline:
-        return Headline("cloud-off", tr(OFFLINE.get(offline.trouble, OFFLINE[Trouble.UNREACHABLE])), "warn")
+        words = OFFLINE.get(offline.trouble)
+        return Headline("cloud-off", tr(words) if words else trouble_text(offline.trouble, {}).heading, "warn")
     if snapshot.status.service.last_contact is None:
         return Headline("ring", tr("Not in contact yet"), "tx")
     return Headline("dot", tr("Connected"), "tx")

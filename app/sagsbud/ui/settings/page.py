@@ -73,7 +73,7 @@ class SettingsPage(Aside):
         self.nav.chosen.connect(self._choose)
         self.nav.searched.connect(lambda _text: self._arrange())
         self.nav.searched.connect(lambda _text: self._fit_nav())
-        self.nav.search.left.connect(self._fit_nav)
+        self.nav.search.left.connect(self._fit_nav, Qt.ConnectionType.QueuedConnection)  # a press is where it was made
         self.nothing.asked.connect(self.step_back)
         self.keeper.saved.connect(lambda _key: self._head.say_kept())
         self.keeper.refused.connect(self._refused)
