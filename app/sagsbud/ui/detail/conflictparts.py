@@ -103,9 +103,11 @@ class ConflictParts(Aside):
         px = self._theme.px
         right = QWidget()
         inside = QVBoxLayout()
-        inside.setContentsMargins(px(20), px(SPACE_L), px(20), px(SPACE_L))
+        inside.setContentsMargins(px(20), px(SPACE_S), px(20), px(SPACE_L))
         inside.setSpacing(px(SPACE_S))
-        inside.addWidget(TextLabel(self._theme, tr("What happened?"), "detail_title"))
+        heading = TextLabel(self._theme, tr("What happened?"), "detail_title")
+        heading.setMinimumHeight(self.heading.minimumHeight())
+        inside.addWidget(heading)
         inside.addWidget(self.titel)
         inside.addSpacing(px(6))
         inside.addWidget(self.story)

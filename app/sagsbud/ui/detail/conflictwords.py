@@ -90,7 +90,8 @@ def value_text(difference: FieldDifference, *, ours: bool) -> str:
 
 def equal_text(conflict: Conflict) -> str:
     """`3 fields are equal: date, document type and case`; nothing when none are."""
-    names = [field_text(one.name).lower() for one in conflict.fields if one.equal]
+    equal = [one.name for one in conflict.fields if one.equal and one.name is not ConflictField.EXISTENCE]
+    names = [field_text(name).lower() for name in equal]
     if not names:
         return ""
     listed = tr("{first} and {last}", first=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
