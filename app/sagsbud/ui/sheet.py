@@ -96,6 +96,7 @@ QPushButton#primary {{
     background: {t.acc}; color: {t.onacc}; border-color: {t.acc}; font-weight: 600;
     min-height: {inner(BUTTON_PRIMARY)};
 }}
+QListView QPushButton#primary {{ min-height: {inner(FIELD)}; }}
 QPushButton#primary:hover {{ background: {t.hover}; border-color: {t.hover}; }}
 QPushButton#primary:pressed {{ background: {t.pressed}; border-color: {t.pressed}; }}
 QPushButton#primary:disabled {{ background: {t.disbg}; color: {t.distx}; border-color: {unused}; }}

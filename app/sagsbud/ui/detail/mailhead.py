@@ -36,7 +36,7 @@ class MailHead(QWidget):
         self._labels: dict[HeaderRow, QLabel] = {}
         titles = (tr("From"), tr("To"), tr("Date"), tr("Subject"))
         for at, (row, title) in enumerate(zip(HeaderRow, titles, strict=True)):
-            name = QLabel(title)
+            name = QLabel(title, textFormat=Qt.TextFormat.RichText)
             name.setProperty("role", "tx2")
             value = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
             value.setTextInteractionFlags(
