@@ -2,13 +2,15 @@
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from sagsbud.ui.icons import icon, pixmap, put_sign
 from sagsbud.ui.theme import Theme, polish_anew
 
 BESIDE_SIGN = 4
 """px that Qt leaves between the sign of a tool button and its words."""
+BEFORE_SIGN = 2
+"""px that Qt leaves before it."""
 
 
 class TextLabel(QLabel):
@@ -164,6 +166,24 @@ class LinkButton(QToolButton):
         self.ensurePolished()
         words = self.fontMetrics().horizontalAdvance(self.text())
         return self.sizeHint().width() - self.iconSize().width() - BESIDE_SIGN - words
+
+    def room_before(self) -> int:
+        """px that Qt keeps free before its sign, or before its words."""
+        self.ensurePolished()
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return BEFORE_SIGN if self._icon_name else (self.sizeHint().width() - words) // 2
+
+    def words_at(self) -> int:
+        """px from its left edge to its words, of one with a sign."""
+        return self.iconSize().width() + BESIDE_SIGN
+
+    def flush(self) -> QHBoxLayout:
+        """Lays it out by itself so that its sign or its words begin where the column does."""
+        line = QHBoxLayout()
+        line.setContentsMargins(-self.room_before(), 0, 0, 0)
+        line.addWidget(self)
+        line.addStretch(1)
+        return line
 
     def changeEvent(self, event: QEvent) -> None:
         """Its name follows its text."""

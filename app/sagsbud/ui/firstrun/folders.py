@@ -22,8 +22,6 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
 KEY = "folders"
-UNDER_WORDS = 22
-"""px from the sign of a link to its words."""
 COUNTED = 1000
 """Files counted in a folder at most: enough to say that there are many."""
 USUAL = ("Scan", "Scanner", "Scannet", "Scans")
@@ -70,7 +68,7 @@ class FolderStep(Step):
         inside = QVBoxLayout(self._last)
         inside.setContentsMargins(theme.px(SPACE_S), theme.px(SPACE_S), theme.px(SPACE_M), theme.px(SPACE_S))
         inside.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._none.setContentsMargins(theme.px(UNDER_WORDS), 0, 0, theme.px(SPACE_XS))
+        self._none.setContentsMargins(self.add_button.words_at(), 0, 0, theme.px(SPACE_XS))
         inside.addWidget(self._none)
         self._rows.addWidget(self._last)
         self._last.setVisible(not self._locked)

@@ -1,6 +1,6 @@
 """A list without rows: what would stand there, that nothing fits, or that it cannot be read; and what to do next."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.listing import Listing
@@ -40,7 +40,7 @@ class NothingListed(NoRows):
         super().__init__(theme, "search", "", "")
         self._narrowed = False
         self.elsewhere = LinkButton(theme, tr("Search in what is filed"), "folder-check")
-        self._column.addWidget(self.elsewhere, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._column.addLayout(self.elsewhere.flush())
 
     def show_for(self, view: View, listing: Listing) -> None:
         """Say it for this view, where this is asked for."""

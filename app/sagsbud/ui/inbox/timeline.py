@@ -63,11 +63,10 @@ class TimelinePanel(QWidget):
         rest = QHBoxLayout()
         rest.setSpacing(px(2))
         rest.addWidget(self._more)
-        rest.addWidget(self._all)
-        rest.addStretch(1)
+        rest.addLayout(self._all.flush(), 1)
         column.addLayout(rest)
         column.addStretch(1)
-        column.addWidget(self._copy, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._copy.flush())
 
     def show_story(
         self,
