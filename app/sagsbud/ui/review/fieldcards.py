@@ -81,12 +81,13 @@ class FieldCard(QFrame):
         grid.addWidget(TextLabel(theme, name, "label", "tx2"), 0, 0, 1, 2)
         if shown.changed:
             then = TextLabel(theme, tr("Approved") if approved else tr("Suggestion"), "caption", "tx2")
+            then.setContentsMargins(0, px(1), 0, 0)
             grid.addWidget(then, 1, 0, Qt.AlignmentFlag.AlignTop)
             before = StruckLabel(theme, _before(shown), "body", "tx2")
             told = tr("Approved: {title}", title=before.text()) if approved else ""
             before.setAccessibleName(told or tr("Suggested: {value}", value=before.text()))
             before.setContentsMargins(px(8), 0, 0, 0)
-            grid.addWidget(before, 1, 1)
+            grid.addWidget(before, 1, 1, Qt.AlignmentFlag.AlignTop)
         chosen = ChosenLabel(theme, "okbg" if shown.changed else "hov")
         chosen.say(value_text(shown.name, shown.chosen) or tr("nothing"), shown.chosen_title)
         value = chosen.accessibleName()
