@@ -1,6 +1,6 @@
 """What views need to know of themselves, asked so that PySide need not make half of Qt's classes for the answer."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QTimer
 from PySide6.QtGui import QCursor, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QLayout, QScrollArea, QWidget
 
@@ -32,6 +32,17 @@ def uncut(scroll: QScrollArea, *lines: QWidget) -> None:
         hidden = -line.mapTo(view, QPoint()).y()
         if 0 < hidden < line.height():
             bar.setValue(bar.value() + line.height() - hidden)
+
+
+def reveal(scroll: QScrollArea, first: QWidget, last: QWidget) -> None:
+    """Scroll to what has just been shown, as soon as it has its place: to all of it, or to its beginning."""
+
+    def go() -> None:
+        for widget in (last, first):
+            if widget.isVisible():
+                scroll.ensureWidgetVisible(widget)
+
+    QTimer.singleShot(0, scroll, go)
 
 
 def end_together(head: QLayout, scroll: QScrollArea) -> None:

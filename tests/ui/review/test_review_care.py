@@ -153,6 +153,17 @@ def test_nothing_of_the_desk_is_asked_on_the_main_thread(
     assert [name for name, on_main in met if on_main] == []
 
 
+def test_what_happened_is_in_view_once_it_is_asked_for(window: Window) -> None:
+    case = window.page.case
+    window.program.window.resize(1200, 480)
+    case.panel.folded.button.click()
+    window.rest()
+    case.past.click()
+    title = case.panel.past_title
+    wait_until(title.isVisible)
+    wait_until(lambda: title.visibleRegion().boundingRect().size() == title.size())
+
+
 def test_a_reason_is_chosen_and_what_is_missing_is_read_at_twice_the_text(
     qapp: QApplication, undressed: None, qtbot: QtBot
 ) -> None:

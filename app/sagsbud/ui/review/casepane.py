@@ -33,6 +33,7 @@ from sagsbud.ui.review.rowwords import place_text, why
 from sagsbud.ui.review.table import EDGE, FigureTable
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
+from sagsbud.ui.viewport import reveal
 
 PANEL = 324
 """px at scale 1.0 of the case beside the document."""
@@ -61,6 +62,7 @@ class CasePane(QWidget):
         self._operations = operations
         self._row: ReviewRow | None = None
         self._count = 0
+        self._past_asked = False
         self.narrow: bool | None = None
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -150,7 +152,7 @@ class CasePane(QWidget):
         self.reassign.clicked.connect(lambda _checked=False: self.reassign_asked.emit())
         self.reassign.setAccessibleName(tr("Reassign …"))
         self.back.clicked.connect(lambda _checked=False: self.back_asked.emit())
-        self.past.toggled.connect(lambda on: self.panel.show_past(shown=on))
+        self.past.toggled.connect(self._show_past)
         self.tabs.currentChanged.connect(lambda _at: self._show_parts())
         menu = QMenu(self.more)
         self.withdraw = menu.addAction(tr("Not to be filed …"))
@@ -204,6 +206,7 @@ class CasePane(QWidget):
                 self.panel.show_row(self._row)
             if before is None or before.dokument != self._row.dokument:
                 self._scroll.verticalScrollBar().setValue(0)
+                self._past_asked = False
                 self.preview.clear()
                 self._rest.start()
             elif before.version != self._row.version:
@@ -233,6 +236,7 @@ class CasePane(QWidget):
     def _case_came(self, case: ReviewCase) -> None:
         if case.row.dokument == self.shown:
             self.panel.show_case(case)
+            self._go_to_past()
 
     def _case_lost(self, error: SagsbudError) -> None:
         """Offline the list's own knowledge stays; a document that is gone is told by the list."""
@@ -240,6 +244,19 @@ class CasePane(QWidget):
     def _opened(self, dokument: DokumentId, opened: Opened) -> None:
         if dokument == self.shown:
             self.preview.show_extract(ItemId(dokument), opened.extract, opened.text, opened.veils, opened.nothing)
+
+    def _show_past(self, shown: bool) -> None:
+        self.panel.show_past(shown=shown)
+        self._past_asked = shown
+        if shown:
+            self.tabs.setCurrentIndex(CASE)
+            self._go_to_past()
+
+    def _go_to_past(self) -> None:
+        """To what was just asked for, as soon as it is known."""
+        if self._past_asked and self.panel.past.isVisibleTo(self.panel):
+            self._past_asked = False
+            reveal(self._scroll, self.panel.past_title, self.panel.past)
 
     # -- size ---------------------------------------------------------------------------------------------
 

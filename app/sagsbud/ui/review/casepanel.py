@@ -54,7 +54,7 @@ class CasePanel(QWidget):
         self._eyes_sign = IconLabel(theme, "shield-check", 16, "tx2")
         self.eyes = TextLabel(theme, "", "caption", "tx2")
         self.eyes.setWordWrap(True)
-        self._past_title = TextLabel(theme, tr("What happened?"), "label", "tx2")
+        self.past_title = TextLabel(theme, tr("What happened?"), "label", "tx2")
         self.past = Timeline(theme)
         self._past_wanted = False
         self._happened: tuple[Happening, ...] = ()
@@ -79,7 +79,7 @@ class CasePanel(QWidget):
         eyes.addWidget(self._eyes_sign)
         eyes.addWidget(self.eyes, 1)
         column.addLayout(eyes)
-        column.addWidget(self._past_title)
+        column.addWidget(self.past_title)
         column.addWidget(self.past)
         column.addStretch(1)
 
@@ -129,7 +129,7 @@ class CasePanel(QWidget):
     def _tell_past(self, happened: Sequence[Happening]) -> None:
         self._happened = tuple(happened)
         self.past.take(happened)
-        for part in (self._past_title, self.past):
+        for part in (self.past_title, self.past):
             part.setVisible(self._past_wanted and bool(happened))
 
     def _show_fields(self, fields: Sequence[ReviewField], *, approved: bool = False) -> None:
