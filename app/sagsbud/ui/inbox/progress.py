@@ -123,10 +123,11 @@ def left_text(now: Progress) -> str:
 
 
 def _sum_text(batch: Batch) -> str:
-    """`1.271 klar · 11 kopier · 2 kan ikke tages`."""
+    """`1.271 klare · 11 kopier · 2 kan ikke tages`."""
     copies = batch.count(Taken.ALREADY_HERE) + batch.count(Taken.ALREADY_FILED)
     refused = batch.count(None)
-    parts = [tr("{count} ready", count=count_text(batch.count(Taken.NEW)))]
+    ready = batch.count(Taken.NEW)
+    parts = [trn("{shown} ready", "{shown} ready", ready, shown=count_text(ready))]
     if copies:
         parts.append(trn("{shown} copy", "{shown} copies", copies, shown=count_text(copies)))
     if refused:

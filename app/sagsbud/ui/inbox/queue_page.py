@@ -107,7 +107,7 @@ class QueuePage(QWidget):
         if problem:
             words = trouble_text(problem.trouble, {})
             time = since_text(problem.since)
-            lasting = f"{words.heading} · {tr('since {time}', time=time)}"
+            lasting = f"{words.heading} · {tr('since {time}', time=time)}."
             self._sign.show_icon(
                 "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"
             )
