@@ -1,4 +1,4 @@
-"""Cards one chooses among: a radio or check mark, a title, a note. Real radio buttons and check boxes, drawn by us."""
+"""Cards and lines one chooses among: a radio or check mark with its words. Real radio buttons and check boxes, drawn by us."""
 
 from typing import TYPE_CHECKING
 
@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 
 from sagsbud.ui.focus import OWN_RING, paint_ring
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import RADIUS_GROUP
+from sagsbud.ui.tokens import RADIUS_GROUP, SPACE_S, SPACE_XS
 
 MARK = 16
 PADDING = 13
 BESIDE = 11
 """px between the mark and the words."""
+LINE = 26
+"""px of height that a line of words takes."""
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _UNBOUNDED = 10_000
 
@@ -119,7 +121,9 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
     title, note = _words(card, card.width())
     line = QFontMetrics(theme.font("strong")).height()
     side = theme.px(MARK)
-    _paint_mark(p, QRect(theme.px(PADDING), title.top() + (line - side) // 2, side, side), card, round_mark=round_mark)
+    _paint_mark(
+        p, QRect(theme.px(PADDING), title.top() + (line - side) // 2, side, side), theme, on=on, round_mark=round_mark
+    )
     p.setPen(theme.color("tx" if card.isEnabled() else "distx"))
     _paint_title(p, card, title)
     if card.note:
@@ -144,9 +148,8 @@ def _paint_title(p: QPainter, card: "_Card", rect: QRect) -> None:
     p.drawText(wide.adjusted(lead, 0, 0, 0), _WRAPPED, card.text())
 
 
-def _paint_mark(p: QPainter, rect: QRect, card: "_Card", *, round_mark: bool) -> None:
+def _paint_mark(p: QPainter, rect: QRect, theme: Theme, *, on: bool, round_mark: bool) -> None:
     """The form says what kind of choice it is, the filling whether it is chosen."""
-    theme, on = card.look, card.isChecked()
     shape = QRectF(rect).adjusted(0.75, 0.75, -0.75, -0.75)
     p.setPen(QPen(theme.color("acc" if on else "ctl"), 1.5))
     p.setBrush(theme.color("acc") if on else Qt.BrushStyle.NoBrush)
@@ -182,3 +185,39 @@ class CheckCard(_Card, QCheckBox):
     def __init__(self, theme: Theme, title: str, note: str = "", *, lead: str = "", flat: bool = False) -> None:
         super().__init__()
         self.dress(theme, title, note, lead, flat=flat)
+
+
+class RadioLine(QRadioButton):
+    """One of several, in a line of words."""
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__(words)
+        self._theme = theme
+        self.setAccessibleName(words)
+        theme.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """The mark and the words, with room for the ring around them."""
+        px, metrics = self._theme.px, QFontMetrics(self._theme.font("body"))
+        wide = px(MARK + SPACE_S) + metrics.horizontalAdvance(self.text()) + px(SPACE_XS)
+        return QSize(wide, max(px(LINE), metrics.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut."""
+        return self.sizeHint()
+
+    def hitButton(self, at: QPoint) -> bool:
+        """All of it."""
+        return self.rect().contains(at)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The mark and the words beside it."""
+        theme, side = self._theme, self._theme.px(MARK)
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mark = QRect(0, (self.height() - side) // 2, side, side)
+        _paint_mark(p, mark, theme, on=self.isChecked(), round_mark=True)
+        p.setFont(theme.font("body"))
+        p.setPen(theme.color("tx"))
+        words = self.rect().adjusted(side + theme.px(SPACE_S), 0, 0, 0)
+        p.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())

@@ -18,8 +18,8 @@ from sagsbud.ui.tokens import (
     Tokens,
 )
 
-RADIO, RADIO_RIM = 16, 5
-"""px at 100 % text: how large a radio button is, and the rim of one that is chosen."""
+MENU_AIR_MOST = 1.5
+"""The text scale from which the air between a menu's lines grows no more, so that the menu fits its window."""
 
 
 def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
@@ -31,6 +31,7 @@ def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
     def inner(height: float) -> str:
         return f"{round(height * scale) - 2 * border}px"
 
+    line = f"{round(6 * min(scale, MENU_AIR_MOST))}px"
     unused = t.disbg if t.disbg != t.surf else t.distx  # without tints a frame tells that it is a button
 
     return f"""
@@ -73,15 +74,6 @@ QLineEdit#locked:focus {{ border-color: {t.acc}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(30)}; }}
 QComboBox QAbstractItemView {{
     background: {t.surf}; border: {border}px solid {t.ctl}; selection-background-color: {t.sel}; selection-color: {t.tx};
-}}
-
-QRadioButton {{ spacing: {px(7)}; }}
-QRadioButton::indicator {{
-    width: {inner(RADIO)}; height: {inner(RADIO)}; border: {border}px solid {t.ctl};
-    border-radius: {round(RADIO * scale) // 2}px; background: {t.surf};
-}}
-QRadioButton::indicator:checked {{
-    width: {px(RADIO - 2 * RADIO_RIM)}; height: {px(RADIO - 2 * RADIO_RIM)}; border: {px(RADIO_RIM)} solid {t.acc};
 }}
 
 QPushButton {{
@@ -147,7 +139,7 @@ QMenu {{
     background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_GROUP}px; padding: {px(5)};
     icon-size: {px(ICON_FIELD)};
 }}
-QMenu::item {{ padding: {px(6)} {px(28)} {px(6)} {px(12)}; border-radius: {RADIUS_ROW}px; }}
+QMenu::item {{ padding: {line} {px(28)} {line} {px(12)}; border-radius: {RADIUS_ROW}px; }}
 QMenu::icon {{ padding-left: {px(8)}; }}
 QMenu::item:selected {{ background: {t.sel}; }}
 QMenu::item:disabled {{ color: {t.distx}; }}

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import return_text
+from sagsbud.ui.choicecard import RadioLine
 from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.detail.happened import REASONS_AGAINST
@@ -52,9 +53,7 @@ class _Choices(QWidget):
         column.setContentsMargins(RING + GAP, RING + GAP, 0, RING + GAP)
         column.setSpacing(theme.px(SPACE_XS))
         for at, (_value, words) in enumerate(choices):
-            button = QRadioButton(words)
-            button.setAccessibleName(words)
-            button.setMinimumHeight(theme.px(26))
+            button = RadioLine(theme, words)
             self.group.addButton(button, at)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
