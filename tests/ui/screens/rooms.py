@@ -99,24 +99,16 @@ def decided(stage: Stage, camera: Camera) -> None:
         usual = settings_house(program.house)
         preferences = LivePreferences(Places(machine, ()), mine)
         house = House(preferences, usual.health, usual.checks, usual.facts, usual.running_on)
-        page = SettingsPage(program.theme, house, program.operations)
-        page.resize(*camera.look.size)
-        page.show()
-        page.activateWindow()
-        page.opened()
+        page = program.settings = SettingsPage(program.theme, house, program.operations, program.window)
+        program.show_settings()
         for at, name in enumerate(("sources", "you", "service", "filing")):
             page.nav.show_place(at)
             wait_until(lambda: stage.house.ports.watcher.health()[Path(folder) / "Post"] in WATCHED)
             page.folders.ask()
-            rest(program)
-            camera.take(page, f"13-settings-decided-{name}")
+            camera.shoot(program, f"13-settings-decided-{name}")
         page.go_to_search()
         page.nav.search.setText("hverken fugl eller fisk")
-        rest(program)
-        camera.take(page, "13-settings-nothing-found")
-        page.end()
-        page.close()
-        page.deleteLater()
+        camera.shoot(program, "13-settings-nothing-found")
 
 
 def no_folders(stage: Stage, camera: Camera) -> None:

@@ -229,7 +229,9 @@ def no_start(_stage: Stage, camera: Camera, trouble: Trouble = Trouble.STORE_IN_
 
 
 def sources(stage: Stage, camera: Camera) -> None:
-    """Watched folders in the side bar: one that is there, one that is away."""
+    """Watched folders in the side bar: one that is there, one that is away. A narrow window's rail has none."""
+    if camera.look.is_narrow:
+        return
     there = stage.service.folder / "Scan"
     there.mkdir()
     stage.house.preferences.change("folders", [{"path": str(there), "label": "Scanner, 2. sal"},

@@ -220,12 +220,16 @@ def afterwards(camera: Camera) -> None:
         page.look()
         rest(program)
         shown = [page.model.row(at) for at in range(page.model.rowCount())]
-        page.list.table.choose(next(at for at, one in enumerate(shown) if one and one.edited))
-        rest(program)
-        camera.shoot(program, "10-review-edited")
-        page.list.table.choose(next(at for at, one in enumerate(shown) if one and one.sag_closed))
-        rest(program)
-        camera.shoot(program, "10-review-closed")
+        for name, at in (
+            ("edited", next(at for at, one in enumerate(shown) if one and one.edited)),
+            ("closed", next(at for at, one in enumerate(shown) if one and one.sag_closed)),
+        ):
+            page.list.table.choose(at)
+            rest(program)
+            if camera.look.is_narrow:
+                page.open_document()
+            camera.shoot(program, f"10-review-{name}")
+            page.back_to_list()
 
 
 def long(camera: Camera) -> None:
