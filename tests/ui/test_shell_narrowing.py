@@ -1,5 +1,6 @@
 """What a list shows and in which order: filters that combine, groups, searches that are kept and come back."""
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from sagsbud.domain.extract import Kind
@@ -205,6 +206,10 @@ def test_a_search_is_kept_opened_and_forgotten(stage: Stage, open_program: OpenP
     assert window.view is View.INBOX
     assert window.list.search.text() == "birkevænget"
     assert window.side.kept_open
+    program.desk.imports.open()
+    window.back_from_aside()
+    assert window.side.kept_open, "it is still narrowed down"
+    assert window.side.list.currentIndex().row() == at
 
     window.list.chips.keep.click()
     wait_until(lambda: window.list.chips.keep.text() == "Keep")
@@ -265,3 +270,18 @@ def test_chips_take_as_many_lines_as_their_words_need(stage: Stage, open_program
     window.list.show_listing(Listing(filters=Filters(with_cpr=True)))
     rest(program)
     assert window.list.chips.height() < window.list.chips.chips[0].height() * 2
+
+
+def test_a_menu_cuts_neither_its_button_nor_the_queue_line(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = opened(stage, open_program)
+    for height in (560, 640):
+        window.resize(window.width(), height)
+        rest(program)
+        for button in (window.list.tools.filter, window.list.tools.sort, window.detail.header.more):
+            menu, below = button.menu(), button.mapToGlobal(QPoint(0, button.height())).y()
+            menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+            rest(program)
+            assert menu.y() >= below or menu.y() <= button.mapToGlobal(QPoint(0, 0)).y()
+            assert menu.geometry().bottom() < window.line.mapToGlobal(QPoint(0, 0)).y()
+            assert menu.geometry().right() < window.mapToGlobal(QPoint(window.width(), 0)).x()
+            menu.close()

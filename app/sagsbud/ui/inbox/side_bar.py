@@ -101,7 +101,12 @@ class SideBar(QWidget):
 
     def show_page(self, page: str) -> None:
         """Mark the page or filter that is open."""
-        self._view, self._page, self._kept = None, page, None
+        self._view, self._page = None, page
+        self._mark()
+
+    def back_to(self, view: View) -> None:
+        """Mark the folder behind the page again, and what is open in it."""
+        self._view, self._page = view, ""
         self._mark()
 
     def show_kept(self, kept: SavedSearch | SagRef) -> None:
@@ -122,10 +127,10 @@ class SideBar(QWidget):
             self._marking = False
 
     def _place(self) -> int:
+        if self._view is None:
+            return self._model.place_of_page(self._page)
         at = self._model.place_of_kept(self._kept) if self._kept and not self._rail else -1
-        if at < 0:
-            return self._model.place_of_page(self._page) if self._view is None else self._model.place_of(self._view)
-        return at
+        return at if at >= 0 else self._model.place_of(self._view)
 
     def _ask(self, index: QModelIndex) -> None:
         line = self._model.line(index.row())
@@ -143,10 +148,10 @@ class SideBar(QWidget):
                 self.imports_asked.emit()
             else:
                 self.page_asked.emit(line.page)
-        elif line.search and line.search != self._kept:
+        elif line.search and (line.search != self._kept or self._view is None):
             self._kept = line.search
             self.search_asked.emit(line.search)
-        elif line.sag and line.sag != self._kept:
+        elif line.sag and (line.sag != self._kept or self._view is None):
             self._kept = line.sag
             self.sag_asked.emit(line.sag)
 

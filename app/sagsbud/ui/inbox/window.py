@@ -175,7 +175,7 @@ class MainWindow(WindowParts):
             self._lend_keys()
             if page.beside:
                 self._arrange()
-                self.side.show_view(self.view)
+                self.side.back_to(self.view)
             page.closed()
 
     def _lend_keys(self) -> None:
