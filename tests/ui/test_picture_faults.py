@@ -82,3 +82,17 @@ def test_what_lies_over_another_is_told(window: QWidget) -> None:
     assert shown(window, one, other) == []
     other.setGeometry(one.geometry())
     assert faults_in(window) == ["QLabel »Titel« and QLabel »Dato« overlap"]
+
+
+def test_what_layouts_within_layouts_place_is_looked_at_too(window: QWidget) -> None:
+    outer, inner = QHBoxLayout(window), QVBoxLayout()
+    outer.addLayout(inner)
+    labels = QLabel("Titel"), QLabel("Dato")
+    for label in labels:
+        inner.addWidget(label)
+    window.show()
+    assert faults_in(window) == []
+    labels[1].setGeometry(labels[0].geometry())
+    assert faults_in(window) == ["QLabel »Titel« and QLabel »Dato« overlap"]
+    labels[1].move(390, 150)
+    assert faults_in(window) == ["QLabel »Dato« reaches out of what it lies in"]

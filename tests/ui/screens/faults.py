@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QSplitter,
@@ -52,13 +53,11 @@ def cut_off(widget: QWidget) -> bool:
 
 
 def overlapping(window: QWidget) -> Iterator[tuple[QWidget, QWidget]]:
-    """Widgets that one layout places, where one lies over the other."""
+    """Widgets that the layouts of one widget place, where one lies over the other."""
     for parent in (window, *window.findChildren(QWidget)):
-        layout = parent.layout()
-        if not parent.isVisible() or layout is None or isinstance(layout, QStackedLayout):
+        if not parent.isVisible() or isinstance(parent, QSplitter):
             continue
-        placed = (item.widget() for at in range(layout.count()) if (item := layout.itemAt(at)))
-        for one, other in combinations([one for one in placed if one and one.isVisible()], 2):
+        for one, other in combinations([one for one in placed_by(parent.layout()) if one.isVisible()], 2):
             both = one.geometry() & other.geometry()
             if both.width() > 1 and both.height() > 1:
                 yield one, other
@@ -66,12 +65,23 @@ def overlapping(window: QWidget) -> Iterator[tuple[QWidget, QWidget]]:
 
 def reaching_out(window: QWidget) -> Iterator[QWidget]:
     """Widgets a layout has placed beyond the edge of what they lie in."""
-    for one in window.findChildren(QWidget):
-        parent = one.parentWidget()
-        layout = parent.layout() if parent and not isinstance(parent, QSplitter) else None
-        placed = layout is not None and layout.indexOf(one) >= 0 and not one.visibleRegion().isEmpty()
-        if parent and placed and not parent.rect().adjusted(-1, -1, 1, 1).contains(one.geometry()):
-            yield one
+    for parent in (window, *window.findChildren(QWidget)):
+        inside = parent.rect().adjusted(-1, -1, 1, 1)
+        for one in () if isinstance(parent, QSplitter) else placed_by(parent.layout()):
+            if not one.visibleRegion().isEmpty() and not inside.contains(one.geometry()):
+                yield one
+
+
+def placed_by(layout: QLayout | None) -> Iterator[QWidget]:
+    """The widgets in it and in the layouts within it, but for pages that take each other's place."""
+    if layout is None or isinstance(layout, QStackedLayout):
+        return
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item and (widget := item.widget()):
+            yield widget
+        elif item:
+            yield from placed_by(item.layout())
 
 
 # -- words ----------------------------------------------------------------------------------------------------------
