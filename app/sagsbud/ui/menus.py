@@ -1,9 +1,20 @@
 """Menus that open inside their window."""
 
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from sagsbud.ui.tokens import SPACE_S
+from sagsbud.ui.tokens import SPACE_S, SPACE_XS
+
+QUEUE_LINE_NAME = "queue_line"
+"""What the line at the window's foot is called: no menu lies over it if there is room elsewhere."""
+
+
+def round_off(menu: QMenu) -> None:
+    """Nothing outside its round corners."""
+    flag = Qt.WindowType
+    menu.setWindowFlags(menu.windowFlags() | flag.FramelessWindowHint | flag.NoDropShadowWindowHint)
+    menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
 
 
 class Menu(QMenu):
@@ -12,11 +23,32 @@ class Menu(QMenu):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._of = parent
+        round_off(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Not over an edge, nor flush with it; what is larger than the window begins in its corner."""
-        room = self._of.window().geometry().adjusted(SPACE_S, SPACE_S, -SPACE_S, -SPACE_S)
-        left = min(self.x(), room.right() + 1 - self.width())
-        top = min(self.y(), room.bottom() + 1 - self.height())
+        room = self._room()
+        at = self._at_button(room, self._of) if isinstance(self._of, QToolButton) else self.pos()
+        left = min(at.x(), room.right() + 1 - self.width())
+        top = min(at.y(), room.bottom() + 1 - self.height())
         self.move(max(room.left(), left), max(room.top(), top))
         super().showEvent(event)
+
+    def _room(self) -> QRect:
+        """The window within its edges, down to its queue line."""
+        window = self._of.window()
+        room = window.geometry().adjusted(SPACE_S, SPACE_S, -SPACE_S, -SPACE_S)
+        line = window.findChild(QWidget, QUEUE_LINE_NAME)
+        if line is not None and line.isVisible():
+            room.setBottom(line.mapToGlobal(QPoint(0, -SPACE_XS)).y() - 1)
+        return room
+
+    def _at_button(self, room: QRect, button: QToolButton) -> QPoint:
+        """Below its button, at that edge of it where there is room; else above it, else over all of what is there."""
+        place = QRect(button.mapToGlobal(QPoint(0, 0)), button.size())
+        left, top = place.left(), place.bottom() + 1
+        if left + self.width() > room.right() + 1:
+            left = place.right() + 1 - self.width()
+        if top + self.height() > room.bottom() + 1:
+            top = max(room.top(), place.top() - self.height())
+        return QPoint(left, top)

@@ -64,6 +64,19 @@ def test_it_follows_the_queue_and_opens_what_is_asked_for(stage: Stage, open_pro
     assert opened == [View.QUEUE, View.INBOX, View.NEEDS_YOU]
 
 
+def test_counts_stand_with_their_last_digits_below_one_another(
+    stage: Stage, open_program: OpenProgram, tray: Tray
+) -> None:
+    open_program(stage)
+    snapshot = read_snapshot(stage.house.engine, None)
+    status = snapshot.status
+    tray.take(replace(snapshot, status=replace(status, inbox=23, needs_you=2)))
+    assert tray.inbox.text() == "Open the inbox\t23"
+    assert tray.needs_you.text() == "Needs you\t\N{FIGURE SPACE}2"
+    tray.take(replace(snapshot, status=replace(status, inbox=23, needs_you=0)))
+    assert tray.needs_you.text() == "Needs you"
+
+
 def test_without_connection_it_is_struck_through_and_says_nothing(
     open_stage_at: OpenStage, open_program: OpenProgram, tray: Tray
 ) -> None:

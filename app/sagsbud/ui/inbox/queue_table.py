@@ -5,7 +5,6 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter,
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,6 +19,7 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.kept_rows import ROW_ROLE
 from sagsbud.ui.inbox.queue_model import DOCUMENT, PROMISED, SAG, STATE, Index, QueueModel
 from sagsbud.ui.inbox.row import Row
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, NARROW, PAGE_PADDING, PANE_RAIL, ROW_TABLE
@@ -142,7 +142,7 @@ class QueueTable(QTableView):
         row = self.row()
         if row is None:
             return
-        menu = QMenu(self)
+        menu = Menu(self)
         if row.state in UNDOABLE and row.entry.untouched:
             menu.addAction(tr("Undo: back to the inbox"), lambda: self.undo_asked.emit(row.item))
         if row.state is OrderState.WAITING:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu
 
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.domain.sagsobjekter import SagRef
@@ -15,6 +14,7 @@ from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.side_model import LineKind
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.inbox.window_parts import VIEWS
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class SagerDesk(QObject):
         line = self._window.side_model.line(side.indexAt(at).row())
         if line is None or line.kind is not LineKind.SAG or line.sag is None:
             return
-        sag, menu = line.sag, QMenu(side)
+        sag, menu = line.sag, Menu(side)
         menu.addAction(tr("Show what is filed on it"), lambda: self.open_sag(sag))
         marked = sag in self._favourites
         words = tr("No longer a favourite") if marked else tr("Mark as a favourite")

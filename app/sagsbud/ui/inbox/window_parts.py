@@ -21,6 +21,7 @@ from sagsbud.ui.inbox.side_model import SideModel
 from sagsbud.ui.inbox.stepper import Stepper
 from sagsbud.ui.inbox.surroundings import Surroundings
 from sagsbud.ui.labels import wall
+from sagsbud.ui.menus import QUEUE_LINE_NAME
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_LIST, PANE_PADDING
@@ -64,6 +65,7 @@ class WindowParts(QWidget):
         self.imports = ProgressPanel(theme)
         self._page_notice = Notice(theme)
         self.line = QueueLine(theme)
+        self.line.setObjectName(QUEUE_LINE_NAME)
         self._lay_out()
 
     @property

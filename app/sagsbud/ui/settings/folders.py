@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.domain.arrival import Afterwards
 from sagsbud.i18n import N_, tr
 from sagsbud.ui.inbox.side_model import HEALTH, Health
 from sagsbud.ui.inbox.side_view import paint_source
 from sagsbud.ui.labels import IconButton, LinkButton, TextLabel
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.folder_sheet import FolderSheet
 from sagsbud.ui.settings.keeper import Keeper
@@ -52,7 +53,7 @@ class FolderRow(Row):
         self._mark = _Mark(theme)
         self._state = TextLabel(theme, "", "caption", "tx2")
         self.more = IconButton(theme, "ellipsis", tr("What can be done with {name}", name=name_of(folder)))
-        self.menu = QMenu(self.more)
+        self.menu = Menu(self.more)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
         state = QWidget()

@@ -12,10 +12,12 @@ from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.icons import icon, pixmap
 from sagsbud.ui.inbox.snapshot import Snapshot, facts_of, headline_of
+from sagsbud.ui.menus import round_off
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import DARK, ICON_FIELD, LIGHT
 
+FIGURE_SPACE = "\N{FIGURE SPACE}"
 SIZES = (16, 20, 22, 24, 32, 48)
 
 
@@ -53,6 +55,7 @@ class Tray(QObject):
         self._state: TrayState | None = None
         self._needed: int | None = None
         self.menu = QMenu()
+        round_off(self.menu)
         self.status = self._line(tr("Not in contact yet"), "", View.QUEUE)
         self.menu.addSeparator()
         self.inbox = self._line(tr("Open the inbox"), "inbox", View.INBOX)
@@ -90,8 +93,9 @@ class Tray(QObject):
         words = " · ".join([headline_of(snapshot).text, *facts_of(snapshot)[:2]])
         self.status.setText(words)
         self.icon.setToolTip(f"Sagsbud · {words}")
-        self.inbox.setText(_counted(tr("Open the inbox"), snapshot.status.inbox))
-        self.needs_you.setText(_counted(tr("Needs you"), snapshot.needs_you))
+        inbox, needs_you = _aligned(snapshot.status.inbox, snapshot.needs_you)
+        self.inbox.setText(tr("Open the inbox") + inbox)
+        self.needs_you.setText(tr("Needs you") + needs_you)
         if self._state is not state_of(snapshot):
             self._state = state_of(snapshot)
             self._draw()
@@ -149,8 +153,11 @@ def notification_of(snapshot: Snapshot) -> tuple[str, str]:
     return title, tr("“Needs you” tells why, and what to do.")
 
 
-def _counted(text: str, count: int) -> str:
-    return f"{text}\t{count_text(count)}" if count else text
+def _aligned(*counts: int) -> list[str]:
+    """What follows each line's words: its count, with the ones of all above one another; nothing for none."""
+    texts = [count_text(count) for count in counts]
+    widest = max(map(len, texts))
+    return [f"\t{text.rjust(widest, FIGURE_SPACE)}" if count else "" for text, count in zip(texts, counts, strict=True)]
 
 
 def _in_front() -> bool:
