@@ -28,6 +28,8 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import QUEUE_LINE, TARGET_LEAST
 
 BAR = 54
+AROUND_DOT = "\u2002"
+"""As wide as the room on each side of a dot."""
 SHOWN_AFTER_PROOF = 12.0
 """Seconds for which the line says that the last document is filed."""
 
@@ -79,7 +81,7 @@ class QueueLine(QWidget):
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(self._theme.px(15), 0, self._theme.px(12), 0)
-        row.setSpacing(self._theme.px(7))
+        row.setSpacing(self._theme.width("caption", AROUND_DOT))
         row.addWidget(self._shape)
         row.addWidget(self._headline)
         self._dots: dict[QWidget, QWidget] = {}
@@ -105,7 +107,7 @@ class QueueLine(QWidget):
         self._waiting = View.HANDED if status.handing and not status.queued else View.QUEUE
         self._queued.say(status.queued or status.handing or status.deciding, queued_text(status))
         self._needs.say(snapshot.needs_you, needs_text(snapshot.needs_you))
-        facts = "\u2002·\u2002".join(passive_facts(snapshot))
+        facts = f"{AROUND_DOT}·{AROUND_DOT}".join(passive_facts(snapshot))
         self._facts.setText(facts)
         self._try_now.setVisible(snapshot.offline is not None)
         self._paint_ground(warm=_is_warm(snapshot))
@@ -263,7 +265,7 @@ class _CountButton(QToolButton):
         """As wide as the words."""
         strong, plain = self._metrics()
         width = strong.horizontalAdvance(self._number) + plain.horizontalAdvance(self._rest)
-        return QSize(width + 2, self._theme.px(TARGET_LEAST))
+        return QSize(width, self._theme.px(TARGET_LEAST))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""
