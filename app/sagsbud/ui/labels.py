@@ -1,9 +1,19 @@
 """Small widgets that several panes share: cut labels, rules, link buttons."""
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
+from sagsbud.i18n import tr
 from sagsbud.ui.icons import icon, pixmap, put_sign
 from sagsbud.ui.theme import Theme, polish_anew
 
@@ -143,6 +153,31 @@ class IconButton(QToolButton):
         side = self._theme.px(self._icon_size)
         self.setIcon(icon(self._icon_name, self._theme, side))
         self.setIconSize(QSize(side, side))
+
+
+class ClearButton(IconButton):
+    """At the right end of a search field while there are words in it."""
+
+    def __init__(self, theme: Theme, field: QLineEdit) -> None:
+        super().__init__(theme, "x", tr("Clear the search"), key="Esc", size=14, parent=field)
+        self._field = field
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.hide()
+        field.textChanged.connect(lambda text: self.setVisible(bool(text)))
+        field.installEventFilter(self)
+        theme.changed.connect(self._place)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """It stays at the end."""
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        self.setFixedSize(self._theme.px(26), self._theme.px(24))
+        space = (self._field.height() - self.height()) // 2
+        self.move(self._field.width() - self.width() - space, space)
 
 
 class LinkButton(QToolButton):

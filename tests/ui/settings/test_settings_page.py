@@ -14,6 +14,7 @@ from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program, settings_house
+from sagsbud.ui.labels import ClearButton
 from sagsbud.ui.settings.page import House, SettingsPage
 from sagsbud.ui.settings.rows import ChoiceRow, Group, LockedField, Row, WordsRow
 from sagsbud.ui.theme import Theme
@@ -233,6 +234,18 @@ def test_search_finds_a_row_in_any_section_and_esc_gives_it_up(program: Program)
     QTest.keyClick(page.nav.search, Qt.Key.Key_Escape)
     assert program.window.aside is page
     assert "Delete the encrypted copy on this PC" in shown_rows(page)
+
+
+def test_a_search_is_given_up_by_the_cross_in_its_field(program: Program) -> None:
+    page = program.show_settings()
+    cross = page.nav.search.findChild(ClearButton)
+    assert cross
+    assert cross.isHidden()
+    QTest.keyClicks(page.nav.search, "encrypted copy")
+    assert cross.geometry().right() < page.nav.search.width()
+    QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
+    assert not page.nav.search.text()
+    assert len(shown_rows(page)) > 1
 
 
 def test_a_search_marks_no_section_and_the_one_that_was_open_leads_out_of_it(program: Program) -> None:

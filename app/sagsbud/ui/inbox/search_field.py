@@ -1,12 +1,11 @@
 """The search field: a lens, the words, and the key that leads here."""
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from sagsbud.i18n import tr
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.labels import IconButton
+from sagsbud.ui.labels import ClearButton
 from sagsbud.ui.paint import key_cap_width, paint_key_cap
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP
@@ -30,12 +29,7 @@ class SearchField(QLineEdit):
         self.textEdited.connect(lambda _text: self._rest.start())
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
-        self._empty = IconButton(theme, "x", tr("Clear the search"), key="Esc", size=14, parent=self)
-        self._empty.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._empty.setCursor(Qt.CursorShape.ArrowCursor)
-        self._empty.clicked.connect(self.clear_search)
-        self.textChanged.connect(lambda text: self._empty.setVisible(bool(text)))
-        self._empty.hide()
+        ClearButton(theme, self).clicked.connect(self.clear_search)
         theme.changed.connect(self._redress)
         self._redress()
 
@@ -66,13 +60,6 @@ class SearchField(QLineEdit):
     def _redress(self) -> None:
         px = self._theme.px
         self.setTextMargins(px(25), 0, px(24), 0)
-        self._empty.setFixedSize(px(26), px(24))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The button that empties it stays at the right."""
-        super().resizeEvent(event)
-        space = (self.height() - self._empty.height()) // 2
-        self._empty.move(self.width() - self._empty.width() - space, space)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, with lens and key cap."""

@@ -23,6 +23,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import SIDE_GAP, pixmap, put_sign
+from sagsbud.ui.labels import ClearButton
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, ROW_SIDE
@@ -146,6 +147,7 @@ class SearchField(QLineEdit):
         self._theme = theme
         self.setPlaceholderText(tr("Search"))
         self.setAccessibleName(tr("Search in the settings"))
+        ClearButton(theme, self).clicked.connect(self.clear)
         theme.changed.connect(self._redress)
         self._redress()
 
@@ -157,7 +159,7 @@ class SearchField(QLineEdit):
 
     def _redress(self) -> None:
         px = self._theme.px
-        self.setTextMargins(px(WORDS) - px(FIELD_PADDING) - FIELD_EDGE, 0, 0, 0)
+        self.setTextMargins(px(WORDS) - px(FIELD_PADDING) - FIELD_EDGE, 0, px(24), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lens, and the key while nothing is typed."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizeP
 
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.fields import SignedComboBox
-from sagsbud.ui.labels import IconLabel, TextLabel, frame, rule
+from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame, rule
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
@@ -97,6 +97,10 @@ class Row(QWidget):
                 control.setFixedWidth(self._theme.px(CONTROL))
                 control.setAccessibleDescription(self.note.text())
             self._inside.addWidget(control)
+            if isinstance(control, LinkButton):  # its words end where fields do
+                margins = self._inside.contentsMargins()
+                margins.setRight(margins.right() - control.room_behind())
+                self._inside.setContentsMargins(margins)
 
     def lead_with(self, control: QWidget) -> None:
         """A control that says the row's words itself, where they would stand."""
