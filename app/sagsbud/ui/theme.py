@@ -24,7 +24,7 @@ ROLES: dict[str, tuple[float, QFont.Weight]] = {
     "group_title": (14, QFont.Weight.DemiBold),
     "detail_title": (15, QFont.Weight.DemiBold),
     "pane_title": (17, QFont.Weight.DemiBold),
-    "page_title": (23, QFont.Weight.DemiBold),
+    "page_title": (22, QFont.Weight.DemiBold),
 }
 """Size in px at scale 1.0, and weight."""
 
