@@ -43,6 +43,10 @@ class CauseList(QListView):
         self._causes = model
         self._theme = theme
         self._buttons: list[QPushButton] = []
+        self._button_width = 0
+        model.modelReset.connect(self._measure)
+        theme.changed.connect(self._measure)
+        self._measure()
         self.setModel(model)
         self.setItemDelegate(CauseDelegate(theme, self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -58,11 +62,16 @@ class CauseList(QListView):
         """The selected cause."""
         return self._causes.cause(self.currentIndex().row())
 
+    @property
     def button_width(self) -> int:
         """px of all buttons, in which the longest words are read whole."""
-        words = [cause.button for at in range(self._causes.rowCount()) if (cause := self._causes.cause(at))]
+        return self._button_width
+
+    def _measure(self) -> None:
+        """Once for all lines: each of them asks for it whenever they are laid out."""
+        words = {cause.button for at in range(self._causes.rowCount()) if (cause := self._causes.cause(at))}
         longest = max((self._theme.width("strong", one) for one in words), default=0)
-        return max(self._theme.px(BUTTON), longest + 2 * self._theme.px(BESIDE_WORDS))
+        self._button_width = max(self._theme.px(BUTTON), longest + 2 * self._theme.px(BESIDE_WORDS))
 
     def act(self) -> None:
         """Do what the selected line's button says."""
@@ -112,7 +121,7 @@ class CauseList(QListView):
         self._place_buttons()
 
     def _place_buttons(self) -> None:
-        px, wide = self._theme.px, self.button_width()
+        px, wide = self._theme.px, self.button_width
         height = self.viewport().height()
         used = 0
         for at in range(self._causes.rowCount()):
@@ -232,7 +241,7 @@ class CauseDelegate(QStyledItemDelegate):
 
     def _text_width(self, whole: int) -> int:
         px = self._theme.px
-        return max(px(120), whole - 2 * px(MARGIN) - px(TEXT_AT) - self._view.button_width() - px(40))
+        return max(px(120), whole - 2 * px(MARGIN) - px(TEXT_AT) - self._view.button_width - px(40))
 
     def _height(self, text: str, font: str, width: int) -> int:
         metrics = QFontMetrics(self._theme.font(font))
