@@ -274,7 +274,7 @@ def test_chips_take_as_many_lines_as_their_words_need(stage: Stage, open_program
 
 def test_a_menu_cuts_neither_its_button_nor_the_queue_line(stage: Stage, open_program: OpenProgram) -> None:
     program, window = opened(stage, open_program)
-    for height in (560, 640):
+    for height in (460, 560):
         window.resize(window.width(), height)
         rest(program)
         for button in (window.list.tools.filter, window.list.tools.sort, window.detail.header.more):
