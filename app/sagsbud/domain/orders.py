@@ -25,6 +25,10 @@ class Priority(IntEnum):
     BULK = 9
 
 
+TITLE_LIMIT = 255
+"""Characters of a title in Sags- og Dokumentindeks; also of a description's first line here."""
+
+
 @frozen
 class DokumentDraft:
     """One Dokument that the order will make. All text is NFC and within the index's limits."""

@@ -12,6 +12,7 @@ from sagsbud.domain.extract import Extract
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import DokumentId, ItemId, new_dokument_id, new_order_id
 from sagsbud.domain.orders import (
+    TITLE_LIMIT,
     DokumentDraft,
     FilingOrder,
     OutboxEntry,
@@ -27,8 +28,6 @@ from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine.views import Detail, Proposal
 
 _INSTANT = timedelta(microseconds=1)
-TITLE_LIMIT = 255
-"""Characters of a title in Sags- og Dokumentindeks; also of a description's first line here."""
 
 
 def one_line(text: str, limit: int = TITLE_LIMIT) -> str:

@@ -1,13 +1,14 @@
 """Whether the file manager's menu sends files here, which only an installed program can see to."""
 
+import os
 import sys
 from pathlib import Path
 
-ENTRIES = (
-    Path("/usr/share/kio/servicemenus/sagsbud.desktop"),
-    Path("/usr/share/nemo/actions/sagsbud.nemo_action"),
-)
-"""Where the package for Linux puts them."""
+ENTRIES = {
+    "KDE": Path("/usr/share/kio/servicemenus/sagsbud.desktop"),
+    "X-Cinnamon": Path("/usr/share/nemo/actions/sagsbud.nemo_action"),
+}
+"""Where the package for Linux puts them, by the desktop whose file manager reads them."""
 VERB = r"SOFTWARE\Classes\*\shell\Sagsbud"
 """Where the package for Windows puts it; an administrator can leave it out."""
 
@@ -22,4 +23,5 @@ def sends_here() -> bool:
         except OSError:
             return False
         return True
-    return any(entry.is_file() for entry in ENTRIES)
+    desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+    return any(entry.is_file() for desktop, entry in ENTRIES.items() if desktop in desktops)

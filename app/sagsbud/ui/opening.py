@@ -147,6 +147,8 @@ class _Session:
         self._theme = Theme(appearance=self._kept_appearance() or "system")
         self._theme.apply(self._app)
         self._opener: _Opening | None = None
+        self._unopened: _Opening | None = None
+        """The one whose failure is being told."""
         self._program: Program | None = None
         self._losses = 0
         self._loss = _Bell()
@@ -219,7 +221,7 @@ class _Session:
         from sagsbud.texts import trouble_text
         from sagsbud.ui.trouble import TroublePage
 
-        self.trouble = error
+        self.trouble, self._unopened = error, self._opener
         self._make_up_for()
         page = TroublePage(self._theme, trouble_text(error.trouble, error.params))
         page.closed.connect(self.frame.close)
@@ -229,7 +231,8 @@ class _Session:
 
     def _try_again(self) -> None:
         """Whoever read why it did not open has seen to it: everything from the beginning."""
-        assert self._opener is not None, "it was begun"
+        if self._opener is None or self._opener is not self._unopened:
+            return  # it is being opened already
         self.trouble, self._losses = None, 0
         if self._program is not None:
             self._leave(self._program)

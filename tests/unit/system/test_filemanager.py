@@ -8,8 +8,11 @@ from sagsbud.system import filemanager
 
 @pytest.mark.skipif("sys.platform == 'win32'")
 def test_it_does_where_the_package_has_put_an_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = tmp_path / "one", tmp_path / "other"
-    monkeypatch.setattr(filemanager, "ENTRIES", entries)
+    entry = tmp_path / "entry"
+    monkeypatch.setattr(filemanager, "ENTRIES", {"KDE": entry})
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
     assert not filemanager.sends_here()
-    entries[1].touch()
+    entry.touch()
     assert filemanager.sends_here()
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
+    assert not filemanager.sends_here(), "its file manager does not read the entry"

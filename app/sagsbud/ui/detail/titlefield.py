@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame
 
+from sagsbud.domain.orders import TITLE_LIMIT
 from sagsbud.ui.theme import Theme
 
-TITLE_LIMIT = 255
 INSET = 2
 """px that Qt leaves between a field's edge and its words."""
 

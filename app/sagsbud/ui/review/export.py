@@ -27,7 +27,7 @@ PADDING = 14
 BESIDE = 12
 """px between a figure and what puts it in its place."""
 MARGIN_MM = 14
-PAPER_ROWS = (ROWS[0], (("used", 550), ("promise", 300), ("returns", 270)))
+PAPER_ROWS = (ROWS[0], tuple(zip((key for key, _share in ROWS[1]), (550, 300, 270), strict=True)))
 """As on the screen, but for the names: paper has no second look at what is cut."""
 
 
