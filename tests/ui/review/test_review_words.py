@@ -90,6 +90,11 @@ def test_the_fields_of_a_row_are_told_short() -> None:
         ReviewField(FieldName.KLE, "02.34.02", None, Band.UNSURE, 0.2),
     )
     assert why(replace(row, reasons=(ReviewReason.UNSURE,), fields=fields)) == ("Unsure suggestion", "Case and KLE")
+    title = ReviewField(FieldName.TITEL, "Nyt", "Gammelt", Band.SURE, 1.0)
+    assert why(replace(row, reasons=(ReviewReason.CORRECTED,), fields=(title,))) == (
+        "Corrected after approval",
+        "title",
+    )
 
 
 def test_nothing_is_told_of_none() -> None:

@@ -81,6 +81,8 @@ def why(row: ReviewRow) -> tuple[str, str]:
         second = _large(field_names(row.uncertain)) if row.uncertain else _rest(rest)
     elif first is ReviewReason.ASKED and own_words(row.question):
         second = own_words(row.question)
+    elif first is ReviewReason.CORRECTED:
+        second = field_names(row.changed)
     elif row.changed:
         second = tr("changed {fields}", fields=field_names(row.changed))
     else:
