@@ -129,7 +129,9 @@ def test_without_any_contact_the_line_does_not_claim_one(open_stage_at: OpenStag
     wait_until(lambda: line_text(window).startswith("No connection"))
 
 
-def test_a_document_that_is_not_to_be_filed_leaves_the_list(stage: Stage, open_program: OpenProgram) -> None:
+def test_a_document_that_is_not_to_be_filed_leaves_the_list_and_can_be_fetched_back(
+    stage: Stage, open_program: OpenProgram
+) -> None:
     first, second = stage.put_demo(count=2)
     program = open_program(stage)
     window = shown(program)
@@ -138,6 +140,11 @@ def test_a_document_that_is_not_to_be_filed_leaves_the_list(stage: Stage, open_p
     entry = stage.house.engine.entry(first)
     assert entry
     assert entry.state is OrderState.WITHDRAWN
+    assert window.notice.text == "1 document is not to be filed."
+
+    window.notice._link.click()
+    wait_until(lambda: window.list.model.rowCount() == 2)
+    wait_until(lambda: window.detail.item == first)
 
 
 def test_dropped_on_a_sag_it_is_filed_there(
@@ -253,7 +260,7 @@ def test_what_is_missing_is_said_until_the_document_has_gone(
     assert window.notice.text, "another document went"
     window.detail.header.withdraw_wanted.emit("private")
     wait_until(lambda: window.list.model.rowCount() == 1)
-    wait_until(lambda: not window.notice.text)
+    wait_until(lambda: window.notice.text == "1 document is not to be filed.")
 
 
 def test_a_piece_of_the_look_is_filed_beside_the_whole_mail(

@@ -95,7 +95,7 @@ class Desk(QObject):
     def _connect_detail(self, detail: "DetailPane") -> None:
         window = self._window
         detail.filed.connect(self._filed)
-        detail.withdrawn.connect(self._gone)
+        detail.withdrawn.connect(self._put_away)
         detail.moved.connect(self._gone)
         detail.needed.connect(self._show_document)
         detail.saved.connect(self._saved)
@@ -237,6 +237,11 @@ class Desk(QObject):
         """It goes to a colleague: its row goes, and the line says what can be undone."""
         self._last_decided = item
         self._gone(item)
+
+    def _put_away(self, item: ItemId) -> None:
+        """It is not to be filed: its row goes, and the notice fetches it back."""
+        self._gone(item)
+        self.many.say_put_away((item,))
 
     def _gone(self, item: ItemId) -> None:
         window = self._window

@@ -95,15 +95,19 @@ class ManyDesk(QObject):
         if left and not items:
             self._window.notice.say(left, icon="info")
         if items:
-            text = trn(
-                "{shown} document is not to be filed.",
-                "{shown} documents are not to be filed.",
-                len(items),
-                shown=count_text(len(items)),
-            )
-            text = f"{text} {left}".strip()
-            self._window.notice.say(text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items))
+            self.say_put_away(items, left)
             self._window.take_list_focus()
+
+    def say_put_away(self, items: tuple[ItemId, ...], left: str = "") -> None:
+        """These are not to be filed, and can be fetched back; `left` is what is said of others."""
+        text = trn(
+            "{shown} document is not to be filed.",
+            "{shown} documents are not to be filed.",
+            len(items),
+            shown=count_text(len(items)),
+        )
+        text = f"{text} {left}".strip()
+        self._window.notice.say(text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items))
 
     def _taken_back(self, items: tuple[ItemId, ...], gone: int) -> None:
         window = self._window
