@@ -29,9 +29,9 @@ def entry_of(desk: Desk, item: ItemId) -> OutboxEntry:
     return found
 
 
-def filed(desk: Desk, papers: Papers) -> ItemId:
-    """A letter on its Sag."""
-    item = desk.take("brev.txt", papers.text())
+def filed(desk: Desk, papers: Papers, name: str = "brev.txt", content: bytes = b"") -> ItemId:
+    """A letter on its Sag, or what else it is."""
+    item = desk.take(name, content or papers.text())
     detail = desk.engine.detail(item)
     assert detail
     desk.engine.decide(detail.proposal, hold=False)
@@ -106,6 +106,18 @@ def test_what_is_filed_can_be_left_as_it_is(desk: Desk, papers: Papers, way: str
     again = correcting(desk, item)
     assert before.order
     assert again.form.titel.text() == before.order.main.titel, "what was written before is forgotten"
+
+
+def test_what_the_attachments_are_is_chosen_again_only_in_the_form(desk: Desk, papers: Papers) -> None:
+    files = [("Notat.txt", papers.unsure(), "text/plain")]
+    item = filed(desk, papers, "nabo.eml", papers.mail(files))
+    tree = desk.show(item).tree
+    roles = [node.role for node in tree.rows.nodes]
+    assert roles[1] == "Attachment 1"
+    assert not any(node.choosable for node in tree.rows.nodes)
+    tree = correcting(desk, item).tree
+    assert [node.role for node in tree.rows.nodes] == roles
+    assert tree.rows.nodes[1].choosable
 
 
 def test_another_document_that_is_shown_is_not_corrected(desk: Desk, papers: Papers) -> None:

@@ -32,8 +32,12 @@ class Node:
     out: bool = False
 
 
-def nodes_of(detail: Detail, proposal: Proposal, unfolded: bool) -> list[Node]:
+def nodes_of(detail: Detail, proposal: Proposal, *, unfolded: bool, choosable: bool) -> list[Node]:
     """The rows, top to bottom."""
+
+    def node(child: IntakeItem, role: str, *, depth: int = 1, out: bool = False) -> Node:
+        return Node(child.id, child.name, child.size, mime_icon(child.mime), role, choosable, depth=depth, out=out)
+
     main = detail.entry.item
     nodes = [Node(main.id, _main_name(detail), main.size, kind_icon(detail), tr("Main document"))]
     inside = tr("Left out")
@@ -42,20 +46,16 @@ def nodes_of(detail: Detail, proposal: Proposal, unfolded: bool) -> list[Node]:
     for child in (one.item for one in detail.children):
         if proposal.takes(child):
             number += 1
-            nodes.append(_node(child, tr("Attachment {number}", number=number)))
+            nodes.append(node(child, tr("Attachment {number}", number=number)))
         elif child.folded:
             folded.append(child)
         else:
-            nodes.append(_node(child, inside, out=True))
+            nodes.append(node(child, inside, out=True))
     if folded:
         nodes.append(_fold(folded, inside))
         if unfolded:
-            nodes += [_node(child, inside, depth=2, out=True) for child in folded]
+            nodes += [node(child, inside, depth=2, out=True) for child in folded]
     return nodes
-
-
-def _node(child: IntakeItem, role: str, *, depth: int = 1, out: bool = False) -> Node:
-    return Node(child.id, child.name, child.size, mime_icon(child.mime), role, choosable=True, depth=depth, out=out)
 
 
 def _fold(folded: Sequence[IntakeItem], role: str) -> Node:

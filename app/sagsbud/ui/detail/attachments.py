@@ -26,6 +26,7 @@ class AttachmentTree(QTreeView):
         self._theme = theme
         self._detail: Detail | None = None
         self._proposal: Proposal | None = None
+        self._choosable = False
         self.rows = AttachmentModel(self)
         self.delegate = TreeDelegate(theme, self)
         self.setModel(self.rows)
@@ -53,10 +54,10 @@ class AttachmentTree(QTreeView):
         """Two rows; the others are scrolled to."""
         return QSize(self._theme.px(160), min(2, self.rows.rowCount()) * self._theme.px(ROW_TREE))
 
-    def show_detail(self, detail: Detail, proposal: Proposal) -> None:
-        """This document's rows; nothing to see when it has no attachments."""
+    def show_detail(self, detail: Detail, proposal: Proposal, *, choosable: bool) -> None:
+        """This document's rows; nothing to see when it has no attachments. `choosable` where it is to be decided."""
         another = self._detail is None or self._detail.entry.item.id != detail.entry.item.id
-        self._detail, self._proposal = detail, proposal
+        self._detail, self._proposal, self._choosable = detail, proposal, choosable
         if another:
             self.delegate.unfolded = False
         self._refill()
@@ -71,8 +72,8 @@ class AttachmentTree(QTreeView):
         if self._detail and self._proposal:
             current: Node | None = self.currentIndex().data(NODE) if self.currentIndex().isValid() else None
             blocked = self.selectionModel().blockSignals(True)
-            unfolded = self.delegate.unfolded
-            self.rows.show(nodes_of(self._detail, self._proposal, unfolded) if self._detail.children else ())
+            nodes = nodes_of(self._detail, self._proposal, unfolded=self.delegate.unfolded, choosable=self._choosable)
+            self.rows.show(nodes if self._detail.children else ())
             at = self.rows.place_of(current.item) if current else -1
             if at >= 0:
                 self.setCurrentIndex(self.rows.index(at))

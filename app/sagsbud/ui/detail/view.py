@@ -196,7 +196,7 @@ class DetailView(QWidget):
         self.note.say(" ".join(part for part in (escape(warnings), kin) if part), f"{warnings} {spoken}".strip())
         if undecided:
             self._kinship.look(loaded)
-        self.tree.show_detail(detail, self._proposal)
+        self.tree.show_detail(detail, self._proposal, choosable=self._face is None)
         own = {detail.entry.item.id, *(child.item.id for child in detail.children)}
         if self.preview.item not in own or self.preview.item == detail.entry.item.id:
             self.preview.show_item(loaded.contents)
@@ -228,7 +228,7 @@ class DetailView(QWidget):
         if self._loaded is None or self._face is not None:
             return
         self._show_head()
-        self.tree.show_detail(self._loaded.detail, self._proposal)
+        self.tree.show_detail(self._loaded.detail, self._proposal, choosable=True)
         self._show_footer()
         self._mark()
 
