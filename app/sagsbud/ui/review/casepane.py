@@ -4,16 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QScrollArea,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import DokumentId, ItemId
@@ -27,9 +18,9 @@ from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.casepanel import CasePanel
-from sagsbud.ui.review.casewords import missing_text, refused_sentence
+from sagsbud.ui.review.casewords import above_button_text, missing_text, subtitle_text
 from sagsbud.ui.review.opening import DokumentPages, Opened, open_document
-from sagsbud.ui.review.rowwords import place_text, why
+from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.table import EDGE, FigureTable
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
@@ -194,14 +185,14 @@ class CasePane(QWidget):
         free = sum(row.refusal is None for row in rows)
         many = trn("Approve {count} document", "Approve {count} documents", free)
         self.primary.say(many if self._count > 1 and free else tr("Approve"), missing_text(rows))
-        self.sentence.setText(_sentence(rows))
+        self.sentence.setText(above_button_text(rows))
         self.sentence.setVisible(bool(self.sentence.text()))
         final = any(row.edited for row in rows)
         self.reassign.setEnabled(not final)
         self.withdraw.setEnabled(len(rows) == 1 and not final)
         if self._row is not None:
             self.title.setText(self._row.titel)
-            self.subtitle.setText(_subtitle(self._row))
+            self.subtitle.setText(subtitle_text(self._row))
             if before != self._row:
                 self.panel.show_row(self._row)
             if before is None or before.dokument != self._row.dokument:
@@ -271,17 +262,8 @@ class CasePane(QWidget):
         if narrow != self.narrow:
             self.narrow = narrow
             grid = self._grid
-            parts = (
-                self.head,
-                self._rule,
-                self.tabs,
-                self.preview,
-                self._wall,
-                self._scroll,
-                self.several,
-                self.nothing,
-                self.footer,
-            )
+            parts = (self.head, self._rule, self.tabs, self.preview, self._wall, self._scroll, self.several,
+                     self.nothing, self.footer)  # fmt: skip
             for part in parts:
                 grid.removeWidget(part)
                 part.setParent(self)
@@ -323,16 +305,3 @@ class CasePane(QWidget):
     def parts(self) -> list[QWidget]:
         """What F6 walks through."""
         return [self.head, self.preview, self._scroll, self.footer]
-
-
-def _subtitle(row: ReviewRow) -> str:
-    titles = (place_text(row), row.sag_titel)
-    return " · ".join(part for part in titles if part)
-
-
-def _sentence(rows: Sequence[ReviewRow]) -> str:
-    """Above the button: what stands in its way, or what will happen."""
-    missing = missing_text(rows)
-    if missing:
-        return missing
-    return refused_sentence(sum(row.refusal is not None for row in rows))

@@ -13,7 +13,7 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
 from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.inbox.happenings import Happening
-from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, own_words, person_text, small, why
+from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, own_words, person_text, place_text, small, why
 from sagsbud.ui.texts import count_text, date_text, moment_text
 
 REASONS_TOLD = 4
@@ -124,6 +124,20 @@ def missing_text(rows: Sequence[ReviewRow]) -> str:
         return tr("None of them can be approved by you.") if rows and refused == len(rows) else ""
     refusal: Refusal | None = rows[0].refusal
     return refusal_text(refusal) if refusal else ""
+
+
+def subtitle_text(row: ReviewRow) -> str:
+    """Whose it is, and what its Sag is called."""
+    titles = (place_text(row), row.sag_titel)
+    return " · ".join(part for part in titles if part)
+
+
+def above_button_text(rows: Sequence[ReviewRow]) -> str:
+    """Above the button: what stands in its way, or what will happen."""
+    missing = missing_text(rows)
+    if missing:
+        return missing
+    return refused_sentence(sum(row.refusal is not None for row in rows))
 
 
 def happenings(steps: Sequence[ReviewStep]) -> list[Happening]:
