@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from sagsbud.i18n import tr
 from sagsbud.ui.icons import icon, pixmap, put_sign
 from sagsbud.ui.theme import Theme, polish_anew
+from sagsbud.ui.tips import as_tip
 
 BESIDE_SIGN = 4
 """px that Qt leaves between the sign of a tool button and its words."""
@@ -61,11 +62,20 @@ class CutLabel(TextLabel):
         """It can always become shorter."""
         return QSize(0, super().minimumSizeHint().height())
 
+    def setText(self, text: str) -> None:
+        """Other words, and their tool tip."""
+        super().setText(text)
+        self._tell_whole()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The tool tip only where something is missing."""
+        """More or less of it can be read."""
         super().resizeEvent(event)
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        """The tool tip only where something is missing."""
         whole = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self.width()
-        self.setToolTip("" if whole else self.text())
+        self.setToolTip("" if whole else as_tip(self.text()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The text, cut."""

@@ -24,6 +24,7 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, paint_elided, paint_key_cap
 from sagsbud.ui.pressing import is_enter
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import FIELD, ICON_FIELD, RADIUS_CHIP, RADIUS_ROW
 
 
@@ -167,7 +168,7 @@ class ChoiceField(QAbstractButton):
         spoken = " ".join(part for part in (number, title) if part) or placeholder
         self.setText(spoken)
         self.setAccessibleName(f"{self._caption}: {spoken}")
-        self.setToolTip(spoken if number else "")
+        self.setToolTip(as_tip(spoken) if number else "")
         self.update()
 
     @property

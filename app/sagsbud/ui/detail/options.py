@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
 from sagsbud.ui.detail.optionpainter import OPTION, Option, OptionDelegate
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import RADIUS_ROW
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +46,7 @@ class OptionModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return option.spoken
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{option.number} {option.title}".strip()
+            return as_tip(f"{option.number} {option.title}".strip())
         return None
 
 

@@ -38,6 +38,7 @@ from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import ICON_ROW, RADIUS_ROW
 
 
@@ -131,7 +132,7 @@ class SagCard(QWidget):
         """This case."""
         self._shown = (number, title, below, filed)
         self.setAccessibleName(f"{number} {title}, {below}")
-        self.setToolTip(f"{number} {title}\n{below}")
+        self.setToolTip(as_tip(f"{number} {title}\n{below}"))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame
 
 from sagsbud.domain.orders import TITLE_LIMIT
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 
 INSET = 2
 """px that Qt leaves between a field's edge and its words."""
@@ -25,7 +26,7 @@ class TitleField(QLineEdit):
         self._tell_whole()
 
     def _tell_whole(self) -> None:
-        self.setToolTip("" if self._cut()[0] == self.text() else self.text())
+        self.setToolTip("" if self._cut()[0] == self.text() else as_tip(self.text()))
 
     @property
     def shown(self) -> str:

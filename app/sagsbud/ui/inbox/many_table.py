@@ -10,6 +10,7 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import ICON_ROW
 
 Index = QModelIndex | QPersistentModelIndex
@@ -64,7 +65,7 @@ class TargetModel(QAbstractListModel):
             return target
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return target.spoken
-        return target.titel if role == Qt.ItemDataRole.ToolTipRole else None
+        return as_tip(target.titel) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class TargetList(QListView):

@@ -15,6 +15,7 @@ from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.row import Row
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import clock_text, short_date_text
+from sagsbud.ui.tips import as_tip
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -48,7 +49,8 @@ class QueueModel(RowModel):
         row = self.row(index.row()) if index.isValid() else None
         if row is None or role not in WORDS:
             return super().data(index, role)
-        return cell_text(row.entry, row, index.column(), held_by=self._held_by)
+        words = cell_text(row.entry, row, index.column(), held_by=self._held_by)
+        return as_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
 
     def take_hold(self, held_by: str, *, for_login: bool) -> None:
         """What holds up everything that waits, in words; empty when nothing does."""

@@ -11,6 +11,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.ui.texts import count_text
+from sagsbud.ui.tips import as_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -140,7 +141,7 @@ class SideModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return line.spoken
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tool_tip(line)
+            return as_tip(_tool_tip(line))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -264,10 +265,10 @@ class SideModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(at), self.index(at))
 
 
-def _tool_tip(line: Line) -> str | None:
+def _tool_tip(line: Line) -> str:
     if line.kind is LineKind.SAG and line.sag:
         return line.sag.titel + "\n" + tr("Drop documents here to file them on the case. Press to see what is on it.")
-    return None if line.kind is LineKind.SECTION else line.spoken
+    return "" if line.kind is LineKind.SECTION else line.spoken
 
 
 def count_of(line: Line) -> str:

@@ -13,6 +13,7 @@ from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import N_, tr
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.rowwords import age_text, spoken, why
+from sagsbud.ui.tips import as_tip
 
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = (N_("Age"), N_("Document"), N_("KLE"), N_("Why here"))
@@ -75,7 +76,7 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (row.titel, row.sag_titel, row.kle_titel) if part)
+            return as_tip("\n".join(part for part in (row.titel, row.sag_titel, row.kle_titel) if part))
         return None
 
     def _words(self, row: ReviewRow, column: int) -> str:

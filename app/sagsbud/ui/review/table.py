@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 
 ROW = 28
 EDGE = 6
@@ -108,5 +109,5 @@ class FigureTable(QTableWidget):
 def _cell(words: str, align: Qt.AlignmentFlag) -> QTableWidgetItem:
     made = QTableWidgetItem(words)
     made.setTextAlignment(align)
-    made.setToolTip(words)
+    made.setToolTip(as_tip(words))
     return made

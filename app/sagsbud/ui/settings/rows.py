@@ -11,6 +11,7 @@ from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame, rule
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
 
 CONTROL = 276
@@ -35,7 +36,7 @@ class LockedField(QLineEdit):
         """Show it from its beginning; the whole stands in the tool tip."""
         self.setText(text)
         self.setCursorPosition(0)
-        self.setToolTip(text)
+        self.setToolTip(as_tip(text))
 
 
 class Row(QWidget):
