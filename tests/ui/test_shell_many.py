@@ -20,6 +20,8 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox import model
 from sagsbud.ui.inbox.many_table import TARGET, Target
 from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.menus import Menu
+from sagsbud.ui.theme import Theme
 
 from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.shell import in_list, rest
@@ -288,6 +290,22 @@ def test_a_menu_keeps_clear_of_the_windows_edges(stage: Stage, open_program: Ope
         menu.popup(corner)
         assert room.contains(menu.geometry())
         menu.close()
+
+
+def test_a_menu_higher_than_its_window_stays_on_the_screen(theme: Theme) -> None:
+    window = QWidget()
+    window.resize(300, 120)
+    screen = window.screen().availableGeometry()
+    window.move(screen.left(), screen.bottom() - 160)
+    window.show()
+    menu = Menu(window)
+    for number in range(12):
+        menu.addAction(f"Valg {number}")
+    menu.popup(window.mapToGlobal(QPoint(0, 100)))
+    assert menu.height() > window.height()
+    assert screen.contains(menu.geometry())
+    menu.close()
+    window.close()
 
 
 def test_a_search_leaves_the_queue_line_in_sight(stage: Stage, open_program: OpenProgram) -> None:

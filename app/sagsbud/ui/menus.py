@@ -26,8 +26,11 @@ class Menu(QMenu):
         round_off(self)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Not over an edge, nor flush with it; what is larger than the window begins in its corner."""
-        room = self._room()
+        """Not over an edge, nor flush with it. What is higher than the window is left where the screen has room for it."""
+        room = self._room() & self.screen().availableGeometry()
+        if self.height() > room.height():
+            super().showEvent(event)
+            return
         at = self._at_button(room, self._of) if isinstance(self._of, QToolButton) else self.pos()
         left = min(at.x(), room.right() + 1 - self.width())
         top = min(at.y(), room.bottom() + 1 - self.height())

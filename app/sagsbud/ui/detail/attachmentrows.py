@@ -12,6 +12,7 @@ from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.detail.wording import kind_icon, mime_icon
 from sagsbud.ui.texts import size_text
+from sagsbud.ui.tips import as_tip
 
 Index = QModelIndex | QPersistentModelIndex
 NODE = Qt.ItemDataRole.UserRole + 1
@@ -116,4 +117,4 @@ class AttachmentModel(QAbstractListModel):
             return node
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{node.name}, {size_text(node.size)}, {node.role}"
-        return node.name if role == Qt.ItemDataRole.ToolTipRole else None
+        return as_tip(node.name) if role == Qt.ItemDataRole.ToolTipRole else None
