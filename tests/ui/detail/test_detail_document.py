@@ -362,6 +362,10 @@ def test_what_cannot_be_read_says_so_in_three_parts_and_can_still_be_filed(desk:
     )
     assert pane.preview.nothing.isVisible()
     assert pane.form.isVisible()
+    assert pane.header.title.text() == "stykker.pdf"
+    pane.form.titel.setFocus()
+    QTest.keyClicks(pane.form.titel, " fra Ådal")
+    assert pane.header.title.text() == pane.form.titel.text()
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
-from sagsbud.engine.views import Proposal
+from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.arrangement import FORM, Arrangement, Parts
@@ -170,13 +171,19 @@ class DetailView(QWidget):
         detail = self._loaded.detail
         self._arrangement.count_attached(attached(detail, self._proposal))
         draft = detail.entry.state is OrderState.DRAFT
-        self.header.say(self._proposal.titel or detail.entry.item.name, subtitle(detail, self._proposal))
+        self.header.say(self._headline(detail), subtitle(detail, self._proposal))
         self.header.offer(
             withdraw=draft,
             original=self._loaded.contents.original,
             copy=not detail.entry.purged,
             history=self._face is None,
         )
+
+    def _headline(self, detail: Detail) -> str:
+        """Its title; of what could not be read, and nobody has given one, the file's name as in the list."""
+        unread = detail.entry.state is OrderState.DRAFT and detail.entry.summary is None
+        titel = "" if unread and self._proposal.titel == detail.proposal.titel else self._proposal.titel
+        return titel or mask_cpr(detail.entry.item.name)
 
     def _show_contents(self, loaded: Loaded) -> None:
         detail = loaded.detail
