@@ -63,6 +63,7 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     wait_until(lambda: window.list.model.rowCount() == 30)
     assert window.view is View.INBOX
     assert [chip.text() for chip in window.list.chips.chips] == [imported.batch.label]
+    assert window.list._title.text() == "Import"
     first = window.list.rows.item()
     assert first
     stage.file(first, "26/1021", hold=True)

@@ -162,7 +162,6 @@ class ListPane(QWidget):
     def show_view(self, view: View) -> None:
         """Show another view."""
         self.view = view
-        self._title.setText(tr(VIEW_NAMES[view]))
         self._count.setText("")
         self.search.setText(self.model.text)
         self.model.begin()
@@ -186,6 +185,8 @@ class ListPane(QWidget):
         self._look(self.view)
 
     def _say_listing(self) -> None:
+        apart = self.listing.filters.batch is not None  # what was imported is not in the inbox
+        self._title.setText(tr("Import") if apart else tr(VIEW_NAMES[self.view]))
         self.tools.take(self.view, self.listing, self.ages)
         self.chips.take(self.listing, self._names)
         self.listed.emit(self.listing)
