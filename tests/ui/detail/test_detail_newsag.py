@@ -122,3 +122,12 @@ def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, pa
     assert pane.form.form
     pane.form.form.choose_sag(other)
     assert pane.form.proposal.new_sag is None, "another case takes the place of the new one"
+
+
+def test_fields_that_scroll_end_where_the_button_does(desk: Desk, papers: Papers) -> None:
+    desk.window.resize(700, 420)
+    desk.show(desk.take("goddag.txt", papers.unsure())).form.open_new_sag()
+    card = sheet(desk)
+    desk.until(card._scroll.verticalScrollBar().isVisible)
+    ends = [one.mapTo(card, one.rect().topRight()).x() for one in (card.titel, card.kle, card.primary)]
+    assert len(set(ends)) == 1

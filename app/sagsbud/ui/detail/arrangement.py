@@ -16,6 +16,7 @@ from sagsbud.ui.detail.vacant import Vacant
 from sagsbud.ui.labels import rule, wall
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
+from sagsbud.ui.viewport import end_still
 
 FORM, DOCUMENT, ATTACHMENTS = range(3)
 LOW = 440
@@ -114,6 +115,10 @@ class Arrangement(QObject):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._faces.setMinimumWidth(1)  # one wide line must not push all the others over the edge
         scroll.setWidget(self._faces)
+        for face in (self._parts.form, self._parts.state):
+            inside = face.layout()
+            assert inside is not None
+            end_still(inside, scroll)
         return scroll
 
     def _dress(self) -> None:

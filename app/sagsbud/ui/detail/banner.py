@@ -9,6 +9,9 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_GROUP
 
 EDGE = 10
+BELOW = 6
+"""px below the ground; what follows has air of its own above it."""
+SIGN = 18
 
 
 class Banner(QWidget):
@@ -28,7 +31,7 @@ class Banner(QWidget):
         self._label.linkActivated.connect(self.linked)
         box = QHBoxLayout(self)
         edge = theme.px(EDGE)
-        box.setContentsMargins(edge + theme.px(38), edge + theme.px(9), edge + theme.px(12), theme.px(9) + edge)
+        box.setContentsMargins(edge + theme.px(38), edge + theme.px(9), edge + theme.px(12), theme.px(9 + BELOW))
         box.addWidget(self._label)
         self.hide()
 
@@ -48,8 +51,9 @@ class Banner(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(theme.color(self._ground))
-        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -theme.px(BELOW))
         p.drawRoundedRect(rect, RADIUS_GROUP, RADIUS_GROUP)
-        side = theme.px(18)
+        side = theme.px(SIGN)
+        beside = (self._label.fontMetrics().height() - side) // 2
         sign = pixmap(self._sign, theme.color(self._ink), side, self.devicePixelRatioF())
-        p.drawPixmap(edge + theme.px(11), edge + theme.px(9), sign)
+        p.drawPixmap(edge + theme.px(11), edge + theme.px(9) + beside, sign)

@@ -15,10 +15,9 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
-from sagsbud.ui.viewport import uncut
+from sagsbud.ui.viewport import end_still, uncut
 
 WIDTH = 480
-SCROLL_BAR = 12
 MARGIN = 1
 """px between the card's frame and what is on it."""
 RULES = 2
@@ -66,6 +65,9 @@ class FieldCard(Overlay):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = self._page.layout()
+        assert inside is not None
+        end_still(inside, scroll)
         self._head = QVBoxLayout()
         self._head.setContentsMargins(px(SPACE_XL), px(SPACE_L), px(SPACE_XL), px(SPACE_S))
         self._head.addWidget(self._title)
@@ -100,7 +102,8 @@ class FieldCard(Overlay):
         assert inside is not None
         inside.activate()
         around = 2 * (self._theme.border + MARGIN)
-        beside_bar = self.card.width() - around - self._theme.px(SCROLL_BAR)  # so that a bar that came is not needed
+        bar = self._scroll.verticalScrollBar()
+        beside_bar = self.card.width() - around - (bar.sizeHint().width() if bar.maximum() else 0)
         wanted = inside.totalHeightForWidth(beside_bar)
         wanted += max(self._foot.sizeHint().height(), self._foot.heightForWidth(self.card.width() - around))
         wanted += self._head.sizeHint().height() + around + RULES

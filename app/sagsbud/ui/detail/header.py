@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, with_key
@@ -54,6 +54,9 @@ class DetailHeader(QWidget):
         words.setSpacing(theme.px(1))
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed
+        )  # it stays as high beside a long note
         line = self._line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(PANE_PADDING), theme.px(9), theme.px(12), theme.px(9))
         line.setSpacing(theme.px(6))

@@ -46,11 +46,20 @@ class KeysOverlay(Overlay):
         around = self._theme.px(SPACE_L)
         head = self._head.sizeHint().height() + 1
         tall = min(wanted.height() + head, room.height() - 2 * around)
-        bar = self._scroll.verticalScrollBar().sizeHint().width() if tall < wanted.height() + head else 0
+        if tall < wanted.height() + head:
+            self._make_way_for_bar(page)
         frame = 2 * (MARGIN + self._theme.border)
-        self.card.setFixedSize(min(wanted.width() + bar, room.width() - 2 * around) + frame, tall + frame)
+        self.card.setFixedSize(min(wanted.width(), room.width() - 2 * around) + frame, tall + frame)
         super().open()
         self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_way_for_bar(self, page: QWidget) -> None:
+        """The bar takes of the margin: the keys end where the head does."""
+        inside = page.layout()
+        assert inside is not None
+        margins = inside.contentsMargins()
+        margins.setRight(margins.right() - self._scroll.verticalScrollBar().sizeHint().width())
+        inside.setContentsMargins(margins)
 
     def _page(self) -> QWidget:
         theme, px = self._theme, self._theme.px
