@@ -33,6 +33,12 @@ def test_every_check_is_looked_at_and_can_be_copied(stage: Stage, open_program: 
     assert "brev" not in copied
     assert stage.house.engine.status().inbox == 1
     assert_ends_together(program.window, page.status)
+    status = page.status
+    place = status._facts_block.mapTo(status, QPoint())
+    for block in (status._service, status._machine):
+        block.put([])
+    settle()
+    assert status._facts_block.mapTo(status, QPoint()) == place, "nothing moves when what is looked for is found"
 
 
 def assert_ends_together(window: QWidget, status: StatusPage) -> None:

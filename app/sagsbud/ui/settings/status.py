@@ -98,14 +98,16 @@ class StatusPage(QWidget):
         inside.addWidget(self._verdict())
         self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._two.setSpacing(px(SPACE_XL))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, parts in ((left, (self._service, self._machine)), (right, (self._installation(),))):
+        self._facts_block = self._installation()
+        for parts, share in (((self._service, self._machine), 5), ((self._facts_block,), 2)):
+            side = QWidget()  # keeps its room also while nothing stands in it
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(px(SPACE_XL))
             for part in parts:
                 column.addWidget(part)
             column.addStretch(1)
-        self._two.addLayout(left, stretch=5)
-        self._two.addLayout(right, stretch=2)
+            self._two.addWidget(side, stretch=share)
         inside.addLayout(self._two)
         inside.addStretch(1)
         scroll = QScrollArea()
