@@ -3,12 +3,14 @@
 import gc
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from sagsbud.domain.parties import Part
 from sagsbud.ui.detail.arrangement import ATTACHMENTS, DOCUMENT, FORM
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
+from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.theme import Theme
 
 from tests.ui.detail.conftest import Desk
@@ -178,3 +180,17 @@ def test_a_box_without_parties_is_as_high_as_with_one(undressed: None, qapp: QAp
         heights.add(box.sizeHint().height())
     assert heights == {theme.px(34)}
     box.close()
+
+
+def test_the_way_to_a_new_case_is_not_counted_among_the_cases_found(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("goddag.txt", papers.unsure()))
+    pane.form.search_sag()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, SearchPopup)
+    for words, counted in (("hverken fugl eller fisk", ""), ("26/1182", "1")):
+        popup.field.clear()
+        QTest.keyClicks(popup.field, words)
+        desk.until(lambda: popup.answered == popup.field.text())
+        assert popup.list.rows.options[-1].title == f"Make the case “{words}”"
+        assert popup._count.text() == counted
+    QTest.keyClick(popup.field, Qt.Key.Key_Escape)

@@ -79,7 +79,7 @@ def new_sag_option(text: str) -> Option:
     """The last answer to every search for a case."""
     words = " ".join(text.split())
     title = tr("Make the case “{title}”", title=words) if words else tr("Make a new case")
-    return Option(NewSagWanted(words), "", title, None, "", sign="folder-plus")
+    return Option(NewSagWanted(words), "", title, None, "", sign="folder-plus", found=False)
 
 
 def kle_options(engine: "Engine", text: str, near: Sequence[KleEmne] = ()) -> list[Option]:

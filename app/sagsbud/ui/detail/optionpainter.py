@@ -34,6 +34,8 @@ class Option:
     key: str = ""
     sign: str = ""
     chosen: bool = False
+    found: bool = True
+    """Whether it is what was searched for; else a way to make what is not there."""
 
     @property
     def spoken(self) -> str:

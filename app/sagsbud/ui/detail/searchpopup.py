@@ -166,7 +166,7 @@ class SearchPopup(QFrame):
         self.list.show_options(options)
         if options:
             self.list.setCurrentIndex(self.list.rows.index(0))
-        count = len(options)
+        count = sum(option.found for option in options)
         self._count.setText(str(count) if self.field.text() and count else "")
         self.list.setVisible(bool(options))
         missed = not options and bool(text.strip())
