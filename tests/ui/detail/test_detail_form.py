@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import OutboxEntry
@@ -267,9 +267,7 @@ def test_a_search_covers_its_field_and_what_is_below_it_and_shows_whole_rows(des
 
 def test_fields_end_where_the_button_does_with_a_scroll_bar_and_without(desk: Desk, papers: Papers) -> None:
     pane = desk.show(desk.take("hej.txt", papers.unsure()))
-    scroll = pane.form.parentWidget().parentWidget().parentWidget()
-    assert isinstance(scroll, QScrollArea)
-    bar = scroll.verticalScrollBar()
+    bar = pane._arrangement._scroll.verticalScrollBar()
     for height, scrolled in ((480, True), (1400, False)):
         pane.resize(600, height)
         desk.until(lambda scrolled=scrolled: bar.isVisible() == scrolled == (bar.maximum() > 0))  # type: ignore[misc]

@@ -172,6 +172,7 @@ class Arrangement(QObject):
         alone = narrow and at == ATTACHMENTS and self._pane.height() < self._theme.px(TREE_ALONE)
         self._parts.preview.setVisible(not alone)
         self._filler.setVisible(alone)
+        self._parts.tree.stand_alone(alone)
         self._tree_rule.setVisible(self._parts.tree.isVisibleTo(self._left))
 
     # -- size ---------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ class AttachmentTree(QTreeView):
         self._detail: Detail | None = None
         self._proposal: Proposal | None = None
         self._choosable = False
+        self._alone = False
         self.rows = AttachmentModel(self)
         self.delegate = TreeDelegate(theme, self)
         self.setModel(self.rows)
@@ -45,10 +46,17 @@ class AttachmentTree(QTreeView):
         self.selectionModel().currentChanged.connect(lambda now, _before: self._show(now))
 
     def sizeHint(self) -> QSize:
-        """As high as its rows, up to a few."""
+        """As high as its rows, above the document up to a few."""
         px, rows = self._theme.px, self.rows.rowCount()
-        below = 0 if rows > MOST_ROWS else px(8)  # where rows are scrolled none shows through below the last
-        return QSize(px(300), min(MOST_ROWS, rows) * px(ROW_TREE) + below)
+        shown = rows if self._alone else min(MOST_ROWS, rows)
+        below = px(8) if shown == rows else 0  # where rows are scrolled none shows through below the last
+        return QSize(px(300), shown * px(ROW_TREE) + below)
+
+    def stand_alone(self, alone: bool) -> None:
+        """Whether the document is not shown below it, so that it may take the room."""
+        if alone != self._alone:
+            self._alone = alone
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Two rows; the others are scrolled to."""

@@ -136,8 +136,9 @@ class SagCard(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(self._theme.px(200), self._theme.px(56))
+        """Two lines, with as much air below them as above."""
+        lines = sum(QFontMetrics(self._theme.font(role)).height() for role in ("body", "caption"))
+        return QSize(self._theme.px(200), lines + 2 * self._theme.px(10))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, sign, two lines."""
@@ -153,7 +154,7 @@ class SagCard(QWidget):
         used = paint_elided(p, QRect(left, top, right - left, line), number, theme.font("strong"), theme.color("tx"))
         rest = QRect(left + used + theme.px(7), top, max(0, right - left - used - theme.px(7)), line)
         paint_elided(p, rest, title, theme.font("body"), theme.color("tx"))
-        low = QRect(left, top + line, right - left, line)
+        low = QRect(left, top + line, right - left, QFontMetrics(theme.font("caption")).height())
         paint_elided(p, low, below, theme.font("caption"), theme.color("tx2"))
 
 
