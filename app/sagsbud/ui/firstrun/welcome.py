@@ -25,7 +25,7 @@ from sagsbud.ui.labels import LinkButton, TextLabel, edge, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_M, SPACE_XL, SPACE_XS, SPACE_XXL
+from sagsbud.ui.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, SPACE_XXL
 from sagsbud.ui.viewport import end_still
 
 WIDTH = 448
@@ -86,7 +86,7 @@ class Welcome(Overlay):
             page = QWidget()
             page.setObjectName("page")
             inside = QVBoxLayout(page)
-            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_M))
+            inside.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_S))
             inside.addWidget(step)
             scroll.setWidget(page)
             scroll.setWidgetResizable(True)
