@@ -15,6 +15,7 @@ from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.tokens import SPACE_M
 
 from tests.support.waiting import wait_until as stand_still_until
 from tests.ui.conftest import OpenProgram, OpenStage
@@ -311,6 +312,7 @@ def test_in_a_narrow_window_the_last_contact_gives_its_room_to_what_was_decided(
         assert facts.isVisible() is line._dots[facts].isVisible()
         assert not facts.isVisible() or facts.width() >= facts.sizeHint().width()
         assert "last in contact" in line.accessibleDescription()
+        assert line._sentence.x() - line._needs.geometry().right() > program.theme.px(SPACE_M)
 
 
 def test_a_saved_copy_is_told_of_and_so_is_a_folder_that_does_not_take_it(

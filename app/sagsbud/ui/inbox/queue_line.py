@@ -25,7 +25,7 @@ from sagsbud.ui.inbox.snapshot import (
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import QUEUE_LINE, TARGET_LEAST
+from sagsbud.ui.tokens import QUEUE_LINE, SPACE_M, TARGET_LEAST
 
 BAR = 54
 AROUND_DOT = "\u2002"
@@ -89,6 +89,7 @@ class QueueLine(QWidget):
             self._dots[fact] = TextLabel(self._theme, "·", "caption", "tx2")
             row.addWidget(self._dots[fact])
             row.addWidget(fact)
+        row.addSpacing(self._theme.px(SPACE_M))
         row.addStretch(1)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self._sentence)
