@@ -99,6 +99,17 @@ def test_the_side_bar_is_a_rail_again_when_the_search_is_left(program: Program) 
     assert page.nav.rail
 
 
+def test_the_rail_has_a_way_to_the_search_by_mouse(program: Program) -> None:
+    program.window.resize(880, 700)
+    page = program.show_settings()
+    settle()
+    assert page.nav.lens.isVisible()
+    QTest.mouseClick(page.nav.lens, Qt.MouseButton.LeftButton)
+    settle()
+    assert page.nav.search.hasFocus()
+    assert not page.nav.lens.isVisible()
+
+
 def test_a_press_beside_the_empty_search_chooses_what_stands_there(program: Program) -> None:
     program.window.resize(880, 700)
     page = program.show_settings()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
-from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.actions import ActionId, key_hint, with_key
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import SIDE_GAP, pixmap, put_sign
 from sagsbud.ui.labels import ClearButton
@@ -52,9 +52,10 @@ class Place:
 
 
 class Nav(QWidget):
-    """`chosen` brings the place's number, `searched` the words in the field."""
+    """`chosen` brings the place's number, `searched` the words in the field, which a rail has no room for."""
 
     back_asked = Signal()
+    field_asked = Signal()
     chosen = Signal(int)
     searched = Signal(str)
 
@@ -66,6 +67,10 @@ class Nav(QWidget):
         self.back.setText(tr("Back"))
         self.back.setAccessibleName(tr("Back"))
         self.back.clicked.connect(self.back_asked)
+        self.lens = QToolButton()
+        self.lens.setAccessibleName(tr("Search in the settings"))
+        self.lens.setToolTip(with_key(tr("Search in the settings"), ActionId.SEARCH, letters=theme.letter_keys))
+        self.lens.clicked.connect(self.field_asked)
         self.search = SearchField(theme)
         self.search.textChanged.connect(self._search)
         self.list = QListWidget()
@@ -88,11 +93,11 @@ class Nav(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(8), 0, theme.px(8))
         column.setSpacing(theme.px(6))
-        for part in (self.back, self.search):
+        for part in (self.back, self.lens, self.search):
             row = QHBoxLayout()
             row.setContentsMargins(MARGIN, 0, MARGIN, 0)
             row.addWidget(part)
-            if part is self.back:
+            if part is not self.search:
                 row.addStretch(1)
             column.addLayout(row)
         column.addWidget(self.list, stretch=1)
@@ -129,8 +134,11 @@ class Nav(QWidget):
         theme, px = self._theme, self._theme.px
         self.setFixedWidth(px(PANE_RAIL if self.rail else PANE_SIDE))
         self.search.setVisible(not self.rail)
-        self.back.setMinimumWidth(self.width() - 2 * MARGIN if self.rail else 0)  # its sign above those of the lines
+        self.lens.setVisible(self.rail)
+        for button in (self.back, self.lens):  # their signs above those of the lines
+            button.setMinimumWidth(self.width() - 2 * MARGIN if self.rail else 0)
         side = px(ICON_ROW)
+        put_sign(self.lens, "search", theme, side, gap=0)
         put_sign(self.back, "arrow-left", theme, side, gap=0 if self.rail else SIDE_GAP)
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if self.rail else beside)

@@ -70,6 +70,7 @@ class SettingsPage(Aside):
         self._stack = QStackedWidget()
         self._lay_out()
         self.nav.back_asked.connect(self.left)
+        self.nav.field_asked.connect(self.go_to_search)
         self.nav.chosen.connect(self._choose)
         self.nav.searched.connect(lambda _text: self._arrange())
         self.nav.searched.connect(lambda _text: self._fit_nav())
