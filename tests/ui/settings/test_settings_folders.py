@@ -106,7 +106,11 @@ def test_its_name_and_what_becomes_of_originals_can_be_changed(
     wait_until(lambda: titles(page) == ["Scanner, 2. sal"])
     (folder,) = stage.house.settings.folders
     assert (folder.label, folder.afterwards.value, folder.target) == ("Scanner, 2. sal", "move", str(tmp_path / "Lagt"))
-    assert page.folders.rows[0].note.text().endswith(f"The original is moved to {tmp_path / 'Lagt'}")
+    told = page.folders.rows[0].note.text()
+    joined = "/\N{WORD JOINER}"
+    assert told.endswith(f"The original is moved to {str(tmp_path / 'Lagt').replace('/', joined, 1)}"), (
+        "no line ends in it"
+    )
     wait_until(lambda: [line.text for line in program.window.side_model._lines][-1] != "Scan")
 
 

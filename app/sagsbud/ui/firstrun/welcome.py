@@ -192,7 +192,7 @@ def _bring_up(scroll: QScrollArea, step: Step, theme: Theme) -> None:
     if page is None or layout is None or not step.outcome.isVisible():
         return
     layout.activate()
-    end = step.outcome.mapTo(page, QPoint(0, step.outcome.height())).y() + theme.px(SPACE_M)
+    end = step.outcome.mapTo(page, QPoint(0, step.outcome.height())).y() + theme.px(SPACE_S)
     away = max(0, end - scroll.viewport().height())
     for part in (step.heading, step.remark, *step.findChildren(QAbstractButton)):
         top = part.mapTo(page, QPoint()).y()
@@ -200,7 +200,7 @@ def _bring_up(scroll: QScrollArea, step: Step, theme: Theme) -> None:
             away = top + part.height()
     margins = layout.contentsMargins()
     whole = layout.totalHeightForWidth(page.width()) - margins.bottom()
-    margins.setBottom(max(theme.px(SPACE_M), away + scroll.viewport().height() - whole if away else 0))
+    margins.setBottom(max(theme.px(SPACE_S), away + scroll.viewport().height() - whole if away else 0))
     layout.setContentsMargins(margins)
     scroll.verticalScrollBar().setValue(away)
 

@@ -40,6 +40,11 @@ def name_of(folder: Folder) -> str:
     return folder.get("label") or Path(folder["path"]).name or folder["path"]
 
 
+def _begun(path: str) -> str:
+    """A path within a sentence; no line ends after its first stroke."""
+    return path.replace("/", "/\N{WORD JOINER}", 1) if path.startswith("/") else path
+
+
 class FolderRow(Row):
     """One folder. `menu` has what can be done with it."""
 
@@ -47,7 +52,7 @@ class FolderRow(Row):
 
     def __init__(self, theme: Theme, folder: Folder) -> None:
         rule = AFTERWARDS_NOTES[Afterwards(folder.get("afterwards", Afterwards.LEAVE))]
-        note = f"{folder['path']} · {tr(rule, target=folder.get('target') or '')}"
+        note = f"{folder['path']} · {tr(rule, target=_begun(folder.get('target') or ''))}"
         super().__init__(theme, name_of(folder), note)
         self.folder = folder
         self._mark = _Mark(theme)
