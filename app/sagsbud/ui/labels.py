@@ -225,7 +225,9 @@ class LinkButton(QToolButton):
     def flush(self) -> QHBoxLayout:
         """Lays it out by itself so that its sign or its words begin where the column does."""
         line = QHBoxLayout()
-        line.setContentsMargins(-self.room_before(), 0, 0, 0)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addSpacing(-self.room_before())
         line.addWidget(self)
         line.addStretch(1)
         return line

@@ -99,9 +99,7 @@ class Row(QWidget):
                 control.setAccessibleDescription(self.note.text())
             self._inside.addWidget(control)
             if isinstance(control, LinkButton):  # its words end where fields do
-                margins = self._inside.contentsMargins()
-                margins.setRight(margins.right() - control.room_behind())
-                self._inside.setContentsMargins(margins)
+                self._inside.addSpacing(-control.room_behind())
 
     def lead_with(self, control: QWidget) -> None:
         """A control that says the row's words itself, where they would stand."""
