@@ -98,8 +98,8 @@ class Row(QWidget):
                 control.setFixedWidth(self._theme.px(CONTROL))
                 control.setAccessibleDescription(self.note.text())
             self._inside.addWidget(control)
-            if isinstance(control, LinkButton):  # its words end where fields do
-                self._inside.addSpacing(-control.room_behind())
+            if isinstance(control, LinkButton):  # its words end where fields do, and it within the row
+                self._inside.addSpacing(-min(control.room_behind(), self._theme.px(SPACE_L)))
 
     def lead_with(self, control: QWidget) -> None:
         """A control that says the row's words itself, where they would stand."""
