@@ -17,7 +17,8 @@ from sagsbud.engine import Proposal
 from sagsbud.ui.detail.findings import Field, Finding, label_lines
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.gutter import gathered
-from sagsbud.ui.detail.marks import by_line
+from sagsbud.ui.detail.mailbody import MailBody
+from sagsbud.ui.detail.marks import Marking, by_line
 from sagsbud.ui.detail.parties import part_from
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
 from sagsbud.ui.detail.toolbar import Toolbar
@@ -134,6 +135,40 @@ def test_each_name_keeps_its_own_mark_where_there_is_no_room_beside_it() -> None
     assert [note.mark for note in notes] == [100, 116, 132, 148]
     assert [low.y - high.y for high, low in pairwise(notes)] == pytest.approx([24, 16, 16])
     assert all(abs(note.y - note.mark) <= 8 for note in notes)
+
+
+def test_names_do_not_leave_the_view_at_its_top() -> None:
+    heading = [(field, 6.0) for field in (Field.SAG, Field.KLE, Field.TITEL)]
+    notes = gathered([*heading, (Field.DATO, 20.0), (Field.PARTER, 34.0), (Field.SAG, 300.0)], None, 16)
+    assert [note.y for note in notes] == pytest.approx([16, 40, 56, 300])
+
+
+class AskedFor(float):
+    """A mark that counts how often it is reckoned with."""
+
+    times = 0
+
+    def __sub__(self, other: float) -> float:
+        AskedFor.times += 1
+        return float(self) - other
+
+
+def test_each_mark_is_reckoned_with_a_few_times_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AskedFor, "times", 0)
+    assert len(gathered([(Field.KLE, AskedFor(12 * at)) for at in range(200)], None, 16)) == 200
+    assert AskedFor.times <= 3 * 200
+
+
+def test_the_margin_of_a_mail_names_only_what_is_in_view(theme: Theme) -> None:
+    body = MailBody(theme)
+    body.resize(500, 200)
+    body.show_text("\n".join(f"Linje {at:03}" for at in range(100)))
+    body.mark(Marking((Finding(Field.SAG, 0, 5), Finding(Field.KLE, 500, 505), Finding(Field.DATO, 990, 995))))
+    body.show()
+    assert [field for field, _ in body.places()] == [Field.SAG]
+    body.verticalScrollBar().setValue(body.verticalScrollBar().maximum())
+    assert [field for field, _ in body.places()] == [Field.DATO]
+    body.close()
 
 
 def test_many_names_take_more_than_one_line() -> None:

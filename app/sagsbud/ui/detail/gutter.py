@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -30,7 +31,7 @@ class Note:
 
 
 def gathered(places: Iterable[tuple[Field, float]], focused: Field | None, line: float) -> list[Note]:
-    """One note for each line of text, as near to it as those around leave room."""
+    """One note for each line of text that is seen, as near to it as the top and those around leave room."""
     lines: list[tuple[float, list[Field]]] = []
     for field, y in sorted(places, key=lambda place: place[1]):
         if lines and y - lines[-1][0] < line * 0.6:
@@ -42,27 +43,24 @@ def gathered(places: Iterable[tuple[Field, float]], focused: Field | None, line:
 
 
 def _spread(notes: Sequence[Note], line: float) -> list[Note]:
-    """Names that would lie upon each other share the way they are moved: some up, some down."""
-    groups: list[list[Note]] = []
-    for note in notes:
-        groups.append([note])
-        while len(groups) > 1 and _top(groups[-1], line) < _top(groups[-2], line) + _height(groups[-2], line):
-            groups[-2:] = [groups[-2] + groups[-1]]
+    """Names that would lie upon each other share the way they are moved: some up, some down, none out of the top.
+
+    A group is kept as the sum of where its names would have what stands above them all begin, and their number.
+    """
+    heights = [line * _lines(note.fields) for note in notes]
+    above = list(accumulate(heights, initial=0.0))[:-1]
+    groups: list[tuple[float, int]] = []
+    for note, height, taken in zip(notes, heights, above, strict=True):
+        total, count = note.mark - height / 2 - taken, 1
+        while groups and total / count < groups[-1][0] / groups[-1][1]:
+            upper, more = groups.pop()
+            total, count = total + upper, count + more
+        groups.append((total, count))
+    begins = [max(0.0, total / count) for total, count in groups for _ in range(count)]
     return [
-        replace(note, y=_top(group, line) + _height(group[:at], line) + _height([note], line) / 2)
-        for group in groups
-        for at, note in enumerate(group)
+        replace(note, y=begin + taken + height / 2)
+        for note, height, taken, begin in zip(notes, heights, above, begins, strict=True)
     ]
-
-
-def _top(group: Sequence[Note], line: float) -> float:
-    """Where the first of them begins when all stand close below each other, in the middle of their marks."""
-    middles = (note.mark - _height(group[:at], line) - _height([note], line) / 2 for at, note in enumerate(group))
-    return sum(middles) / len(group)
-
-
-def _height(group: Sequence[Note], line: float) -> float:
-    return line * sum(_lines(note.fields) for note in group)
 
 
 def _lines(fields: Sequence[Field]) -> int:

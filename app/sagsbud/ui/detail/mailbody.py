@@ -152,13 +152,16 @@ class MailBody(QTextBrowser):
         return cursor
 
     def places(self) -> list[tuple[Field, float]]:
-        """The height of each marked field's first line, in px of the viewport."""
+        """The height of each marked field's first line that is seen, in px of the viewport."""
         found: list[tuple[Field, float]] = []
+        port = self.viewport().rect()
         for one in self._marking.places:
             cursor = self.cursor_at((one.start, one.end))
             if cursor is not None:
                 cursor.setPosition(cursor.selectionStart())
-                found.append((one.field, float(self.cursorRect(cursor).center().y())))
+                spot = self.cursorRect(cursor)
+                if spot.bottom() >= port.top() and spot.top() <= port.bottom():
+                    found.append((one.field, float(spot.center().y())))
         return found
 
     def go_to(self, span: Range) -> None:
