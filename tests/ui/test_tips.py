@@ -1,9 +1,17 @@
 """Tool tips tell the words as they are, of what is shown now."""
 
+from uuid import UUID
+
 import pytest
 from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QToolButton
+from sagsbud.domain.ids import SagId
+from sagsbud.domain.listing import Filters, Listing
+from sagsbud.domain.parties import Part
+from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.detail.titlefield import TitleField
-from sagsbud.ui.labels import CutLabel
+from sagsbud.ui.inbox.narrowing import ChipRow
+from sagsbud.ui.labels import CutLabel, IconButton
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
 
@@ -31,3 +39,17 @@ def test_a_title_that_is_cut_stands_whole_in_its_tool_tip_but_never_as_markup(
     shown.setText("Et andet og meget længere navn på dokumentet")
     assert shown.toolTip() == shown.text()
     shown.close()
+
+
+def test_a_button_that_names_what_a_document_says_never_tells_it_as_markup(theme: Theme) -> None:
+    parties, chips, sag = PartiesBox(theme), ChipRow(theme), SagId(UUID(int=1))
+    parties.show_parties((Part(MARKUP, "urn:mailto:part@eksempel.example"),))
+    chips.take(Listing(filters=Filters(sag=sag)), {str(sag): MARKUP})
+    named = [IconButton(theme, "x", MARKUP, key="Esc"), *parties.findChildren(QToolButton), *chips.chips]
+    tips = [button.toolTip() for button in named if button.toolTip()]
+    chips.close()
+    assert len(tips) == 3
+    for tip in tips:
+        assert Qt.mightBeRichText(tip)
+        assert "<img" not in tip
+        assert "&lt;img" in tip

@@ -149,7 +149,7 @@ class IconButton(QToolButton):
         self._icon_size = size
         self._text = text
         self.setAccessibleName(text)
-        self.setToolTip(f"{text} ({key})" if key else text)
+        self.setToolTip(as_tip(f"{text} ({key})" if key else text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._draw()
         theme.changed.connect(self._draw)

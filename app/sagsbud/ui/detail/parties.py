@@ -17,6 +17,7 @@ from sagsbud.ui.icons import icon
 from sagsbud.ui.labels import CutLabel, TextLabel, rule
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import RADIUS_ROW, ROW_PART, TARGET_LEAST
 
 
@@ -97,7 +98,7 @@ class PartiesBox(QFrame):
         button.setStyleSheet(f"min-height: {reach}px; min-width: {reach}px; max-width: {reach}px; padding: 0;")
         words = tr("Remove {name}", name=part.label)
         button.setAccessibleName(words)
-        button.setToolTip(words)
+        button.setToolTip(as_tip(words))
         button.clicked.connect(lambda _checked=False: self.removed.emit(part))
         return button
 

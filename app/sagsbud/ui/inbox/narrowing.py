@@ -19,6 +19,7 @@ from sagsbud.ui.inbox.row import MAIL, PLAIN, SHEETS, WRITTEN
 from sagsbud.ui.labels import IconButton, LinkButton
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import ICON_FIELD
 
 ORDERS: Mapping[Order, str] = {
@@ -241,8 +242,9 @@ class ChipRow(QWidget):
         button = QToolButton(self)
         button.setObjectName("filter_chip")
         button.setText(chip.text)
-        button.setAccessibleName(tr("Without “{what}”", what=chip.text))
-        button.setToolTip(tr("Without “{what}”", what=chip.text))
+        words = tr("Without “{what}”", what=chip.text)
+        button.setAccessibleName(words)
+        button.setToolTip(as_tip(words))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         side = theme.px(12)
         button.setIcon(icon("x", theme, side, "acctx"))
