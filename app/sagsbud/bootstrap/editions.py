@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from sagsbud.bootstrap.connecting import client_for
-from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
+from sagsbud.bootstrap.keeping import proven_key
+from sagsbud.bootstrap.profile import prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.sagdok import SagDokumentClient
 from sagsbud.sagdok.download import download
@@ -18,7 +19,6 @@ from sagsbud.suggest.catalogue import KleImport, LocalKleCatalogue
 from sagsbud.suggest.kleplan import Emne, Facet, KlePlan, Noegleord, Retskilde
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
-from sagsbud.system.keys import master_key
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.wayout import way_out
 
@@ -100,7 +100,7 @@ def _client(folders: Folders, preferences: LivePreferences, given: str | None) -
 
 
 def _own_service(folders: Folders) -> EmbeddedService:
-    return EmbeddedService(folders.service, master_key(folders, on_loopback=True, ask=ask_passphrase).key)
+    return EmbeddedService(folders.service, proven_key(folders, on_loopback=True).key)
 
 
 def _catalogue(folders: Folders) -> LocalKleCatalogue:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sagsbud import i18n
+from sagsbud.bootstrap.keeping import proven_key
 from sagsbud.bootstrap.later import Rooms
 from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address
 from sagsbud.bootstrap.wiring import inside_of, outside_of, wire
@@ -21,7 +22,7 @@ from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
 from sagsbud.domain.states import OrderState
 from sagsbud.settingtexts import setting_problem_text
-from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
+from sagsbud.system.keys import KeyOrigin, MasterKey
 from sagsbud.system.memory import leave_no_core
 from sagsbud.system.pseudonyms import FILE, Pseudonyms
 from sagsbud.system.unsent import leave_note
@@ -152,7 +153,7 @@ def open_house(
     leave_no_core()
     folders.make()
     Pseudonyms(folders.data / FILE).make()
-    key = master_key(folders, on_loopback=given is None or is_loopback(given), ask=ask)
+    key = proven_key(folders, on_loopback=given is None or is_loopback(given), ask=ask)
     _leave_escrow(folders, key.key, preferences.current)
     with ExitStack() as closing:
         embedded = None if given else _own_service(folders, key.key)

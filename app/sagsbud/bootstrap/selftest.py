@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from sagsbud.bootstrap.connecting import client_for
 from sagsbud.bootstrap.following import rules_of
-from sagsbud.bootstrap.profile import ask_passphrase, prepare, service_address, starter_plan, utc_now
+from sagsbud.bootstrap.keeping import proven_key
+from sagsbud.bootstrap.profile import prepare, service_address, starter_plan, utc_now
 from sagsbud.domain.addresses import is_loopback, is_safe
 from sagsbud.domain.checks import Check, CheckName, CheckState
 from sagsbud.domain.errors import ExtractError, SagsbudError, ServiceError, StoreError, Trouble, Unreachable
@@ -27,7 +28,7 @@ from sagsbud.system import checks
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import Folders
 from sagsbud.system.keyringstore import KeyringStore
-from sagsbud.system.keys import KeyOrigin, MasterKey, master_key
+from sagsbud.system.keys import KeyOrigin, MasterKey
 from sagsbud.system.schema import SCHEMA
 from sagsbud.system.settings import Settings
 
@@ -83,7 +84,7 @@ def folder_checks(folders: Sequence[Mapping[str, object]]) -> Iterator[Check]:
 def _keeping(folders: Folders, *, on_loopback: bool) -> Generator[Check, None, MasterKey | None]:
     """Key, store, encryption, queue and space; without the key nothing else of the store can be looked at. The key."""
     try:
-        key = master_key(folders, on_loopback=on_loopback, ask=ask_passphrase)
+        key = proven_key(folders, on_loopback=on_loopback)
     except StoreError as error:
         yield checks.failed(CheckName.KEY, error)
         yield from (Check(name, CheckState.SKIPPED, "not_looked_at") for name in OF_THE_STORE)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sagsbud.bootstrap import House, open_house, prepare
-from sagsbud.bootstrap.profile import ask_passphrase
+from sagsbud.bootstrap.keeping import proven_key
 from sagsbud.cli.choosing import Chooser
 from sagsbud.cli.demotable import print_table
 from sagsbud.cli.exits import Exit
@@ -28,7 +28,6 @@ from sagsbud.i18n import tr, trn
 from sagsbud.shipped import resources
 from sagsbud.system.embedded import EmbeddedService
 from sagsbud.system.folders import DEMO, Folders
-from sagsbud.system.keys import master_key
 
 PATIENCE = 120.0
 """Seconds the delivery may take."""
@@ -95,8 +94,7 @@ class Scene:
             self._service.stop()
 
     def _start(self) -> str:
-        key = master_key(self._folders, on_loopback=True, ask=ask_passphrase)
-        self._service = EmbeddedService(self._folders.service, key.key)
+        self._service = EmbeddedService(self._folders.service, proven_key(self._folders, on_loopback=True).key)
         return self._service.start()
 
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
-from sagsbud.bootstrap.profile import ask_passphrase, prepare
+from sagsbud.bootstrap.keeping import proven_key
+from sagsbud.bootstrap.profile import prepare
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.domain.errors import StoreError, Trouble
@@ -34,7 +35,6 @@ from sagsbud.service.main import (
 )
 from sagsbud.system.embedded import store_key
 from sagsbud.system.folders import Folders
-from sagsbud.system.keys import master_key
 from sagsbud.system.memory import leave_no_core
 
 CANNOT = (CannotOpen, FolderBusy, NewerSchema, NotABackup, NotEmpty, OSError)
@@ -80,7 +80,7 @@ def _on_own_store(args: Namespace, out: Output) -> Exit:
 
 
 def _key_of(folders: Folders, *, on_loopback: bool) -> bytes:
-    return store_key(master_key(folders, on_loopback=on_loopback, ask=ask_passphrase).key)
+    return store_key(proven_key(folders, on_loopback=on_loopback).key)
 
 
 def _handed_key() -> bytes:
