@@ -123,6 +123,9 @@ class Outbox(Protocol):
     def keep_reading(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
         """Keep what was read and suggested, so that it need not be done again."""
 
+    def keep_suggestions(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
+        """Keep what is suggested anew for what was read before; it solves no problem, and changes nothing but a DRAFT."""
+
     def unread(self, limit: int = 100) -> list[OutboxEntry]:
         """DRAFT rows, attachments included, that have neither a reading nor a problem yet: oldest first, batches last."""
 

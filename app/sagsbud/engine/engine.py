@@ -217,6 +217,7 @@ class Engine:
         detail = self._detail(item)
         try:
             if detail and self._reading.keep_seen(detail):
+                self._queue_line.note_keeping(None)
                 self.tell(ItemsChanged(frozenset({item})))
         except StoreError as error:  # what can be read is shown even when nothing can be written
             self._queue_line.note_keeping(error)

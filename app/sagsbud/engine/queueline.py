@@ -38,8 +38,8 @@ class QueueLine:
 
     def note_keeping(self, error: StoreError | None) -> None:
         """How our own keeping goes: what stopped it, or None when it went well."""
-        self._store_problem = Problem.of(error, self._ports.clock()) if error else None
-        if error:
+        before, self._store_problem = self._store_problem, Problem.of(error, self._ports.clock()) if error else None
+        if error or before:
             self._tell(QueueChanged())
 
     def is_empty(self) -> bool:

@@ -108,11 +108,8 @@ class Reading:
             kept = self._ports.outbox.reading(entry.item.id)
             if kept is None:
                 continue
-            extract, of_before = kept
-            suggestions = self._ports.suggester.suggest(extract, entry.item.name)
-            suggestions = replace(suggestions, bare=of_before.bare)  # what waits for its second look still does
-            if suggestions != of_before:
-                self._keep(entry, extract, suggestions, _attachments(entry))
+            suggestions = self._ports.suggester.suggest(kept[0], entry.item.name)
+            if self._keep_anew(entry, kept, suggestions):
                 changed.append(entry.item.id)
         return changed, rows[-1].seq if len(rows) == AT_A_TIME else None
 
@@ -123,12 +120,16 @@ class Reading:
         """
         entry = detail.entry
         kept = self._ports.outbox.reading(entry.item.id) if entry.state is OrderState.DRAFT else None
-        if kept is None or kept[1].bare:
+        return kept is not None and self._keep_anew(entry, kept, detail.suggestions)
+
+    def _keep_anew(self, entry: OutboxEntry, kept: tuple[Extract, SuggestionSet], suggestions: SuggestionSet) -> bool:
+        """Whether they are others than were kept; what waits for its second look still does."""
+        extract, before = kept
+        suggestions = replace(suggestions, bare=before.bare)
+        if suggestions == before:
             return False
-        extract, _of_before = kept
-        if _summary(entry.item, extract, detail.suggestions, _attachments(entry)) == entry.summary:
-            return False
-        self._keep(entry, extract, detail.suggestions, _attachments(entry))
+        summary = _summary(entry.item, extract, suggestions, _attachments(entry))
+        self._ports.outbox.keep_suggestions(entry.item.id, extract, suggestions, summary)
         return True
 
     def _keep(self, entry: OutboxEntry, extract: Extract, suggestions: SuggestionSet, attachments: int) -> None:

@@ -7,6 +7,7 @@ from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Summary
+from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Likeness, Twin, near_same
 from sagsbud.outbox.beginnings import know
@@ -21,10 +22,21 @@ CANDIDATES = 200
 """Documents looked at closer for each mark; a form everybody sends may have thousands."""
 
 
-def keep_reading(connection: Any, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
-    """Keep it inside the caller's transaction; it solves a DRAFT's problem, and no other's."""
-    row = connection.execute("SELECT seq, record, purged FROM entry WHERE item = ?", (str(item),)).fetchone()
-    if row is None or row["purged"]:
+def keep_reading(
+    connection: Any,
+    item: ItemId,
+    extract: Extract,
+    suggestions: SuggestionSet,
+    summary: Summary,
+    *,
+    anew: bool = False,
+) -> None:
+    """Keep it inside the caller's transaction; it solves a DRAFT's problem, and no other's.
+
+    Suggested `anew` for what was read before, it solves nothing, and changes nothing but a DRAFT.
+    """
+    row = connection.execute("SELECT seq, record, state, purged FROM entry WHERE item = ?", (str(item),)).fetchone()
+    if row is None or row["purged"] or (anew and row["state"] != OrderState.DRAFT):
         return
     connection.execute(
         "INSERT OR REPLACE INTO reading VALUES (?, ?, ?)",
@@ -32,8 +44,8 @@ def keep_reading(connection: Any, item: ItemId, extract: Extract, suggestions: S
     )
     connection.execute(
         "UPDATE entry SET summary = ?, message_id = coalesce(?, message_id), bare = ?,"
-        " problem = CASE state WHEN 'DRAFT' THEN NULL ELSE problem END WHERE seq = ?",
-        (encode(summary).decode(), extract.message_id, int(suggestions.bare), row["seq"]),
+        " problem = CASE WHEN state = 'DRAFT' AND NOT ? THEN NULL ELSE problem END WHERE seq = ?",
+        (encode(summary).decode(), extract.message_id, int(suggestions.bare), anew, row["seq"]),
     )
     name = decode(IntakeItem, row["record"]).name
     told = (summary.titel, summary.sender, name, extract.text[:SEARCHED_TEXT])

@@ -163,6 +163,11 @@ class SealedOutbox:
         with self.database.writing() as connection:
             keep_reading(connection, item, extract, suggestions, summary)
 
+    def keep_suggestions(self, item: ItemId, extract: Extract, suggestions: SuggestionSet, summary: Summary) -> None:
+        """Keep what is suggested anew to a DRAFT; what keeps it from being filed stands."""
+        with self.database.writing() as connection:
+            keep_reading(connection, item, extract, suggestions, summary, anew=True)
+
     def reading(self, item: ItemId) -> tuple[Extract, SuggestionSet] | None:
         """What was kept."""
         with self.database.reading() as connection:

@@ -2,18 +2,21 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from sagsbud.bootstrap import House
 from sagsbud.domain.changes import Change, ItemsChanged
+from sagsbud.domain.errors import Trouble
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.orders import Summary
+from sagsbud.domain.orders import Problem, Summary
 from sagsbud.engine.reading import AT_A_TIME
 
 from tests.support.embedded import dropped, house_on_embedded
-from tests.support.orders import make_sag
+from tests.support.orders import KLE, make_sag
 
 SAG = make_sag(1)
 
@@ -85,6 +88,32 @@ def test_the_row_says_what_is_suggested_to_whoever_looks_at_the_document(house: 
     assert (before.sagsnummer, after.sagsnummer) == ("", SAG.sagsnummer)
     assert [look and look.suggestions.band for look in looks] == [after.band] * 3
     assert after.band is not before.band
+
+
+def test_looking_changes_nothing_of_what_a_person_decided_or_is_to_see_to(house: House, tmp_path: Path) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
+    item = dropped(house, letter)
+    house.engine.read_now()
+    assert house.engine.refresh_sager()
+    detail = house.engine.detail(item)
+    assert detail
+    house.engine.decide(replace(detail.proposal, sag=SAG, kle=KLE, titel="Min egen titel"))
+    assert house.engine.undo(item)
+    problem = Problem(Trouble.NOT_HANDED_OVER, datetime(2026, 11, 26, 9, tzinfo=UTC))
+    house.ports.outbox.note_problem(item, problem)
+    house.ports.sager.replace_all([])
+
+    told: list[Change] = []
+    house.engine.subscribe(told.append)
+    for _ in range(3):
+        house.engine.detail(item)
+    assert told.count(ItemsChanged(frozenset({item}))) == 1, "the Sag is not suggested any more"
+    entry = house.engine.entry(item)
+    assert entry
+    assert entry.problem == problem
+    assert entry.summary
+    assert entry.summary.titel == "Min egen titel"
 
 
 def summary_of(house: House, item: ItemId) -> Summary:
