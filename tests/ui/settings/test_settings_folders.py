@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.ui.app import Program
@@ -107,10 +108,11 @@ def test_its_name_and_what_becomes_of_originals_can_be_changed(
     (folder,) = stage.house.settings.folders
     assert (folder.label, folder.afterwards.value, folder.target) == ("Scanner, 2. sal", "move", str(tmp_path / "Lagt"))
     told = page.folders.rows[0].note.text()
-    joined = "/\N{WORD JOINER}"
-    assert told.endswith(f"The original is moved to {str(tmp_path / 'Lagt').replace('/', joined, 1)}"), (
-        "no line ends in it"
-    )
+    joined, moved = "/\N{WORD JOINER}", f"The original is moved to {tmp_path / 'Lagt'}"
+    assert told.endswith(moved.replace("/", joined, 1)), "no line ends in it"
+    assert moved in page.folders.rows[0].words, "it is found by its path"
+    heard = QAccessible.queryAccessibleInterface(page.folders.rows[0].note)
+    assert heard.text(QAccessible.Text.Name).endswith(moved), "and read aloud without what nobody sees"
     wait_until(lambda: [line.text for line in program.window.side_model._lines][-1] != "Scan")
 
 

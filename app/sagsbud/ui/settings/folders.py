@@ -17,7 +17,7 @@ from sagsbud.ui.menus import Menu
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.folder_sheet import FolderSheet
 from sagsbud.ui.settings.keeper import Keeper
-from sagsbud.ui.settings.rows import Group, Row
+from sagsbud.ui.settings.rows import JOINER, Group, Row
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_XS
 
@@ -42,7 +42,7 @@ def name_of(folder: Folder) -> str:
 
 def _begun(path: str) -> str:
     """A path within a sentence; no line ends after its first stroke."""
-    return path.replace("/", "/\N{WORD JOINER}", 1) if path.startswith("/") else path
+    return path.replace("/", f"/{JOINER}", 1) if path.startswith("/") else path
 
 
 class FolderRow(Row):

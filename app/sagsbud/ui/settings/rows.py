@@ -19,6 +19,8 @@ STACKED = 520
 """Below this width, in px at 100 % text, the control stands under its words."""
 BEFORE_SIGN = 3
 """px that Qt leaves before the sign of a tool button."""
+JOINER = "\N{WORD JOINER}"
+"""Where no line may end; seen by nobody, so neither searched nor read aloud."""
 DISTANT = 10
 """px between a group's heading and its frame."""
 
@@ -52,8 +54,9 @@ class Row(QWidget):
         self._theme = theme
         self.title = TextLabel(theme, title, "body")
         self.title.setWordWrap(True)
-        self.note = TextLabel(theme, note, "caption", "tx2")
+        self.note = TextLabel(theme, "", "caption", "tx2")
         self.note.setWordWrap(True)
+        self._write(note)
         if not note:
             self.note.hide()
         self._lock = QWidget()
@@ -79,13 +82,17 @@ class Row(QWidget):
     def words(self) -> str:
         """Everything it says, for the search."""
         values = [field.text() for field in self.findChildren(QLineEdit)]
-        return " ".join([self.title.text(), self.note.text(), *values])
+        return " ".join([self.title.text(), self.note.accessibleName(), *values])
 
     def tell(self, note: str, *, warm: bool = False) -> None:
         """Another note; a warm one asks to be looked at."""
-        self.note.setText(note)
+        self._write(note)
         self.note.set_role("warn" if warm else "tx2")
         self.note.setVisible(bool(note))
+
+    def _write(self, note: str) -> None:
+        self.note.setText(note)
+        self.note.setAccessibleName(note.replace(JOINER, ""))
 
     def set_locked(self, locked: bool) -> None:
         """Say who decided it."""
@@ -96,7 +103,7 @@ class Row(QWidget):
         for control in controls:
             if isinstance(control, QLineEdit | SignedComboBox):
                 control.setFixedWidth(self._theme.px(CONTROL))
-                control.setAccessibleDescription(self.note.text())
+                control.setAccessibleDescription(self.note.accessibleName())
             self._inside.addWidget(control)
             if isinstance(control, LinkButton):  # its words end where fields do, and it within the row
                 self._inside.addSpacing(-min(control.room_behind(), self._theme.px(SPACE_L)))
