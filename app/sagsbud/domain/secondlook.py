@@ -1,5 +1,6 @@
 """Why a filing is looked at again, and what the reviewer is told of it: a part of the order, and of the Dokument."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 
@@ -24,6 +25,24 @@ class ReviewReason(StrEnum):
     RETURNED_BEFORE = "returneret_foer"
     ASKED = "bedt_om"
     """A person, or another program, asked; the question is the case's `question`."""
+
+
+NOTED_FIRST = "Til gennemsyn:"
+"""How a state's note begins that names the reasons for other programs; they follow, to the first full stop."""
+NOTED: Mapping[ReviewReason, str] = {
+    ReviewReason.UNSURE: "usikkert forslag",
+    ReviewReason.CHANGED_CLASS: "ændret KLE-emne",
+    ReviewReason.SENSITIVE: "følsomme oplysninger",
+    ReviewReason.THIRD_PARTY_CPR: "andres cpr-nummer",
+    ReviewReason.KLE_GROUP: "udvalgt emnegruppe",
+    ReviewReason.NEW_EMPLOYEE: "ny medarbejder",
+    ReviewReason.AUTO_FILED: "lagt op af en regel",
+    ReviewReason.SAMPLE: "stikprøve",
+    ReviewReason.CORRECTED: "rettet efter godkendelse",
+    ReviewReason.RETURNED_BEFORE: "returneret før",
+    ReviewReason.ASKED: "bedt om",
+}
+"""The reasons in such a note: always Danish, whatever language this one speaks."""
 
 
 class ReviewTiming(StrEnum):

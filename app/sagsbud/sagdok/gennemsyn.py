@@ -7,7 +7,6 @@
 A client that does not know `gennemsyn` still reads the question in the state's `notetekst`.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,26 +17,20 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import DokumentDraft, FilingOrder
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Retning
-from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
+from sagsbud.domain.secondlook import (
+    NOTED,
+    NOTED_FIRST,
+    FieldName,
+    ReviewField,
+    ReviewReason,
+    ReviewRequest,
+    ReviewTiming,
+)
 from sagsbud.domain.suggestions import Band
 from sagsbud.domain.verdicts import NOTE_LIMIT
 
 Json = dict[str, Any]
 
-_WORDS: Mapping[ReviewReason, str] = {
-    ReviewReason.UNSURE: "usikkert forslag",
-    ReviewReason.CHANGED_CLASS: "ændret KLE-emne",
-    ReviewReason.SENSITIVE: "følsomme oplysninger",
-    ReviewReason.THIRD_PARTY_CPR: "andres cpr-nummer",
-    ReviewReason.KLE_GROUP: "udvalgt emnegruppe",
-    ReviewReason.NEW_EMPLOYEE: "ny medarbejder",
-    ReviewReason.AUTO_FILED: "lagt op af en regel",
-    ReviewReason.SAMPLE: "stikprøve",
-    ReviewReason.CORRECTED: "rettet efter godkendelse",
-    ReviewReason.RETURNED_BEFORE: "returneret før",
-    ReviewReason.ASKED: "bedt om",
-}
-"""What other programs show: always Danish, whatever language this one speaks."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -49,8 +42,8 @@ def note_text(text: str) -> str:
 
 def question_of(request: ReviewRequest) -> str:
     """Why it waits, in the state's `notetekst`."""
-    why = ", ".join(_WORDS[reason] for reason in request.reasons) or _WORDS[ReviewReason.ASKED]
-    return note_text(f"Til gennemsyn: {why}." + (f" {request.question}" if request.question else ""))
+    why = ", ".join(NOTED[reason] for reason in request.reasons) or NOTED[ReviewReason.ASKED]
+    return note_text(f"{NOTED_FIRST} {why}." + (f" {request.question}" if request.question else ""))
 
 
 def period(start: datetime, by: Aktoer, note: str = "", end: datetime | None = None) -> Json:

@@ -64,6 +64,9 @@ def test_the_reasons_of_several_add_up_to_all_of_them(counts: tuple[int, ...], t
         ("Til gennemsyn: stikprøve.", ""),
         ("Til gennemsyn: følsomme oplysninger, stikprøve. Er det den rigtige part?", "Er det den rigtige part?"),
         ("Se bilag 2. Det mangler.", "Se bilag 2. Det mangler."),
+        ("Til gennemsyn: er parten den rette?", "Til gennemsyn: er parten den rette?"),
+        ("Til gennemsyn: stikprøve", "Til gennemsyn: stikprøve"),
+        ("Til gennemsyn: se bilag 2. Det mangler.", "Til gennemsyn: se bilag 2. Det mangler."),
     ],
 )
 def test_of_a_states_note_only_what_a_person_wrote_is_told(note: str, told: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewRow
-from sagsbud.domain.secondlook import FieldName, ReviewReason
+from sagsbud.domain.secondlook import NOTED, NOTED_FIRST, FieldName, ReviewReason
 from sagsbud.domain.verdicts import ReviewVerb
 from sagsbud.i18n import N_, language, tr, trn
 from sagsbud.reviewtexts import field_text, reason_text
@@ -32,8 +32,6 @@ STOPPED = {
     ReviewVerb.NOT_TO_BE_FILED: N_("It could not be taken out of use"),
 }
 STOPPED_OTHERWISE = N_("The decision did not go through")
-BY_RULE = "Til gennemsyn:"
-"""How a note begins that names the reasons for other programs, always in Danish; here they are told anyway."""
 
 
 def age_text(days: int) -> str:
@@ -59,8 +57,12 @@ def field_names(names: Sequence[FieldName]) -> str:
 
 
 def own_words(note: str) -> str:
-    """What a person wrote in a state's note, without the reasons that a rule put before it."""
-    return note.partition(".")[2].strip() if note.startswith(BY_RULE) else note
+    """What a person wrote in a state's note, without the reasons that a rule put before it: here they are told anyway."""
+    if not note.startswith(NOTED_FIRST):
+        return note
+    reasons, stop, rest = note.removeprefix(NOTED_FIRST).partition(".")
+    by_rule = bool(stop) and {reason.strip() for reason in reasons.split(",")} <= set(NOTED.values())
+    return rest.strip() if by_rule else note
 
 
 def why(row: ReviewRow) -> tuple[str, str]:
@@ -128,10 +130,9 @@ def spoken(row: ReviewRow) -> str:
     return ", ".join(part for part in (row.titel, age, place_text(row), kle, first, second) if part)
 
 
-def counted(total: int, ages: Sequence[tuple[int, int]], *, whole: bool) -> str:
+def counted(total: int, oldest: int, *, whole: bool) -> str:
     """`38, den ældste er 3 arbejdsdage`: beside the title."""
     shown = count_text(total) if whole else tr("more than {count}", count=count_text(total))
-    oldest = max((days for days, count in ages if count), default=0)
     if not total or not oldest:
         return shown if total else ""
     return trn("{shown}, the oldest is {count} working day", "{shown}, the oldest is {count} working days", oldest,
