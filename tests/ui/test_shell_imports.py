@@ -63,7 +63,7 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     wait_until(lambda: window.list.model.rowCount() == 30)
     assert window.view is View.INBOX
     assert [chip.text() for chip in window.list.chips.chips] == [imported.batch.label]
-    assert window.list._title.text() == "Import"
+    assert (window.list._title.text(), window.windowTitle()) == ("Import", "Import · Sagsbud")
     first = window.list.rows.item()
     assert first
     stage.file(first, "26/1021", hold=True)
@@ -71,6 +71,7 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     assert stage.house.engine.status().inbox == 0
     window.list.chips.chips[0].click()
     wait_until(window.empty.isVisible)
+    assert window.windowTitle() == "Inbox · Sagsbud"
 
 
 def test_f6_leads_from_the_side_bar_to_the_page(stage: Stage, open_program: OpenProgram, imported: BatchStatus) -> None:

@@ -175,6 +175,11 @@ class ListPane(QWidget):
         """What is asked for now."""
         return self.model.listing
 
+    @property
+    def heading(self) -> str:
+        """What it is a list of; what was imported is not in the inbox."""
+        return tr("Import") if self.listing.filters.batch is not None else tr(VIEW_NAMES[self.view])
+
     def show_listing(self, listing: Listing, names: Mapping[str, str] | None = None) -> None:
         """Show what is asked for; `names` says what a Sag or batch in it is called."""
         self._names |= names or {}
@@ -185,8 +190,7 @@ class ListPane(QWidget):
         self._look(self.view)
 
     def _say_listing(self) -> None:
-        apart = self.listing.filters.batch is not None  # what was imported is not in the inbox
-        self._title.setText(tr("Import") if apart else tr(VIEW_NAMES[self.view]))
+        self._title.setText(self.heading)
         self.tools.take(self.view, self.listing, self.ages)
         self.chips.take(self.listing, self._names)
         self.listed.emit(self.listing)

@@ -86,6 +86,7 @@ class MainWindow(WindowParts):
         self.list.opened.connect(lambda _item: self.open_document())
         self.list.several.connect(self._show_many)
         self.list.bared.connect(self._show_right)
+        self.list.listed.connect(lambda _listing: self._say_title())
         self._lead_back(self.list.nothing)
         self.document.many.then(lambda many: many.one_asked.connect(self._back_to_one))
         self.stepper.list_asked.connect(self.back_to_list)
@@ -183,7 +184,8 @@ class MainWindow(WindowParts):
         self.actions_.lend(self.aside.slots() if self.aside else self.many.slots() if self.document.items else {})
 
     def _say_title(self) -> None:
-        name = self.aside.title() if self.aside else tr(VIEW_NAMES[self.view])
+        listed = self.list.heading if self.view in LISTED else tr(VIEW_NAMES[self.view])
+        name = self.aside.title() if self.aside else listed
         self.setWindowTitle(tr("{view} · Sagsbud", view=name))
 
     def _focus_is_inside(self) -> bool:
