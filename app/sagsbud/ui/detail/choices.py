@@ -33,7 +33,7 @@ def subject_options(
     options = []
     for at, nummer in enumerate(subjects_with_keys(detail, proposal), start=1):
         one = suggested.get(nummer)
-        band, why = (one.band, kle_reason(one)) if one else (None, tr("the subject of the case"))
+        band, why = (one.band, kle_reason(one, proposal)) if one else (None, tr("the subject of the case"))
         chosen = nummer == proposal.kle
         options.append(Option(nummer, str(nummer), title(nummer), band, why, key=str(at), chosen=chosen))
     if proposal.kle and not any(option.chosen for option in options):

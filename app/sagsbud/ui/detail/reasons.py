@@ -22,9 +22,14 @@ def reason_of(reasons: Sequence[Reason], most: int = 1) -> str:
     return ", ".join(reason_text(reason) for reason in list(reasons)[:most])
 
 
-def kle_reason(suggestion: Suggestion[KleNummer]) -> str:
-    """Why this subject: two reasons, unless the second only names the first one's words again."""
-    reasons = suggestion.reasons
+def kle_reason(suggestion: Suggestion[KleNummer], proposal: Proposal) -> str:
+    """Why this subject: two reasons, unless the second only names the first one's words again.
+
+    That it is the case's is none once another case is chosen, which has another or is not there yet.
+    """
+    sag = proposal.sag
+    of_sag = sag is None or (sag.kle == suggestion.value and proposal.new_sag is None)
+    reasons = [one for one in suggestion.reasons if of_sag or one.code is not ReasonCode.KLE_OF_SAG]
     words = {word.casefold() for word in reasons[0].words} if reasons else set()
     again = len(reasons) > 1 and bool(words & {word.casefold() for word in reasons[1].words})
     return reason_of(reasons, 1 if again else 2)
