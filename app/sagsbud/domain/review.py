@@ -268,3 +268,5 @@ class ReviewPage:
     """When the service was last asked with success; None: never by this program."""
     problem: Trouble | None = None
     """Why the last question went unanswered: what is shown is then as of `as_of`."""
+    oldest: int = 0
+    """Working days of age of the oldest that fits the filter."""

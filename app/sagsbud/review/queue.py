@@ -162,6 +162,7 @@ class PolledQueue:
             groups=known.groups,
             whole=whole,
             as_of=as_of,
+            oldest=max((row.age for row in rows), default=0),
         )
 
     def matching(self, wanted: ReviewFilter, open_verdicts: Mapping[DokumentId, Verdict]) -> list[DokumentId]:

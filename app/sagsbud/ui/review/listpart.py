@@ -119,7 +119,7 @@ class ListPart(QWidget):
             self.nothing.say("clock", tr("The queue is being read"), "", "")
             self._body.setCurrentWidget(self.nothing)
             return
-        self.count.setText(counted(self._model.total, page.ages, whole=page.whole))
+        self.count.setText(counted(self._model.total, page.oldest, whole=page.whole))
         self._body.setCurrentWidget(self.table if rows else self.nothing)
         self.nothing.say(*self._why_empty(page))
 
