@@ -1,5 +1,6 @@
 """How a content lies in a file: as it is, or sealed under a name that says nothing."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO, Protocol
@@ -11,6 +12,7 @@ from sagsbud.sealing import Sealer, Unsealable, derive, plain_size, unseal_part
 from sagsbud.service.content import CHUNK
 
 _PURPOSE = b"service content"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Written(Protocol):
@@ -50,8 +52,8 @@ class AsItIs:
         return sha256
 
     def digest(self, name: str) -> str | None:
-        """The name."""
-        return name
+        """The name, unless a desktop or another program put it there."""
+        return name if _SHA256.fullmatch(name) else None
 
     def size(self, lying: int) -> int:
         """The same."""
