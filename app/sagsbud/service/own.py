@@ -10,8 +10,9 @@ import errno
 import logging
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -31,11 +32,21 @@ SEALING = "sealing"
 _SEALED = "sealed"
 _DATABASE, _CONTENT, _LOCK = "service.db", "content", "store.lock"
 _CLEAR = (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", _CONTENT)
-_CLEAR_LEFT = "clear-left"
+CLEAR_LEFT = "clear-left"
+"""In the sealed store while the clear files are being removed."""
 _TROUBLES = {"SQLITE_FULL": Trouble.DISK_FULL, "SQLITE_BUSY": Trouble.STORE_IN_USE}
+_DISK_TROUBLES = {
+    errno.ENOSPC: Trouble.DISK_FULL,
+    errno.EDQUOT: Trouble.DISK_FULL,
+    errno.EROFS: Trouble.STORE_READ_ONLY,
+    errno.EACCES: Trouble.STORE_READ_ONLY,
+    errno.EPERM: Trouble.STORE_READ_ONLY,
+}
 _BLOCK = 4096
 _ROOM_SPARED = 1 << 24
 """Bytes of the disk that are left free, and of what sealing adds."""
+_PATIENCE, _LOOK_INTERVAL = 5.0, 0.05
+"""Seconds for which somebody else may be alone with the store before it counts as in use."""
 
 
 @frozen
@@ -68,13 +79,12 @@ class OwnStore:
     def opened(self, store_key: bytes) -> Iterator[None]:
         """Held together with others who use it, all of it sealed. Raises StoreError STORE_IN_USE, DISK_FULL."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with ExitStack() as first:
-            if self._take(first, alone=True):  # whoever is not alone came after one who was
-                seal_what_is_clear(self.folder, store_key)
-                self.sealed.mkdir(exist_ok=True, mode=0o700)
+        deadline = time.monotonic() + _PATIENCE
         with ExitStack() as held:
-            if not self._take(held, alone=False):
-                raise StoreError(Trouble.STORE_IN_USE)
+            while not self._shared(held, store_key):
+                if time.monotonic() > deadline:
+                    raise StoreError(Trouble.STORE_IN_USE)
+                time.sleep(_LOOK_INTERVAL)
             yield
 
     @contextmanager
@@ -86,6 +96,18 @@ class OwnStore:
             seal_what_is_clear(self.folder, store_key)
             yield
 
+    def _shared(self, held: ExitStack, store_key: bytes) -> bool:
+        """Whether it is held together with others now; False while another is alone with it, or did not seal it."""
+        with ExitStack() as first:
+            if self._take(first, alone=True):
+                seal_what_is_clear(self.folder, store_key)
+                self.sealed.mkdir(exist_ok=True, mode=0o700)
+        with ExitStack() as sharing:
+            if self._take(sharing, alone=False) and self.sealed.exists():
+                held.enter_context(sharing.pop_all())
+                return True
+        return False
+
     def _take(self, held: ExitStack, *, alone: bool) -> bool:
         lock = FolderLock(self.folder / _LOCK)
         held.callback(lock.release)
@@ -95,21 +117,23 @@ class OwnStore:
 def seal_what_is_clear(folder: Path, store_key: bytes) -> None:
     """Seal a store that lies there in the clear, or finish doing so. Only who is alone with the folder may.
 
-    Raises StoreError STORE_IN_USE or DISK_FULL, CannotOpen; the clear store is as it was then.
+    Raises StoreError STORE_IN_USE, DISK_FULL, STORE_READ_ONLY or STORE_DAMAGED, CannotOpen; the clear store is as it
+    was then.
     """
     sealed, sealing, clear = folder / _SEALED, folder / SEALING, folder / _DATABASE
     with _refusals():
         if clear.exists() and not sealed.exists():
             log.info("what lay in the clear is being sealed")
-            try:
-                _seal(folder, sealing, store_key)
-            except BaseException:
-                shutil.rmtree(sealing, ignore_errors=True)  # on a full disk it would be in everybody's way
-                raise
-            sealing.replace(sealed)
-            sync_folder(folder)
+            with _unserved(folder / _CONTENT) as source:  # until nothing that is added to it would be lost
+                try:
+                    _seal(folder, source, sealing, store_key)
+                except BaseException:
+                    shutil.rmtree(sealing, ignore_errors=True)  # on a full disk it would be in everybody's way
+                    raise
+                sealing.replace(sealed)
+                sync_folder(folder)
         shutil.rmtree(sealing, ignore_errors=True)
-        if (sealed / _CLEAR_LEFT).exists():
+        if (sealed / CLEAR_LEFT).exists():
             _remove_clear(folder)
         elif clear.exists():
             log.warning("a store in the clear lies beside the sealed one and is not used")
@@ -117,32 +141,35 @@ def seal_what_is_clear(folder: Path, store_key: bytes) -> None:
 
 def reseal_contents(source: Path, target: Path, old: bytes, new: bytes) -> None:
     """The same contents under another store's key, in a new folder. Raises StoreError CONTENT_DAMAGED."""
-    with ExitStack() as closing:
-        before, after = FolderContent(source, Sealed(old)), FolderContent(target, Sealed(new))
-        closing.callback(before.close)
-        closing.callback(after.close)
+    with (
+        closing(FolderContent(source, Sealed(old))) as before,
+        closing(FolderContent(target, Sealed(new))) as after,
+    ):
         for sha256 in before.all():
             if _copy(before, after, sha256) != sha256:
                 raise StoreError(Trouble.CONTENT_DAMAGED)
         sync_folder(target.parent)
 
 
-def _seal(folder: Path, sealing: Path, store_key: bytes) -> None:
+@contextmanager
+def _unserved(content: Path) -> Iterator[FolderContent]:
+    """The clear contents, while no former program serves them. Raises StoreError STORE_IN_USE."""
+    with closing(FolderContent(content)) as source:
+        if not source.be_alone():
+            raise StoreError(Trouble.STORE_IN_USE)
+        yield source
+
+
+def _seal(folder: Path, source: FolderContent, sealing: Path, store_key: bytes) -> None:
     if sealing.exists():
         shutil.rmtree(sealing)
     sealing.mkdir(mode=0o700)
-    with ExitStack() as closing:
-        source = FolderContent(folder / _CONTENT)
-        closing.callback(source.close)
-        if not source.be_alone():
-            raise StoreError(Trouble.STORE_IN_USE)
-        _see_to_room(folder)
-        target = FolderContent(sealing / _CONTENT, Sealed(store_key))
-        closing.callback(target.close)
+    _see_to_room(folder)
+    with closing(FolderContent(sealing / _CONTENT, Sealed(store_key))) as target:
         for sha256 in source.all():
             _copy(source, target, sha256)  # one that is not what its name says stays as a stray, for a person to judge
     _seal_database(folder / _DATABASE, sealing / _DATABASE, database_key(store_key))
-    (sealing / _CLEAR_LEFT).touch()
+    (sealing / CLEAR_LEFT).touch()
     sync_folder(sealing)
 
 
@@ -196,7 +223,7 @@ def _remove_clear(folder: Path) -> None:
         else:
             path.unlink(missing_ok=True)
     sync_folder(folder)
-    (folder / _SEALED / _CLEAR_LEFT).unlink()
+    (folder / _SEALED / CLEAR_LEFT).unlink()
     sync_folder(folder / _SEALED)
 
 
@@ -206,8 +233,10 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise StoreError(Trouble.DISK_FULL if full else Trouble.STORE_READ_ONLY) from None
+        name, trouble = errno.errorcode.get(error.errno or 0, "?"), _DISK_TROUBLES.get(error.errno or 0)
+        if not trouble:
+            log.error("the store cannot be sealed: %s", name)
+        raise StoreError(trouble or Trouble.STORE_DAMAGED, errno=name) from None
     except sqlcipher.Error as error:
         name = str(getattr(error, "sqlite_errorname", "-"))
         if name in _TROUBLES:

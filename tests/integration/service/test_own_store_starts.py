@@ -1,9 +1,15 @@
 """The start of the profile's own store: who waits for whom, and what does not keep it from being sealed."""
 
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.service import own
 from sagsbud.service.folder import FolderContent
+from sagsbud.service.folderlock import FolderLock
 from sagsbud.service.forms import Sealed
 from sagsbud.service.own import OwnStore
 from sagsbud.system.embedded import store_key
@@ -51,3 +57,106 @@ def test_a_foreign_file_among_the_contents_does_not_keep_the_store_from_being_se
     with clear.opened(KEY):
         assert contents(clear) == [CONTENT]
     assert not (clear.folder / "content").exists()
+
+
+@pytest.mark.warns_in_log
+@pytest.mark.parametrize(
+    ("number", "trouble"),
+    [
+        (errno.EACCES, Trouble.STORE_READ_ONLY),
+        (errno.EROFS, Trouble.STORE_READ_ONLY),
+        (errno.ENOSPC, Trouble.DISK_FULL),
+        (errno.EIO, Trouble.STORE_DAMAGED),
+        (errno.ENOENT, Trouble.STORE_DAMAGED),
+    ],
+)
+def test_what_the_disk_refuses_is_called_what_it_is(
+    clear: OwnStore, monkeypatch: pytest.MonkeyPatch, number: int, trouble: Trouble
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(own, "_seal_database", refuse)
+    with pytest.raises(StoreError) as refused, clear.opened(KEY):
+        pass
+    assert (refused.value.trouble, refused.value.params) == (trouble, {"errno": errno.errorcode[number]})
+
+
+# -- two at once ----------------------------------------------------------------------------------------------
+
+
+def test_who_comes_while_another_is_alone_for_a_moment_waits(clear: OwnStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    with clear.opened(KEY):
+        pass
+    other = alone_with(clear)
+    monkeypatch.setattr(own, "time", Clock(other.release))
+    with clear.opened(KEY):
+        assert contents(clear) == [CONTENT]
+
+
+def test_who_waited_for_one_that_could_not_seal_the_store_seals_it(
+    clear: OwnStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, share = alone_with(clear), FolderLock.share
+
+    def just_given_up(lock: FolderLock) -> bool:
+        other.release()
+        return share(lock)
+
+    monkeypatch.setattr(FolderLock, "share", just_given_up)
+    with clear.opened(KEY):
+        assert contents(clear) == [CONTENT]
+
+
+def test_one_that_stays_alone_has_the_store_in_use(clear: OwnStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = alone_with(clear)
+    monkeypatch.setattr(own, "time", Clock())
+    with pytest.raises(StoreError) as refused, clear.opened(KEY):
+        pass
+    assert refused.value.trouble is Trouble.STORE_IN_USE
+    other.release()
+
+
+def alone_with(store: OwnStore) -> FolderLock:
+    """Another who is alone with the store."""
+    lock = FolderLock(store.folder / "store.lock")
+    assert lock.be_alone()
+    return lock
+
+
+def test_a_former_program_cannot_serve_the_contents_until_the_sealed_store_is_in_place(
+    clear: OwnStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, seen = os.replace, []
+
+    def replacing(source: Path, target: Path) -> None:
+        if Path(target) == clear.sealed:
+            former = FolderLock(clear.folder / "content" / "lock")
+            seen.append(former.share())
+            former.release()
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", replacing)
+    with clear.opened(KEY):
+        assert seen == [False]
+
+
+# -- who waits for the service --------------------------------------------------------------------------------
+
+
+class Clock:
+    """Time that passes only while somebody sleeps, `step` seconds each; meanwhile the next of these happens."""
+
+    def __init__(self, *happens: Callable[[], object], step: float = 1.0) -> None:
+        self._happens = list(happens)
+        self._step, self._now = step, 0.0
+
+    def monotonic(self) -> float:
+        """The time."""
+        return self._now
+
+    def sleep(self, _seconds: float) -> None:
+        """Let time pass."""
+        self._now += self._step
+        if self._happens:
+            self._happens.pop(0)()
