@@ -22,8 +22,8 @@ PATIENCE = 30.0
 """Seconds the service may take to come up."""
 ANSWER_SECONDS = 2.0
 """Seconds a running service may take to say that it is there."""
-_SEALING = "sealing"
-"""The folder that is there while the service seals what lay in the clear, for as long as that takes."""
+_BEFORE_IT_COMES_UP = ("sealing", "sealed/clear-left")
+"""One of these is there while the service seals what lay in the clear and removes it, for as long as that takes."""
 
 
 def store_key(master_key: bytes) -> bytes:
@@ -94,13 +94,15 @@ class EmbeddedService:
 
     def _wait(self) -> str:
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline or (self._folder / _SEALING).exists():
+        while time.monotonic() < deadline:
             url = self._running()
             if url:
                 return url
             if self._process is None or self._process.poll() is not None:
                 break
             time.sleep(0.02)
+            if any((self._folder / sign).exists() for sign in _BEFORE_IT_COMES_UP):
+                deadline = time.monotonic() + PATIENCE
         trouble = _trouble_of(self._process)
         self.stop()
         if trouble:

@@ -1,7 +1,9 @@
 """The start of the profile's own store: who waits for whom, and what does not keep it from being sealed."""
 
 import errno
+import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +13,9 @@ from sagsbud.service import own
 from sagsbud.service.folder import FolderContent
 from sagsbud.service.folderlock import FolderLock
 from sagsbud.service.forms import Sealed
-from sagsbud.service.own import OwnStore
-from sagsbud.system.embedded import store_key
+from sagsbud.service.own import CLEAR_LEFT, SEALING, OwnStore
+from sagsbud.system import embedded as starting
+from sagsbud.system.embedded import PATIENCE, EmbeddedService, store_key
 
 from tests.support.embedded import embedded
 
@@ -160,3 +163,34 @@ class Clock:
         self._now += self._step
         if self._happens:
             self._happens.pop(0)()
+
+
+class Slow(EmbeddedService):
+    """A service that comes up when the test has it so."""
+
+    def _command(self) -> list[str]:
+        return [sys.executable, "-c", "import time; time.sleep(600)"]
+
+
+def test_a_service_that_seals_for_long_is_waited_for_and_then_has_its_time_to_come_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, url = OwnStore(tmp_path), "http://127.0.0.1:1"
+
+    def put_in_place() -> None:
+        (tmp_path / SEALING / CLEAR_LEFT).touch()
+        (tmp_path / SEALING).rename(store.sealed)
+
+    def come_up() -> None:
+        (store.sealed / CLEAR_LEFT).unlink()
+        (tmp_path / "ready.json").write_text(json.dumps({"url": url, "instance": "ours"}))
+
+    clock = Clock((tmp_path / SEALING).mkdir, lambda: None, put_in_place, lambda: None, come_up, step=0.75 * PATIENCE)
+    monkeypatch.setattr(starting, "time", clock)
+    monkeypatch.setattr(starting, "_answers", lambda *_: True)
+    service = Slow(tmp_path, bytes(32))
+    try:
+        assert service.start() == url
+    finally:
+        monkeypatch.undo()
+        service.stop()
