@@ -64,6 +64,8 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     assert window.view is View.INBOX
     assert [chip.text() for chip in window.list.chips.chips] == [imported.batch.label]
     assert (window.list._title.text(), window.windowTitle()) == ("Import", "Import · Sagsbud")
+    marked = [window.side_model.line(window.side.list.currentIndex().row())]
+    assert [line and line.page for line in marked] == [IMPORTS]
     first = window.list.rows.item()
     assert first
     stage.file(first, "26/1021", hold=True)
@@ -72,6 +74,9 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     window.list.chips.chips[0].click()
     wait_until(window.empty.isVisible)
     assert window.windowTitle() == "Inbox · Sagsbud"
+    line = window.side_model.line(window.side.list.currentIndex().row())
+    assert line
+    assert line.view is View.INBOX
 
 
 def test_f6_leads_from_the_side_bar_to_the_page(stage: Stage, open_program: OpenProgram, imported: BatchStatus) -> None:

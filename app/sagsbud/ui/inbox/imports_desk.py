@@ -12,6 +12,7 @@ from sagsbud.i18n import percent, tr, trn
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.imports_words import ImportState, pace_text, report_lines, tally_text
 from sagsbud.ui.inbox.progress import Progress
+from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
@@ -128,6 +129,7 @@ class ImportsDesk(QObject):
         window, batch = self._window, state.status.batch
         window.show_view(View.INBOX)
         window.list.show_listing(Listing(filters=Filters(batch=batch.id)), {str(batch.id): batch.label})
+        window.side.show_kept(IMPORTS)
         window.take_list_focus()
 
     def _release(self, state: ImportState) -> None:

@@ -62,7 +62,7 @@ class SearchDesk(QObject):
         window.list.chips.say_kept(kept is not None)
         if kept:
             window.side.show_kept(kept)
-        elif window.side.kept_open and not window.aside and not listing.filters.sag:
+        elif window.side.kept_open and not window.aside and not (listing.filters.sag or listing.filters.batch):
             window.side.show_view(window.view)
 
     def _keep_or_forget(self) -> None:

@@ -38,8 +38,8 @@ class SideBar(QWidget):
         self._model = model
         self._view: View | None = View.INBOX
         self._page = ""
-        self._kept: SavedSearch | SagRef | None = None
-        """The search that was kept, or the Sag, that is open in the folder."""
+        self._kept: SavedSearch | SagRef | str | None = None
+        """The search that was kept, the Sag, or the page whose documents are listed, that is open in the folder."""
         self._rail = False
         self._marking = False
         self.list = SideView(model, theme)
@@ -109,7 +109,7 @@ class SideBar(QWidget):
         self._view, self._page = view, ""
         self._mark()
 
-    def show_kept(self, kept: SavedSearch | SagRef) -> None:
+    def show_kept(self, kept: SavedSearch | SagRef | str) -> None:
         """Mark the search or the Sag that is open, where it has a line that is seen; else its folder stays marked."""
         self._kept = kept
         self._mark()

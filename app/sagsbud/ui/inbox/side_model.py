@@ -167,9 +167,9 @@ class SideModel(QAbstractListModel):
         """Where a page or filter is; -1 when it is not shown."""
         return next((at for at, line in enumerate(self._lines) if page and line.page == page), -1)
 
-    def place_of_kept(self, kept: SavedSearch | SagRef) -> int:
-        """Where a search that was kept, or a Sag, is; -1 when it is not shown."""
-        return next((at for at, line in enumerate(self._lines) if kept in (line.search, line.sag)), -1)
+    def place_of_kept(self, kept: SavedSearch | SagRef | str) -> int:
+        """Where a search that was kept, a Sag, or a page by its name, is; -1 when it is not shown."""
+        return next((at for at, line in enumerate(self._lines) if kept in (line.search, line.sag, line.page)), -1)
 
     @property
     def has_sager(self) -> bool:
