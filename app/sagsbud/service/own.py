@@ -235,7 +235,7 @@ def _refusals() -> Iterator[None]:
     except OSError as error:
         name, trouble = errno.errorcode.get(error.errno or 0, "?"), _DISK_TROUBLES.get(error.errno or 0)
         if not trouble:
-            log.error("the store cannot be sealed: %s", name)
+            log.error("the store cannot be sealed: %s", errno.errorcode.get(error.errno or 0))
         raise StoreError(trouble or Trouble.STORE_DAMAGED, errno=name) from None
     except sqlcipher.Error as error:
         name = str(getattr(error, "sqlite_errorname", "-"))
