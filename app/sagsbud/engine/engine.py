@@ -35,7 +35,7 @@ from sagsbud.engine.directory import SagerList
 from sagsbud.engine.handingstart import Colleagues
 from sagsbud.engine.kin import alike_to, filed_elsewhere, take_again, twins_of
 from sagsbud.engine.lists import Lists
-from sagsbud.engine.looking import Contents, detail_of
+from sagsbud.engine.looking import Contents, detail_of, look
 from sagsbud.engine.opening import NewSager
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.queueline import QueueLine
@@ -214,9 +214,12 @@ class Engine:
 
     def detail(self, item: ItemId) -> Detail | None:
         """Everything about one item, or None when there is no such item. Its row comes to say the same."""
-        detail = self._detail(item)
+        looked = look(self._ports, item)
+        if looked is None:
+            return None
+        detail, kept = looked
         try:
-            if detail and self._reading.keep_seen(detail):
+            if self._reading.keep_seen(detail, kept):
                 self._queue_line.note_keeping(None)
                 self.tell(ItemsChanged(frozenset({item})))
         except StoreError as error:  # what can be read is shown even when nothing can be written

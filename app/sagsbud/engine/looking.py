@@ -18,6 +18,12 @@ _DECISIONS = frozenset({OrderEvent.DECIDED.value, OrderEvent.SENT_TO_REVIEW.valu
 
 def detail_of(ports: Ports, item: ItemId) -> Detail | None:
     """Everything about one item, or None when there is no such item. What is undecided is suggested anew."""
+    looked = look(ports, item)
+    return looked[0] if looked else None
+
+
+def look(ports: Ports, item: ItemId) -> tuple[Detail, tuple[Extract, SuggestionSet] | None] | None:
+    """The same, with what was read and suggested before."""
     entry = ports.outbox.entry(item)
     if entry is None:
         return None
@@ -27,31 +33,34 @@ def detail_of(ports: Ports, item: ItemId) -> Detail | None:
         suggestions = ports.suggester.suggest(kept[0], entry.item.name)
     emner = [ports.kle.emne(suggestion.value) for suggestion in suggestions.kle]
     children = tuple(ports.outbox.children(item))
-    return Detail(
+    stopped = stopped_by_its_sag(ports, entry)
+    detail = Detail(
         entry=entry,
         children=children,
         extract=kept[0] if kept else None,
         suggestions=suggestions,
-        proposal=form_of(ports, entry, kept[0] if kept else None, suggestions, children),
-        stopped=_stopped_by_its_sag(ports, entry),
+        proposal=form_of(entry, kept[0] if kept else None, suggestions, children, stopped=stopped),
+        stopped=stopped,
         emner=tuple(emne for emne in emner if emne),
         handed=ports.handing.handovers.of_item(item) if ports.handing and entry.state is OrderState.HANDED else None,
     )
+    return detail, kept
 
 
 def form_of(
-    ports: Ports,
     entry: OutboxEntry,
     extract: Extract | None,
     suggestions: SuggestionSet,
     children: Sequence[OutboxEntry] = (),
+    *,
+    stopped: Trouble | None,
 ) -> Proposal:
     """The form filled in. A Sag that took no document when one was sent to it does not stand in it once more."""
     form = propose(entry, extract, suggestions, children)
-    return form.moved(None) if _stopped_by_its_sag(ports, entry) else form
+    return form.moved(None) if stopped else form
 
 
-def _stopped_by_its_sag(ports: Ports, entry: OutboxEntry) -> Trouble | None:
+def stopped_by_its_sag(ports: Ports, entry: OutboxEntry) -> Trouble | None:
     """Of a draft that was decided: what there was with the Sag when the decision was carried out."""
     if entry.state is not OrderState.DRAFT or not entry.order:
         return None

@@ -113,14 +113,13 @@ class Reading:
                 changed.append(entry.item.id)
         return changed, rows[-1].seq if len(rows) == AT_A_TIME else None
 
-    def keep_seen(self, detail: Detail) -> bool:
+    def keep_seen(self, detail: Detail, kept: tuple[Extract, SuggestionSet] | None) -> bool:
         """Let the row of an undecided item say what is suggested to whoever looks; whether it said otherwise.
 
         What was learned meanwhile changes suggestions, and nobody makes all of them anew for that. Raises StoreError.
         """
-        entry = detail.entry
-        kept = self._ports.outbox.reading(entry.item.id) if entry.state is OrderState.DRAFT else None
-        return kept is not None and self._keep_anew(entry, kept, detail.suggestions)
+        undecided = detail.entry.state is OrderState.DRAFT
+        return undecided and kept is not None and self._keep_anew(detail.entry, kept, detail.suggestions)
 
     def _keep_anew(self, entry: OutboxEntry, kept: tuple[Extract, SuggestionSet], suggestions: SuggestionSet) -> bool:
         """Whether they are others than were kept; what waits for its second look still does."""

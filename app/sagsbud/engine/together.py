@@ -10,7 +10,7 @@ from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.domain.suggestions import Band, SuggestionSet
-from sagsbud.engine.looking import form_of
+from sagsbud.engine.looking import form_of, stopped_by_its_sag
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.views import Detail, Proposal
 
@@ -72,7 +72,7 @@ class Together:
     def _planned(self, entry: OutboxEntry) -> Planned:
         kept = self._ports.outbox.reading(entry.item.id)
         extract, suggestions = kept if kept else (None, SuggestionSet())
-        proposal = form_of(self._ports, entry, extract, suggestions)
+        proposal = form_of(entry, extract, suggestions, stopped=stopped_by_its_sag(self._ports, entry))
         return Planned(
             item=entry.item.id,
             titel=proposal.titel,
