@@ -183,8 +183,7 @@ class Desk(QObject):
         self._window.notice.say(tr("Saved as {name}.", name=path.name), icon="check", role="ok")
 
     def _not_saved(self) -> None:
-        words = tr("It could not be saved there. Choose another folder.")
-        self._window.notice.say(words, icon="circle-alert", role="warn", stays=True)
+        self._window.notice.say_not_saved()
 
     def _say_held(self, *, held: bool) -> None:
         """What waits for another program to let go of the store is told as long as it waits."""

@@ -164,7 +164,6 @@ class ImportsDesk(QObject):
             self._window.notice.say(tr("The report is written."), icon="circle-check", role="ok")
 
         def refused(_error: SagsbudError) -> None:
-            words = tr("It could not be saved there. Choose another folder.")
-            self._window.notice.say(words, icon="circle-alert", role="warn", stays=True)
+            self._window.notice.say_not_saved()
 
         self._operations.run(self, write, written, refused)

@@ -41,6 +41,11 @@ class Notice(QFrame):
             row.addWidget(widget)
         self.hide()
 
+    def say_not_saved(self) -> None:
+        """The place that was chosen does not take it."""
+        words = tr("It could not be saved there. Choose another folder.")
+        self.say(words, icon="circle-alert", role="warn", stays=True)
+
     def say(
         self,
         text: str,

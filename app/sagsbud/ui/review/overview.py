@@ -295,5 +295,4 @@ class OverviewPage(Aside):
         self.notice.say(tr("Saved as {name}.", name=target.name), icon="check", role="ok")
 
     def _not_saved(self, _error: SagsbudError) -> None:
-        words = tr("It could not be saved there. Choose another folder.")
-        self.notice.say(words, icon="circle-alert", role="warn", stays=True)
+        self.notice.say_not_saved()
