@@ -97,9 +97,16 @@ def _open(data: Path, service: str, idle: float) -> None:
     from sagsbud.bootstrap.apart import HouseProcess
 
     house = HouseProcess(None, data, service)
+    from sagsbud.ui.opening import open_window  # before anything of Qt, as in the program
+
+    _watch(house.pid, idle)
+    open_window(house.open)
+
+
+def _watch(house: int, idle: float) -> None:
     from PySide6.QtCore import QTimer
     from sagsbud.ui.frame import Frame
-    from sagsbud.ui.opening import application, open_window
+    from sagsbud.ui.opening import application
 
     app = application()
 
@@ -115,12 +122,11 @@ def _open(data: Path, service: str, idle: float) -> None:
             if window and window.isVisible() and (window.list.model.rowCount() or window.pages.empty.there):
                 timer.stop()
                 window.repaint()
-                _end(_told(house.pid), idle, app, house.pid)
+                _end(_told(house), idle, app, house)
 
-    timer = QTimer(interval=5)
+    timer = QTimer(app, interval=5)
     timer.timeout.connect(look)
     timer.start()
-    open_window(house.open)
 
 
 if __name__ == "__main__":

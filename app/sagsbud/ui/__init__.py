@@ -3,7 +3,10 @@
 import builtins
 import linecache
 
-import PySide6.QtCore  # noqa: F401 - it puts the `__import__` in place that is taken away below
+from sagsbud.ui.lateparts import compiled_when_used
+
+with compiled_when_used():
+    import PySide6.QtCore  # noqa: F401 - it puts the `__import__` in place that is taken away below
 
 # One of PySide6's two `__import__`s reads and keeps the source of whatever is imported after it, in search of
 # `from __feature__ import`. Nobody here asks for that, and it would cost every start 5 MB. The one below it stays.
