@@ -27,8 +27,8 @@ from sagsbud.shipped import resources
 from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name
 from sagsbud.ui.review.plots.columns import Columns
-from sagsbud.ui.review.plots.drawing import round_top
-from sagsbud.ui.review.plots.figures import hours_words
+from sagsbud.ui.review.plots.drawing import first_line, round_top, text_width
+from sagsbud.ui.review.plots.figures import hours_before, hours_words
 from sagsbud.ui.review.plots.spread import Spread
 from sagsbud.ui.review.told import Period, headlines_of, pictures_of, since_of
 from sagsbud.ui.theme import Theme
@@ -188,6 +188,20 @@ def test_a_label_stands_in_the_middle_below_its_own_mark(
         assert all(sheet.left() <= room.left() and room.right() <= sheet.right() for room, _ in written)
 
 
+def test_the_word_below_the_last_column_ends_where_the_axis_does(theme: Theme) -> None:
+    columns = pictures_of(overview(), TODAY)[0].drawing
+    assert isinstance(columns, Columns)
+    last = columns.labels(SHEET, theme)[-1]
+    assert (last.isNull(), last.right()) == (False, SHEET.right())
+
+
+def test_a_name_in_two_lines_is_not_broken_at_a_hyphen(theme: Theme) -> None:
+    font = theme.font("caption")
+    room = text_width(font, "Forkert KLE-")
+    assert first_line(font, "Forkert KLE-emne", room) == ("Forkert", "KLE-emne")
+    assert first_line(font, "Forkert KLE-emne", 2 * room) == ("Forkert KLE-emne", "")
+
+
 def test_days_off_are_left_out_unless_something_was_filed() -> None:
     names = [name for name, _count in pictures_of(overview(), TODAY)[0].drawing.table().rows]
     assert not any("Saturday" in name or "Sunday" in name for name in names)
@@ -197,7 +211,7 @@ def test_days_off_are_left_out_unless_something_was_filed() -> None:
 def test_the_figures_at_the_top_are_put_in_their_place() -> None:
     assert [one.spoken for one in headlines_of(overview())] == [
         "Filed: 2,284, 212 more than last period",
-        "From received to filed: 2.4 hours, median, before 3.1 hours",
+        "From received to filed: 2.4 hours, median, before 3.1",
         "Oldest not filed: 5 working days, 1 document",
         "First suggestion was right: 87%, ± 2",
     ]
@@ -215,6 +229,11 @@ def test_nothing_to_show_is_said_and_not_drawn(theme: Theme) -> None:
 )
 def test_hours_are_said_in_the_unit_that_reads_best(hours: float, words: str) -> None:
     assert hours_words(hours) == words
+
+
+@pytest.mark.parametrize(("before", "now", "words"), [(3.1, 2.4, "3.1"), (1, 2.4, "1 hour"), (60, 26, "2.5 days")])
+def test_what_was_before_has_its_unit_only_where_it_is_another(before: float, now: float, words: str) -> None:
+    assert hours_before(before, now) == words
 
 
 def test_danish_has_its_comma_and_its_space() -> None:

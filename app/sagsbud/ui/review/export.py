@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from sagsbud import __version__
 from sagsbud.i18n import tr
-from sagsbud.ui.review.plots.drawing import hairline, text_width, write
+from sagsbud.ui.review.plots.drawing import hairline, write
 from sagsbud.ui.review.told import ROWS, Headline, Picture
 from sagsbud.ui.theme import ROLES
 from sagsbud.ui.tokens import LIGHT
@@ -21,11 +21,9 @@ DPI = 96
 SHARPNESS = 8
 GAP = 16
 HEAD = 58
-STRIP = 64
+STRIP = 82
 PADDING = 14
 """px between a frame and its words."""
-BESIDE = 12
-"""px between a figure and what puts it in its place."""
 MARGIN_MM = 14
 PAPER_ROWS = (ROWS[0], tuple(zip((key for key, _share in ROWS[1]), (550, 300, 270), strict=True)))
 """As on the screen, but for the names: paper has no second look at what is cut."""
@@ -87,14 +85,12 @@ def _page(
     write(p, QRectF(page.left(), page.top() + 29, page.width(), 18), below, look.font("caption"), look.color("tx2"))
     strip = QRectF(page.left(), page.top() + HEAD, page.width(), STRIP)
     _frame(p, strip, look)
-    needs = [_needed(look, one) for one in headlines]
-    spare, left = (strip.width() - sum(needs)) / len(needs), strip.left()
-    for at, (one, need) in enumerate(zip(headlines, needs, strict=True)):
-        cell = QRectF(left, strip.top(), need + spare, strip.height())
+    wide = strip.width() / len(headlines)
+    for at, one in enumerate(headlines):
+        cell = QRectF(strip.left() + wide * at, strip.top(), wide, strip.height())
         _headline(p, cell.adjusted(PADDING, 9, -PADDING, -9), look, one)
         if at:
             hairline(p, cell.topLeft(), cell.bottomLeft(), look)
-        left = cell.right()
     top = strip.bottom() + GAP
     tall = (page.bottom() - top - 26 - GAP * (len(PAPER_ROWS) - 1)) / len(PAPER_ROWS)
     by_key = {picture.key: picture for picture in pictures}
@@ -109,21 +105,13 @@ def _page(
     write(p, foot, tr("Shown per unit and subject, never per employee."), look.font("caption"), look.color("tx2"))
 
 
-def _needed(look: Paper, one: Headline) -> float:
-    """px in which a figure is read whole."""
-    figure = text_width(look.font("pane_title"), one.figure) + BESIDE + text_width(look.font("chip"), one.note)
-    return max(text_width(look.font("caption"), one.name), figure) + 2 * PADDING + 1
-
-
 def _headline(p: QPainter, cell: QRectF, look: Paper, one: Headline) -> None:
-    """A figure below its name, and on the figure's own line what puts it in its place."""
-    large, small = look.font("pane_title"), look.font("chip")
-    write(p, QRectF(cell.left(), cell.top(), cell.width(), 18), one.name, look.font("caption"), look.color("tx2"))
-    figure = QRectF(cell.left(), cell.bottom() - 26, cell.width(), 26)
-    write(p, figure, one.figure, large, look.color("tx"))
-    lower = (QFontMetricsF(large).capHeight() - QFontMetricsF(small).capHeight()) / 2
-    note = figure.adjusted(text_width(large, one.figure) + BESIDE, lower, 0, lower)
-    write(p, note, one.note, small, look.color("tx2"))
+    """A figure below its name, and below that what puts it in its place."""
+    small = look.font("caption")
+    write(p, QRectF(cell.left(), cell.top(), cell.width(), 18), one.name, small, look.color("tx2"))
+    figure = QRectF(cell.left(), cell.top() + 18, cell.width(), 28)
+    write(p, figure, one.figure, look.font("pane_title"), look.color("tx"))
+    write(p, QRectF(cell.left(), cell.bottom() - 18, cell.width(), 18), one.note, small, look.color("tx2"))
 
 
 def _card(p: QPainter, rect: QRectF, look: Paper, picture: Picture) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.review.told import Headline
@@ -14,6 +14,8 @@ GAP = 10
 """px between a figure and what puts it in its place."""
 LEFT, RIGHT = 18, 14
 """px beside the words."""
+WAYS = ((4, False), (4, True), (2, False), (2, True), (1, False), (1, True))
+"""How many stand beside each other, and whether their notes stand below the figures; the first that fits is taken."""
 
 
 class _Cell(QWidget):
@@ -26,16 +28,15 @@ class _Cell(QWidget):
         self.name = CutLabel(theme, "", "caption", "tx2")
         self.figure = TextLabel(theme, "", "page_title")
         self.note = CutLabel(theme, "", "caption", "tx2")
-        line = QHBoxLayout()
-        line.setSpacing(px(GAP))
-        line.addWidget(self.figure)
-        line.addWidget(self.note, 1, Qt.AlignmentFlag.AlignBottom)
-        self.note.setContentsMargins(0, 0, 0, px(5))
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.addWidget(self.figure)
+        self._line.addWidget(self.note, 1)
+        self.stack(stacked=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(LEFT), px(12), px(RIGHT), px(10))
         column.setSpacing(px(1))
         column.addWidget(self.name)
-        column.addLayout(line)
+        column.addLayout(self._line)
 
     def say(self, headline: Headline) -> None:
         """Another figure."""
@@ -44,11 +45,20 @@ class _Cell(QWidget):
         self.note.setText(headline.note)
         self.setAccessibleName(headline.spoken)
 
-    def needed(self) -> int:
+    def stack(self, *, stacked: bool) -> None:
+        """What puts the figure in its place stands below it, or beside it on its line."""
+        px, direction = self._theme.px, QBoxLayout.Direction
+        self._line.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
+        self._line.setSpacing(0 if stacked else px(GAP))
+        self._line.setAlignment(self.note, Qt.AlignmentFlag(0) if stacked else Qt.AlignmentFlag.AlignBottom)
+        self.note.setContentsMargins(0, 0, 0, 0 if stacked else px(5))
+
+    def needed(self, *, stacked: bool) -> int:
         """px in which it is read whole."""
         px = self._theme.px
-        line = self.figure.sizeHint().width() + px(GAP) + self.note.sizeHint().width()
-        return max(self.name.sizeHint().width(), line) + px(LEFT) + px(RIGHT) + 1
+        words = [label.sizeHint().width() for label in (self.name, self.figure, self.note)]
+        widest = max(words) if stacked else max(words[0], words[1] + px(GAP) + words[2])
+        return widest + px(LEFT) + px(RIGHT) + 1
 
 
 class Headlines(QFrame):
@@ -88,13 +98,15 @@ class Headlines(QFrame):
         return made
 
     def _place(self) -> None:
-        """Four, two or one beside each other; equally wide unless one of them needs more."""
-        across, shares = next(fitting for each in (4, 2, 1) if (fitting := self._fitting(each)))
-        for column, share in enumerate(shares):
-            self._grid.setColumnStretch(2 * column, share)
+        """Four, two or one beside each other, equally wide; their notes below the figures where that gives them room."""
+        across, stacked = next((way for way in WAYS if self._fits(*way)), WAYS[-1])
+        for cell in self.cells:
+            cell.stack(stacked=stacked)
         if across == self._across:
             return
         self._across = across
+        for column in range(across):
+            self._grid.setColumnStretch(2 * column, 1)
         for part in (*self.cells, *self._walls):
             self._grid.removeWidget(part)
         for column in range(2 * across, 8):
@@ -106,10 +118,7 @@ class Headlines(QFrame):
             if at < across - 1:
                 self._grid.addWidget(line, 0, 2 * at + 1, -1, 1)
 
-    def _fitting(self, across: int) -> tuple[int, list[int]] | None:
-        """So many beside each other with the share each column has; nothing where they are not read whole."""
-        needs = [max(cell.needed() for cell in self.cells[at::across]) for at in range(across)]
-        room = self.width() - (across - 1)
-        if across == 1 or max(needs) * across <= room:
-            return across, [1] * across
-        return (across, needs) if sum(needs) <= room else None
+    def _fits(self, across: int, stacked: bool) -> bool:
+        """Whether so many beside each other are read whole."""
+        need = max(cell.needed(stacked=stacked) for cell in self.cells)
+        return need * across <= self.width() - (across - 1)

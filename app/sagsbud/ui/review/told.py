@@ -12,7 +12,7 @@ from sagsbud.i18n import N_, percent, tr, trn
 from sagsbud.reviewtexts import return_text
 from sagsbud.ui.review.plots.columns import Column, Columns
 from sagsbud.ui.review.plots.drawing import Drawing
-from sagsbud.ui.review.plots.figures import decimal_text, hours_words
+from sagsbud.ui.review.plots.figures import decimal_text, hours_before, hours_words
 from sagsbud.ui.review.plots.promise import Kept, Promise
 from sagsbud.ui.review.plots.rank import Lying, Rank, age_summary
 from sagsbud.ui.review.plots.shares import Share, Shares
@@ -98,7 +98,11 @@ def _time(overview: Overview) -> Headline:
     if overview.median_hours is None:
         return Headline(name, "–", tr("nothing filed in the period"))
     before = overview.median_before
-    note = tr("median, before {time}", time=hours_words(before)) if before is not None else tr("median")
+    note = (
+        tr("median, before {time}", time=hours_before(before, overview.median_hours))
+        if before is not None
+        else tr("median")
+    )
     return Headline(name, hours_words(overview.median_hours), note)
 
 

@@ -99,7 +99,7 @@ class Columns(Drawing):
         plot = self._plot(rect, look)
         words = [(place.center().x(), column.label) for place, column in zip(self.places(rect, look), self._columns,
                                                                              strict=True)]  # fmt: skip
-        return below(plot, look, words, plot.left() - look.px(20), plot.right() + look.px(6))
+        return below(plot, look, words, plot.left() - look.px(20), plot.right())
 
     @property
     def _slots(self) -> int:
@@ -111,4 +111,4 @@ class Columns(Drawing):
 
     def _plot(self, rect: QRectF, look: Look) -> QRectF:
         left = axis_width(look, [count_text(round(value)) for value in steps(*self._scale)])
-        return rect.adjusted(left, look.px(9), -look.px(6), -look.px(FOOT))
+        return rect.adjusted(left, look.px(9), 0, -look.px(FOOT))

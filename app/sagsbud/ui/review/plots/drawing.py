@@ -136,14 +136,21 @@ def write(
 
 def write_name(p: QPainter, rect: QRectF, text: str, look: Look) -> None:
     """What a row is about: in two lines where one is too short and the row is high enough, else cut."""
-    font, wrapped = look.font("caption"), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
-    needed = QFontMetricsF(font).boundingRect(rect, wrapped, text)
-    if text_width(font, text) <= rect.width() + 1 or not rect.contains(needed):
+    font = look.font("caption")
+    first, rest = first_line(font, text, rect.width() + 1)
+    if not rest or 2 * QFontMetricsF(font).height() > rect.height() or text_width(font, rest) > rect.width() + 1:
         write(p, rect, text, font, look.color("tx"))
         return
     p.setFont(font)
     p.setPen(look.color("tx"))
-    p.drawText(rect, wrapped, text)
+    p.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), f"{first}\n{rest}")
+
+
+def first_line(font: QFont, text: str, room: float) -> tuple[str, str]:
+    """As many whole words as have room in so many px, and the rest; what a hyphen joins stays together."""
+    words = text.split(" ")
+    fitting = next((n for n in range(len(words), 1, -1) if text_width(font, " ".join(words[:n])) <= room), 1)
+    return " ".join(words[:fitting]), " ".join(words[fitting:])
 
 
 def hairline(p: QPainter, start: QPointF, end: QPointF, look: Look, role: str = "line") -> None:

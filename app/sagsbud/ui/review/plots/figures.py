@@ -26,6 +26,12 @@ def hours_words(hours: float) -> str:
     return trn("{shown} hour", "{shown} hours", 1 if shown == "1" else 2, shown=shown)
 
 
+def hours_before(hours: float, now: float) -> str:
+    """What stands beside `now`: the number alone where both have the same unit."""
+    words, other = hours_words(hours), hours_words(now)
+    return words.split()[0] if words.split()[1:] == other.split()[1:] else words
+
+
 def between_text(low: float, high: float) -> str:
     """`83 til 91 %`: where the true share is, nineteen times of twenty."""
     return tr("{low} to {high}", low=str(round(low * 100)), high=percent(high))

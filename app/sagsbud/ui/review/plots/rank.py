@@ -25,7 +25,7 @@ ROW = 42
 BAR = 16
 LIMIT = 14
 """px that a limit's word needs over its bar."""
-NAME_SHARE = 0.5
+NAME_SHARE = 0.6
 """At most so much of the width is for the names."""
 
 
