@@ -3,6 +3,7 @@
 The real program: a caseworker files the demo's documents, the rest of a long queue is written into the service's store.
 """
 
+import json
 import random
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,11 +17,13 @@ from sagsbud.bootstrap import House
 from sagsbud.bootstrap.front import HouseFront
 from sagsbud.domain.figures import FilingFacts
 from sagsbud.domain.ids import AktoerId, DokumentId, KlasseId, SagId
+from sagsbud.domain.klassifikation import KleEmne, KleNummer
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.review import ReviewFilter as Filter
 from sagsbud.domain.review import SavedFilter
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason, ReviewRequest, ReviewTiming
 from sagsbud.domain.suggestions import Band
+from sagsbud.domain.suggestports import KleCatalogue
 from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.sagdok import SagDokumentClient
 from sagsbud.sagdok.mapping import Belonging, dokument_body
@@ -36,7 +39,7 @@ from tests.support.program import Service, sag_id
 from tests.support.review import since_now
 from tests.ui.review.supervised import Supervised
 from tests.ui.screens.shooting import Camera, program_on, rest
-from tests.ui.stage import seeded_service, settle, wait_until
+from tests.ui.stage import DEMO, seeded_service, settle, wait_until
 
 TITLES = (
     ("Kontrakt om snerydning 2026/27", "26/1033"), ("Påbud om udbedring af nedsivningsanlæg", "26/0933"),
@@ -53,11 +56,14 @@ KEPT = {
 """The filters a supervisor has kept, by the window's language."""
 
 
-def fill(service: Service, boss: UUID, count: int) -> None:
+def fill(service: Service, boss: UUID, kle: KleCatalogue, count: int) -> None:
     """So many Dokumenter that wait for the supervisor, received over the last days, straight into the store."""
     chance, now = random.Random(8), datetime.now(UTC)
     database = Database(f"sqlite:///{service.folder / 'service.db'}")
     to = Aktoer(AktoerId(boss))
+    plan = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
+    subjects = {sag["sagsnummer"]: kle.emne(KleNummer(sag["kle"])) for sag in plan["sager"]}
+    klasser = {subject: KlasseId(service.put_klasse(str(subject.nummer))) for subject in subjects.values() if subject}
     for begin in range(0, count, 500):
         with database.writing() as connection:
             for number in range(begin, min(begin + 500, count)):
@@ -66,20 +72,26 @@ def fill(service: Service, boss: UUID, count: int) -> None:
                 order = make_order(make_item(), titel=titel, decided_at=asked)
                 order = replace(order, sag=replace(order.sag, id=SagId(sag_id(sagsnummer)), sagsnummer=sagsnummer))
                 draft = replace(order.main, received_at=asked - timedelta(hours=chance.randrange(1, 9)))
-                order = replace(order, main=draft, review=request(to, number))
-                body = dokument_body(draft, order, KlasseId(UUID(int=5)), [], Belonging(unit=None))
+                subject = subjects[sagsnummer]
+                assert subject
+                order = replace(order, main=draft, review=request(to, number, subject))
+                body = dokument_body(draft, order, klasser[subject], [], Belonging(unit=None))
                 add(connection, database, DOKUMENT, {**body, "varianter": []})
     database.close()
 
 
-def request(to: Aktoer, number: int) -> ReviewRequest:
+def request(to: Aktoer, number: int, subject: KleEmne) -> ReviewRequest:
     """Why it is looked at: one reason after the other."""
     reasons = (ReviewReason.UNSURE, ReviewReason.CHANGED_CLASS, ReviewReason.THIRD_PARTY_CPR, ReviewReason.SAMPLE,
                ReviewReason.NEW_EMPLOYEE, ReviewReason.SENSITIVE)  # fmt: skip
     reason = reasons[number % len(reasons)]
     band = Band.UNSURE if reason is ReviewReason.UNSURE else Band.LIKELY
-    before = "02.00.05" if reason is ReviewReason.CHANGED_CLASS else "02.34.02"
-    kle = ReviewField(FieldName.KLE, "02.34.02", before, band, 0.61, "Byggetilladelse", "Rådighed over vejareal")
+    now, before = (str(subject.nummer), subject.titel), ("02.34.02", "Byggetilladelse")
+    if reason is not ReviewReason.CHANGED_CLASS:
+        before = now
+    elif now == before:
+        before = "05.01.08", "Vejvedligeholdelse og vejrenovering"
+    kle = ReviewField(FieldName.KLE, now[0], before[0], band, 0.61, now[1], before[1])
     return ReviewRequest(to, ReviewTiming.AFTER, (reason,), (kle,))
 
 
@@ -122,7 +134,7 @@ def queue_of(rows: int, camera: Camera, *, filed: int = 0) -> Iterator[tuple[Pro
         give_names(service, supervised)
         if filed:
             supervised.files(filed, changed=filed // 3)
-        fill(service, supervised.boss_id, rows - filed)
+        fill(service, supervised.boss_id, supervised.boss.house.catalogue, rows - filed)
         give_figures(supervised.boss.house)
         desk = supervised.boss.house.engine.review
         assert desk
