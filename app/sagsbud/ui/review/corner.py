@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QMenu
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewFilter, SavedFilter, Scope
@@ -18,6 +17,7 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.side_model import Line, LineKind
 from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.lines import OVERVIEW, REVIEW, age_band_text
 from sagsbud.ui.theme import Theme
@@ -202,7 +202,7 @@ class ReviewCorner(QObject):
         line = self._window.side_model.line(self._window.side.list.indexAt(at).row())
         if line is None or line.kind is not LineKind.FILTER or not line.page.startswith("saved:"):
             return
-        menu = QMenu(self._window.side.list)
+        menu = Menu(self._window.side.list)
         menu.addAction(tr("Delete the filter"), lambda: self.page.forget_filter(line.text))
         menu.exec(self._window.side.list.viewport().mapToGlobal(at))
 
