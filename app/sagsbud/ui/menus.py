@@ -47,11 +47,14 @@ class Menu(QMenu):
         return room
 
     def _at_button(self, room: QRect, button: QToolButton) -> QPoint:
-        """Below its button, at that edge of it where there is room; else above it, else over all of what is there."""
+        """Below its button, at that edge of it where there is room; else above it, else beside it, as high as it may."""
         place = QRect(button.mapToGlobal(QPoint(0, 0)), button.size())
         left, top = place.left(), place.bottom() + 1
         if left + self.width() > room.right() + 1:
             left = place.right() + 1 - self.width()
         if top + self.height() > room.bottom() + 1:
-            top = max(room.top(), place.top() - self.height())
+            top = place.top() - self.height()
+        if top < room.top():
+            before = place.left() - self.width()
+            left, top = before if before >= room.left() else place.right() + 1, room.top()
         return QPoint(left, top)

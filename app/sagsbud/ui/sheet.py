@@ -13,6 +13,7 @@ from sagsbud.ui.tokens import (
     RADIUS_CARD,
     RADIUS_GROUP,
     RADIUS_ROW,
+    SPACE_M,
     TARGET_LEAST,
     TOOL_BUTTON,
     Tokens,
@@ -119,11 +120,13 @@ QListView, QTreeView, QTableView, QScrollArea, QTextBrowser {{ background: {t.su
 QListView#side, QListView#nav {{ background: {t.win}; }}
 QFrame#card QScrollArea {{ border-radius: {RADIUS_CARD}px; }}
 QScrollArea > QWidget > QWidget#page {{ background: {t.surf}; }}
+QHeaderView {{ background: {t.surf}; }}
 QHeaderView::section {{
     background: {t.surf}; color: {t.tx2}; border: none; border-bottom: 1px solid {t.line}; padding: 0 {px(6)};
     font-weight: 500;
 }}
 QHeaderView::section:first {{ padding-left: {px(PAGE_PADDING)}; }}
+QTableView#inset QHeaderView::section:first {{ padding-left: {px(SPACE_M)}; }}
 QSplitter::handle {{ background: {t.line}; }}
 
 QScrollBar:vertical {{ background: transparent; width: {px(12)}; margin: 0; }}

@@ -111,6 +111,16 @@ def test_a_narrow_pane_shows_one_part_at_a_time(desk: Desk, papers: Papers) -> N
     assert pane.preview.isVisible()
 
 
+def test_no_tab_moves_when_another_is_chosen(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("nabo.eml", papers.mail([("Notat.txt", papers.unsure(), "text/plain")])))
+    pane.resize(600, 760)
+    places = []
+    for tab in (FORM, DOCUMENT, ATTACHMENTS):
+        pane.tabs.setCurrentIndex(tab)
+        places.append([pane.tabs.tabRect(at) for at in range(pane.tabs.count())])
+    assert places[0] == places[1] == places[2]
+
+
 def test_text_twice_as_large_cuts_no_button(
     undressed: None, detail_stage: Stage, papers: Papers, qapp: QApplication
 ) -> None:

@@ -14,9 +14,9 @@ from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.sheets import PageSheet
-from sagsbud.ui.detail.stack import EDGE
 from sagsbud.ui.detail.textsheet import Setting, TextSheet, text_sheets
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -208,7 +208,7 @@ def test_the_scroll_bar_comes_to_rest_at_every_height(lone_view: DocumentView, k
     text = text_sheets("Et ord og et til på en linje. " * 40, (), setting)
     view.show_sheets([PageSheet(1)] if kind == "page" else text)
     view.viewport().grab()
-    just = round(view.sheets[0].height(view.sheet_width)) + 2 * EDGE
+    just = round(view.sheets[0].height(view.sheet_width)) + 2 * PANE_PADDING
     shown = []
     for height in range(just - 30, just + 30):
         restless = Restless(view)
@@ -218,7 +218,9 @@ def test_the_scroll_bar_comes_to_rest_at_every_height(lone_view: DocumentView, k
             QApplication.processEvents()
         assert restless.appeared < 3, height
         shown.append(bar.isVisible())
-        assert not bar.isVisible() or view.sheet_width == view.viewport().width() - 2 * EDGE, "all of the room is used"
+        assert not bar.isVisible() or view.sheet_width == view.viewport().width() - 2 * PANE_PADDING, (
+            "all of the room is used"
+        )
     assert shown == sorted(shown, reverse=True)
     assert set(shown) == {True, False}
 

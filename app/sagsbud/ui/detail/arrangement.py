@@ -1,7 +1,7 @@
 """How the parts of the pane lie: document and form side by side while there is room, else one at a time."""
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
@@ -14,8 +14,9 @@ from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.statepanel import StatePanel
 from sagsbud.ui.detail.vacant import Vacant
 from sagsbud.ui.labels import rule, wall
+from sagsbud.ui.tabs import PartTabs
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
+from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS, SPACE_XS
 from sagsbud.ui.viewport import end_still
 
 FORM, DOCUMENT, ATTACHMENTS = range(3)
@@ -72,7 +73,7 @@ class Arrangement(QObject):
         self.vacant = Vacant(theme, pane)
         self.narrow: bool | None = None
         parts.header.setParent(pane)
-        self.tabs = QTabBar(pane)
+        self.tabs = PartTabs(theme, (tr("Suggestion"), tr("Document"), tr("Attached")), pane)
         self._left = self._make_left(pane)
         self._faces = _Faces()
         self._scroll = self._make_scroll(pane)
@@ -81,14 +82,7 @@ class Arrangement(QObject):
         self._grid = QGridLayout(pane)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
-        for words in (tr("Suggestion"), tr("Document"), tr("Attached")):
-            self.tabs.addTab(words)
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setObjectName("parts")
         self.tabs.currentChanged.connect(lambda _at: self.show_tab())
-        theme.changed.connect(self._dress)
-        self._dress()
 
     def _make_left(self, pane: QWidget) -> QWidget:
         parts = self._parts
@@ -99,7 +93,9 @@ class Arrangement(QObject):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._tree_rule = rule()
-        for part in (parts.problem, parts.note, parts.tree, self._tree_rule):
+        self._tree_air = QWidget()
+        self._tree_air.setFixedHeight(self._theme.px(SPACE_XS))
+        for part in (parts.problem, parts.note, self._tree_air, parts.tree, self._tree_rule):
             column.addWidget(part)
         column.addWidget(parts.preview, 1)
         column.addWidget(self._filler, 1)
@@ -120,18 +116,6 @@ class Arrangement(QObject):
             assert inside is not None
             end_still(inside, scroll)
         return scroll
-
-    def _dress(self) -> None:
-        """Tabs are words over a line, the chosen one in the accent's colour."""
-        t, px = self._theme.tokens, self._theme.px
-        self.tabs.setFixedHeight(px(34))  # its style tells the layout only after the first show
-        self.tabs.setStyleSheet(
-            f"QTabBar#parts {{ background: {t.surf}; }}"
-            f"QTabBar#parts::tab {{ background: {t.surf}; color: {t.tx2}; border: none; padding: 0 {px(2)}px;"
-            f" height: {px(32)}px; margin-left: {px(16)}px; border-bottom: {px(2)}px solid {t.surf}; }}"
-            f"QTabBar#parts::tab:selected {{ color: {t.acctx}; border-bottom-color: {t.acc}; font-weight: 600; }}"
-            f"QTabBar#parts::tab:focus {{ color: {t.acctx}; background: {t.hov}; }}"
-        )
 
     # -- what is shown ------------------------------------------------------------------------------------
 
@@ -173,7 +157,9 @@ class Arrangement(QObject):
         self._parts.preview.setVisible(not alone)
         self._filler.setVisible(alone)
         self._parts.tree.stand_alone(alone)
-        self._tree_rule.setVisible(self._parts.tree.isVisibleTo(self._left))
+        tree = self._parts.tree.isVisibleTo(self._left)
+        self._tree_air.setVisible(tree)
+        self._tree_rule.setVisible(tree and not alone)
 
     # -- size ---------------------------------------------------------------------------------------------
 

@@ -6,13 +6,16 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOpti
 
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.attachmentrows import NODE, Index, Node
+from sagsbud.ui.edges import BESIDE
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import size_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, RADIUS_ROW, ROW_TREE
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, RADIUS_ROW, ROW_TREE, SPACE_M
 
+OUTSIDE = SPACE_M
+"""px that the ground of a row reaches beyond its sign and its role, which stand at the pane's edges."""
 ROLE_WIDTH = 144
 ROLE_HEIGHT = 26
 
@@ -36,7 +39,9 @@ class TreeDelegate(QStyledItemDelegate):
     def role_rect(self, row: QRect) -> QRect:
         """Where the role stands."""
         wide, tall = self._theme.px(ROLE_WIDTH), self._theme.px(ROLE_HEIGHT)
-        return QRect(row.right() - wide - self._theme.px(12), row.center().y() - tall // 2 + 1, wide, tall)
+        return QRect(
+            row.right() + 1 - wide - self._theme.px(PANE_PADDING), row.center().y() - tall // 2 + 1, wide, tall
+        )
 
     def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, chevron, sign, name with its ending, size, role."""
@@ -45,7 +50,8 @@ class TreeDelegate(QStyledItemDelegate):
         state, row = option.state, option.rect
         p.save()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner = QRectF(row).adjusted(4, 1, -4, -1)
+        beside = theme.px(PANE_PADDING - OUTSIDE)
+        inner = QRectF(row).adjusted(beside, 1, -beside, -1)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             active = bool(state & QStyle.StateFlag.State_Active)
@@ -57,14 +63,14 @@ class TreeDelegate(QStyledItemDelegate):
 
     def _paint_words(self, p: QPainter, row: QRect, node: Node) -> None:
         theme, ratio = self._theme, p.device().devicePixelRatioF()
-        left = row.left() + theme.px(12) + node.depth * theme.px(22)
+        left = row.left() + theme.px(PANE_PADDING) + node.depth * theme.px(22)
         side = theme.px(ICON_ROW)
         middle = row.center().y() - side // 2 + 1
         if node.fold:
             turned = "chevron-down" if self.unfolded else "chevron-right"
             p.drawPixmap(left - theme.px(20), middle, pixmap(turned, theme.color("tx2"), side, ratio))
         p.drawPixmap(left, middle, pixmap(node.icon, theme.color("acctx" if not node.depth else "tx2"), side, ratio))
-        left += side + theme.px(10)
+        left += side + theme.px(BESIDE)
         size = "" if node.fold else size_text(node.size)
         caption = QFontMetrics(theme.font("caption"))
         room = self.role_rect(row).left() - theme.px(10) - left - caption.horizontalAdvance(size) - theme.px(8)

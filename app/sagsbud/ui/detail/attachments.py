@@ -9,7 +9,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.detail.attachmentpainter import TreeDelegate
 from sagsbud.ui.detail.attachmentrows import NODE, AttachmentModel, Node, nodes_of
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ROW_TREE
+from sagsbud.ui.tokens import ROW_TREE, SPACE_XS
 
 MOST_ROWS = 5
 """Rows shown without scrolling."""
@@ -49,7 +49,7 @@ class AttachmentTree(QTreeView):
         """As high as its rows, above the document up to a few."""
         px, rows = self._theme.px, self.rows.rowCount()
         shown = rows if self._alone else min(MOST_ROWS, rows)
-        below = px(8) if shown == rows else 0  # where rows are scrolled none shows through below the last
+        below = px(SPACE_XS) if shown == rows else 0  # where rows are scrolled none shows through below the last
         return QSize(px(300), shown * px(ROW_TREE) + below)
 
     def stand_alone(self, alone: bool) -> None:

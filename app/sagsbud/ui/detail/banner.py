@@ -4,14 +4,14 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import RADIUS_GROUP
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, RADIUS_GROUP
 
-EDGE = 10
+ABOVE = 10
 BELOW = 6
 """px below the ground; what follows has air of its own above it."""
-SIGN = 18
 
 
 class Banner(QWidget):
@@ -30,8 +30,9 @@ class Banner(QWidget):
         self._label.setOpenExternalLinks(False)
         self._label.linkActivated.connect(self.linked)
         box = QHBoxLayout(self)
-        edge = theme.px(EDGE)
-        box.setContentsMargins(edge + theme.px(38), edge + theme.px(9), edge + theme.px(12), theme.px(9 + BELOW))
+        px = theme.px
+        right = px(PANE_PADDING + INSIDE)
+        box.setContentsMargins(px(PANE_PADDING + WORDS_AT), px(ABOVE + 9), right, px(9 + BELOW))
         box.addWidget(self._label)
         self.hide()
 
@@ -46,14 +47,14 @@ class Banner(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground and the sign."""
-        theme, edge = self._theme, self._theme.px(EDGE)
+        theme, edge = self._theme, self._theme.px(PANE_PADDING)
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(theme.color(self._ground))
-        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -theme.px(BELOW))
+        rect = QRectF(self.rect()).adjusted(edge, theme.px(ABOVE), -edge, -theme.px(BELOW))
         p.drawRoundedRect(rect, RADIUS_GROUP, RADIUS_GROUP)
-        side = theme.px(SIGN)
+        side = theme.px(ICON_ROW)
         beside = (self._label.fontMetrics().height() - side) // 2
         sign = pixmap(self._sign, theme.color(self._ink), side, self.devicePixelRatioF())
-        p.drawPixmap(edge + theme.px(11), edge + theme.px(9) + beside, sign)
+        p.drawPixmap(edge + theme.px(INSIDE), theme.px(ABOVE + 9) + beside, sign)

@@ -8,10 +8,11 @@ from sagsbud.domain.conflicts import Choice
 from sagsbud.i18n import tr
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.choicecard import CheckCard, RadioCard
+from sagsbud.ui.edges import AROUND_SIGN, PageEdges
 from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import NARROW, PANE_HEADER, PANE_PADDING, SPACE_L, SPACE_M, SPACE_S
 
 STORY = 330
 
@@ -48,7 +49,7 @@ class ConflictParts(Aside):
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
-        inside.setContentsMargins(px(SPACE_XL), 0, px(SPACE_XL), px(SPACE_L))
+        inside.setContentsMargins(0, 0, 0, px(SPACE_L))
         inside.setSpacing(px(SPACE_L))
         inside.addWidget(self.lead)
         self.grid.setHorizontalSpacing(px(SPACE_M))
@@ -68,10 +69,12 @@ class ConflictParts(Aside):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addLayout(self._head())
+        head, foot = self._head(), self._foot()
+        left.addLayout(head)
         left.addWidget(scroll, stretch=1)
         left.addWidget(rule())
-        left.addLayout(self._foot())
+        left.addLayout(foot)
+        PageEdges(self, self._theme, head, foot, inside=inside, scrolled=scroll)
         self._right = self._story()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -83,8 +86,9 @@ class ConflictParts(Aside):
     def _head(self) -> QHBoxLayout:
         px = self._theme.px
         head = QHBoxLayout()
-        head.setContentsMargins(px(SPACE_L), px(SPACE_S), px(SPACE_XL), px(SPACE_S))
+        head.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_S))
         head.setSpacing(px(SPACE_S))
+        head.addSpacing(-px(AROUND_SIGN))
         head.addWidget(self.back)
         head.addWidget(self.heading, stretch=1)
         self.heading.setMinimumHeight(px(PANE_HEADER) - 2 * px(SPACE_S))
@@ -93,7 +97,7 @@ class ConflictParts(Aside):
     def _foot(self) -> QHBoxLayout:
         px = self._theme.px
         foot = QHBoxLayout()
-        foot.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        foot.setContentsMargins(0, px(SPACE_M), 0, px(SPACE_M))
         foot.setSpacing(px(SPACE_M))
         foot.addWidget(self.said, stretch=1)
         foot.addWidget(self.primary)
@@ -103,7 +107,7 @@ class ConflictParts(Aside):
         px = self._theme.px
         right = QWidget()
         inside = QVBoxLayout()
-        inside.setContentsMargins(px(20), px(SPACE_S), px(20), px(SPACE_L))
+        inside.setContentsMargins(px(PANE_PADDING), px(SPACE_S), px(PANE_PADDING), px(SPACE_L))
         inside.setSpacing(px(SPACE_S))
         heading = TextLabel(self._theme, tr("What happened?"), "detail_title")
         heading.setMinimumHeight(self.heading.minimumHeight())

@@ -11,10 +11,11 @@ from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line
 from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet
-from sagsbud.ui.detail.stack import EDGE, Placed, Stack
+from sagsbud.ui.detail.stack import Placed, Stack
 from sagsbud.ui.detail.textsheet import TextSheet
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 from sagsbud.ui.viewport import give_viewport
 
 PAPER = 794
@@ -45,7 +46,7 @@ class DocumentView(QAbstractScrollArea):
         self.marking = Marking()
         self._zoom = _Zoom()
         self._sheets: Sequence[Sheet] = ()
-        self._stack = Stack()
+        self._stack = Stack(theme.px(PANE_PADDING))
         self._seamless = False
         self._page = 1
         self._ringed = False
@@ -109,11 +110,11 @@ class DocumentView(QAbstractScrollArea):
     @property
     def sheet_width(self) -> float:
         """How wide the shown part of a page is, in px."""
-        room = max(80.0, self._room - 2 * EDGE - max(0, self._gutter - EDGE))
+        room = max(80.0, self._room - 2 * self._stack.edge - max(0, self._gutter - self._stack.edge))
         first = self._sheets[0] if self._sheets else None
         if self._zoom.factor is None:
             if self._zoom.whole and isinstance(first, PageSheet):
-                tall = max(80.0, self.viewport().height() - 2 * EDGE)
+                tall = max(80.0, self.viewport().height() - 2 * self._stack.edge)
                 return float(min(room, tall / first.height(1.0)))
             return float(min(room, self._widest(first)))
         if not isinstance(first, PageSheet):
@@ -150,7 +151,7 @@ class DocumentView(QAbstractScrollArea):
         vertical.setRange(0, max(0, round(tall) - port.height()))
         vertical.setPageStep(port.height())
         vertical.setSingleStep(self.theme.px(36))
-        wide = width + 2 * EDGE + max(0, self._gutter - EDGE)
+        wide = width + 2 * self._stack.edge + max(0, self._gutter - self._stack.edge)
         horizontal.setRange(0, max(0, round(wide) - port.width()))
         horizontal.setPageStep(port.width())
         horizontal.setSingleStep(self.theme.px(36))
@@ -159,9 +160,9 @@ class DocumentView(QAbstractScrollArea):
     def sheet_left(self) -> float:
         """Where pages begin, in px of what is seen; centred when there is room."""
         width, port = self.sheet_width, self.viewport().width()
-        taken = width + max(0, self._gutter - EDGE) + 2 * EDGE
+        taken = width + max(0, self._gutter - self._stack.edge) + 2 * self._stack.edge
         spare = max(0.0, port - taken)
-        return EDGE + spare / 2 - self.horizontalScrollBar().value()
+        return self._stack.edge + spare / 2 - self.horizontalScrollBar().value()
 
     def visible(self, around: float = 0.0) -> list[Sheet]:
         """The sheets in view, and those within `around` screens of it."""
@@ -190,7 +191,7 @@ class DocumentView(QAbstractScrollArea):
         """Bring the page's top into view."""
         top = self._stack.top_of_page(number)
         if top is not None:
-            self.verticalScrollBar().setValue(round(top - EDGE))
+            self.verticalScrollBar().setValue(round(top - self._stack.edge))
 
     def go_to(self, span: Range, page: int) -> None:
         """Bring a place into view, a third from the top; its page, while the place is not known."""
@@ -201,11 +202,11 @@ class DocumentView(QAbstractScrollArea):
                 self.go_to_page(page)
             return
         rect = rects[0]
-        if rect.top() < EDGE or rect.bottom() > self.viewport().height() - EDGE:
+        if rect.top() < self._stack.edge or rect.bottom() > self.viewport().height() - self._stack.edge:
             bar.setValue(round(bar.value() + rect.top() - self.viewport().height() / 3))
         side = self.horizontalScrollBar()
         if rect.left() < 0 or rect.right() > self.viewport().width():
-            side.setValue(round(side.value() + rect.left() - EDGE))
+            side.setValue(round(side.value() + rect.left() - self._stack.edge))
 
     def zoom_in(self) -> None:
         """The next step up."""

@@ -25,7 +25,10 @@ from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, p
 from sagsbud.ui.pressing import is_enter
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD, ICON_FIELD, RADIUS_CHIP, RADIUS_ROW
+from sagsbud.ui.tokens import FIELD, ICON_FIELD, RADIUS_CHIP, RADIUS_ROW, TARGET_LEAST
+
+AROUND_LINK = 4
+"""px on each side of a link's words."""
 
 
 class FieldBlock(QWidget):
@@ -37,6 +40,7 @@ class FieldBlock(QWidget):
         self.control = control
         self.label = QLabel(title)
         self.label.setFont(theme.font("label"))
+        self.label.setMinimumHeight(theme.px(TARGET_LEAST))  # alike with a link beside it and without one
         self.label.setProperty("role", "tx2")
         self.label.setBuddy(control)
         self.reason = ReasonLine(theme)
@@ -45,8 +49,9 @@ class FieldBlock(QWidget):
         self._head.addWidget(self.label, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(5))
+        box.setSpacing(0)
         box.addLayout(self._head)
+        box.addSpacing(theme.px(1))
         box.addWidget(control)
         box.addWidget(self.reason)
         if not control.accessibleName():
@@ -68,7 +73,7 @@ class FieldBlock(QWidget):
         """Another control in the same place, for when the first has nothing to show."""
         box = self.layout()
         assert isinstance(box, QVBoxLayout)
-        box.insertWidget(2, control)
+        box.insertWidget(box.indexOf(self.control) + 1, control)
 
     def _dress(self) -> None:
         self.label.setFont(self._theme.font("label"))
@@ -83,7 +88,7 @@ class ReasonLine(QWidget):
         self._shape = _Shape(theme)
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(0, theme.px(5), 0, 0)
         box.setSpacing(theme.px(5))
         box.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(self._text, 1)
@@ -305,7 +310,8 @@ class LinkLabel(QAbstractButton):
         """At least as high as a target must be."""
         metrics = QFontMetrics(self._theme.font("caption"))
         return QSize(
-            metrics.horizontalAdvance(self.text()) + self._theme.px(8), max(self._theme.px(24), metrics.height())
+            metrics.horizontalAdvance(self.text()) + 2 * self._theme.px(AROUND_LINK),
+            max(self._theme.px(TARGET_LEAST), metrics.height()),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -316,12 +322,13 @@ class LinkLabel(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The words, underlined under the pointer."""
+        """The words at the right, where the field ends; in the middle of their ring while the keyboard is here."""
         p = QPainter(self)
         font = QFont(self._theme.font("caption"))
         font.setUnderline(self.underMouse())
         p.setFont(font)
         p.setPen(self._theme.color("acctx" if self.underMouse() else "tx3"))
-        p.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        across = Qt.AlignmentFlag.AlignHCenter if self.hasFocus() else Qt.AlignmentFlag.AlignRight
+        p.drawText(self.rect(), across | Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.hasFocus():
             paint_ring(p, QRectF(self.rect()), self._theme, RADIUS_CHIP)

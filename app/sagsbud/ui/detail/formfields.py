@@ -14,6 +14,7 @@ from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.detail.titlefield import TitleField
 from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_S
 
 
 class FormFields(QWidget):
@@ -54,11 +55,10 @@ class FormFields(QWidget):
         self.kle_block.add_below(self.kle_empty)
 
     def _lay_out(self) -> None:
-        gap = self._theme.px(11)
         box = QVBoxLayout(self)
         side = self._theme.px(18)
         box.setContentsMargins(side, self._theme.px(14), side, self._theme.px(18))
-        box.setSpacing(gap)
+        box.setSpacing(self._theme.px(SPACE_S))
         pair = QHBoxLayout()
         pair.setSpacing(self._theme.px(10))
         pair.addWidget(self.date_block, 1, Qt.AlignmentFlag.AlignTop)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.against import AgainstButton
+from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.icons import GAP, icon, put_sign
 from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.menus import Menu
@@ -57,8 +58,8 @@ class DetailHeader(QWidget):
         self.setSizePolicy(
             QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed
         )  # it stays as high beside a long note
-        line = self._line = QHBoxLayout(self)
-        line.setContentsMargins(theme.px(PANE_PADDING), theme.px(9), theme.px(12), theme.px(9))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(PANE_PADDING), theme.px(9), theme.px(PANE_PADDING - AROUND_SIGN), theme.px(9))
         line.setSpacing(theme.px(6))
         line.addLayout(words, 1)
         line.addWidget(self.note)
@@ -116,10 +117,6 @@ class DetailHeader(QWidget):
         style = Qt.ToolButtonStyle
         for button in (self.note, self.withdraw):
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
-        left = self._theme.px(PANE_PADDING + 2 if roomy else PANE_PADDING)
-        margins = self._line.contentsMargins()
-        margins.setLeft(left)
-        self._line.setContentsMargins(margins)
         self._dress()
 
     def _dress(self) -> None:

@@ -19,12 +19,14 @@ from sagsbud.domain.cpr import veil_cpr
 from sagsbud.i18n import tr
 from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Field
-from sagsbud.ui.detail.mailhead import PADDING
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_L
 
+BEFORE_NOTES = SPACE_L
+"""px from the words to the margin beside them."""
 SHOWN_CHARS = 200_000
 LINE_HEIGHT = 145
 """Per cent of the font's own."""
@@ -100,8 +102,6 @@ class MailBody(QTextBrowser):
         font.setPixelSize(round(font.pixelSize() * self._zoom))
         self.document().setDefaultFont(font)
         self.setFont(font)
-        side = self._theme.px(PADDING)
-        self.setViewportMargins(side, self._theme.px(16), self._theme.px(gutter.WIDTH) + 4, 0)
         self.mark(self._marking)
 
     # -- marks --------------------------------------------------------------------------------------------
@@ -109,6 +109,9 @@ class MailBody(QTextBrowser):
     def mark(self, marking: Marking) -> None:
         """Draw these marks from now on."""
         self._marking = marking
+        px, named = self._theme.px, any(one.row is None for one in marking.findings)
+        beside = px(BEFORE_NOTES) + px(gutter.WIDTH) if named else px(PANE_PADDING)
+        self.setViewportMargins(px(PANE_PADDING), px(SPACE_L), beside, 0)
         chosen = [self._selection(span, strong) for span, strong in self._marked_spans()]
         chosen += [self._hit(hit, at == marking.hit) for at, hit in enumerate(marking.hits)]
         self.setExtraSelections([one for one in chosen if one is not None])
@@ -198,8 +201,8 @@ class MailBody(QTextBrowser):
         """The margin stands beside the words."""
         super().resizeEvent(event)
         port = self.viewport().geometry()
-        wide = self._theme.px(gutter.WIDTH) + 4
-        self._margin.setGeometry(port.right() + 1, port.top(), wide, port.height())
+        px = self._theme.px
+        self._margin.setGeometry(port.right() + 1 + px(BEFORE_NOTES), port.top(), px(gutter.WIDTH), port.height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Paint in the palette in force."""

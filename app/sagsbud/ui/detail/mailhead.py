@@ -12,9 +12,9 @@ from sagsbud.ui.detail.findings import Field, Finding, HeaderRow, label_lines
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.wording import long_date_text
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 
 RECIPIENTS = 8
-PADDING = 20
 
 
 class MailHead(QWidget):
@@ -27,7 +27,7 @@ class MailHead(QWidget):
         self._marking = Marking()
         self._lines: frozenset[HeaderRow] = frozenset(HeaderRow)
         grid = QGridLayout(self)
-        side = theme.px(PADDING)
+        side = theme.px(PANE_PADDING)
         grid.setContentsMargins(side, theme.px(14), side, theme.px(12))
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(3))

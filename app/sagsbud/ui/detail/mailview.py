@@ -8,11 +8,13 @@ from sagsbud.domain.extract import Extract, MailPage
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.findings import HeaderRow
 from sagsbud.ui.detail.mailbody import MailBody
-from sagsbud.ui.detail.mailhead import PADDING, MailHead
+from sagsbud.ui.detail.mailhead import MailHead
 from sagsbud.ui.detail.marks import Marking
+from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 
 HEADS = (
     (300, frozenset(HeaderRow)),
@@ -84,8 +86,8 @@ class NoteBar(QFrame):
         self._label = TextLabel(theme, words, role="tx2")
         self._label.setWordWrap(True)
         box = QVBoxLayout(self)
-        side = theme.px(PADDING)
-        box.setContentsMargins(side + theme.px(34), theme.px(22), side + theme.px(12), theme.px(8))
+        px = theme.px
+        box.setContentsMargins(px(PANE_PADDING + WORDS_AT), px(22), px(PANE_PADDING + INSIDE), px(8))
         box.addWidget(self._label)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -94,9 +96,9 @@ class NoteBar(QFrame):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(self._theme.color("hov"))
-        side = self._theme.px(PADDING)
+        side = self._theme.px(PANE_PADDING)
         bar = QRect(side, self._theme.px(14), self.width() - 2 * side, self.height() - self._theme.px(14))
         p.drawRoundedRect(bar, 6, 6)
         size = self._theme.px(16)
         sign = pixmap("image-off", self._theme.color("tx2"), size, self.devicePixelRatioF())
-        p.drawPixmap(bar.left() + self._theme.px(10), bar.center().y() - size // 2 + 1, sign)
+        p.drawPixmap(bar.left() + self._theme.px(INSIDE), bar.center().y() - size // 2 + 1, sign)

@@ -60,7 +60,7 @@ class PrimaryButton(QPushButton):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, key at the right, name in the middle, or of what the key leaves where that comes too close."""
+        """Ground, name in the middle and key at the right; both in the middle where they would come too close."""
         theme = self._theme
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -77,7 +77,8 @@ class PrimaryButton(QPushButton):
         key = QRect(self.width() - hint - theme.px(EDGE), 0, hint + 2, self.height())
         middle = (self.width() - words) // 2
         if middle + words > key.left() - theme.px(SPACE_L):
-            middle = (key.left() - words) // 2
+            middle = (self.width() - words - theme.px(SPACE_M) - hint) // 2
+            key.moveLeft(middle + words + theme.px(SPACE_M))
         p.setFont(theme.font("strong"))
         p.drawText(QRect(middle, 0, words + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         p.setFont(theme.font("caption"))

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from sagsbud.ui.detail.sheets import Sheet
 
-EDGE = 16
-"""px of canvas around the pages."""
 GAP = 14
 
 
@@ -26,14 +24,16 @@ Anchor = tuple[Sheet, float]
 class Stack:
     """The sheets as they were laid out last."""
 
-    def __init__(self) -> None:
+    def __init__(self, edge: int) -> None:
+        self.edge = edge
+        """px of canvas around the pages."""
         self.placed: list[Placed] = []
         self.height = 0.0
         """All of it, with the canvas above and below."""
 
     def lay(self, sheets: Sequence[Sheet], width: float, *, seamless: bool) -> None:
         """For sheets this wide; `seamless` lays those of the same page against each other."""
-        top = float(EDGE)
+        top = float(self.edge)
         self.placed = []
         for sheet in sheets:
             if self.placed:
@@ -42,7 +42,7 @@ class Stack:
             height = sheet.height(width)
             self.placed.append(Placed(sheet, top, height))
             top += height
-        self.height = top + EDGE
+        self.height = top + self.edge
 
     def is_true(self, width: float) -> bool:
         """Whether every sheet still is as high as when it was laid out."""

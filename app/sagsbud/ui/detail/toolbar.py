@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidg
 from sagsbud.i18n import percent, quoted, tr, trn
 from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.findings import Finding
+from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING
 
 MENU_QUOTE = 44
 
@@ -46,8 +47,10 @@ class Toolbar(QWidget):
         self.evidence = self._evidence_button()
         self.places = self._places_button()
         line = QHBoxLayout(self)
-        line.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        edge = theme.px(PANE_PADDING - AROUND_SIGN)
+        line.setContentsMargins(edge, theme.px(4), edge, theme.px(4))
         line.setSpacing(theme.px(2))
+        self.where.setContentsMargins(theme.px(AROUND_SIGN), 0, theme.px(AROUND_SIGN), 0)
         for part in (self.previous, self.following, self.where, self.out, self.zoom, self.into, self.seek):
             line.addWidget(part)
         line.addStretch(1)
@@ -165,7 +168,8 @@ class FindBar(QWidget):
         self._count = QLabel()
         self._count.setProperty("role", "tx2")
         line = QHBoxLayout(self)
-        line.setContentsMargins(theme.px(10), theme.px(4), theme.px(8), theme.px(4))
+        px = theme.px
+        line.setContentsMargins(px(PANE_PADDING), px(4), px(PANE_PADDING - AROUND_SIGN), px(4))
         line.addWidget(self.field, 1)
         line.addWidget(self._count)
         for name, words, pressed in (

@@ -12,17 +12,19 @@ from PySide6.QtWidgets import (
 )
 
 from sagsbud.i18n import tr
+from sagsbud.ui.edges import INSIDE
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.cause_model import CAUSE_ROLE, CauseModel, Index
 from sagsbud.ui.inbox.causes import Cause
 from sagsbud.ui.paint import chip_width, paint_chip
 from sagsbud.ui.theme import Theme, polish_anew
-from sagsbud.ui.tokens import CHIP
+from sagsbud.ui.tokens import CHIP, SPACE_L, SPACE_XL
 from sagsbud.ui.viewport import give_viewport, is_hovered
 
-MARGIN = 12
-TEXT_AT = 52
+SIGN = 20
+TEXT_AT = INSIDE + SIGN + SPACE_L
+BEFORE_BUTTON = SPACE_XL
 BUTTON = 180
 """px at scale 1.0 that a button has at least."""
 BESIDE_WORDS = 16
@@ -136,7 +138,7 @@ class CauseList(QListView):
             chosen = at == self.currentIndex().row()
             _dress(button, cause, primary=chosen)
             tall = px(34)
-            left = rect.right() - px(MARGIN) - px(14) - wide
+            left = rect.right() + 1 - px(INSIDE) - wide
             button.setGeometry(left, rect.top() + (rect.height() - tall) // 2, wide, tall)
             button.setProperty("at", at)
             button.show()
@@ -187,7 +189,7 @@ class CauseDelegate(QStyledItemDelegate):
         t, px = self._theme, self._theme.px
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = option.rect.adjusted(px(MARGIN), 0, -px(MARGIN), 0)
+        body = option.rect
         selected = self._view.selectionModel().isSelected(index)
         hovered = is_hovered(self._view, index)
         active = self._view.isActiveWindow()
@@ -195,12 +197,10 @@ class CauseDelegate(QStyledItemDelegate):
             paint_row(painter, QRectF(body), t, selected=selected, active=active, focused=self._view.hasFocus())
         if not selected and index.row() + 1 < index.model().rowCount():
             painter.setPen(QPen(t.color("line"), 1))
-            painter.drawLine(
-                body.left() + px(TEXT_AT), option.rect.bottom(), body.right() - px(14), option.rect.bottom()
-            )
-        side = px(20)
+            painter.drawLine(body.left() + px(TEXT_AT), body.bottom(), body.right() - px(INSIDE), body.bottom())
+        side = px(SIGN)
         drawing = pixmap(cause.icon, t.color(cause.role), side, painter.device().devicePixelRatioF())
-        painter.drawPixmap(body.left() + px(14), body.top() + px(15), drawing)
+        painter.drawPixmap(body.left() + px(INSIDE), body.top() + px(15), drawing)
         self._words(painter, body, cause, "on_row" if selected or hovered else "plain")
         painter.restore()
 
@@ -241,7 +241,7 @@ class CauseDelegate(QStyledItemDelegate):
 
     def _text_width(self, whole: int) -> int:
         px = self._theme.px
-        return max(px(120), whole - 2 * px(MARGIN) - px(TEXT_AT) - self._view.button_width - px(40))
+        return max(px(120), whole - px(TEXT_AT + BEFORE_BUTTON + INSIDE) - self._view.button_width)
 
     def _height(self, text: str, font: str, width: int) -> int:
         metrics = QFontMetrics(self._theme.font(font))

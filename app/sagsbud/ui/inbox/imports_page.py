@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 
 from sagsbud.i18n import percent, tr, trn
 from sagsbud.ui.aside import Aside
+from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.inbox.imports_words import ImportState, pace_text, tally_text
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
@@ -37,7 +38,6 @@ class ImportsPage(Aside):
         self.cards: dict[str, ImportCard] = {}
         px = theme.px
         head = QHBoxLayout()
-        head.setContentsMargins(px(PAGE_PADDING), 0, px(PAGE_PADDING), 0)
         head.setSpacing(px(10))
         head.addWidget(TextLabel(theme, tr("Imports"), "pane_title"))
         self._count = CutLabel(theme, "", "body", "tx2")
@@ -48,7 +48,7 @@ class ImportsPage(Aside):
         self._list = QWidget()
         self._list.setObjectName("page")
         self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(px(PAGE_PADDING), px(4), px(PAGE_PADDING), px(PAGE_PADDING))
+        self._column.setContentsMargins(0, px(4), 0, px(PAGE_PADDING))
         self._column.setSpacing(px(12))
         self._column.addStretch(1)
         self._scroll = QScrollArea(widgetResizable=True)
@@ -60,6 +60,7 @@ class ImportsPage(Aside):
         column.setSpacing(0)
         column.addWidget(holder)
         column.addWidget(self._scroll, 1)
+        PageEdges(self, theme, head, inside=self._column, scrolled=self._scroll)
         self.setMinimumSize(1, 1)
 
     def take(self, states: Sequence[ImportState]) -> None:

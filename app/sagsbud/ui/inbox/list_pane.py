@@ -11,6 +11,7 @@ from sagsbud.domain.listing import Listing
 from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import quoted, tr
 from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.inbox.count_label import CountLabel
 from sagsbud.ui.inbox.model import COUNTED, RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
@@ -23,7 +24,7 @@ from sagsbud.ui.inbox.side_model import VIEW_NAMES
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_S
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -89,7 +90,7 @@ class ListPane(QWidget):
         px = self._theme.px
         self._head = QWidget()
         head = QHBoxLayout(self._head)
-        head.setContentsMargins(px(PANE_PADDING), 0, px(12), 0)
+        head.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING - AROUND_SIGN), 0)
         head.setSpacing(px(10))
         head.addWidget(self._title)
         head.addWidget(self._count, stretch=1)
@@ -98,19 +99,17 @@ class ListPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        field = QHBoxLayout()
-        field.setContentsMargins(px(12), 0, px(12), px(6))
-        field.addWidget(self.search)
-        column.addLayout(field)
-        column.addWidget(self.chips)
-        band = QHBoxLayout()
-        band.setContentsMargins(px(12), 0, px(12), px(6))
-        band.addWidget(self.notice)
-        column.addLayout(band)
-        nudge = QHBoxLayout()
-        nudge.setContentsMargins(px(12), 0, px(12), px(6))
-        nudge.addWidget(self.nudge)
-        column.addLayout(nudge)
+        above = QVBoxLayout()
+        above.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING), px(SPACE_S))
+        above.setSpacing(px(SPACE_S))
+        narrowed = QHBoxLayout()
+        narrowed.addWidget(self.chips)
+        narrowed.addSpacing(-self.chips.keep.room_before())  # its words end where the fields do
+        above.addWidget(self.search)
+        above.addLayout(narrowed)
+        above.addWidget(self.notice)
+        above.addWidget(self.nudge)
+        column.addLayout(above)
         for one in self.lists.values():
             self._stack.addWidget(one)
         self._stack.addWidget(self.nothing)

@@ -20,6 +20,7 @@ from sagsbud.ui.detail.heading import Heading, section
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.inbox.many_plan import ManyPlan
 from sagsbud.ui.inbox.many_table import TargetList
@@ -28,6 +29,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
+from sagsbud.ui.viewport import end_still
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -90,7 +92,8 @@ class ManyPane(QWidget):
         words.setSpacing(px(1))
         words.addWidget(self.title)
         words.addWidget(self._subtitle)
-        head = self._head = QHBoxLayout()
+        head = QHBoxLayout()
+        head.setContentsMargins(px(PANE_PADDING), px(9), px(PANE_PADDING - AROUND_SIGN), px(9))
         head.setSpacing(px(6))
         head.addLayout(words, 1)
         head.addWidget(self.one)
@@ -109,6 +112,7 @@ class ManyPane(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(panel)
+        end_still(column, self._scroll)
         self._wall = wall()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -281,8 +285,6 @@ class ManyPane(QWidget):
         for button, sign in ((self.hand, "users"), (self.withdraw, "archive-x")):
             put_sign(button, sign, theme, side, "tx", gap=GAP if roomy else 0)
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
-        left = px(PANE_PADDING + 2 if roomy else PANE_PADDING)  # over the table's words, or over the panel's
-        self._head.setContentsMargins(left, px(9), px(12), px(9))
         self.table.setVisible(roomy)
         self._wall.setVisible(roomy)
         self.footer.lie_flat(not roomy)

@@ -7,11 +7,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from sagsbud.domain.frozen import frozen
+from sagsbud.ui.edges import BESIDE
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import ICON_ROW
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING
 
 Index = QModelIndex | QPersistentModelIndex
 TARGET = Qt.ItemDataRole.UserRole + 1
@@ -100,8 +101,8 @@ class _TargetDelegate(QStyledItemDelegate):
         top = rect.top() + px(7)
         line = px(18)
         drawing = pixmap(target.icon, t.color("tx2"), side, p.device().devicePixelRatioF())
-        p.drawPixmap(rect.left() + px(20), top + (line - side) // 2, drawing)
-        left, right = rect.left() + px(48), rect.right() - px(20)
+        p.drawPixmap(rect.left() + px(PANE_PADDING), top + (line - side) // 2, drawing)
+        left, right = rect.left() + px(PANE_PADDING + ICON_ROW + BESIDE), rect.right() - px(PANE_PADDING)
         paint_elided(p, QRect(left, top, right - left, line), target.titel, t.font("body"), t.color("tx"))
         at, low = left, top + px(19)
         if target.number:

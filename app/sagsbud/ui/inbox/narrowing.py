@@ -203,7 +203,7 @@ class ChipRow(QWidget):
         super().__init__(parent)
         self._theme = theme
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(12), 0, theme.px(8), theme.px(6))
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(6))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.keep = LinkButton(theme, tr("Keep"))

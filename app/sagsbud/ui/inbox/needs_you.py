@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.inbox.cause_list import CauseList
 from sagsbud.ui.inbox.cause_model import CauseModel
 from sagsbud.ui.inbox.model import RowModel
@@ -12,7 +13,7 @@ from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
+from sagsbud.ui.tokens import PANE_HEADER
 
 
 class NeedsYouPage(QWidget):
@@ -42,7 +43,6 @@ class NeedsYouPage(QWidget):
         self._foot = TextLabel(theme, tr("A line goes away by itself when its cause is solved."), "caption", "tx2")
         px = theme.px
         head = QHBoxLayout()
-        head.setContentsMargins(px(PAGE_PADDING), 0, px(PAGE_PADDING), 0)
         head.setSpacing(px(10))
         head.addWidget(TextLabel(theme, tr("Needs you"), "pane_title"))
         head.addWidget(self._count, stretch=1)
@@ -50,7 +50,7 @@ class NeedsYouPage(QWidget):
         top.setLayout(head)
         top.setFixedHeight(px(PANE_HEADER))
         foot = QHBoxLayout()
-        foot.setContentsMargins(px(26), px(10), px(PAGE_PADDING), px(12))
+        foot.setContentsMargins(0, px(10), 0, px(12))
         foot.setSpacing(px(8))
         foot.addWidget(self._foot_icon)
         foot.addWidget(self._foot, stretch=1)
@@ -58,10 +58,13 @@ class NeedsYouPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addWidget(self.list, stretch=1)
+        causes = QHBoxLayout()
+        causes.addWidget(self.list)
+        column.addLayout(causes, stretch=1)
         column.addWidget(self.nothing, stretch=1)
         column.addWidget(self._foot_rule)
         column.addLayout(foot)
+        PageEdges(self, theme, head, foot, inside=causes, scrolled=self.list)
         self._rows = rows
         self.causes.modelReset.connect(self._say)
         rows.loaded.connect(self._say)

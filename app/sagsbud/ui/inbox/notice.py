@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from sagsbud.domain.ids import ItemId
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
+from sagsbud.ui.edges import AROUND_SIGN, INSIDE, WORDS_AT
 from sagsbud.ui.labels import IconButton, IconLabel, LinkButton, TextLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_M, SPACE_S
+from sagsbud.ui.tokens import ICON_FIELD as SIGN
+from sagsbud.ui.tokens import SPACE_S
 
 STAYS = 12_000
 """Milliseconds for which good news stays; what needs attention stays until it is closed."""
@@ -24,7 +26,7 @@ class Notice(QFrame):
         self.setObjectName("band")
         self._do: Callable[[], object] | None = None
         self._about: set[ItemId] = set()
-        self._icon = IconLabel(theme, "info", 16, "acctx")
+        self._icon = IconLabel(theme, "info", SIGN, "acctx")
         self._text = TextLabel(theme, "", "caption", "tx")
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -35,8 +37,9 @@ class Notice(QFrame):
         self._link.clicked.connect(self._act)
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(SPACE_M), theme.px(SPACE_S), theme.px(SPACE_S), theme.px(SPACE_S))
-        row.setSpacing(theme.px(SPACE_S))
+        px, beside = theme.px, WORDS_AT - INSIDE - SIGN
+        row.setContentsMargins(px(INSIDE), px(SPACE_S), px(INSIDE - AROUND_SIGN), px(SPACE_S))
+        row.setSpacing(px(beside))
         for widget in (self._icon, self._text, self._link, self._close):
             row.addWidget(widget)
         self.hide()

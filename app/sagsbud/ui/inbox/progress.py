@@ -11,7 +11,7 @@ from sagsbud.ui.inbox.taking import LONG, Batch
 from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PAGE_PADDING
+from sagsbud.ui.tokens import PANE_PADDING
 
 
 class ProgressPanel(QWidget):
@@ -35,7 +35,7 @@ class ProgressPanel(QWidget):
         stop.clicked.connect(self.cancelled)
         px = theme.px
         grid = QGridLayout()
-        grid.setContentsMargins(px(PAGE_PADDING), px(12), px(20), px(12))
+        grid.setContentsMargins(px(PANE_PADDING), px(12), px(PANE_PADDING), px(12))
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(6))
         grid.addWidget(IconLabel(theme, "folder-import", 18, "acctx"), 0, 0)

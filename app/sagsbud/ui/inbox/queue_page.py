@@ -8,6 +8,7 @@ from sagsbud.domain.errors import Trouble
 from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
+from sagsbud.ui.edges import BESIDE, INSIDE, PageEdges
 from sagsbud.ui.inbox.causes import ICONS, next_of
 from sagsbud.ui.inbox.no_rows import NoRows
 from sagsbud.ui.inbox.queue_model import QueueModel
@@ -16,7 +17,7 @@ from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.texts import count_text, since_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PAGE_PADDING, PANE_HEADER
+from sagsbud.ui.tokens import NARROW, PANE_HEADER
 
 
 class QueuePage(QWidget):
@@ -61,7 +62,6 @@ class QueuePage(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         head = QHBoxLayout()
-        head.setContentsMargins(px(PAGE_PADDING), 0, px(PAGE_PADDING), 0)
         head.setSpacing(px(10))
         head.addWidget(TextLabel(self._theme, tr("Queue"), "pane_title"))
         head.addWidget(self._count, stretch=1)
@@ -69,8 +69,8 @@ class QueuePage(QWidget):
         top.setLayout(head)
         top.setFixedHeight(px(PANE_HEADER))
         words = QHBoxLayout(self._band)
-        words.setContentsMargins(px(16), px(10), px(16), px(10))
-        words.setSpacing(px(10))
+        words.setContentsMargins(px(INSIDE), px(10), px(INSIDE), px(10))
+        words.setSpacing(px(BESIDE))
         words.addWidget(self._sign)
         self._told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._told.setSpacing(px(8))
@@ -79,15 +79,18 @@ class QueuePage(QWidget):
         words.addLayout(self._told, stretch=1)
         words.addWidget(self._try)
         around = QHBoxLayout()
-        around.setContentsMargins(px(20), 0, px(20), px(12))
+        around.setContentsMargins(0, 0, 0, px(12))
         around.addWidget(self._band)
+        rows = QHBoxLayout()
+        rows.addWidget(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
         column.addLayout(around)
-        column.addWidget(self.table, stretch=1)
+        column.addLayout(rows, stretch=1)
         column.addWidget(self.nothing, stretch=1)
+        PageEdges(self, self._theme, head, around, inside=rows, scrolled=self.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What it means stands below what happened where there is little room."""

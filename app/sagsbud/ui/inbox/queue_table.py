@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr
+from sagsbud.ui.edges import BESIDE, INSIDE
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.kept_rows import ROW_ROLE
@@ -22,7 +23,7 @@ from sagsbud.ui.inbox.row import Row
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, NARROW, PAGE_PADDING, PANE_RAIL, ROW_TABLE
+from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, NARROW, PANE_RAIL, ROW_TABLE
 from sagsbud.ui.viewport import give_viewport
 
 SHARES = (36, 29, 10, 25)
@@ -62,6 +63,7 @@ class QueueTable(QTableView):
         self.rows = model
         self._theme = theme
         self.narrow = False
+        self.setObjectName("inset")
         self.setModel(model)
         self.setItemDelegate(QueueDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -178,7 +180,7 @@ class QueueDelegate(QStyledItemDelegate):
             )
             side = px(ICON_ROW) if index.column() == DOCUMENT else px(ICON_FIELD)
             tall = self._line if self._view.narrow else inner.height()
-            painter.drawPixmap(inner.left() - side - px(9), inner.top() + (tall - side) // 2,
+            painter.drawPixmap(inner.left() - side - px(BESIDE), inner.top() + (tall - side) // 2,
                                pixmap(name, t.color(role), side, dpr))  # fmt: skip
         for words, font, role in self._words(index.row(), index.column()):
             if self._view.narrow:
@@ -210,10 +212,10 @@ class QueueDelegate(QStyledItemDelegate):
     def _inner(self, column: int, cell: QRect) -> QRect:
         """Where the words of a cell stand."""
         px = self._theme.px
-        sign = {DOCUMENT: px(ICON_ROW + 9), STATE: px(ICON_FIELD + 9)}.get(column, 0)
+        sign = {DOCUMENT: px(ICON_ROW + BESIDE), STATE: px(ICON_FIELD + BESIDE)}.get(column, 0)
         around = px(ABOVE) if self._view.narrow else 0
-        left = px(PAGE_PADDING) if column == DOCUMENT else px(6)
-        right = px(PAGE_PADDING) if column == STATE and self._view.narrow else px(6)
+        left = px(INSIDE) if column == DOCUMENT else px(6)
+        right = px(INSIDE) if column == STATE else px(6)
         return cell.adjusted(left + sign, around, -right, -around)
 
     def _height(self, words: str, font: str, width: int) -> int:
@@ -227,7 +229,7 @@ class QueueDelegate(QStyledItemDelegate):
         return QFontMetrics(self._theme.font("strong")).height()
 
     def _ground(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        t, px = self._theme, self._theme.px
+        t = self._theme
         rect: QRect = option.rect
         whole = QRect(0, rect.top(), self._view.viewport().width(), rect.height())
         selected = index.row() == self._view.currentIndex().row()
@@ -238,7 +240,7 @@ class QueueDelegate(QStyledItemDelegate):
         p.fillRect(rect, t.color("surf"))  # over the flat ground that a table gives what is selected
         p.setClipRect(rect)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = QRectF(whole).adjusted(px(12), 1, -px(12), -1)
+        body = QRectF(whole).adjusted(0, 1, 0, -1)
         active = self._view.isActiveWindow()
         focused = active and self._view.hasFocus()
         paint_row(p, body, t, selected=True, active=active, focused=focused)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.suggestions import Band
+from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.row import Row, band_word
@@ -12,12 +13,6 @@ from sagsbud.ui.paint import ONE_LINE, chip_width, confidence_side, paint_chip, 
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import CHIP, ICON_ROW
 
-MARGIN = 6
-"""From the pane's edge to the selection."""
-ICON_AT = 12
-TEXT_AT = 41
-RIGHT_AT = 11
-"""From the selection's edges to icon, text and the confidence shapes."""
 GAP = 6
 
 
@@ -44,22 +39,21 @@ class RowPainter:
         self._caption = theme.font("caption")
         self._line = theme.px(18)
 
-    def paint(self, p: QPainter, rect: QRect, row: Row, look: RowLook) -> None:
-        """The row in `rect`, which reaches from edge to edge of the pane."""
+    def paint(self, p: QPainter, body: QRect, row: Row, look: RowLook) -> None:
+        """The row in `body`, which reaches from edge to edge of its column."""
         t, px = self._theme, self._theme.px
-        body = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        left, right = body.left() + px(WORDS_AT), body.right() - px(INSIDE)
         self._ground(p, body, look)
         if look.ruled and not look.selected:
             p.setPen(QPen(t.color("line"), 1))
-            p.drawLine(body.left() + px(TEXT_AT), rect.bottom(), body.right() - px(RIGHT_AT), rect.bottom())
+            p.drawLine(left, body.bottom(), right, body.bottom())
         side = px(ICON_ROW)
         ink = "acctx" if look.selected else "tx2"
-        top = rect.top() + px(9)
+        top = body.top() + px(9)
         drawing = pixmap(row.icon, t.color(ink), side, p.device().devicePixelRatioF())
-        p.drawPixmap(body.left() + px(ICON_AT), top + (self._line - side) // 2, drawing)
-        left, right = body.left() + px(TEXT_AT), body.right() - px(RIGHT_AT)
+        p.drawPixmap(body.left() + px(INSIDE), top + (self._line - side) // 2, drawing)
         paint_elided(p, QRect(left, top, right - left + 1, self._line), row.title, self._title, t.color("tx"))
-        second = QRect(left, rect.top() + px(30), right - left + 1, self._line)
+        second = QRect(left, body.top() + px(30), right - left + 1, self._line)
         end = self._confidence(p, second, row.band) if row.band is not None else right
         self._second_line(p, second, end, row, look)
 

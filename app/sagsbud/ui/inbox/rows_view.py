@@ -11,12 +11,12 @@ from sagsbud.ui.inbox.carried import carry
 from sagsbud.ui.inbox.kept_rows import DayGroup
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.row import Row
-from sagsbud.ui.inbox.row_painter import MARGIN, RIGHT_AT, RowLook, RowPainter
+from sagsbud.ui.inbox.row_painter import RowLook, RowPainter
 from sagsbud.ui.inbox.rows_choice import RowsChoice
 from sagsbud.ui.inbox.rows_layout import Index
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import MOTION_CLOSE
+from sagsbud.ui.tokens import MOTION_CLOSE, PANE_PADDING
 
 _Move = QAbstractItemView.CursorAction
 MOVES = {
@@ -157,7 +157,6 @@ class RowsView(RowsChoice):
         if row in self._firsts or (row > 0 and row - 1 in self._firsts):
             row = max(0, row - 1)
         gap = int(self._row_height * float(self._closing.currentValue() or 0.0)) if self._gap_open else 0
-        width = self.viewport().width()
         for at in range(row, self._rows.rowCount()):
             shown = self._rows.row(at)
             top = self._row_top(at)
@@ -167,11 +166,16 @@ class RowsView(RowsChoice):
             group = bisect_right(self._firsts, at) - 1
             if group >= 0 and self._firsts[group] == at:
                 self._paint_heading(painter, top - self._head_height - offset + shift, self._groups[group])
-            rect = QRect(0, top - offset + shift, width, self._row_height)
+            rect = self._between_edges(top - offset + shift, self._row_height)
             if shown:
                 held = at == current or self.selectionModel().isSelected(self._rows.index(at, 0))
                 ringed = focused and at == current
                 self._paint_row(painter, rect, at, shown, selected=held, active=active, focused=ringed)
+
+    def _between_edges(self, top: int, height: int) -> QRect:
+        """So high a part of the column; a scroll bar stands outside it."""
+        edge = self._theme.px(PANE_PADDING)
+        return QRect(edge, top, self.width() - 2 * edge, height)
 
     @property
     def _gap_open(self) -> bool:
@@ -191,9 +195,7 @@ class RowsView(RowsChoice):
         self._painter.paint(painter, rect, row, look)
 
     def _paint_heading(self, painter: QPainter, top: int, group: DayGroup) -> None:
-        t = self._theme
-        left, right = MARGIN + t.px(12), self.viewport().width() - MARGIN - t.px(RIGHT_AT)
-        rect = QRect(left, top, right - left, self._head_height)
+        t, rect = self._theme, self._between_edges(top, self._head_height)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(t.font("caption"))
         painter.setPen(t.color("tx2"))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import ClearButton
 from sagsbud.ui.paint import key_cap_width, paint_key_cap
@@ -12,6 +13,8 @@ from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP
 
 PAUSE = 120
 """Milliseconds after the last key before the search is made."""
+PADDING, OF_QT = 9, 2
+"""px before a field's words: by the style sheet, at 100 % text, and by Qt."""
 
 
 class SearchField(QLineEdit):
@@ -59,7 +62,7 @@ class SearchField(QLineEdit):
 
     def _redress(self) -> None:
         px = self._theme.px
-        self.setTextMargins(px(25), 0, px(24), 0)
+        self.setTextMargins(px(WORDS_AT - PADDING) - self._theme.border - OF_QT, 0, px(24), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, with lens and key cap."""
@@ -68,8 +71,8 @@ class SearchField(QLineEdit):
         painter = QPainter(self)
         side = px(ICON_FIELD)
         lens = pixmap("search", t.color("tx2"), side, self.devicePixelRatioF())
-        painter.drawPixmap(px(11), (self.height() - side) // 2, lens)
+        painter.drawPixmap(px(INSIDE), (self.height() - side) // 2, lens)
         if not self.text() and not self.hasFocus():
             width, height = key_cap_width(t, self._key), px(KEY_CAP)
-            box = QRect(self.width() - px(10) - width, (self.height() - height) // 2, width, height)
+            box = QRect(self.width() - px(INSIDE) - width, (self.height() - height) // 2, width, height)
             paint_key_cap(painter, box, self._key, t)

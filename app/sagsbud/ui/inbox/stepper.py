@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.i18n import tr
+from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.labels import IconButton, LinkButton, TextLabel
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_XS
 
 
 class Stepper(QWidget):
@@ -27,9 +29,9 @@ class Stepper(QWidget):
         self._up.clicked.connect(lambda: self.stepped.emit(-1))
         self._down.clicked.connect(lambda: self.stepped.emit(1))
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(12), theme.px(4), theme.px(12), theme.px(4))
-        row.addWidget(back, alignment=Qt.AlignmentFlag.AlignLeft)
-        row.addStretch(1)
+        px = theme.px
+        row.setContentsMargins(px(PANE_PADDING), px(SPACE_XS), px(PANE_PADDING - AROUND_SIGN), px(SPACE_XS))
+        row.addLayout(back.flush(), 1)
         for widget in (self._up, self._place, self._down):
             row.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,60 @@
+"""What stands in a column begins and ends at the same places: field, notice and rows, with a scroll bar and without."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+from sagsbud.engine import View
+
+from tests.ui.conftest import OpenProgram
+from tests.ui.shell import in_list, rest
+from tests.ui.stage import Stage
+
+
+def place(part: QWidget, of: QWidget) -> QRect:
+    """Where it is."""
+    return QRect(part.mapTo(of, QPoint()), part.size())
+
+
+def inked(of: QWidget, y: int, within: QRect) -> tuple[int, int]:
+    """The first and the last column of pixels in a line that are not the ground, up to where that ends."""
+    picture = of.grab().toImage()
+    ground = picture.pixel(0, y)
+    columns = [x for x in range(within.right() + 1) if picture.pixel(x, y) != ground]
+    return columns[0], columns[-1]
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("count", [2, 23], ids=["no bar", "bar"])
+def test_the_row_in_hand_reaches_from_edge_to_edge_of_the_field_above_it(
+    stage: Stage, open_program: OpenProgram, count: int, scale: float
+) -> None:
+    stage.put_demo(count=count)
+    window = in_list(open_program(stage, scale=scale), count)
+    pane, rows = window.list, window.list.rows
+    assert rows.verticalScrollBar().isVisible() is (count == 23)
+    field = place(pane.search, pane)
+    row = rows.visualRect(rows.currentIndex())
+    middle = rows.viewport().mapTo(pane, row.center()).y()
+    assert inked(pane, middle, field) == (field.left(), field.right())
+    pane.notice.say("Noget er sket.")
+    rest_of = place(pane.notice, pane)
+    assert (rest_of.left(), rest_of.right()) == (field.left(), field.right())
+
+
+@pytest.mark.parametrize("width", [1440, 760], ids=["wide", "narrow"])
+def test_pages_begin_where_the_panes_do_in_a_narrow_window(stage: Stage, open_program: OpenProgram, width: int) -> None:
+    stage.put_demo(count=8)
+    program = open_program(stage)
+    window = program.window
+    window.resize(width, 700)
+    rest(program)
+    list_edge = place(window.list.search, window._content).left()
+    assert window.narrow is (width == 760)
+    begins = []
+    for view, part in ((View.QUEUE, window.queue.table), (View.NEEDS_YOU, window.needs_you.list)):
+        window.show_view(view)
+        rest(program)
+        part.show()
+        rest(program)
+        begins.append(place(part, window._content).left())
+    assert begins == [list_edge if window.narrow else 24] * 2
