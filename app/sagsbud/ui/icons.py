@@ -70,7 +70,7 @@ def _with_gap(drawing: QPixmap, gap: int) -> QPixmap:
     return wide
 
 
-def put_sign(button: QAbstractButton, name: str, theme: Theme, size: int, role: str = "tx2", *, gap: int = GAP) -> None:
+def put_sign(button: QAbstractButton, name: str, theme: Theme, size: int, role: str = "tx2", *, gap: float = GAP) -> None:
     """The drawing on a button, `gap` px at 100 % text before the words beside it; 0 where there are none."""
     wide = theme.px(gap)
     button.setIcon(icon(name, theme, size, role, wide))

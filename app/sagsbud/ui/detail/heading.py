@@ -12,6 +12,9 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_ROW
 
 SIGN = 16
+SIGN_WIDE = SIGN + 2
+BESIDE = 13
+"""px of the sign, and from it to the words: what stands below begins as they do."""
 
 
 class Heading(QWidget):
@@ -27,7 +30,7 @@ class Heading(QWidget):
             label.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(13))
+        grid.setHorizontalSpacing(theme.px(BESIDE))
         grid.setVerticalSpacing(theme.px(2))
         grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._title, 0, 1)
@@ -52,7 +55,7 @@ class _Sign(QWidget):
         super().__init__()
         self._theme = theme
         self._shown: tuple[Band | None, str, str] = (None, "", "tx2")
-        self.setFixedSize(theme.px(SIGN + 2), theme.px(SIGN + 4))
+        self.setFixedSize(theme.px(SIGN_WIDE), theme.px(SIGN + 4))
 
     def show_sign(self, band: Band | None, sign: str, role: str) -> None:
         self._shown = (band, sign, role)
@@ -62,7 +65,7 @@ class _Sign(QWidget):
         band, sign, role = self._shown
         p = QPainter(self)
         if sign:
-            side = self._theme.px(SIGN + 2)
+            side = self._theme.px(SIGN_WIDE)
             drawing = pixmap(sign, self._theme.color(role), side, self.devicePixelRatioF())
             p.drawPixmap(0, (self.height() - side) // 2, drawing)
         elif band is not None:
@@ -97,13 +100,13 @@ class QuietBox(QFrame):
         self.setStyleSheet(f"QFrame#quiet_box {{ background: {ground}; border-radius: {RADIUS_ROW}px; }}")
 
 
-def section(theme: Theme, title: str, *parts: QWidget) -> QWidget:
+def section(theme: Theme, title: str | TextLabel, *parts: QWidget) -> QWidget:
     """A caption with what belongs to it below."""
     whole = QWidget()
     box = QVBoxLayout(whole)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(theme.px(6))
-    box.addWidget(TextLabel(theme, title, "label", "tx2"))
+    box.addWidget(TextLabel(theme, title, "label", "tx2") if isinstance(title, str) else title)
     for part in parts:
         box.addWidget(part)
     return whole

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel, frame, rule
 from sagsbud.ui.theme import Theme
@@ -15,7 +16,7 @@ from sagsbud.ui.tokens import PANE_SUGGESTIONS, SPACE_L, SPACE_S
 STEP = 48
 TEXT, NOTE = 19, 17
 """px of the one line that a point's words take in a step, and of the one that its note takes."""
-LEFT = 28
+LEFT = SIGN_WIDE + BESIDE
 WAITING_SHOWN = 3
 
 

@@ -11,7 +11,7 @@ from sagsbud.domain.secondlook import ReviewField
 from sagsbud.domain.verdicts import Pending
 from sagsbud.i18n import quoted, tr, trn
 from sagsbud.texts import trouble_text
-from sagsbud.ui.detail.heading import Heading, QuietBox
+from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE, Heading, QuietBox, section
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, rule
@@ -27,6 +27,7 @@ from sagsbud.ui.review.fieldcards import FieldCard, FoldedFields
 from sagsbud.ui.review.rowwords import own_words, why
 from sagsbud.ui.review.templates import TemplateList
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 
 
 class CasePanel(QWidget):
@@ -51,11 +52,13 @@ class CasePanel(QWidget):
         self.folded = FoldedFields(theme)
         self.returns = TextLabel(theme, "", "label", "tx2")
         self.templates = TemplateList(theme)
-        self._eyes_sign = IconLabel(theme, "shield-check", 16, "tx2")
+        self._return = section(theme, self.returns, self.templates)
+        self._eyes_sign = IconLabel(theme, "shield-check", SIGN_WIDE, "tx2")
         self.eyes = TextLabel(theme, "", "caption", "tx2")
         self.eyes.setWordWrap(True)
         self.past_title = TextLabel(theme, tr("What happened?"), "label", "tx2")
         self.past = Timeline(theme)
+        self._happening = section(theme, self.past_title, self.past)
         self._past_wanted = False
         self._happened: tuple[Happening, ...] = ()
         self._lay_out()
@@ -65,22 +68,19 @@ class CasePanel(QWidget):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(18), px(14), px(18), px(16))
+        column = self.column = QVBoxLayout(self)
+        column.setContentsMargins(px(PANE_PADDING), px(14), px(PANE_PADDING), px(16))
         column.setSpacing(px(11))
         for part in (self.heading, self.stopped, self.question, self._cards, self.folded):
             column.addWidget(part)
         column.addWidget(rule())
-        column.addWidget(self.returns)
-        column.addSpacing(-px(5))
-        column.addWidget(self.templates)
+        column.addWidget(self._return)
         eyes = QHBoxLayout()
-        eyes.setSpacing(px(8))
+        eyes.setSpacing(px(BESIDE))
         eyes.addWidget(self._eyes_sign)
         eyes.addWidget(self.eyes, 1)
         column.addLayout(eyes)
-        column.addWidget(self.past_title)
-        column.addWidget(self.past)
+        column.addWidget(self._happening)
         column.addStretch(1)
 
     def show_row(self, row: ReviewRow) -> None:
@@ -91,8 +91,7 @@ class CasePanel(QWidget):
         self.question.say(_quotes(row, ()))
         self._show_fields(row.fields, approved=row.edited is not None)
         self.returns.setText(back_text(row))
-        for part in (self.returns, self.templates):
-            part.setVisible(row.edited is None)  # what is final cannot go back
+        self._return.setVisible(row.edited is None)  # what is final cannot go back
         self.eyes.setText(eyes_text(row))
         self._eyes_sign.show()
         self._eyes_sign.show_icon(
@@ -115,8 +114,7 @@ class CasePanel(QWidget):
         self.question.say("")
         self._show_fields(())
         self.returns.setText(tr("Return them with"))
-        for part in (self.returns, self.templates):
-            part.show()
+        self._return.show()
         self.eyes.setText("")
         self._eyes_sign.hide()
         self._tell_past(())
@@ -129,8 +127,7 @@ class CasePanel(QWidget):
     def _tell_past(self, happened: Sequence[Happening]) -> None:
         self._happened = tuple(happened)
         self.past.take(happened)
-        for part in (self.past_title, self.past):
-            part.setVisible(self._past_wanted and bool(happened))
+        self._happening.setVisible(self._past_wanted and bool(happened))
 
     def _show_fields(self, fields: Sequence[ReviewField], *, approved: bool = False) -> None:
         shown = [one for one in fields if one.open]
@@ -141,7 +138,7 @@ class CasePanel(QWidget):
             self.cards = [FieldCard(self._theme, one, approved=approved) for one in shown]
             for card in self.cards:
                 self._stacked.addWidget(card)
-            self._cards.setVisible(bool(shown))
+        self._cards.setVisible(bool(shown))
         self.folded.show_fields([one for one in fields if not one.open])
 
 

@@ -5,15 +5,16 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.secondlook import ReviewField
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import field_text
 from sagsbud.texts import band_text
+from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.labels import BEFORE_SIGN, BESIDE_SIGN, TextLabel
 from sagsbud.ui.review.casewords import value_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_CHIP
@@ -73,14 +74,16 @@ class FieldCard(QFrame):
         self.shown = shown
         px = theme.px
         name = field_text(shown.name)
+        then_word, now_word = (tr("Approved"), tr("Now")) if approved else (tr("Suggestion"), tr("Chosen"))
         grid = QGridLayout(self)
         grid.setContentsMargins(px(12), px(8), px(8), px(9))
         grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(px(3))
+        grid.setColumnMinimumWidth(0, max(theme.width("caption", word) for word in (then_word, now_word)))
         grid.setColumnStretch(1, 1)
         grid.addWidget(TextLabel(theme, name, "label", "tx2"), 0, 0, 1, 2)
         if shown.changed:
-            then = TextLabel(theme, tr("Approved") if approved else tr("Suggestion"), "caption", "tx2")
+            then = TextLabel(theme, then_word, "caption", "tx2")
             then.setContentsMargins(0, px(1), 0, 0)
             grid.addWidget(then, 1, 0, Qt.AlignmentFlag.AlignTop)
             before = StruckLabel(theme, _before(shown), "body", "tx2")
@@ -92,7 +95,7 @@ class FieldCard(QFrame):
         chosen.say(value_text(shown.name, shown.chosen) or tr("nothing"), shown.chosen_title)
         value = chosen.accessibleName()
         chosen.setAccessibleName(tr("Now: {value}", value=value) if approved else tr("Chosen: {value}", value=value))
-        after = TextLabel(theme, tr("Now") if approved else tr("Chosen"), "caption", "tx2")
+        after = TextLabel(theme, now_word, "caption", "tx2")
         after.setContentsMargins(0, px(3), 0, 0)
         grid.addWidget(after, 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(chosen, 2, 1)
@@ -142,14 +145,18 @@ class FoldedFields(QWidget):
         self.button.setObjectName("fold")
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
-        self._grid.setContentsMargins(theme.px(25), theme.px(2), 0, theme.px(2))
+        self._grid.setContentsMargins(theme.px(SIGN_WIDE + BESIDE), theme.px(2), 0, theme.px(2))
         self._grid.setHorizontalSpacing(theme.px(12))
         self._grid.setVerticalSpacing(theme.px(5))
         self._grid.setColumnStretch(1, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self.button)
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addSpacing(-BEFORE_SIGN)
+        line.addWidget(self.button, 1)
+        box.addLayout(line)
         box.addWidget(self._rows)
         self.button.toggled.connect(self._turn)
         theme.changed.connect(self._dress)
@@ -178,9 +185,9 @@ class FoldedFields(QWidget):
         self._dress()
 
     def _dress(self) -> None:
-        side = self._theme.px(14)
         sign = "chevron-down" if self.button.isChecked() else "chevron-right"
-        put_sign(self.button, sign, self._theme, side)
+        gap = BESIDE - (BESIDE_SIGN - BEFORE_SIGN) / self._theme.scale
+        put_sign(self.button, sign, self._theme, self._theme.px(SIGN_WIDE), gap=gap)
         self.button.setFont(self._theme.font("caption"))
         self.button.setStyleSheet(
             f"QToolButton#fold {{ color: {self._theme.tokens.tx2}; padding: 0 {self._theme.px(6)}px 0 0; }}"
