@@ -138,7 +138,7 @@ class FieldCard(Overlay):
     def go_to(self, field: QWidget) -> None:
         """The keyboard goes there, where it is seen."""
         field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll.ensureWidgetVisible(field)
+        self._scroll.ensureWidgetVisible(field, 0, self._theme.px(SPACE_XS))
         uncut(self._scroll, self._note)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.verdicts import ReturnReason
@@ -41,6 +41,13 @@ class Sheet(FieldCard):
         self.fields.addWidget(field)
         self.fields.addSpacing(self._theme.px(SPACE_S))
 
+    def add_choices(self, choices: "_Choices") -> None:
+        """Their marks begin where the fields do; the ring around one reaches out further."""
+        line = QHBoxLayout()
+        line.addSpacing(-(RING + GAP))
+        line.addWidget(choices)
+        self.fields.addLayout(line)
+
 
 class _Choices(QWidget):
     """Radio buttons below each other."""
@@ -51,7 +58,7 @@ class _Choices(QWidget):
         self._values = [value for value, _words in choices]
         column = QVBoxLayout(self)
         column.setContentsMargins(RING + GAP, RING + GAP, 0, RING + GAP)
-        column.setSpacing(theme.px(SPACE_XS))
+        column.setSpacing(0)
         for at, (_value, words) in enumerate(choices):
             button = RadioLine(theme, words)
             self.group.addButton(button, at)
@@ -92,7 +99,7 @@ class ReturnSheet(Sheet):
         self.comment = QPlainTextEdit()
         self.comment.setTabChangesFocus(True)
         self.comment.setFixedHeight(theme.px(20 * COMMENT_LINES))
-        self.fields.addWidget(self.reasons)
+        self.add_choices(self.reasons)
         self.fields.addSpacing(theme.px(SPACE_S))
         self.add_field(tr("In short"), self.note)
         self.add_field(tr("More, when it takes more"), self.comment)
@@ -124,7 +131,7 @@ class WithdrawSheet(Sheet):
         self.reasons = _Choices(theme, list(words.items()))
         self.reasons.choose("copy")
         self._words = words
-        self.fields.addWidget(self.reasons)
+        self.add_choices(self.reasons)
 
     def open(self) -> None:
         """Begin with the reason that is marked."""
