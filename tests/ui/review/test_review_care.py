@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,12 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from sagsbud.domain.secondlook import FieldName, ReviewField
+from sagsbud.domain.suggestions import Band
 from sagsbud.engine.review import Review
 from sagsbud.i18n import tr
+from sagsbud.ui.review.casepanel import CasePanel
+from sagsbud.ui.review.fieldcards import ChosenLabel
 from sagsbud.ui.review.model import ROW_ROLE
 from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.review.sheets import ReturnSheet, WithdrawSheet
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 
 from tests.ui.review.conftest import OpenSupervised, OpenWindow, Window
 from tests.ui.stage import settle, wait_until
@@ -164,6 +170,48 @@ def test_what_happened_is_in_view_once_it_is_asked_for(window: Window) -> None:
     wait_until(lambda: title.visibleRegion().boundingRect().size() == title.size())
 
 
+def test_a_case_ends_at_the_right_where_its_buttons_do_with_a_scroll_bar_and_without(window: Window) -> None:
+    case = window.page.case
+    for height, scrolls in ((1200, False), (480, True)):
+        window.program.window.resize(1200, height)
+        window.rest()
+        assert (case._scroll.viewport().height() < case.panel.height()) is scrolls
+        ends = {part.mapTo(case, part.rect().topRight()).x() for part in (case.panel.templates, case.primary)}
+        assert len(ends) == 1
+
+
+def test_what_is_chosen_is_written_at_one_place_in_every_card(window: Window) -> None:
+    request = window.page.case.row
+    assert request
+    kle = ReviewField(FieldName.KLE, "02.34.02", "02.34.02", Band.UNSURE)
+    changed = ReviewField(FieldName.TITEL, "Fuldmagt", "Brev", Band.LIKELY)
+    window.page.case.panel.show_row(replace(request, fields=(kle, changed)))
+    window.rest()
+    chosen = [label for card in window.page.case.panel.cards for label in card.findChildren(ChosenLabel)]
+    assert len({label.x() for label in chosen}) == 1
+    assert len(chosen) == 2
+
+
+def test_nothing_stands_empty_where_no_field_is_shown(window: Window) -> None:
+    request = window.page.case.row
+    assert request
+    panel = CasePanel(window.page.case.panel._theme)
+    panel.show_row(replace(request, fields=()))
+    assert panel._cards.isHidden()
+    panel.deleteLater()
+
+
+def test_the_list_its_head_and_its_search_have_the_same_edges(window: Window) -> None:
+    part, theme = window.page.list, window.page.list.table._theme
+    edge = theme.px(PANE_PADDING)
+    begins = {widget.mapTo(part, widget.rect().topLeft()).x() for widget in (part.title, part.search)}
+    assert begins == {edge}
+    for height in (900, 320):
+        window.program.window.resize(1200, height)
+        window.rest()
+        assert part.search.geometry().right() == part.table.horizontalHeader().length() - 1 == part.width() - edge - 1
+
+
 def test_a_reason_is_chosen_and_what_is_missing_is_read_at_twice_the_text(
     qapp: QApplication, undressed: None, qtbot: QtBot
 ) -> None:
@@ -181,7 +229,8 @@ def test_a_reason_is_chosen_and_what_is_missing_is_read_at_twice_the_text(
     rows = [one.geometry() for one in buttons]
     assert not any(above.intersects(below) for above, below in pairwise(rows))
     assert sheet.note.visibleRegion().boundingRect().size() == sheet.note.size()
-    assert bar_of(sheet).value() > 0, "there is more than room"
+    bar = bar_of(sheet)
+    assert (bar.value(), bar.maximum() > 0) == (0, True), "there is more than room, but what comes first is all in view"
     title = next(one for one in sheet.findChildren(QLabel) if one.text() == sheet.accessibleName())
     assert title.visibleRegion().boundingRect().size() == title.size()
     sheet.press()

@@ -215,7 +215,7 @@ def test_nobody_approves_her_own(open_supervised: OpenSupervised, open_window: O
     boss.file(item, detail.suggestions.sager[0].value)
     page = window.open_queue(1)
     assert not page.case.primary.ready
-    assert page.case.sentence.text().startswith("Four eyes: you filed it")
+    assert page.case.footer.sentence.text().startswith("Four eyes: you filed it")
     press(window, Qt.Key.Key_Return, CONTROL)
     assert page.model.rowCount() == 1
     assert "Four eyes" in page.list.notice.text

@@ -4,27 +4,27 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.review import ReviewCase, ReviewRow
 from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr, trn
-from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.preview import Preview
-from sagsbud.ui.detail.primary import PrimaryButton
-from sagsbud.ui.icons import put_sign
+from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.review.casefoot import CaseFoot
 from sagsbud.ui.review.casepanel import CasePanel
-from sagsbud.ui.review.casewords import above_button_text, missing_text, subtitle_text
+from sagsbud.ui.review.casewords import subtitle_text
 from sagsbud.ui.review.opening import DokumentPages, Opened, open_document
 from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.table import EDGE, FigureTable
+from sagsbud.ui.tabs import PartTabs
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
-from sagsbud.ui.viewport import reveal
+from sagsbud.ui.viewport import end_still, reveal
 
 PANEL = 324
 """px at scale 1.0 of the case beside the document."""
@@ -64,17 +64,13 @@ class CasePane(QWidget):
         self.past.setCheckable(True)
         self.preview = Preview(DokumentPages(desk), theme, operations)
         self.panel = CasePanel(theme)
-        self.tabs = QTabBar()
-        self.sentence = TextLabel(theme, "", "caption", "tx2")
-        self.sentence.setWordWrap(True)
-        self.primary = PrimaryButton(theme, "Ctrl+Enter")
-        self.reassign = QPushButton(tr("Reassign …"))
-        self.more = QPushButton(tr("More …"))
+        self.tabs = PartTabs(theme, (tr("Changes"), tr("Document")))
+        self.footer = CaseFoot(theme)
+        self.primary = self.footer.primary
         self._rest = QTimer(self, interval=REST, singleShot=True)
         self._rest.timeout.connect(self._fetch)
         self._lay_out()
         self._connect()
-        self._dress()
         self.show_rows([])
 
     # -- building -----------------------------------------------------------------------------------------
@@ -83,8 +79,8 @@ class CasePane(QWidget):
         px = self._theme.px
         self.head = QWidget()
         self.head.setFixedHeight(px(PANE_HEADER))
-        line = QHBoxLayout(self.head)
-        line.setContentsMargins(px(20), 0, px(12), 0)
+        line = self._line = QHBoxLayout(self.head)
+        line.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING - AROUND_SIGN), 0)
         line.setSpacing(px(6))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -101,7 +97,7 @@ class CasePane(QWidget):
         self.panel.setObjectName("pane")
         self.panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll.setWidget(self.panel)
-        self.footer = self._make_footer()
+        end_still(self.panel.column, self._scroll)
         self.several = FigureTable(self._theme, tr("The documents that are selected"), inset=PANE_PADDING - EDGE)
         self.nothing = TextLabel(self._theme, tr("Nothing is selected."), "body", "tx2")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -109,61 +105,15 @@ class CasePane(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
-        for words_ in (tr("Changes"), tr("Document")):
-            self.tabs.addTab(words_)
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setObjectName("parts")
         self.tabs.setAccessibleName(tr("Part of the document that is shown"))
 
-    def _make_footer(self) -> QWidget:
-        px = self._theme.px
-        footer = QWidget()
-        footer.setObjectName("pane")
-        footer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        second = QHBoxLayout()
-        second.setSpacing(px(8))
-        second.addWidget(self.reassign, 3)
-        second.addWidget(self.more, 2)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(px(18), px(12), px(18), px(14))
-        inner.setSpacing(px(9))
-        inner.addWidget(self.sentence)
-        inner.addWidget(self.primary)
-        inner.addLayout(second)
-        column = QVBoxLayout(footer)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(rule())
-        column.addLayout(inner)
-        return footer
-
     def _connect(self) -> None:
-        self.primary.clicked.connect(lambda _checked=False: self.approve_asked.emit())
-        self.reassign.clicked.connect(lambda _checked=False: self.reassign_asked.emit())
-        self.reassign.setAccessibleName(tr("Reassign …"))
+        self.footer.approve_asked.connect(self.approve_asked)
+        self.footer.reassign_asked.connect(self.reassign_asked)
+        self.footer.withdraw_asked.connect(self.withdraw_asked)
         self.back.clicked.connect(lambda _checked=False: self.back_asked.emit())
         self.past.toggled.connect(self._show_past)
         self.tabs.currentChanged.connect(lambda _at: self._show_parts())
-        menu = QMenu(self.more)
-        self.withdraw = menu.addAction(tr("Not to be filed …"))
-        self.withdraw.triggered.connect(lambda _checked=False: self.withdraw_asked.emit())
-        self.more.setMenu(menu)
-        self._theme.changed.connect(self._dress)
-
-    def _dress(self) -> None:
-        t, px = self._theme.tokens, self._theme.px
-        put_sign(self.reassign, "users", self._theme, px(16), "tx")
-        self.reassign.setToolTip(with_key(tr("Reassign"), ActionId.REASSIGN, letters=self._theme.letter_keys))
-        self.more.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
-        self.tabs.setFixedHeight(px(34))
-        self.tabs.setStyleSheet(
-            f"QTabBar#parts {{ background: {t.surf}; }}"
-            f"QTabBar#parts::tab {{ background: {t.surf}; color: {t.tx2}; border: none; padding: 0 {px(2)}px;"
-            f" height: {px(32)}px; margin-left: {px(16)}px; border-bottom: {px(2)}px solid {t.surf}; }}"
-            f"QTabBar#parts::tab:selected {{ color: {t.acctx}; border-bottom-color: {t.acc}; font-weight: 600; }}"
-            f"QTabBar#parts::tab:focus {{ color: {t.acctx}; background: {t.hov}; }}"
-        )
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -182,14 +132,7 @@ class CasePane(QWidget):
         before = self._row
         self._row = rows[0] if len(rows) == 1 else None
         self._count = len(rows)
-        free = sum(row.refusal is None for row in rows)
-        many = trn("Approve {count} document", "Approve {count} documents", free)
-        self.primary.say(many if self._count > 1 and free else tr("Approve"), missing_text(rows))
-        self.sentence.setText(above_button_text(rows))
-        self.sentence.setVisible(bool(self.sentence.text()))
-        final = any(row.edited for row in rows)
-        self.reassign.setEnabled(not final)
-        self.withdraw.setEnabled(len(rows) == 1 and not final)
+        self.footer.show_rows(rows)
         if self._row is not None:
             self.title.setText(self._row.titel)
             self.subtitle.setText(subtitle_text(self._row))
@@ -301,6 +244,9 @@ class CasePane(QWidget):
     def show_back(self, shown: bool) -> None:
         """Whether the list is behind this pane rather than beside it."""
         self.back.setVisible(shown)
+        margins = self._line.contentsMargins()
+        margins.setLeft(self._theme.px(PANE_PADDING - AROUND_SIGN if shown else PANE_PADDING))
+        self._line.setContentsMargins(margins)
 
     def parts(self) -> list[QWidget]:
         """What F6 walks through."""

@@ -122,7 +122,7 @@ class FilterBar(QWidget):
         end_still(inside, scrolled)
         within.addWidget(scrolled)
         around = QVBoxLayout(self)
-        around.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_S))
+        around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(band)
 
     # -- choices ------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from sagsbud.ui.review.model import QueueModel
 from sagsbud.ui.review.sheets import Sheet
 from sagsbud.ui.theme import Theme
 
-LIST = 568
+LIST = 590
 LIST_LEAST = 360
 CASE_LEAST = 330
 SEEN_AROUND = 40

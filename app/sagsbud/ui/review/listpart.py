@@ -1,16 +1,18 @@
 """The left-hand side: what waits, how much of it, the search, the filters, and what is true of the connection."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.figures import SampleReport
 from sagsbud.domain.review import ReviewFilter, ReviewPage, Scope
 from sagsbud.i18n import percent, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.edges import AROUND_SIGN, INSIDE, WORDS_AT
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.search_field import SearchField
-from sagsbud.ui.labels import CutLabel, IconButton, IconLabel, LinkButton, TextLabel, frame
+from sagsbud.ui.labels import CutLabel, IconButton, IconLabel, LinkButton, TextLabel
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.review.filterbar import FilterBar, filter_text
 from sagsbud.ui.review.model import QueueModel
@@ -19,7 +21,7 @@ from sagsbud.ui.review.rowwords import counted
 from sagsbud.ui.review.table_view import HEAD, QueueTable
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, ROW_REVIEW, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import ICON_FIELD, PANE_HEADER, PANE_PADDING, ROW_REVIEW, SPACE_S
 
 
 class ListPart(QWidget):
@@ -58,20 +60,17 @@ class ListPart(QWidget):
         top = QWidget()
         top.setFixedHeight(px(PANE_HEADER))
         head = QHBoxLayout(top)
-        head.setContentsMargins(px(PANE_PADDING), 0, px(10), 0)
+        head.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING - AROUND_SIGN), 0)
         head.setSpacing(px(10))
         head.addWidget(self.title)
         head.addWidget(self.count, 1)
         head.addWidget(self.filter_button)
         head.addWidget(self.menu_button)
-        field = QHBoxLayout()
-        field.setContentsMargins(px(12), 0, px(12), px(6))
-        field.addWidget(self.search)
-        band = QVBoxLayout()
-        band.setContentsMargins(px(12), 0, px(12), 0)
-        band.setSpacing(px(6))
-        for part in (self.connection, self.sample, self.notice):
-            band.addWidget(part)
+        above = QVBoxLayout()
+        above.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING), px(SPACE_S))
+        above.setSpacing(px(SPACE_S))
+        for part in (self.search, self.filters, self.connection, self.sample, self.notice):
+            above.addWidget(part)
         self._body.setMinimumHeight(px(HEAD + 2 * ROW_REVIEW))
         self._body.addWidget(self.table)
         self._body.addWidget(self.nothing)
@@ -79,16 +78,14 @@ class ListPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addLayout(field)
-        column.addWidget(self.filters)
-        column.addLayout(band)
+        column.addLayout(above)
         column.addWidget(self._body, 1)
         self.filters.hide()
         self.connection.hide()
         self.sample.hide()
 
     def _connect(self) -> None:
-        menu = QMenu(self.menu_button)
+        menu = Menu(self.menu_button)
         menu.addAction(tr("Draw a sample …")).triggered.connect(lambda _checked=False: self.sample_asked.emit())
         menu.addAction(tr("Move a colleague's tray …")).triggered.connect(lambda _checked=False: self.tray_asked.emit())
         self.menu_button.setMenu(menu)
@@ -146,26 +143,23 @@ class ListPart(QWidget):
         )
 
 
-class Connection(QWidget):
+class Connection(QFrame):
     """The word about the connection, when there is none."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         px = theme.px
+        self.setObjectName("band")
         self.words = TextLabel(theme, "", "caption", "tx")
         self.words.setWordWrap(True)
         self.try_ = LinkButton(theme, tr("Try now"))
-        band = frame("band")
-        line = QHBoxLayout(band)
-        line.setContentsMargins(px(SPACE_M), px(SPACE_S), px(SPACE_S), px(SPACE_S))
-        line.setSpacing(px(SPACE_S))
-        line.addWidget(IconLabel(theme, "cloud-off", 16, "warn"))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(*_inside_band(theme, self.try_))
+        line.setSpacing(px(WORDS_AT - INSIDE - ICON_FIELD))
+        line.addWidget(IconLabel(theme, "cloud-off", ICON_FIELD, "warn"))
         line.addWidget(self.words, 1)
         line.addWidget(self.try_)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(band)
 
     def take(self, page: ReviewPage) -> None:
         """What is shown is as of then; what is decided is kept."""
@@ -180,36 +174,37 @@ class Connection(QWidget):
         )  # fmt: skip
 
 
-class SampleLine(QWidget):
+class SampleLine(QFrame):
     """How far the sample has come, and what it says of all."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        px = theme.px
+        self.setObjectName("band")
         self.words = TextLabel(theme, "", "strong")
         self.rate = TextLabel(theme, "", "caption", "tx2")
         for label in (self.words, self.rate):
             label.setWordWrap(True)
         self.end = LinkButton(theme, tr("End the sample"))
-        band = frame("band")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.words)
-        words.addWidget(self.rate)
-        line = QHBoxLayout(band)
-        line.setContentsMargins(px(SPACE_M), px(SPACE_S), px(SPACE_S), px(SPACE_S))
-        line.setSpacing(px(SPACE_S))
-        line.addLayout(words, 1)
-        line.addWidget(self.end)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(band)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(*_inside_band(theme, self.end))
+        grid.setHorizontalSpacing(theme.px(SPACE_S))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self.words, 0, 0)
+        grid.addWidget(self.end, 0, 1)
+        grid.addWidget(self.rate, 1, 0, 1, 2)
 
     def show_report(self, report: SampleReport, drawn: int) -> None:
         """The share that had to go back, and between which shares it is in all."""
         looked = tr("Sample: {count} of {drawn} looked at", count=report.n, drawn=drawn)
         self.words.setText(looked)
         self.rate.setText(sample_text(report))
+
+
+def _inside_band(theme: Theme, link: LinkButton) -> tuple[int, int, int, int]:
+    """A band's margins: the words of the link at its right end as far inside as what begins at its left."""
+    inside, above = theme.px(INSIDE), theme.px(SPACE_S)
+    return inside, above, inside - link.room_before(), above
 
 
 def sample_text(report: SampleReport) -> str:

@@ -159,7 +159,7 @@ class ReviewQueuePage(QueueFrame):
 
         popup = SearchPopup(self._theme, self._operations, found, tr("Name of a colleague or unit"), self)
         popup.picked.connect(lambda to: self._decide(ReviewVerb.REASSIGN, to=to))
-        popup.open_under(self.case.reassign)
+        popup.open_under(self.case.footer.reassign)
 
     def withdraw(self) -> None:
         """Not to be filed, with a reason."""

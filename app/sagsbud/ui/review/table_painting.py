@@ -8,23 +8,26 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from sagsbud.domain.review import ReviewOrdering, ReviewRow
 from sagsbud.i18n import tr
+from sagsbud.ui.edges import INSIDE
 from sagsbud.ui.focus import paint_ring, paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import chip_width, paint_chip, paint_elided
-from sagsbud.ui.review.model import AGE, ORDERINGS, ROW_ROLE, Index
+from sagsbud.ui.review.model import AGE, DOCUMENT, ORDERINGS, ROW_ROLE, Index
 from sagsbud.ui.review.rowwords import age_kind, age_text, place_text, why
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import CHIP
+from sagsbud.ui.tokens import CHIP, PANE_PADDING
 
-MARGIN = 8
-EDGE = 18
+EDGE = PANE_PADDING + INSIDE
 """px from the pane's edge to the first word."""
-AFTER_CHIP = 6
+BESIDE = 6
+"""px that a column's words keep from the columns beside it."""
+TEXT_LINE = 18
+"""px of each of a row's two lines."""
 
 
 def age_column(theme: Theme, days: int) -> int:
     """How wide the column must be for an age of so many working days, in px."""
-    return theme.px(EDGE + AFTER_CHIP) + chip_width(theme, age_text(days), _age_sign(days))
+    return theme.px(EDGE + BESIDE) + chip_width(theme, age_text(days), _age_sign(days))
 
 
 def _age_sign(days: int) -> str:
@@ -55,8 +58,9 @@ class SortHead(QHeaderView):
         t, px = self._theme, self._theme.px
         painter.save()
         painter.fillRect(rect, t.color("surf"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), t.color("line"))
-        inner = rect.adjusted(px(EDGE if section == AGE else 6), 0, -px(4), 0)
+        left = rect.left() + (px(PANE_PADDING) if section == AGE else 0)
+        painter.fillRect(QRect(left, rect.bottom(), rect.right() - left + 1, 1), t.color("line"))
+        inner = rect.adjusted(px(EDGE if section == AGE else BESIDE), 0, -px(4), 0)
         word = str(self.model().headerData(section, Qt.Orientation.Horizontal))
         wide = paint_elided(painter, inner, word, t.font("label"), t.color("tx2"))
         if ORDERINGS.get(section) is self._ordering():
@@ -97,16 +101,18 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _ground(self, p: QPainter, rect: QRect, index: Index, *, selected: bool) -> None:
         t, px, view = self._theme, self._theme.px, self._view
-        whole = QRect(0, rect.top(), view.viewport().width(), rect.height())
-        body = QRectF(whole).adjusted(px(MARGIN), 1, -px(MARGIN), -1)
+        edge = px(PANE_PADDING)
+        whole = QRect(edge, rect.top(), view.horizontalHeader().length() - edge, rect.height())
+        body = QRectF(whole).adjusted(0, 1, 0, -1)
         active = view.isActiveWindow()
         current = index.row() == view.currentIndex().row()
         if selected:
             paint_row(p, body, t, selected=True, active=active, focused=current and view.hasFocus())
         elif not view.selectionModel().isRowSelected(index.row() + 1):
-            left = rect.left() if index.column() != AGE else rect.right()
-            right = min(rect.right(), view.viewport().width() - px(EDGE))
-            p.fillRect(QRect(left, rect.bottom(), right - left + 1, 1), t.color("line"))
+            left = rect.left() + (px(BESIDE) if index.column() == DOCUMENT else 0)
+            right = min(rect.right(), whole.right() - px(INSIDE))
+            if index.column() != AGE:
+                p.fillRect(QRect(left, rect.bottom(), right - left + 1, 1), t.color("line"))
         if current and not selected and view.hasFocus() and active:
             paint_ring(p, body, t)
 
@@ -121,7 +127,7 @@ class QueueDelegate(QStyledItemDelegate):
     def _paint_document(self, p: QPainter, rect: QRect, row: ReviewRow) -> None:
         t, px = self._theme, self._theme.px
         inner = self._inner(rect)
-        top, line = rect.top() + (rect.height() - px(36)) // 2, px(18)
+        top, line = self._top(rect), px(TEXT_LINE)
         paint_elided(p, QRect(inner.left(), top, inner.width(), line), row.titel, t.font("strong"), t.color("tx"))
         second = QRect(inner.left(), top + line, inner.width(), line)
         paint_elided(p, second, place_text(row), t.font("caption"), t.color("tx2"))
@@ -138,7 +144,7 @@ class QueueDelegate(QStyledItemDelegate):
     def _paint_why(self, p: QPainter, rect: QRect, row: ReviewRow) -> None:
         t, px = self._theme, self._theme.px
         inner = self._inner(rect)
-        inner.setRight(rect.right() - px(EDGE))
+        inner.setRight(rect.right() - px(INSIDE))
         first, second = why(row)
         stopped = row.pending is not None and row.pending.stopped
         role = "warn" if stopped else "tx"
@@ -147,13 +153,19 @@ class QueueDelegate(QStyledItemDelegate):
             sign = pixmap("circle-alert", t.color("warn"), side, p.device().devicePixelRatioF())
             p.drawPixmap(inner.left(), rect.center().y() - side // 2 - (px(8) if second else 0), sign)
             inner.setLeft(inner.left() + side + px(5))
-        font, line = t.font("caption"), self._line()
+        font = t.font("caption")
         upper, lower = two_lines(first, second, QFontMetrics(font), inner.width())
         goes_on = lower != second
-        top = rect.center().y() - (line if lower else line // 2)
+        line = px(TEXT_LINE) if lower else self._line()
+        top = self._top(rect) if lower else rect.center().y() - line // 2
         paint_elided(p, QRect(inner.left(), top, inner.width(), line), upper, font, t.color(role))
         below = QRect(inner.left(), top + line, inner.width(), line)
         paint_elided(p, below, lower, font, t.color(role if goes_on else "tx2"))
 
+    def _top(self, rect: QRect) -> int:
+        """Where the first of two lines begins."""
+        return rect.top() + (rect.height() - 2 * self._theme.px(TEXT_LINE)) // 2
+
     def _inner(self, rect: QRect) -> QRect:
-        return rect.adjusted(self._theme.px(6), 0, -self._theme.px(6), 0)
+        beside = self._theme.px(BESIDE)
+        return rect.adjusted(beside, 0, -beside, 0)

@@ -15,11 +15,11 @@ from sagsbud.i18n import tr
 from sagsbud.ui.review.model import AGE, DOCUMENT, KLE, ORDERINGS, WHY, QueueModel
 from sagsbud.ui.review.table_painting import QueueDelegate, SortHead, age_column
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ROW_REVIEW
+from sagsbud.ui.tokens import PANE_PADDING, ROW_REVIEW
 
-WIDTHS = {AGE: 90, KLE: 72, WHY: 144}
+WIDTHS = {AGE: 102, KLE: 72, WHY: 138}
 """px at scale 1.0; the document has what is left."""
-WHY_MOST = 180
+WHY_MOST = 174
 DOCUMENT_LEAST = 190
 """px below which the columns beside the document are left out, the KLE number first."""
 DOCUMENT_ENOUGH = 300
@@ -156,8 +156,13 @@ class QueueTable(QTableView):
         super().resizeEvent(event)
         self._share()
 
+    @property
+    def _room(self) -> int:
+        """px up to the column's right edge; a scroll bar stands outside it."""
+        return self.width() - self._theme.px(PANE_PADDING)
+
     def _share(self) -> None:
-        px, room = self._theme.px, self.viewport().width()
+        px, room = self._theme.px, self._room
         shown = {column: px(width) for column, width in WIDTHS.items()}
         shown[AGE] = max(shown[AGE], age_column(self._theme, self._oldest))
         for column in (KLE, WHY):
