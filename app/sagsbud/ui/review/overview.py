@@ -16,6 +16,7 @@ from sagsbud.i18n import language, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.labels import TextLabel, rule
@@ -42,10 +43,8 @@ from sagsbud.ui.review.told import (
 )
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER
-from sagsbud.ui.viewport import end_together
+from sagsbud.ui.tokens import PANE_HEADER, SPACE_M
 
-LEFT, EDGE = 24, 20
 GAP = 8
 AGAIN = 60_000
 """Milliseconds between looks while the page is shown."""
@@ -109,8 +108,8 @@ class OverviewPage(Aside):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        head = QHBoxLayout()
-        head.setContentsMargins(px(LEFT), 0, px(EDGE), 0)
+        head = self._head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(px(GAP))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -130,7 +129,7 @@ class OverviewPage(Aside):
         inside = QWidget()
         inside.setObjectName("window")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(px(EDGE), px(12), px(EDGE), px(12))
+        column.setContentsMargins(0, px(SPACE_M), 0, px(SPACE_M))
         column.setSpacing(px(13))
         column.addWidget(self.notice)
         column.addWidget(self.headlines)
@@ -142,7 +141,7 @@ class OverviewPage(Aside):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
-        end_together(head, self._scroll)
+        PageEdges(self, self._theme, head, inside=column, scrolled=self._scroll)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -167,8 +166,8 @@ class OverviewPage(Aside):
     def _make_room(self) -> None:
         """How much of the header is left for the words below the title."""
         beside = sum(part.sizeHint().width() + self._theme.px(GAP) for part in self._at_right)
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self.source.make_room(self.width() - self._theme.px(LEFT) - self._theme.px(EDGE) - bar - beside)
+        edges = self._head.contentsMargins()
+        self.source.make_room(self.width() - edges.left() - edges.right() - beside)
 
     def parts(self) -> list[QWidget]:
         """What F6 walks through."""
