@@ -24,6 +24,7 @@ from sagsbud.ui.detail.textmap import QtPlaces, TextMap
 from sagsbud.ui.detail.toolbar import Toolbar
 from sagsbud.ui.detail.wording import warning_text
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 
 KLE, OTHER = KleNummer("02.34.02"), KleNummer("09.05.05")
 HOUSE = SagRef(SagId(UUID(int=1)), "26/1182", "Tilbygning", kle=KLE, facet=Handlingsfacet("P19"))
@@ -169,6 +170,16 @@ def test_the_margin_of_a_mail_names_only_what_is_in_view(theme: Theme) -> None:
     body.verticalScrollBar().setValue(body.verticalScrollBar().maximum())
     assert [field for field, _ in body.places()] == [Field.DATO]
     body.close()
+
+
+def test_a_mail_in_which_nothing_was_found_has_no_margin_beside_it(theme: Theme) -> None:
+    body = MailBody(theme)
+    body.resize(500, 200)
+    body.show_text("Hej")
+    whole = body.viewport().width()
+    assert body.width() - whole == 2 * theme.px(PANE_PADDING)
+    body.mark(Marking((Finding(Field.SAG, 0, 3),)))
+    assert body.viewport().width() < whole
 
 
 def test_many_names_take_more_than_one_line() -> None:
