@@ -5,7 +5,7 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.secondlook import ReviewField
 from sagsbud.domain.suggestions import Band
@@ -152,11 +152,7 @@ class FoldedFields(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        line = QHBoxLayout()
-        line.setSpacing(0)
-        line.addSpacing(-BEFORE_SIGN)
-        line.addWidget(self.button, 1)
-        box.addLayout(line)
+        box.addWidget(self.button)
         box.addWidget(self._rows)
         self.button.toggled.connect(self._turn)
         theme.changed.connect(self._dress)
@@ -171,7 +167,8 @@ class FoldedFields(QWidget):
             if widget:
                 widget.deleteLater()
         for at, one in enumerate(fields):
-            self._grid.addWidget(TextLabel(self._theme, field_text(one.name), "caption", "tx2"), at, 0)
+            name = TextLabel(self._theme, field_text(one.name), "caption", "tx2")
+            self._grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             value = TextLabel(self._theme, _after(one) or "–", "caption", "tx")
             value.setWordWrap(True)
             self._grid.addWidget(value, at, 1)
@@ -186,8 +183,10 @@ class FoldedFields(QWidget):
 
     def _dress(self) -> None:
         sign = "chevron-down" if self.button.isChecked() else "chevron-right"
-        gap = BESIDE - (BESIDE_SIGN - BEFORE_SIGN) / self._theme.scale
-        put_sign(self.button, sign, self._theme, self._theme.px(SIGN_WIDE), gap=gap)
+        px = self._theme.px
+        side = px(SIGN_WIDE) - 2 * BEFORE_SIGN
+        beside = px(SIGN_WIDE + BESIDE) - side - BESIDE_SIGN
+        put_sign(self.button, sign, self._theme, side, gap=beside / self._theme.scale)
         self.button.setFont(self._theme.font("caption"))
         self.button.setStyleSheet(
             f"QToolButton#fold {{ color: {self._theme.tokens.tx2}; padding: 0 {self._theme.px(6)}px 0 0; }}"

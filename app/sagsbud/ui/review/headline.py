@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from sagsbud.ui.labels import CutLabel, TextLabel
@@ -30,7 +29,10 @@ class _Cell(QWidget):
         self.note = CutLabel(theme, "", "caption", "tx2")
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.addWidget(self.figure)
-        self._line.addWidget(self.note, 1)
+        self._beside = QVBoxLayout()
+        self._beside.addStretch(1)
+        self._beside.addWidget(self.note)
+        self._line.addLayout(self._beside, 1)
         self.stack(stacked=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(LEFT), px(12), px(RIGHT), px(10))
@@ -50,8 +52,8 @@ class _Cell(QWidget):
         px, direction = self._theme.px, QBoxLayout.Direction
         self._line.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
         self._line.setSpacing(0 if stacked else px(GAP))
-        self._line.setAlignment(self.note, Qt.AlignmentFlag(0) if stacked else Qt.AlignmentFlag.AlignBottom)
-        self.note.setContentsMargins(0, 0, 0, 0 if stacked else px(5))
+        large, small = (QFontMetrics(label.font()).descent() for label in (self.figure, self.note))
+        self._beside.setContentsMargins(0, 0, 0, 0 if stacked else large - small)
 
     def needed(self, *, stacked: bool) -> int:
         """px in which it is read whole."""
