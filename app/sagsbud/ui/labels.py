@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from sagsbud.i18n import tr
-from sagsbud.ui.icons import icon, pixmap, put_sign
+from sagsbud.ui.icons import GAP, icon, pixmap, put_sign
 from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tips import as_tip
 
@@ -22,21 +22,41 @@ BESIDE_SIGN = 4
 """px that Qt leaves between the sign of a tool button and its words."""
 BEFORE_SIGN = 2
 """px that Qt leaves before it."""
+AROUND_LINK = 4
+"""px before and behind a link's words, to which Qt adds a space each."""
+SHORT, PAIR = 10, 20
+"""Letters of a last word that is not left alone in its line, and of it with the word before."""
+UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 class TextLabel(QLabel):
-    """A label in one of the theme's fonts and colours; follows both."""
+    """A label in one of the theme's fonts and colours; follows both. Wrapped, no short word is alone in its last line."""
 
     def __init__(
         self, theme: Theme, text: str = "", font: str = "body", role: str = "tx", parent: QWidget | None = None
     ) -> None:
         super().__init__(text, parent)
         self._theme = theme
+        self._words = text
         self._font_role = font
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self._redress()
         theme.changed.connect(self._redress)
+
+    def text(self) -> str:
+        """What was asked to be shown."""
+        return self._words
+
+    def setText(self, text: str) -> None:
+        """Other words."""
+        self._words = text
+        super().setText(_unlonely(text) if self.wordWrap() else text)
+
+    def setWordWrap(self, on: bool) -> None:
+        """Whether it takes as many lines as it needs."""
+        super().setWordWrap(on)
+        self.setText(self._words)
 
     def set_role(self, role: str) -> None:
         """Change the colour."""
@@ -47,6 +67,14 @@ class TextLabel(QLabel):
 
     def _redress(self) -> None:
         self.setFont(self._theme.font(self._font_role))
+
+
+def _unlonely(text: str) -> str:
+    """With the last two words kept together where the last would look lost."""
+    rest, space, last = text.rpartition(" ")
+    before = rest.rpartition(" ")[2]
+    alone = space and len(last) <= SHORT and len(before) + len(last) < PAIR
+    return f"{rest}{UNBROKEN}{last}" if alone else text
 
 
 class CutLabel(TextLabel):
@@ -193,10 +221,14 @@ class ClearButton(IconButton):
 class LinkButton(QToolButton):
     """Words that can be pressed, in the accent's colour."""
 
-    def __init__(self, theme: Theme, text: str, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, text: str, name: str = "", parent: QWidget | None = None, *, beside: int = 0
+    ) -> None:
+        """`beside` are the px at 100 % text between sign and words, where others stand in a column with them."""
         super().__init__(parent)
         self.setObjectName("link")
         self._theme = theme
+        self._beside = beside
         self._icon_name = name
         self.setText(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -213,14 +245,8 @@ class LinkButton(QToolButton):
         return self.sizeHint().width() - self.iconSize().width() - BESIDE_SIGN - words
 
     def room_before(self) -> int:
-        """px that Qt keeps free before its sign, or before its words."""
-        self.ensurePolished()
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return BEFORE_SIGN if self._icon_name else (self.sizeHint().width() - words) // 2
-
-    def words_at(self) -> int:
-        """px from its left edge to its words, of one with a sign."""
-        return self.iconSize().width() + BESIDE_SIGN
+        """px that are kept free before its sign; or before its words, and as many behind them."""
+        return BEFORE_SIGN if self._icon_name else self._theme.px(AROUND_LINK) + self._theme.width("strong", " ")
 
     def flush(self) -> QHBoxLayout:
         """Lays it out by itself so that its sign or its words begin where the column does."""
@@ -232,6 +258,16 @@ class LinkButton(QToolButton):
         line.addStretch(1)
         return line
 
+    def flush_right(self) -> QHBoxLayout:
+        """Lays it out by itself so that its words end where the column does."""
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addStretch(1)
+        line.addWidget(self)
+        line.addSpacing(-(self.room_behind() if self._icon_name else self.room_before()))
+        return line
+
     def changeEvent(self, event: QEvent) -> None:
         """Its name follows its text."""
         super().changeEvent(event)
@@ -239,7 +275,9 @@ class LinkButton(QToolButton):
 
     def _draw(self) -> None:
         if self._icon_name:
-            put_sign(self, self._icon_name, self._theme, self._theme.px(16), "acctx")
+            theme = self._theme
+            gap = (theme.px(self._beside) - BESIDE_SIGN) / theme.scale if self._beside else GAP
+            put_sign(self, self._icon_name, theme, theme.px(16), "acctx", gap=gap)
 
 
 def frame(name: str, parent: QWidget | None = None) -> QFrame:
