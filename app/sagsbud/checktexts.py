@@ -34,6 +34,7 @@ DECIMALS = frozenset({"free"})
 _STOP = N_("Look at the service's log, or tell its supplier.")
 _FINDINGS: Mapping[str, tuple[str, str]] = {
     "not_looked_at": (N_("Not looked at because of what failed before."), ""),
+    "not_yet": (N_("Not looked at yet."), ""),
     "settings_good": (N_("All files with settings can be read and hold nothing wrong."), ""),
     "key_keyring": (N_("The key lies in the keyring ({kind})."), ""),
     "key_passphrase": (N_("The key is sealed by a passphrase."), ""),

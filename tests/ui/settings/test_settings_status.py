@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from sagsbud.domain.checks import CheckName, CheckState
 from sagsbud.ui.settings.status import StatusPage
+from sagsbud.ui.settings.status_rows import CheckRow
 
 from tests.ui.conftest import OpenProgram, OpenStage
 from tests.ui.ink import last_ink
@@ -22,6 +23,9 @@ def test_every_check_is_looked_at_and_can_be_copied(stage: Stage, open_program: 
     assert program.window.windowTitle() == "System status · Sagsbud"
     assert page.status.busy
     assert not page.status.again.isEnabled()
+    settle()
+    names = {row.accessibleName().partition(",")[0] for row in page.status.findChildren(CheckRow) if row.isVisible()}
+    assert {"Sag and Dokument", "Disk space", "Queue"} <= names, "there is no hole while it is looked"
     wait_until(lambda: not page.status.busy)
     of_a_distributor = {CheckName.DISTRIBUTOR, CheckName.GATEWAY}  # there is none
     assert {check.name for check in page.status.checks} == set(CheckName) - of_a_distributor

@@ -13,20 +13,23 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.announce import announce
+from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
-from sagsbud.ui.viewport import end_still
+from sagsbud.ui.tokens import ICON_ROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 SERVICE = frozenset({
     CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,
 })  # fmt: skip
+USUAL = tuple(name for name in CheckName if name not in {CheckName.DISTRIBUTOR, CheckName.GATEWAY})
+"""What is always looked at."""
 WIDE = 860
 """Below this width the facts stand under the checks."""
+SIGN = 24
 
 
 @frozen
@@ -66,7 +69,7 @@ class StatusPage(QWidget):
         self.busy = False
         self.copy = LinkButton(theme, tr("Copy as text"), "copy")
         self.again = QPushButton(tr("Run again"))
-        self._sign = IconLabel(theme, "circle-dashed", 24, "tx2")
+        self._sign = IconLabel(theme, "circle-dashed", SIGN, "tx2")
         self._title = TextLabel(theme, "", "detail_title")
         self._text = TextLabel(theme, "", "caption", "tx2")
         self._service = Block(theme, tr("Service"), self)
@@ -81,26 +84,26 @@ class StatusPage(QWidget):
         px = self._theme.px
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        head = self._head = QHBoxLayout()
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(px(SPACE_S))
         head.addWidget(TextLabel(self._theme, tr("System status"), "pane_title"))
         head.addWidget(TextLabel(self._theme, tr("only to read"), "caption", "tx2"))
-        head.addStretch(1)
-        head.addWidget(self.copy)
+        head.addLayout(self.copy.flush_right(), stretch=1)
         top = QWidget()
         top.setFixedHeight(px(PANE_HEADER))
         top.setLayout(head)
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
-        inside.setContentsMargins(px(SPACE_XXL), px(SPACE_S), px(SPACE_XXL), px(SPACE_XL))
+        inside.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_XL))
         inside.setSpacing(px(SPACE_XL))
         inside.addWidget(self._verdict())
         self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._two.setSpacing(px(SPACE_XL))
         self._facts_block = self._installation()
         for parts, share in (((self._service, self._machine), 5), ((self._facts_block,), 2)):
-            side = QWidget()  # keeps its room also while nothing stands in it
+            side = QWidget()
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(px(SPACE_XL))
@@ -115,7 +118,7 @@ class StatusPage(QWidget):
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        end_still(inside, scroll)
+        PageEdges(self, self._theme, head, inside=inside, scrolled=scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -126,8 +129,9 @@ class StatusPage(QWidget):
         px = self._theme.px
         box = frame("group")
         row = QHBoxLayout(box)
-        row.setContentsMargins(px(SPACE_L), px(SPACE_L), px(SPACE_L), px(SPACE_L))
-        row.setSpacing(px(SPACE_M))
+        wider = (SIGN - ICON_ROW) / 2  # its sign stands over those of the checks, and its words over their names
+        row.setContentsMargins(px(SPACE_L - wider), px(SPACE_L), px(SPACE_L), px(SPACE_L))
+        row.setSpacing(px(SPACE_M - wider))
         words = QVBoxLayout()
         words.setSpacing(px(2))
         for label in (self._title, self._text):
@@ -163,10 +167,8 @@ class StatusPage(QWidget):
         put_sign(self.again, "refresh", self._theme, side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside one another where there is room; the words at the top end where the cards do."""
+        """Beside one another where there is room."""
         super().resizeEvent(event)
-        edge = self._theme.px(SPACE_XXL)
-        self._head.setContentsMargins(edge, 0, edge - self.copy.room_behind(), 0)
         narrow = self.width() < self._theme.px(WIDE)
         self._two.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
@@ -188,12 +190,13 @@ class StatusPage(QWidget):
         )
         look = self._look
         self._operations.run(self, lambda: tuple(look()), self._found, self._stopped)
+        if not self.checks:
+            self._list([Check(name, CheckState.SKIPPED, "not_yet") for name in USUAL])
 
     def _found(self, checks: tuple[Check, ...]) -> None:
         self._end_look()
         self.checks, self._when = checks, clock_text(now())
-        for block, wanted in ((self._service, True), (self._machine, False)):
-            block.put([CheckRow(self._theme, check) for check in checks if (check.name in SERVICE) is wanted])
+        self._list(checks)
         failed = {check.name for check in checks if check.state is CheckState.FAILED}
         looked = tr("Looked at {time}. Nothing was filed.", time=self._when)
         if failed == {CheckName.FOLDERS}:
@@ -203,6 +206,11 @@ class StatusPage(QWidget):
             self._say("circle-alert", "err", tr("Something needs attention"), looked)
         else:
             self._say("circle-check", "ok", tr("Everything is in order"), looked)
+
+    def _list(self, checks: Sequence[Check]) -> None:
+        shown = sorted(checks, key=lambda check: list(CheckName).index(check.name))
+        for block, wanted in ((self._service, True), (self._machine, False)):
+            block.put([CheckRow(self._theme, check) for check in shown if (check.name in SERVICE) is wanted])
 
     def _stopped(self, error: SagsbudError) -> None:
         self._end_look()

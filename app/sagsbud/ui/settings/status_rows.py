@@ -9,7 +9,7 @@ from sagsbud.domain.checks import Check, CheckState
 from sagsbud.i18n import N_, tr
 from sagsbud.ui.labels import IconLabel, TextLabel, frame, rule
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ROW_TABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from sagsbud.ui.tokens import ICON_ROW, ROW_TABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 
 SIGNS = {
     CheckState.OK: ("circle-check", "ok"),
@@ -34,7 +34,7 @@ class Block(QWidget):
         super().__init__(parent)
         self._frame = frame("group")
         self._inside = QVBoxLayout(self._frame)
-        self._inside.setContentsMargins(1, 1, 1, 1)
+        self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,7 +66,7 @@ class CheckRow(QWidget):
         name = TextLabel(theme, check_name_text(check.name), "medium")
         name.setFixedWidth(px(NAME))
         name.setWordWrap(True)
-        mark = IconLabel(theme, sign, 18, role)
+        mark = IconLabel(theme, sign, ICON_ROW, role)
         mark.setAccessibleName(tr(STATES[check.state]))
         words = QVBoxLayout()
         words.setSpacing(px(2))
@@ -86,7 +86,6 @@ class CheckRow(QWidget):
         row.addWidget(mark)
         row.addWidget(name)
         row.addLayout(words, stretch=1)
-        row.setSpacing(px(SPACE_M))
         self.setMinimumHeight(px(ROW_TABLE))
         self.setContentsMargins(0, px(SPACE_XS) // 2, 0, px(SPACE_XS) // 2)
         self.setAccessibleName(
