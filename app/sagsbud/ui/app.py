@@ -205,7 +205,9 @@ class Program(QObject):
         from sagsbud.ui.settings.page import SettingsPage
 
         if self.settings is None:
-            self.settings = SettingsPage(self.theme, settings_house(self.house), self.operations, self.window)
+            self.settings = SettingsPage(
+                self.theme, settings_house(self.house, self._names), self.operations, self.window
+            )
             self.settings.welcome_asked.connect(self.welcome)
         self.window.show_aside(self.settings)
         return self.settings
@@ -292,7 +294,7 @@ def start_of(house: "House") -> "Start":
     )  # fmt: skip
 
 
-def settings_house(house: "House") -> "SettingsHouse":
+def settings_house(house: "House", names: Names = Names()) -> "SettingsHouse":  # noqa: B008 - frozen
     """What the settings know of the running program."""
     from sagsbud.ui.settings.page import House as SettingsHouse
     from sagsbud.ui.settings.status import Facts
@@ -310,7 +312,9 @@ def settings_house(house: "House") -> "SettingsHouse":
         data=str(about.data),
         settings=str(about.settings),
     )
-    return SettingsHouse(house.preferences, health, house.checks, facts, about.running_on)
+    return SettingsHouse(
+        house.preferences, health, house.checks, facts, about.running_on, authority=names.authority, unit=names.unit
+    )
 
 
 def surroundings_of(

@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sagsbud.bootstrap import open_house
@@ -14,13 +15,13 @@ from sagsbud.ui.app import Program, settings_house
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
 from sagsbud.ui.review.overview import OVERVIEW
-from sagsbud.ui.settings.page import House, SettingsPage
+from sagsbud.ui.settings.page import SettingsPage
 
 from tests.support.certificates import Authority
 from tests.support.otherservices import Way
 from tests.support.otherservices import service as answering
 from tests.support.program import Service, free_port
-from tests.ui.screens.shooting import Camera, Scene, program_on, rest
+from tests.ui.screens.shooting import NAMES, Camera, Scene, program_on, rest
 from tests.ui.screens.supervising import queue_of
 from tests.ui.stage import Stage, no_keyring, wait_until
 
@@ -96,9 +97,9 @@ def decided(stage: Stage, camera: Camera) -> None:
         locked = {"undo_seconds": 10, "own_domains": ["fjordby.example"], "folders": [watched], "grace_days": 7}
         machine.write_text(json.dumps({"locked": locked}), encoding="utf-8")
         mine.write_text(json.dumps({"amber_days": "snart"}), encoding="utf-8")
-        usual = settings_house(program.house)
+        usual = settings_house(program.house, NAMES)
         preferences = LivePreferences(Places(machine, ()), mine)
-        house = House(preferences, usual.health, usual.checks, usual.facts, usual.running_on)
+        house = replace(usual, preferences=preferences)
         page = program.settings = SettingsPage(program.theme, house, program.operations, program.window)
         program.show_settings()
         for at, name in enumerate(("sources", "you", "service", "filing")):

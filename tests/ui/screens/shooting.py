@@ -20,6 +20,7 @@ from tests.ui.screens.faults import faults_in
 from tests.ui.stage import DEMO, Stage, open_stage, settle, wait_until
 
 SIZE = (1440, 868)
+NAMES = Names("Byg og Miljø", "Fjordby Kommune")
 SYSTEM_PALETTE = "system-palette"
 
 
@@ -81,9 +82,8 @@ def program_on(stage: Stage, look: Look) -> Iterator[Program]:
     with system_asks(look):
         theme = Theme(appearance=look.appearance, scale=look.scale)
         theme.apply(application())
-        names = Names("Byg og Miljø", "Fjordby Kommune")
         program = Program(
-            seen_from_next_door(stage.house), theme=theme, names=names, examples=sorted(DEMO.glob("*.eml"))[:6]
+            seen_from_next_door(stage.house), theme=theme, names=NAMES, examples=sorted(DEMO.glob("*.eml"))[:6]
         )
         program.window.resize(*look.size)
         program.window.show()

@@ -15,8 +15,9 @@ from sagsbud.system.preferences import LivePreferences
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program, settings_house
 from sagsbud.ui.labels import ClearButton
+from sagsbud.ui.opening import Names
 from sagsbud.ui.settings.page import House, SettingsPage
-from sagsbud.ui.settings.rows import ChoiceRow, Group, LockedField, Row, WordsRow
+from sagsbud.ui.settings.rows import ChoiceRow, Group, LockedField, Row, ShownRow, WordsRow
 from sagsbud.ui.theme import Theme
 
 from tests.ui.conftest import OpenProgram
@@ -245,6 +246,24 @@ def test_search_finds_a_row_in_any_section_and_esc_gives_it_up(program: Program)
     QTest.keyClick(page.nav.search, Qt.Key.Key_Escape)
     assert program.window.aside is page
     assert "Delete the encrypted copy on this PC" in shown_rows(page)
+
+
+def test_where_nothing_is_found_it_says_so_in_the_middle_and_not_that_something_is(program: Program) -> None:
+    page = program.show_settings()
+    page.nav.search.setText("hverken fugl eller fisk")
+    settle()
+    pane = page._stack
+    middle = page.nothing.mapTo(pane, page.nothing.rect().center()).x()
+    assert abs(middle - pane.rect().center().x()) <= 1
+    assert page._head._title.text() == "Settings"
+
+
+def test_who_files_is_called_what_stands_at_the_top_of_the_side_bar(program: Program) -> None:
+    usual = settings_house(program.house, Names("Byg og Miljø", "Fjordby Kommune"))
+    page = SettingsPage(program.theme, usual, program.operations, program.window)
+    said = {row.key: row.field.text() for row in page.findChildren(ShownRow)}
+    assert (said["unit"], said["authority"]) == ("Byg og Miljø", "Fjordby Kommune")
+    page.end()
 
 
 def test_a_search_is_given_up_by_the_cross_in_its_field(program: Program) -> None:

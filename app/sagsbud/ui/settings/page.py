@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.checks import Check
 from sagsbud.domain.frozen import frozen
@@ -12,6 +12,7 @@ from sagsbud.domain.settings import Preferences
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
 from sagsbud.ui.aside import Aside
+from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.labels import IconLabel, TextLabel, wall
 from sagsbud.ui.nothing import NothingHere
@@ -22,8 +23,7 @@ from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.settings.sections import Section, sections_of
 from sagsbud.ui.settings.status import Facts, StatusPage
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_S, SPACE_XL, SPACE_XXL
-from sagsbud.ui.viewport import end_still
+from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_S, SPACE_XL
 
 PAGE = 696
 """Width in px at 100 % text beyond which rows do not grow."""
@@ -42,6 +42,9 @@ class House:
     facts: Facts
     running_on: str
     """The service's address in use; empty for the embedded one."""
+    authority: str = ""
+    unit: str = ""
+    """What those are called for whom is filed; empty where nobody said."""
 
 
 class SettingsPage(Aside):
@@ -55,8 +58,10 @@ class SettingsPage(Aside):
         self.keeper = Keeper(house.preferences, operations, self)
         self.folders = Folders(theme, self.keeper, operations, house.health, self)
         self.sections = sections_of(
-            theme, self.keeper, self.folders.group, running_on=house.running_on, welcome=self.welcome_asked.emit
-        )
+            theme, self.keeper, self.folders.group,
+            running_on=house.running_on, names={"authority": house.authority, "unit": house.unit},
+            welcome=self.welcome_asked.emit,
+        )  # fmt: skip
         self.status = StatusPage(theme, house.checks, house.facts, operations)
         places = [Place(section.title, section.icon) for section in self.sections]
         self.nav = Nav(theme, [*places, Place(tr("System status"), "activity", apart=True)])
@@ -85,11 +90,16 @@ class SettingsPage(Aside):
         px = self._theme.px
         page = QWidget()
         page.setObjectName("page")
-        beside = QHBoxLayout(page)
-        beside.setContentsMargins(px(SPACE_XXL), px(SPACE_S), px(SPACE_XXL), px(SPACE_XL))
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_XL))
+        inside.setSpacing(0)
+        beside = QHBoxLayout()
         beside.addWidget(self._rows(), stretch=1)
         beside.addStretch(0)
-        end_still(beside, self._scroll)
+        inside.addLayout(beside)
+        inside.addWidget(self.nothing, stretch=100)
+        inside.addStretch(1)
+        PageEdges(self, self._theme, self._head.row, inside=inside, scrolled=self._scroll)
         self._scroll.setWidget(page)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -123,8 +133,6 @@ class SettingsPage(Aside):
         for section in self.sections:
             for group in section.groups:
                 inside.addWidget(group)
-        inside.addWidget(self.nothing, stretch=100)
-        inside.addStretch(1)
         return rows
 
     # -- as an aside --------------------------------------------------------------------------------------
@@ -196,7 +204,7 @@ class SettingsPage(Aside):
         found = [self._show(section, words, open_=number == at) for number, section in enumerate(self.sections)]
         self.nothing.setVisible(bool(words) and not any(found))
         if not on_status:
-            self._head.name(tr("Found in the settings") if words else self.sections[max(0, at)].title)
+            self._head.name(tr("Settings") if words else self.sections[max(0, at)].title)
             self._scroll.verticalScrollBar().setValue(0)
         self.titled.emit()
 
@@ -234,8 +242,8 @@ class _Head(QWidget):
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._until = QTimer(self, interval=SAID, singleShot=True)
         self._until.timeout.connect(self.rest)
-        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        row.setContentsMargins(theme.px(SPACE_XXL), 0, theme.px(SPACE_XXL), 0)
+        row = self.row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(SPACE_S))
         row.addWidget(self._title)
         row.addWidget(self._sign)

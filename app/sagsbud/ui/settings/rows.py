@@ -226,7 +226,7 @@ class Group(QWidget):
         super().__init__(parent)
         self._frame = frame("group")
         self._inside = QVBoxLayout(self._frame)
-        self._inside.setContentsMargins(1, 1, 1, 1)
+        self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(0)
         self.rows: list[Row] = []
         self._lines: list[QFrame] = []

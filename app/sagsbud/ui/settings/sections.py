@@ -1,6 +1,6 @@
 """Which settings a person finds here, in which section, in which words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import QPushButton
 
@@ -28,15 +28,22 @@ class Section:
 
 
 def sections_of(
-    theme: Theme, keeper: Keeper, folders: Group, *, running_on: str, welcome: Callable[[], None]
+    theme: Theme,
+    keeper: Keeper,
+    folders: Group,
+    *,
+    running_on: str,
+    names: Mapping[str, str],
+    welcome: Callable[[], None],
 ) -> list[Section]:
     """All of them in their order.
 
-    `running_on` is the service's address in use, empty for the embedded one; `welcome` opens the first run's steps.
+    `running_on` is the service's address in use, empty for the embedded one; `names` are what stands at the top of the
+    side bar, by their settings; `welcome` opens the first run's steps.
     """
     return [
         Section(tr("Sources"), "folder-sync", [folders, _after_filing(theme, keeper)]),
-        Section(tr("You and your unit"), "user", [_mail(theme, keeper), _who(theme, keeper)]),
+        Section(tr("You and your unit"), "user", [_mail(theme, keeper), _who(theme, keeper, names)]),
         Section(tr("Service"), "server", [_service(theme, keeper, running_on, welcome)]),
         Section(tr("Filing"), "send", [_undo(theme, keeper), _waiting(theme, keeper)]),
         Section(tr("Look and language"), "appearance", [_look(theme, keeper)]),
@@ -92,7 +99,7 @@ def _mail(theme: Theme, keeper: Keeper) -> Group:
     return group
 
 
-def _who(theme: Theme, keeper: Keeper) -> Group:
+def _who(theme: Theme, keeper: Keeper, names: Mapping[str, str]) -> Group:
     group = Group(theme, tr("Who files"))
     note = tr("Set by your IT department. Holds from the next start.")
     for key, title, missing in (
@@ -100,7 +107,7 @@ def _who(theme: Theme, keeper: Keeper) -> Group:
         ("unit", tr("Unit"), tr("Not set")),
         ("user", tr("You"), tr("From your name at login")),
     ):
-        group.add(ShownRow(theme, keeper, key, title, note, missing))
+        group.add(ShownRow(theme, keeper, key, title, note, missing, names.get(key, "")))
     return group
 
 
