@@ -14,6 +14,8 @@ MARK = 16
 PADDING = 13
 BESIDE = 11
 """px between the mark and the words."""
+FRAME, FRAME_IN_CONTRAST = 1, 2
+"""px of the frame around flat cards, which have none of their own."""
 LINE = 26
 """px of height that a line of words takes."""
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
@@ -83,8 +85,14 @@ class _Card(_Button):
         _paint(self, round_mark=self.round_mark)
 
 
+def padding(theme: Theme, *, flat: bool) -> int:
+    """px from a card's edge to its mark: the marks of all cards stand below one another."""
+    frame = FRAME_IN_CONTRAST if theme.high_contrast else FRAME
+    return theme.px(PADDING) - (frame if flat else 0)
+
+
 def _left(card: "_Card") -> int:
-    return card.look.px(PADDING + MARK + BESIDE)
+    return padding(card.look, flat=card.flat) + card.look.px(MARK + BESIDE)
 
 
 def _words(card: "_Card", width: int) -> tuple[QRect, QRect]:
@@ -121,9 +129,8 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
     title, note = _words(card, card.width())
     line = QFontMetrics(theme.font("strong")).height()
     side = theme.px(MARK)
-    _paint_mark(
-        p, QRect(theme.px(PADDING), title.top() + (line - side) // 2, side, side), theme, on=on, round_mark=round_mark
-    )
+    mark = QRect(padding(theme, flat=card.flat), title.top() + (line - side) // 2, side, side)
+    _paint_mark(p, mark, theme, on=on, round_mark=round_mark)
     p.setPen(theme.color("tx" if card.isEnabled() else "distx"))
     _paint_title(p, card, title)
     if card.note:

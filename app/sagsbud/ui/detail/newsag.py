@@ -88,7 +88,7 @@ class NewSagSheet(FieldCard):
     def _people(self) -> QWidget:
         box = frame("group")
         rows = QVBoxLayout(box)
-        rows.setContentsMargins(1, 1, 1, 1)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         for at, (part, card) in enumerate(self.people):
             if at:

@@ -12,14 +12,14 @@ from sagsbud.domain.checks import Check, CheckState
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
-from sagsbud.ui.choicecard import CheckCard
+from sagsbud.ui.choicecard import BESIDE, MARK, PADDING, CheckCard, padding
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.firstrun.facts import Folder, Start
 from sagsbud.ui.firstrun.step import Step, Tone
 from sagsbud.ui.labels import LinkButton, TextLabel, frame, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
+from sagsbud.ui.tokens import SPACE_S, SPACE_XS
 
 KEY = "folders"
 COUNTED = 1000
@@ -42,14 +42,14 @@ class FolderStep(Step):
         self.cards: dict[Path, CheckCard] = {}
         self._box = frame("group")
         self._rows = QVBoxLayout(self._box)
-        self._rows.setContentsMargins(1, 1, 1, 1)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self._none = TextLabel(
             theme, tr("None is needed. Files can be dragged into the window as well."), "caption", "tx2"
         )
         self._none.setWordWrap(True)
         self._last = QWidget()
-        self.add_button = LinkButton(theme, tr("Add a folder"), "folder-plus")
+        self.add_button = LinkButton(theme, tr("Add a folder"), "folder-plus", beside=BESIDE)
         self.after = SignedComboBox(theme)
         self.after.setAccessibleName(tr("When a document is filed"))
         self.after.addItem(tr("Leave the original"), Afterwards.LEAVE.value)
@@ -66,9 +66,9 @@ class FolderStep(Step):
     def _lay_out(self) -> None:
         theme = self._theme
         inside = QVBoxLayout(self._last)
-        inside.setContentsMargins(theme.px(SPACE_S), theme.px(SPACE_S), theme.px(SPACE_M), theme.px(SPACE_S))
-        inside.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._none.setContentsMargins(self.add_button.words_at(), 0, 0, theme.px(SPACE_XS))
+        inside.setContentsMargins(padding(theme, flat=True), theme.px(SPACE_S), theme.px(PADDING), theme.px(SPACE_S))
+        inside.addLayout(self.add_button.flush())
+        self._none.setContentsMargins(theme.px(MARK + BESIDE), 0, 0, theme.px(SPACE_XS))
         inside.addWidget(self._none)
         self._rows.addWidget(self._last)
         self._last.setVisible(not self._locked)

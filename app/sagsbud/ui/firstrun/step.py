@@ -2,15 +2,15 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.ui.announce import announce
 from sagsbud.ui.choicecard import BESIDE, MARK, PADDING
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_M
+from sagsbud.ui.tokens import SPACE_L
 
 SIGN = 20
 BESIDE_SIGN = 9
@@ -50,14 +50,17 @@ class Outcome(QWidget):
         self.note = TextLabel(theme, "", "caption", "tx2")
         for label in (self.title, self.note):
             label.setWordWrap(True)
+        higher = (theme.px(SIGN) - QFontMetrics(theme.font("strong")).height()) // 2
         words = QVBoxLayout()
+        words.setContentsMargins(0, higher, 0, 0)
         words.setSpacing(theme.px(2))
         words.addWidget(self.title)
         words.addWidget(self.note)
         row = QHBoxLayout(self._band)
-        row.setContentsMargins(theme.px(WORDS_AT - BESIDE_SIGN - SIGN), theme.px(10), theme.px(SPACE_M), theme.px(10))
+        top = theme.px(PADDING - 2)  # as in a card, whose mark stands beside the first line too
+        row.setContentsMargins(theme.px(WORDS_AT - BESIDE_SIGN - SIGN), top - higher, theme.px(PADDING), top)
         row.setSpacing(theme.px(BESIDE_SIGN))
-        row.addWidget(self._sign)
+        row.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, stretch=1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

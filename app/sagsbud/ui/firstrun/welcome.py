@@ -19,7 +19,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.firstrun.facts import Start
 from sagsbud.ui.firstrun.folders import FolderStep
 from sagsbud.ui.firstrun.service import ServiceStep
-from sagsbud.ui.firstrun.step import Step
+from sagsbud.ui.firstrun.step import Step, Tone
 from sagsbud.ui.firstrun.subjects import SubjectStep
 from sagsbud.ui.labels import LinkButton, TextLabel, edge, rule
 from sagsbud.ui.operations import Operations
@@ -108,7 +108,7 @@ class Welcome(Overlay):
         foot.addWidget(self.skip)
         foot.addWidget(self.next)
         column = QVBoxLayout(self.card)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._stack, stretch=1)
@@ -186,19 +186,23 @@ def _below_an_edge(scroll: QScrollArea) -> QWidget:
 
 
 def _bring_up(scroll: QScrollArea, step: Step, theme: Theme) -> None:
-    """Let what was found be read where there is little room, and cut nothing above it in its middle."""
+    """Let what stands in the way be read where there is little room, and cut nothing above it in its middle."""
     page = step.parentWidget()
     layout = page.layout() if page else None
     if page is None or layout is None or not step.outcome.isVisible():
         return
     layout.activate()
+    margins = layout.contentsMargins()
+    if step.outcome.tone is not Tone.WARM:
+        margins.setBottom(theme.px(SPACE_S))
+        layout.setContentsMargins(margins)
+        return
     end = step.outcome.mapTo(page, QPoint(0, step.outcome.height())).y() + theme.px(SPACE_S)
     away = max(0, end - scroll.viewport().height())
     for part in (step.heading, step.remark, *step.findChildren(QAbstractButton)):
         top = part.mapTo(page, QPoint()).y()
         if part.isVisible() and top < away < top + part.height():
             away = top + part.height()
-    margins = layout.contentsMargins()
     whole = layout.totalHeightForWidth(page.width()) - margins.bottom()
     margins.setBottom(max(theme.px(SPACE_S), away + scroll.viewport().height() - whole if away else 0))
     layout.setContentsMargins(margins)
