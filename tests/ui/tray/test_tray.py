@@ -124,6 +124,13 @@ def test_what_it_tells_of_the_whole_queue_names_no_document(stage: Stage, open_p
     assert text == "9 documents wait. They are safe on your PC."
 
 
+def test_it_promises_of_a_damaged_store_only_what_is_true(stage: Stage, open_program: OpenProgram) -> None:
+    open_program(stage)
+    problem = Problem(Trouble.STORE_DAMAGED, datetime.now(UTC))
+    _title, text = notification_of(Snapshot(replace(stage.house.engine.status(), store_problem=problem, queued=9)))
+    assert text == "The documents you took in are still encrypted on this PC and can be brought back."
+
+
 def test_the_program_does_what_its_icon_is_asked_for(stage: Stage, open_program: OpenProgram) -> None:
     program = open_program(stage)
     program.tray = tray = program.make_tray()

@@ -139,15 +139,16 @@ def notification_of(snapshot: Snapshot) -> tuple[str, str]:
     """Title and text. They name no person and no document: anybody may see the screen."""
     queued, cause = snapshot.status.queued, snapshot.cause
     if cause:
-        login = cause.trouble is Trouble.LOGIN_NEEDED
-        title = tr("Log in again, so that the queue can be sent") if login else trouble_text(cause.trouble, {}).heading
+        if cause.trouble is not Trouble.LOGIN_NEEDED:
+            words = trouble_text(cause.trouble, {})
+            return words.heading, words.meaning
         waits = trn(
             "{shown} document waits. It is safe on your PC.",
             "{shown} documents wait. They are safe on your PC.",
             queued,
             shown=count_text(queued),
         )
-        return title, waits if queued else ""
+        return tr("Log in again, so that the queue can be sent"), waits if queued else ""
     count = snapshot.needs_you
     title = trn("{shown} document needs you", "{shown} documents need you", count, shown=count_text(count))
     return title, tr("“Needs you” tells why, and what to do.")
