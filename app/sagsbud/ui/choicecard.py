@@ -14,8 +14,6 @@ MARK = 16
 PADDING = 13
 BESIDE = 11
 """px between the mark and the words."""
-FRAME, FRAME_IN_CONTRAST = 1, 2
-"""px of the frame around flat cards, which have none of their own."""
 LINE = 26
 """px of height that a line of words takes."""
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
@@ -86,9 +84,8 @@ class _Card(_Button):
 
 
 def padding(theme: Theme, *, flat: bool) -> int:
-    """px from a card's edge to its mark: the marks of all cards stand below one another."""
-    frame = FRAME_IN_CONTRAST if theme.high_contrast else FRAME
-    return theme.px(PADDING) - (frame if flat else 0)
+    """px from a card's edge to its mark: as far from the frame around flat ones as from that of any other."""
+    return theme.px(PADDING) - (theme.border if flat else 0)
 
 
 def _left(card: "_Card") -> int:

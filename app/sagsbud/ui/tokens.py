@@ -143,6 +143,8 @@ SPACE_XL = 24
 SPACE_XXL = 32
 PANE_PADDING = 18
 PAGE_PADDING = 24
+BESIDE_HEADING = 10
+"""Between a page's heading and what is told beside it."""
 
 RADIUS_CHIP = 4
 RADIUS_ROW = 6

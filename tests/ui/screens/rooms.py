@@ -23,7 +23,7 @@ from tests.support.otherservices import service as answering
 from tests.support.program import Service, free_port
 from tests.ui.screens.shooting import NAMES, Camera, Scene, program_on, rest
 from tests.ui.screens.supervising import queue_of
-from tests.ui.stage import Stage, no_keyring, wait_until
+from tests.ui.stage import Stage, no_keyring, settle, wait_until
 
 
 @contextmanager
@@ -129,6 +129,7 @@ def unwell(stage: Stage, camera: Camera) -> None:
         stage.service.stop()
         page = program.show_settings()
         page.show_status()
+        settle()
         camera.take(program.window, "14-system-status-looking")
         wait_until(lambda: bool(page.status.checks))
         camera.shoot(program, "14-system-status-trouble")

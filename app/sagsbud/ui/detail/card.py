@@ -18,8 +18,6 @@ from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from sagsbud.ui.viewport import end_still, uncut
 
 WIDTH = 480
-MARGIN = 1
-"""px between the card's frame and what is on it."""
 RULES = 2
 """px of the lines between its parts."""
 
@@ -82,7 +80,7 @@ class FieldCard(Overlay):
         self._foot.addWidget(self.wrong)
         self._foot.addLayout(ends)
         column = QVBoxLayout(self.card)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head)
         column.addWidget(edge(scroll))
@@ -101,7 +99,7 @@ class FieldCard(Overlay):
         inside = self._page.layout()
         assert inside is not None
         inside.activate()
-        around = 2 * (self._theme.border + MARGIN)
+        around = 2 * self._theme.border
         bar = self._scroll.verticalScrollBar()
         beside_bar = self.card.width() - around - (bar.sizeHint().width() if bar.maximum() else 0)
         wanted = inside.totalHeightForWidth(beside_bar)

@@ -19,7 +19,9 @@ from sagsbud.ui.theme import Theme
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
 
-LINES = 7
+LINES, FEW_LINES = 7, 4
+LARGE = 1.5
+"""Text scale from which the note has few lines, so that its title can be seen too."""
 FOUND = 20
 
 
@@ -45,7 +47,8 @@ class NoteSheet(PromiseCard):
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(tr("Note"))
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * LINES + theme.px(16))
+        lines = FEW_LINES if theme.scale >= LARGE else LINES
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * lines + theme.px(16))
         for block in (
             FieldBlock(theme, None, tr("Case"), self.sag),
             FieldBlock(theme, None, tr("Note"), self.text),

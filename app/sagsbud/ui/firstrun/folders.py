@@ -76,12 +76,11 @@ class FolderStep(Step):
         label.setBuddy(self.after)
         self.inside.addWidget(self._box)
         self.inside.addSpacing(theme.px(SPACE_XS))
-        self.inside.addWidget(label)
-        self.inside.addWidget(self.after)
+        afterwards = self.labelled(label, self.after)
+        self.inside.addWidget(afterwards)
         self.inside.addWidget(self.outcome)
         self.inside.addStretch(1)
-        for part in (label, self.after):
-            part.setVisible(not self._locked)
+        afterwards.setVisible(not self._locked)
 
     def _found(self) -> list[Path]:
         """Folders most people have, as far as they are there."""

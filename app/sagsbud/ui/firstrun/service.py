@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit
 
 from sagsbud.checktexts import finding_text
 from sagsbud.domain.checks import Check, CheckState
@@ -17,7 +17,6 @@ from sagsbud.ui.firstrun.step import Step, Tone
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_XS
 
 KEY = "service_url"
 
@@ -45,7 +44,6 @@ class ServiceStep(Step):
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://sagdok.fjordby.example")
         self.address.setAccessibleName(tr("Address"))
-        self._field = QWidget()
         self._lay_out()
         self._group = QButtonGroup(self)
         for card in (self.known, self.other, self.alone):
@@ -65,13 +63,9 @@ class ServiceStep(Step):
         return tr("Given when the program was started") if self._start.given else tr("Chosen in the settings")
 
     def _lay_out(self) -> None:
-        inside = QVBoxLayout(self._field)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(self._theme.px(SPACE_XS))
         label = TextLabel(self._theme, tr("Address"), "label", "tx2")
         label.setBuddy(self.address)
-        inside.addWidget(label)
-        inside.addWidget(self.address)
+        self._field = self.labelled(label, self.address)
         self._field.hide()
         for part in (self.known, self.other, self._field, self.alone, self.outcome):
             self.inside.addWidget(part)

@@ -10,7 +10,7 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.choicecard import BESIDE, MARK, PADDING
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L
+from sagsbud.ui.tokens import SPACE_L, SPACE_XS
 
 SIGN = 20
 BESIDE_SIGN = 9
@@ -123,6 +123,16 @@ class Step(QWidget):
         self.inside.addWidget(self.heading)
         self.inside.addWidget(self.remark)
         self.inside.addSpacing(theme.px(SPACE_L - 6))
+
+    def labelled(self, label: QWidget, *parts: QWidget) -> QWidget:
+        """A label as near to what it is for as everywhere."""
+        together = QWidget()
+        column = QVBoxLayout(together)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.px(SPACE_XS))
+        for part in (label, *parts):
+            column.addWidget(part)
+        return together
 
     def opened(self) -> None:
         """It is shown: look at how things are, take the keyboard."""

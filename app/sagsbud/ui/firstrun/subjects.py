@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr, trn
@@ -47,11 +47,6 @@ class SubjectStep(Step):
     def _good_to_know(self) -> QWidget:
         """Below all the rest; gone where there is something to be seen to."""
         theme = self._theme
-        box = QWidget()
-        inside = QVBoxLayout(box)
-        inside.setContentsMargins(0, theme.px(SPACE_M), 0, 0)
-        inside.setSpacing(self.inside.spacing())
-        inside.addWidget(TextLabel(theme, tr("Good to know"), "label", "tx2"))
         good = TextLabel(
             theme,
             tr(
@@ -61,7 +56,8 @@ class SubjectStep(Step):
             "tx2",
         )
         good.setWordWrap(True)
-        inside.addWidget(good)
+        box = self.labelled(TextLabel(theme, tr("Good to know"), "label", "tx2"), good)
+        box.setContentsMargins(0, theme.px(SPACE_M), 0, 0)
         return box
 
     def opened(self) -> None:

@@ -23,7 +23,7 @@ from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.settings.sections import Section, sections_of
 from sagsbud.ui.settings.status import Facts, StatusPage
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_HEADER, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import BESIDE_HEADING, NARROW, PANE_HEADER, SPACE_S, SPACE_XL
 
 PAGE = 696
 """Width in px at 100 % text beyond which rows do not grow."""
@@ -244,7 +244,7 @@ class _Head(QWidget):
         self._until.timeout.connect(self.rest)
         row = self.row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(SPACE_S))
+        row.setSpacing(theme.px(BESIDE_HEADING))
         row.addWidget(self._title)
         row.addWidget(self._sign)
         row.addWidget(self._said, stretch=1)

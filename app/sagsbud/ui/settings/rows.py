@@ -17,8 +17,6 @@ from sagsbud.ui.tokens import ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
 CONTROL = 276
 STACKED = 520
 """Below this width, in px at 100 % text, the control stands under its words."""
-BEFORE_SIGN = 3
-"""px that Qt leaves before the sign of a tool button."""
 JOINER = "\N{WORD JOINER}"
 """Where no line may end; seen by nobody, so neither searched nor read aloud."""
 DISTANT = 10
@@ -108,12 +106,12 @@ class Row(QWidget):
             if isinstance(control, LinkButton):  # its words end where fields do, and it within the row
                 self._inside.addSpacing(-min(control.room_behind(), self._theme.px(SPACE_L)))
 
-    def lead_with(self, control: QWidget) -> None:
+    def lead_with(self, control: LinkButton) -> None:
         """A control that says the row's words itself, where they would stand."""
         self.title.hide()
         self.stacks = False
         before = self._inside.contentsMargins()
-        before.setLeft(before.left() - self._theme.px(BEFORE_SIGN))
+        before.setLeft(before.left() - control.room_before())
         self._inside.setContentsMargins(before)
         self._inside.insertWidget(0, control)
 

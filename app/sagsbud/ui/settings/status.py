@@ -20,7 +20,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import BESIDE_HEADING, ICON_ROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 SERVICE = frozenset({
     CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,
@@ -86,7 +86,7 @@ class StatusPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(px(SPACE_S))
+        head.setSpacing(px(BESIDE_HEADING))
         head.addWidget(TextLabel(self._theme, tr("System status"), "pane_title"))
         head.addWidget(TextLabel(self._theme, tr("only to read"), "caption", "tx2"))
         head.addLayout(self.copy.flush_right(), stretch=1)
