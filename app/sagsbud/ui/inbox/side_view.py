@@ -207,10 +207,10 @@ class SideDelegate(QStyledItemDelegate):
                 self._badge(p, body, count)
             return
         self._icon(p, line.icon, ink, body.left() + px(8), body)
-        room = body.width() - px(52)
+        room = body.width() - px(48)
         of_name, of_count = fonts_of(line, t, room, selected=selected)
         width = t.width(of_count, count)
-        right = QRect(body.right() - px(10) - width, body.top(), width + 1, body.height())
+        right = QRect(body.right() - px(8) - width, body.top(), width + 1, body.height())
         if count:
             p.setFont(t.font(of_count))
             p.setPen(t.color("warn" if line.needs_you else "acctx" if selected else "tx2"))
@@ -242,10 +242,10 @@ class SideDelegate(QStyledItemDelegate):
         centre = QPointF(body.left() + px(8) + px(ICON_ROW) / 2, body.center().y() + 0.5)
         paint_source(p, centre, line.health or Health.WATCHING, t)
         width = QFontMetrics(t.font("caption")).horizontalAdvance(line.note) if line.note else 0
-        text = QRect(body.left() + px(36), body.top(), body.width() - px(36) - width - px(18), body.height())
+        text = QRect(body.left() + px(36), body.top(), body.width() - px(36) - width - px(16), body.height())
         paint_elided(p, text, line.text, t.font("body"), t.color("tx"))
         if line.note:
-            note = QRect(body.right() - px(10) - width, body.top(), width + 1, body.height())
+            note = QRect(body.right() - px(8) - width, body.top(), width + 1, body.height())
             paint_elided(p, note, line.note, t.font("caption"), t.color("tx3"))
 
     def _paint_sag(self, p: QPainter, body: QRect, line: Line, *, target: bool) -> None:
