@@ -14,6 +14,7 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
+from tests.ui.screens.alignment import misaligned
 from tests.ui.stage import close_sag
 
 
@@ -75,6 +76,7 @@ def test_a_filed_document_shows_its_receipt(desk: Desk, papers: Papers) -> None:
     told = pane.state.history.accessibleName()
     assert told.startswith("Taken in, ")
     assert told.index("Put in the queue") < told.index("Read back and filed")
+    assert misaligned(pane.state) == []
     press(desk, "Copy the receipt")
     copied = QApplication.clipboard().text()
     assert str(entry.receipt.dokument) in copied

@@ -56,6 +56,7 @@ class StatePanel(QWidget):
         self.differences = DifferenceGrid(theme)
         self.history = Timeline(theme)
         self._links = QVBoxLayout()
+        self._buttons: list[LinkButton] = []
         self._links.setSpacing(theme.px(2))
         box = QVBoxLayout(self)
         side = theme.px(18)
@@ -105,17 +106,17 @@ class StatePanel(QWidget):
 
     def take_focus(self) -> None:
         """To the first thing that can be done."""
-        first = self._links.itemAt(0)
-        widget = first.widget() if first else None
-        if widget:
-            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_links(self, commands: tuple[Command, ...]) -> None:
         empty(self._links)
+        self._buttons = []
         for command in commands:
             button = LinkButton(self._theme, command_text(command), SIGNS[command])
             button.clicked.connect(lambda _checked=False, one=command: self.commanded.emit(one))
-            self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._links.addLayout(button.flush())
+            self._buttons.append(button)
             button.show()
 
 
@@ -247,10 +248,11 @@ class DifferenceGrid(QFrame):
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout and let go of it."""
     while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
+        if widget := item.widget():
             widget.hide()
             widget.deleteLater()
+        elif within := item.layout():
+            empty(within)
 
 
 def _breakable(value: str) -> str:
