@@ -337,6 +337,6 @@ def trouble_text(trouble: Trouble, params: Mapping[str, str]) -> TroubleText:
 
 
 def reason_text(reason: Reason) -> str:
-    """The reason as half a sentence; the words that decided in quotes."""
-    words = ", ".join(quoted(word) for word in reason.words[:3])
+    """The reason as half a sentence; the words that decided in quotes, each once."""
+    words = ", ".join(quoted(word) for word in list(dict.fromkeys(reason.words))[:3])
     return tr(REASONS[reason.code], words=words)

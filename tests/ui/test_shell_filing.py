@@ -330,3 +330,16 @@ def test_a_saved_copy_is_told_of_and_so_is_a_folder_that_does_not_take_it(
         window.detail.header.copy_wanted.emit()
         wait_until(lambda told=told: window.notice.text == told)  # type: ignore[misc]
     assert (tmp_path / "copy.pdf").read_bytes() == stage.house.engine.content(item)
+
+
+def test_the_row_of_a_copy_says_that_it_is_one(stage: Stage, open_program: OpenProgram) -> None:
+    (item,) = stage.put_demo(count=1)
+    stage.file(item, "26/1182")
+    program = open_program(stage)
+    wait_until(lambda: stage.house.engine.status().filed == 1)
+    again = stage.house.engine.repeat(item).item.id
+    stage.house.engine.read_now()
+    program.window.show_item(View.INBOX, again)
+    wait_until(lambda: program.window.detail.item == again)
+    model = program.window.list.models[View.INBOX]
+    wait_until(lambda: bool(row := model.row(0)) and "Copy" in [chip.text for chip in row.chips])

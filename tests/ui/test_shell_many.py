@@ -322,3 +322,23 @@ def test_a_search_leaves_the_queue_line_in_sight(stage: Stage, open_program: Ope
     wait_until(lambda: popup.answered == "e")
     assert popup.geometry().bottom() < window.line.mapToGlobal(QPoint()).y()
     popup.close()
+
+
+def test_a_narrow_list_says_how_many_are_chosen_and_leads_on(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = in_list(program, 3)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: len(window.many.items) == 3)
+    bar = window.list.several_bar
+    assert not bar.isVisible(), "what is done with them stands beside the list"
+    window.resize(760, 700)
+    rest(program)
+    assert bar.isVisible()
+    assert bar.count.text() == "3 documents chosen"
+    bar.go_on.click()
+    assert window.many.isVisible()
+    window.back_to_list()
+    bar.one.click()
+    wait_until(lambda: not bar.isVisible())
+    assert window.document.items == ()

@@ -27,3 +27,11 @@ def test_a_subject_is_the_cases_only_while_the_case_has_it(sag: SagRef | None, o
     words = kle_reason(SUGGESTED, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), sag=sag, kle=KLE))
     assert ("the subject of the case" in words) is of_the_case
     assert "parkering" in words
+
+
+def test_a_word_is_said_once_however_often_it_decided() -> None:
+    i18n.use_language("en", resources() / "translations")
+    found = replace(SUGGESTED, reasons=(Reason(ReasonCode.WORDS_IN_TITLE, ("parkering", "parkering", "bil")),))
+    words = kle_reason(found, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), kle=KLE))
+    assert words.count("parkering") == 1
+    assert "bil" in words

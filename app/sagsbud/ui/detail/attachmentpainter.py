@@ -29,6 +29,7 @@ class TreeDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, view: QWidget) -> None:
         super().__init__(view)
         self._theme = theme
+        self._view = view
         self.unfolded = False
         """Whether the pieces of the fold are shown below it."""
 
@@ -39,9 +40,8 @@ class TreeDelegate(QStyledItemDelegate):
     def role_rect(self, row: QRect) -> QRect:
         """Where the role stands."""
         wide, tall = self._theme.px(ROLE_WIDTH), self._theme.px(ROLE_HEIGHT)
-        return QRect(
-            row.right() + 1 - wide - self._theme.px(PANE_PADDING), row.center().y() - tall // 2 + 1, wide, tall
-        )
+        right = self._view.width() - self._theme.px(PANE_PADDING)  # with a scroll bar and without one
+        return QRect(right - wide, row.center().y() - tall // 2 + 1, wide, tall)
 
     def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, chevron, sign, name with its ending, size, role."""
@@ -51,7 +51,8 @@ class TreeDelegate(QStyledItemDelegate):
         p.save()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         beside = theme.px(PANE_PADDING - OUTSIDE)
-        inner = QRectF(row).adjusted(beside, 1, -beside, -1)
+        inner = QRectF(row).adjusted(beside, 1, 0, -1)
+        inner.setRight(min(inner.right(), self._view.width() - beside))
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             active = bool(state & QStyle.StateFlag.State_Active)

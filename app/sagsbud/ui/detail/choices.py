@@ -30,16 +30,19 @@ def subject_options(
         return emner[nummer].titel if nummer in emner else ""
 
     suggested = {one.value: one for one in detail.suggestions.kle}
+    sager = {one.value.id: one.band for one in detail.suggestions.sager}
+    of_sag = sager.get(proposal.sag.id) if proposal.sag else None  # its subject is as sure as the case is
     options = []
     for at, nummer in enumerate(subjects_with_keys(detail, proposal), start=1):
         one = suggested.get(nummer)
-        band, why = (one.band, kle_reason(one, proposal)) if one else (None, tr("the subject of the case"))
+        band, why = (one.band, kle_reason(one, proposal)) if one else (of_sag, tr("the subject of the case"))
         chosen = nummer == proposal.kle
         options.append(Option(nummer, str(nummer), title(nummer), band, why, key=str(at), chosen=chosen))
     if proposal.kle and not any(option.chosen for option in options):
         mine = form is not None and "kle" in form.touched
         why = tr("chosen by you") if mine or not proposal.sag else tr("the subject of the case")
-        own = Option(proposal.kle, str(proposal.kle), title(proposal.kle), None, why, sign="check", chosen=True)
+        band = None if mine else of_sag
+        own = Option(proposal.kle, str(proposal.kle), title(proposal.kle), band, why, sign="check", chosen=True)
         options.insert(0, own)
     return options
 

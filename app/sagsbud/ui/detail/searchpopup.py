@@ -14,7 +14,7 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, QUEUE_LINE, RADIUS_GROUP, ROW_TREE, SPACE_S, SPACE_XS
+from sagsbud.ui.tokens import FIELD, ICON_FIELD, QUEUE_LINE, RADIUS_GROUP, ROW_TREE, SPACE_S, SPACE_XS
 
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
@@ -49,6 +49,7 @@ class SearchPopup(QFrame):
         self._pick_when_found = False
         self._below = True
         self._place, self._free = QRect(), QRect()
+        self._form: QScrollArea | None = None
         self._foot = theme.px(SPACE_XS)
         self.setObjectName("search")
         self.field = QLineEdit(placeholderText=hint)
@@ -72,7 +73,7 @@ class SearchPopup(QFrame):
     def _lay_out(self) -> None:
         theme, t = self._theme, self._theme.tokens
         head = self._head = QHBoxLayout()
-        head.setContentsMargins(theme.px(11), theme.px(5), theme.px(11), theme.px(5))
+        head.setContentsMargins(theme.px(11), theme.px(3), theme.px(11), theme.px(3))
         head.setSpacing(theme.px(8))
         side = theme.px(ICON_FIELD)
         self._sign.setPixmap(pixmap("search", theme.color("tx2"), side, self.devicePixelRatioF()))
@@ -109,7 +110,7 @@ class SearchPopup(QFrame):
         """Where it may stand; a form that scrolls brings its field up first, and its top is not passed."""
         px = self._theme.px
         inside = field.window().geometry().adjusted(0, px(SPACE_S), 0, -px(QUEUE_LINE + SPACE_XS))
-        form = _form_of(field)
+        form = self._form = _form_of(field)
         if form is not None:
             top = form.viewport().mapToGlobal(QPoint(0, 0)).y()
             at = field.mapToGlobal(QPoint(0, 0)).y()
@@ -136,19 +137,39 @@ class SearchPopup(QFrame):
     def _stand(self, height: int) -> None:
         """Be so high where the field is, if there is room; the edge that is at the field stays."""
         place, free = self._place, self._free
-        height = min(height, self._room_below() if self._below else self._room_above())
+        height = self._within(height)
         width = max(place.width(), self._theme.px(300))
         left = min(max(free.left(), place.left()), free.right() - width)
         self.setGeometry(left, place.top() if self._below else place.bottom() + 1 - height, width, height)
 
+    def _within(self, height: int) -> int:
+        """So much of it as there is room for."""
+        if self._below:
+            return min(self._past_field(height), self._room_below())
+        return min(height, self._room_above())
+
+    def _past_field(self, height: int) -> int:
+        """Down to the end of a field that it would cover in part."""
+        end, tall = self._place.top() + height, self._theme.px(FIELD)
+        for field in self._form.findChildren(QWidget) if self._form else ():
+            past = field.mapToGlobal(QPoint(0, tall)).y() - end
+            if (
+                0 < past < tall == field.height()
+                and field.isVisible()
+                and field.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ):
+                return height + past
+        return height
+
     def _fit(self) -> None:
         """As high as the hits, up to its most; where they are more, it takes the room and shows whole rows."""
-        room = min(self._most(), self._room_below() if self._below else self._room_above()) - self._around()
+        room = self._within(self._most()) - self._around()
         row = self.list.delegate.row_height()
         rows = self.list.rows.rowCount() * row
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
         rest = room % row if rows > room else 0
         self._box.setContentsMargins(1, 1, 1, self._foot + rest)
+        self._box.activate()  # or it cannot become lower than it was
         self._stand(self._around() + min(rows + words, room))
 
     def _ask(self) -> None:

@@ -40,6 +40,9 @@ class DetailView(QWidget):
     needed = Signal()
     """Something is to be done in the form, which must be seen for it."""
 
+    known_copy = Signal(object)
+    """The ItemId of a document that turned out to be a copy of one that is filed."""
+
     def __init__(self, engine: "Engine", theme: Theme, operations: Operations, parts: Parts, parent: QWidget) -> None:
         super().__init__(parent)
         self._engine = engine
@@ -145,6 +148,7 @@ class DetailView(QWidget):
             self._face = self.state.show_detail(detail, loaded.history)
         elif loaded.twin and detail.entry.item.id not in self._anyway:
             self._face = self.state.show_copy(detail, loaded.twin, loaded.history)
+            self.known_copy.emit(detail.entry.item.id)
         else:
             self._face = None
             self.form.show_detail(detail, loaded.facetter, loaded.emner)
@@ -169,9 +173,9 @@ class DetailView(QWidget):
     def _show_head(self) -> None:
         assert self._loaded is not None
         detail = self._loaded.detail
-        self._arrangement.count_attached(attached(detail, self._proposal))
+        self._arrangement.count_attached(attached(detail))
         draft = detail.entry.state is OrderState.DRAFT
-        self.header.say(self._headline(detail), subtitle(detail, self._proposal))
+        self.header.say(self._headline(detail), subtitle(detail))
         self.header.offer(
             withdraw=draft,
             original=self._loaded.contents.original,

@@ -109,15 +109,15 @@ def long_date_text(day: date) -> str:
     return f"{heading[:1].lower() if language() == 'da' else heading[:1]}{heading[1:]} {day.year}"
 
 
-def attached(detail: Detail, proposal: Proposal) -> int:
-    """How many attachments it has: decoration is none, unless it is to be filed by itself."""
-    return sum(not child.item.folded or proposal.takes(child.item) for child in detail.children)
+def attached(detail: Detail) -> int:
+    """How many attachments it came with, of which decoration is none: as in its row, whatever is filed by itself."""
+    return sum(not child.item.folded for child in detail.children)
 
 
-def kind_text(detail: Detail, proposal: Proposal) -> str:
+def kind_text(detail: Detail) -> str:
     """Mail with 2 attachments."""
     name = tr(KINDS[detail.extract.kind if detail.extract else _kind_by_name(detail.entry.item.name)])
-    count = attached(detail, proposal)
+    count = attached(detail)
     if not count:
         return name
     return trn("{kind} with {count} attachment", "{kind} with {count} attachments", count, kind=name)
@@ -129,10 +129,10 @@ def _kind_by_name(name: str) -> Kind:
     return Kind(ending) if ending in _ENDINGS else Kind.UNKNOWN
 
 
-def subtitle(detail: Detail, proposal: Proposal) -> str:
+def subtitle(detail: Detail) -> str:
     """Mail with 2 attachments · 3 pages · 412 kB · received today 09.14."""
     item, extract = detail.entry.item, detail.extract
-    parts = [kind_text(detail, proposal)]
+    parts = [kind_text(detail)]
     if extract and extract.pages:
         parts.append(trn("{count} page", "{count} pages", extract.pages))
     parts += [size_text(item.size), tr("received {when}", when=moment_text(item.received_at))]
@@ -234,6 +234,8 @@ def band_sentence(detail: Detail, proposal: Proposal) -> str:
             return tr("Look over case and subject, and press Ctrl+Enter.")
         return tr("All fields are filled in. Look it over and press Ctrl+Enter.")
     if proposal.sag is None and proposal.kle is None:
+        if not given.sager and not given.kle:
+            return tr("Sagsbud does not guess. Search the case and the KLE subject.")
         return tr("Sagsbud does not guess. Search, or choose a suggestion.")
     if proposal.sag is None:
         return tr("Choose the case. Press S to search.")

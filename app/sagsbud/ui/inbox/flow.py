@@ -1,4 +1,4 @@
-"""Widgets beside each other, in as many lines as they need."""
+"""Widgets beside each other, in as many lines as they need, and one at the end."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,17 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class Flow(QWidget):
-    """Each as wide as it likes to be, `gap` px apart, and none wider than a line."""
+    """Each as wide as it likes to be, `gap` px apart, and none wider than a line; lines end `before` px from the right.
 
-    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
+    The `end` stands at the right of the last line, all the way out, or where that has no room for it, of one more.
+    """
+
+    def __init__(self, gap: int, end: QWidget, before: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gap = gap
+        self._end, self._before = end, before
+        end.setParent(self)
+        end.show()
         self._widgets: Sequence[QWidget] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -39,16 +45,19 @@ class Flow(QWidget):
         """More or fewer fit on a line."""
         super().resizeEvent(event)
         self._place(self.width())
+        if event.oldSize().width() != self.width():
+            self.updateGeometry()
 
     def _place(self, width: int, *, move: bool = True) -> int:
         left = top = height = 0
-        for widget in self._widgets:
-            hint = widget.sizeHint()
-            wide = min(hint.width(), width)
-            if left and left + wide > width:
+        for widget in (*self._widgets, self._end):
+            hint, last = widget.sizeHint(), widget is self._end
+            room = width if last else max(0, width - self._before)
+            wide = min(hint.width(), room)
+            if left and left + wide > room:
                 left, top = 0, top + height + self._gap
-            height = hint.height()
+            height = max(height, hint.height()) if left else hint.height()
             if move:
-                widget.setGeometry(left, top, wide, height)
+                widget.setGeometry(width - wide if last else left, top, wide, hint.height())
             left += wide + self._gap
         return top + height

@@ -20,6 +20,7 @@ from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
+from sagsbud.ui.inbox.several_bar import SeveralBar
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.operations import Operations
@@ -76,6 +77,7 @@ class ListPane(QWidget):
         self.notice = Notice(theme)
         self.nudge = Notice(theme)
         """What has waited too long, once a day."""
+        self.several_bar = SeveralBar(theme)
         self._stack = QStackedWidget()
         self.awaited = False
         """Whether the keyboard was meant for rows that were not there."""
@@ -104,7 +106,7 @@ class ListPane(QWidget):
         above.setSpacing(px(SPACE_S))
         narrowed = QHBoxLayout()
         narrowed.addWidget(self.chips)
-        narrowed.addSpacing(-self.chips.keep.room_before())  # its words end where the fields do
+        narrowed.addSpacing(-self.chips.beyond)
         above.addWidget(self.search)
         above.addLayout(narrowed)
         above.addWidget(self.notice)
@@ -114,6 +116,7 @@ class ListPane(QWidget):
             self._stack.addWidget(one)
         self._stack.addWidget(self.nothing)
         column.addWidget(self._stack, stretch=1)
+        column.addWidget(self.several_bar)
         self._redress()
 
     def _connect(self) -> None:

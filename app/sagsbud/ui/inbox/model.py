@@ -192,9 +192,10 @@ class RowModel(KeptRows):
             self._left.update(items)
 
     def note_copies(self, items: frozenset[ItemId]) -> None:
-        """Another copy of these items was offered; their rows say so."""
-        self._copies |= items
-        self.note(items)
+        """They are copies, or another copy of them was offered; their rows say so."""
+        if not items <= self._copies:
+            self._copies |= items
+            self.note(items)
 
     def _catch_up(self) -> None:
         if self._reading:

@@ -204,14 +204,14 @@ class ChipRow(QWidget):
         self._theme = theme
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.keep = LinkButton(theme, tr("Keep"))
         self.keep.clicked.connect(self.keep_asked)
         self.chips: list[QToolButton] = []
-        self._flow = Flow(theme.px(6))
+        self.beyond = self.keep.room_before()
+        """px that it reaches beyond the fields at the right, so that the link's words end where they do."""
+        self._flow = Flow(theme.px(6), self.keep, self.beyond)
         row.addWidget(self._flow, 1)
-        row.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignTop)
         self._shown: tuple[Listing, Mapping[str, str]] = (Listing(), {})
         theme.changed.connect(self._dress)
         self.hide()
@@ -236,6 +236,7 @@ class ChipRow(QWidget):
         self.keep.setToolTip(
             tr("Take this search out of the side bar") if kept else tr("Keep this search in the side bar")
         )
+        self._flow.fill(self.chips)
 
     def _chip(self, chip: Chip, listing: Listing) -> QToolButton:
         theme = self._theme

@@ -11,6 +11,7 @@ from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.announce import announce
+from sagsbud.ui.edges import is_narrow
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.snapshot import (
     Headline,
@@ -21,6 +22,7 @@ from sagsbud.ui.inbox.snapshot import (
     passive_facts,
     promise_text,
     queued_text,
+    titled,
 )
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
 from sagsbud.ui.paint import KeyCapLabel
@@ -51,6 +53,8 @@ class QueueLine(QWidget):
         self._snapshot: Snapshot | None = None
         self._waiting = View.QUEUE
         self._spoken = ""
+        self._told = "", ""
+        """What was decided, with the document's name and without it."""
         self._needed = 0
         self._whole = 1
         self._proven: tuple[object, datetime] | None = None
@@ -136,15 +140,16 @@ class QueueLine(QWidget):
         now = datetime.now(UTC)
         seconds = snapshot.undo_seconds(now) if snapshot else 0
         undoable = seconds > 0
-        sentence = promise_text(promised, undoable=undoable) if promised else ""
+        short = promise_text(promised, undoable=undoable) if promised else ""
+        sentence = titled(short, promised, undoable=undoable) if promised else ""
         if promised and promised.state is OrderState.FILED:
             if self._proven is None or self._proven[0] != promised.item:
                 self._proven = (promised.item, now)
             if (now - self._proven[1]).total_seconds() > SHOWN_AFTER_PROOF:
-                sentence = ""
-        if sentence != self._sentence.text():
-            self._sentence.setText(sentence)
+                sentence = short = ""
+        if sentence != self._told[0]:
             announce(self, sentence)
+        self._told = sentence, short
         self._whole = max(self._whole, seconds) if undoable else 1
         self._bar.take(seconds / self._whole)
         self._seconds.setText(tr("{seconds} s", seconds=seconds))
@@ -157,13 +162,18 @@ class QueueLine(QWidget):
             self._tick.start()
 
     def _make_room(self) -> None:
-        """What is only told stands there whole, or gives its room to the sentence about what was decided."""
+        """What is only told gives its room to the sentence about what was decided; a narrow line has none for a title."""
         facts, dot = self._facts, self._dots[self._facts]
+        whole, short = self._told
+        self._sentence.setText(whole)
         wanted = self._row.sizeHint().width()
         if facts.isHidden():
             wanted += facts.sizeHint().width() + dot.sizeHint().width() + 2 * self._row.spacing()
         for widget in (facts, dot):
             widget.setVisible(bool(facts.text()) and wanted <= self.width())
+        lacking = facts.isHidden() and self._row.sizeHint().width() > self.width()
+        if lacking and is_narrow(self.window(), self._theme):
+            self._sentence.setText(short)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less room."""

@@ -79,16 +79,17 @@ class RowPainter:
         return left - t.px(GAP)
 
     def _second_line(self, p: QPainter, line: QRect, end: int, row: Row, look: RowLook) -> None:
-        """Sender and time, then the chips; the sender gives way first."""
+        """Sender and time, then the chips; the sender gives way first, and does not stand there twice."""
         t, px = self._theme, self._theme.px
         widths = [chip_width(t, chip.text, chip.icon) for chip in row.chips]
         chips = sum(widths) + px(GAP) * len(widths)
-        tail = f"\u2002·\u2002{row.time}"
+        named = any(chip.text == row.sender for chip in row.chips)
+        tail = row.time if named else f"\u2002·\u2002{row.time}"
         tail_width = t.width("caption", tail)
         room = max(0, end - line.left() - chips - tail_width)
         sender = QRect(line.left(), line.top(), room, line.height())
         ink = t.color("tx2")
-        at = line.left() + paint_elided(p, sender, row.sender, self._caption, ink)
+        at = line.left() + paint_elided(p, sender, "" if named else row.sender, self._caption, ink)
         p.drawText(QRect(at, line.top(), tail_width + 1, line.height()), ONE_LINE, tail)
         at += tail_width + px(GAP)
         height = px(CHIP)

@@ -168,9 +168,8 @@ class RowsView(RowsChoice):
                 self._paint_heading(painter, top - self._head_height - offset + shift, self._groups[group])
             rect = self._between_edges(top - offset + shift, self._row_height)
             if shown:
-                held = at == current or self.selectionModel().isSelected(self._rows.index(at, 0))
                 ringed = focused and at == current
-                self._paint_row(painter, rect, at, shown, selected=held, active=active, focused=ringed)
+                self._paint_row(painter, rect, at, shown, active=active, focused=ringed)
 
     def _between_edges(self, top: int, height: int) -> QRect:
         """So high a part of the column; a scroll bar stands outside it."""
@@ -181,16 +180,17 @@ class RowsView(RowsChoice):
     def _gap_open(self) -> bool:
         return self._closing.state() is QVariantAnimation.State.Running
 
-    def _paint_row(
-        self, painter: QPainter, rect: QRect, at: int, row: Row, *, selected: bool, active: bool, focused: bool
-    ) -> None:
+    def _is_held(self, at: int) -> bool:
+        return at == self.currentIndex().row() or self.selectionModel().isSelected(self._rows.index(at, 0))
+
+    def _paint_row(self, painter: QPainter, rect: QRect, at: int, row: Row, *, active: bool, focused: bool) -> None:
         last_of_group = at + 1 in self._firsts or at + 1 == self._rows.rowCount()
         look = RowLook(
-            selected=selected,
+            selected=self._is_held(at),
             hovered=at == self._hovered,
             focused=focused,
             active=active,
-            ruled=not last_of_group and at + 1 != self.currentIndex().row(),
+            ruled=not last_of_group and not self._is_held(at + 1),
         )
         self._painter.paint(painter, rect, row, look)
 

@@ -11,7 +11,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.states import OrderState
 from sagsbud.engine.views import QueueStatus
-from sagsbud.i18n import N_, tr, trn
+from sagsbud.i18n import N_, quoted, tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.handedwords import name_of
 from sagsbud.ui.texts import clock_text, count_text
@@ -167,29 +167,34 @@ def passive_facts(snapshot: Snapshot) -> Sequence[str]:
 
 
 def promise_text(promised: Promised, *, undoable: bool) -> str:
-    """The sentence about what was decided last; »filed« is said only after the proof."""
+    """What became of what was decided last, without its name; »filed« is said only after the proof."""
     if promised.to:
         return _handed_text(promised, undoable=undoable)
     if promised.state is OrderState.FILED:
-        return tr("Filed on {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
+        return tr("Filed on {sag}", sag=promised.sagsnummer)
     if undoable and promised.count > 1:
         return trn("{shown} document queued", "{shown} documents queued", promised.count,
                    shown=count_text(promised.count))  # fmt: skip
     if undoable:
-        return tr("Queued for {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
+        return tr("Queued for {sag}", sag=promised.sagsnummer)
     if promised.state in (OrderState.SENDING, OrderState.VERIFYING, OrderState.QUEUED):
-        return tr("Being sent to {sag}: “{title}”", sag=promised.sagsnummer, title=promised.title)
+        return tr("Being sent to {sag}", sag=promised.sagsnummer)
     return ""
+
+
+def titled(said: str, promised: Promised, *, undoable: bool) -> str:
+    """With the document's name, unless several can be undone together."""
+    return said if not said or (undoable and promised.count > 1) else f"{said}: {quoted(promised.title)}"
 
 
 def _handed_text(promised: Promised, *, undoable: bool) -> str:
     """The same for what goes to a colleague."""
-    name, title = promised.to, promised.title
+    name = promised.to
     if undoable and promised.count > 1:
         return trn("{shown} document goes to {name}", "{shown} documents go to {name}", promised.count,
                    shown=count_text(promised.count), name=name)  # fmt: skip
     if undoable:
-        return tr("Goes to {name}: “{title}”", name=name, title=title)
+        return tr("Goes to {name}", name=name)
     if promised.state is OrderState.FILED:
-        return tr("Lies with {name}: “{title}”", name=name, title=title)
-    return tr("On its way to {name}: “{title}”", name=name, title=title)
+        return tr("Lies with {name}", name=name)
+    return tr("On its way to {name}", name=name)

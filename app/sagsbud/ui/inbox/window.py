@@ -14,6 +14,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.bridge import EngineBridge
+from sagsbud.ui.edges import is_narrow
 from sagsbud.ui.inbox.drags import Drags
 from sagsbud.ui.inbox.drop import DropOverlay
 from sagsbud.ui.inbox.dropped import accept_copy
@@ -24,7 +25,7 @@ from sagsbud.ui.inbox.surroundings import Surroundings as Surroundings
 from sagsbud.ui.inbox.window_parts import LISTED, WindowParts
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_LIST_LEAST
+from sagsbud.ui.tokens import PANE_LIST_LEAST
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -85,6 +86,8 @@ class MainWindow(WindowParts):
         self.line.needs_you_asked.connect(lambda: self.show_view(View.NEEDS_YOU))
         self.list.opened.connect(lambda _item: self.open_document())
         self.list.several.connect(self._show_many)
+        self.list.several_bar.asked.connect(self.open_document)
+        self.list.several_bar.one_asked.connect(self._back_to_one)
         self.list.bared.connect(self._show_right)
         self.list.listed.connect(lambda _listing: self._say_title())
         self._lead_back(self.list.nothing)
@@ -263,6 +266,11 @@ class MainWindow(WindowParts):
         self.document.show_many(items)
         self._lend_keys()
         self.stepper.setVisible(self.narrow)
+        self._count_several()
+
+    def _count_several(self) -> None:
+        """Where there is no room beside the list for what is done with them, it says how many, and leads there."""
+        self.list.several_bar.say(len(self.document.items) if self.narrow else 0)
 
     def _back_to_one(self) -> None:
         self.list.rows.select_one()
@@ -315,6 +323,7 @@ class MainWindow(WindowParts):
         self.list.setVisible(not self.narrow or not self._reading)
         self._show_right()
         self.stepper.setVisible(self.narrow)
+        self._count_several()
         self._show_story()
 
     def _show_right(self) -> None:
@@ -333,7 +342,7 @@ class MainWindow(WindowParts):
         self._fit()
 
     def _fit(self) -> None:
-        narrow = self.width() < NARROW * self.theme.scale
+        narrow = is_narrow(self, self.theme)
         self.list.setMinimumWidth(0 if narrow else self.theme.px(PANE_LIST_LEAST))
         if narrow != self.narrow:
             self.narrow = narrow
