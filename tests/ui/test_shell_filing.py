@@ -342,4 +342,4 @@ def test_the_row_of_a_copy_says_that_it_is_one(stage: Stage, open_program: OpenP
     program.window.show_item(View.INBOX, again)
     wait_until(lambda: program.window.detail.item == again)
     model = program.window.list.models[View.INBOX]
-    wait_until(lambda: bool(row := model.row(0)) and "Copy" in [chip.text for chip in row.chips])
+    wait_until(lambda: (row := model.row(0)) is not None and "Copy" in [chip.text for chip in row.chips])
