@@ -26,7 +26,7 @@ AROUND_LINK = 4
 """px before and behind a link's words, to which Qt adds a space each."""
 SHORT, PAIR = 10, 20
 """Letters of a last word that is not left alone in its line, and of it with the word before."""
-UNBROKEN = "\N{NO-BREAK SPACE}"
+UNBROKEN, JOINER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 
 
 class TextLabel(QLabel):
@@ -72,9 +72,9 @@ class TextLabel(QLabel):
 def _unlonely(text: str) -> str:
     """With the last two words kept together where the last would look lost."""
     rest, space, last = text.rpartition(" ")
-    before = rest.rpartition(" ")[2]
+    start, gap, before = rest.rpartition(" ")
     alone = space and len(last) <= SHORT and len(before) + len(last) < PAIR
-    return f"{rest}{UNBROKEN}{last}" if alone else text
+    return f"{start}{gap}{before.replace('-', f'-{JOINER}')}{UNBROKEN}{last}" if alone else text
 
 
 class CutLabel(TextLabel):

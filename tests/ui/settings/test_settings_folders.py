@@ -3,17 +3,18 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.side_model import Health, LineKind
+from sagsbud.ui.labels import LinkButton
 from sagsbud.ui.settings.folders import FolderRow
 from sagsbud.ui.settings.page import SettingsPage
 
 from tests.ui.conftest import OpenProgram
-from tests.ui.stage import Stage, wait_until
+from tests.ui.stage import Stage, settle, wait_until
 
 
 @pytest.fixture
@@ -48,6 +49,20 @@ def test_a_folder_is_added_watched_and_taken_away(program: Program, stage: Stage
     wait_until(lambda: not page.folders.rows)
     assert stage.house.settings.folders == ()
     assert stage.house.engine.status().inbox == 1
+
+
+def test_the_way_to_one_more_begins_where_it_did_without_any(program: Program, scan: Path) -> None:
+    page = program.show_settings()
+
+    def left() -> int:
+        settle()
+        (add,) = (link for link in page.folders.group.findChildren(LinkButton) if link.isVisible())
+        return add.mapTo(page, QPoint()).x()
+
+    before = left()
+    page.folders.add(scan)
+    wait_until(lambda: titles(page) == ["Scan"])
+    assert left() == before
 
 
 def test_a_new_folder_is_not_called_away_before_it_is_looked_at(program: Program, scan: Path) -> None:

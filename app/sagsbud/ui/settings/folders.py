@@ -1,6 +1,6 @@
 """The watched folders: what each is called, how it is, what happens to its originals; added, changed, taken away."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,7 @@ class Folders(QObject):
             return
         self._shown = folders, locked
         rows: list[Row] = [self._row(folder, locked=locked) for folder in folders]
-        rows.append(self._last(locked=locked, none=not folders))
+        rows += self._last(locked=locked, none=not folders)
         self.group.put_all(rows)
         self.ask()
 
@@ -140,21 +140,21 @@ class Folders(QObject):
         row.menu.addAction(tr("Stop watching")).triggered.connect(lambda: self.remove(folder))
         return row
 
-    def _last(self, *, locked: bool, none: bool) -> Row:
-        """Under the folders: the way to one more, or who decided that there is none."""
+    def _last(self, *, locked: bool, none: bool) -> Iterator[Row]:
+        """That there are none, and the way to one more, or who decided that there is none."""
         if locked:
             row = Row(self._theme, tr("No folder is watched.") if none else tr("The list cannot be changed here."))
             row.set_locked(True)
-            return row
-        row = Row(self._theme, tr("No folder is watched.") if none else tr("Add a folder"))
+            yield row
+            return
+        if none:
+            yield Row(self._theme, tr("No folder is watched."))
+        row = Row(self._theme, tr("Add a folder"))
         add = LinkButton(self._theme, tr("Add a folder"), "folder-plus")
         add.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         add.clicked.connect(self.choose)
-        if none:
-            row.put(add)
-        else:
-            row.lead_with(add)
-        return row
+        row.lead_with(add)
+        yield row
 
     def ask(self) -> None:
         """Look how the folders are, while they are seen."""

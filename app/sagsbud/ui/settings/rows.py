@@ -103,8 +103,6 @@ class Row(QWidget):
                 control.setFixedWidth(self._theme.px(CONTROL))
                 control.setAccessibleDescription(self.note.accessibleName())
             self._inside.addWidget(control)
-            if isinstance(control, LinkButton):  # its words end where fields do, and it within the row
-                self._inside.addSpacing(-min(control.room_behind(), self._theme.px(SPACE_L)))
 
     def lead_with(self, control: LinkButton) -> None:
         """A control that says the row's words itself, where they would stand."""
