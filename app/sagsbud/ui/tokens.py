@@ -165,6 +165,8 @@ ROW_GROUP = 30
 """A day's heading in the list."""
 
 FIELD = 34
+FIELD_PADDING, FIELD_EDGE = 9, 3
+"""Before the words of a field: what grows with the text, and what does not."""
 BUTTON_SMALL = 30
 BUTTON_PRIMARY = 40
 TOOL_BUTTON = 32

@@ -7,7 +7,7 @@ from sagsbud.i18n import tr
 from sagsbud.texts import TroubleText
 from sagsbud.ui.labels import IconLabel, TextLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import SPACE_L, SPACE_S
 
 WIDTH = 560
 SIGN = 28
@@ -52,7 +52,7 @@ class TroublePage(QWidget):
             column.addWidget(label)
         column.addSpacing(px(SPACE_L))
         buttons = QHBoxLayout()
-        buttons.setSpacing(px(SPACE_M))
+        buttons.setSpacing(px(SPACE_S))
         buttons.addWidget(self.again)
         buttons.addWidget(close)
         buttons.addStretch(1)

@@ -18,7 +18,10 @@ from sagsbud.ui.labels import CutLabel, TextLabel, rule
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import RADIUS_ROW, ROW_PART, TARGET_LEAST
+from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING, RADIUS_ROW, ROW_PART, TARGET_LEAST
+
+AROUND_WORDS = 2
+"""px before a tool button's words, to which Qt adds a space."""
 
 
 class PartiesBox(QFrame):
@@ -36,7 +39,7 @@ class PartiesBox(QFrame):
         self._parter: tuple[Part, ...] | None = None
         self.setObjectName("parties")
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(1, 1, 1, 1)
+        self._box.setContentsMargins(0, 1, 0, 1)
         self._box.setSpacing(0)
         theme.changed.connect(self._dress)
         self._dress()
@@ -63,7 +66,7 @@ class PartiesBox(QFrame):
         row = QWidget()
         row.setFixedHeight(theme.px(ROW_PART))
         line = QHBoxLayout(row)
-        line.setContentsMargins(theme.px(11), 0, theme.px(3), 0)
+        line.setContentsMargins(words_at(theme), 0, theme.px(3), 0)
         line.setSpacing(theme.px(5))
         number = part_id_text(part)
         line.addWidget(CutLabel(theme, part.navn or number))
@@ -107,8 +110,11 @@ class PartiesBox(QFrame):
         key = key_hint(ActionId.PART, letters=self._theme.letter_keys)
         nobody = tr("Nobody named. Press {key} to add.", key=key) if key else tr("Nobody named. Add somebody.")
         button.setText(nobody)
-        high = self._theme.px(ROW_PART)
-        button.setStyleSheet(f"color: {self._theme.tokens.tx3}; min-height: {high}px; max-height: {high}px;")
+        theme = self._theme
+        high, before = theme.px(ROW_PART), words_at(theme) - AROUND_WORDS - theme.width("body", " ")
+        button.setStyleSheet(
+            f"color: {theme.tokens.tx3}; min-height: {high}px; max-height: {high}px; padding: 0 0 0 {before}px;"
+        )
         button.clicked.connect(lambda _checked=False: self.add_wanted.emit())
         return button
 
@@ -121,6 +127,11 @@ class PartiesBox(QFrame):
         parter, self._parter = self._parter, None
         if parter is not None:
             self.show_parties(parter)
+
+
+def words_at(theme: Theme) -> int:
+    """px from the frame to its words, which begin where those of fields do."""
+    return theme.px(FIELD_PADDING) + FIELD_EDGE - theme.border
 
 
 def people_named(extract: Extract | None, chosen: tuple[Part, ...]) -> list[Part]:

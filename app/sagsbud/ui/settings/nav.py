@@ -26,7 +26,7 @@ from sagsbud.ui.icons import SIDE_GAP, pixmap, put_sign
 from sagsbud.ui.labels import ClearButton
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, ROW_SIDE
+from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING, ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, ROW_SIDE
 
 ICON_ROLE = Qt.ItemDataRole.UserRole + 1
 FIRST_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -37,8 +37,6 @@ LENS = 9
 """px from the search field's edge to its lens, which stands above the signs of the lines."""
 WORDS = 36
 """px from a line's edge, or the field's, to its words."""
-FIELD_PADDING, FIELD_EDGE = 9, 3
-"""px before the words of a field as the style has them: those that grow with the text, and those that do not."""
 Index = QModelIndex | QPersistentModelIndex
 
 

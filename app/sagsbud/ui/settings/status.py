@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.checktexts import check_name_text, finding_text
@@ -20,7 +20,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import BESIDE_HEADING, ICON_ROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import BESIDE_HEADING, ICON_ROW, PANE_HEADER, ROW_TABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 SERVICE = frozenset({
     CheckName.SERVICE, CheckName.CERTIFICATE, CheckName.LOGIN, CheckName.STANDARD, CheckName.CLOCK, CheckName.SUBJECTS,
@@ -147,7 +147,10 @@ class StatusPage(QWidget):
         block = Block(theme, tr("Installation"), self)
         inside = QWidget()
         grid = QGridLayout(inside)
-        grid.setContentsMargins(px(SPACE_L), px(SPACE_M), px(SPACE_L), px(SPACE_M))
+        above = (
+            px(ROW_TABLE) - QFontMetrics(theme.font("caption")).height()
+        ) // 2  # its first line stands beside that of the first check
+        grid.setContentsMargins(px(SPACE_L), above, px(SPACE_L), above)
         grid.setHorizontalSpacing(px(SPACE_M))
         grid.setVerticalSpacing(px(SPACE_S))
         grid.setColumnStretch(1, 1)
