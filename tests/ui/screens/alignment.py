@@ -34,10 +34,11 @@ def edges(parts: list[Part]) -> Iterator[str]:
         for part in those:
             column = [one for one in those if _together(part, one) and not _on_row(part.place, one.place)]
             near = [one for one in column if 0 < _apart(part, one, side) <= _near(part, one, side)]
-            if not near:
+            near = [one for one in near if not (side == "left" and _keeps_words(one, column))]
+            if not near or (side == "left" and _keeps_words(part, column)):
                 continue
             other = min(near, key=lambda one: abs(one.middle - part.middle))
-            alike, unlike = (sum(not _apart(which, one, side) for one in those) for which in (part, other))
+            alike, unlike = (sum(not _apart(which, one, side) for one in (part, *column)) for which in (part, other))
             if (alike, other.middle) < (unlike, part.middle):
                 yield f"{side} {getattr(part, side) - getattr(other, side):+d}: {part} | {other}"
 
@@ -126,13 +127,18 @@ def _together(one: Part, other: Part) -> bool:
     return one is not other and frames[0] == frames[1]
 
 
+def _keeps_words(part: Part, column: list[Part]) -> bool:
+    """Whether its words begin, behind a sign, where others of the column do: signs of all sizes stand in one middle."""
+    return part.words is not None and any(abs(part.words - one.left) <= HALF for one in column if not one.drawn)
+
+
 def _apart(one: Part, other: Part, side: str) -> int:
     """px between their edges, but for what the air of a drawing, or of a letter, can make."""
     if side == "left":
         between = min(abs(a - b) for a in (one.left, one.or_left) for b in (other.left, other.or_left))
         return max(0, between - max(one.air, other.air))
-    between = abs(one.right - other.right)
-    return between if one.framed and other.framed else max(0, between - HALF)
+    words = sum(HALF + part.air for part in (one, other) if not part.framed)
+    return max(0, abs(one.right - other.right) - words)
 
 
 def _near(one: Part, other: Part, side: str) -> int:

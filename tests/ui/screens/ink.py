@@ -34,10 +34,14 @@ class Ink(NamedTuple):
     right: int
     or_left: int
     baseline: int | None = None
+    words: int | None = None
+    """Where its words begin behind a sign."""
 
 
-def pixels(image: QImage) -> Pixels:
-    image = image.convertToFormat(QImage.Format.Format_RGB32)
+def pixels(window: QWidget) -> Pixels:
+    """Its picture, one pixel for each px."""
+    image = QImage(window.size(), QImage.Format.Format_RGB32)
+    window.render(image)
     flat = np.frombuffer(image.constBits(), np.uint32)
     return flat.reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()].copy()
 
@@ -62,14 +66,17 @@ def ink_of(widget: QWidget, seen: QRect, picture: Pixels) -> Ink | None:
     if not columns.size:
         return None
     left, right = seen.left() + int(columns[0]), seen.left() + int(columns[-1])
-    if isinstance(widget, QAbstractButton) and has_sign(widget):
-        return Ink(left, right, left - _air(widget))
     words, metrics = words_on(widget), QFontMetrics(widget.font())
+    if words:
+        right += max(0, metrics.rightBearing(words[-1]))
+    if isinstance(widget, QAbstractButton) and has_sign(widget):
+        behind = right + 1 - metrics.horizontalAdvance(words) if words else None
+        return Ink(left, right, left - _air(widget), words=behind)
     if isinstance(widget, WORDS) and words:
         begins = seen.left() + _words_begin(widget, int(columns[0]))
         is_line = widget.height() < 2 * metrics.height() and "<" not in words
         baseline = seen.top() + int(lines[-1]) - metrics.tightBoundingRect(words).bottom() if is_line else None
-        return Ink(begins, right + max(0, metrics.rightBearing(words[-1])), begins, baseline)
+        return Ink(begins, right, begins, baseline)
     return Ink(left, right, seen.left())
 
 

@@ -45,6 +45,8 @@ class Part:
     """Where its frame or its words are seen to begin and end."""
     or_left: int
     """Where else a drawing that it begins with can be said to begin: with the air that it has of its own."""
+    words: int | None
+    """Where its words begin behind a sign."""
     framed: bool
     drawn: bool
     """Whether a drawing is what it begins with."""
@@ -54,7 +56,7 @@ class Part:
     middle: float
     """Of its first line of words, or of all of it."""
     air: int
-    """px that may lie between its place and its ink, for all that can be told of a widget that paints itself."""
+    """px by which it may miss its edge, for all that can be told: of what paints itself, and of words in a middle."""
     by_words: bool
     """Whether it is as wide as its words are."""
     at_left: bool
@@ -71,7 +73,7 @@ class Part:
 
 def parts_of(window: QWidget) -> list[Part]:
     """Each that is seen as it is now."""
-    return list(_within(window, window, pixels(window.grab().toImage()), ()))
+    return list(_within(window, window, pixels(window), ()))
 
 
 def _within(widget: QWidget, window: QWidget, picture: Pixels, around: tuple[Part, ...]) -> Iterator[Part]:
@@ -116,6 +118,7 @@ def _part(widget: QWidget, window: QWidget, ink: Ink, framed: bool, around: tupl
         left=ink.left,
         right=ink.right,
         or_left=ink.or_left,
+        words=ink.words,
         framed=framed,
         drawn=drawn,
         baseline=baseline,
@@ -126,12 +129,18 @@ def _part(widget: QWidget, window: QWidget, ink: Ink, framed: bool, around: tupl
             else 2 * (baseline - metrics.ascent()) + metrics.height() - 1
         )
         / 2,
-        air=metrics.height() // AIR if drawn and not has_sign(widget) else 0,
+        air=_air(widget, drawn=drawn, framed=framed),
         by_words=isinstance(widget, QLabel | QAbstractButton),
         at_left=framed or not (in_middle or to_press),
         to_right=framed or (bool(words) and not in_middle and place.width() <= widget.sizeHint().width()),
         within=around,
     )
+
+
+def _air(widget: QWidget, *, drawn: bool, framed: bool) -> int:
+    if framed or has_sign(widget) or (isinstance(widget, QLabel) and not drawn):
+        return 0
+    return QFontMetrics(widget.font()).height() // AIR if drawn else 1
 
 
 def _children(widget: QWidget) -> Iterator[QWidget]:
