@@ -45,18 +45,6 @@ def reveal(scroll: QScrollArea, first: QWidget, last: QWidget) -> None:
     QTimer.singleShot(0, scroll, go)
 
 
-def end_together(head: QLayout, scroll: QScrollArea) -> None:
-    """What stands above the area ends at the right where that does which is scrolled, with a bar and without one."""
-    bar, margins = scroll.verticalScrollBar(), head.contentsMargins()
-    right = margins.right()
-
-    def fit(_least: int, most: int) -> None:
-        margins.setRight(right + (bar.sizeHint().width() if most else 0))
-        head.setContentsMargins(margins)
-
-    bar.rangeChanged.connect(fit)
-
-
 def end_still(inside: QLayout, scroll: QScrollArea) -> None:
     """What is scrolled ends at the same place at the right, with a bar and without one: the bar takes of the margin."""
     bar, right = scroll.verticalScrollBar(), inside.contentsMargins().right()
