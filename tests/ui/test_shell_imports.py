@@ -66,6 +66,10 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     assert (window.list._title.text(), window.windowTitle()) == ("Import", "Import · Sagsbud")
     marked = [window.side_model.line(window.side.list.currentIndex().row())]
     assert [line and line.page for line in marked] == [IMPORTS]
+    window.side.set_rail(True)
+    marked = [window.side_model.line(window.side.list.currentIndex().row())]
+    assert [line and line.page for line in marked] == [IMPORTS], "also where it is a rail"
+    window.side.set_rail(False)
     first = window.list.rows.item()
     assert first
     stage.file(first, "26/1021", hold=True)

@@ -129,7 +129,8 @@ class SideBar(QWidget):
     def _place(self) -> int:
         if self._view is None:
             return self._model.place_of_page(self._page)
-        at = self._model.place_of_kept(self._kept) if self._kept and not self._rail else -1
+        seen = self._kept and (not self._rail or self._kept == IMPORTS)  # a rail has lines for folders and pages only
+        at = self._model.place_of_kept(self._kept) if self._kept and seen else -1
         return at if at >= 0 else self._model.place_of(self._view)
 
     def _ask(self, index: QModelIndex) -> None:
