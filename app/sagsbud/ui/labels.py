@@ -24,9 +24,11 @@ BEFORE_SIGN = 2
 """px that Qt leaves before it."""
 AROUND_LINK = 4
 """px before and behind a link's words, to which Qt adds a space each."""
-SHORT, PAIR = 10, 20
+SHORT, PAIR = 14, 22
 """Letters of a last word that is not left alone in its line, and of it with the word before."""
-UNBROKEN, JOINER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
+UNBROKEN = "\N{NO-BREAK SPACE}"
+JOINER = "\N{WORD JOINER}"
+"""Where no line may end; seen by nobody, so neither searched nor read aloud."""
 
 
 class TextLabel(QLabel):
@@ -74,7 +76,7 @@ def _unlonely(text: str) -> str:
     rest, space, last = text.rpartition(" ")
     start, gap, before = rest.rpartition(" ")
     alone = space and len(last) <= SHORT and len(before) + len(last) < PAIR
-    return f"{start}{gap}{before.replace('-', f'-{JOINER}')}{UNBROKEN}{last}" if alone else text
+    return start + gap + f"{before}{UNBROKEN}{last}".replace("-", f"-{JOINER}") if alone else text
 
 
 class CutLabel(TextLabel):

@@ -12,12 +12,12 @@ from sagsbud.domain.arrival import Afterwards
 from sagsbud.i18n import N_, tr
 from sagsbud.ui.inbox.side_model import HEALTH, Health
 from sagsbud.ui.inbox.side_view import paint_source
-from sagsbud.ui.labels import IconButton, LinkButton, TextLabel
+from sagsbud.ui.labels import JOINER, IconButton, LinkButton, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.folder_sheet import FolderSheet
 from sagsbud.ui.settings.keeper import Keeper
-from sagsbud.ui.settings.rows import JOINER, Group, Row
+from sagsbud.ui.settings.rows import Group, Row
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_XS
 

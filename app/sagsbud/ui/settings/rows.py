@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizeP
 
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.fields import SignedComboBox
-from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame, rule
+from sagsbud.ui.labels import JOINER, IconLabel, LinkButton, TextLabel, frame, rule
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
@@ -17,8 +17,6 @@ from sagsbud.ui.tokens import ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
 CONTROL = 276
 STACKED = 520
 """Below this width, in px at 100 % text, the control stands under its words."""
-JOINER = "\N{WORD JOINER}"
-"""Where no line may end; seen by nobody, so neither searched nor read aloud."""
 DISTANT = 10
 """px between a group's heading and its frame."""
 
