@@ -1,11 +1,11 @@
 """What is out of line by a few px in a picture is told, and what is meant to be elsewhere is not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
-from sagsbud.ui.labels import frame
+from sagsbud.ui.labels import BEFORE_SIGN, BESIDE_SIGN, LinkButton, frame, wall
 from sagsbud.ui.theme import Theme
 
 from tests.ui.screens.alignment import misaligned
@@ -25,15 +25,20 @@ def window(theme: Theme) -> Iterator[QWidget]:
 
 def column_in(window: QWidget, *indented: tuple[QWidget, int]) -> list[str]:
     """What is found when these stand below each other, each so many px from the left edge of the column."""
-    column = QVBoxLayout(window)
+    column_of(window, indented)
+    window.show()
+    return misaligned(window)
+
+
+def column_of(pane: QWidget, indented: Iterable[tuple[QWidget, int]]) -> None:
+    """Let these stand below each other in it, each so many px from the left edge."""
+    column = QVBoxLayout(pane)
     for widget, indent in indented:
         row = QHBoxLayout()
         row.setContentsMargins(indent, 0, 0, 0)
         row.addWidget(widget)
         column.addLayout(row)
     column.addStretch(1)
-    window.show()
-    return misaligned(window)
 
 
 def row_in(window: QWidget, *parts: QWidget) -> list[str]:
@@ -79,6 +84,35 @@ def test_what_is_centred_and_what_is_hidden_has_no_edge(window: QWidget) -> None
     assert column_in(window, (words, 0), (more, 0), (away, 3)) == []
     away.hide()
     assert misaligned(window) == []
+
+
+def test_a_sign_keeps_the_edge_with_its_drawing_or_its_words_those_of_others(window: QWidget, theme: Theme) -> None:
+    words, link = QLabel("Mappe"), LinkButton(theme, "Tilføj en mappe", "folder-plus")
+    column = QVBoxLayout(window)
+    column.addWidget(words)
+    column.addLayout(link.flush())
+    column.addStretch(1)
+    window.show()
+    assert misaligned(window) == []
+    link.move(link.x() + 3, link.y())
+    (told,) = misaligned(window)
+    assert told.startswith("left +")
+    below = QLabel("Scanner, 2. sal", window)
+    below.setGeometry(link.x() + BEFORE_SIGN + link.iconSize().width() + BESIDE_SIGN, 100, 200, 20)
+    below.show()
+    assert misaligned(window) == []
+
+
+def test_a_pane_has_its_own_column_beside_those_of_others(window: QWidget) -> None:
+    panes = QHBoxLayout(window)
+    for indents in ((0, 0), (0, 3)):
+        pane = QWidget()
+        column_of(pane, [(QLabel("Titel"), indents[0]), (QLabel("Dato"), indents[1])])
+        panes.addWidget(pane)
+        panes.addWidget(wall())
+    window.show()
+    (told,) = misaligned(window)
+    assert told.startswith("left +3: QLabel »Dato«")
 
 
 def test_words_in_cards_of_one_width_keep_one_edge(window: QWidget) -> None:
