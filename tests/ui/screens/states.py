@@ -208,6 +208,7 @@ def notifications(stage: Stage, camera: Camera) -> None:
                 told.setWordWrap(True)
                 words.addWidget(told)
                 column.addWidget(card)
+        column.addStretch(1)
         sheet.setFixedWidth(theme.px(440))
         sheet.show()
         wait_until(sheet.isVisible)
