@@ -9,7 +9,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.choicecard import CheckCard, RadioCard
 from sagsbud.ui.edges import AROUND_SIGN, PageEdges
-from sagsbud.ui.inbox.timeline import Timeline
+from sagsbud.ui.inbox.timeline import Timeline, above_heading
 from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW, PANE_HEADER, PANE_PADDING, SPACE_L, SPACE_M, SPACE_S
@@ -107,11 +107,9 @@ class ConflictParts(Aside):
         px = self._theme.px
         right = QWidget()
         inside = QVBoxLayout()
-        inside.setContentsMargins(px(PANE_PADDING), px(SPACE_S), px(PANE_PADDING), px(SPACE_L))
+        inside.setContentsMargins(px(PANE_PADDING), above_heading(self._theme), px(PANE_PADDING), px(SPACE_L))
         inside.setSpacing(px(SPACE_S))
-        heading = TextLabel(self._theme, tr("What happened?"), "detail_title")
-        heading.setMinimumHeight(self.heading.minimumHeight())
-        inside.addWidget(heading)
+        inside.addWidget(TextLabel(self._theme, tr("What happened?"), "detail_title"))
         inside.addWidget(self.titel)
         inside.addSpacing(px(6))
         inside.addWidget(self.story)

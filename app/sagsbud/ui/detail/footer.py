@@ -8,6 +8,7 @@ from sagsbud.ui.detail.primary import PrimaryButton
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import LinkButton, rule
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 
 
 class Footer(QFrame):
@@ -51,7 +52,7 @@ class Footer(QFrame):
         for label in (self.sentence, self.sensitivity):
             label.setProperty("role", "tx2")
         self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        side = theme.px(18)
+        side = theme.px(PANE_PADDING)
         self._inner.setContentsMargins(side, theme.px(12), side, theme.px(14))
         self._inner.setSpacing(theme.px(10))
         self._inner.addLayout(words, 1)

@@ -14,7 +14,7 @@ from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.detail.titlefield import TitleField
 from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_S
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_S
 
 
 class FormFields(QWidget):
@@ -56,7 +56,7 @@ class FormFields(QWidget):
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
-        side = self._theme.px(18)
+        side = self._theme.px(PANE_PADDING)
         box.setContentsMargins(side, self._theme.px(14), side, self._theme.px(18))
         box.setSpacing(self._theme.px(SPACE_S))
         pair = QHBoxLayout()

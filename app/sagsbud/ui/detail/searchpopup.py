@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.optionpainter import OPTION, Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.icons import pixmap
@@ -107,7 +108,7 @@ class SearchPopup(QFrame):
         self._ask()
 
     def _room_around(self, field: QWidget) -> QRect:
-        """Where it may stand; a form that scrolls brings its field up first, and its top is not passed."""
+        """Where it may stand; a form that scrolls brings its field up first, with its label, and its top is not passed."""
         px = self._theme.px
         inside = field.window().geometry().adjusted(0, px(SPACE_S), 0, -px(QUEUE_LINE + SPACE_XS))
         form = self._form = _form_of(field)
@@ -115,7 +116,9 @@ class SearchPopup(QFrame):
             top = form.viewport().mapToGlobal(QPoint(0, 0)).y()
             at = field.mapToGlobal(QPoint(0, 0)).y()
             if at < top or at + self._most() > inside.bottom():
-                form.verticalScrollBar().setValue(form.verticalScrollBar().value() + at - top - px(SPACE_S))
+                block = field.parentWidget()
+                begin = (block if isinstance(block, FieldBlock) else field).mapToGlobal(QPoint(0, 0)).y()
+                form.verticalScrollBar().setValue(form.verticalScrollBar().value() + begin - top - px(SPACE_S))
             inside.setTop(top)
         screen = QGuiApplication.screenAt(inside.center()) or field.screen()
         return inside & screen.availableGeometry()

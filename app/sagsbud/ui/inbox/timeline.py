@@ -11,13 +11,19 @@ from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel, frame, rule
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_SUGGESTIONS, SPACE_L, SPACE_S
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, PANE_SUGGESTIONS, SPACE_L, SPACE_S
 
 STEP = 48
 TEXT, NOTE = 19, 17
 """px of the one line that a point's words take in a step, and of the one that its note takes."""
 LEFT = SIGN_WIDE + BESIDE
 WAITING_SHOWN = 3
+
+
+def above_heading(theme: Theme) -> int:
+    """px above the heading of a panel, which stands on one line with the name of the page beside it."""
+    page, own = QFontMetrics(theme.font("pane_title")), QFontMetrics(theme.font("detail_title"))
+    return (theme.px(PANE_HEADER) - page.height()) // 2 + page.ascent() - own.ascent()
 
 
 class TimelinePanel(QWidget):
@@ -50,7 +56,7 @@ class TimelinePanel(QWidget):
         px = self._theme.px
         self.setFixedWidth(px(PANE_SUGGESTIONS) + 16)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(18), px(20), px(SPACE_L))
+        column.setContentsMargins(px(PANE_PADDING), above_heading(self._theme), px(PANE_PADDING), px(SPACE_L))
         column.setSpacing(px(SPACE_S))
         self._heading = TextLabel(self._theme, tr("What happened?"), "detail_title")
         column.addWidget(self._heading)

@@ -14,7 +14,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.bridge import EngineBridge
-from sagsbud.ui.edges import is_narrow
+from sagsbud.ui.edges import is_narrow, keep_edges, page_edge
 from sagsbud.ui.inbox.drags import Drags
 from sagsbud.ui.inbox.drop import DropOverlay
 from sagsbud.ui.inbox.dropped import accept_copy
@@ -343,6 +343,7 @@ class MainWindow(WindowParts):
 
     def _fit(self) -> None:
         narrow = is_narrow(self, self.theme)
+        keep_edges(page_edge(self, self.theme), self._above)
         self.list.setMinimumWidth(0 if narrow else self.theme.px(PANE_LIST_LEAST))
         if narrow != self.narrow:
             self.narrow = narrow

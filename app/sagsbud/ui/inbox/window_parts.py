@@ -24,7 +24,7 @@ from sagsbud.ui.labels import wall
 from sagsbud.ui.menus import QUEUE_LINE_NAME
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_LIST, PANE_PADDING
+from sagsbud.ui.tokens import PANE_LIST
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -119,10 +119,10 @@ class WindowParts(QWidget):
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        above = QHBoxLayout()
-        above.setContentsMargins(self.theme.px(PANE_PADDING), 0, self.theme.px(PANE_PADDING), 0)
-        above.addWidget(self._page_notice)
-        inside.addLayout(above)
+        self._above = QHBoxLayout()
+        self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.addWidget(self._page_notice)
+        inside.addLayout(self._above)
         inside.addWidget(self._stack, stretch=1)
         inside.addWidget(self.progress)
         inside.addWidget(self.filing)
