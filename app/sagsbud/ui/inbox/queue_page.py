@@ -74,7 +74,7 @@ class QueuePage(QWidget):
         words.addWidget(self._sign)
         self._told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._told.setSpacing(px(8))
-        self._told.addWidget(self._what)
+        self._told.addWidget(self._what, alignment=Qt.AlignmentFlag.AlignTop)
         self._told.addWidget(self._means, stretch=1)
         words.addLayout(self._told, stretch=1)
         words.addWidget(self._try)
