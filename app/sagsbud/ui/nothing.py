@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from sagsbud.i18n import tr
 from sagsbud.ui.labels import RoundIcon, TextLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_L, SPACE_M, SPACE_S
 
 WIDTH = 520
 LOW = 300
@@ -34,7 +34,7 @@ class NothingHere(QWidget):
         content = QWidget()
         content.setMaximumWidth(px(WIDTH))
         self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(px(SPACE_XL), px(SPACE_M), px(SPACE_XL), px(SPACE_M))
+        self._column.setContentsMargins(px(PANE_PADDING), px(SPACE_M), px(PANE_PADDING), px(SPACE_M))
         self._column.setSpacing(px(SPACE_S))
         self._column.addWidget(self.drawing)
         self._column.addWidget(self.heading)
@@ -42,9 +42,9 @@ class NothingHere(QWidget):
         self._column.addSpacing(px(SPACE_L))
         self._column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
         middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(content, stretch=100)
-        middle.addStretch(1)
+        middle.addStretch()
+        middle.addWidget(content, stretch=1)
+        middle.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addStretch(2)

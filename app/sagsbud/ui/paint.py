@@ -21,6 +21,7 @@ CHIP_KINDS = {
 ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 CHIP_PADDING = 5
 CHIP_GAP = 4
+AROUND_KEY, AROUND_LETTER = 6, 4
 
 
 def chip_width(theme: Theme, text: str, icon: str = "") -> int:
@@ -95,8 +96,9 @@ def paint_elided(p: QPainter, rect: QRect, text: str, font: QFont, color: QColor
 
 
 def key_cap_width(theme: Theme, key: str) -> int:
-    """How wide a key cap is, in px."""
-    return max(theme.px(KEY_CAP), theme.width("chip", key) + 2 * theme.px(6))
+    """How wide a key cap is, in px; those of one letter are as wide as they are high."""
+    around = AROUND_LETTER if len(key) == 1 else AROUND_KEY
+    return max(theme.px(KEY_CAP), theme.width("chip", key) + 2 * theme.px(around))
 
 
 def paint_key_cap(p: QPainter, rect: QRect, key: str, theme: Theme) -> None:
