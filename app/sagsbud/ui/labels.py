@@ -53,7 +53,7 @@ class TextLabel(QLabel):
     def setText(self, text: str) -> None:
         """Other words."""
         self._words = text
-        super().setText(_unlonely(text) if self.wordWrap() else text)
+        super().setText("\n".join(map(_unlonely, text.split("\n"))) if self.wordWrap() else text)
 
     def setWordWrap(self, on: bool) -> None:
         """Whether it takes as many lines as it needs."""
@@ -72,7 +72,7 @@ class TextLabel(QLabel):
 
 
 def _unlonely(text: str) -> str:
-    """With the last two words kept together where the last would look lost."""
+    """A paragraph with its last two words kept together where the last would look lost."""
     rest, space, last = text.rpartition(" ")
     start, gap, before = rest.rpartition(" ")
     alone = space and len(last) <= SHORT and len(before) + len(last) < PAIR

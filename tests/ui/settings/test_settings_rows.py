@@ -21,6 +21,7 @@ def test_a_link_begins_where_its_column_does(theme: Theme, sign: str) -> None:
 @pytest.mark.parametrize(("words", "shown"), [
     ("What it learns stays on your PC.", "What it learns stays on your\N{NO-BREAK SPACE}PC."),
     ("Look for the KLE-emne first.", "Look for the KLE-\N{WORD JOINER}emne\N{NO-BREAK SPACE}first."),
+    ("It is not\nso at all", "It is\N{NO-BREAK SPACE}not\nso at\N{NO-BREAK SPACE}all"),
     ("Filed in dokumentbeskrivelser today", "Filed in dokumentbeskrivelser today"),
 ])  # fmt: skip
 def test_no_short_word_is_left_alone_in_the_last_line(theme: Theme, words: str, shown: str) -> None:
