@@ -308,7 +308,7 @@ def settings_house(house: "House", names: Names = Names()) -> "SettingsHouse":  
     facts = Facts(
         version=__version__,
         profile=about.profile,
-        service=about.running_on or tr("Practice on this machine"),
+        service=about.running_on or tr("Practice on this PC"),
         data=str(about.data),
         settings=str(about.settings),
     )
@@ -331,7 +331,7 @@ def surroundings_of(
         }
         return [SourceLine(label, _health(known.get(path, ""))) for path, label in folders.items()]
 
-    practice = tr("Practice on this machine")
+    practice = tr("Practice on this PC")
     return Surroundings(
         title=names.unit or "Sagsbud",
         subtitle=names.authority

@@ -174,7 +174,7 @@ class EmptyInbox(QWidget):
         words.setSpacing(px(2))
         count = self._offers.examples
         words.addWidget(TextLabel(theme, trn("Try with {count} example", "Try with {count} examples", count), "strong"))
-        note = TextLabel(theme, tr("Invented documents in a practice service on this machine."), "body", "tx2")
+        note = TextLabel(theme, tr("Invented documents in a practice service on this PC."), "body", "tx2")
         note.setWordWrap(True)
         words.addWidget(note)
         row.addLayout(words, stretch=1)

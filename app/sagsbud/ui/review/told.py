@@ -260,7 +260,7 @@ def _returns(overview: Overview) -> Picture:
 def source_text(overview: Overview) -> str:
     """Where the figures come from."""
     if overview.harvested_until is None:
-        return tr("Only what was filed from this machine is counted so far.")
+        return tr("Only what was filed from this PC is counted so far.")
     return tr("Last counted in the service {time}.", time=moment_text(overview.harvested_until))
 
 
