@@ -178,7 +178,8 @@ class ConflictPage(ConflictParts):
             name = TextLabel(self._theme, field_text(one.name), "medium")
             name.setAlignment(Qt.AlignmentFlag.AlignTop)
             name.setMinimumWidth(self._theme.px(LABEL))
-            name.setContentsMargins(0, self._theme.px(BOX) + 1, 0, 0)  # on one line with the words in the boxes
+            above = self._theme.border + self._theme.px(BOX)  # on one line with the words in the boxes
+            name.setContentsMargins(0, above, 0, 0)
             self.grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             for column, ours in ((1, True), (2, False)):
                 self.grid.addWidget(self._value(one, ours=ours), at, column)
