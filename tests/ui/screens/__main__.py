@@ -1,7 +1,8 @@
 """Pictures of every screen and state: `.venv/bin/python -m tests.ui.screens OUTDIR [--look NAME]… [SCENE…]`.
 
 The real program on demo documents, under a display; in every look and every scene unless some are named. What can be
-told of a picture without eyes (words cut or in the wrong language, parts that overlap) is told at the end.
+told of a picture without eyes (words cut or in the wrong language, parts that overlap or are a few px out of line)
+is told at the end.
 """
 
 import argparse

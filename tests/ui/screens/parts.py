@@ -140,7 +140,7 @@ def _part(widget: QWidget, window: QWidget, ink: Ink, framed: bool, around: tupl
 def _air(widget: QWidget, *, drawn: bool, framed: bool) -> int:
     if framed or has_sign(widget) or (isinstance(widget, QLabel) and not drawn):
         return 0
-    return QFontMetrics(widget.font()).height() // AIR if drawn else 1
+    return QFontMetrics(widget.font()).height() // AIR
 
 
 def _children(widget: QWidget) -> Iterator[QWidget]:

@@ -16,6 +16,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW
 
 from tests.support.nextdoor import seen_from_next_door
+from tests.ui.screens.alignment import misaligned
 from tests.ui.screens.faults import faults_in
 from tests.ui.stage import DEMO, Stage, open_stage, settle, wait_until
 
@@ -130,7 +131,7 @@ class Camera:
         painter.end()
         picture.save(str(self.out / f"{name}{self.look.suffix}.png"))
         print(name + self.look.suffix, flush=True)
-        for fault in (fault for seen in (window, *over) for fault in faults_in(seen)):
+        for fault in (fault for seen in (window, *over) for fault in (*faults_in(seen), *misaligned(seen))):
             self.faults.append(f"{name}{self.look.suffix}: {fault}")
 
 
