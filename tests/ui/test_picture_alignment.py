@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
-from sagsbud.ui.labels import BEFORE_SIGN, BESIDE_SIGN, LinkButton, frame, wall
+from sagsbud.ui.labels import BEFORE_SIGN, BESIDE_SIGN, IconButton, LinkButton, frame, wall
 from sagsbud.ui.theme import Theme
 
 from tests.ui.screens.alignment import misaligned
@@ -101,6 +101,17 @@ def test_a_sign_keeps_the_edge_with_its_drawing_or_its_words_those_of_others(win
     below.setGeometry(link.x() + BEFORE_SIGN + link.iconSize().width() + BESIDE_SIGN, 100, 200, 20)
     below.show()
     assert misaligned(window) == []
+
+
+def test_the_frame_of_a_drawing_that_is_pressed_reaches_out_of_the_column(window: QWidget, theme: Theme) -> None:
+    sign, card = IconButton(theme, "x", "Luk"), frame("card")
+    sign.setCheckable(True)
+    sign.setChecked(True)
+    sign.setGeometry(306, 20, 33, 35)
+    card.setGeometry(20, 80, 313, 50)
+    words = QLabel("Titel")
+    words.setGeometry(20, 20, 80, 35)
+    assert row_in(window, words, sign, card) == []
 
 
 def test_a_pane_has_its_own_column_beside_those_of_others(window: QWidget) -> None:

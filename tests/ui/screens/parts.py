@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSplitterHandle,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -111,6 +112,7 @@ def _part(widget: QWidget, window: QWidget, ink: Ink, framed: bool, around: tupl
     in_middle = isinstance(widget, QLabel) and bool(widget.alignment() & Qt.AlignmentFlag.AlignHCenter)
     drawn = not framed and (not words or has_sign(widget) or not isinstance(widget, WORDS))
     to_press = isinstance(widget, QAbstractButton) and not words
+    lit = to_press and isinstance(widget, QToolButton)  # a frame that is seen at times, around a drawing
     return Part(
         name=f"{type(widget).__name__} »{(words or widget.accessibleName())[:40]}«",
         kind=f"{type(widget).__name__}#{widget.objectName()}",
@@ -131,8 +133,8 @@ def _part(widget: QWidget, window: QWidget, ink: Ink, framed: bool, around: tupl
         / 2,
         air=_air(widget, drawn=drawn, framed=framed),
         by_words=isinstance(widget, QLabel | QAbstractButton),
-        at_left=framed or not (in_middle or to_press),
-        to_right=framed or (bool(words) and not in_middle and place.width() <= widget.sizeHint().width()),
+        at_left=not lit and (framed or not (in_middle or to_press)),
+        to_right=(framed and not lit) or (bool(words) and not in_middle and place.width() <= widget.sizeHint().width()),
         within=around,
     )
 
