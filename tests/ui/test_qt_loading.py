@@ -39,3 +39,10 @@ def test_wrong_calls_are_told_as_ever_and_only_then_read_the_signatures() -> Non
     assert ours[1:] == alone[1:]
     assert any("Supported signatures" in line for line in ours)
     assert ours[-1] == "<built-in function compile>"
+
+
+def test_what_messages_need_is_read_in_quiet_moments() -> None:
+    ahead = "from sagsbud.ui.lateparts import read_ahead\nwhile read_ahead(): pass"
+    ours, alone = _told(ahead), _told("")
+    assert ours[0] == "False"
+    assert ours[1:] == alone[1:]

@@ -59,8 +59,8 @@ def test_no_source_is_read_for_what_is_imported() -> None:
 
 
 FIRST_PICTURE = """
-from PySide6 import QtGui, QtWidgets
 import sagsbud.ui.app
+from PySide6 import QtGui, QtWidgets
 from sagsbud.ui.inbox.side_bar import SideBar
 from sagsbud.ui.inbox.side_model import SideModel
 from sagsbud.ui.inbox.window_parts import VIEWS
@@ -75,6 +75,8 @@ bar.show()
 assert not bar.grab().isNull()
 from sagsbud.ui.detail.documentview import DocumentView
 view = DocumentView(theme)
+from sagsbud.ui.lateparts import read_ahead
+assert read_ahead(), "the first picture asked for Qt's signatures"
 print(*({"QWizard", "QStyle", "QAccessible", "QFileDialog"} & (vars(QtWidgets).keys() | vars(QtGui).keys())))
 """
 

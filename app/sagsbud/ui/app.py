@@ -19,6 +19,7 @@ from sagsbud.ui.inbox.desk import Desk
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.side_model import IMPORTS, Health, SourceLine
 from sagsbud.ui.inbox.window import MainWindow, Surroundings
+from sagsbud.ui.lateparts import read_ahead
 from sagsbud.ui.opening import Names, application
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.qtwords import QtWords
@@ -102,6 +103,11 @@ class Program(QObject):
         self.tray = self._offer_tray()
         self.operations.run(self, self._load_corner, self._offer_review)
         self.operations.run(self, self.house.start, lambda _none: None, failed)
+        QTimer.singleShot(0, self, self._read_binding)
+
+    def _read_binding(self) -> None:
+        if read_ahead():
+            QTimer.singleShot(0, self, self._read_binding)
 
     def _load_corner(self) -> None:
         """What few need and all would wait for: the supervisor's corner is loaded when the rows are painted."""
