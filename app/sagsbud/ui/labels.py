@@ -1,5 +1,7 @@
 """Small widgets that several panes share: cut labels, rules, link buttons."""
 
+from typing import Self
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -22,13 +24,11 @@ BESIDE_SIGN = 4
 """px that Qt leaves between the sign of a tool button and its words."""
 BEFORE_SIGN = 2
 """px that Qt leaves before it."""
-AROUND_LINK = 4
-"""px before and behind a link's words, to which Qt adds a space each."""
 SHORT, PAIR = 14, 22
 """Letters of a last word that is not left alone in its line, and of it with the word before."""
 UNBROKEN = "\N{NO-BREAK SPACE}"
 JOINER = "\N{WORD JOINER}"
-"""Where no line may end; seen by nobody, so neither searched nor read aloud."""
+"""Where no line may end."""
 
 
 class TextLabel(QLabel):
@@ -39,8 +39,8 @@ class TextLabel(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._theme = theme
-        self._words = text
-        self._font_role = font
+        self._words, self._said = text, ""
+        self._font_role = self._beside = font
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self._redress()
@@ -53,12 +53,26 @@ class TextLabel(QLabel):
     def setText(self, text: str) -> None:
         """Other words."""
         self._words = text
-        super().setText("\n".join(map(_unlonely, text.split("\n"))) if self.wordWrap() else text)
+        self._show_words()
 
     def setWordWrap(self, on: bool) -> None:
         """Whether it takes as many lines as it needs."""
         super().setWordWrap(on)
-        self.setText(self._words)
+        self._show_words()
+
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
+        """What can be copied is shown to the letter."""
+        super().setTextInteractionFlags(flags)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """What keeps words together is for the eye alone: it is neither copied nor read aloud."""
+        words, copied = self._words, self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        shown = "\n".join(map(_unlonely, words.split("\n"))) if self.wordWrap() and not copied else words
+        super().setText(shown)
+        if self.accessibleName() == self._said:
+            self._said = words if shown != words else ""
+            self.setAccessibleName(self._said)
 
     def set_role(self, role: str) -> None:
         """Change the colour."""
@@ -67,8 +81,17 @@ class TextLabel(QLabel):
         self.setProperty("role", role)
         polish_anew(self)
 
+    def stand_beside(self, font: str) -> Self:
+        """Stand on one base line with words in that larger font, both in the middle of a row; answers with itself."""
+        self._beside = font
+        self._redress()
+        return self
+
     def _redress(self) -> None:
         self.setFont(self._theme.font(self._font_role))
+        if self._beside != self._font_role:
+            above, below = self._theme.line_air(self._font_role, self._beside)
+            self.setContentsMargins(0, above, 0, below)
 
 
 def _unlonely(text: str) -> str:
@@ -248,7 +271,9 @@ class LinkButton(QToolButton):
 
     def room_before(self) -> int:
         """px that are kept free before its sign; or before its words, and as many behind them."""
-        return BEFORE_SIGN if self._icon_name else self._theme.px(AROUND_LINK) + self._theme.width("strong", " ")
+        self.ensurePolished()
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return BEFORE_SIGN if self._icon_name else round((self.sizeHint().width() - words) / 2)
 
     def flush(self) -> QHBoxLayout:
         """Lays it out by itself so that its sign or its words begin where the column does."""

@@ -117,6 +117,11 @@ class Theme(QObject):
             found = self._widths[role, text] = QFontMetrics(self.font(role)).horizontalAdvance(text)
         return found
 
+    def line_air(self, role: str, beside: str) -> tuple[int, int]:
+        """px above and below a line in the role's font that give it the height and the base line of one in the other's."""
+        own, other = QFontMetrics(self.font(role)), QFontMetrics(self.font(beside))
+        return max(0, other.ascent() - own.ascent()), max(0, other.descent() - own.descent())
+
     def px(self, length: float) -> int:
         """A height or control size at the text scale."""
         return round(length * self.scale)

@@ -131,6 +131,6 @@ def baseline_of(widget: QWidget, place: QRect) -> int | None:
 def _height(label: QLabel, metrics: QFontMetrics) -> int:
     """Of all its lines."""
     if not label.wordWrap():
-        return metrics.height() * (label.text().count("\n") + 1)
+        return metrics.height() * (QLabel.text(label).count("\n") + 1)
     room = QRect(0, 0, label.contentsRect().width() - 2 * label.margin(), 9999)
-    return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, label.text()).height()
+    return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, QLabel.text(label)).height()

@@ -1,21 +1,37 @@
 """Links in columns and in rows of settings: their words stand where other words and fields do."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
-from sagsbud.ui.labels import LinkButton, TextLabel
+from sagsbud.ui.labels import BEFORE_SIGN, LinkButton, TextLabel
 from sagsbud.ui.theme import Theme
 
 
-@pytest.mark.parametrize("sign", ["", "copy"])
-def test_a_link_begins_where_its_column_does(theme: Theme, sign: str) -> None:
+def test_the_words_of_a_link_begin_where_its_column_does(theme: Theme) -> None:
+    link = LinkButton(theme, "Show all")
+    page = _in_a_column(link)
+    words = link.fontMetrics().horizontalAdvance(link.text())
+    assert link.x() + (link.width() - words) / 2 == pytest.approx(40, abs=0.5)
+    page.close()
+
+
+def test_the_sign_of_a_link_begins_where_its_column_does(theme: Theme) -> None:
+    link = LinkButton(theme, "Copy", "copy")
+    page = _in_a_column(link)
+    assert link.x() + BEFORE_SIGN == 40
+    page.close()
+
+
+def _in_a_column(link: LinkButton) -> QWidget:
+    """A page with it alone, 40 px from its left edge."""
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(40, 8, 40, 8)
-    link = LinkButton(theme, "Show all", sign)
     column.addLayout(link.flush())
     page.resize(400, 60)
     page.show()
-    assert link.x() + link.room_before() == 40
+    return page
 
 
 @pytest.mark.parametrize(("words", "shown"), [
@@ -30,3 +46,17 @@ def test_no_short_word_is_left_alone_in_the_last_line(theme: Theme, words: str, 
     label.setWordWrap(True)
     assert QLabel.text(label) == shown
     assert label.text() == words
+
+
+def test_what_keeps_words_together_is_neither_copied_nor_read_aloud(theme: Theme) -> None:
+    words = "Sendt 2026-11-26 09.14"
+    label = TextLabel(theme, words)
+    label.setWordWrap(True)
+    assert QLabel.text(label) != words
+    assert QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name) == words
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSelection(0, len(words))
+    assert label.selectedText() == words
+    label.setAccessibleName("Date")
+    label.setText("Another one")
+    assert label.accessibleName() == "Date"

@@ -79,9 +79,8 @@ class TreeDelegate(QStyledItemDelegate):
         name = QFontMetrics(font).elidedText(node.name, Qt.TextElideMode.ElideMiddle, max(theme.px(30), room))
         ink = theme.color("tx2" if node.out or node.fold else "tx")
         left += paint_elided(p, QRect(left, row.top(), max(0, room) + 2, row.height()), name, font, ink) + theme.px(8)
-        paint_elided(
-            p, QRect(left, row.top(), theme.px(90), row.height()), size, theme.font("caption"), theme.color("tx2")
-        )
+        place = QRect(left, row.top(), theme.px(90), row.height())
+        paint_elided(p, place, size, theme.font("caption"), theme.color("tx2"), theme.line_air("caption", "strong"))
 
     def _paint_role(self, p: QPainter, rect: QRect, node: Node) -> None:
         theme = self._theme
@@ -94,7 +93,7 @@ class TreeDelegate(QStyledItemDelegate):
             p.drawPixmap(rect.right() - side - theme.px(6), rect.center().y() - side // 2 + 1, sign)
         words = rect.adjusted(theme.px(9), 0, -theme.px(22 if node.choosable else 0), 0)
         ink = theme.color("tx" if node.choosable and not node.out else "tx2")
-        paint_elided(p, words, node.role, theme.font("caption"), ink)
+        paint_elided(p, words, node.role, theme.font("caption"), ink, theme.line_air("caption", "strong"))
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The two roles an attachment can have."""

@@ -71,7 +71,7 @@ class PartiesBox(QFrame):
         number = part_id_text(part)
         line.addWidget(CutLabel(theme, part.navn or number))
         if part.navn and number and "@" not in number:
-            line.addWidget(TextLabel(theme, number, "caption", "tx2"))
+            line.addWidget(TextLabel(theme, number, "caption", "tx2").stand_beside("body"))
         line.addStretch(1)
         line.addWidget(self._role(part))
         line.addWidget(self._away(part))
@@ -82,7 +82,11 @@ class PartiesBox(QFrame):
         button.setText(tr(ROLES[part.rolle]))
         button.setFont(self._theme.font("caption"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setStyleSheet(f"min-height: {self._theme.px(24)}px; color: {self._theme.tokens.tx2};")
+        above, below = self._theme.line_air("caption", "body")
+        button.setStyleSheet(
+            f"min-height: {self._theme.px(24)}px; color: {self._theme.tokens.tx2};"
+            f"padding-top: {above}px; padding-bottom: {below}px;"
+        )
         button.setAccessibleName(tr("Role of {name}: {role}", name=part.label, role=tr(ROLES[part.rolle])))
         menu = Menu(button)
         for rolle in PartRolle:

@@ -208,7 +208,7 @@ class ChipRow(QWidget):
         self.keep = LinkButton(theme, tr("Keep"))
         self.keep.clicked.connect(self.keep_asked)
         self.chips: list[QToolButton] = []
-        self.beyond = self.keep.room_before() + theme.px(1)  # and what letters keep free behind them
+        self.beyond = self.keep.room_before()
         """px that it reaches beyond the fields at the right, so that the link's words end where they do."""
         self._flow = Flow(theme.px(6), self.keep, self.beyond)
         row.addWidget(self._flow, 1)
