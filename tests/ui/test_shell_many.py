@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QToolButton, QWidget
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Filters, Listing, Order
@@ -304,6 +304,23 @@ def test_a_menu_higher_than_its_window_stays_on_the_screen(theme: Theme) -> None
     menu.popup(window.mapToGlobal(QPoint(0, 100)))
     assert menu.height() > window.height()
     assert screen.contains(menu.geometry())
+    menu.close()
+    window.close()
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton])
+def test_a_menu_at_the_foot_of_its_window_leaves_its_button_in_sight(kind: type[QAbstractButton]) -> None:
+    window = QWidget()
+    window.resize(300, 400)
+    button = kind(window)
+    button.setGeometry(8, 360, 120, 32)
+    window.show()
+    menu = Menu(button)
+    for number in range(3):
+        menu.addAction(f"Valg {number}")
+    place = QRect(button.mapToGlobal(QPoint(0, 0)), button.size())
+    menu.popup(place.bottomLeft())
+    assert not menu.geometry().intersects(place)
     menu.close()
     window.close()
 

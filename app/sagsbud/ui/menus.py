@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from sagsbud.ui.tokens import SPACE_S, SPACE_XS
 
@@ -31,7 +31,7 @@ class Menu(QMenu):
         if self.height() > room.height():
             super().showEvent(event)
             return
-        at = self._at_button(room, self._of) if isinstance(self._of, QToolButton) else self.pos()
+        at = self._at_button(room, self._of) if isinstance(self._of, QAbstractButton) else self.pos()
         left = min(at.x(), room.right() + 1 - self.width())
         top = min(at.y(), room.bottom() + 1 - self.height())
         self.move(max(room.left(), left), max(room.top(), top))
@@ -46,7 +46,7 @@ class Menu(QMenu):
             room.setBottom(line.mapToGlobal(QPoint(0, -SPACE_XS)).y() - 1)
         return room
 
-    def _at_button(self, room: QRect, button: QToolButton) -> QPoint:
+    def _at_button(self, room: QRect, button: QAbstractButton) -> QPoint:
         """Below its button, at that edge of it where there is room; else above it, else beside it, as high as it may."""
         place = QRect(button.mapToGlobal(QPoint(0, 0)), button.size())
         left, top = place.left(), place.bottom() + 1
