@@ -4,11 +4,15 @@ import string
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+from sagsbud.ui.icons import icon
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.paint import key_cap_width
+from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import KEY_CAP, PANE_LIST, PANE_PADDING
+from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, PANE_LIST, PANE_PADDING
 
 
 def test_an_empty_list_speaks_where_its_rows_would_begin_and_a_wide_one_in_its_middle(theme: Theme) -> None:
@@ -30,3 +34,43 @@ def test_caps_of_one_letter_are_of_one_width(undressed: None, qapp: QApplication
     theme.apply(qapp)
     wide = {key_cap_width(theme, letter) for letter in set(string.ascii_uppercase) - {"W"}}
     assert wide == {theme.px(KEY_CAP)}
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_lines_of_a_menu_are_of_one_height_with_a_sign_and_without_one(
+    undressed: None, qapp: QApplication, scale: float
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    menu = Menu(QWidget())
+    signed, plain = menu.addAction(icon("search", theme, theme.px(ICON_FIELD)), "Søg"), menu.addAction("Luk")
+    others = Menu(QWidget())
+    alone = others.addAction("Luk")
+    heights = {menu.actionGeometry(signed).height(), menu.actionGeometry(plain).height()}
+    assert heights == {others.actionGeometry(alone).height()}
+
+
+@pytest.mark.parametrize("rail", [False, True])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_sign_and_words_of_a_side_bars_button_stand_in_the_columns_of_its_lines(
+    undressed: None, qapp: QApplication, scale: float, rail: bool
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    nav = Nav(theme, [Place("Back", "arrow-left")])
+    nav.resize(nav.width(), 600)
+    nav.set_rail(rail)
+    nav.show()
+    line = nav.list.visualItemRect(nav.list.item(0)).translated(nav.list.viewport().mapTo(nav, QPoint()))
+    assert nav.back.text() == "Back"
+    assert inked(nav.grab(nav.back.geometry())) == inked(nav.grab(line), nav.back.x() - line.x())
+    nav.close()
+
+
+def inked(picture: QPixmap, from_column: int = 0) -> list[int]:
+    """The columns of pixels in which something is painted."""
+    image = picture.toImage()
+    ground = QColor(image.pixel(image.width() - 1, 0))
+    columns = range(image.width())
+    rows = range(image.height())
+    return [x - from_column for x in columns if any(QColor(image.pixel(x, y)) != ground for y in rows)]

@@ -24,8 +24,6 @@ GAP = 4
 """px of room that is added to the four that Qt leaves between a sign and the words beside it."""
 SIGNED = "signed"
 """Property of a button with a sign beside its words, for the style sheet."""
-SIDE_GAP = 8
-"""The same where words stand under the words of the side bar's rows."""
 
 
 def pixmap(name: str, color: QColor | str, size: int, dpr: float = 1.0, ground: str = PAPER) -> QPixmap:
@@ -70,7 +68,9 @@ def _with_gap(drawing: QPixmap, gap: int) -> QPixmap:
     return wide
 
 
-def put_sign(button: QAbstractButton, name: str, theme: Theme, size: int, role: str = "tx2", *, gap: float = GAP) -> None:
+def put_sign(
+    button: QAbstractButton, name: str, theme: Theme, size: int, role: str = "tx2", *, gap: float = GAP
+) -> None:
     """The drawing on a button, `gap` px at 100 % text before the words beside it; 0 where there are none."""
     wide = theme.px(gap)
     button.setIcon(icon(name, theme, size, role, wide))

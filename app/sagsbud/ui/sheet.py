@@ -13,6 +13,8 @@ from sagsbud.ui.tokens import (
     RADIUS_CARD,
     RADIUS_GROUP,
     RADIUS_ROW,
+    SIDE_BUTTON,
+    SIDE_SIGN,
     SPACE_M,
     TARGET_LEAST,
     TOOL_BUTTON,
@@ -110,6 +112,7 @@ QToolButton#link {{
 QToolButton#count {{ padding: 0; min-height: {px(TARGET_LEAST)}; max-height: {px(TARGET_LEAST)}; }}
 QToolButton[signed="true"] {{ padding-right: 0; }}
 QToolButton#link[signed="true"] {{ padding-left: 0; }}
+QToolButton#side_button[signed="true"] {{ padding-left: {round(SIDE_SIGN * scale) - SIDE_BUTTON}px; }}
 QToolButton#filter_chip {{
     background: {t.sel}; color: {t.acctx}; border-radius: 4px; padding: 0 {px(6)}; min-height: {px(24)};
 }}
@@ -142,7 +145,9 @@ QMenu {{
     background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_GROUP}px; padding: {px(5)};
     icon-size: {px(ICON_FIELD)};
 }}
-QMenu::item {{ padding: {line} {px(28)} {line} {px(12)}; border-radius: {RADIUS_ROW}px; }}
+QMenu::item {{
+    padding: {line} {px(28)} {line} {px(12)}; border-radius: {RADIUS_ROW}px; min-height: {px(ICON_FIELD)};
+}}
 QMenu::icon {{ padding-left: {px(8)}; }}
 QMenu::item:selected {{ background: {t.sel}; }}
 QMenu::item:disabled {{ color: {t.distx}; }}

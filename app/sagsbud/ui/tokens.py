@@ -155,6 +155,10 @@ ROW_LIST = 58
 ROW_REVIEW = 52
 ROW_TABLE = 44
 ROW_SIDE = 32
+SIDE_SIGN, SIDE_WORDS = 8, 36
+"""From the edge of a side bar's line to its sign, and to its words."""
+SIDE_BUTTON = 2
+"""What Qt keeps free before the sign of a button there, at any text scale."""
 ROW_SOURCE = 30
 ROW_SAG = 44
 ROW_SUGGESTION = 50

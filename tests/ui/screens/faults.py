@@ -80,8 +80,8 @@ def placed_by(layout: QLayout | None) -> Iterator[QWidget]:
         item = layout.itemAt(at)
         if item and (widget := item.widget()):
             yield widget
-        elif item:
-            yield from placed_by(item.layout())
+        elif item and isinstance(within := item.layout(), QLayout):  # PySide may take another item for it
+            yield from placed_by(within)
 
 
 # -- words ----------------------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def test_its_name_and_what_becomes_of_originals_can_be_changed(
     assert not sheet.target.isVisible()
     sheet.after.setCurrentIndex(1)
     assert sheet.target.isVisible()
-    QTest.mouseClick(sheet.save, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(sheet.primary, Qt.MouseButton.LeftButton)
     assert sheet.wrong.text() == "Choose the folder the originals are moved to."
     assert sheet.isVisible()
     QTest.keyClicks(sheet.target, str(tmp_path / "Lagt"))

@@ -1,18 +1,18 @@
 """The side bar: whose work this is, the list, and the way to the settings."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from sagsbud.domain.listing import SavedSearch
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
-from sagsbud.ui.icons import SIDE_GAP, put_sign
 from sagsbud.ui.inbox.side_model import IMPORTS, LineKind, SideModel
 from sagsbud.ui.inbox.side_view import SideView
 from sagsbud.ui.labels import CutLabel
+from sagsbud.ui.sidebutton import SIDE_MARGIN, SideButton
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, PANE_SIDE, ROW_SIDE
+from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE, ROW_SIDE
 
 
 class SideBar(QWidget):
@@ -46,9 +46,7 @@ class SideBar(QWidget):
         self.list.setAccessibleName(tr("Folders"))
         self._title = CutLabel(theme, title, "strong")
         self._subtitle = CutLabel(theme, subtitle, "caption", "tx2")
-        self._settings = QToolButton()
-        self._settings.setText(tr("Settings"))
-        self._settings.setAccessibleName(tr("Settings"))
+        self._settings = SideButton(theme, "settings", tr("Settings"))
         self._settings.clicked.connect(self.settings_asked)
         self._settings.hide()
         self._lay_out()
@@ -76,7 +74,7 @@ class SideBar(QWidget):
         column.addSpacerItem(self._above)
         column.addWidget(self.list, stretch=1)
         foot = QHBoxLayout()
-        foot.setContentsMargins(px(8), px(4), px(8), px(8))
+        foot.setContentsMargins(SIDE_MARGIN, px(4), SIDE_MARGIN, px(8))
         foot.addWidget(self._settings)
         foot.addStretch(1)
         column.addLayout(foot)
@@ -161,11 +159,8 @@ class SideBar(QWidget):
         self._mark()
 
     def _redress(self) -> None:
-        theme, px = self._theme, self._theme.px
+        px = self._theme.px
         self.setFixedWidth(px(PANE_RAIL if self._rail else PANE_SIDE))
-        side = px(ICON_ROW)
-        put_sign(self._settings, "settings", theme, side, gap=0 if self._rail else SIDE_GAP)
+        self._settings.dress(rail=self._rail)
         self._settings.setFixedHeight(px(ROW_SIDE))
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._rail else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        self._settings.setToolButtonStyle(style)
         self._settings.setToolTip(tr("Settings") if self._rail else "")

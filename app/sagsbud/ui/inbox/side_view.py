@@ -26,12 +26,12 @@ from sagsbud.ui.inbox.carried import carried
 from sagsbud.ui.inbox.dropped import Dropped, accept_copy
 from sagsbud.ui.inbox.side_model import CHOOSABLE, LINE_ROLE, Health, Line, LineKind, SideModel, count_of
 from sagsbud.ui.paint import paint_elided
+from sagsbud.ui.sidebutton import SIDE_MARGIN
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, RADIUS_ROW, ROW_SAG, ROW_SIDE, ROW_SOURCE
+from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, RADIUS_ROW, ROW_SAG, ROW_SIDE, ROW_SOURCE, SIDE_SIGN, SIDE_WORDS
 from sagsbud.ui.viewport import give_viewport, is_hovered
 
 Index = QModelIndex | QPersistentModelIndex
-MARGIN = 8
 HEIGHTS = {
     LineKind.VIEW: ROW_SIDE,
     LineKind.PAGE: ROW_SIDE,
@@ -169,7 +169,7 @@ class SideDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        body = rect.adjusted(SIDE_MARGIN, 0, -SIDE_MARGIN, 0)
         if self.rail:
             body = body.adjusted(0, 2, 0, -2)
         selected = self._view.selectionModel().isSelected(index)
@@ -202,11 +202,11 @@ class SideDelegate(QStyledItemDelegate):
         count = count_of(line)
         if self.rail:
             side = px(ICON_ROW)
-            self._icon(p, line.icon, ink, body.left() + (body.width() - side) // 2, body)
+            self._icon(p, line.icon, ink, body.left() + body.width() // 2 - side // 2, body)
             if line.needs_you:
                 self._badge(p, body, count)
             return
-        self._icon(p, line.icon, ink, body.left() + px(8), body)
+        self._icon(p, line.icon, ink, body.left() + px(SIDE_SIGN), body)
         room = body.width() - px(48)
         of_name, of_count = fonts_of(line, t, room, selected=selected)
         width = t.width(of_count, count)
@@ -215,7 +215,7 @@ class SideDelegate(QStyledItemDelegate):
             p.setFont(t.font(of_count))
             p.setPen(t.color("warn" if line.needs_you else "acctx" if selected else "tx2"))
             p.drawText(right, Qt.AlignmentFlag.AlignVCenter, count)
-        text = QRect(body.left() + px(36), body.top(), room - width, body.height())
+        text = QRect(body.left() + px(SIDE_WORDS), body.top(), room - width, body.height())
         paint_elided(p, text, line.text, t.font(of_name), t.color("tx"))
 
     def _badge(self, p: QPainter, body: QRect, count: str) -> None:
@@ -234,15 +234,17 @@ class SideDelegate(QStyledItemDelegate):
 
     def _paint_section(self, p: QPainter, body: QRect, line: Line) -> None:
         t, px = self._theme, self._theme.px
-        rect = QRect(body.left() + px(8), body.bottom() - px(28), body.width() - px(16), px(22))
+        rect = QRect(body.left() + px(SIDE_SIGN), body.bottom() - px(28), body.width() - px(16), px(22))
         paint_elided(p, rect, line.text, t.font("label"), t.color("tx2"))
 
     def _paint_source(self, p: QPainter, body: QRect, line: Line) -> None:
         t, px = self._theme, self._theme.px
-        centre = QPointF(body.left() + px(8) + px(ICON_ROW) / 2, body.center().y() + 0.5)
+        centre = QPointF(body.left() + px(SIDE_SIGN) + px(ICON_ROW) / 2, body.center().y() + 0.5)
         paint_source(p, centre, line.health or Health.WATCHING, t)
         width = QFontMetrics(t.font("caption")).horizontalAdvance(line.note) if line.note else 0
-        text = QRect(body.left() + px(36), body.top(), body.width() - px(36) - width - px(16), body.height())
+        text = QRect(
+            body.left() + px(SIDE_WORDS), body.top(), body.width() - px(SIDE_WORDS) - width - px(16), body.height()
+        )
         paint_elided(p, text, line.text, t.font("body"), t.color("tx"))
         if line.note:
             note = QRect(body.right() - px(8) - width, body.top(), width + 1, body.height())
@@ -254,8 +256,8 @@ class SideDelegate(QStyledItemDelegate):
             p.setPen(QPen(t.color("acc"), 1.5))
             p.setBrush(t.color("sel" if target else "surf"))
             p.drawRoundedRect(QRectF(body).adjusted(1, 1.5, -1, -1.5), RADIUS_ROW, RADIUS_ROW)
-        self._icon(p, line.icon, "tx2", body.left() + px(8), body)
-        left, width = body.left() + px(36), body.width() - px(44)
+        self._icon(p, line.icon, "tx2", body.left() + px(SIDE_SIGN), body)
+        left, width = body.left() + px(SIDE_WORDS), body.width() - px(44)
         top = body.top() + px(5)
         paint_elided(p, QRect(left, top, width, px(17)), line.text, t.font("medium"), t.color("tx"))
         titel = line.sag.titel if line.sag else ""

@@ -22,21 +22,30 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint, with_key
 from sagsbud.ui.focus import paint_row
-from sagsbud.ui.icons import SIDE_GAP, pixmap, put_sign
+from sagsbud.ui.icons import pixmap, put_sign
 from sagsbud.ui.labels import ClearButton
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
+from sagsbud.ui.sidebutton import SIDE_MARGIN, SideButton
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING, ICON_FIELD, ICON_ROW, KEY_CAP, PANE_RAIL, PANE_SIDE, ROW_SIDE
+from sagsbud.ui.tokens import (
+    FIELD_EDGE,
+    FIELD_PADDING,
+    ICON_FIELD,
+    ICON_ROW,
+    KEY_CAP,
+    PANE_RAIL,
+    PANE_SIDE,
+    ROW_SIDE,
+    SIDE_SIGN,
+    SIDE_WORDS,
+)
 
 ICON_ROLE = Qt.ItemDataRole.UserRole + 1
 FIRST_ROLE = Qt.ItemDataRole.UserRole + 2
 """Whether a line stands above it."""
 APART = 17
-MARGIN = 8
 LENS = 9
 """px from the search field's edge to its lens, which stands above the signs of the lines."""
-WORDS = 36
-"""px from a line's edge, or the field's, to its words."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -61,9 +70,7 @@ class Nav(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.rail = False
-        self.back = QToolButton()
-        self.back.setText(tr("Back"))
-        self.back.setAccessibleName(tr("Back"))
+        self.back = SideButton(theme, "arrow-left", tr("Back"))
         self.back.clicked.connect(self.back_asked)
         self.lens = QToolButton()
         self.lens.setAccessibleName(tr("Search in the settings"))
@@ -93,7 +100,7 @@ class Nav(QWidget):
         column.setSpacing(theme.px(6))
         for part in (self.back, self.lens, self.search):
             row = QHBoxLayout()
-            row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+            row.setContentsMargins(SIDE_MARGIN, 0, SIDE_MARGIN, 0)
             row.addWidget(part)
             if part is not self.search:
                 row.addStretch(1)
@@ -133,13 +140,9 @@ class Nav(QWidget):
         self.setFixedWidth(px(PANE_RAIL if self.rail else PANE_SIDE))
         self.search.setVisible(not self.rail)
         self.lens.setVisible(self.rail)
-        for button in (self.back, self.lens):  # their signs above those of the lines
-            button.setMinimumWidth(self.width() - 2 * MARGIN if self.rail else 0)
-        side = px(ICON_ROW)
-        put_sign(self.lens, "search", theme, side, gap=0)
-        put_sign(self.back, "arrow-left", theme, side, gap=0 if self.rail else SIDE_GAP)
-        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if self.rail else beside)
+        self.lens.setMinimumWidth(self.width() - 2 * SIDE_MARGIN)  # its sign above those of the lines
+        put_sign(self.lens, "search", theme, px(ICON_ROW), gap=0)
+        self.back.dress(rail=self.rail)
         self.list.doItemsLayout()
 
 
@@ -165,7 +168,7 @@ class SearchField(QLineEdit):
 
     def _redress(self) -> None:
         px = self._theme.px
-        self.setTextMargins(px(WORDS) - px(FIELD_PADDING) - FIELD_EDGE, 0, px(24), 0)
+        self.setTextMargins(px(SIDE_WORDS) - px(FIELD_PADDING) - FIELD_EDGE, 0, px(24), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lens, and the key while nothing is typed."""
@@ -200,11 +203,11 @@ class _Painter(QStyledItemDelegate):
         t, px = self._theme, self._theme.px
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        body = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        body = rect.adjusted(SIDE_MARGIN, 0, -SIDE_MARGIN, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.data(FIRST_ROLE):
-            line = QRect(body.left() + MARGIN, body.top() + px(APART) // 2, body.width() - 2 * MARGIN, 1)
+            line = QRect(body.left() + SIDE_MARGIN, body.top() + px(APART) // 2, body.width() - 2 * SIDE_MARGIN, 1)
             painter.fillRect(line, t.color("line"))
             body = body.adjusted(0, px(APART), 0, 0)
         marked = not self.everywhere or self._view.hasFocus()
@@ -213,12 +216,12 @@ class _Painter(QStyledItemDelegate):
             active, focused = self._view.isActiveWindow(), self._view.hasFocus()
             paint_row(painter, QRectF(body), t, selected=selected, active=active, focused=focused)
         side = px(ICON_ROW)
-        narrow = body.width() < px(WORDS) + QFontMetrics(t.font("body")).averageCharWidth()
-        left = body.left() + ((body.width() - side) // 2 if narrow else px(8))
+        narrow = body.width() < px(SIDE_WORDS) + QFontMetrics(t.font("body")).averageCharWidth()
+        left = body.left() + (body.width() // 2 - side // 2 if narrow else px(SIDE_SIGN))
         ink = t.color("acctx" if selected else "tx2")
         drawing = pixmap(index.data(ICON_ROLE), ink, side, painter.device().devicePixelRatioF())
         painter.drawPixmap(left, body.top() + (body.height() - side) // 2, drawing)
         if not narrow:
-            text = body.adjusted(px(WORDS), 0, -px(6), 0)
+            text = body.adjusted(px(SIDE_WORDS), 0, -px(6), 0)
             paint_elided(painter, text, index.data(), t.font("strong" if selected else "body"), t.color("tx"))
         painter.restore()
