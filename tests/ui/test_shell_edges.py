@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 from sagsbud.engine import View
+from sagsbud.ui.edges import page_edge
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import in_list, rest
-from tests.ui.stage import Stage
+from tests.ui.stage import Stage, wait_until
 
 
 def place(part: QWidget, of: QWidget) -> QRect:
@@ -58,3 +59,24 @@ def test_pages_begin_where_the_panes_do_in_a_narrow_window(stage: Stage, open_pr
         rest(program)
         begins.append(place(part, window._content).left())
     assert begins == [list_edge if window.narrow else 24] * 2
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_bar_of_the_queue_stands_at_the_edge_of_its_page_and_moves_no_row(
+    stage: Stage, open_program: OpenProgram, scale: float
+) -> None:
+    program = open_program(stage, scale=scale)
+    window, page = program.window, program.window.queue
+    window.show_view(View.QUEUE)
+    ends = []
+    for item in stage.put_demo(count=20):
+        stage.file(item, "26/1182", hold=True)
+        wait_until(page.table.isVisible)
+        rest(program)
+        bar = page.table.verticalScrollBar()
+        ends.append(place(page.table.viewport(), page).right() + 1)
+        if bar.isVisible():
+            break
+    assert bar.isVisible()
+    assert set(ends) == {page.width() - page_edge(page, program.theme)}
+    assert place(bar, page).right() + 1 == page.width()

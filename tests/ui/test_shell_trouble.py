@@ -122,7 +122,7 @@ def test_a_log_in_that_has_ended_is_said_everywhere_and_the_queue_goes_on_after_
     window.show_view(View.QUEUE)
     model = window.queue_model
     wait_until(lambda: [model.index(at, STATE).data() for at in range(model.rowCount())] == ["Waiting for login"] * 2)
-    assert re.search(r"Your login has expired · since [0-9:]+\.", said(program))
+    assert re.search(r"Your login has expired \(since [0-9:]+\)\.", said(program))
     assert "If trying again does not help, tell IT." in said(program)
     window.show_view(View.NEEDS_YOU)
     wait_until(lambda: window.needs_you.causes.rowCount() == 1)

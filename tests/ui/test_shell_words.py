@@ -159,3 +159,14 @@ def test_times_dates_and_sizes_are_written_as_people_here_write_them(language: s
     assert (size_text(999), size_text(412_300)) == ("999 byte" if danish else "999 bytes", "412 kB")
     assert size_text(1_240_000) == ("1,2 MB" if danish else "1.2 MB")
     assert count_text(1307) == ("1.307" if danish else "1,307")
+
+
+@pytest.mark.parametrize(("left", "share"), [(20, 1.0), (15, 0.75), (1, 0.05), (0, 0.0), (-5, 0.0)])
+def test_how_much_of_the_time_to_undo_is_left_is_told_of_the_whole_of_it(left: int, share: float) -> None:
+    whole = timedelta(seconds=20)
+    status = replace(snapshot().status, undo_until=AT + timedelta(seconds=left), undo_hold=whole)
+    assert Snapshot(status).undo_share(AT) == pytest.approx(share)
+
+
+def test_where_nothing_can_be_undone_no_share_is_left() -> None:
+    assert snapshot().undo_share(AT) == 0

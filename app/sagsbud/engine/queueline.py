@@ -62,6 +62,7 @@ class QueueLine:
             in_review=counts.get(OrderState.IN_REVIEW, 0),
             filed=counts.get(OrderState.FILED, 0),
             undo_until=self._decisions.undo_until if undo else None,
+            undo_hold=self._ports.undo_hold(),
             undo_item=undo.item.id if undo else None,
             undo_items=self._decisions.last if undo else (),
             handed=handing.count() if handing else 0,

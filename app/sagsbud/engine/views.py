@@ -1,7 +1,7 @@
 """What the engine answers to screens and commands: plain frozen values, read off the ports."""
 
 from dataclasses import field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sagsbud.domain.arrival import IntakeItem
@@ -144,6 +144,8 @@ class QueueStatus:
     in_review: int
     filed: int
     undo_until: datetime | None = None
+    undo_hold: timedelta = timedelta()
+    """How long a decision can be undone from when it is made."""
     undo_item: ItemId | None = None
     undo_items: tuple[ItemId, ...] = ()
     """Everything that is undone together; `undo_item` is the last of it."""

@@ -14,6 +14,8 @@ WORDS_AT = INSIDE + ICON_ROW + BESIDE
 """px from the edge of a row's ground, a field or a notice to its words."""
 AROUND_SIGN = 6
 """px that a tool button keeps free on each side of its sign: so much nearer to the edge it stands."""
+HANDLE = 9
+"""px at 100 % text from the left of what is dragged in a scroll bar to the bar's right edge."""
 
 
 def is_narrow(window: QWidget, theme: Theme) -> bool:
@@ -37,6 +39,7 @@ class PageEdges(QObject):
     """Keeps what is laid out on a page at the page's edges.
 
     What is `scrolled` ends there with a bar and without one; `inside` is the layout it is in, or that it shows.
+    The bar stands at the very edge of the page either way: where it is inside the edges, it is as wide as they are.
     """
 
     def __init__(
@@ -45,6 +48,8 @@ class PageEdges(QObject):
         super().__init__(page)
         self._page, self._theme = page, theme
         self._layouts, self._inside, self._bar = layouts, inside, scrolled.verticalScrollBar()
+        self._widens = inside.indexOf(scrolled) >= 0
+        self._widened = 0
         self._bar.rangeChanged.connect(lambda _least, _most: self._keep())
         page.installEventFilter(self)
         self._keep()
@@ -58,4 +63,10 @@ class PageEdges(QObject):
     def _keep(self) -> None:
         edge = page_edge(self._page, self._theme)
         keep_edges(edge, *self._layouts)
+        if self._widens and edge != self._widened:
+            self._widened = edge
+            self._bar.setStyleSheet(
+                f"QScrollBar:vertical {{ width: {edge}px; }}"
+                f"QScrollBar::handle:vertical {{ margin-left: {edge - self._theme.px(HANDLE)}px; }}"
+            )
         keep_edges(edge, self._inside, beside=self._bar.sizeHint().width() if self._bar.maximum() > 0 else 0)

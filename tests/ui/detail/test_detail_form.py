@@ -10,8 +10,8 @@ from sagsbud.domain.sagsobjekter import Dokumenttype
 from sagsbud.domain.states import OrderState
 from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.detail.optionpainter import Option
-from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.detail.optionpainter import Option, words_at
+from sagsbud.ui.detail.searchpopup import OF_QT, SearchPopup
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -32,6 +32,15 @@ def search(desk: Desk, words: str) -> SearchPopup:
 
 def titles(popup: SearchPopup) -> list[str]:
     return [f"{option.number} {option.title}".strip() for option in popup.list.rows.options]
+
+
+def test_what_is_typed_begins_where_the_words_of_the_rows_do(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    pane.form.search_sag()
+    popup = search(desk, "sam")
+    typed = popup.field.mapTo(popup, QPoint()).x() + popup.field.textMargins().left() + OF_QT
+    assert typed == popup.list.viewport().mapTo(popup, QPoint()).x() + words_at(pane.form._theme)
+    popup.close()
 
 
 def test_a_letter_fills_every_field_and_says_why(desk: Desk, papers: Papers) -> None:

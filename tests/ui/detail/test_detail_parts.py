@@ -16,7 +16,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine import Proposal
 from sagsbud.ui.detail.findings import Field, Finding, label_lines
 from sagsbud.ui.detail.form import Form
-from sagsbud.ui.detail.gutter import gathered
+from sagsbud.ui.detail.gutter import LEVEL, gathered, leader_start
 from sagsbud.ui.detail.mailbody import MailBody
 from sagsbud.ui.detail.marks import Marking, by_line
 from sagsbud.ui.detail.parties import part_from
@@ -180,6 +180,12 @@ def test_a_mail_in_which_nothing_was_found_has_no_margin_beside_it(theme: Theme)
     assert body.width() - whole == 2 * theme.px(PANE_PADDING)
     body.mark(Marking((Finding(Field.SAG, 0, 3),)))
     assert body.viewport().width() < whole
+
+
+def test_a_leader_is_level_where_the_name_is_all_but_beside_its_mark(theme: Theme) -> None:
+    (note,) = gathered([(Field.KLE, 100.0)], None, 14.0)
+    near, far = (replace(note, y=note.mark + theme.px(LEVEL) + more) for more in (-1, 1))
+    assert (leader_start(near, theme), leader_start(far, theme)) == (near.y, far.mark)
 
 
 def test_many_names_take_more_than_one_line() -> None:

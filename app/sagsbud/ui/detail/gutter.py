@@ -16,6 +16,8 @@ LEADER = 14
 BEFORE = 2
 BETWEEN = 6
 """px from page to leader, and from leader to name."""
+LEVEL = 3
+"""px by which a name may stand beside its mark and its leader still be level."""
 PER_LINE = 2
 """Names that fit beside each other."""
 
@@ -67,6 +69,11 @@ def _lines(fields: Sequence[Field]) -> int:
     return -(-len(fields) // PER_LINE)
 
 
+def leader_start(note: Note, theme: Theme) -> float:
+    """Where the leader leaves the page: at the mark, or level with a name that is all but beside it."""
+    return note.y if abs(note.y - note.mark) < theme.px(LEVEL) else note.mark
+
+
 def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -> None:
     """The leaders and names, from `left` to the right."""
     for note in notes:
@@ -74,7 +81,7 @@ def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -
         if note.strong:
             font.setWeight(font.Weight.Bold)
         p.setPen(QPen(theme.color("evl"), 1.2))
-        p.drawLine(QPointF(left + BEFORE, note.mark), QPointF(left + BEFORE + LEADER, note.y))
+        p.drawLine(QPointF(left + BEFORE, leader_start(note, theme)), QPointF(left + BEFORE + LEADER, note.y))
         p.setFont(font)
         p.setPen(theme.color("evtx"))
         start = left + BEFORE + LEADER + BETWEEN

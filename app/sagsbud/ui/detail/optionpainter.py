@@ -22,6 +22,11 @@ EDGE = 10
 DOTS = "…"
 
 
+def words_at(theme: Theme) -> int:
+    """px from the left of a row to its words, where no more than a figure or a sign stands before them."""
+    return 2 * theme.px(EDGE) + theme.px(KEY_CAP) - 1
+
+
 @frozen
 class Option:
     """One row: `value` is what is chosen by it, `key` what stands in its cap (empty: a sign)."""
@@ -90,7 +95,7 @@ class OptionDelegate(QStyledItemDelegate):
             self._fill(p, rect, index, "sel")
         elif state & QStyle.StateFlag.State_MouseOver:
             self._fill(p, rect, index, "hov")
-        if index.row() < index.model().rowCount() - 1 and not option.chosen and self.reasons:
+        if index.row() < index.model().rowCount() - 1 and self.reasons and not (option.chosen and theme.tinted):
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
         top = rect.top() + (theme.px(7) if self.reasons else (rect.height() - side) // 2)

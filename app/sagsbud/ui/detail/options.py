@@ -46,7 +46,9 @@ class OptionModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return option.spoken
         if role == Qt.ItemDataRole.ToolTipRole:
-            return as_tip(f"{option.number} {option.title}".strip())
+            return as_tip(
+                "\n".join(part for part in (f"{option.number} {option.title}".strip(), option.reason) if part)
+            )
         return None
 
 
@@ -106,7 +108,7 @@ class OptionList(QListView):
     def sizeHint(self) -> QSize:
         """All rows and the frame."""
         rows = sum(self._heights) if self._grows else 6 * self.delegate.row_height()
-        return QSize(self._theme.px(200), max(rows, self.delegate.row_height()) + 2)
+        return QSize(self._theme.px(200), max(rows, self.delegate.row_height()) + 2 * self._theme.border)
 
     def minimumSizeHint(self) -> QSize:
         """As its hint while it grows."""
@@ -127,7 +129,7 @@ class OptionList(QListView):
             self.picked.emit(option.value)
 
     def _dress(self) -> None:
-        t, border = self._theme.tokens, 2 if self._theme.high_contrast else 1
+        t, border = self._theme.tokens, self._theme.border
         self.setStyleSheet(
             f"QListView {{ background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_ROW}px; }}"
             f"QListView:focus {{ border-color: {t.acc}; }}"

@@ -9,17 +9,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
 from sagsbud.ui.detail.fields import FieldBlock
-from sagsbud.ui.detail.optionpainter import OPTION, Option
+from sagsbud.ui.detail.optionpainter import EDGE, OPTION, Option, words_at
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import FIELD, ICON_FIELD, QUEUE_LINE, RADIUS_GROUP, ROW_TREE, SPACE_S, SPACE_XS
+from sagsbud.ui.tokens import FIELD, ICON_FIELD, KEY_CAP, QUEUE_LINE, RADIUS_GROUP, ROW_TREE, SPACE_S, SPACE_XS
 
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
 BORDER = 2
+OF_QT = 2
+"""px that a line of text keeps free before its first letter."""
 MOST = 8
 """Rows of one line shown without scrolling."""
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
@@ -74,9 +76,12 @@ class SearchPopup(QFrame):
     def _lay_out(self) -> None:
         theme, t = self._theme, self._theme.tokens
         head = self._head = QHBoxLayout()
-        head.setContentsMargins(theme.px(11), theme.px(3), theme.px(11), theme.px(3))
-        head.setSpacing(theme.px(8))
-        side = theme.px(ICON_FIELD)
+        head.setContentsMargins(theme.px(EDGE), theme.px(3), theme.px(EDGE), theme.px(3))
+        head.setSpacing(theme.px(SPACE_S))
+        side, words = theme.px(ICON_FIELD), words_at(theme) - theme.px(EDGE)
+        self._sign.setFixedWidth(theme.px(KEY_CAP))
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.field.setTextMargins(words - theme.px(KEY_CAP) - theme.px(SPACE_S) - OF_QT, 0, 0, 0)
         self._sign.setPixmap(pixmap("search", theme.color("tx2"), side, self.devicePixelRatioF()))
         head.addWidget(self._sign)
         head.addWidget(self.field, 1)

@@ -8,7 +8,7 @@ from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.inbox.cause_list import CauseList
 from sagsbud.ui.inbox.cause_model import CauseModel
 from sagsbud.ui.inbox.model import RowModel
-from sagsbud.ui.inbox.no_rows import NoRows
+from sagsbud.ui.inbox.no_rows import NoRows, one_of
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, rule
 from sagsbud.ui.texts import count_text
@@ -60,8 +60,7 @@ class NeedsYouPage(QWidget):
         column.addWidget(top)
         causes = QHBoxLayout()
         causes.addWidget(self.list)
-        column.addLayout(causes, stretch=1)
-        column.addWidget(self.nothing, stretch=1)
+        column.addLayout(one_of(causes, self.nothing), stretch=1)
         column.addWidget(self._foot_rule)
         column.addLayout(foot)
         PageEdges(self, theme, head, foot, inside=causes, scrolled=self.list)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.listing import Listing
@@ -12,6 +12,18 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.theme import Theme
+
+
+def one_of(rows: QLayout, nothing: QWidget) -> QVBoxLayout:
+    """The place of the rows, or of what stands there without them: each has the whole of it.
+
+    Rows are given no stretch: their layout would keep its share after they are hidden.
+    """
+    place = QVBoxLayout()
+    place.setSpacing(0)
+    place.addLayout(rows)
+    place.addWidget(nothing, stretch=1)
+    return place
 
 
 class NoRows(NothingHere):

@@ -27,7 +27,7 @@ from sagsbud.ui.inbox.snapshot import (
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import QUEUE_LINE, SPACE_M, TARGET_LEAST
+from sagsbud.ui.tokens import PANE_PADDING, QUEUE_LINE, SPACE_M, TARGET_LEAST
 
 BAR = 54
 AROUND_DOT = "\u2002"
@@ -56,7 +56,6 @@ class QueueLine(QWidget):
         self._told = "", ""
         """What was decided, with the document's name and without it."""
         self._needed = 0
-        self._whole = 1
         self._proven: tuple[object, datetime] | None = None
         self._shape = _Shape(theme, self)
         self._headline = TextLabel(theme, "", "strong")
@@ -84,7 +83,7 @@ class QueueLine(QWidget):
 
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(self._theme.px(15), 0, self._theme.px(12), 0)
+        row.setContentsMargins(self._theme.px(15), 0, self._theme.px(PANE_PADDING), 0)
         row.setSpacing(self._theme.width("caption", AROUND_DOT))
         row.addWidget(self._shape)
         row.addWidget(self._headline)
@@ -115,9 +114,16 @@ class QueueLine(QWidget):
         facts = f"{AROUND_DOT}·{AROUND_DOT}".join(passive_facts(snapshot))
         self._facts.setText(facts)
         self._try_now.setVisible(snapshot.offline is not None)
+        self._end_at_edge()
         self._paint_ground(warm=_is_warm(snapshot))
         self._show_undo()
         self._tell(headline, snapshot)
+
+    def _end_at_edge(self) -> None:
+        """The last words end where the panes do, be they pressed or only read."""
+        margins, beyond = self._row.contentsMargins(), self._try_now.room_before()
+        margins.setRight(self._theme.px(PANE_PADDING) - (0 if self._try_now.isHidden() else beyond))
+        self._row.setContentsMargins(margins)
 
     def _lead_on(self) -> None:
         status = self._snapshot.status if self._snapshot else None
@@ -150,8 +156,7 @@ class QueueLine(QWidget):
         if sentence != self._told[0]:
             announce(self, sentence)
         self._told = sentence, short
-        self._whole = max(self._whole, seconds) if undoable else 1
-        self._bar.take(seconds / self._whole)
+        self._bar.take(snapshot.undo_share(now) if snapshot else 0.0)
         self._seconds.setText(tr("{seconds} s", seconds=seconds))
         for widget in (self._bar, self._seconds, self._undo, self._cap):
             widget.setVisible(undoable)
@@ -327,6 +332,11 @@ class _Countdown(QWidget):
         radius = rect.height() / 2
         p.setBrush(self._theme.color("disbg"))
         p.drawRoundedRect(rect, radius, radius)
-        rect.setWidth(rect.width() * self._share)
+        left = QRectF(rect)
+        left.setWidth(rect.width() * self._share)
         p.setBrush(self._theme.color("acc"))
-        p.drawRoundedRect(rect, radius, radius)
+        p.drawRoundedRect(left, radius, radius)
+        if self._theme.high_contrast:
+            p.setPen(QPen(self._theme.color("ctl"), 1))
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)

@@ -10,7 +10,7 @@ from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.edges import BESIDE, INSIDE, PageEdges
 from sagsbud.ui.inbox.causes import ICONS, next_of
-from sagsbud.ui.inbox.no_rows import NoRows
+from sagsbud.ui.inbox.no_rows import NoRows, one_of
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_table import QueueTable
 from sagsbud.ui.inbox.snapshot import Snapshot
@@ -88,8 +88,7 @@ class QueuePage(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addLayout(around)
-        column.addLayout(rows, stretch=1)
-        column.addWidget(self.nothing, stretch=1)
+        column.addLayout(one_of(rows, self.nothing), stretch=1)
         PageEdges(self, self._theme, head, around, inside=rows, scrolled=self.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -110,7 +109,7 @@ class QueuePage(QWidget):
         if problem:
             words = trouble_text(problem.trouble, {})
             time = since_text(problem.since)
-            lasting = f"{words.heading} · {tr('since {time}', time=time)}."
+            lasting = f"{words.heading} ({tr('since {time}', time=time)})."
             self._sign.show_icon(
                 "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"
             )

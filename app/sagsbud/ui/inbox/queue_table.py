@@ -76,7 +76,8 @@ class QueueTable(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
         self.verticalHeader().hide()
-        head = self.horizontalHeader()
+        head = QueueHead(theme, self)
+        self.setHorizontalHeader(head)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setStretchLastSection(True)
@@ -86,6 +87,8 @@ class QueueTable(QTableView):
         model.rowsInserted.connect(lambda _parent, first, last: self._fit_rows(first, last))
         model.dataChanged.connect(lambda first, last: self._fit_rows(first.row(), last.row()))
         model.modelReset.connect(self._fit_rows)
+        self.verticalScrollBar().valueChanged.connect(lambda _at: head.viewport().update())
+        self.selectionModel().currentChanged.connect(lambda _now, _before: head.viewport().update())
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -152,6 +155,22 @@ class QueueTable(QTableView):
         if not menu.actions():
             menu.addAction(tr("It is on its way and cannot be stopped now")).setEnabled(False)
         menu.exec(self.viewport().mapToGlobal(at))
+
+
+class QueueHead(QHeaderView):
+    """The columns' names; the ring of a selected row right below takes the place of their line."""
+
+    def __init__(self, theme: Theme, table: QueueTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._theme = theme
+        self._table = table
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """The name, with its line or without."""
+        super().paintSection(painter, rect, section)
+        at = self._table.currentIndex().row()
+        if at >= 0 and self._table.rowViewportPosition(at) == 0:
+            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._theme.color("surf"))
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -235,6 +254,8 @@ class QueueDelegate(QStyledItemDelegate):
         selected = index.row() == self._view.currentIndex().row()
         p.setPen(QPen(t.color("line"), 1))
         if not selected:
+            if index.row() + 1 == self._view.currentIndex().row():
+                return  # the ring of the row below is line enough
             p.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
             return
         p.fillRect(rect, t.color("surf"))  # over the flat ground that a table gives what is selected

@@ -68,6 +68,11 @@ class Snapshot:
         until = self.status.undo_until
         return max(0, round((until - now).total_seconds())) if until else 0
 
+    def undo_share(self, now: datetime) -> float:
+        """How much of the time to undo is left, from 1 to 0."""
+        whole = self.status.undo_hold.total_seconds()
+        return min(1.0, self.undo_seconds(now) / whole) if whole else 0.0
+
 
 def read_snapshot(engine: "Engine", last: ItemId | None) -> Snapshot:
     """Everything at once; `last` is the item that was decided last. Blocks on the store."""

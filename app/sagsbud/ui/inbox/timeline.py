@@ -70,7 +70,7 @@ class TimelinePanel(QWidget):
         rest = QHBoxLayout()
         rest.setSpacing(px(2))
         rest.addWidget(self._more)
-        rest.addLayout(self._all.flush(), 1)
+        rest.addLayout(self._all.flush_right(), 1)
         column.addLayout(rest)
         column.addStretch(1)
         column.addLayout(self._copy.flush())
