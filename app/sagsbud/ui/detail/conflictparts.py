@@ -125,4 +125,4 @@ class ConflictParts(Aside):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Without the story where there is little room."""
         super().resizeEvent(event)
-        self._right.setVisible(self.width() >= (NARROW - 150) * self._theme.scale)
+        self._right.setVisible(self.width() >= NARROW * self._theme.scale)

@@ -158,10 +158,10 @@ class DocumentView(QAbstractScrollArea):
 
     @property
     def sheet_left(self) -> float:
-        """Where pages begin, in px of what is seen; centred when there is room."""
-        width, port = self.sheet_width, self.viewport().width()
+        """Where pages begin, in px of what is seen; centred when there is room, as with a scroll bar also without one."""
+        width = self.sheet_width
         taken = width + max(0, self._gutter - self._stack.edge) + 2 * self._stack.edge
-        spare = max(0.0, port - taken)
+        spare = max(0.0, self._room - taken)
         return self._stack.edge + spare / 2 - self.horizontalScrollBar().value()
 
     def visible(self, around: float = 0.0) -> list[Sheet]:

@@ -22,11 +22,12 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import VEIL
 from sagsbud.ui.texts import size_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_S, SPACE_XXL
+from sagsbud.ui.tokens import ICON_ROW, SPACE_S, SPACE_XXL
 
 SHOWN = 4
 """Files named on the card; the rest is counted."""
 CARD = 536
+BESIDE_SIGN = 10
 KINDS: dict[str, tuple[str, str]] = {
     ".pdf": ("file-text", N_("PDF")),
     ".docx": ("file-type", N_("Word")),
@@ -170,8 +171,8 @@ class DropOverlay(QWidget):
         column.addWidget(rule())
         line = QHBoxLayout()
         line.setContentsMargins(0, px(9), 0, px(9))
-        line.setSpacing(px(10))
-        line.addWidget(IconLabel(theme, icon, 18, "acctx"))
+        line.setSpacing(px(BESIDE_SIGN))
+        line.addWidget(IconLabel(theme, icon, ICON_ROW, "acctx"))
         line.addWidget(CutLabel(theme, name, "medium"), stretch=1)
         note = TextLabel(theme, tr(word) if word else "", "caption", "tx2")
         line.addWidget(note)
@@ -183,15 +184,15 @@ class DropOverlay(QWidget):
         column.addWidget(rule())
         line = QHBoxLayout()
         line.setContentsMargins(0, px(9), 0, px(9))
-        line.setSpacing(px(10))
-        line.addWidget(IconLabel(theme, "ellipsis", 18))
+        line.setSpacing(px(BESIDE_SIGN))
+        line.addWidget(IconLabel(theme, "ellipsis", ICON_ROW))
         line.addWidget(TextLabel(theme, text, "caption", "tx2"), stretch=1)
         column.addLayout(line)
 
     def _hint(self, column: QVBoxLayout) -> None:
         line = QHBoxLayout()
-        line.setSpacing(self._theme.px(8))
-        line.addWidget(IconLabel(self._theme, "enter", 16))
+        line.setSpacing(self._theme.px(BESIDE_SIGN))
+        line.addWidget(IconLabel(self._theme, "enter", ICON_ROW))
         text = tr("Let go on a case at the left to file directly on it.")
         line.addWidget(self._wrapped(text, "caption", "tx2"), stretch=1)
         column.addLayout(line)

@@ -80,7 +80,7 @@ class FigureTable(QTableWidget):
         self._share()
 
     def _share(self) -> None:
-        """The air between columns is what there is room for; where rows are scrolled, none is cut at the bottom."""
+        """The air between columns is what there is room for; as many whole rows as there is room for fill the height."""
         px, head, count = self._theme.px, self.horizontalHeader(), self.columnCount()
         needs = {at: max(self.sizeHintForColumn(at), head.sectionSizeHint(at)) for at in range(count)}
         own = needs.pop(self._wide, 0)
@@ -91,7 +91,7 @@ class FigureTable(QTableWidget):
         if count:
             self.setColumnWidth(self._wide, max(head.sectionSizeHint(self._wide), room - gap * len(needs)))
         tall, whole = self.viewport().height(), max(1, self.viewport().height() // px(ROW))
-        self.verticalHeader().setDefaultSectionSize(tall // whole if self.rowCount() > whole else px(ROW))
+        self.verticalHeader().setDefaultSectionSize(tall // whole)
 
     def _dress(self) -> None:
         px = self._theme.px
