@@ -2,8 +2,8 @@
 
 from typing import Self
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
@@ -182,9 +182,10 @@ class RoundIcon(QWidget):
         """Disc and drawing."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        ring = self._theme.border if self._theme.high_contrast else 0
+        painter.setPen(QPen(self._theme.color("ctl"), ring) if ring else Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("sel"))
-        painter.drawEllipse(self.rect())
+        painter.drawEllipse(QRectF(self.rect()).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2))
         side = self._theme.px(self._size * 0.46)
         drawing = pixmap(self._name, self._theme.color("acctx"), side, self.devicePixelRatioF())
         painter.drawPixmap(QPointF((self.width() - side) / 2, (self.height() - side) / 2), drawing)

@@ -41,7 +41,8 @@ def paint_chip(p: QPainter, rect: QRect, text: str, icon: str, kind: str, theme:
     p.setRenderHint(QPainter.RenderHint.Antialiasing)
     p.setPen(Qt.PenStyle.NoPen if not theme.high_contrast else QPen(theme.color("ctl"), 1))
     p.setBrush(theme.color(ground))
-    p.drawRoundedRect(rect, RADIUS_CHIP, RADIUS_CHIP)
+    inset = 0.5 if theme.high_contrast else 0
+    p.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), RADIUS_CHIP, RADIUS_CHIP)
     left = rect.left() + theme.px(CHIP_PADDING)
     if icon:
         side = theme.px(ICON_CHIP)
@@ -53,6 +54,15 @@ def paint_chip(p: QPainter, rect: QRect, text: str, icon: str, kind: str, theme:
         p.setPen(theme.color(ink))
         p.drawText(QRect(left, rect.top(), rect.right() - left + 1, rect.height()), ONE_LINE, text)
     p.restore()
+
+
+def paint_ground(p: QPainter, rect: QRectF, role: str, theme: Theme, radius: float) -> None:
+    """What is said by itself stands on a ground in the role's colour; in high contrast in a frame."""
+    inset = theme.border / 2 if theme.high_contrast else 0
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    p.setPen(QPen(theme.color("ctl"), theme.border) if theme.high_contrast else Qt.PenStyle.NoPen)
+    p.setBrush(theme.color(role))
+    p.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
 def paint_confidence(p: QPainter, rect: QRect, band: Band, color: QColor) -> None:

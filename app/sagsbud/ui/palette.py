@@ -71,6 +71,9 @@ def from_system(palette: QPalette, base: Tokens) -> Tokens:
     for name in ("acc", "hover", "pressed"):
         mapped[name] = of(role.Highlight)
     mapped["onacc"] = of(role.HighlightedText)
+    disabled = palette.color(QPalette.ColorGroup.Disabled, role.WindowText).name().upper()
+    if contrast(disabled, mapped["surf"]) >= SHAPE_CONTRAST:
+        mapped["distx"] = disabled
     paper = {name: getattr(LIGHT, name) for name in ("page", "pagetx", "ev", "evs", "evl")}
     return replace(base, **mapped | paper)
 
@@ -79,6 +82,7 @@ def palette_of(tokens: Tokens) -> QPalette:
     """Qt's palette from the tokens."""
     palette = QPalette()
     role, group = QPalette.ColorRole, QPalette.ColorGroup
+    tinted = tokens.sel != tokens.surf
     roles = {
         role.Window: tokens.win,
         role.WindowText: tokens.tx,
@@ -89,8 +93,8 @@ def palette_of(tokens: Tokens) -> QPalette:
         role.Button: tokens.surf,
         role.ButtonText: tokens.tx,
         role.BrightText: tokens.err,
-        role.Highlight: tokens.sel,
-        role.HighlightedText: tokens.tx,
+        role.Highlight: tokens.sel if tinted else tokens.acc,
+        role.HighlightedText: tokens.tx if tinted else tokens.onacc,
         role.Link: tokens.acctx,
         role.LinkVisited: tokens.acctx,
         role.ToolTipBase: tokens.surf,
@@ -107,7 +111,7 @@ def palette_of(tokens: Tokens) -> QPalette:
         palette.setColor(group.Disabled, which, QColor(tokens.distx))
     for which in (role.Base, role.Button):
         palette.setColor(group.Disabled, which, QColor(tokens.disbg))
-    palette.setColor(group.Inactive, role.Highlight, QColor(tokens.selq))
+    palette.setColor(group.Inactive, role.Highlight, QColor(tokens.selq if tinted else tokens.acc))
     return palette
 
 

@@ -57,7 +57,7 @@ QLabel[role="ok"] {{ color: {t.ok}; }}
 
 QLineEdit, QComboBox, QDateEdit, QTextEdit, QPlainTextEdit {{
     background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_ROW}px;
-    padding: 0 {px(9)}; selection-background-color: {t.acc}; selection-color: {t.onacc};
+    padding: 0 {round(9 * scale) + 1 - border}px; selection-background-color: {t.acc}; selection-color: {t.onacc};
     placeholder-text-color: {t.tx3};
 }}
 QLineEdit, QComboBox, QDateEdit {{ min-height: {inner(FIELD)}; max-height: {inner(FIELD)}; }}
@@ -67,7 +67,7 @@ QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTextEdit:focus, QPlainTextEd
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{
     min-height: {round(FIELD * scale) - 4}px; max-height: {round(FIELD * scale) - 4}px;
 }}
-QComboBox {{ padding-left: {round(9 * scale) + 2}px; }}
+QComboBox {{ padding-left: {round(9 * scale) + 3 - border}px; }}
 QComboBox:focus {{ padding-left: {round(9 * scale) + 1}px; }}
 QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled {{
     background: {t.disbg}; color: {t.distx}; border-color: {unused};
@@ -157,4 +157,28 @@ QToolTip {{
 }}
 QProgressBar {{ background: {t.disbg}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {t.acc}; border-radius: 3px; }}
+""" + ("" if t.sel != t.surf else _frames(t, scale, border))
+
+
+def _frames(t: Tokens, scale: float, border: int) -> str:
+    """Where there are no tints, frames and underlines tell what they would; they take their room from the padding."""
+    frame = f"border: {border}px solid {t.ctl}"
+
+    def px(length: float) -> str:
+        return f"{round(length * scale) - border}px"
+
+    def high(length: float) -> str:
+        return f"{round(length * scale) - 2 * border}px"
+
+    line = f"{round(6 * min(scale, MENU_AIR_MOST)) - border}px"
+    return f"""
+QFrame#band, QFrame#quiet_box, QFrame#outcome {{ {frame}; padding: -{border}px; }}
+QToolButton:checked {{ {frame}; padding: 0 {px(6)}; min-height: {high(TOOL_BUTTON)}; }}
+QToolButton[signed="true"]:checked {{ padding-right: -{border}px; }}
+QToolButton#filter_chip {{ {frame}; padding: 0 {px(6)}; min-height: {high(24)}; }}
+QToolButton#link {{ text-decoration: underline; }}
+QMenu::item:selected {{ border: {border}px solid {t.acc}; padding: {line} {px(28)} {line} {px(12)}; }}
+QComboBox QAbstractItemView {{ selection-background-color: {t.acc}; selection-color: {t.onacc}; }}
+QProgressBar {{ border: 1px solid {t.ctl}; max-height: 4px; min-height: 4px; }}
+QProgressBar::chunk {{ border-radius: 2px; }}
 """

@@ -54,12 +54,13 @@ LOOKS = {
 
 
 def night_sky() -> QPalette:
-    """A system's palette of high contrast: yellow and white on black."""
+    """A system's palette of high contrast: yellow and white on black, grey where nothing can be pressed."""
     palette, role = QPalette(QColor("#000000")), QPalette.ColorRole
     for one in (role.Window, role.Base, role.Button, role.HighlightedText):
         palette.setColor(one, QColor("#000000"))
     for one in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(one, QColor("#FFFFFF"))
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor("#A6A6A6"))
     palette.setColor(role.Highlight, QColor("#FFD800"))
     return palette
 

@@ -85,9 +85,10 @@ class TreeDelegate(QStyledItemDelegate):
     def _paint_role(self, p: QPainter, rect: QRect, node: Node) -> None:
         theme = self._theme
         if node.choosable:
-            p.setPen(QPen(theme.color("ctl"), 1))
+            inset = theme.border / 2
+            p.setPen(QPen(theme.color("ctl"), theme.border))
             p.setBrush(theme.color("surf"))
-            p.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_ROW, RADIUS_ROW)
+            p.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), RADIUS_ROW, RADIUS_ROW)
             side = theme.px(14)
             sign = pixmap("chevron-down", theme.color("tx2"), side, p.device().devicePixelRatioF())
             p.drawPixmap(rect.right() - side - theme.px(6), rect.center().y() - side // 2 + 1, sign)

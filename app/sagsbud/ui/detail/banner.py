@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.paint import paint_ground
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, RADIUS_GROUP
 
@@ -38,8 +39,9 @@ class Banner(QWidget):
 
     def say(self, markup: str, spoken: str) -> None:
         """These words (already safe markup), or nothing."""
-        ink = self._theme.tokens.acctx
-        self._label.setText(markup.replace("<a ", f'<a style="color:{ink}; font-weight:600; text-decoration:none" '))
+        line = "underline" if self._theme.high_contrast else "none"
+        style = f"color:{self._theme.tokens.acctx}; font-weight:600; text-decoration:{line}"
+        self._label.setText(markup.replace("<a ", f'<a style="{style}" '))
         linked = Qt.FocusPolicy.TabFocus if "<a " in markup else Qt.FocusPolicy.NoFocus
         self._label.setFocusPolicy(linked)
         self.setAccessibleName(spoken)
@@ -49,11 +51,8 @@ class Banner(QWidget):
         """The ground and the sign."""
         theme, edge = self._theme, self._theme.px(PANE_PADDING)
         p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(theme.color(self._ground))
         rect = QRectF(self.rect()).adjusted(edge, theme.px(ABOVE), -edge, -theme.px(BELOW))
-        p.drawRoundedRect(rect, RADIUS_GROUP, RADIUS_GROUP)
+        paint_ground(p, rect, self._ground, theme, RADIUS_GROUP)
         side = theme.px(ICON_ROW)
         beside = (self._label.fontMetrics().height() - side) // 2
         sign = pixmap(self._sign, theme.color(self._ink), side, self.devicePixelRatioF())

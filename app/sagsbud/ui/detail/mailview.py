@@ -1,6 +1,6 @@
 """A mail as a letter: who, to whom, when and about what above, the words below, evidence marked in both."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -13,8 +13,9 @@ from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import TextLabel, rule
+from sagsbud.ui.paint import paint_ground
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_PADDING
+from sagsbud.ui.tokens import PANE_PADDING, RADIUS_ROW
 
 HEADS = (
     (300, frozenset(HeaderRow)),
@@ -93,12 +94,9 @@ class NoteBar(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A grey bar with its sign."""
         p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(self._theme.color("hov"))
         side = self._theme.px(PANE_PADDING)
         bar = QRect(side, self._theme.px(14), self.width() - 2 * side, self.height() - self._theme.px(14))
-        p.drawRoundedRect(bar, 6, 6)
+        paint_ground(p, QRectF(bar), "hov", self._theme, RADIUS_ROW)
         size = self._theme.px(16)
         sign = pixmap("image-off", self._theme.color("tx2"), size, self.devicePixelRatioF())
         p.drawPixmap(bar.left() + self._theme.px(INSIDE), bar.center().y() - size // 2 + 1, sign)

@@ -95,7 +95,7 @@ class OptionDelegate(QStyledItemDelegate):
             self._fill(p, rect, index, "sel")
         elif state & QStyle.StateFlag.State_MouseOver:
             self._fill(p, rect, index, "hov")
-        if index.row() < index.model().rowCount() - 1 and self.reasons and not (option.chosen and theme.tinted):
+        if index.row() < index.model().rowCount() - 1 and self.reasons and (theme.high_contrast or not option.chosen):
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
         top = rect.top() + (theme.px(7) if self.reasons else (rect.height() - side) // 2)

@@ -126,7 +126,7 @@ class PartiesBox(QFrame):
         t = self._theme.tokens
         self.setStyleSheet(
             f"QFrame#parties {{ background: {t.surf}; border: {self._theme.border}px solid {t.ctl};"
-            f" border-radius: {RADIUS_ROW}px; }}"
+            f" padding: {1 - self._theme.border}px 0; border-radius: {RADIUS_ROW}px; }}"
         )
         parter, self._parter = self._parter, None
         if parter is not None:

@@ -199,8 +199,7 @@ class FactGrid(QFrame):
         self.setVisible(bool(facts))
 
     def _dress(self) -> None:
-        t = self._theme.tokens
-        self.setStyleSheet(f"QFrame#facts {{ border: 1px solid {t.line}; border-radius: {RADIUS_ROW}px; }}")
+        self.setStyleSheet(_facts_frame(self._theme))
 
 
 class DifferenceGrid(QFrame):
@@ -241,8 +240,14 @@ class DifferenceGrid(QFrame):
                 self._grid.addWidget(label, row, at)
 
     def _dress(self) -> None:
-        t = self._theme.tokens
-        self.setStyleSheet(f"QFrame#facts {{ border: 1px solid {t.line}; border-radius: {RADIUS_ROW}px; }}")
+        self.setStyleSheet(_facts_frame(self._theme))
+
+
+def _facts_frame(theme: Theme) -> str:
+    """However thick the frame is, what is in it begins at the same px."""
+    border = theme.border
+    line = f"border: {border}px solid {theme.tokens.line}; padding: {1 - border}px"
+    return f"QFrame#facts {{ {line}; border-radius: {RADIUS_ROW}px; }}"
 
 
 def empty(layout: QLayout) -> None:

@@ -96,11 +96,8 @@ class Outcome(QWidget):
             return
         drawing, ink, ground = LOOKS[self.tone]
         self._sign.show_icon(drawing, ink)
-        border = f"border: 2px solid {self._theme.tokens.ctl};" if self._theme.high_contrast else "border: none;"
-        tokens = self._theme.tokens
-        self._band.setStyleSheet(
-            f"QFrame#outcome {{ background: {getattr(tokens, ground)}; {border} border-radius: 8px; }}"
-        )
+        shade = getattr(self._theme.tokens, ground)
+        self._band.setStyleSheet(f"QFrame#outcome {{ background: {shade}; border-radius: 8px; }}")
 
 
 class Step(QWidget):

@@ -1,7 +1,7 @@
 """The list of causes, each line with what it means and a button for its next action."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -196,8 +196,8 @@ class CauseDelegate(QStyledItemDelegate):
         if selected or hovered:
             paint_row(painter, QRectF(body), t, selected=selected, active=active, focused=self._view.hasFocus())
         if not selected and index.row() + 1 < index.model().rowCount():
-            painter.setPen(QPen(t.color("line"), 1))
-            painter.drawLine(body.left() + px(TEXT_AT), body.bottom(), body.right() - px(INSIDE), body.bottom())
+            words = body.adjusted(px(TEXT_AT), 0, -px(INSIDE), 0)
+            painter.fillRect(QRect(words.left(), body.bottom(), words.width(), 1), t.color("line"))
         side = px(SIGN)
         drawing = pixmap(cause.icon, t.color(cause.role), side, painter.device().devicePixelRatioF())
         painter.drawPixmap(body.left() + px(INSIDE), body.top() + px(15), drawing)

@@ -1,7 +1,7 @@
 """Paints one row of the list: icon, title, `sender · time`, chips, and the confidence at the right edge."""
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.suggestions import Band
@@ -45,8 +45,7 @@ class RowPainter:
         left, right = body.left() + px(WORDS_AT), body.right() - px(INSIDE)
         self._ground(p, body, look)
         if look.ruled and not look.selected:
-            p.setPen(QPen(t.color("line"), 1))
-            p.drawLine(left, body.bottom(), right, body.bottom())
+            p.fillRect(QRect(left, body.bottom(), right - left + 1, 1), t.color("line"))
         side = px(ICON_ROW)
         ink = "acctx" if look.selected else "tx2"
         top = body.top() + px(9)

@@ -17,7 +17,7 @@ from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import BEFORE_SIGN, BESIDE_SIGN, TextLabel
 from sagsbud.ui.review.casewords import value_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import RADIUS_CHIP
+from sagsbud.ui.tokens import RADIUS_CHIP, TOOL_BUTTON
 
 
 class StruckLabel(TextLabel):
@@ -190,5 +190,5 @@ class FoldedFields(QWidget):
         self.button.setFont(self._theme.font("caption"))
         self.button.setStyleSheet(
             f"QToolButton#fold {{ color: {self._theme.tokens.tx2}; padding: 0 {self._theme.px(6)}px 0 0; }}"
-            f"QToolButton#fold:checked {{ background: transparent; }}"
+            f"QToolButton#fold:checked {{ background: transparent; border: none; min-height: {px(TOOL_BUTTON)}px; }}"
         )

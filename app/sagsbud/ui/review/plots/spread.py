@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
@@ -90,7 +90,8 @@ class Spread(Drawing):
         low = [QPointF(self._x(plot, at), self._y(plot, span.median)) for at, span in enumerate(self._spans)]
         high = [QPointF(self._x(plot, at), self._y(plot, span.p90)) for at, span in enumerate(self._spans)]
         p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(look.color("sel"))
+        tinted = look.color("sel") != look.color("surf")
+        p.setBrush(look.color("sel") if tinted else QBrush(look.color("ctl"), Qt.BrushStyle.BDiagPattern))
         p.drawPolygon(QPolygonF([*high, *reversed(low)]))
         self._line(p, low, look, 2.0, dashed=False)
         self._line(p, high, look, 1.4, dashed=True)
