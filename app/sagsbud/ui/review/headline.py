@@ -6,7 +6,6 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from sagsbud.ui.labels import CutLabel, TextLabel
-from sagsbud.ui.review.cards import GAP as CARDS_APART
 from sagsbud.ui.review.told import Headline
 from sagsbud.ui.theme import Theme
 
@@ -14,7 +13,6 @@ GAP = 10
 """px between a figure and what puts it in its place."""
 LEFT, RIGHT = 18, 14
 """px beside the words."""
-BEHIND_WALL = LEFT + CARDS_APART // 2
 WAYS = ((4, False), (4, True), (2, False), (2, True), (1, False), (1, True))
 """How many stand beside each other, and whether their notes stand below the figures; the first that fits is taken."""
 
@@ -36,9 +34,9 @@ class _Cell(QWidget):
         self._beside.addWidget(self.note)
         self._line.addLayout(self._beside, 1)
         self.stack(stacked=False)
-        column = self._column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setSpacing(px(1))
-        self.stand(first=True)
+        column.setContentsMargins(px(LEFT), px(12), px(RIGHT), px(10))
         column.addWidget(self.name)
         column.addLayout(self._line)
 
@@ -48,11 +46,6 @@ class _Cell(QWidget):
         self.figure.setText(headline.figure)
         self.note.setText(headline.note)
         self.setAccessibleName(headline.spoken)
-
-    def stand(self, *, first: bool) -> None:
-        """Behind a wall the words begin where those of a card behind a gap would."""
-        px = self._theme.px
-        self._column.setContentsMargins(px(LEFT if first else BEHIND_WALL), px(12), px(RIGHT), px(10))
 
     def stack(self, *, stacked: bool) -> None:
         """What puts the figure in its place stands below it, or beside it on its line."""
@@ -67,7 +60,7 @@ class _Cell(QWidget):
         px = self._theme.px
         words = [label.sizeHint().width() for label in (self.name, self.figure, self.note)]
         widest = max(words) if stacked else max(words[0], words[1] + px(GAP) + words[2])
-        return widest + px(BEHIND_WALL) + px(RIGHT) + 1
+        return widest + px(LEFT) + px(RIGHT) + 1
 
 
 class Headlines(QFrame):
@@ -121,7 +114,6 @@ class Headlines(QFrame):
         for column in range(2 * across, 8):
             self._grid.setColumnStretch(column, 0)
         for at, cell in enumerate(self.cells):
-            cell.stand(first=at % across == 0)
             self._grid.addWidget(cell, at // across, 2 * (at % across))
         for at, line in enumerate(self._walls):
             line.setVisible(at < across - 1)

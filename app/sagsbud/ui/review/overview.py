@@ -153,7 +153,7 @@ class OverviewPage(Aside):
 
     def _dress(self) -> None:
         theme, side = self._theme, self._theme.px(16)
-        self._top.setFixedHeight(theme.px(PANE_HEADER + 4))
+        self._top.setFixedHeight(theme.px(PANE_HEADER))
         for button in (self.csv, self.pdf):
             put_sign(button, "download", theme, side, "tx")
         self._scroll.setStyleSheet(f"QScrollArea#ground {{ background: {theme.tokens.win}; }}")
