@@ -13,7 +13,7 @@ from sagsbud.domain.review import ReviewRow, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason
 from sagsbud.domain.suggestions import Band
-from sagsbud.ui.review.casewords import happenings, several_sentence
+from sagsbud.ui.review.casewords import case_sentence, happenings, several_sentence
 from sagsbud.ui.review.fieldcards import FieldCard, StruckLabel
 from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.table_painting import two_lines
@@ -98,6 +98,15 @@ def test_the_fields_of_a_row_are_told_short() -> None:
         "Corrected after approval",
         "title",
     )
+
+
+def test_the_panel_tells_the_reason_that_the_row_names() -> None:
+    (row,) = rows(1)
+    title = ReviewField(FieldName.TITEL, "Nyt", "Gammelt", Band.SURE, 1.0)
+    reasons = (ReviewReason.SAMPLE, ReviewReason.CHANGED_CLASS)
+    changed = replace(row, reasons=reasons, fields=(replace(title, name=FieldName.KLE), title))
+    assert why(changed) == ("Changed KLE", "and title")
+    assert case_sentence(changed).endswith("The KLE subject is another one than was suggested. It was drawn by chance.")
 
 
 def test_nothing_is_told_of_none() -> None:

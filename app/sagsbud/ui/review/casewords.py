@@ -58,7 +58,7 @@ def case_title(row: ReviewRow) -> str:
 
 
 def case_sentence(row: ReviewRow) -> str:
-    """Who sent it when, whether it is filed, and why it is here where the title does not say it."""
+    """Who sent it when, whether it is filed, and every reason why it is here."""
     parts = [f"{asked_text(row)}."]
     if row.filed:
         parts.append(timing_text(ReviewTiming.AFTER))
@@ -70,13 +70,7 @@ def case_sentence(row: ReviewRow) -> str:
         parts.append(tr("The case is closed, but the document is not final."))
     if row.edited and row.edited.content:
         parts.append(tr("The file is another one."))
-    told = set() if row.changed or row.uncertain else set(sorted(row.reasons, key=LEADING.index)[:1])
-    said_by_fields = {"aendret_klasse", "usikkert_forslag"}
-    parts += [
-        reason_sentence(reason)
-        for reason in sorted(row.reasons, key=LEADING.index)
-        if reason in told or reason.value not in said_by_fields
-    ]
+    parts += [reason_sentence(reason) for reason in sorted(row.reasons, key=LEADING.index)]
     return " ".join(parts)
 
 
