@@ -73,3 +73,13 @@ OpenWindow = Callable[[Supervised], Window]
 def open_window(open_program: Callable[..., Program]) -> OpenWindow:
     """Open the window over the supervisor's house."""
     return lambda supervised: Window(open_program(supervised.boss), supervised)
+
+
+@pytest.fixture
+def window(open_supervised: OpenSupervised, open_window: OpenWindow) -> Window:
+    """Two wait; one of them has another subject than was suggested."""
+    supervised = open_supervised()
+    supervised.files(2, changed=1)
+    made = open_window(supervised)
+    made.open_queue(2)
+    return made

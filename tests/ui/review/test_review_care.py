@@ -61,15 +61,6 @@ def assert_large_enough(pane: QWidget) -> None:
             assert min(button.height(), button.width()) >= 24, button.accessibleName() or button.text()
 
 
-@pytest.fixture
-def window(open_supervised: OpenSupervised, open_window: OpenWindow) -> Window:
-    supervised = open_supervised()
-    supervised.files(2, changed=1)
-    made = open_window(supervised)
-    made.open_queue(2)
-    return made
-
-
 def test_everything_has_a_name_and_room(window: Window) -> None:
     page, model = window.page, window.page.model
     for at in range(model.rowCount()):

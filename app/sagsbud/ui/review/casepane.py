@@ -24,7 +24,7 @@ from sagsbud.ui.review.table import EDGE, FigureTable
 from sagsbud.ui.tabs import PartTabs
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
-from sagsbud.ui.viewport import end_still, reveal
+from sagsbud.ui.viewport import end_still, reveal, uncut
 
 PANEL = 324
 """px at scale 1.0 of the case beside the document."""
@@ -191,6 +191,12 @@ class CasePane(QWidget):
         if self._past_asked and self.panel.past.isVisibleTo(self.panel):
             self._past_asked = False
             reveal(self._scroll, self.panel.past_title, self.panel.past)
+            QTimer.singleShot(0, self._scroll, self._uncut)
+
+    def _uncut(self) -> None:
+        """No line stands cut above what was asked for."""
+        lines = [line for line in self.panel.findChildren(TextLabel) if line.isVisible()]
+        uncut(self._scroll, self.panel.folded.button, *lines)
 
     # -- size ---------------------------------------------------------------------------------------------
 

@@ -80,6 +80,8 @@ class QueueFrame(Aside):
         part.nothing.asked.connect(self.take_list_focus)
         part.filters.wanted.connect(self.show_filter)
         part.try_asked.connect(self.refresh)
+        part.several_bar.asked.connect(self.open_document)
+        part.several_bar.one_asked.connect(self._back_to_one)
         case.back_asked.connect(self.back_to_list)
 
     # -- an aside -----------------------------------------------------------------------------------------
@@ -117,7 +119,7 @@ class QueueFrame(Aside):
         elif self.case.isAncestorOf(self.focusWidget() or self):
             self.back_to_list()
         elif len(self.list.table.selected()) > 1:
-            self.list.table.choose(self.list.table.currentIndex().row())
+            self._back_to_one()
         else:
             self.left.emit()
 
@@ -154,6 +156,15 @@ class QueueFrame(Aside):
 
     def _show(self) -> None:
         self.case.show_rows(self.list.table.selected())
+        self._count_several()
+
+    def _count_several(self) -> None:
+        """Where what is done with several does not stand beside the list, it says how many, and leads there."""
+        self.list.several_bar.say(len(self.list.table.selected()) if self.narrow else 0)
+
+    def _back_to_one(self) -> None:
+        self.list.table.choose(self.list.table.currentIndex().row())
+        self.take_list_focus()
 
     def _some_or_none(self) -> None:
         """Without a document the list has the whole page."""
@@ -218,6 +229,7 @@ class QueueFrame(Aside):
         some = self.model.rowCount() > 0
         self.case.setVisible(some and (not narrow or self._reading))
         self.case.show_back(narrow)
+        self._count_several()
 
     def _restore(self) -> None:
         split = _kept(self._state_file).value("review_split") if self._state_file else None

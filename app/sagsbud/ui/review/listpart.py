@@ -11,6 +11,7 @@ from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.edges import AROUND_SIGN, INSIDE, WORDS_AT
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.search_field import SearchField
+from sagsbud.ui.inbox.several_bar import SeveralBar
 from sagsbud.ui.labels import CutLabel, IconButton, IconLabel, LinkButton, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
@@ -21,7 +22,7 @@ from sagsbud.ui.review.rowwords import counted
 from sagsbud.ui.review.table_view import HEAD, QueueTable
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, PANE_HEADER, PANE_PADDING, ROW_REVIEW, SPACE_S
+from sagsbud.ui.tokens import ICON_FIELD, PANE_HEADER, PANE_PADDING, ROW_REVIEW, SPACE_S, SPACE_XS
 
 
 class ListPart(QWidget):
@@ -51,6 +52,7 @@ class ListPart(QWidget):
         self.sample = SampleLine(theme)
         self.table = QueueTable(model, theme)
         self.nothing = NothingHere(theme, "eye", "", "")
+        self.several_bar = SeveralBar(theme)
         self._body = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -64,13 +66,18 @@ class ListPart(QWidget):
         head.setSpacing(px(10))
         head.addWidget(self.title)
         head.addWidget(self.count, 1)
-        head.addWidget(self.filter_button)
-        head.addWidget(self.menu_button)
+        tools = QHBoxLayout()
+        tools.setSpacing(px(SPACE_XS))
+        tools.addWidget(self.filter_button)
+        tools.addWidget(self.menu_button)
+        head.addLayout(tools)
         above = QVBoxLayout()
         above.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING), px(SPACE_S))
         above.setSpacing(px(SPACE_S))
         for part in (self.search, self.filters, self.connection, self.sample, self.notice):
             above.addWidget(part)
+        for band in (self.connection, self.sample):
+            band.setMinimumHeight(self.notice.sizeHint().height())
         self._body.setMinimumHeight(px(HEAD + 2 * ROW_REVIEW))
         self._body.addWidget(self.table)
         self._body.addWidget(self.nothing)
@@ -80,6 +87,7 @@ class ListPart(QWidget):
         column.addWidget(top)
         column.addLayout(above)
         column.addWidget(self._body, 1)
+        column.addWidget(self.several_bar)
         self.filters.hide()
         self.connection.hide()
         self.sample.hide()
@@ -116,7 +124,7 @@ class ListPart(QWidget):
             self.nothing.say("clock", tr("The queue is being read"), "", "")
             self._body.setCurrentWidget(self.nothing)
             return
-        self.count.setText(counted(self._model.total, page.oldest, whole=page.whole))
+        self.count.setText(counted(self._model.total, self._model.oldest, whole=page.whole))
         self._body.setCurrentWidget(self.table if rows else self.nothing)
         self.nothing.say(*self._why_empty(page))
 
@@ -191,8 +199,8 @@ class SampleLine(QFrame):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.words, 0, 0)
-        grid.addWidget(self.end, 0, 1)
-        grid.addWidget(self.rate, 1, 0, 1, 2)
+        grid.addWidget(self.end, 0, 1, 2, 1)
+        grid.addWidget(self.rate, 1, 0)
 
     def show_report(self, report: SampleReport, drawn: int) -> None:
         """The share that had to go back, and between which shares it is in all."""

@@ -41,6 +41,7 @@ class QueueModel(QAbstractTableModel):
         self._operations = operations
         self._rows: list[ReviewRow] = []
         self._total = 0
+        self._oldest = 0
         self._gone: set[DokumentId] = set()
         """Decided here a moment ago, so that they are not shown although a page may still hold them."""
         self._asking = False
@@ -117,6 +118,13 @@ class QueueModel(QAbstractTableModel):
         return self._total
 
     @property
+    def oldest(self) -> int:
+        """Working days of age of the oldest that fits the filter, as far as rows tell; else as the page said."""
+        if self.ordering is ReviewOrdering.AGE or len(self._rows) == self._total:
+            return max((row.age for row in self._rows), default=0)
+        return self._oldest
+
+    @property
     def sampling(self) -> bool:
         """Whether only the drawn ones are shown."""
         return self._sampled is not None
@@ -168,6 +176,7 @@ class QueueModel(QAbstractTableModel):
 
         def came(page: ReviewPage) -> None:
             self._asking = False
+            self._oldest = page.oldest
             take(page)
             self.read.emit(page)
 
@@ -227,4 +236,5 @@ def _only(
     """The drawn ones of a filter as if they were the whole queue."""
     page = desk.page(wanted, after=0, limit=ALL, ordering=ordering)
     rows = [row for row in page.rows if row.dokument in drawn]
-    return replace(page, rows=tuple(islice(rows, after, after + limit)), total=len(rows))
+    oldest = max((row.age for row in rows), default=0)
+    return replace(page, rows=tuple(islice(rows, after, after + limit)), total=len(rows), oldest=oldest)

@@ -11,13 +11,11 @@ from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import return_text
 from sagsbud.ui.choicecard import RadioLine
 from sagsbud.ui.detail.card import FieldCard
-from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.detail.fields import FieldBlock, SignedComboBox
 from sagsbud.ui.detail.happened import REASONS_AGAINST
 from sagsbud.ui.focus import GAP, RING
-from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.review.rowwords import first_name, named
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_S, SPACE_XS
 
 NOTE_ROOM = 200
 """Characters of a short reason: one line that a person can take in."""
@@ -28,25 +26,18 @@ SAMPLES = (10, 20, 50, 100, 200)
 class Sheet(FieldCard):
     """A card whose fields have their names above them."""
 
-    def __init__(self, theme: Theme, over: QWidget, title: str, text: str, does: str) -> None:
-        super().__init__(theme, over, title, text, does)
-        self.fields.setSpacing(theme.px(SPACE_XS))
-
     def add_field(self, words: str, field: QWidget) -> None:
         """A field with its name above it."""
-        label = TextLabel(self._theme, words, "label", "tx2")
-        label.setBuddy(field)
-        field.setAccessibleName(words)
-        self.fields.addWidget(label)
-        self.fields.addWidget(field)
-        self.fields.addSpacing(self._theme.px(SPACE_S))
+        self.fields.addWidget(FieldBlock(self._theme, None, words, field))
 
     def add_choices(self, choices: "_Choices") -> None:
-        """Their marks begin where the fields do; the ring around one reaches out further."""
+        """Their marks begin where the fields do, and keep as far from them; the ring around one reaches out further."""
         line = QHBoxLayout()
         line.addSpacing(-(RING + GAP))
         line.addWidget(choices)
+        self.fields.addSpacing(-(RING + GAP))
         self.fields.addLayout(line)
+        self.fields.addSpacing(-(RING + GAP))
 
 
 class _Choices(QWidget):
@@ -100,7 +91,6 @@ class ReturnSheet(Sheet):
         self.comment.setTabChangesFocus(True)
         self.comment.setFixedHeight(theme.px(20 * COMMENT_LINES))
         self.add_choices(self.reasons)
-        self.fields.addSpacing(theme.px(SPACE_S))
         self.add_field(tr("In short"), self.note)
         self.add_field(tr("More, when it takes more"), self.comment)
 

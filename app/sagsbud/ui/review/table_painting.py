@@ -50,6 +50,7 @@ class SortHead(QHeaderView):
     def __init__(self, theme: Theme, table: QTableView, ordering: Callable[[], ReviewOrdering]) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._theme = theme
+        self._table = table
         self._ordering = ordering
         self.setAccessibleName(tr("Columns"))
 
@@ -59,7 +60,8 @@ class SortHead(QHeaderView):
         painter.save()
         painter.fillRect(rect, t.color("surf"))
         left = rect.left() + (px(PANE_PADDING) if section == AGE else 0)
-        painter.fillRect(QRect(left, rect.bottom(), rect.right() - left + 1, 1), t.color("line"))
+        if not self._above_chosen():
+            painter.fillRect(QRect(left, rect.bottom(), rect.right() - left + 1, 1), t.color("line"))
         inner = rect.adjusted(px(EDGE if section == AGE else BESIDE), 0, -px(4), 0)
         word = str(self.model().headerData(section, Qt.Orientation.Horizontal))
         wide = paint_elided(painter, inner, word, t.font("label"), t.color("tx2"))
@@ -68,6 +70,12 @@ class SortHead(QHeaderView):
             sign = pixmap("chevron-down", t.color("tx2"), side, painter.device().devicePixelRatioF())
             painter.drawPixmap(inner.left() + wide + px(4), rect.top() + (rect.height() - side) // 2, sign)
         painter.restore()
+
+    def _above_chosen(self) -> bool:
+        """Whether a chosen row begins right below: its own edge is line enough, here as between rows."""
+        table = self._table
+        at = table.rowAt(0)
+        return table.selectionModel().isRowSelected(at) and table.rowViewportPosition(at) == 0
 
 
 class QueueDelegate(QStyledItemDelegate):

@@ -55,9 +55,11 @@ class QueueTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("For review"))
         self.verticalHeader().hide()
-        self._dress_head()
+        head = self._dress_head()
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now.row()))
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.several.emit(len(self.selected())))
+        self.selectionModel().selectionChanged.connect(lambda _new, _old: head.viewport().update())
+        self.verticalScrollBar().valueChanged.connect(lambda _at: head.viewport().update())
         model.modelReset.connect(self._keep)
         model.dataChanged.connect(lambda first, last: self._changed(first.row(), last.row()))
         model.rowsInserted.connect(lambda *_at: self.begin())
@@ -67,7 +69,7 @@ class QueueTable(QTableView):
         self.setStyleSheet("QTableView { selection-background-color: transparent; }")
         self._fit()
 
-    def _dress_head(self) -> None:
+    def _dress_head(self) -> SortHead:
         head = SortHead(self._theme, self, lambda: self.ordering)
         self.setHorizontalHeader(head)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -75,6 +77,7 @@ class QueueTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.sectionClicked.connect(self._sort)
+        return head
 
     @property
     def ordering(self) -> ReviewOrdering:

@@ -89,7 +89,7 @@ class TemplateList(QFrame):
         ]
         self.own = TemplateButton(theme, ActionId.RETURN, tr("Another reason …"), "tx2")
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for button, reason in zip(self.buttons, WITH_KEYS, strict=True):
             button.clicked.connect(lambda _checked=False, one=reason: self.picked.emit(one))
