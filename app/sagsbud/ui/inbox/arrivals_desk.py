@@ -104,8 +104,6 @@ class ArrivalsDesk(QObject):
         window = self._window
         window.progress.hide()
         here = frozenset(a.item for a in batch.answers if a.item and a.taken is Taken.ALREADY_HERE)
-        for model in window.list.models.values():
-            model.note_copies(here)
         fresh = [a.item for a in batch.answers if a.item and a.taken is Taken.NEW]
         if fresh and window.view is View.INBOX and not batch.sag and not self._is_worked_on(batch):
             window.list.rows.choose(fresh[-1])  # the newest stands above the others, from where one goes down

@@ -192,7 +192,7 @@ class RowModel(KeptRows):
             self._left.update(items)
 
     def note_copies(self, items: frozenset[ItemId]) -> None:
-        """They are copies, or another copy of them was offered; their rows say so."""
+        """They are copies of others; their rows say so."""
         if not items <= self._copies:
             self._copies |= items
             self.note(items)

@@ -29,7 +29,7 @@ class Page:
 
 @frozen
 class Reads:
-    """Rows as they are to be shown `today`, with the copies that were offered and the limits of age."""
+    """Rows as they are to be shown `today`, with what is known to be a copy and the limits of age."""
 
     engine: "Engine"
     view: View

@@ -90,7 +90,7 @@ def row_of(
     ages: Ages = AGES,
     handed: Handed | None = None,
 ) -> Row:
-    """The row of an entry as it reads today; `copies` are items another copy of which was offered."""
+    """The row of an entry as it reads today; `copies` are items that are copies of others."""
     item, summary = entry.item, entry.summary
     received = item.received_at.astimezone()
     title = summary.titel if summary else mask_cpr(item.name)
