@@ -173,9 +173,9 @@ class DetailView(QWidget):
     def _show_head(self) -> None:
         assert self._loaded is not None
         detail = self._loaded.detail
-        self._arrangement.count_attached(attached(detail))
+        self._arrangement.count_attached(attached(detail, self._proposal))
         draft = detail.entry.state is OrderState.DRAFT
-        self.header.say(self._headline(detail), subtitle(detail))
+        self.header.say(self._headline(detail), subtitle(detail, self._proposal))
         self.header.offer(
             withdraw=draft,
             original=self._loaded.contents.original,

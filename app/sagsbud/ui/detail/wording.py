@@ -109,15 +109,15 @@ def long_date_text(day: date) -> str:
     return f"{heading[:1].lower() if language() == 'da' else heading[:1]}{heading[1:]} {day.year}"
 
 
-def attached(detail: Detail) -> int:
-    """How many attachments it came with, of which decoration is none: as in its row, whatever is filed by itself."""
-    return sum(not child.item.folded for child in detail.children)
+def attached(detail: Detail, proposal: Proposal) -> int:
+    """How many attachments it has: decoration is one only where somebody files it by itself."""
+    return sum(not child.item.folded or proposal.takes(child.item) for child in detail.children)
 
 
-def kind_text(detail: Detail) -> str:
+def kind_text(detail: Detail, proposal: Proposal) -> str:
     """Mail with 2 attachments."""
     name = tr(KINDS[detail.extract.kind if detail.extract else _kind_by_name(detail.entry.item.name)])
-    count = attached(detail)
+    count = attached(detail, proposal)
     if not count:
         return name
     return trn("{kind} with {count} attachment", "{kind} with {count} attachments", count, kind=name)
@@ -129,10 +129,10 @@ def _kind_by_name(name: str) -> Kind:
     return Kind(ending) if ending in _ENDINGS else Kind.UNKNOWN
 
 
-def subtitle(detail: Detail) -> str:
+def subtitle(detail: Detail, proposal: Proposal) -> str:
     """Mail with 2 attachments · 3 pages · 412 kB · received today 09.14."""
     item, extract = detail.entry.item, detail.extract
-    parts = [kind_text(detail)]
+    parts = [kind_text(detail, proposal)]
     if extract and extract.pages:
         parts.append(trn("{count} page", "{count} pages", extract.pages))
     parts += [size_text(item.size), tr("received {when}", when=moment_text(item.received_at))]
