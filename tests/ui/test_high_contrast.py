@@ -50,14 +50,14 @@ def toggle(*, signed: bool = False, name: str = "") -> QToolButton:
     return button
 
 
-def test_what_cannot_be_used_has_the_systems_own_colour() -> None:
+def test_what_cannot_be_used_has_the_systems_own_colour(qapp: QApplication) -> None:
     system = night_sky()
     assert from_system(system, LIGHT).distx == "#A6A6A6"
     system.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, QColor("#101010"))
     assert from_system(system, LIGHT).distx == "#FFFFFF", "a system that names none that can be seen"
 
 
-def test_selected_words_can_be_told_from_others() -> None:
+def test_selected_words_can_be_told_from_others(qapp: QApplication) -> None:
     palette, role = palette_of(from_system(night_sky(), LIGHT)), QPalette.ColorRole
     assert palette.color(role.Highlight).name() == "#ffd800"
     assert palette.color(role.HighlightedText).name() == "#000000"
@@ -155,7 +155,7 @@ def test_a_party_takes_the_room_of_a_field(bare: Theme) -> None:
 
 
 @pytest.mark.parametrize("which", ["theme", "bare"])
-def test_the_line_between_rows_is_one_px(which: str, request: pytest.FixtureRequest) -> None:
+def test_the_line_between_rows_is_one_px(qapp: QApplication, which: str, request: pytest.FixtureRequest) -> None:
     theme: Theme = request.getfixturevalue(which)
     image = painted(400, 60, theme)
     p = QPainter(image)

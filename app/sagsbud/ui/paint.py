@@ -95,9 +95,7 @@ def confidence_side(theme: Theme) -> int:
     return theme.px(CONFIDENCE)
 
 
-def paint_elided(
-    p: QPainter, rect: QRect, text: str, font: QFont, color: QColor, air: tuple[int, int] = (0, 0)
-) -> int:
+def paint_elided(p: QPainter, rect: QRect, text: str, font: QFont, color: QColor, air: tuple[int, int] = (0, 0)) -> int:
     """One line of text, cut at the right with an ellipsis where it is too long; the width it took in px.
 
     With `air` above and below it, `Theme.line_air`, it stands on the line of larger words beside it.
