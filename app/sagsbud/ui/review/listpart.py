@@ -1,7 +1,8 @@
 """The left-hand side: what waits, how much of it, the search, the filters, and what is true of the connection."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.figures import SampleReport
 from sagsbud.domain.review import ReviewFilter, ReviewPage, Scope
@@ -41,7 +42,7 @@ class ListPart(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = TextLabel(theme, tr("For review"), "pane_title")
-        self.count = CutLabel(theme, "", "body", "tx2")
+        self.count = CutLabel(theme, "", "body", "tx2").stand_beside("pane_title")
         self.filter_button = IconButton(theme, "list-filter", tr("Filter"), size=18)
         self.filter_button.setCheckable(True)
         self.menu_button = IconButton(theme, "ellipsis", tr("More"), size=18)
@@ -193,14 +194,18 @@ class SampleLine(QFrame):
         for label in (self.words, self.rate):
             label.setWordWrap(True)
         self.end = LinkButton(theme, tr("End the sample"))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(*_inside_band(theme, self.end))
-        grid.setHorizontalSpacing(theme.px(SPACE_S))
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(0, 1)
-        grid.addWidget(self.words, 0, 0)
-        grid.addWidget(self.end, 0, 1, 2, 1)
-        grid.addWidget(self.rate, 1, 0)
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(SPACE_S))
+        first.addWidget(self.words, 1)
+        first.addWidget(self.end)
+        left, above, right, below = _inside_band(theme, self.end)
+        around = (self.end.sizeHint().height() - QFontMetrics(theme.font("strong")).height()) // 2
+        column = QVBoxLayout(self)
+        column.setContentsMargins(left, above - around, right, below)
+        column.setSpacing(0)
+        column.addLayout(first)
+        column.addSpacing(-around)  # the words stand as lines do, whatever is kept free around the link
+        column.addWidget(self.rate)
 
     def show_report(self, report: SampleReport, drawn: int) -> None:
         """The share that had to go back, and between which shares it is in all."""
