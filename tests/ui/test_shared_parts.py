@@ -5,8 +5,11 @@ import string
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from sagsbud.i18n import tr
 from sagsbud.ui.icons import icon
+from sagsbud.ui.inbox.empty import EmptyInbox, Offers
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.paint import key_cap_width
@@ -48,6 +51,23 @@ def test_lines_of_a_menu_are_of_one_height_with_a_sign_and_without_one(
     alone = others.addAction("Luk")
     heights = {menu.actionGeometry(signed).height(), menu.actionGeometry(plain).height()}
     assert heights == {others.actionGeometry(alone).height()}
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_empty_inbox_begins_at_the_edge_of_all_pages_where_it_has_no_more_room(
+    undressed: None, qapp: QApplication, scale: float
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    page = EmptyInbox(theme, Offers(examples=6, sends_here=True))
+    page.resize(theme.px(670), theme.px(300))
+    page.show()
+    heading = next(one for one in page.findChildren(TextLabel) if one.text() == tr("The inbox is empty"))
+    assert heading.mapTo(page, QPoint()).x() == theme.px(PANE_PADDING)
+    cards = page.findChild(QFrame, "group")
+    assert isinstance(cards, QFrame)
+    assert page.width() - cards.mapTo(page, QPoint(cards.width(), 0)).x() == theme.px(PANE_PADDING)
+    page.close()
 
 
 @pytest.mark.parametrize("rail", [False, True])

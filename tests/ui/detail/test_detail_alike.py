@@ -55,7 +55,10 @@ def test_what_is_ticked_is_chosen_together_with_the_document_in_hand(desk: Desk)
     assert_just_as_high_as_needed(sheet)
     card = sheet.cards[like]
     assert "in the inbox" in card.accessibleDescription()
-    assert card.accessibleDescription().startswith("Names “")
+    why, where = card.accessibleDescription().split("\n")
+    assert why.startswith("Names “")
+    assert not why.endswith("·")
+    assert where.endswith(" · in the inbox")
     sheet.press()
     assert sheet.wrong.text() == "Tick at least one document."
     card.setFocus()
@@ -71,6 +74,9 @@ def test_one_of_them_can_be_looked_at(desk: Desk) -> None:
     sheet = opened(desk)
     show = sheet.shows[like]
     assert (show.accessibleName(), show.accessibleDescription()) == ("Show", sheet.cards[like].text())
+    settle()
+    words_end = show.mapTo(sheet, QPoint(show.width() - show.room_before(), 0)).x()
+    assert words_end == sheet.primary.mapTo(sheet, QPoint(sheet.primary.width(), 0)).x(), "flush with all else"
     show.click()
     desk.rest()
     assert desk.pane.item == like

@@ -3,9 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from sagsbud.ui.labels import BEFORE_SIGN, LinkButton, TextLabel
+from sagsbud.ui.settings.rows import STACKED, Row
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ROW_SETTING
+
+from tests.ui.stage import settle
 
 
 def test_the_words_of_a_link_begin_where_its_column_does(theme: Theme) -> None:
@@ -21,6 +25,23 @@ def test_the_sign_of_a_link_begins_where_its_column_does(theme: Theme) -> None:
     page = _in_a_column(link)
     assert link.x() + BEFORE_SIGN == 40
     page.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_name_alone_stands_on_the_line_of_the_field_beside_it(
+    undressed: None, qapp: QApplication, scale: float
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    row, field = Row(theme, "Sprog"), QLineEdit()
+    row.put(field)
+    row.resize(theme.px(STACKED), theme.px(ROW_SETTING))
+    row.show()
+    assert (row.title.y(), row.title.height()) == (field.y(), field.height())
+    row.resize(theme.px(STACKED) - 1, theme.px(2 * ROW_SETTING))
+    settle()
+    assert row.title.height() < field.height(), "but not above it"
+    row.close()
 
 
 def _in_a_column(link: LinkButton) -> QWidget:

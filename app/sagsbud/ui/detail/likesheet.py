@@ -61,7 +61,7 @@ class LikeSheet(FieldCard):
         show.setAccessibleDescription(row.title)
         self.shows[row.item] = show
         show.clicked.connect(lambda _checked=False, item=row.item: self._show(item))
-        line.addWidget(show, alignment=Qt.AlignmentFlag.AlignVCenter)
+        line.addLayout(show.flush_right())
         return line
 
     def _told(self, title: str, about: str) -> QWidget:
@@ -97,8 +97,9 @@ class LikeSheet(FieldCard):
 
 
 def _about(one: Alike, row: Row) -> str:
-    """`Samme afsender · Karina Holst · 12. nov. · i indbakken`."""
-    return " · ".join(part for part in (_because(one), row.sender, row.time, _where(one, row)) if part)
+    """`Samme afsender`, and in a line of its own `Karina Holst · 12. nov. · i indbakken`."""
+    where = " · ".join(part for part in (row.sender, row.time, _where(one, row)) if part)
+    return "\n".join(part for part in (_because(one), where) if part)
 
 
 def _because(one: Alike) -> str:

@@ -13,10 +13,10 @@ from sagsbud.ui.inbox.side_model import Health, SourceLine
 from sagsbud.ui.labels import IconLabel, RoundIcon, TextLabel, frame, wall
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_XL
-from sagsbud.ui.viewport import give_viewport
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_XL
+from sagsbud.ui.viewport import end_still, give_viewport
 
-WIDTH = 760
+WIDTH = 748
 
 
 @frozen
@@ -73,7 +73,7 @@ class EmptyInbox(QWidget):
         content = QWidget()
         content.setMaximumWidth(px(WIDTH))
         column = QVBoxLayout(content)
-        column.setContentsMargins(px(SPACE_XL), px(SPACE_XL), px(SPACE_XL), px(SPACE_XL))
+        column.setContentsMargins(px(PANE_PADDING), px(SPACE_XL), px(PANE_PADDING), px(SPACE_XL))
         column.setSpacing(px(14))
         title = TextLabel(theme, tr("The inbox is empty"), "page_title")
         column.addWidget(title)
@@ -89,13 +89,14 @@ class EmptyInbox(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addStretch(2)
         middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(content, stretch=100)
-        middle.addStretch(1)
+        middle.addStretch(0)
+        middle.addWidget(content, stretch=1)
+        middle.addStretch(0)
         outer.addLayout(middle)
         outer.addStretch(3)
         scroll = QScrollArea()
         give_viewport(scroll)
+        end_still(column, scroll)
         scroll.setAccessibleName(title.text())
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)

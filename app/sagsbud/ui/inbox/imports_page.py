@@ -40,7 +40,7 @@ class ImportsPage(Aside):
         head = QHBoxLayout()
         head.setSpacing(px(10))
         head.addWidget(TextLabel(theme, tr("Imports"), "pane_title"))
-        self._count = CutLabel(theme, "", "body", "tx2")
+        self._count = CutLabel(theme, "", "body", "tx2").stand_beside("pane_title")
         head.addWidget(self._count, 1)
         holder = QWidget()
         holder.setFixedHeight(px(PANE_HEADER))
@@ -73,8 +73,7 @@ class ImportsPage(Aside):
         for at, (id_, state) in enumerate(zip(ids, states, strict=False)):
             card = self.cards.get(id_) or self._new_card(id_, at)
             card.take(state)
-        count = len(states)
-        self._count.setText(trn("{shown} import", "{shown} imports", count, shown=count_text(count)))
+        self._count.setText(count_text(len(states)))
 
     def _new_card(self, id_: str, at: int) -> "ImportCard":
         card = ImportCard(self._theme)
@@ -133,7 +132,7 @@ class ImportCard(QFrame):
         self.setObjectName("group")
         px = theme.px
         self._title = CutLabel(theme, "", "strong")
-        self._when = TextLabel(theme, "", "caption", "tx2")
+        self._when = TextLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._tally = CutLabel(theme, "", "caption", "tx2")
         self._now = TextLabel(theme, "", "caption", "tx2")
         self._now.setWordWrap(True)

@@ -12,7 +12,7 @@ from sagsbud.ui.labels import JOINER, IconLabel, LinkButton, TextLabel, frame, r
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import FIELD, ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
 
 CONTROL = 276
 STACKED = 520
@@ -73,6 +73,7 @@ class Row(QWidget):
         self._inside.setSpacing(theme.px(SPACE_M))
         self._inside.addLayout(words, stretch=1)
         self.setMinimumHeight(theme.px(ROW_SETTING))
+        self._level()
 
     @property
     def words(self) -> str:
@@ -85,6 +86,7 @@ class Row(QWidget):
         self._write(note)
         self.note.set_role("warn" if warm else "tx2")
         self.note.setVisible(bool(note))
+        self._level()
 
     def _write(self, note: str) -> None:
         self.note.setText(note)
@@ -93,6 +95,13 @@ class Row(QWidget):
     def set_locked(self, locked: bool) -> None:
         """Say who decided it."""
         self._lock.setVisible(locked)
+        self._level()
+
+    def _level(self) -> None:
+        """A name alone beside a field is as high as that, so that the words of both stand on one line."""
+        alone = self.note.isHidden() and self._lock.isHidden()
+        beside = self._inside.direction() is QBoxLayout.Direction.LeftToRight
+        self.title.setMinimumHeight(self._theme.px(FIELD) if alone and beside else 0)
 
     def put(self, *controls: QWidget) -> None:
         """Place the controls at the right; one that is a field gets the fields' width."""
@@ -118,6 +127,7 @@ class Row(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._inside.direction() is not direction:
             self._inside.setDirection(direction)
+            self._level()
 
 
 class ChoiceRow(Row):
