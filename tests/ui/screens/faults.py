@@ -74,14 +74,14 @@ def reaching_out(window: QWidget) -> Iterator[QWidget]:
 
 def placed_by(layout: QLayout | None) -> Iterator[QWidget]:
     """The widgets in it and in the layouts within it, but for pages that take each other's place."""
-    if layout is None or isinstance(layout, QStackedLayout):
+    if not isinstance(layout, QLayout) or isinstance(layout, QStackedLayout):  # PySide may take an item for it
         return
     for at in range(layout.count()):
         item = layout.itemAt(at)
         if item and (widget := item.widget()):
             yield widget
-        elif item and isinstance(within := item.layout(), QLayout):  # PySide may take another item for it
-            yield from placed_by(within)
+        elif item:
+            yield from placed_by(item.layout())
 
 
 # -- words ----------------------------------------------------------------------------------------------------------
