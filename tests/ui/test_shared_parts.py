@@ -5,11 +5,13 @@ import string
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
+from sagsbud.ui.detail.fields import ReasonLine
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
-from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.labels import UNBROKEN, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.paint import key_cap_width
@@ -68,6 +70,15 @@ def test_the_empty_inbox_begins_at_the_edge_of_all_pages_where_it_has_no_more_ro
     assert isinstance(cards, QFrame)
     assert page.width() - cards.mapTo(page, QPoint(cards.width(), 0)).x() == theme.px(PANE_PADDING)
     page.close()
+
+
+def test_no_short_word_of_a_reason_is_alone_in_its_last_line(theme: Theme) -> None:
+    line = ReasonLine(theme)
+    line.say(Band.UNSURE, "måske 25/0418: teksten ligner sagens titel")
+    (words,) = (one for one in line.findChildren(QLabel) if one.text())
+    assert f"sagens{UNBROKEN}titel" in words.text()
+    assert line.said.endswith("sagens titel")
+    assert words.accessibleName() == line.said
 
 
 @pytest.mark.parametrize("rail", [False, True])

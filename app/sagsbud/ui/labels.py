@@ -68,7 +68,7 @@ class TextLabel(QLabel):
     def _show_words(self) -> None:
         """What keeps words together is for the eye alone: it is neither copied nor read aloud."""
         words, copied = self._words, self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-        shown = "\n".join(map(_unlonely, words.split("\n"))) if self.wordWrap() and not copied else words
+        shown = "\n".join(map(kept_together, words.split("\n"))) if self.wordWrap() and not copied else words
         super().setText(shown)
         if self.accessibleName() == self._said:
             self._said = words if shown != words else ""
@@ -94,7 +94,7 @@ class TextLabel(QLabel):
             self.setContentsMargins(0, above, 0, below)
 
 
-def _unlonely(text: str) -> str:
+def kept_together(text: str) -> str:
     """A paragraph with its last two words kept together where the last would look lost."""
     rest, space, last = text.rpartition(" ")
     start, gap, before = rest.rpartition(" ")

@@ -21,6 +21,7 @@ from sagsbud.texts import band_text
 from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.focus import OWN_RING, paint_ring
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.labels import kept_together
 from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, paint_elided, paint_key_cap
 from sagsbud.ui.pressing import is_enter
 from sagsbud.ui.theme import Theme
@@ -115,8 +116,9 @@ class ReasonLine(QWidget):
             sure = f"color:{tokens.acctx}; font-weight:500" if band is Band.SURE else f"color:{tokens.tx2}"
             parts.append(f'<span style="{sure}">{escape(band_text(band))}</span>')
         if reason:
-            parts.append(f'<span style="color:{tokens.tx2}">{escape(reason)}</span>')
+            parts.append(f'<span style="color:{tokens.tx2}">{escape(kept_together(reason))}</span>')
         self._text.setFont(self._theme.font("caption"))
+        self._text.setAccessibleName(self.said)
         self._text.setText(f' <span style="color:{tokens.tx3}">&nbsp;·&nbsp;</span> '.join(parts))
         self._shape.show_band(band)
         self.setVisible(bool(parts))
