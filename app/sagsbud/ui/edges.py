@@ -1,8 +1,9 @@
 """The edges of a column: its heading, its fields, its rows' grounds and its rules all begin and end at them."""
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractScrollArea, QLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QLayout, QToolButton, QWidget
 
+from sagsbud.ui.labels import BESIDE_SIGN
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PAGE_PADDING, PANE_PADDING, SPACE_M, SPACE_S
 
@@ -26,6 +27,15 @@ def is_narrow(window: QWidget, theme: Theme) -> bool:
 def page_edge(page: QWidget, theme: Theme) -> int:
     """px to the edges of a page of its own; in a narrow window those of the panes that it stands for."""
     return theme.px(PANE_PADDING if is_narrow(page.window(), theme) else PAGE_PADDING)
+
+
+def room_behind(button: QToolButton, theme: Theme) -> int:
+    """px that a tool button keeps free behind its words, or behind its sign where it shows no words."""
+    if button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly:
+        return theme.px(AROUND_SIGN)
+    button.ensurePolished()
+    words = button.fontMetrics().horizontalAdvance(button.text())
+    return button.sizeHint().width() - theme.px(AROUND_SIGN) - button.iconSize().width() - BESIDE_SIGN - words
 
 
 def keep_edges(edge: int, *layouts: QLayout, beside: int = 0) -> None:

@@ -20,7 +20,7 @@ from sagsbud.ui.detail.heading import Heading, section
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.searchpopup import SearchPopup
-from sagsbud.ui.edges import AROUND_SIGN
+from sagsbud.ui.edges import room_behind
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.inbox.many_plan import ManyPlan
 from sagsbud.ui.inbox.many_table import TargetList
@@ -92,8 +92,7 @@ class ManyPane(QWidget):
         words.setSpacing(px(1))
         words.addWidget(self.title)
         words.addWidget(self._subtitle)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(PANE_PADDING), px(9), px(PANE_PADDING - AROUND_SIGN), px(9))
+        head = self._head = QHBoxLayout()
         head.setSpacing(px(6))
         head.addLayout(words, 1)
         head.addWidget(self.one)
@@ -285,6 +284,8 @@ class ManyPane(QWidget):
         for button, sign in ((self.hand, "users"), (self.withdraw, "archive-x")):
             put_sign(button, sign, theme, side, "tx", gap=GAP if roomy else 0)
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        edge = px(PANE_PADDING)
+        self._head.setContentsMargins(edge, px(9), edge - room_behind(self.withdraw, theme), px(9))
         self.table.setVisible(roomy)
         self._wall.setVisible(roomy)
         self.footer.lie_flat(not roomy)
