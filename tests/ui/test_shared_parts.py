@@ -10,6 +10,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.fields import ReasonLine
 from sagsbud.ui.icons import icon
+from sagsbud.ui.inbox.cause_list import in_lines
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.labels import UNBROKEN, TextLabel
 from sagsbud.ui.menus import Menu
@@ -79,6 +80,15 @@ def test_no_short_word_of_a_reason_is_alone_in_its_last_line(theme: Theme) -> No
     assert f"sagens{UNBROKEN}titel" in words.text()
     assert line.said.endswith("sagens titel")
     assert words.accessibleName() == line.said
+
+
+@pytest.mark.parametrize("note", ["26/1090 Samletank · siden 22.16", "siden 22.16"])
+def test_since_when_something_needs_a_person_has_a_line_of_its_own_where_there_is_little_room(
+    theme: Theme, note: str
+) -> None:
+    room = theme.width("caption", note)
+    assert in_lines(note, room, theme) == note
+    assert in_lines(note, room - 1, theme) == note.replace(" · ", "\n")
 
 
 @pytest.mark.parametrize("rail", [False, True])

@@ -223,12 +223,13 @@ class CauseDelegate(QStyledItemDelegate):
         p.setPen(t.color("tx2"))
         beside = self._beside_chip(cause)
         rest = QRect(left + beside, line.top() + above, width - beside, note)
-        p.drawText(rest, Qt.TextFlag.TextWordWrap, cause.note)
+        p.drawText(rest, Qt.TextFlag.TextWordWrap, in_lines(cause.note, rest.width(), t))
 
     def _heights(self, cause: Cause, width: int) -> tuple[int, int, int]:
         """px of the title, of what it means and of since when, each broken into as many lines as it needs."""
         line = self._theme.px(LINE)
-        note = self._height(cause.note, "caption", width - self._beside_chip(cause))
+        room = width - self._beside_chip(cause)
+        note = self._height(in_lines(cause.note, room, self._theme), "caption", room)
         return (
             max(line, self._height(cause.title, "strong", width)),
             self._height(cause.text, "body", width),
@@ -246,3 +247,10 @@ class CauseDelegate(QStyledItemDelegate):
     def _height(self, text: str, font: str, width: int) -> int:
         metrics = QFontMetrics(self._theme.font(font))
         return metrics.boundingRect(QRect(0, 0, width, 4000), Qt.TextFlag.TextWordWrap, text).height()
+
+
+def in_lines(note: str, room: int, theme: Theme) -> str:
+    """Where something is, and since when: on a line of its own where so many px have no room for both."""
+    if theme.width("caption", note) <= room:
+        return note
+    return "\n".join(part for part in note.rpartition(" · ")[::2] if part)
