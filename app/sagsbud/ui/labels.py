@@ -90,8 +90,7 @@ class TextLabel(QLabel):
     def _redress(self) -> None:
         self.setFont(self._theme.font(self._font_role))
         if self._beside != self._font_role:
-            above, below = self._theme.line_air(self._font_role, self._beside)
-            self.setContentsMargins(0, above, 0, below)
+            self.setContentsMargins(0, self._theme.line_air(self._font_role, self._beside), 0, 0)
 
 
 def kept_together(text: str) -> str:
@@ -135,7 +134,7 @@ class CutLabel(TextLabel):
         painter = QPainter(self)
         painter.setPen(self._theme.color(str(self.property("role") or "tx")))
         shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(self.contentsRect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class IconLabel(QLabel):

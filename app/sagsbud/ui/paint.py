@@ -95,16 +95,16 @@ def confidence_side(theme: Theme) -> int:
     return theme.px(CONFIDENCE)
 
 
-def paint_elided(p: QPainter, rect: QRect, text: str, font: QFont, color: QColor, air: tuple[int, int] = (0, 0)) -> int:
+def paint_elided(p: QPainter, rect: QRect, text: str, font: QFont, color: QColor, air: int = 0) -> int:
     """One line of text, cut at the right with an ellipsis where it is too long; the width it took in px.
 
-    With `air` above and below it, `Theme.line_air`, it stands on the line of larger words beside it.
+    With `air` above it, `Theme.line_air`, it stands on the line of larger words beside it.
     """
     metrics = QFontMetrics(font)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     p.setFont(font)
     p.setPen(color)
-    p.drawText(rect.adjusted(0, air[0], 0, -air[1]), ONE_LINE, shown)
+    p.drawText(rect.adjusted(0, air, 0, 0), ONE_LINE, shown)
     return metrics.horizontalAdvance(shown)
 
 

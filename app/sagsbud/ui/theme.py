@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QFontMetrics,
+    QFontMetricsF,
+    QGuiApplication,
+    QPalette,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sagsbud.ui.focus import FocusRing
@@ -117,10 +126,11 @@ class Theme(QObject):
             found = self._widths[role, text] = QFontMetrics(self.font(role)).horizontalAdvance(text)
         return found
 
-    def line_air(self, role: str, beside: str) -> tuple[int, int]:
-        """px above and below a line in the role's font that give it the height and the base line of one in the other's."""
-        own, other = QFontMetrics(self.font(role)), QFontMetrics(self.font(beside))
-        return max(0, other.ascent() - own.ascent()), max(0, other.descent() - own.descent())
+    def line_air(self, role: str, beside: str) -> int:
+        """px above a line in the role's font that put it on the base line of one in a larger font, both in the middle."""
+        own, other = QFontMetricsF(self.font(role)), QFontMetricsF(self.font(beside))
+        higher = (other.ascent() - other.height() / 2) - (own.ascent() - own.height() / 2)
+        return max(0, round(2 * higher))
 
     def px(self, length: float) -> int:
         """A height or control size at the text scale."""

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
-from sagsbud.ui.labels import BEFORE_SIGN, LinkButton, TextLabel
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from sagsbud.ui.labels import BEFORE_SIGN, CutLabel, LinkButton, TextLabel
 from sagsbud.ui.settings.rows import STACKED, Row
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_SETTING
@@ -81,3 +81,30 @@ def test_what_keeps_words_together_is_neither_copied_nor_read_aloud(theme: Theme
     label.setAccessibleName("Date")
     label.setText("Another one")
     assert label.accessibleName() == "Date"
+
+
+@pytest.mark.parametrize("kind", [TextLabel, CutLabel])
+def test_smaller_words_stand_on_the_line_of_larger_ones(
+    undressed: None, qapp: QApplication, kind: type[TextLabel]
+) -> None:
+    theme = Theme(appearance="light", scale=2.0)
+    theme.apply(qapp)
+    page = QWidget()
+    row = QHBoxLayout(page)
+    large, small = TextLabel(theme, "HHH", "pane_title"), kind(theme, "HHH", "caption").stand_beside("pane_title")
+    row.addWidget(large)
+    row.addWidget(small)
+    page.setFixedHeight(120)
+    page.show()
+    assert abs(_lowest_ink(page, large) - _lowest_ink(page, small)) <= 1
+    page.close()
+
+
+def _lowest_ink(page: QWidget, label: QWidget) -> int:
+    """The row of px in the page that the letters of the label stand on."""
+    image = page.grab().toImage()
+    ground = image.pixelColor(0, 0).lightness()
+    across = range(label.x(), label.x() + label.width())
+    return max(
+        y for y in range(image.height()) if any(abs(image.pixelColor(x, y).lightness() - ground) > 60 for x in across)
+    )

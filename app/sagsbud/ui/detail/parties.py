@@ -82,10 +82,9 @@ class PartiesBox(QFrame):
         button.setText(tr(ROLES[part.rolle]))
         button.setFont(self._theme.font("caption"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        above, below = self._theme.line_air("caption", "body")
         button.setStyleSheet(
             f"min-height: {self._theme.px(24)}px; color: {self._theme.tokens.tx2};"
-            f"padding-top: {above}px; padding-bottom: {below}px;"
+            f"padding-top: {self._theme.line_air('caption', 'body')}px;"
         )
         button.setAccessibleName(tr("Role of {name}: {role}", name=part.label, role=tr(ROLES[part.rolle])))
         menu = Menu(button)

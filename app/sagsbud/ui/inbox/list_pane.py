@@ -65,7 +65,7 @@ class ListPane(QWidget):
         self.lists = {view: RowsView(model, theme) for view, model in self.models.items()}
         self.view = views[0]
         self._title = TextLabel(theme, "", "pane_title")
-        self._count = CountLabel(theme, "", "body", "tx2")
+        self._count = CountLabel(theme, "", "body", "tx2").stand_beside("pane_title")
         hint = tr("Search in title, sender and text")
         self.search = SearchField(theme, hint, key_hint(ActionId.SEARCH))
         self.tools = ListTools(theme)

@@ -29,7 +29,7 @@ class NeedsYouPage(QWidget):
         self._theme = theme
         self.causes = CauseModel(rows, self)
         self.list = CauseList(self.causes, theme)
-        self._count = TextLabel(theme, "", "body", "tx2")
+        self._count = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")
         self._foot_rule = rule()
         self._foot_icon = IconLabel(theme, "check", 16)
         self.nothing = NoRows(

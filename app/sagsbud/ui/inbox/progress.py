@@ -24,7 +24,7 @@ class ProgressPanel(QWidget):
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = TextLabel(theme, "", "strong")
-        self._count = CutLabel(theme, "", "caption", "tx2")
+        self._count = CutLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._pace = TextLabel(theme, "", "caption", "tx2")

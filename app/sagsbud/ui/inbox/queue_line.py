@@ -61,11 +61,11 @@ class QueueLine(QWidget):
         self._headline = TextLabel(theme, "", "strong")
         self._queued = _CountButton(theme, self)
         self._needs = _CountButton(theme, self)
-        self._facts = CutLabel(theme, "", "caption", "tx2")
-        self._sentence = CutLabel(theme, "", "caption", "tx2")
+        self._facts = CutLabel(theme, "", "caption", "tx2").stand_beside("strong")
+        self._sentence = CutLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._bar = _Countdown(theme, self)
-        self._seconds = TextLabel(theme, "", "caption", "tx2")
+        self._seconds = TextLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._undo = LinkButton(theme, tr("Undo"))
         self._cap = KeyCapLabel(theme, key_hint(ActionId.UNDO))
         self._try_now = LinkButton(theme, tr("Try now"))
@@ -89,7 +89,7 @@ class QueueLine(QWidget):
         row.addWidget(self._headline)
         self._dots: dict[QWidget, QWidget] = {}
         for fact in (self._queued, self._needs, self._facts):
-            self._dots[fact] = TextLabel(self._theme, "·", "caption", "tx2")
+            self._dots[fact] = TextLabel(self._theme, "·", "caption", "tx2").stand_beside("strong")
             row.addWidget(self._dots[fact])
             row.addWidget(fact)
         row.addSpacing(self._theme.px(SPACE_M))
@@ -306,7 +306,7 @@ class _CountButton(QToolButton):
             font.setUnderline(True)
         p.setFont(font)
         p.setPen(self._theme.color("tx2"))
-        p.drawText(rect, middle, self._rest)
+        p.drawText(rect.adjusted(0, self._theme.line_air("caption", "strong"), 0, 0), middle, self._rest)
 
 
 class _Countdown(QWidget):

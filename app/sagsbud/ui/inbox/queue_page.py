@@ -34,7 +34,7 @@ class QueuePage(QWidget):
         self._theme = theme
         self._model = model
         self.table = QueueTable(model, theme)
-        self._count = TextLabel(theme, "", "body", "tx2")
+        self._count = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")
         self._band = frame("band")
         self._sign = IconLabel(theme, "cloud-off", 18, "warn")
         self._what = TextLabel(theme, "", "strong")
@@ -76,7 +76,9 @@ class QueuePage(QWidget):
         self._told.setSpacing(px(8))
         self._told.addWidget(self._what, alignment=Qt.AlignmentFlag.AlignTop)
         self._told.addWidget(self._means, stretch=1)
+        self._means.setAlignment(Qt.AlignmentFlag.AlignTop)
         words.addLayout(self._told, stretch=1)
+        words.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
         words.addWidget(self._try)
         around = QHBoxLayout()
         around.setContentsMargins(0, 0, 0, px(12))

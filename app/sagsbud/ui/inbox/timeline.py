@@ -112,7 +112,7 @@ class TimelinePanel(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(px(10), 0, px(10), 0)
         line.addWidget(CutLabel(self._theme, title), stretch=1)
-        line.addWidget(TextLabel(self._theme, number, "caption", "tx2"))
+        line.addWidget(TextLabel(self._theme, number, "caption", "tx2").stand_beside("body"))
         return row
 
 

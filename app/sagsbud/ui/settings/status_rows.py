@@ -77,6 +77,7 @@ class CheckRow(QWidget):
         remedy = remedy_text(check)
         if remedy and check.state is not CheckState.OK:
             texts.append(TextLabel(theme, remedy, "caption", "warn"))
+        texts[0].stand_beside("medium")
         for label in texts:
             label.setWordWrap(True)
             words.addWidget(label)
