@@ -198,14 +198,14 @@ class SampleLine(QFrame):
         first.setSpacing(theme.px(SPACE_S))
         first.addWidget(self.words, 1)
         first.addWidget(self.end)
-        left, above, right, below = _inside_band(theme, self.end)
+        left, above, right, _below = _inside_band(theme, self.end)
         around = (self.end.sizeHint().height() - QFontMetrics(theme.font("strong")).height()) // 2
         column = QVBoxLayout(self)
-        column.setContentsMargins(left, above - around, right, below)
+        column.setContentsMargins(left, above - around, right, theme.px(SPACE_XS))
         column.setSpacing(0)
         column.addLayout(first)
-        column.addSpacing(-around)  # the words stand as lines do, whatever is kept free around the link
         column.addWidget(self.rate)
+        column.addStretch(1)
 
     def show_report(self, report: SampleReport, drawn: int) -> None:
         """The share that had to go back, and between which shares it is in all."""
