@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QToolButton, QWidget
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Part
+from sagsbud.ui.detail.fields import LinkLabel
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
@@ -108,6 +109,13 @@ def test_links_are_underlined(bare: Theme) -> None:
     link = LinkButton(bare, "Ny sag")
     link.ensurePolished()
     assert link.font().underline()
+    words = LinkLabel(bare, "Ny sag", lambda: None)
+    words.resize(words.sizeHint())
+    image = words.grab().toImage()
+    rows = [
+        [image.pixelColor(x, y) == bare.color("tx3") for x in range(8, image.width())] for y in range(image.height())
+    ]
+    assert any(all(row[:-8]) for row in rows), "a line from the first letter to the last"
 
 
 def test_a_line_stands_below_the_chosen_option(bare: Theme) -> None:

@@ -327,7 +327,7 @@ class LinkLabel(QAbstractButton):
         """The words at the right, where the field ends; in the middle of their ring while the keyboard is here."""
         p = QPainter(self)
         font = QFont(self._theme.font("caption"))
-        font.setUnderline(self.underMouse())
+        font.setUnderline(self.underMouse() or self._theme.high_contrast)
         p.setFont(font)
         p.setPen(self._theme.color("acctx" if self.underMouse() else "tx3"))
         across = Qt.AlignmentFlag.AlignHCenter if self.hasFocus() else Qt.AlignmentFlag.AlignRight
