@@ -15,6 +15,7 @@ from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.row_painter import RowLook, RowPainter
 from sagsbud.ui.labels import LinkButton, RoundIcon, frame
+from sagsbud.ui.menus import Menu
 from sagsbud.ui.paint import chip_width, paint_chip, paint_ground
 from sagsbud.ui.palette import from_system, palette_of
 from sagsbud.ui.review.plots.spread import Span, Spread
@@ -103,6 +104,18 @@ def test_the_way_still_to_go_can_be_seen(bare: Theme) -> None:
 def test_a_sign_in_a_disc_has_a_ring(bare: Theme) -> None:
     disc = RoundIcon(bare, "check", 48)
     assert disc.grab().toImage().pixelColor(1, 24) == bare.color("ctl")
+
+
+def test_the_line_in_hand_in_a_menu_has_a_frame(bare: Theme) -> None:
+    window = QWidget()
+    menu = Menu(window)
+    first, _second = menu.addAction("Giv videre"), menu.addAction("Notat")
+    menu.resize(menu.sizeHint())
+    menu.setActiveAction(first)
+    place, image = menu.actionGeometry(first), menu.grab().toImage()
+    below = place.center().y() + place.height()
+    colors = [image.pixelColor(place.left(), y) for y in (place.center().y(), below)]
+    assert colors == [bare.color("acc"), bare.color("surf")]
 
 
 def test_links_are_underlined(bare: Theme) -> None:

@@ -177,7 +177,8 @@ QToolButton:checked {{ {frame}; padding: 0 {px(6)}; min-height: {high(TOOL_BUTTO
 QToolButton[signed="true"]:checked {{ padding-right: -{border}px; }}
 QToolButton#filter_chip {{ {frame}; padding: 0 {px(6)}; min-height: {high(24)}; }}
 QToolButton#link {{ text-decoration: underline; }}
-QMenu::item:selected {{ border: {border}px solid {t.acc}; padding: {line} {px(28)} {line} {px(12)}; }}
+QMenu::item {{ border: {border}px solid transparent; padding: {line} {px(28)} {line} {px(12)}; }}
+QMenu::item:selected {{ border-color: {t.acc}; }}
 QComboBox QAbstractItemView {{ selection-background-color: {t.acc}; selection-color: {t.onacc}; }}
 QProgressBar {{ border: 1px solid {t.ctl}; max-height: 4px; min-height: 4px; }}
 QProgressBar::chunk {{ border-radius: 2px; }}
