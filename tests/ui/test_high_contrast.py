@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QToolButton, QWidget
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Part
-from sagsbud.ui.detail.fields import LinkLabel
+from sagsbud.ui.detail.fields import ChoiceField, LinkLabel
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
@@ -164,6 +164,18 @@ def test_the_words_of_a_field_begin_at_one_px_whatever_its_frame(
         field.setCursorPosition(0)
         starts.add(field.cursorRect().left())
     assert len(starts) == 1
+
+
+def test_what_is_chosen_begins_where_the_words_of_a_field_do(bare: Theme) -> None:
+    choice, field = ChoiceField(bare, "Emne"), QLineEdit("Hus")
+    choice.show_choice("", "", "Hus")
+    starts = []
+    for one in (choice, field):
+        one.resize(200, one.sizeHint().height())
+        image = one.grab().toImage()
+        rows = range(6, image.height() - 6)
+        starts.append(next(x for x in range(6, 60) if any(image.pixelColor(x, y).lightness() > 120 for y in rows)))
+    assert starts[0] == starts[1]
 
 
 def test_a_party_takes_the_room_of_a_field(bare: Theme) -> None:

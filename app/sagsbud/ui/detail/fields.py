@@ -26,7 +26,7 @@ from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, p
 from sagsbud.ui.pressing import is_enter
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD, ICON_FIELD, RADIUS_CHIP, RADIUS_ROW, TARGET_LEAST
+from sagsbud.ui.tokens import FIELD, FIELD_EDGE, FIELD_PADDING, ICON_FIELD, RADIUS_CHIP, RADIUS_ROW, TARGET_LEAST
 
 AROUND_LINK = 4
 """px on each side of a link's words."""
@@ -211,9 +211,10 @@ class ChoiceField(QAbstractButton):
         p = QPainter(self)
         paint_field_frame(p, self.rect(), self._theme, over=self._over, focused=self.hasFocus())
         theme, side = self._theme, self._theme.px(ICON_FIELD)
-        left, ratio = theme.px(11), self.devicePixelRatioF()
+        left, ratio = theme.px(FIELD_PADDING) + FIELD_EDGE, self.devicePixelRatioF()
         middle = (self.height() - side) // 2
         if self._icon:
+            left = theme.px(11)
             p.drawPixmap(left, middle, pixmap(self._icon, theme.color("tx2"), side, ratio))
             left += side + theme.px(8)
         right = self.width() - theme.px(11)
