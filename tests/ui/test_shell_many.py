@@ -309,7 +309,9 @@ def test_a_menu_higher_than_its_window_stays_on_the_screen(theme: Theme) -> None
 
 
 @pytest.mark.parametrize("kind", [QPushButton, QToolButton])
-def test_a_menu_at_the_foot_of_its_window_leaves_its_button_in_sight(kind: type[QAbstractButton]) -> None:
+def test_a_menu_at_the_foot_of_its_window_leaves_its_button_in_sight(
+    qapp: QApplication, kind: type[QAbstractButton]
+) -> None:
     window = QWidget()
     window.resize(300, 400)
     button = kind(window)
@@ -358,4 +360,20 @@ def test_a_narrow_list_says_how_many_are_chosen_and_leads_on(stage: Stage, open_
     window.back_to_list()
     bar.one.click()
     wait_until(lambda: not bar.isVisible())
+    assert window.document.items == ()
+
+
+@pytest.mark.parametrize("width", [760, 1440])
+def test_no_row_is_chosen_of_a_search_that_finds_none(stage: Stage, open_program: OpenProgram, width: int) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = in_list(program, 3)
+    window.resize(width, 700)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: len(window.many.items) == 3)
+    QTest.keyClicks(window.list.search, "qqqqzz")
+    wait_until(lambda: window.list.model.rowCount() == 0)
+    rest(program)
+    assert window.list.rows.selected() == ()
+    assert not window.list.several_bar.isVisible()
     assert window.document.items == ()

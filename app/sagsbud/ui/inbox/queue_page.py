@@ -76,7 +76,8 @@ class QueuePage(QWidget):
         self._told.setSpacing(px(8))
         self._told.addWidget(self._what, alignment=Qt.AlignmentFlag.AlignTop)
         self._told.addWidget(self._means, stretch=1)
-        self._means.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for label in (self._what, self._means):
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
         words.addLayout(self._told, stretch=1)
         words.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
         words.addWidget(self._try)

@@ -140,13 +140,21 @@ class RowsChoice(RowsLayout):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell of several, and when it is one again."""
         super().selectionChanged(selected, deselected)
+        self._tell_several()
+        self.viewport().update()
+
+    def reset(self) -> None:
+        """Other rows: none of them is chosen, which no signal tells."""
+        super().reset()
+        self._tell_several()
+
+    def _tell_several(self) -> None:
         items = self.selected()
         several = items if len(items) > 1 else ()
         if several != self._several:
             self._several = several
             self._say_in_use()
             self.several.emit(several)
-        self.viewport().update()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell who listens, and keep the row in sight."""
