@@ -33,7 +33,7 @@ DECIMALS = frozenset({"free"})
 """Parameters that are numbers with decimals."""
 _STOP = N_("Look at the service's log, or tell its supplier.")
 _FINDINGS: Mapping[str, tuple[str, str]] = {
-    "not_looked_at": (N_("Not looked at because of what failed before."), ""),
+    "not_looked_at": (N_("Not checked because of what failed above."), ""),
     "not_yet": (N_("Not looked at yet."), ""),
     "settings_good": (N_("All files with settings can be read and hold nothing wrong."), ""),
     "key_keyring": (N_("The key lies in the keyring ({kind})."), ""),

@@ -12,9 +12,7 @@ from sagsbud.ui.edges import AROUND_SIGN, PageEdges
 from sagsbud.ui.inbox.timeline import Timeline, above_heading
 from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_HEADER, PANE_PADDING, SPACE_L, SPACE_M, SPACE_S
-
-STORY = 330
+from sagsbud.ui.tokens import NARROW, PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_M, SPACE_S
 
 
 class ConflictParts(Aside):
@@ -57,7 +55,7 @@ class ConflictParts(Aside):
         inside.addLayout(self.grid)
         inside.addWidget(rule())
         inside.addWidget(self.equal)
-        inside.addWidget(TextLabel(self._theme, tr("What shall hold?"), "group_title"))
+        inside.addWidget(TextLabel(self._theme, tr("Which is right?"), "group_title"))
         self._choices.setSpacing(px(SPACE_S))
         inside.addLayout(self._choices)
         inside.addWidget(self.all)
@@ -119,7 +117,7 @@ class ConflictParts(Aside):
         row.setSpacing(0)
         row.addWidget(wall())
         row.addLayout(inside, stretch=1)
-        right.setFixedWidth(px(STORY))
+        right.setFixedWidth(px(PANE_STORY))
         return right
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -75,7 +75,7 @@ def value_text(difference: FieldDifference, *, ours: bool) -> str:
         case ConflictField.EXISTENCE:
             return tr(_EXISTENCE.get(value, N_("Is there")))
         case ConflictField.CONTENT:
-            return tr("As it was taken in") if ours else tr("Another content") if value else tr("No content")
+            return tr("As it was taken in") if ours else tr("Other contents") if value else tr("No content")
         case ConflictField.SAG_STATE:
             return tr(FREMDRIFT[SagFremdrift(value)]) if value in set(SagFremdrift) else value
         case ConflictField.SAG_HANDLER:

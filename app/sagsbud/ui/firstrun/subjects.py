@@ -102,7 +102,7 @@ class SubjectStep(Step):
             self.outcome.say(
                 Tone.WARM,
                 tr("{name} cannot be read as KLE", name=path.name),
-                tr("Choose a KLE-Emneplan (XML) or a file from OS2KLE. The plan before it still holds."),
+                tr("Choose a KLE-Emneplan (XML) or a file from OS2KLE. The earlier plan is still in use."),
             )
 
         def installed(plan: Plan) -> None:

@@ -193,7 +193,7 @@ class ManyPane(QWidget):
         sager = {str(sag.id) for _item, sag in going}
         left = total - len(going)
         if known < total:
-            looked = tr("Looked at {done} of {total} …", done=count_text(known), total=count_text(total))
+            looked = tr("Checked {done} of {total} …", done=count_text(known), total=count_text(total))
             self.heading.say(tr("Looking at the documents"), looked, sign="search")
             self.footer.say(tr("File"), "", missing=looked)
             return

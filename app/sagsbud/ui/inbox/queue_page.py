@@ -117,8 +117,8 @@ class QueuePage(QWidget):
                 "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"
             )
             self._what.setText(tr("No connection since {time}.", time=time) if snapshot.offline else lasting)
-            by_itself = tr("You can go on working. What is queued is encrypted on your machine and is sent by itself.")
-            kept = tr("You can go on working. What is queued is encrypted on your machine.")
+            by_itself = tr("You can go on working. What is queued is encrypted on your PC and is sent by itself.")
+            kept = tr("You can go on working. What is queued is encrypted on your PC.")
             self._means.setText(by_itself if snapshot.offline else f"{kept} {next_of(problem)}")
 
     def _hold_of(self, snapshot: Snapshot) -> str:

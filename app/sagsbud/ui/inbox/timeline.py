@@ -11,7 +11,7 @@ from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel, frame, rule
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, PANE_SUGGESTIONS, SPACE_L, SPACE_S
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_S
 
 STEP = 48
 TEXT, NOTE = 19, 17
@@ -54,7 +54,7 @@ class TimelinePanel(QWidget):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        self.setFixedWidth(px(PANE_SUGGESTIONS) + 16)
+        self.setFixedWidth(px(PANE_STORY))
         column = QVBoxLayout(self)
         column.setContentsMargins(px(PANE_PADDING), above_heading(self._theme), px(PANE_PADDING), px(SPACE_L))
         column.setSpacing(px(SPACE_S))

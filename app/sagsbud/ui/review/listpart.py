@@ -147,7 +147,7 @@ class ListPart(QWidget):
         return (
             "check",
             tr("Nothing waits for review"),
-            tr("Everything is looked at. What comes stands here by itself."),
+            tr("Everything is reviewed. New documents appear here by themselves."),
             "",
         )
 

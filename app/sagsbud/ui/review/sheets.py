@@ -200,7 +200,7 @@ class TraySheet(Sheet):
 
     def __init__(self, theme: Theme, over: QWidget, colleagues: Sequence[Aktoer]) -> None:
         text = tr(
-            "Everything a colleague has been given goes to somebody else. What you may not move stays, and is told."
+            "Everything a colleague has been given goes to somebody else. What you may not move stays, and you are told which."
         )
         super().__init__(theme, over, tr("Move a colleague's tray"), text, tr("Move"))
         self.source = SignedComboBox(theme)

@@ -99,7 +99,7 @@ def _time(overview: Overview) -> Headline:
         return Headline(name, "–", tr("nothing filed in the period"))
     before = overview.median_before
     note = (
-        tr("median, before {time}", time=hours_before(before, overview.median_hours))
+        tr("median, was {time}", time=hours_before(before, overview.median_hours))
         if before is not None
         else tr("median")
     )

@@ -101,7 +101,7 @@ def _mail(theme: Theme, keeper: Keeper) -> Group:
 
 def _who(theme: Theme, keeper: Keeper, names: Mapping[str, str]) -> Group:
     group = Group(theme, tr("Who files"))
-    note = tr("Set by your IT department. Holds from the next start.")
+    note = tr("Set by your IT department. Takes effect at the next start.")
     for key, title, missing in (
         ("authority", tr("Authority"), tr("Not set")),
         ("unit", tr("Unit"), tr("Not set")),
@@ -125,7 +125,7 @@ def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[]
     keeper.changed.connect(tell)
     tell()
     group.add(address)
-    note = tr("Set by your IT department. Holds from the next start.")
+    note = tr("Set by your IT department. Takes effect at the next start.")
     group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), note, tr("As the system has it")))
     steps = Row(theme, tr("The first three steps"), tr("Service, folders and subjects, each with a test"))
     again = QPushButton(tr("Go through them again"))

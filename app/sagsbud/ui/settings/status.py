@@ -88,7 +88,7 @@ class StatusPage(QWidget):
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(px(BESIDE_HEADING))
         head.addWidget(TextLabel(self._theme, tr("System status"), "pane_title"))
-        head.addWidget(TextLabel(self._theme, tr("only to read"), "caption", "tx2").stand_beside("pane_title"))
+        head.addWidget(TextLabel(self._theme, tr("read only"), "caption", "tx2").stand_beside("pane_title"))
         head.addLayout(self.copy.flush_right(), stretch=1)
         top = QWidget()
         top.setFixedHeight(px(PANE_HEADER))
@@ -201,7 +201,7 @@ class StatusPage(QWidget):
         self.checks, self._when = checks, clock_text(now())
         self._list(checks)
         failed = {check.name for check in checks if check.state is CheckState.FAILED}
-        looked = tr("Looked at {time}. Nothing was filed.", time=self._when)
+        looked = tr("Checked at {time}. Nothing was filed.", time=self._when)
         if failed == {CheckName.FOLDERS}:
             away = tr("A folder does not answer. That stops nothing else.")
             self._say("circle-check", "ok", tr("Everything you queue is delivered"), f"{away} {looked}")
@@ -238,7 +238,7 @@ class StatusPage(QWidget):
     def as_text(self) -> str:
         """Facts and findings, a line each, for somebody who helps."""
         lines = [f"{name}: {value}" for name, value in self._facts.lines()]
-        lines += ["", tr("Looked at {time}. Nothing was filed.", time=self._when)] if self._when else []
+        lines += ["", tr("Checked at {time}. Nothing was filed.", time=self._when)] if self._when else []
         for check in self.checks:
             subject = f" {check.subject}" if check.subject else ""
             lines.append(f"{tr(STATES[check.state])} · {check_name_text(check.name)}{subject}: {finding_text(check)}")
