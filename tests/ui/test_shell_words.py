@@ -72,6 +72,7 @@ def test_the_queue_line_begins_with_what_is_true(given: Snapshot, shape: str, te
 def test_the_queue_line_goes_on_with_what_waits() -> None:
     contact = f"last in contact {clock_text(AT)}"
     assert facts_of(snapshot()) == ["everything is delivered", "nothing needs you", contact]
+    assert facts_of(snapshot(needs_you=1))[:2] == ["nothing is queued", "1 needs you"], "that one is not delivered"
     offline = snapshot(problem=Trouble.UNREACHABLE, queued=1307, needs_you=1)
     assert facts_of(offline) == ["1,307 queued", "1 needs you", "the queue is sent by itself", contact]
     reviewing = snapshot(problem=Trouble.UNREACHABLE, deciding=2)

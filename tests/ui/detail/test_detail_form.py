@@ -1,5 +1,7 @@
 """The form: filled in by the machine, changed by a person, promised by one key."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -11,6 +13,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.optionpainter import Option, words_at
+from sagsbud.ui.detail.reasons import why_unsure
 from sagsbud.ui.detail.searchpopup import OF_QT, SearchPopup
 
 from tests.ui.detail.conftest import Desk
@@ -208,6 +211,19 @@ def test_the_subject_of_the_chosen_sag_has_a_key_and_is_near_in_the_search(desk:
     assert pane.form.proposal.kle == sag.kle
     chosen = next(option for option in pane.form.kle.rows.options if option.chosen)
     assert (chosen.value, chosen.spoken.startswith("Chosen: ")) == (sag.kle, True)
+
+
+def test_why_nothing_is_sure_does_not_deny_the_chosen_subject(desk: Desk, papers: Papers) -> None:
+    item = desk.take("hej.txt", papers.unsure())
+    proposal, detail = desk.show(item).form.proposal, desk.engine.detail(item)
+    sag = desk.stage.house.ports.sager.by_number("26/1033")
+    assert proposal
+    assert detail
+    assert sag
+    assert "fit" in why_unsure(detail, proposal)
+    chosen = replace(proposal, sag=sag, kle=sag.kle)
+    assert why_unsure(detail, chosen).endswith("That of the case is chosen.")
+    assert "equally well" not in why_unsure(detail, chosen)
 
 
 def test_all_subjects_can_be_searched_in_everyday_words(desk: Desk, papers: Papers) -> None:

@@ -102,7 +102,7 @@ class FilledForm(FormFields):
             )
         else:
             self.heading.say(tr(BAND_TITLES[band]), band_sentence(detail, proposal), band=band)
-        reason = why_unsure(detail) if band in (Band.UNSURE, Band.NONE) and not decided else ""
+        reason = why_unsure(detail, proposal) if band in (Band.UNSURE, Band.NONE) and not decided else ""
         question = tr("Why?")
         self.why.say(f"<b>{escape(question)}</b> {escape(reason)}" if reason else "")
 

@@ -1,6 +1,6 @@
 """Why: the reasons behind what stands in each field, as half a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sagsbud.domain.errors import Trouble
@@ -64,8 +64,8 @@ def sag_words(detail: Detail, suggestion: Suggestion[Any]) -> str:
     return reason_text(reason)
 
 
-def why_unsure(detail: Detail) -> str:
-    """Why nothing sure is suggested, in one sentence."""
+def why_unsure(detail: Detail, proposal: Proposal) -> str:
+    """Why nothing sure is suggested, in a sentence or two."""
     extract, given = detail.extract, detail.suggestions
     if extract is None or not extract.text.strip():
         return tr("There is no text that could be read.")
@@ -81,16 +81,21 @@ def why_unsure(detail: Detail) -> str:
         )
     elif given.sager[0].band not in (Band.SURE, Band.LIKELY):
         parts.append(tr("Several cases could be meant."))
-    close = [one for one in given.kle if one.confidence >= CLOSE * given.kle[0].confidence]
-    if not given.kle:
-        parts.append(tr("No subject fits its words."))
-    elif given.kle[0].band is Band.UNSURE:
-        parts.append(
-            tr("{count} subjects fit about equally well.", count=len(close))
-            if len(close) > 1
-            else tr("No subject fits well.")
-        )
-    return " ".join(parts)
+    return " ".join([*parts, *_why_no_subject(detail, proposal)])
+
+
+def _why_no_subject(detail: Detail, proposal: Proposal) -> Iterator[str]:
+    kle, own = detail.suggestions.kle, proposal.sag.kle if proposal.sag else None
+    close = [one for one in kle if one.confidence >= CLOSE * kle[0].confidence]
+    unsure = not kle or kle[0].band is Band.UNSURE
+    if unsure and own is not None and own == proposal.kle:
+        yield tr("No subject fits its words well. That of the case is chosen.")
+    elif not kle:
+        yield tr("No subject fits its words.")
+    elif unsure and len(close) > 1:
+        yield tr("{count} subjects fit about equally well.", count=len(close))
+    elif unsure:
+        yield tr("No subject fits well.")
 
 
 def _why_stopped(trouble: Trouble, sagsnummer: str) -> str:

@@ -139,7 +139,7 @@ def facts_of(snapshot: Snapshot) -> list[str]:
 
 
 def queued_text(status: QueueStatus) -> str:
-    """`4 i kø`, what is on the way to colleagues or from the review, or that nothing waits."""
+    """`4 i kø`, what is on the way to colleagues or from the review, or that nothing waits: not delivered is what needs a person."""
     if status.queued:
         return tr("{count} queued", count=count_text(status.queued))
     if status.handing:
@@ -147,7 +147,7 @@ def queued_text(status: QueueStatus) -> str:
     if status.deciding:
         return trn("{shown} decision on its way", "{shown} decisions on their way", status.deciding,
                    shown=count_text(status.deciding))  # fmt: skip
-    return tr("everything is delivered")
+    return tr("nothing is queued") if status.needs_you else tr("everything is delivered")
 
 
 def needs_text(count: int) -> str:
