@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QToolButton, QWidget
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Filters, Listing, Order
@@ -355,12 +355,19 @@ def test_a_narrow_list_says_how_many_are_chosen_and_leads_on(stage: Stage, open_
     rest(program)
     assert bar.isVisible()
     assert bar.count.text() == "3 documents chosen"
+    assert _place(window) == ""
     bar.go_on.click()
     assert window.many.isVisible()
     window.back_to_list()
     bar.one.click()
     wait_until(lambda: not bar.isVisible())
     assert window.document.items == ()
+    assert _place(window) == "1 of 3"
+
+
+def _place(window: MainWindow) -> str:
+    """What the bar above a narrow document says of its place."""
+    return " ".join(label.text() for label in window.stepper.findChildren(QLabel))
 
 
 @pytest.mark.parametrize("width", [760, 1440])

@@ -78,7 +78,7 @@ class Desk(QObject):
     def _connect_panes(self) -> None:
         window = self._window
         window.list.chosen.connect(self._chosen)
-        window.list.several.connect(lambda items: None if items else self._chosen(window.list.rows.item()))
+        window.list.several.connect(self._several)
         self.many.decided.connect(self._decided)
         self.handing.handed.connect(self._handed_over)
         self.arrivals.filed.connect(self._filed)
@@ -216,10 +216,17 @@ class Desk(QObject):
             detail.show_item(item)
         self._say_place()
 
+    def _several(self, items: tuple[ItemId, ...]) -> None:
+        if items:
+            self._say_place()
+        else:
+            self._chosen(self._window.list.rows.item())
+
     def _say_place(self) -> None:
+        """Which document of how many is shown; of several together none."""
         window = self._window
         count = max(window.list.count, window.list.model.rowCount())
-        window.stepper.say(window.list.rows.currentIndex().row() + 1, count)
+        window.stepper.say(0 if window.document.items else window.list.rows.currentIndex().row() + 1, count)
 
     # -- decisions ----------------------------------------------------------------------------------------
 
