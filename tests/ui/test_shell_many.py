@@ -19,6 +19,7 @@ from sagsbud.ui.detail.arrangement import ATTACHMENTS, FORM
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox import model
 from sagsbud.ui.inbox.many_table import TARGET, Target
+from sagsbud.ui.inbox.several_bar import SeveralBar
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
@@ -363,6 +364,19 @@ def test_a_narrow_list_says_how_many_are_chosen_and_leads_on(stage: Stage, open_
     wait_until(lambda: not bar.isVisible())
     assert window.document.items == ()
     assert _place(window) == "1 of 3"
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_count_of_chosen_rows_is_never_cut(undressed: None, qapp: QApplication, scale: float) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    bar = SeveralBar(theme)
+    bar.say(10_000)
+    bar.resize(theme.px(260), 200)
+    bar.show()
+    settle()
+    assert bar.count.width() >= bar.count.sizeHint().width()
+    bar.close()
 
 
 def _place(window: MainWindow) -> str:

@@ -1,7 +1,8 @@
 """Below the list in a narrow window while several rows are chosen: how many, and the way on to what is done with them."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.labels import CutLabel, LinkButton, rule
@@ -27,23 +28,41 @@ class SeveralBar(QWidget):
         self.go_on = QPushButton(tr("See them together"))
         self.go_on.setObjectName("primary")
         self.go_on.clicked.connect(lambda _checked=False: self.asked.emit())
-        row = QHBoxLayout()
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch(1)
+        self._buttons.setSpacing(theme.px(SPACE_S))
+        self._buttons.addWidget(self.one)
+        self._buttons.addWidget(self.go_on)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         side, above = theme.px(PANE_PADDING), theme.px(SPACE_M)
-        row.setContentsMargins(side, above, side, above)
-        row.setSpacing(theme.px(SPACE_S))
-        row.addWidget(self.count, 1)
-        row.addWidget(self.one)
-        row.addWidget(self.go_on)
+        self._row.setContentsMargins(side, above, side, above)
+        self._row.setSpacing(theme.px(SPACE_S))
+        self._row.addWidget(self.count)
+        self._row.addLayout(self._buttons, stretch=1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(rule())
-        column.addLayout(row)
+        column.addLayout(self._row)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room beside the buttons."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The count stands above the buttons where it has no room beside them."""
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._row.spacing()
+        beside = self.count.sizeHint().width() + self._buttons.sizeHint().width() <= room
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def say(self, count: int) -> None:
         """So many are chosen; 0 where what is done with them stands beside the list."""
         self.count.setText(
             trn("{shown} document chosen", "{shown} documents chosen", count, shown=count_text(count)) if count else ""
         )
+        self._arrange()
         self.setVisible(count > 1)

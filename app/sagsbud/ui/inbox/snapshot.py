@@ -139,7 +139,10 @@ def facts_of(snapshot: Snapshot) -> list[str]:
 
 
 def queued_text(status: QueueStatus) -> str:
-    """`4 i kø`, what is on the way to colleagues or from the review, or that nothing waits: not delivered is what needs a person."""
+    """`4 i kø`, what is on the way to colleagues or from the review, or that nothing waits.
+
+    What needs a person is not delivered.
+    """
     if status.queued:
         return tr("{count} queued", count=count_text(status.queued))
     if status.handing:
