@@ -60,7 +60,7 @@ def test_filters_narrow_it_down_and_are_kept(world: ReviewWorld, desk: Review) -
     assert only(desk, ReviewFilter(youngest=3)).titel == "Gammelt brev"
     assert only(desk, ReviewFilter(text="nyt 26/1")).titel == "Nyt brev"
     assert desk.page().oldest >= 3
-    assert desk.page(ReviewFilter(text="nyt 26/1")).oldest == 0, "of those that fit, not of the whole queue"
+    assert desk.page(ReviewFilter(text="nyt 26/1")).oldest <= 1, "of those that fit, not of the whole queue"
     assert desk.count(ReviewFilter(kle="02.34", person=CLERK.id)) == 2
     assert desk.count(ReviewFilter(changed=FieldName.TITEL)) == 0
     assert sum(count for _, count in desk.page().ages) == 2

@@ -211,7 +211,7 @@ def test_days_off_are_left_out_unless_something_was_filed() -> None:
 def test_the_figures_at_the_top_are_put_in_their_place() -> None:
     assert [one.spoken for one in headlines_of(overview())] == [
         "Filed: 2,284, 212 more than last period",
-        "From received to filed: 2.4 hours, median, before 3.1",
+        "From received to filed: 2.4 hours, median, was 3.1",
         "Oldest not filed: 5 working days, 1 document",
         "First suggestion was right: 87%, ± 2",
     ]
