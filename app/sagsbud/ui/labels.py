@@ -24,6 +24,8 @@ BESIDE_SIGN = 4
 """px that Qt leaves between the sign of a tool button and its words."""
 BEFORE_SIGN = 2
 """px that Qt leaves before it."""
+AROUND_LINK = 5
+"""px before and behind a link's words, its frame among them; Qt adds a space each."""
 SHORT, PAIR = 14, 22
 """Letters of a last word that is not left alone in its line, and of it with the word before."""
 UNBROKEN = "\N{NO-BREAK SPACE}"
@@ -271,9 +273,7 @@ class LinkButton(QToolButton):
 
     def room_before(self) -> int:
         """px that are kept free before its sign; or before its words, and as many behind them."""
-        self.ensurePolished()
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return BEFORE_SIGN if self._icon_name else round((self.sizeHint().width() - words) / 2)
+        return BEFORE_SIGN if self._icon_name else self._theme.px(AROUND_LINK) + self._theme.width("strong", " ")
 
     def flush(self) -> QHBoxLayout:
         """Lays it out by itself so that its sign or its words begin where the column does."""
