@@ -73,15 +73,17 @@ def reaching_out(window: QWidget) -> Iterator[QWidget]:
 
 
 def placed_by(layout: QLayout | None) -> Iterator[QWidget]:
-    """The widgets in it and in the layouts within it, but for pages that take each other's place."""
-    if not isinstance(layout, QLayout) or isinstance(layout, QStackedLayout):  # PySide may take an item for it
+    """The widgets in it and in the layouts within it, but for pages that take each other's place.
+
+    PySide is not asked for a layout's items: it can take one for what stood at its place in memory before.
+    """
+    parent = layout.parentWidget() if layout else None
+    if layout is None or parent is None:
         return
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        if item and (widget := item.widget()):
+    layouts = [one for one in (layout, *layout.findChildren(QLayout)) if not isinstance(one, QStackedLayout)]
+    for widget in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if any(one.indexOf(widget) >= 0 for one in layouts):
             yield widget
-        elif item:
-            yield from placed_by(item.layout())
 
 
 # -- words ----------------------------------------------------------------------------------------------------------
