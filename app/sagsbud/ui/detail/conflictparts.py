@@ -103,8 +103,9 @@ class ConflictParts(Aside):
 
     def _story(self) -> QWidget:
         px = self._theme.px
-        right = QWidget()
-        inside = QVBoxLayout()
+        right, panel = QWidget(), QWidget()
+        panel.setFixedWidth(px(PANE_STORY))
+        inside = QVBoxLayout(panel)
         inside.setContentsMargins(px(PANE_PADDING), above_heading(self._theme), px(PANE_PADDING), px(SPACE_L))
         inside.setSpacing(px(SPACE_S))
         inside.addWidget(TextLabel(self._theme, tr("What happened?"), "detail_title"))
@@ -116,8 +117,7 @@ class ConflictParts(Aside):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(wall())
-        row.addLayout(inside, stretch=1)
-        right.setFixedWidth(px(PANE_STORY))
+        row.addWidget(panel)
         return right
 
     def resizeEvent(self, event: QResizeEvent) -> None:
