@@ -14,7 +14,8 @@ from sagsbud.texts import DOCUMENT_TYPES
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.optionpainter import Option, words_at
 from sagsbud.ui.detail.reasons import why_unsure
-from sagsbud.ui.detail.searchpopup import OF_QT, SearchPopup
+from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.edges import OF_QT
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers

@@ -76,9 +76,8 @@ class TreeDelegate(QStyledItemDelegate):
         caption = QFontMetrics(theme.font("caption"))
         room = self.role_rect(row).left() - theme.px(10) - left - caption.horizontalAdvance(size) - theme.px(8)
         font = theme.font("body" if node.depth else "strong")
-        cut = (
-            Qt.TextElideMode.ElideRight if node.fold else Qt.TextElideMode.ElideMiddle
-        )  # a file's ending tells its kind
+        mode = Qt.TextElideMode
+        cut = mode.ElideRight if node.fold else mode.ElideMiddle  # the ending of a file's name tells its kind
         name = QFontMetrics(font).elidedText(node.name, cut, max(theme.px(30), room))
         ink = theme.color("tx2" if node.out or node.fold else "tx")
         left += paint_elided(p, QRect(left, row.top(), max(0, room) + 2, row.height()), name, font, ink) + theme.px(8)

@@ -11,6 +11,7 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.optionpainter import EDGE, OPTION, Option, words_at
 from sagsbud.ui.detail.options import OptionList
+from sagsbud.ui.edges import OF_QT
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
@@ -20,8 +21,6 @@ from sagsbud.ui.tokens import FIELD, ICON_FIELD, KEY_CAP, QUEUE_LINE, RADIUS_GRO
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
 BORDER = 2
-OF_QT = 2
-"""px that a line of text keeps free before its first letter."""
 MOST = 8
 """Rows of one line shown without scrolling."""
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
