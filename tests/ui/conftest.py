@@ -1,5 +1,6 @@
 """The window over the real program. Without a display Qt paints into memory."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,20 @@ from tests.ui.stage import Stage, open_stage, seeded_service, settle, wait_until
 
 OpenProgram = Callable[..., Program]
 OpenStage = Callable[..., Stage]
+
+
+@pytest.fixture(autouse=True)
+def collected_between_tests() -> Iterator[None]:
+    """No circle of widgets is ended in a thread of the house, which stands in this process here.
+
+    The program sees to that itself (`ui/collecting.py`), but only where it is opened whole. Qt and Python would wait for each
+    other's locks for ever where the main thread meanwhile connects a signal.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    yield
+    if was_on:
+        gc.enable()
 
 
 @pytest.fixture

@@ -75,6 +75,7 @@ def test_the_window_is_furnished_and_everything_ends_with_it(
     stage.put_demo(count=2)
     person = Person(MainWindow)
     state_file = tmp_path / "window.ini"
+    gc.enable()  # as every program begins
     assert (
         open_window(
             lambda: seen_from_next_door(stage.house), state_file=state_file, names=Names("Byg og Miljø", "Fjordby")
