@@ -268,6 +268,20 @@ def test_tied_to_its_program_it_ends_well_when_asked_or_when_the_input_ends(tmp_
     assert b"Fatal" not in err
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_asked_while_an_object_is_being_ended_it_ends_all_the_same(tmp_path: Path, number: signal.Signals) -> None:
+    start = (
+        "import signal, sys\n"
+        "from pathlib import Path\n"
+        "from sagsbud.service.main import Options, serve\n"
+        "class Ended:\n"
+        "    def __del__(self): signal.raise_signal(int(sys.argv[2]))\n"
+        "folder = Path(sys.argv[1])\n"
+        "serve(Options(f'sqlite:///{folder}/store.db', folder / 'content'), lambda url: Ended() and None)\n"
+    )
+    subprocess.run([sys.executable, "-c", start, tmp_path, str(number.value)], check=True, timeout=PATIENCE)
+
+
 def test_the_service_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
     embedded = EmbeddedService(tmp_path, KEY)
     urls: list[str] = []

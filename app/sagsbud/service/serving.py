@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -87,11 +87,15 @@ class EmbeddedService:
 
     def stop(self) -> None:
         """Finish what is under way and close the store."""
-        self._server.should_exit = True
+        self.end_soon()
         self._thread.join(2 * STOP_SECONDS)
 
+    def end_soon(self) -> None:
+        """Finish what is under way and end, now or as soon as it serves; does not wait for it."""
+        self._server.should_exit = True
+
     def run(self) -> None:
-        """Serve in this thread until a signal or `stop`."""
+        """Serve in this thread until a signal, `stop` or `end_soon`."""
         self._run()
 
     def _run(self) -> None:
@@ -109,13 +113,20 @@ def serve(options: Options, ready: Callable[[str], None] = lambda url: None) -> 
     """
     service = EmbeddedService(options)
     _collect_seldom()
-    # before anybody knows of us and may end us; uvicorn raises the signal again when everything is closed
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        if options.ready_file:
-            _announce(options.ready_file, service)
-        ready(service.url)
-        service.run()
+    _end_when_asked(service)  # before anybody knows of us and may end us
+    if options.ready_file:
+        _announce(options.ready_file, service)
+    ready(service.url)
+    service.run()
+
+
+def _end_when_asked(service: EmbeddedService) -> None:
+    """Noted and never raised: an exception that comes while an object is being ended is lost, and we would serve on.
+
+    uvicorn raises the signals again when everything is closed, which must not then break off what comes after.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: service.end_soon())
 
 
 def _collect_seldom() -> None:
