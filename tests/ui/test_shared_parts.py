@@ -12,7 +12,7 @@ from sagsbud.ui.detail.fields import ReasonLine
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.cause_list import in_lines
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
-from sagsbud.ui.labels import UNBROKEN, TextLabel
+from sagsbud.ui.labels import UNBROKEN, LinkButton, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.paint import key_cap_width
@@ -54,6 +54,16 @@ def test_lines_of_a_menu_are_of_one_height_with_a_sign_and_without_one(
     alone = others.addAction("Luk")
     heights = {menu.actionGeometry(signed).height(), menu.actionGeometry(plain).height()}
     assert heights == {others.actionGeometry(alone).height()}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_a_link_has_its_middle_where_rows_of_even_height_have_theirs(
+    undressed: None, qapp: QApplication, scale: float
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    link, signed = LinkButton(theme, "Fortryd"), LinkButton(theme, "Fortryd", "undo")
+    assert {made.sizeHint().height() % 2 for made in (link, signed)} == {0}
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -24,6 +24,9 @@ from sagsbud.ui.tokens import (
 MENU_AIR_MOST = 1.5
 """The text scale from which the air between a menu's lines grows no more, so that the menu fits its window."""
 
+LINK_EVEN = 1
+"""px that make a link's height even with the three Qt adds, so that it has a middle in rows of even height."""
+
 
 def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
     """QSS for this appearance, text scale and border width in px."""
@@ -34,6 +37,7 @@ def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
     def inner(height: float) -> str:
         return f"{round(height * scale) - 2 * border}px"
 
+    link = 2 * round(TARGET_LEAST / 2 * scale) + LINK_EVEN
     line = f"{round(6 * min(scale, MENU_AIR_MOST))}px"
     unused = t.disbg if t.disbg != t.surf else t.distx  # without tints a frame tells that it is a button
 
@@ -107,7 +111,7 @@ QToolButton:disabled {{ color: {t.distx}; }}
 QLineEdit QToolButton {{ min-height: 0; padding: 0; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton#link {{
-    color: {t.acctx}; font-weight: 600; padding: 0 {px(4)}; min-height: {px(24)}; border-radius: 4px;
+    color: {t.acctx}; font-weight: 600; padding: 0 {px(4)}; min-height: {link}px; border-radius: 4px;
 }}
 QToolButton#count {{ padding: 0; min-height: {px(TARGET_LEAST)}; max-height: {px(TARGET_LEAST)}; }}
 QToolButton[signed="true"] {{ padding-right: 0; }}
