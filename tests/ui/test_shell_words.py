@@ -1,5 +1,8 @@
 """What the window says, worded from the state of things alone: the queue line, causes, rows, times and sizes."""
 
+import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,6 +27,18 @@ from tests.support.orders import make_item
 
 AT = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def in_another_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose own clock shows another day than the one in Denmark."""
+    if sys.platform == "win32":
+        pytest.skip("a program cannot choose its own zone there")
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture(params=["da", "en"])
@@ -149,7 +164,7 @@ def test_history_tells_the_same_thing_once_and_not_the_machinery() -> None:
 def test_times_dates_and_sizes_are_written_as_people_here_write_them(language: str) -> None:
     clock = clock_text(AT)
     danish = language == "da"
-    assert clock == AT.astimezone().strftime("%H.%M" if danish else "%H:%M")
+    assert clock == ("10.42" if danish else "10:42")
     assert date_text(TODAY) == ("23.11.2026" if danish else "23 Nov 2026")
     assert day_heading(date(2026, 11, 20)) == ("Fredag 20. november" if danish else "Friday 20 November")
     assert moment_text(AT, TODAY) == (f"i dag {clock}" if danish else f"today {clock}")
@@ -160,6 +175,16 @@ def test_times_dates_and_sizes_are_written_as_people_here_write_them(language: s
     assert (size_text(999), size_text(412_300)) == ("999 byte" if danish else "999 bytes", "412 kB")
     assert size_text(1_240_000) == ("1,2 MB" if danish else "1.2 MB")
     assert count_text(1307) == ("1.307" if danish else "1,307")
+
+
+@pytest.mark.usefixtures("in_another_zone")
+def test_clock_and_day_are_those_of_denmark_on_a_machine_of_another_zone() -> None:
+    i18n.use_language("da", resources() / "translations")
+    late = AT.replace(hour=21)
+    assert moment_text(late, TODAY) == "i dag 22.42"
+    assert since_text(late, TODAY) == "22.42"
+    item = replace(make_item(), received_at=late)
+    assert row_of(OutboxEntry(7, item), TODAY).time == "22.42"
 
 
 @pytest.mark.parametrize(("left", "share"), [(20, 1.0), (15, 0.75), (1, 0.05), (0, 0.0), (-5, 0.0)])

@@ -16,6 +16,7 @@ from sagsbud.domain.orders import Priority
 from sagsbud.domain.parties import Aktoer, AktoerTypeKode
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.domain.workdays import danish_time
 from sagsbud.sagdok.setup import aktoer_id, put_aktoer, put_facetter, put_klasser, put_sag
 from sagsbud.system.preferences import LivePreferences
 
@@ -106,14 +107,14 @@ def file_earlier(house: House, plan: DemoPlan, folder: Path) -> bool:
 
 def take_inbox(house: House, plan: DemoPlan, folder: Path) -> list[Given]:
     """Everything else into the inbox, the oldest first. Raises IntakeError, StoreError."""
-    now = house.ports.clock().astimezone()
+    now = danish_time(house.ports.clock())
     oldest_first = sorted(plan.inbox, key=lambda document: document.arrived(now))
     return [_take(house, document, folder) for document in oldest_first]
 
 
 def _take(house: House, document: DemoDocument, folder: Path) -> Given:
     path = folder / document.file
-    source, arrived = Source(SourceKind.DEMO, document.source), document.arrived(house.ports.clock().astimezone())
+    source, arrived = Source(SourceKind.DEMO, document.source), document.arrived(danish_time(house.ports.clock()))
     entry, taken = house.ports.taker.take_bytes(document.name, path.read_bytes(), source, arrived)
     return Given(document, path, entry.item.id, taken)
 

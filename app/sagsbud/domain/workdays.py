@@ -31,12 +31,12 @@ def is_working_day(day: date) -> bool:
 
 
 def received_before(days: int, today: date) -> datetime:
-    """The moment before which a document must have come to be so many working days old today, in this machine's zone."""
+    """The moment before which a document must have come to be so many working days old today."""
     day = today
     while days > is_working_day(day):
         days -= is_working_day(day)
         day -= _ONE_DAY
-    return datetime.combine(day, time()).astimezone()
+    return datetime.combine(day, time(), DANISH)
 
 
 def age(since: datetime, now: datetime) -> int:
@@ -46,7 +46,12 @@ def age(since: datetime, now: datetime) -> int:
 
 def danish_date(when: datetime) -> date:
     """The date a moment has in Denmark."""
-    return when.astimezone(DANISH).date()
+    return danish_time(when).date()
+
+
+def danish_time(when: datetime) -> datetime:
+    """A moment as the clock shows it in Denmark, whatever this machine's zone is."""
+    return when.astimezone(DANISH)
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from sagsbud.domain.klassifikation import Handlingsfacet, Kassationskode, KleNum
 from sagsbud.domain.orders import DokumentDraft, FilingOrder, OutboxEntry, SagDraft
 from sagsbud.domain.sagsobjekter import Dokumenttype, Journalpostkode, Retning, SagRef
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON
+from sagsbud.domain.workdays import danish_date
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import one_line
 
@@ -42,7 +43,7 @@ class NewSager:
 
     def number(self) -> str:
         """`26/384213`: this year's, and not known here."""
-        year = self._ports.clock().astimezone().year % 100
+        year = danish_date(self._ports.clock()).year % 100
         for _ in range(TRIES):
             found = f"{year:02}/{self._chance.randrange(NUMBERS // 10, NUMBERS)}"
             if not self.is_taken(found):
@@ -122,7 +123,7 @@ def _note_draft(item: IntakeItem, titel: str, now: datetime) -> DokumentDraft:
         titel=titel,
         beskrivelse=titel,
         dokumenttype=Dokumenttype.INTERNT_NOTAT,
-        brevdato=now.astimezone().date(),
+        brevdato=danish_date(now),
         received_at=now,
         retning=Retning.INTERN,
     )

@@ -25,6 +25,7 @@ from sagsbud.domain.orders import (
 from sagsbud.domain.parties import Aktoer, Part
 from sagsbud.domain.sagsobjekter import Dokumenttype, Retning
 from sagsbud.domain.suggestions import Band, SuggestionSet
+from sagsbud.domain.workdays import danish_date
 from sagsbud.engine.views import Detail, Proposal
 
 _INSTANT = timedelta(microseconds=1)
@@ -51,7 +52,7 @@ def propose(
     """Fill the form with everything the machine is sure enough of; what a person decided before stands above that."""
     if entry.order:
         return _as_decided(entry.item.id, entry.order, children)
-    received = entry.item.received_at.astimezone().date()
+    received = danish_date(entry.item.received_at)
     retning = suggestions.retning.value if suggestions.retning else Retning.IND
     best = suggestions.sager[0] if suggestions.sager else None
     sag = best.value if best and best.band in (Band.SURE, Band.LIKELY) and best.value.is_open else None

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from sagsbud.domain.workdays import DANISH, danish_date, danish_time
 from sagsbud.i18n import N_, language, tr, trn
 
 WEEKDAYS = (
@@ -14,14 +15,13 @@ MONTHS = (
 
 
 def now() -> datetime:
-    """The time here, aware."""
-    return datetime.now().astimezone()
+    """The time in Denmark, aware."""
+    return datetime.now(DANISH)
 
 
 def clock_text(at: datetime) -> str:
-    """`10.42`, in English `10:42`, in this machine's zone."""
-    local = at.astimezone()
-    return local.strftime("%H.%M" if language() == "da" else "%H:%M")
+    """`10.42`, in English `10:42`, as the clock shows it in Denmark."""
+    return danish_time(at).strftime("%H.%M" if language() == "da" else "%H:%M")
 
 
 def date_text(day: date) -> str:
@@ -61,8 +61,7 @@ def day_heading(day: date) -> str:
 
 def moment_text(at: datetime, today: date | None = None) -> str:
     """`i dag 09.14`, within a week `fredag 13.10`, else `18.11.2026 13.10`."""
-    local = at.astimezone()
-    day, reference = local.date(), today or now().date()
+    day, reference = danish_date(at), today or now().date()
     if day == reference:
         return tr("today {time}", time=clock_text(at))
     if timedelta(0) < reference - day < timedelta(days=7):
@@ -73,7 +72,7 @@ def moment_text(at: datetime, today: date | None = None) -> str:
 def since_text(at: datetime, today: date | None = None) -> str:
     """The same behind `siden`: today goes without saying there."""
     reference = today or now().date()
-    return clock_text(at) if at.astimezone().date() == reference else moment_text(at, reference)
+    return clock_text(at) if danish_date(at) == reference else moment_text(at, reference)
 
 
 def size_text(size: int) -> str:

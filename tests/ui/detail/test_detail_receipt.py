@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.workdays import danish_time
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -36,7 +37,7 @@ def test_the_receipt_of_a_filed_document_is_written_whole_or_not_at_all(
     assert str(entry.receipt.dokument) in text
     assert entry.item.digest in text
     assert "26/1182" in text
-    assert f"{entry.receipt.proven_at.astimezone():%H:%M}" in text
+    assert f"{danish_time(entry.receipt.proven_at):%H:%M}" in text
     assert "010101-0000" not in text
     told: list[object] = []
     pane.saved.connect(told.append)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sagsbud.domain.extract import Evidence, EvidenceSource, Found
 from sagsbud.domain.frozen import frozen
+from sagsbud.domain.workdays import danish_date
 from sagsbud.extract.document import RawDocument
 from sagsbud.extract.fields.place import Place
 
@@ -68,7 +69,7 @@ class _Ranked:
 
 def find_dates(raw: RawDocument, place: Place, name: str, received_at: datetime) -> tuple[Found[date], ...]:
     """Candidates, best first: sent, dated near the top, in the file's name, written elsewhere, saved."""
-    latest = received_at.astimezone().date() if received_at.tzinfo else received_at.date()
+    latest = danish_date(received_at) if received_at.tzinfo else received_at.date()
     found: dict[date, Found[date]] = {}
     for candidate in _candidates(raw, place, name, latest):
         if EARLIEST <= candidate.value <= latest:
@@ -78,7 +79,7 @@ def find_dates(raw: RawDocument, place: Place, name: str, received_at: datetime)
 
 def _candidates(raw: RawDocument, place: Place, name: str, latest: date) -> Iterator[Found[date]]:
     if raw.mail and raw.mail.sent:
-        yield Found(raw.mail.sent.astimezone().date(), Evidence(EvidenceSource.HEADER, raw.mail.sent.isoformat()))
+        yield Found(danish_date(raw.mail.sent), Evidence(EvidenceSource.HEADER, raw.mail.sent.isoformat()))
     ranked = sorted(_in_text(place, latest), key=lambda one: (one.rank, one.start))
     for one in ranked:
         if one.rank < 3:

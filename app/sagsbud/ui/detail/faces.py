@@ -10,6 +10,7 @@ from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import Journalpostkode
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.twins import Likeness, Twin
+from sagsbud.domain.workdays import danish_date
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import likeness_text, state_text, trouble_text
 from sagsbud.ui.detail.happened import waiting_text
@@ -180,7 +181,7 @@ def _when_and_by_whom(entry: OutboxEntry) -> str:
     at = entry.receipt.proven_at if entry.receipt else entry.order.decided_at if entry.order else None
     if at is None:
         return ""
-    day, clock = date_text(at.astimezone().date()), clock_text(at)
+    day, clock = date_text(danish_date(at)), clock_text(at)
     name = entry.order.decided_by.navn if entry.order else ""
     if name:
         return tr("By {name} on {date} at {clock}.", name=name, date=day, clock=clock)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocume
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.orders import HistoryRow, OutboxEntry
+from sagsbud.domain.workdays import danish_date
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.faces import facts_of
 from sagsbud.ui.inbox.happenings import happenings_of
@@ -48,8 +49,7 @@ def receipt_html(entry: OutboxEntry, history: Sequence[HistoryRow]) -> str:
 
 
 def _moment(at: datetime) -> str:
-    local = at.astimezone()
-    return f"{date_text(local.date())} {clock_text(at)}"
+    return f"{date_text(danish_date(at))} {clock_text(at)}"
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> str:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.frozen import frozen
+from sagsbud.domain.workdays import danish_time
 from sagsbud.i18n import percent, tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.texts import count_text
@@ -73,10 +74,10 @@ def report_lines(state: ImportState) -> list[str]:
     batch = state.status.batch
     lines = [
         tr("Import of {name}", name=batch.label),
-        tr("Begun {when}", when=batch.begun_at.astimezone().isoformat(" ", "minutes")),
+        tr("Begun {when}", when=danish_time(batch.begun_at).isoformat(" ", "minutes")),
     ]
     if batch.ended_at:
-        lines.append(tr("Ended {when}", when=batch.ended_at.astimezone().isoformat(" ", "minutes")))
+        lines.append(tr("Ended {when}", when=danish_time(batch.ended_at).isoformat(" ", "minutes")))
     else:
         lines.append(tr("Not finished; {share} is in.", share=percent(batch.share)))
     lines.append(tally_text(state))

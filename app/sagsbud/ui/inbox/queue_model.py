@@ -8,13 +8,14 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.workdays import danish_time
 from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.row import Row
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.texts import clock_text, short_date_text
+from sagsbud.ui.texts import clock_text, now, short_date_text
 from sagsbud.ui.tips import as_tip
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def cell_text(entry: OutboxEntry, row: Row, column: int, *, held_by: str) -> str
 def _promised_text(entry: OutboxEntry) -> str:
     if entry.order is None:
         return ""
-    at = entry.order.decided_at.astimezone()
-    return clock_text(at) if at.date() == datetime.now().astimezone().date() else short_date_text(at.date())
+    at = danish_time(entry.order.decided_at)
+    return clock_text(at) if at.date() == now().date() else short_date_text(at.date())
 
 
 def state_sentence(entry: OutboxEntry, *, held_by: str) -> str:

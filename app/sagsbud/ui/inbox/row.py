@@ -13,7 +13,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
-from sagsbud.domain.workdays import working_days
+from sagsbud.domain.workdays import danish_time, working_days
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.texts import band_text, state_text, trouble_text
 from sagsbud.ui.handedwords import name_of, short_text
@@ -92,7 +92,7 @@ def row_of(
 ) -> Row:
     """The row of an entry as it reads today; `copies` are items that are copies of others."""
     item, summary = entry.item, entry.summary
-    received = item.received_at.astimezone()
+    received = danish_time(item.received_at)
     title = summary.titel if summary else mask_cpr(item.name)
     sender = (summary.sender if summary else "") or item.source.name or tr(SOURCES[item.source.kind])
     chips = _handed_chips(handed) if handed else _chips(entry, received, today, copies, ages)
@@ -140,7 +140,7 @@ def icon_of(entry: OutboxEntry) -> str:
 def _time_text(entry: OutboxEntry, received: datetime, today: date) -> str:
     """When it arrived, or once decided when that last changed: the time of day while the day itself is named."""
     decided = entry.state is not OrderState.DRAFT and entry.changed_at
-    at = decided.astimezone() if decided else received
+    at = danish_time(decided) if decided else received
     named = 1 if decided else NAMED_DAYS
     return clock_text(at) if (today - at.date()).days < named else short_date_text(at.date())
 

@@ -10,6 +10,7 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.workdays import danish_time
 from sagsbud.engine.views import VIEW_STATES, View
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
@@ -98,7 +99,7 @@ def _single(engine: "Engine", answer: OfferAnswered) -> Verdict:
 def _filed_text(name: str, entry: OutboxEntry) -> str:
     """`»scan_0231.pdf« er allerede journaliseret på 26/1090 den 19.11.2026 kl. 14.05.`"""
     assert entry.order is not None
-    at = (entry.receipt.proven_at if entry.receipt else entry.order.decided_at).astimezone()
+    at = danish_time(entry.receipt.proven_at if entry.receipt else entry.order.decided_at)
     return tr(
         "“{title}” is filed already on {sag}, {date} at {time}.",
         title=name,
