@@ -1,6 +1,8 @@
 """What holds for every test: warnings fail, and so does a warning in the log that the test did not expect."""
 
 import logging
+import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +13,9 @@ from tests.support.process import changed, state
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Our own marks."""
+    """Our own marks; and without a display Qt paints into memory, whichever tests are run."""
+    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     config.addinivalue_line("markers", "warns_in_log: the test provokes trouble that the program must log as a warning")
 
 
