@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.suggestions import Band
 from sagsbud.shipped import resources
 from sagsbud.ui import icons
 from sagsbud.ui.inbox.row import Chip, row_of
@@ -152,3 +153,19 @@ def test_a_chip_stands_out_from_its_row_also_under_the_pointer(theme: Theme, loo
     painter.end()
     colours = Counter(image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height()))
     assert colours[theme.color(ground).name()] > 50
+
+
+@pytest.mark.parametrize("sender", ["Teknik og Miljø " * 9, "Grundejerforeningen Solsikkevangen " * 4, "i" * 300])
+def test_rows_whose_sender_is_cut_end_where_rows_with_a_confidence_end(theme: Theme, sender: str) -> None:
+    plain = replace(row_of(OutboxEntry(1, make_item()), NOW.date()), sender=sender, chips=(Chip("3", kind="err"),))
+    ends = []
+    for row in (plain, replace(plain, band=Band.SURE, chips=())):
+        image = QImage(400, 60, QImage.Format.Format_RGB32)
+        image.fill(theme.color("surf"))
+        painter = QPainter(image)
+        RowPainter(theme).paint(painter, image.rect(), row, RowLook(ruled=False))
+        painter.end()
+        ground = theme.color("surf").name()
+        inked = [x for x in range(image.width()) for y in range(30, 60) if image.pixelColor(x, y).name() != ground]
+        ends.append(max(inked))
+    assert abs(ends[0] - ends[1]) <= 1  # a round edge and a straight one

@@ -53,7 +53,7 @@ class RowPainter:
         p.drawPixmap(body.left() + px(INSIDE), top + (self._line - side) // 2, drawing)
         paint_elided(p, QRect(left, top, right - left + 1, self._line), row.title, self._title, t.color("tx"))
         second = QRect(left, body.top() + px(30), right - left + 1, self._line)
-        end = self._confidence(p, second, row.band) if row.band is not None else right
+        end = self._confidence(p, second, row.band) if row.band is not None else right + 1
         self._second_line(p, second, end, row, look)
 
     def _ground(self, p: QPainter, body: QRect, look: RowLook) -> None:
@@ -78,7 +78,10 @@ class RowPainter:
         return left - t.px(GAP)
 
     def _second_line(self, p: QPainter, line: QRect, end: int, row: Row, look: RowLook) -> None:
-        """Sender and time, then the chips; the sender gives way first, and does not stand there twice."""
+        """Sender and time, then the chips; the sender gives way first, and does not stand there twice.
+
+        Behind a sender that is cut all stands as far right as it can, so that such rows end at one edge.
+        """
         t, px = self._theme, self._theme.px
         widths = [chip_width(t, chip.text, chip.icon) for chip in row.chips]
         chips = sum(widths) + px(GAP) * len(widths)
@@ -87,8 +90,9 @@ class RowPainter:
         tail_width = t.width("caption", tail)
         room = max(0, end - line.left() - chips - tail_width)
         sender = QRect(line.left(), line.top(), room, line.height())
-        ink = t.color("tx2")
-        at = line.left() + paint_elided(p, sender, "" if named else row.sender, self._caption, ink)
+        words = "" if named else row.sender
+        painted = paint_elided(p, sender, words, self._caption, t.color("tx2"))
+        at = line.left() + (room if t.width("caption", words) > room else painted)
         p.drawText(QRect(at, line.top(), tail_width + 1, line.height()), ONE_LINE, tail)
         at += tail_width + px(GAP)
         height = px(CHIP)
