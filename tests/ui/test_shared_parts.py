@@ -4,7 +4,7 @@ import string
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
@@ -64,6 +64,19 @@ def test_a_link_has_its_middle_where_rows_of_even_height_have_theirs(
     theme.apply(qapp)
     link, signed = LinkButton(theme, "Fortryd"), LinkButton(theme, "Fortryd", "undo")
     assert {made.sizeHint().height() % 2 for made in (link, signed)} == {0}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_words_of_a_link_stand_as_far_from_its_sign_as_was_asked(
+    undressed: None, qapp: QApplication, scale: float
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    link = LinkButton(theme, "H", "undo", beside=11)
+    link.resize(link.sizeHint())
+    begin_at = link.room_before() + theme.px(16) + theme.px(11)
+    (words, *_more) = (x for x in inked(link.grab()) if x >= begin_at - theme.px(5))
+    assert words - round(QFontMetricsF(link.font()).leftBearing("H")) == pytest.approx(begin_at, abs=1)
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -21,7 +21,7 @@ from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tips import as_tip
 
 BESIDE_SIGN = 4
-"""px that Qt leaves between the sign of a tool button and its words."""
+"""px that Qt adds to the sign of a tool button before its words, half of them before the sign."""
 BEFORE_SIGN = 2
 """px that Qt leaves before it."""
 AROUND_LINK = 5
@@ -303,7 +303,7 @@ class LinkButton(QToolButton):
     def _draw(self) -> None:
         if self._icon_name:
             theme = self._theme
-            gap = (theme.px(self._beside) - BESIDE_SIGN) / theme.scale if self._beside else GAP
+            gap = (theme.px(self._beside) - BESIDE_SIGN + BEFORE_SIGN) / theme.scale if self._beside else GAP
             put_sign(self, self._icon_name, theme, theme.px(16), "acctx", gap=gap)
 
 

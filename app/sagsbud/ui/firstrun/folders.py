@@ -75,7 +75,7 @@ class FolderStep(Step):
         label = TextLabel(theme, tr("When a document is filed"), "label", "tx2")
         label.setBuddy(self.after)
         self.inside.addWidget(self._box)
-        self.inside.addSpacing(theme.px(SPACE_XS))
+        self.inside.addSpacing(theme.px(SPACE_S))
         afterwards = self.labelled(label, self.after)
         self.inside.addWidget(afterwards)
         self.inside.addWidget(self.outcome)

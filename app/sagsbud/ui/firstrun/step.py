@@ -10,7 +10,7 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.choicecard import BESIDE, MARK, PADDING
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_L, SPACE_XS
+from sagsbud.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
 SIGN = 20
 BESIDE_SIGN = 9
@@ -116,10 +116,10 @@ class Step(QWidget):
         self.outcome = Outcome(theme)
         self.inside = QVBoxLayout(self)
         self.inside.setContentsMargins(0, 0, 0, 0)
-        self.inside.setSpacing(theme.px(10))
+        self.inside.setSpacing(theme.px(SPACE_S))
         self.inside.addWidget(self.heading)
         self.inside.addWidget(self.remark)
-        self.inside.addSpacing(theme.px(SPACE_L - 6))
+        self.inside.addSpacing(theme.px(SPACE_M))
 
     def labelled(self, label: QWidget, *parts: QWidget) -> QWidget:
         """A label as near to what it is for as everywhere."""

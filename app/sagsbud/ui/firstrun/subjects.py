@@ -13,7 +13,7 @@ from sagsbud.ui.firstrun.step import Step, Tone
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_M
+from sagsbud.ui.tokens import SPACE_S
 
 EXAMPLE = "Ansøgning om tilbygning"
 """An everyday title; what it leads to shows that the plan is in use."""
@@ -57,7 +57,7 @@ class SubjectStep(Step):
         )
         good.setWordWrap(True)
         box = self.labelled(TextLabel(theme, tr("Good to know"), "label", "tx2"), good)
-        box.setContentsMargins(0, theme.px(SPACE_M), 0, 0)
+        box.setContentsMargins(0, theme.px(SPACE_S), 0, 0)
         return box
 
     def opened(self) -> None:
