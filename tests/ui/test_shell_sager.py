@@ -1,6 +1,6 @@
 """Sager in the side bar and Ctrl+K: what lies on one, favourites, and rows that are carried onto one."""
 
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -11,10 +11,11 @@ from sagsbud.ui.detail.optionpainter import OPTION, Option
 from sagsbud.ui.inbox.carried import carry
 from sagsbud.ui.inbox.jump import WIDTH, Destination, Jump
 from sagsbud.ui.inbox.side_model import Line, LineKind
-from sagsbud.ui.inbox.side_view import fonts_of
+from sagsbud.ui.inbox.side_parts import fonts_of, places_of
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.overlay import Veil
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_S
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import rest
@@ -108,6 +109,13 @@ def test_a_long_count_is_lighter_before_it_takes_room_from_the_name_beside_it(th
     assert fonts_of(line, theme, 500, selected=True) == ("strong", "strong")
     assert fonts_of(line, theme, heavy + theme.width("caption", "5.000"), selected=True) == ("strong", "caption")
     assert fonts_of(line, theme, heavy, selected=True) == ("body", "caption")
+
+
+def test_a_count_keeps_as_far_from_the_name_as_from_the_edge(theme: Theme) -> None:
+    body = QRect(8, 0, 196, 32)
+    name, count = places_of(body, 40, theme)
+    assert count.left() - (name.right() + 1) == theme.px(SPACE_S)
+    assert body.right() - count.left() - 40 + 1 == theme.px(SPACE_S)
 
 
 def test_a_sag_in_the_side_bar_opens_what_is_filed_on_it(stage: Stage, open_program: OpenProgram) -> None:

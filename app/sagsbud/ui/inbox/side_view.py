@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPen,
-    QPolygonF,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,10 +24,20 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.carried import carried
 from sagsbud.ui.inbox.dropped import Dropped, accept_copy
 from sagsbud.ui.inbox.side_model import CHOOSABLE, LINE_ROLE, Health, Line, LineKind, SideModel, count_of
+from sagsbud.ui.inbox.side_parts import fonts_of, paint_source, places_of, room_of
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.sidebutton import SIDE_MARGIN
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, RADIUS_ROW, ROW_SAG, ROW_SIDE, ROW_SOURCE, SIDE_SIGN, SIDE_WORDS
+from sagsbud.ui.tokens import (
+    ICON_ROW,
+    PANE_RAIL,
+    RADIUS_ROW,
+    ROW_SAG,
+    ROW_SIDE,
+    ROW_SOURCE,
+    SIDE_SIGN,
+    SIDE_WORDS,
+)
 from sagsbud.ui.viewport import give_viewport, is_hovered
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,7 +51,6 @@ HEIGHTS = {
     LineKind.SEARCH: ROW_SOURCE,
 }
 RAIL_HEIGHT = 48
-DOT = 7
 
 
 class SideView(QListView):
@@ -207,16 +215,13 @@ class SideDelegate(QStyledItemDelegate):
                 self._badge(p, body, count)
             return
         self._icon(p, line.icon, ink, body.left() + px(SIDE_SIGN), body)
-        room = body.width() - px(48)
-        of_name, of_count = fonts_of(line, t, room, selected=selected)
-        width = t.width(of_count, count)
-        right = QRect(body.right() - px(8) - width, body.top(), width + 1, body.height())
+        of_name, of_count = fonts_of(line, t, room_of(body, t), selected=selected)
+        name, right = places_of(body, t.width(of_count, count), t)
         if count:
             p.setFont(t.font(of_count))
             p.setPen(t.color("warn" if line.needs_you else "acctx" if selected else "tx2"))
             p.drawText(right, Qt.AlignmentFlag.AlignVCenter, count)
-        text = QRect(body.left() + px(SIDE_WORDS), body.top(), room - width, body.height())
-        paint_elided(p, text, line.text, t.font(of_name), t.color("tx"))
+        paint_elided(p, name, line.text, t.font(of_name), t.color("tx"))
 
     def _badge(self, p: QPainter, body: QRect, count: str) -> None:
         t, px = self._theme, self._theme.px
@@ -242,12 +247,9 @@ class SideDelegate(QStyledItemDelegate):
         centre = QPointF(body.left() + px(SIDE_SIGN) + px(ICON_ROW) / 2, body.center().y() + 0.5)
         paint_source(p, centre, line.health or Health.WATCHING, t)
         width = QFontMetrics(t.font("caption")).horizontalAdvance(line.note) if line.note else 0
-        text = QRect(
-            body.left() + px(SIDE_WORDS), body.top(), body.width() - px(SIDE_WORDS) - width - px(16), body.height()
-        )
-        paint_elided(p, text, line.text, t.font("body"), t.color("tx"))
+        name, note = places_of(body, width, t)
+        paint_elided(p, name, line.text, t.font("body"), t.color("tx"))
         if line.note:
-            note = QRect(body.right() - px(8) - width, body.top(), width + 1, body.height())
             paint_elided(p, note, line.note, t.font("caption"), t.color("tx3"))
 
     def _paint_sag(self, p: QPainter, body: QRect, line: Line, *, target: bool) -> None:
@@ -262,40 +264,3 @@ class SideDelegate(QStyledItemDelegate):
         paint_elided(p, QRect(left, top, width, px(17)), line.text, t.font("medium"), t.color("tx"))
         titel = line.sag.titel if line.sag else ""
         paint_elided(p, QRect(left, top + px(17), width, px(16)), titel, t.font("caption"), t.color("tx2"))
-
-
-def fonts_of(line: Line, theme: Theme, room: int, *, selected: bool) -> tuple[str, str]:
-    """Of a line's name and of its count: the heavier ones only where both words then have room in so many px."""
-    name = "strong" if selected else "body"
-    count = "strong" if selected or line.needs_you else "caption"
-    for fonts in ((name, count), (name, "caption")):
-        if theme.width(fonts[0], line.text) + theme.width(fonts[1], count_of(line)) <= room:
-            return fonts
-    return "body", "caption"
-
-
-def paint_source(p: QPainter, centre: QPointF, health: Health, theme: Theme) -> None:
-    """A dot when watched, a ring when paused or not looked at yet, a triangle when away: a form for each state."""
-    side = theme.px(DOT)
-    half = side / 2
-    if health is Health.AWAY:
-        p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(theme.color("warn"))
-        reach = half + 0.8
-        p.drawPolygon(
-            QPolygonF(
-                [
-                    QPointF(centre.x(), centre.y() - reach),
-                    QPointF(centre.x() + reach, centre.y() + reach * 0.8),
-                    QPointF(centre.x() - reach, centre.y() + reach * 0.8),
-                ]
-            )
-        )
-    elif health in (Health.PAUSED, Health.LOOKING):
-        p.setPen(QPen(theme.color("tx2"), 1.5))
-        p.setBrush(Qt.BrushStyle.NoBrush)
-        p.drawEllipse(centre, half - 0.7, half - 0.7)
-    else:
-        p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(theme.color("ok"))
-        p.drawEllipse(centre, half, half)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 from sagsbud.domain.arrival import Afterwards
 from sagsbud.i18n import N_, tr
 from sagsbud.ui.inbox.side_model import HEALTH, Health
-from sagsbud.ui.inbox.side_view import paint_source
+from sagsbud.ui.inbox.side_parts import paint_source
 from sagsbud.ui.labels import JOINER, IconButton, LinkButton, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.operations import Operations
