@@ -206,6 +206,12 @@ class RadioLine(QRadioButton):
         wide = px(MARK + SPACE_S) + metrics.horizontalAdvance(self.text()) + px(SPACE_XS)
         return QSize(wide, max(px(LINE), metrics.height()))
 
+    @property
+    def air(self) -> int:
+        """px above and below what is drawn in it."""
+        words = QFontMetrics(self._theme.font("body")).height()
+        return (self.sizeHint().height() - max(self._theme.px(MARK), words)) // 2
+
     def minimumSizeHint(self) -> QSize:
         """Never cut."""
         return self.sizeHint()

@@ -24,6 +24,8 @@ from sagsbud.domain.secondlook import FieldName, ReviewField
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.review import Review
 from sagsbud.i18n import tr
+from sagsbud.ui.choicecard import RadioLine
+from sagsbud.ui.focus import GAP, RING
 from sagsbud.ui.review.casepanel import CasePanel
 from sagsbud.ui.review.fieldcards import ChosenLabel
 from sagsbud.ui.review.model import ROW_ROLE
@@ -219,6 +221,7 @@ def test_a_reason_is_chosen_and_what_is_missing_is_read_at_twice_the_text(
     assert [one.geometry() for one in buttons if one.height() < theme.px(26)] == []
     rows = [one.geometry() for one in buttons]
     assert not any(above.intersects(below) for above, below in pairwise(rows))
+    assert_rings_have_room(sheet)
     assert sheet.note.visibleRegion().boundingRect().size() == sheet.note.size()
     bar = bar_of(sheet)
     assert (bar.value(), bar.maximum() > 0) == (0, True), "there is more than room, but what comes first is all in view"
@@ -246,7 +249,15 @@ def test_a_sheet_that_has_room_does_not_scroll(
         sheet.open()
         settle()
         assert bar_of(sheet).maximum() == 0
+        assert_rings_have_room(sheet)
         sheet.close_overlay()
+
+
+def assert_rings_have_room(sheet: QWidget) -> None:
+    """The ring around a choice keeps as far from the marks and words above and below as it reaches out."""
+    for above, below in pairwise(sheet.findChildren(RadioLine)):
+        between = below.y() - above.geometry().bottom() - 1
+        assert between + below.air >= 2 * (RING + GAP)
 
 
 def bar_of(sheet: QWidget) -> QScrollBar:

@@ -41,7 +41,7 @@ class Sheet(FieldCard):
 
 
 class _Choices(QWidget):
-    """Radio buttons below each other."""
+    """Radio buttons below each other, with room for the ring around one."""
 
     def __init__(self, theme: Theme, choices: Sequence[tuple[object, str]]) -> None:
         super().__init__()
@@ -49,11 +49,11 @@ class _Choices(QWidget):
         self._values = [value for value, _words in choices]
         column = QVBoxLayout(self)
         column.setContentsMargins(RING + GAP, RING + GAP, 0, RING + GAP)
-        column.setSpacing(0)
         for at, (_value, words) in enumerate(choices):
             button = RadioLine(theme, words)
             self.group.addButton(button, at)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            column.setSpacing(max(0, 2 * (RING + GAP) - button.air))
 
     def choose(self, value: object) -> None:
         """Mark one."""
