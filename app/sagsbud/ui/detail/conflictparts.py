@@ -12,7 +12,7 @@ from sagsbud.ui.edges import AROUND_SIGN, PageEdges
 from sagsbud.ui.inbox.timeline import Timeline, above_heading
 from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_M, SPACE_S
 
 
 class ConflictParts(Aside):
@@ -21,7 +21,7 @@ class ConflictParts(Aside):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.back = IconButton(theme, "arrow-left", tr("Back"), key="Esc")
+        self.back = IconButton(theme, "arrow-left", tr("Back"), key="Esc", size=ICON_ROW)
         self.heading = TextLabel(theme, "", "pane_title")
         self.lead = TextLabel(theme, "", "body", "tx2")
         self.lead.setWordWrap(True)
