@@ -2,13 +2,15 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 from sagsbud.bootstrap import open_house
 from sagsbud.domain.arrivalports import WATCHED
+from sagsbud.domain.checks import Check
 from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.ui.app import Program, settings_house
@@ -16,6 +18,7 @@ from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
 from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.settings.page import SettingsPage
+from sagsbud.ui.settings.status import StatusPage
 
 from tests.support.certificates import Authority
 from tests.support.otherservices import Way
@@ -128,11 +131,29 @@ def unwell(stage: Stage, camera: Camera) -> None:
     with program_on(stage, camera.look) as program:
         stage.service.stop()
         page = program.show_settings()
-        page.show_status()
-        settle()
-        camera.take(program.window, "14-system-status-looking")
+        with held_back(page.status):
+            page.show_status()
+            settle()
+            camera.take(program.window, "14-system-status-looking")
         wait_until(lambda: bool(page.status.checks))
         camera.shoot(program, "14-system-status-trouble")
+
+
+@contextmanager
+def held_back(status: StatusPage) -> Iterator[None]:
+    """What it finds is told afterwards: until then it is looking."""
+    told, look = Event(), status._look
+
+    def late() -> Sequence[Check]:
+        told.wait()
+        return look()
+
+    status._look = late
+    try:
+        yield
+    finally:
+        told.set()
+        status._look = look
 
 
 def figures(camera: Camera) -> None:
