@@ -5,15 +5,17 @@ from datetime import date
 
 import pytest
 from sagsbud import i18n
+from sagsbud.domain.extract import Extract, Kind
 from sagsbud.domain.ids import new_item_id
 from sagsbud.domain.klassifikation import KleNummer
+from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion
-from sagsbud.engine.views import Proposal
+from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion, SuggestionSet
+from sagsbud.engine.views import Detail, Proposal
 from sagsbud.shipped import resources
-from sagsbud.ui.detail.reasons import kle_reason
+from sagsbud.ui.detail.reasons import kle_reason, sag_words
 
-from tests.support.orders import KLE, make_sag
+from tests.support.orders import KLE, make_item, make_sag
 
 SUGGESTED = Suggestion(
     KLE, 0.97, Band.SURE, (Reason(ReasonCode.KLE_OF_SAG), Reason(ReasonCode.WORDS_IN_TITLE, ("parkering",)))
@@ -35,3 +37,24 @@ def test_a_word_is_said_once_however_often_it_decided() -> None:
     words = kle_reason(found, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), kle=KLE))
     assert words.count("parkering") == 1
     assert "bil" in words
+
+
+TITLED = Suggestion("Parkering", 0.5, Band.UNSURE, (Reason(ReasonCode.FROM_HEADER),))
+NAMED = replace(TITLED, reasons=(Reason(ReasonCode.FROM_FILE_NAME),))
+
+
+@pytest.mark.parametrize(
+    ("text", "titel", "alike"),
+    [
+        ("Ansøgning om parkering", NAMED, "the text is"),
+        (" \n", TITLED, "the title is"),
+        ("", NAMED, "the file name is"),
+    ],
+)
+def test_only_what_has_text_is_like_a_case_by_its_text(text: str, titel: Suggestion[str], alike: str) -> None:
+    i18n.use_language("en", resources() / "translations")
+    extract = Extract(Kind.IMAGE, "image/png", text=text)
+    form = Proposal(new_item_id(), "Parkering", date(2026, 11, 26))
+    detail = Detail(OutboxEntry(1, make_item()), (), extract, SuggestionSet(titel=titel), form)
+    found = Suggestion(make_sag(), 0.5, Band.UNSURE, (Reason(ReasonCode.SAG_TEXT_ALIKE, ("parkering",)),))
+    assert sag_words(detail, found).startswith(alike)

@@ -52,7 +52,7 @@ def sag_reason(detail: Detail, proposal: Proposal, form: Form | None) -> tuple[B
 
 
 def sag_words(detail: Detail, suggestion: Suggestion[Any]) -> str:
-    """The reason, with the page where the number stands."""
+    """The reason, with the page where the number stands; where there is no text, it is the name that is like the case."""
     if not suggestion.reasons:
         return ""
     reason = suggestion.reasons[0]
@@ -61,7 +61,16 @@ def sag_words(detail: Detail, suggestion: Suggestion[Any]) -> str:
     if reason.code is ReasonCode.CASE_NUMBER_IN_TEXT and evidence and evidence.source is EvidenceSource.TEXT and starts:
         page = sum(start <= evidence.start for start in starts)
         return tr("the case number is on page {page}", page=page)
+    if reason.code is ReasonCode.SAG_TEXT_ALIKE and detail.extract and not detail.extract.text.strip():
+        return _name_alike(detail)
     return reason_text(reason)
+
+
+def _name_alike(detail: Detail) -> str:
+    titel = detail.suggestions.titel
+    if titel and any(reason.code is ReasonCode.FROM_FILE_NAME for reason in titel.reasons):
+        return tr("the file name is like the case's title")
+    return tr("the title is like the case's title")
 
 
 def why_unsure(detail: Detail, proposal: Proposal) -> str:
