@@ -16,7 +16,7 @@ from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.review.model import QueueModel
 from sagsbud.ui.review.sheets import TraySheet
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import SPACE_M
+from sagsbud.ui.tokens import PANE_HEADER, SPACE_M
 
 from tests.ui.review.conftest import Window
 from tests.ui.stage import settle
@@ -87,6 +87,8 @@ def test_signs_in_the_head_stand_as_in_the_inbox(window: Window) -> None:
     part, tools = window.page.list, window.program.window.list.tools
     apart = part.menu_button.x() - part.filter_button.geometry().right()
     assert apart == tools.sort.x() - tools.filter.geometry().right()
+    heads = (window.page.case.head, window.program.window.detail.header)
+    assert {head.maximumHeight() for head in heads} == {part.table._theme.px(PANE_HEADER)}
 
 
 def test_fields_of_a_sheet_stand_as_far_apart_as_in_the_sheets_of_a_document(

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, with_key
@@ -12,7 +12,7 @@ from sagsbud.ui.icons import GAP, icon, put_sign
 from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING
+from sagsbud.ui.tokens import ICON_ROW, PANE_HEADER, PANE_PADDING
 
 WORDS_FROM = 700
 """px of width at scale 1.0 from which actions have words beside their signs."""
@@ -53,13 +53,13 @@ class DetailHeader(QWidget):
         self.more.setMenu(Menu(self.more))
         words = QVBoxLayout()
         words.setSpacing(theme.px(1))
+        words.addStretch(1)
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
-        self.setSizePolicy(
-            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed
-        )  # it stays as high beside a long note
+        words.addStretch(1)
+        self.setFixedHeight(theme.px(PANE_HEADER))
         line = QHBoxLayout(self)
-        line.setContentsMargins(theme.px(PANE_PADDING), theme.px(9), theme.px(PANE_PADDING - AROUND_SIGN), theme.px(9))
+        line.setContentsMargins(theme.px(PANE_PADDING), 0, theme.px(PANE_PADDING - AROUND_SIGN), 0)
         line.setSpacing(theme.px(6))
         line.addLayout(words, 1)
         line.addWidget(self.note)

@@ -28,7 +28,7 @@ from sagsbud.ui.labels import CutLabel, LinkButton, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
+from sagsbud.ui.tokens import ICON_ROW, PANE_HEADER, PANE_PADDING, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
 from sagsbud.ui.viewport import end_still
 
 if TYPE_CHECKING:
@@ -90,8 +90,10 @@ class ManyPane(QWidget):
         px = self._theme.px
         words = QVBoxLayout()
         words.setSpacing(px(1))
+        words.addStretch(1)
         words.addWidget(self.title)
         words.addWidget(self._subtitle)
+        words.addStretch(1)
         head = self._head = QHBoxLayout()
         head.setSpacing(px(6))
         head.addLayout(words, 1)
@@ -285,7 +287,8 @@ class ManyPane(QWidget):
             put_sign(button, sign, theme, side, "tx", gap=GAP if roomy else 0)
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
         edge = px(PANE_PADDING)
-        self._head.setContentsMargins(edge, px(9), edge - room_behind(self.withdraw, theme), px(9))
+        self._head.setContentsMargins(edge, 0, edge - room_behind(self.withdraw, theme), 0)
+        self._grid.setRowMinimumHeight(0, px(PANE_HEADER))
         self.table.setVisible(roomy)
         self._wall.setVisible(roomy)
         self.footer.lie_flat(not roomy)
