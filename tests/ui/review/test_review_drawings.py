@@ -29,7 +29,7 @@ from sagsbud.ui.review.export import csv_text, file_name
 from sagsbud.ui.review.plots.columns import Columns
 from sagsbud.ui.review.plots.drawing import first_line, round_top, text_width
 from sagsbud.ui.review.plots.figures import hours_before, hours_words
-from sagsbud.ui.review.plots.spread import Spread
+from sagsbud.ui.review.plots.spread import Span, Spread
 from sagsbud.ui.review.told import Period, headlines_of, pictures_of, since_of
 from sagsbud.ui.theme import Theme
 
@@ -229,6 +229,21 @@ def test_nothing_to_show_is_said_and_not_drawn(theme: Theme) -> None:
 )
 def test_hours_are_said_in_the_unit_that_reads_best(hours: float, words: str) -> None:
     assert hours_words(hours) == words
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ((5, 5.8, 12.4), ["5.0 hours", "5.8 hours", "12.4 hours"]),
+        ((12, 26.3), ["12 hours", "26 hours"]),
+        ((0.4, 11, 72, 84), ["24 min", "11 hours", "3.0 days", "3.5 days"]),
+    ],
+)
+def test_hours_in_a_column_have_equal_decimals(column: tuple[float, ...], words: list[str]) -> None:
+    spans = [Span(str(at), str(at), hours, hours) for at, hours in enumerate(column)]
+    assert [[row[1], row[2]] for row in Spread(spans, unit="", nothing="").table().rows] == [
+        [one, one] for one in words
+    ]
 
 
 @pytest.mark.parametrize(("before", "now", "words"), [(3.1, 2.4, "3.1"), (1, 2.4, "1 hour"), (60, 26, "2.5 days")])

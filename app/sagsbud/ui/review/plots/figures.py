@@ -1,12 +1,14 @@
 """Figures as people here write them: hours, shares, how sure a share is."""
 
+from collections.abc import Sequence
+
 from sagsbud.i18n import language, percent, tr, trn
 
 
-def decimal_text(value: float, places: int = 1) -> str:
-    """`2,4`, in English `2.4`; without the zeros that say nothing."""
+def decimal_text(value: float, places: int = 1, *, even: bool = False) -> str:
+    """`2,4`, in English `2.4`; without the zeros that say nothing, unless its decimals are those of others."""
     shown = f"{value:.{places}f}"
-    if "." in shown:
+    if "." in shown and not even:
         shown = shown.rstrip("0").rstrip(".")
     return shown.replace(".", ",") if language() == "da" else shown
 
@@ -16,13 +18,15 @@ def hours_text(hours: float) -> str:
     return decimal_text(hours, 0 if hours >= 10 else 1)
 
 
-def hours_words(hours: float) -> str:
-    """`25 min.`, `2,4 timer`, `3,5 døgn`: the unit that reads best."""
+def hours_words(hours: float, column: Sequence[float] = ()) -> str:
+    """`25 min.`, `2,4 timer`, `3,5 døgn`: the unit that reads best; in a column with as many decimals as the others."""
+    even = bool(column)
     if 0 < hours < 1:
         return tr("{count} min", count=max(1, round(hours * 60)))
     if hours >= 48:
-        return tr("{count} days", count=decimal_text(hours / 24))
-    shown = decimal_text(hours, 0 if hours >= 10 else 1)
+        return tr("{count} days", count=decimal_text(hours / 24, even=even))
+    least = min((one for one in column if one >= 1), default=hours)
+    shown = decimal_text(hours, 0 if least >= 10 else 1, even=even)
     return trn("{shown} hour", "{shown} hours", 1 if shown == "1" else 2, shown=shown)
 
 

@@ -64,7 +64,10 @@ class Spread(Drawing):
 
     def table(self) -> Table:
         """Both figures of each stretch."""
-        rows = tuple((span.name, hours_words(span.median), hours_words(span.p90)) for span in self._spans)
+        medians, p90s = [span.median for span in self._spans], [span.p90 for span in self._spans]
+        rows = tuple(
+            (span.name, hours_words(span.median, medians), hours_words(span.p90, p90s)) for span in self._spans
+        )
         return Table((self._unit, tr("Median"), tr("90th percentile")), rows)
 
     def words(self, at: int) -> str:
