@@ -44,16 +44,16 @@ def test_filters_combine_are_seen_as_chips_and_taken_away(stage: Stage, open_pro
     sure = model.rowCount()
     assert 0 < sure < 23
     assert all((row := model.row(at)) and row.band is Band.SURE for at in range(sure))
-    tick(window, program, "Mails")
+    tick(window, program, "Emails")
     mails = model.rowCount()
     assert 0 < mails < sure
-    assert [chip.text() for chip in window.list.chips.chips] == ["Sure suggestion", "Mails"]
+    assert [chip.text() for chip in window.list.chips.chips] == ["Sure suggestion", "Emails"]
     assert window.list._count.text() == f"{mails} found"
     assert window.list.chips.isVisible()
 
     window.list.chips.chips[0].click()
     rest(program)
-    assert [chip.text() for chip in window.list.chips.chips] == ["Mails"]
+    assert [chip.text() for chip in window.list.chips.chips] == ["Emails"]
     assert mails <= model.rowCount() < 23
     entry_of(window.list.tools.filter.menu(), "Show everything").trigger()
     wait_until(lambda: model.rowCount() == 23)

@@ -23,7 +23,7 @@ BECAUSE: Mapping[Resemblance, str] = {
     Resemblance.SAME_FILE: N_("the same file"),
     Resemblance.SAME_MAIL: N_("the same mail"),
     Resemblance.SAME_TEXT: N_("nearly the same text"),
-    Resemblance.THREAD: N_("the same exchange of mails"),
+    Resemblance.THREAD: N_("the same exchange of emails"),
     Resemblance.WORDS: N_("names {words} too"),
     Resemblance.SENDER: N_("the same sender"),
 }

@@ -114,7 +114,7 @@ class EmptyInbox(QWidget):
         grid.setSpacing(0)
         drop = TextLabel(
             theme,
-            tr("Files from the file manager, or mails from your mail program. Anywhere in the window."),
+            tr("Files from the file manager, or emails from your mail program. Anywhere in the window."),
             "body",
             "tx2",
         )

@@ -36,7 +36,7 @@ BANDS: Mapping[str, tuple[str, frozenset[Band]]] = {
     "unsure": (N_("Unsure or no suggestion"), frozenset({Band.UNSURE, Band.NONE})),
 }
 KINDS: Mapping[str, tuple[str, frozenset[Kind]]] = {
-    "mail": (N_("Mails"), MAIL),
+    "mail": (N_("Emails"), MAIL),
     "plain": (N_("PDF and plain text"), PLAIN),
     "written": (N_("Word and the like"), WRITTEN),
     "sheet": (N_("Spreadsheets"), SHEETS),

@@ -17,7 +17,7 @@ from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.texts import count_text, since_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, PANE_HEADER
+from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER
 
 
 class QueuePage(QWidget):
@@ -36,7 +36,7 @@ class QueuePage(QWidget):
         self.table = QueueTable(model, theme)
         self._count = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")
         self._band = frame("band")
-        self._sign = IconLabel(theme, "cloud-off", 18, "warn")
+        self._sign = IconLabel(theme, "cloud-off", ICON_ROW, "warn")
         self._what = TextLabel(theme, "", "strong")
         self._means = TextLabel(theme, "", "body")
         self._means.setWordWrap(True)
@@ -44,7 +44,7 @@ class QueuePage(QWidget):
             theme,
             "check",
             tr("All documents are delivered"),
-            tr("What you file waits here until it is proved to have arrived. That goes by itself."),
+            tr("What you file waits here until it is proven to have arrived. That goes by itself."),
         )
         self._try = QPushButton(tr("Try now"))
         self._try.setObjectName("small")
