@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -27,7 +27,7 @@ from sagsbud.ui.inbox.snapshot import (
 from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_PADDING, QUEUE_LINE, SPACE_M, TARGET_LEAST
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, QUEUE_LINE, SPACE_M, TARGET_LEAST
 
 BAR = 54
 AROUND_DOT = "\u2002"
@@ -56,6 +56,7 @@ class QueueLine(QWidget):
         self._told = "", ""
         """What was decided, with the document's name and without it."""
         self._needed = 0
+        self._other_tries: list[QWidget] = []
         self._proven: tuple[object, datetime] | None = None
         self._shape = _Shape(theme, self)
         self._headline = TextLabel(theme, "", "strong")
@@ -113,11 +114,27 @@ class QueueLine(QWidget):
         self._needs.say(snapshot.needs_you, needs_text(snapshot.needs_you))
         facts = f"{AROUND_DOT}·{AROUND_DOT}".join(passive_facts(snapshot))
         self._facts.setText(facts)
-        self._try_now.setVisible(snapshot.offline is not None)
-        self._end_at_edge()
+        self._offer_try()
         self._paint_ground(warm=_is_warm(snapshot))
         self._show_undo()
         self._tell(headline, snapshot)
+
+    def leave_trying_to(self, button: QWidget) -> None:
+        """While the button of a page is seen, trying is not offered a second time here."""
+        self._other_tries.append(button)
+        button.installEventFilter(self)
+        self._offer_try()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A page's button comes or goes."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._offer_try()
+        return super().eventFilter(watched, event)
+
+    def _offer_try(self) -> None:
+        offline = self._snapshot is not None and self._snapshot.offline is not None
+        self._try_now.setVisible(offline and not any(button.isVisible() for button in self._other_tries))
+        self._end_at_edge()
 
     def _end_at_edge(self) -> None:
         """The last words end where the panes do, be they pressed or only read."""
@@ -225,8 +242,8 @@ class _Shape(QWidget):
         self.update()
 
     def _fit(self) -> None:
-        side = self._theme.px(16 if self._headline.shape == "cloud-off" else 10)
-        self.setFixedSize(side, self._theme.px(16))
+        side = self._theme.px(ICON_ROW if self._headline.shape == "cloud-off" else 10)
+        self.setFixedSize(side, self._theme.px(ICON_ROW))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The form, centred."""
@@ -236,7 +253,7 @@ class _Shape(QWidget):
         centre = QPointF(self.width() / 2, self.height() / 2)
         match self._headline.shape:
             case "cloud-off":
-                p.drawPixmap(0, 0, pixmap("cloud-off", t.color("warn"), t.px(16), self.devicePixelRatioF()))
+                p.drawPixmap(0, 0, pixmap("cloud-off", t.color("warn"), t.px(ICON_ROW), self.devicePixelRatioF()))
             case "triangle":
                 reach = t.px(4.5)
                 p.setPen(Qt.PenStyle.NoPen)
