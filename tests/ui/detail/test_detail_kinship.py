@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel
 from sagsbud.bootstrap import open_house
 from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.states import OrderState
@@ -52,6 +53,7 @@ def test_nearly_the_same_text_can_be_filed_with_a_reference(
     detail = program.window.detail
     wait_until(detail.note.isVisible)
     assert "Nearly the same text is filed on 26/1182 already." in detail.note.accessibleName()
+    assert "Put this one\N{NO-BREAK SPACE}away" in "".join(one.text() for one in detail.note.findChildren(QLabel))
     detail.note.linked.emit("relate")
     assert "It will refer to the document on 26/1182." in detail.note.accessibleName()
     wait_until(lambda: detail.footer.primary.ready)

@@ -13,6 +13,7 @@ from sagsbud.domain.twins import Elsewhere
 from sagsbud.engine.views import Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.loading import Loaded
+from sagsbud.ui.labels import kept_together
 from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
@@ -116,5 +117,5 @@ def _kin(other: Elsewhere) -> Kin:
 
 
 def _with_links(sentence: str, links: tuple[tuple[str, str], ...]) -> str:
-    words = " \u2002".join(f'<a href="{name}">{escape(text)}</a>' for name, text in links)
+    words = " \u2002".join(f'<a href="{name}">{escape(kept_together(text))}</a>' for name, text in links)
     return f"{escape(sentence)} {words}"

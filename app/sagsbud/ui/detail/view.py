@@ -24,6 +24,7 @@ from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.wording import attached, footer_text, missing_text, sensitivity_text, subtitle, warning_text
 from sagsbud.ui.handedwords import given_text, giver_of, going_back_text
+from sagsbud.ui.labels import kept_together
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -193,7 +194,8 @@ class DetailView(QWidget):
         detail = loaded.detail
         problem = detail.entry.problem if self._face is None else None
         told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
-        markup = f"<b>{escape(told.title)}</b> {escape(told.meaning)} {escape(told.action)}" if told else ""
+        rest = kept_together(f"{told.meaning} {told.action}".strip()) if told else ""
+        markup = f"<b>{escape(told.title)}</b> {escape(rest)}" if told else ""
         self.problem.say(markup, told.whole if told else "")
         read = detail.extract
         notes = [warning_text(one, read.pages) for one in read.warnings if one not in QUIET] if read else []
@@ -204,7 +206,8 @@ class DetailView(QWidget):
         warnings = " ".join(notes)
         undecided = self._face is None and not self._correcting
         kin, spoken = self._kinship.note(loaded) if undecided else ("", "")
-        self.note.say(" ".join(part for part in (escape(warnings), kin) if part), f"{warnings} {spoken}".strip())
+        markup = " ".join(part for part in (escape(kept_together(warnings)), kin) if part)
+        self.note.say(markup, f"{warnings} {spoken}".strip())
         if undecided:
             self._kinship.look(loaded)
         self.tree.show_detail(detail, self._proposal, choosable=self._face is None)
