@@ -26,6 +26,7 @@ class StruckLabel(TextLabel):
     def __init__(self, theme: Theme, text: str, font: str, role: str) -> None:
         super().__init__(theme, text, font, role)
         self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)  # in the middle Qt may push what wraps a px down
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def _redress(self) -> None:
