@@ -109,11 +109,15 @@ def test_the_queue_line_tells_when_the_service_is_away_and_when_it_is_back(
     window.show_view(View.QUEUE)
     wait_until(lambda: window.queue_model.rowCount() == 1)
     wait_until(window.queue._band.isVisible)
+    assert not window.line._try_now.isVisible(), "the page offers it already"
+    window.show_view(View.INBOX)
+    assert window.line._try_now.isVisible()
+    window.show_view(View.QUEUE)
     state = window.queue_model.index(0, 3)
     wait_until(lambda: str(state.data()).startswith("Waits for the connection"))
 
     stage.service.start()
-    window.line._try_now.click()
+    window.queue.try_.click()
     wait_until(lambda: line_text(window).startswith("Connected, everything is delivered"))
     wait_until(lambda: window.queue_model.rowCount() == 0)
     assert not window.queue._band.isVisible()

@@ -111,6 +111,7 @@ class Desk(QObject):
 
     def _connect_queue(self, page: "QueuePage") -> None:
         page.try_now_asked.connect(self.try_now)
+        self._window.line.leave_trying_to(page.try_)
         page.undo_asked.connect(self._undo)
         page.try_asked.connect(self._retry)
         if self._snapshot:

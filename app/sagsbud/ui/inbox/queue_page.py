@@ -46,9 +46,9 @@ class QueuePage(QWidget):
             tr("All documents are delivered"),
             tr("What you file waits here until it is proven to have arrived. That goes by itself."),
         )
-        self._try = QPushButton(tr("Try now"))
-        self._try.setObjectName("small")
-        self._try.clicked.connect(self.try_now_asked)
+        self.try_ = QPushButton(tr("Try now"))
+        self.try_.setObjectName("small")
+        self.try_.clicked.connect(self.try_now_asked)
         self.table.undo_asked.connect(self.undo_asked)
         self.table.try_asked.connect(self.try_asked)
         self._lay_out()
@@ -80,7 +80,7 @@ class QueuePage(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
         words.addLayout(self._told, stretch=1)
         words.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
-        words.addWidget(self._try)
+        words.addWidget(self.try_)
         around = QHBoxLayout()
         around.setContentsMargins(0, 0, 0, px(12))
         around.addWidget(self._band)
