@@ -3,15 +3,18 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.suggestions import Band
 from sagsbud.shipped import resources
 from sagsbud.ui import icons
+from sagsbud.ui.choicecard import PADDING, RadioCard
 from sagsbud.ui.inbox.row import Chip, row_of
 from sagsbud.ui.inbox.row_painter import RowLook, RowPainter
 from sagsbud.ui.paint import CHIP_KINDS
@@ -20,6 +23,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import DARK, LIGHT, Tokens
 
 from tests.support.orders import NOW, make_item
+from tests.ui.stage import settle
 
 BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 TEXT_PAIRS = [
@@ -169,3 +173,24 @@ def test_rows_whose_sender_is_cut_end_where_rows_with_a_confidence_end(theme: Th
         inked = [x for x in range(image.width()) for y in range(30, 60) if image.pixelColor(x, y).name() != ground]
         ends.append(max(inked))
     assert abs(ends[0] - ends[1]) <= 1  # a round edge and a straight one
+
+
+def test_a_card_that_is_chosen_and_has_the_keyboard_has_one_frame_that_tells_both(theme: Theme) -> None:
+    card = RadioCard(theme, "Chosen", "and in hand")
+    card.setChecked(True)
+    card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    card.show()
+    card.activateWindow()
+    frames = []
+    for has_keyboard in (False, True):
+        if has_keyboard:
+            card.setFocus()
+        settle()
+        image = card.grab().toImage()
+        row = [image.pixelColor(x, image.height() // 4).name() for x in range(theme.px(PADDING))]
+        frames.append([(name, len(list(group))) for name, group in groupby(row)])
+    card.close()
+    card.deleteLater()
+    settle()
+    assert [name for name, _width in frames[0]] == [name for name, _width in frames[1]]
+    assert frames[1][0][1] > frames[0][0][1]

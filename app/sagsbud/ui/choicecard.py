@@ -10,6 +10,8 @@ from sagsbud.ui.focus import OWN_RING, paint_ring
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_GROUP, SPACE_S, SPACE_XS
 
+CHOSEN = 2
+"""px of frame around the card that is chosen."""
 MARK = 16
 PADDING = 13
 BESIDE = 11
@@ -117,7 +119,7 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
     p.setRenderHint(QPainter.RenderHint.Antialiasing)
     frame = QRectF(card.rect())
     if not card.flat:
-        thick = 2 if on or theme.high_contrast else 1
+        thick = _frame_width(card)
         p.setPen(QPen(theme.color("acc" if on else "ctl"), thick))
         p.setBrush(theme.color("sel" if on else "hov" if card.underMouse() else "surf"))
         p.drawRoundedRect(frame.adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2), RADIUS_GROUP, RADIUS_GROUP)
@@ -134,8 +136,19 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
         p.setFont(theme.font("caption"))
         p.setPen(theme.color("tx2" if card.isEnabled() else "distx"))
         p.drawText(note, _WRAPPED, card.note)
-    if card.hasFocus() and card.isActiveWindow():
-        paint_ring(p, frame.adjusted(3, 3, -3, -3) if on and not card.flat else frame, theme, RADIUS_GROUP - 3)
+    if _in_hand(card) and (card.flat or not on):
+        paint_ring(p, frame, theme, RADIUS_GROUP - 3)
+
+
+def _in_hand(card: "_Card") -> bool:
+    return card.hasFocus() and card.isActiveWindow()
+
+
+def _frame_width(card: "_Card") -> int:
+    """What is chosen has a stronger frame, twice as strong while the keyboard is there: one frame tells both."""
+    if card.isChecked():
+        return 2 * CHOSEN if _in_hand(card) else CHOSEN
+    return CHOSEN if card.look.high_contrast else 1
 
 
 def _paint_title(p: QPainter, card: "_Card", rect: QRect) -> None:
