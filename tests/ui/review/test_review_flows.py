@@ -257,7 +257,8 @@ def test_without_the_service_decisions_are_kept_and_can_be_taken_back(
     press(window, Qt.Key.Key_Return, CONTROL)
     window.rest()
     supervised.service.start()
-    page.refresh()
+    assert not page.list.connection.findChildren(QToolButton), "the line at the foot has what tries it, once"
+    main.line.try_now_asked.emit()
     wait_until(lambda: supervised.fremdrift(second) == "Endeligt", patience=LONG)
     assert supervised.fremdrift(first) == "Underreview"
     wait_until(lambda: not page.list.connection.isVisible())

@@ -74,6 +74,7 @@ class ReviewCorner(QObject):
         self._overview: OverviewPage | None = None
         window.side.page_asked.connect(self.open)
         window.line.decisions_asked.connect(lambda: self.open(REVIEW))
+        window.line.try_now_asked.connect(lambda: self._on_page(lambda page: page.refresh()))
         window.side.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         window.side.list.customContextMenuRequested.connect(self._menu)
         window.view_shown.connect(lambda _view: self._show_lines())

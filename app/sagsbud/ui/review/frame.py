@@ -79,7 +79,6 @@ class QueueFrame(Aside):
         part.search.left.connect(self.take_list_focus)
         part.nothing.asked.connect(self.take_list_focus)
         part.filters.wanted.connect(self.show_filter)
-        part.try_asked.connect(self.refresh)
         part.several_bar.asked.connect(self.open_document)
         part.several_bar.one_asked.connect(self._back_to_one)
         case.back_asked.connect(self.back_to_list)

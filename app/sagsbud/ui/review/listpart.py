@@ -32,7 +32,6 @@ class ListPart(QWidget):
     sample_asked = Signal()
     tray_asked = Signal()
     sample_ended = Signal()
-    try_asked = Signal()
 
     def __init__(self, model: QueueModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +101,6 @@ class ListPart(QWidget):
         self.nothing.asked.connect(self.filters.clear.click)
         self.filter_button.toggled.connect(self.filters.setVisible)
         self.sample.end.clicked.connect(lambda _checked=False: self.sample_ended.emit())
-        self.connection.try_.clicked.connect(lambda _checked=False: self.try_asked.emit())
         for signal in (self._model.rowsInserted, self._model.rowsRemoved, self._model.modelReset):
             signal.connect(lambda *_at: self._look())
 
@@ -153,7 +151,7 @@ class ListPart(QWidget):
 
 
 class Connection(QFrame):
-    """The word about the connection, when there is none."""
+    """The word about the connection, when there is none; the line at the foot of the window has what tries it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -162,13 +160,11 @@ class Connection(QFrame):
         self.setObjectName("band")
         self.words = TextLabel(theme, "", "caption", "tx")
         self.words.setWordWrap(True)
-        self.try_ = LinkButton(theme, tr("Try now"))
         line = QHBoxLayout(self)
-        line.setContentsMargins(*_inside_band(theme, self.try_))
+        line.setContentsMargins(px(INSIDE), px(SPACE_S), px(INSIDE), px(SPACE_S))
         line.setSpacing(px(WORDS_AT - INSIDE - ICON_FIELD))
         line.addWidget(IconLabel(theme, "cloud-off", ICON_FIELD, "warn"))
         line.addWidget(self.words, 1)
-        line.addWidget(self.try_)
 
     def take(self, page: ReviewPage) -> None:
         """What is shown is as of then; what is decided is kept."""
