@@ -282,6 +282,19 @@ def test_asked_while_an_object_is_being_ended_it_ends_all_the_same(tmp_path: Pat
     subprocess.run([sys.executable, "-c", start, tmp_path, str(number.value)], check=True, timeout=PATIENCE)
 
 
+def test_asked_twice_before_it_serves_it_ends_and_keeps_nobody_out(tmp_path: Path) -> None:
+    start = (
+        "import signal, sys\n"
+        "from pathlib import Path\n"
+        "from sagsbud.service.main import Options, serve\n"
+        "folder = Path(sys.argv[1])\n"
+        "ask = lambda url: [signal.raise_signal(signal.SIGTERM) for _ in range(2)]\n"
+        "serve(Options(f'sqlite:///{folder}/store.db', folder / 'content'), ask)\n"
+    )
+    for _time in range(2):
+        subprocess.run([sys.executable, "-c", start, tmp_path], check=True, timeout=PATIENCE)
+
+
 def test_the_service_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
     embedded = EmbeddedService(tmp_path, KEY)
     urls: list[str] = []

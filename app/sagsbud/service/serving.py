@@ -8,8 +8,9 @@ import socket
 import ssl
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from uuid import uuid4
 
 import anyio.to_thread
@@ -94,6 +95,11 @@ class EmbeddedService:
         """Finish what is under way and end, now or as soon as it serves; does not wait for it."""
         self._server.should_exit = True
 
+    @property
+    def ending(self) -> bool:
+        """Whether it was asked to end."""
+        return self._server.should_exit
+
     def run(self) -> None:
         """Serve in this thread until a signal, `stop` or `end_soon`."""
         self._run()
@@ -114,19 +120,26 @@ def serve(options: Options, ready: Callable[[str], None] = lambda url: None) -> 
     service = EmbeddedService(options)
     _collect_seldom()
     _end_when_asked(service)  # before anybody knows of us and may end us
-    if options.ready_file:
-        _announce(options.ready_file, service)
-    ready(service.url)
-    service.run()
+    with suppress(KeyboardInterrupt):
+        if options.ready_file:
+            _announce(options.ready_file, service)
+        ready(service.url)
+        service.run()
 
 
 def _end_when_asked(service: EmbeddedService) -> None:
-    """Noted and never raised: an exception that comes while an object is being ended is lost, and we would serve on.
+    """Asked once, it is noted and not raised: an exception that comes while an object is being ended is lost.
 
-    uvicorn raises the signals again when everything is closed, which must not then break off what comes after.
+    Asked again, as uvicorn does itself when it has stopped serving, what still goes on is broken off.
     """
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        if service.ending:
+            signal.default_int_handler(number, frame)
+        service.end_soon()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: service.end_soon())
+        signal.signal(number, asked)
 
 
 def _collect_seldom() -> None:
