@@ -16,7 +16,7 @@ from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import Digest, ItemId
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.domain.workdays import DANISH, is_working_day
+from sagsbud.domain.workdays import danish_time, is_working_day
 from sagsbud.shipped import resources
 
 from tests.support.program import Service, sag_id
@@ -105,7 +105,7 @@ class Stage:
 
 def received_at(one: dict[str, Any]) -> datetime:
     """When a demo document came in: minutes ago, or at a time some working days ago."""
-    now = datetime.now(DANISH)
+    now = danish_time(datetime.now(UTC))
     if "minutes" in one:
         return max(now - timedelta(minutes=one["minutes"]), now.replace(hour=0, minute=1)).astimezone(UTC)
     day, left = now.date(), one["days"]

@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sagsbud.bootstrap.connecting import client_for
 from sagsbud.domain.errors import Conflict, NotThere, Refused, Trouble
 from sagsbud.domain.ids import SagId
 from sagsbud.domain.mox import Json, Objekttype, Paper, PaperFiled
+from sagsbud.domain.workdays import danish_date
 from sagsbud.sagdok import Document, SagDokumentFiling, Virkning, file_document
 from sagsbud.sagdok.client import ALL_TIME
 from sagsbud.system.settings import Settings
@@ -131,7 +132,7 @@ def _document(paper: Paper, at: datetime) -> Document:
     return Document(
         uuid=paper.uuid,
         titel=paper.titel,
-        brevdato=paper.brevdato or date.today(),  # noqa: DTZ011 - only for a Dokument that is there, which has its own
+        brevdato=paper.brevdato or danish_date(at),  # only for a Dokument that is there, which has its own
         filnavn=paper.filnavn or str(paper.uuid),
         mimetype=paper.mimetype,
         virkning=Virkning.since(at.astimezone(UTC)),

@@ -4,7 +4,7 @@ Saturdays, Sundays and the public holidays of the national church are none, nor 
 when the offices are closed. Store bededag is an ordinary day since 2024 (act no. 214 of 2023).
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -50,8 +50,16 @@ def danish_date(when: datetime) -> date:
 
 
 def danish_time(when: datetime) -> datetime:
-    """A moment as the clock shows it in Denmark, whatever this machine's zone is."""
-    return when.astimezone(DANISH)
+    """A moment as the clock shows it in Denmark, whatever this machine's zone is.
+
+    With that moment's offset: Python reckons by the clock between two times of one zone, also where the clock is moved.
+    What lies at an end of the calendar, as a mail may say of itself, stays as it is.
+    """
+    try:
+        local = when.astimezone(DANISH)
+    except OverflowError:
+        return when
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,8 @@
 """Times, dates, sizes and counts as people here write them; the sentences themselves are in `sagsbud.texts`."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sagsbud.domain.workdays import DANISH, danish_date, danish_time
+from sagsbud.domain.workdays import danish_date, danish_time
 from sagsbud.i18n import N_, language, tr, trn
 
 WEEKDAYS = (
@@ -16,7 +16,7 @@ MONTHS = (
 
 def now() -> datetime:
     """The time in Denmark, aware."""
-    return datetime.now(DANISH)
+    return danish_time(datetime.now(UTC))
 
 
 def clock_text(at: datetime) -> str:

@@ -1,11 +1,11 @@
 """Working days: weekends, the holidays of the church and the days on which the offices are closed are none."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsbud.domain.workdays import age, easter_sunday, is_working_day, received_before, working_days
+from sagsbud.domain.workdays import age, danish_time, easter_sunday, is_working_day, received_before, working_days
 
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
@@ -68,3 +68,18 @@ def test_each_working_day_counts_as_one(one: date, two: date) -> None:
     since, until = sorted((one, two))
     after = (since + timedelta(days=step) for step in range(1, (until - since).days + 1))
     assert working_days(since, until) == sum(is_working_day(day) for day in after)
+
+
+def test_between_two_danish_times_lies_what_has_passed_also_where_the_clock_is_moved() -> None:
+    before = danish_time(datetime(2026, 10, 25, 0, 55, tzinfo=UTC))
+    after = danish_time(datetime(2026, 10, 25, 1, 5, tzinfo=UTC))
+    assert (before.hour, before.minute) == (2, 55)
+    assert (after.hour, after.minute) == (2, 5)
+    assert after - before == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    "edge", [datetime.min.replace(tzinfo=timezone(timedelta(hours=9))), datetime.max.replace(tzinfo=UTC)]
+)
+def test_a_moment_at_an_end_of_the_calendar_stays_as_it_is(edge: datetime) -> None:
+    assert danish_time(edge) == edge
