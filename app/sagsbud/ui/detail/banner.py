@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.labels import JOINER
 from sagsbud.ui.paint import paint_ground
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, RADIUS_GROUP
@@ -41,7 +42,9 @@ class Banner(QWidget):
         """These words (already safe markup), or nothing."""
         line = "underline" if self._theme.high_contrast else "none"
         style = f"color:{self._theme.tokens.acctx}; font-weight:600; text-decoration:{line}"
-        self._label.setText(markup.replace("<a ", f'<a style="{style}" '))
+        copied = markup.replace(JOINER, "")  # its words can be copied
+        self._label.setText(copied.replace("<a ", f'<a style="{style}" '))
+        self._label.setAccessibleName(spoken)
         linked = Qt.FocusPolicy.TabFocus if "<a " in markup else Qt.FocusPolicy.NoFocus
         self._label.setFocusPolicy(linked)
         self.setAccessibleName(spoken)
