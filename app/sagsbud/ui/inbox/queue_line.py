@@ -129,6 +129,7 @@ class QueueLine(QWidget):
         """A page's button comes or goes."""
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             self._offer_try()
+            self._make_room()
         return super().eventFilter(watched, event)
 
     def _offer_try(self) -> None:

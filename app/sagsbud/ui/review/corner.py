@@ -74,7 +74,6 @@ class ReviewCorner(QObject):
         self._overview: OverviewPage | None = None
         window.side.page_asked.connect(self.open)
         window.line.decisions_asked.connect(lambda: self.open(REVIEW))
-        window.line.try_now_asked.connect(lambda: self._on_page(lambda page: page.refresh()))
         window.side.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         window.side.list.customContextMenuRequested.connect(self._menu)
         window.view_shown.connect(lambda _view: self._show_lines())
@@ -168,6 +167,10 @@ class ReviewCorner(QObject):
             page = ReviewQueuePage(self._desk, self._theme, self._operations, self._state_file, self._window)
             page.decided.connect(self.look)
             page.filters_changed.connect(self.look)
+            line, try_now = self._window.line, page.list.connection.try_
+            try_now.clicked.connect(lambda _checked=False: line.try_now_asked.emit())
+            line.try_now_asked.connect(page.refresh)
+            line.leave_trying_to(try_now)
             self._page = page
         return self._page
 

@@ -151,7 +151,7 @@ class ListPart(QWidget):
 
 
 class Connection(QFrame):
-    """The word about the connection, when there is none; the line at the foot of the window has what tries it."""
+    """The word about the connection, when there is none."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -160,11 +160,13 @@ class Connection(QFrame):
         self.setObjectName("band")
         self.words = TextLabel(theme, "", "caption", "tx")
         self.words.setWordWrap(True)
+        self.try_ = LinkButton(theme, tr("Try now"))
         line = QHBoxLayout(self)
-        line.setContentsMargins(px(INSIDE), px(SPACE_S), px(INSIDE), px(SPACE_S))
+        line.setContentsMargins(*_inside_band(theme, self.try_))
         line.setSpacing(px(WORDS_AT - INSIDE - ICON_FIELD))
         line.addWidget(IconLabel(theme, "cloud-off", ICON_FIELD, "warn"))
         line.addWidget(self.words, 1)
+        line.addWidget(self.try_)
 
     def take(self, page: ReviewPage) -> None:
         """What is shown is as of then; what is decided is kept."""
