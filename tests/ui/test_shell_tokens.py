@@ -23,7 +23,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import DARK, LIGHT, Tokens
 
 from tests.support.orders import NOW, make_item
-from tests.ui.stage import settle
+from tests.ui.stage import settle, wait_until
 
 BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 TEXT_PAIRS = [
@@ -181,6 +181,7 @@ def test_a_card_that_is_chosen_and_has_the_keyboard_has_one_frame_that_tells_bot
     card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     card.show()
     card.activateWindow()
+    wait_until(card.isActiveWindow)
     frames = []
     for has_keyboard in (False, True):
         if has_keyboard:
