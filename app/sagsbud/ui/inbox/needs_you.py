@@ -31,7 +31,7 @@ class NeedsYouPage(QWidget):
         self.list = CauseList(self.causes, theme)
         self._count = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")
         self._foot_rule = rule()
-        self._foot_icon = IconLabel(theme, "check", 16)
+        self._below = QWidget()
         self.nothing = NoRows(
             theme,
             "check",
@@ -40,7 +40,6 @@ class NeedsYouPage(QWidget):
                 "A closed case, a file that cannot be read or a login that has ended stands here, with what you can do."
             ),
         )
-        self._foot = TextLabel(theme, tr("A line goes away by itself when its cause is solved."), "caption", "tx2")
         px = theme.px
         head = QHBoxLayout()
         head.setSpacing(px(10))
@@ -49,11 +48,12 @@ class NeedsYouPage(QWidget):
         top = QWidget()
         top.setLayout(head)
         top.setFixedHeight(px(PANE_HEADER))
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self._below)
         foot.setContentsMargins(0, px(10), 0, px(12))
         foot.setSpacing(px(8))
-        foot.addWidget(self._foot_icon)
-        foot.addWidget(self._foot, stretch=1)
+        foot.addWidget(IconLabel(theme, "check", 16))
+        goes = TextLabel(theme, tr("A line goes away by itself when its cause is solved."), "caption", "tx2")
+        foot.addWidget(goes, stretch=1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -62,7 +62,7 @@ class NeedsYouPage(QWidget):
         causes.addWidget(self.list)
         column.addLayout(one_of(causes, self.nothing), stretch=1)
         column.addWidget(self._foot_rule)
-        column.addLayout(foot)
+        column.addWidget(self._below)
         PageEdges(self, theme, head, foot, inside=causes, scrolled=self.list)
         self._rows = rows
         self.causes.modelReset.connect(self._say)
@@ -86,7 +86,7 @@ class NeedsYouPage(QWidget):
         held = trn("{shown} document", "{shown} documents", documents, shown=count_text(documents))
         absent = self.nothing.stand_for(self._rows, self.list, empty=not causes and self._rows.whole)
         self._count.setText(f"{count}, {held}" if causes and not absent else "")
-        for part in (self._foot_rule, self._foot_icon, self._foot):
+        for part in (self._foot_rule, self._below):
             part.setVisible(not absent)
         self.emptied.emit(absent)
 

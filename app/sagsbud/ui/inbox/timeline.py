@@ -164,7 +164,7 @@ class Timeline(QWidget):
         centre_x, top, width = px(9) + 0.5, 0, self.width() - px(LEFT)
         for at, point in enumerate(self._points):
             step = self._step(point, width)
-            centre = QPointF(centre_x, top + px(10))
+            centre = QPointF(centre_x, top + QFontMetrics(t.font(_font_of(point))).height() / 2)
             if at + 1 < len(self._points):
                 p.setPen(QPen(t.color("ctl"), 1))
                 p.drawLine(QPointF(centre_x, centre.y() + px(7)), QPointF(centre_x, centre.y() + step - px(7)))
