@@ -28,16 +28,7 @@ from sagsbud.ui.inbox.side_parts import fonts_of, paint_source, places_of, room_
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.sidebutton import SIDE_MARGIN
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import (
-    ICON_ROW,
-    PANE_RAIL,
-    RADIUS_ROW,
-    ROW_SAG,
-    ROW_SIDE,
-    ROW_SOURCE,
-    SIDE_SIGN,
-    SIDE_WORDS,
-)
+from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, RADIUS_ROW, ROW_SAG, ROW_SIDE, ROW_SOURCE, SIDE_SIGN, SIDE_WORDS
 from sagsbud.ui.viewport import give_viewport, is_hovered
 
 Index = QModelIndex | QPersistentModelIndex
