@@ -199,7 +199,7 @@ def queue(camera: Camera) -> None:
         page.refresh()
         wait_until(page.list.connection.isVisible)
         HouseFront(supervised.boss.house).checks()
-        wait_until(program.window.line._try_now.isVisible)
+        wait_until(lambda: (told := program.window.line._snapshot) is not None and told.offline is not None)
         page.approve()
         camera.shoot(program, "10-review-offline")
 
