@@ -8,13 +8,14 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QToolButton, QWidget
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Part
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.fields import ChoiceField, LinkLabel
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.row_painter import RowLook, RowPainter
-from sagsbud.ui.labels import LinkButton, RoundIcon, frame
+from sagsbud.ui.labels import RoundIcon, frame
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.paint import chip_width, paint_chip, paint_ground
 from sagsbud.ui.palette import from_system, palette_of

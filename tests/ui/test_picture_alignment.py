@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
-from sagsbud.ui.labels import BEFORE_SIGN, BESIDE_SIGN, IconButton, LinkButton, frame, wall
+from sagsbud.ui.buttons import BEFORE_SIGN, BESIDE_SIGN, IconButton, LinkButton
+from sagsbud.ui.labels import frame, wall
 from sagsbud.ui.theme import Theme
 
 from tests.ui.screens.alignment import misaligned

@@ -8,11 +8,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.fields import ReasonLine
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.cause_list import in_lines
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
-from sagsbud.ui.labels import UNBROKEN, LinkButton, TextLabel
+from sagsbud.ui.labels import UNBROKEN, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.paint import key_cap_width

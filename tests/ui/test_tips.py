@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QToolButton
 from sagsbud.domain.ids import SagId
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.domain.parties import Part
+from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.detail.titlefield import TitleField
 from sagsbud.ui.inbox.narrowing import ChipRow
-from sagsbud.ui.labels import CutLabel, IconButton
+from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLayout, QToolButton, QWidget
 
-from sagsbud.ui.labels import BESIDE_SIGN
+from sagsbud.ui.buttons import BESIDE_SIGN
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PAGE_PADDING, PANE_PADDING, SPACE_M, SPACE_S
 

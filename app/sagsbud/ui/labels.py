@@ -1,31 +1,21 @@
-"""Small widgets that several panes share: cut labels, rules, link buttons."""
+"""Small widgets that several panes share: labels, drawings, rules."""
 
 from typing import Self
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
-from sagsbud.i18n import tr
-from sagsbud.ui.icons import GAP, icon, pixmap, put_sign
+from sagsbud.ui.icons import icon, pixmap
 from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tips import as_tip
 
-BESIDE_SIGN = 4
-"""px that Qt adds to the sign of a tool button before its words, half of them before the sign."""
-BEFORE_SIGN = 2
-"""px that Qt leaves before it."""
-AROUND_LINK = 5
-"""px before and behind a link's words, its frame among them; Qt adds a space each."""
 SHORT, PAIR = 14, 22
 """Letters of a last word that is not left alone in its line, and of it with the word before."""
 UNBROKEN = "\N{NO-BREAK SPACE}"
@@ -190,121 +180,6 @@ class RoundIcon(QWidget):
         side = self._theme.px(self._size * 0.46)
         drawing = pixmap(self._name, self._theme.color("acctx"), side, self.devicePixelRatioF())
         painter.drawPixmap(QPointF((self.width() - side) / 2, (self.height() - side) / 2), drawing)
-
-
-class IconButton(QToolButton):
-    """A tool button with one of our drawings; its name is also its tool tip, with the key."""
-
-    def __init__(
-        self, theme: Theme, name: str, text: str, *, key: str = "", size: int = 16, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icon_name = name
-        self._icon_size = size
-        self._text = text
-        self.setAccessibleName(text)
-        self.setToolTip(as_tip(f"{text} ({key})" if key else text))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._draw()
-        theme.changed.connect(self._draw)
-
-    def show_icon(self, name: str) -> None:
-        """Show another drawing."""
-        self._icon_name = name
-        self._draw()
-
-    def _draw(self) -> None:
-        side = self._theme.px(self._icon_size)
-        self.setIcon(icon(self._icon_name, self._theme, side))
-        self.setIconSize(QSize(side, side))
-
-
-class ClearButton(IconButton):
-    """At the right end of a search field while there are words in it."""
-
-    def __init__(self, theme: Theme, field: QLineEdit) -> None:
-        super().__init__(theme, "x", tr("Clear the search"), key="Esc", size=14, parent=field)
-        self._field = field
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.hide()
-        field.textChanged.connect(lambda text: self.setVisible(bool(text)))
-        field.installEventFilter(self)
-        theme.changed.connect(self._place)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """It stays at the end."""
-        if event.type() is QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        self.setFixedSize(self._theme.px(26), self._theme.px(24))
-        space = (self._field.height() - self.height()) // 2
-        self.move(self._field.width() - self.width() - space, space)
-
-
-class LinkButton(QToolButton):
-    """Words that can be pressed, in the accent's colour."""
-
-    def __init__(
-        self, theme: Theme, text: str, name: str = "", parent: QWidget | None = None, *, beside: int = 0
-    ) -> None:
-        """`beside` are the px at 100 % text between sign and words, where others stand in a column with them."""
-        super().__init__(parent)
-        self.setObjectName("link")
-        self._theme = theme
-        self._beside = beside
-        self._icon_name = name
-        self.setText(text)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if name:
-            self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._draw()
-        theme.changed.connect(self._draw)
-
-    def room_behind(self) -> int:
-        """px that Qt keeps free behind the words of one with a sign."""
-        self.ensurePolished()
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return self.sizeHint().width() - self.iconSize().width() - BESIDE_SIGN - words
-
-    def room_before(self) -> int:
-        """px that are kept free before its sign; or before its words, and as many behind them."""
-        return BEFORE_SIGN if self._icon_name else self._theme.px(AROUND_LINK) + self._theme.width("strong", " ")
-
-    def flush(self) -> QHBoxLayout:
-        """Lays it out by itself so that its sign or its words begin where the column does."""
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addSpacing(-self.room_before())
-        line.addWidget(self)
-        line.addStretch(1)
-        return line
-
-    def flush_right(self) -> QHBoxLayout:
-        """Lays it out by itself so that its words end where the column does."""
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addStretch(1)
-        line.addWidget(self)
-        line.addSpacing(-(self.room_behind() if self._icon_name else self.room_before()))
-        return line
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Its name follows its text."""
-        super().changeEvent(event)
-        self.setAccessibleName(self.text())
-
-    def _draw(self) -> None:
-        if self._icon_name:
-            theme = self._theme
-            gap = (theme.px(self._beside) - BESIDE_SIGN + BEFORE_SIGN) / theme.scale if self._beside else GAP
-            put_sign(self, self._icon_name, theme, theme.px(16), "acctx", gap=gap)
 
 
 def frame(name: str, parent: QWidget | None = None) -> QFrame:

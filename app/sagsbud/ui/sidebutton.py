@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
+from sagsbud.ui.buttons import BESIDE_SIGN
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import BESIDE_SIGN
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, SIDE_BUTTON, SIDE_SIGN, SIDE_WORDS
 

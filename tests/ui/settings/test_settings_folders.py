@@ -8,8 +8,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.ui.app import Program
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.inbox.side_model import Health, LineKind
-from sagsbud.ui.labels import LinkButton
 from sagsbud.ui.settings.folders import FolderRow
 from sagsbud.ui.settings.page import SettingsPage
 

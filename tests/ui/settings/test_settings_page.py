@@ -14,7 +14,7 @@ from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program, settings_house
-from sagsbud.ui.labels import ClearButton
+from sagsbud.ui.buttons import ClearButton
 from sagsbud.ui.opening import Names
 from sagsbud.ui.settings.page import House, SettingsPage
 from sagsbud.ui.settings.rows import ChoiceRow, Group, LockedField, Row, ShownRow, WordsRow

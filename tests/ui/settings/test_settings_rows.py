@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
-from sagsbud.ui.labels import BEFORE_SIGN, CutLabel, LinkButton, TextLabel
+from sagsbud.ui.buttons import BEFORE_SIGN, LinkButton
+from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.settings.rows import STACKED, Row
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_SETTING

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButto
 from sagsbud.domain.conflicts import Choice
 from sagsbud.i18n import tr
 from sagsbud.ui.aside import Aside
+from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.choicecard import CheckCard, RadioCard
 from sagsbud.ui.edges import AROUND_SIGN, PageEdges
 from sagsbud.ui.inbox.timeline import Timeline, above_heading
-from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
+from sagsbud.ui.labels import CutLabel, TextLabel, rule, wall
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_M, SPACE_S
 

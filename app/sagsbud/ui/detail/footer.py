@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.primary import PrimaryButton
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.labels import LinkButton, rule
+from sagsbud.ui.labels import rule
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 

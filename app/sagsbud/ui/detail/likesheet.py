@@ -11,10 +11,11 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
 from sagsbud.i18n import N_, quoted, tr
 from sagsbud.texts import state_text
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.choicecard import CheckCard
 from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.inbox.row import Row, row_of
-from sagsbud.ui.labels import LinkButton, TextLabel
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_S

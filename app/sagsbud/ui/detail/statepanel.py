@@ -18,6 +18,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.domain.twins import Twin
 from sagsbud.engine.views import Detail
 from sagsbud.i18n import tr
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.faces import (
     SIGNS,
     Command,
@@ -34,7 +35,7 @@ from sagsbud.ui.detail.heading import Heading, section
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.happenings import happenings_of
 from sagsbud.ui.inbox.timeline import Timeline
-from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
+from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme

@@ -12,11 +12,12 @@ from sagsbud.domain.checks import Check, CheckState
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.choicecard import BESIDE, MARK, PADDING, CheckCard, padding
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.firstrun.facts import Folder, Start
 from sagsbud.ui.firstrun.step import Step, Tone
-from sagsbud.ui.labels import LinkButton, TextLabel, frame, rule
+from sagsbud.ui.labels import TextLabel, frame, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_S, SPACE_XS

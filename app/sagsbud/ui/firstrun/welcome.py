@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from sagsbud.i18n import tr
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.firstrun.facts import Start
 from sagsbud.ui.firstrun.folders import FolderStep
 from sagsbud.ui.firstrun.service import ServiceStep
 from sagsbud.ui.firstrun.step import Step, Tone
 from sagsbud.ui.firstrun.subjects import SubjectStep
-from sagsbud.ui.labels import LinkButton, TextLabel, edge, rule
+from sagsbud.ui.labels import TextLabel, edge, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme

@@ -13,6 +13,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.together import Planned
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint, with_key
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.detail.fields import ChoiceField
 from sagsbud.ui.detail.footer import Footer
@@ -24,7 +25,7 @@ from sagsbud.ui.edges import room_behind
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.inbox.many_plan import ManyPlan
 from sagsbud.ui.inbox.many_table import TargetList
-from sagsbud.ui.labels import CutLabel, LinkButton, rule, wall
+from sagsbud.ui.labels import CutLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme

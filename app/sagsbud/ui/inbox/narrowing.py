@@ -13,10 +13,10 @@ from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr, trn
+from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.icons import icon, tick
 from sagsbud.ui.inbox.flow import Flow
 from sagsbud.ui.inbox.row import MAIL, PLAIN, SHEETS, WRITTEN
-from sagsbud.ui.labels import IconButton, LinkButton
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip

@@ -6,9 +6,9 @@ from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.listing import Listing
 from sagsbud.engine.views import View
 from sagsbud.i18n import N_, tr
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.inbox.no_rows import NoRows
 from sagsbud.ui.inbox.side_model import VIEW_ICONS
-from sagsbud.ui.labels import LinkButton
 from sagsbud.ui.theme import Theme
 
 SHOWN = 40

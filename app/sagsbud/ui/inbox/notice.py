@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from sagsbud.domain.ids import ItemId
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
+from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.edges import AROUND_SIGN, INSIDE, WORDS_AT
-from sagsbud.ui.labels import IconButton, IconLabel, LinkButton, TextLabel
+from sagsbud.ui.labels import IconLabel, TextLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD as SIGN
 from sagsbud.ui.tokens import SPACE_S

@@ -2,17 +2,18 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.domain.states import OrderState
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.announce import announce
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.edges import is_narrow
-from sagsbud.ui.icons import pixmap
+from sagsbud.ui.inbox.queue_parts import ConnectionShape, CountButton, Countdown
 from sagsbud.ui.inbox.snapshot import (
     Headline,
     Snapshot,
@@ -24,12 +25,11 @@ from sagsbud.ui.inbox.snapshot import (
     queued_text,
     titled,
 )
-from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel
+from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, QUEUE_LINE, SPACE_M, TARGET_LEAST
+from sagsbud.ui.tokens import PANE_PADDING, QUEUE_LINE, SPACE_M
 
-BAR = 54
 AROUND_DOT = "\u2002"
 """As wide as the room on each side of a dot."""
 SHOWN_AFTER_PROOF = 12.0
@@ -58,14 +58,14 @@ class QueueLine(QWidget):
         self._needed = 0
         self._other_tries: list[QWidget] = []
         self._proven: tuple[object, datetime] | None = None
-        self._shape = _Shape(theme, self)
+        self._shape = ConnectionShape(theme, self)
         self._headline = TextLabel(theme, "", "strong")
-        self._queued = _CountButton(theme, self)
-        self._needs = _CountButton(theme, self)
+        self._queued = CountButton(theme, self)
+        self._needs = CountButton(theme, self)
         self._facts = CutLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._sentence = CutLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._bar = _Countdown(theme, self)
+        self._bar = Countdown(theme, self)
         self._seconds = TextLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._undo = LinkButton(theme, tr("Undo"))
         self._cap = KeyCapLabel(theme, key_hint(ActionId.UNDO))
@@ -222,139 +222,3 @@ class QueueLine(QWidget):
 def _is_warm(snapshot: Snapshot) -> bool:
     """Whether something holds up everything."""
     return snapshot.status.store_held or snapshot.offline is not None or snapshot.cause is not None
-
-
-class _Shape(QWidget):
-    """The form of the connection's state: dot, ring, triangle or a struck-through cloud."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._headline = Headline("ring", "", "tx2")
-        theme.changed.connect(self._fit)
-        self._fit()
-
-    def take(self, headline: Headline) -> None:
-        """Show another."""
-        if headline == self._headline:
-            return
-        self._headline = headline
-        self._fit()
-        self.update()
-
-    def _fit(self) -> None:
-        side = self._theme.px(ICON_ROW if self._headline.shape == "cloud-off" else 10)
-        self.setFixedSize(side, self._theme.px(ICON_ROW))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The form, centred."""
-        p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        t = self._theme
-        centre = QPointF(self.width() / 2, self.height() / 2)
-        match self._headline.shape:
-            case "cloud-off":
-                p.drawPixmap(0, 0, pixmap("cloud-off", t.color("warn"), t.px(ICON_ROW), self.devicePixelRatioF()))
-            case "triangle":
-                reach = t.px(4.5)
-                p.setPen(Qt.PenStyle.NoPen)
-                p.setBrush(t.color("warn"))
-                low = centre.y() + reach * 0.8
-                corners = [(centre.x(), centre.y() - reach), (centre.x() + reach, low), (centre.x() - reach, low)]
-                p.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-            case "ring":
-                p.setPen(QPen(t.color("tx2"), 1.5))
-                p.drawEllipse(centre, t.px(3), t.px(3))
-            case _:
-                p.setPen(Qt.PenStyle.NoPen)
-                p.setBrush(t.color("ok"))
-                p.drawEllipse(centre, t.px(3.5), t.px(3.5))
-
-
-class _CountButton(QToolButton):
-    """`4 i kø`, the number strong; pressing it goes there."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._number = ""
-        self._rest = ""
-        self.setObjectName("count")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.changed.connect(self.updateGeometry)
-
-    def say(self, count: int, text: str) -> None:
-        """The sentence; its leading number is set strong when there is one."""
-        if text == self.accessibleName():
-            return
-        first, _, rest = text.partition(" ")
-        self._number, self._rest = (first, " " + rest) if count else ("", text)
-        self.setAccessibleName(text)
-        self.setToolTip("")
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As wide as the words."""
-        strong, plain = self._metrics()
-        width = strong.horizontalAdvance(self._number) + plain.horizontalAdvance(self._rest)
-        return QSize(width, self._theme.px(TARGET_LEAST))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never cut."""
-        return self.sizeHint()
-
-    def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
-        return QFontMetrics(self._theme.font("strong")), QFontMetrics(self._theme.font("caption"))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Number and words on one line; underlined under the pointer."""
-        p = QPainter(self)
-        strong, _plain = self._metrics()
-        middle = Qt.AlignmentFlag.AlignVCenter
-        rect = QRectF(self.rect())
-        p.setFont(self._theme.font("strong"))
-        p.setPen(self._theme.color("tx"))
-        p.drawText(rect, middle, self._number)
-        rect.setLeft(rect.left() + strong.horizontalAdvance(self._number))
-        font = self._theme.font("caption")
-        if self.underMouse():
-            font = type(font)(font)
-            font.setUnderline(True)
-        p.setFont(font)
-        p.setPen(self._theme.color("tx2"))
-        p.drawText(rect.adjusted(0, self._theme.line_air("caption", "strong"), 0, 0), middle, self._rest)
-
-
-class _Countdown(QWidget):
-    """A bar that steps once a second."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._share = 0.0
-        self.setFixedSize(theme.px(BAR), theme.px(4))
-
-    def take(self, share: float) -> None:
-        """How much is left, from 1 to 0."""
-        self._share = share
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground and what is left."""
-        p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(Qt.PenStyle.NoPen)
-        rect = QRectF(self.rect())
-        radius = rect.height() / 2
-        p.setBrush(self._theme.color("disbg"))
-        p.drawRoundedRect(rect, radius, radius)
-        left = QRectF(rect)
-        left.setWidth(rect.width() * self._share)
-        p.setBrush(self._theme.color("acc"))
-        p.drawRoundedRect(left, radius, radius)
-        if self._theme.high_contrast:
-            p.setPen(QPen(self._theme.color("ctl"), 1))
-            p.setBrush(Qt.BrushStyle.NoBrush)
-            p.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)

@@ -4,9 +4,9 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from sagsbud.ui.buttons import ClearButton
 from sagsbud.ui.edges import INSIDE, OF_QT, WORDS_AT
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.labels import ClearButton
 from sagsbud.ui.paint import key_cap_width, paint_key_cap
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import FIELD_PADDING, ICON_FIELD, KEY_CAP

@@ -5,7 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
-from sagsbud.ui.labels import CutLabel, LinkButton, rule
+from sagsbud.ui.buttons import LinkButton
+from sagsbud.ui.labels import CutLabel, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_M, SPACE_S

@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.i18n import tr
+from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.edges import AROUND_SIGN
-from sagsbud.ui.labels import IconButton, LinkButton, TextLabel
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_XS

@@ -7,9 +7,10 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE
 from sagsbud.ui.inbox.happenings import Happening
-from sagsbud.ui.labels import CutLabel, LinkButton, TextLabel, frame, rule
+from sagsbud.ui.labels import CutLabel, TextLabel, frame, rule
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_S
 

@@ -11,9 +11,10 @@ from sagsbud.domain.ids import DokumentId, ItemId
 from sagsbud.domain.review import ReviewCase, ReviewRow
 from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.edges import AROUND_SIGN
-from sagsbud.ui.labels import CutLabel, IconButton, TextLabel, rule, wall
+from sagsbud.ui.labels import CutLabel, TextLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.casefoot import CaseFoot
 from sagsbud.ui.review.casepanel import CasePanel

@@ -11,10 +11,11 @@ from sagsbud.domain.secondlook import ReviewField
 from sagsbud.domain.verdicts import Pending
 from sagsbud.i18n import quoted, tr, trn
 from sagsbud.texts import trouble_text
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE, Heading, QuietBox, section
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.inbox.timeline import Timeline
-from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, rule
+from sagsbud.ui.labels import IconLabel, TextLabel, rule
 from sagsbud.ui.review.casewords import (
     back_text,
     case_sentence,

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
+from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.focus import paint_ring
-from sagsbud.ui.labels import CutLabel, IconButton, TextLabel
+from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.review.plots.drawing import Drawing
 from sagsbud.ui.review.table import FigureTable
 from sagsbud.ui.theme import Theme

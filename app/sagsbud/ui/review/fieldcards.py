@@ -12,9 +12,10 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import field_text
 from sagsbud.texts import band_text
+from sagsbud.ui.buttons import BEFORE_SIGN, BESIDE_SIGN
 from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import BEFORE_SIGN, BESIDE_SIGN, TextLabel
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.review.casewords import value_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_CHIP, TOOL_BUTTON

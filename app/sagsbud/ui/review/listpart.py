@@ -9,11 +9,12 @@ from sagsbud.domain.review import ReviewFilter, ReviewPage, Scope
 from sagsbud.i18n import percent, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.edges import AROUND_SIGN, INSIDE, WORDS_AT
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.several_bar import SeveralBar
-from sagsbud.ui.labels import CutLabel, IconButton, IconLabel, LinkButton, TextLabel
+from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.review.filterbar import FilterBar, filter_text

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.domain.arrival import Afterwards
 from sagsbud.i18n import N_, tr
+from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.inbox.side_model import HEALTH, Health
 from sagsbud.ui.inbox.side_parts import paint_source
-from sagsbud.ui.labels import JOINER, IconButton, LinkButton, TextLabel
+from sagsbud.ui.labels import JOINER, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.folder_sheet import FolderSheet

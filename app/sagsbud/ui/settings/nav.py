@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint, with_key
+from sagsbud.ui.buttons import ClearButton
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap, put_sign
-from sagsbud.ui.labels import ClearButton
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.sidebutton import SIDE_MARGIN, SideButton
 from sagsbud.ui.theme import Theme

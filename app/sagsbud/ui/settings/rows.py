@@ -7,8 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.fields import SignedComboBox
-from sagsbud.ui.labels import JOINER, IconLabel, LinkButton, TextLabel, frame, rule
+from sagsbud.ui.labels import JOINER, IconLabel, TextLabel, frame, rule
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip

@@ -13,9 +13,10 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.announce import announce
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import IconLabel, LinkButton, TextLabel, frame
+from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
