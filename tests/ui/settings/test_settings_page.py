@@ -258,6 +258,36 @@ def test_where_nothing_is_found_it_says_so_in_the_middle_and_not_that_something_
     assert page._head._title.text() == "Settings"
 
 
+def test_of_a_long_search_the_beginning_is_shown_while_nobody_types_there(program: Program) -> None:
+    page = program.show_settings()
+    field = page.nav.search
+    QTest.keyClick(program.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "hverken fugl eller fisk")
+    assert field.cursorPosition() == len(field.text())
+    page.nav.list.setFocus()
+    assert field.cursorPosition() == 0
+    field.setText("hverken fisk eller fugl")
+    assert field.cursorPosition() == 0
+
+
+def test_it_says_that_changes_are_kept_only_where_there_can_be_any(program: Program) -> None:
+    page = program.show_settings()
+    said = {}
+    for at, section in enumerate(page.sections):
+        page.nav.show_place(at)
+        said[section.title] = page._head.said
+    kept, never = "Changes are kept at once", "Cannot be changed here"
+    assert said == {
+        "Sources": kept, "You and your unit": kept, "Service": never, "Filing": kept, "Look and language": kept,
+    }  # fmt: skip
+    page.nav.search.setText("proxy")
+    assert page._head.said == never
+    page.nav.search.setText("encrypted copy")
+    assert page._head.said == kept
+    page.nav.search.setText("zeppelin")
+    assert page._head.said == ""
+
+
 def test_who_files_is_called_what_stands_at_the_top_of_the_side_bar(program: Program) -> None:
     usual = settings_house(program.house, Names("Byg og Miljø", "Fjordby Kommune"))
     page = SettingsPage(program.theme, usual, program.operations, program.window)
@@ -331,6 +361,9 @@ def test_what_the_organisation_decided_is_shown_and_not_offered(
     page.nav.show_place(0)
     assert not any(one.more.isVisible() for one in page.folders.rows)
     assert not any(one.text() == "Add a folder" for one in page.findChildren(QAbstractButton) if one.isVisible())
+    assert page._head.said == "Changes are kept at once"
+    page.nav.show_place(1)
+    assert page._head.said == "Cannot be changed here"
     page.end()
 
 

@@ -78,7 +78,7 @@ def chips_of(filters: Filters, names: Mapping[str, str]) -> list[Chip]:
 
 
 def age_text(days: int) -> str:
-    """`Mindst 3 arbejdsdage gammel`."""
+    """`Mindst 3 arbejdsdage gammelt`."""
     return trn("At least {count} working day old", "At least {count} working days old", days)
 
 

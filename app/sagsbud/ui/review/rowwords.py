@@ -131,12 +131,14 @@ def spoken(row: ReviewRow) -> str:
 
 
 def counted(total: int, oldest: int, *, whole: bool) -> str:
-    """`38, den ældste er 3 arbejdsdage`: beside the title."""
+    """`38, det ældste er 3 arbejdsdage gammelt`: beside the title."""
     shown = count_text(total) if whole else tr("more than {count}", count=count_text(total))
     if not total or not oldest:
         return shown if total else ""
-    return trn("{shown}, the oldest is {count} working day", "{shown}, the oldest is {count} working days", oldest,
-               shown=shown)  # fmt: skip
+    return trn(
+        "{shown}, the oldest is {count} working day old", "{shown}, the oldest is {count} working days old", oldest,
+        shown=shown,
+    )  # fmt: skip
 
 
 def small(words: str) -> str:

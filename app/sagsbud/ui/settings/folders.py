@@ -136,6 +136,7 @@ class Folders(QObject):
 
     def _row(self, folder: Folder, *, locked: bool) -> FolderRow:
         row = FolderRow(self._theme, folder)
+        row.changeable = not locked
         row.more.setVisible(not locked)
         row.menu.addAction(tr("Change …")).triggered.connect(lambda: self.change(folder))
         row.menu.addAction(tr("Stop watching")).triggered.connect(lambda: self.remove(folder))
@@ -155,6 +156,7 @@ class Folders(QObject):
         add.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         add.clicked.connect(self.choose)
         row.lead_with(add)
+        row.changeable = True
         yield row
 
     def ask(self) -> None:

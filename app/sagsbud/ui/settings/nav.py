@@ -147,7 +147,10 @@ class Nav(QWidget):
 
 
 class SearchField(QLineEdit):
-    """With our sign at the left and its key at the right. `left` tells that the keyboard has gone on to something else."""
+    """With our sign at the left and its key at the right; of long words the beginning is shown while nobody types there.
+
+    `left` tells that the keyboard has gone on to something else.
+    """
 
     left = Signal()
 
@@ -157,6 +160,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(tr("Search"))
         self.setAccessibleName(tr("Search in the settings"))
         ClearButton(theme, self).clicked.connect(self.clear)
+        self.textChanged.connect(lambda _text: None if self.hasFocus() else self.home(False))
         theme.changed.connect(self._redress)
         self._redress()
 
@@ -164,6 +168,7 @@ class SearchField(QLineEdit):
         """Only within the window."""
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.home(False)
             self.left.emit()
 
     def _redress(self) -> None:

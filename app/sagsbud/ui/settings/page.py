@@ -84,6 +84,7 @@ class SettingsPage(Aside):
         self.keeper.saved.connect(lambda _key: self._head.say_kept())
         self.keeper.refused.connect(self._refused)
         self.keeper.changed.connect(self._tell_problems)
+        self.keeper.changed.connect(self._tell_rest)
         self.nav.show_place(0)
 
     def _lay_out(self) -> None:
@@ -206,6 +207,7 @@ class SettingsPage(Aside):
         if not on_status:
             self._head.name(tr("Settings") if words else self.sections[max(0, at)].title)
             self._scroll.verticalScrollBar().setValue(0)
+        self._tell_rest()
         self.titled.emit()
 
     def _show(self, section: Section, words: Sequence[str], *, open_: bool) -> bool:
@@ -214,6 +216,15 @@ class SettingsPage(Aside):
             for group in section.groups:
                 group.setVisible(open_)
         return any(found)
+
+    def _tell_rest(self) -> None:
+        """Whether anything that is shown can be changed here, and what happens then."""
+        groups = [group for section in self.sections for group in section.groups if not group.isHidden()]
+        rows = [row for group in groups for row in group.rows if not row.isHidden()]
+        changes = (
+            tr("Changes are kept at once") if any(row.changeable for row in rows) else tr("Cannot be changed here")
+        )
+        self._head.rest_with(changes if rows else "")
 
     def _refused(self, _key: str, sentence: str) -> None:
         self._head.rest()
@@ -230,7 +241,7 @@ class SettingsPage(Aside):
 
 
 class _Head(QWidget):
-    """The section's name, and beside it that changes are kept at once, or that one is."""
+    """The section's name, and beside it what becomes of changes, or that one is kept."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -240,6 +251,7 @@ class _Head(QWidget):
         self._said = TextLabel(theme, "", "caption", "tx2").stand_beside("pane_title")
         self._said.setWordWrap(True)
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._resting = ""
         self._until = QTimer(self, interval=SAID, singleShot=True)
         self._until.timeout.connect(self.rest)
         row = self.row = QHBoxLayout(self)
@@ -268,9 +280,15 @@ class _Head(QWidget):
         self._until.start()
         announce(self, tr("Saved"))
 
+    def rest_with(self, sentence: str) -> None:
+        """What stands there while nothing was kept just now."""
+        self._resting = sentence
+        if not self._until.isActive():
+            self.rest()
+
     def rest(self) -> None:
         """Nothing was kept just now."""
         self._until.stop()
         self._sign.hide()
-        self._said.setText(tr("Changes are kept at once"))
+        self._said.setText(self._resting)
         self._said.set_role("tx2")

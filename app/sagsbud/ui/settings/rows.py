@@ -43,6 +43,8 @@ class Row(QWidget):
 
     key: str = ""
     """The setting; empty for a row that shows none."""
+    changeable = False
+    """Whether what it shows can be changed here."""
     stacks = True
     """Whether the control stands under its words where there is little room."""
 
@@ -168,6 +170,7 @@ class ChoiceRow(Row):
         self.box.setVisible(not locked)
         self.locked.setVisible(locked)
         self.set_locked(locked)
+        self.changeable = not locked
 
 
 class WordsRow(Row):
@@ -195,6 +198,7 @@ class WordsRow(Row):
         self.field.setVisible(not locked)
         self.locked.setVisible(locked)
         self.set_locked(locked)
+        self.changeable = not locked
 
     def _keep(self) -> None:
         if self.field.isModified():
