@@ -117,3 +117,19 @@ def test_the_figures_at_the_top_are_read_whole_in_boxes_of_one_width(theme: Them
     assert rows == {1, 2, 4}
     figures.close()
     figures.deleteLater()
+
+
+def test_cards_lie_below_one_another_where_a_title_would_be_cut_beside_another(theme: Theme) -> None:
+    made = [ChartCard(theme, "") for _ in range(3)]
+    made[2].show_drawing(DRAWINGS["used"], "", "Første forslag blev brugt, pr. KLE-hovedgruppe")
+    grid = CardGrid(theme, [[Placed(card, 1.0, card.least_width) for card in made]])
+    columns = set()
+    for width in range(theme.px(1400), theme.px(400), -theme.px(50)):
+        grid.resize(width, theme.px(900))
+        grid.show()
+        settle()
+        assert all(card.title.width() >= card.title.sizeHint().width() for card in made)
+        columns.add(len({card.x() for card in made}))
+    assert columns == {1, 2, 3}
+    grid.close()
+    grid.deleteLater()

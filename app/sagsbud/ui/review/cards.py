@@ -1,6 +1,8 @@
 """How the cards lie: in rows that share the width while there is room, else below each other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -22,6 +24,8 @@ class Placed:
 
     widget: QWidget
     share: float
+    least: Callable[[], int] = int
+    """px in which its words are read whole."""
 
 
 class CardGrid(QWidget):
@@ -59,39 +63,47 @@ class CardGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay everything out anew."""
         super().resizeEvent(event)
-        self._place()
+        self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Lay the cards with the words they have now."""
         gap, width = self._theme.px(GAP), self.width()
         lines = self._lines(width)
         spare = max(0, self.height() - self.heightForWidth(width))
         top = 0
         for at, line in enumerate(lines):
             tall = self._least(line) + spare * (at + 1) // len(lines) - spare * at // len(lines)
-            room, shares = width - gap * (len(line) - 1), sum(placed.share for placed in line)
-            left, used = 0, 0.0
-            for placed in line:
-                used += placed.share
-                right = round(room * used / shares) + gap * line.index(placed)
-                placed.widget.setGeometry(left, top, right - left, tall)
-                left = right + gap
+            left = 0
+            for placed, wide in zip(line, self._widths(line, width), strict=True):
+                placed.widget.setGeometry(left, top, wide, tall)
+                left += wide + gap
             top += tall + gap
         self.updateGeometry()
 
     def _lines(self, width: int) -> list[list[Placed]]:
         """The rows as they are broken at this width."""
         px, gap = self._theme.px, self._theme.px(GAP)
-        if all(_narrowest(row, width - gap * (len(row) - 1)) >= px(LEAST_IN_ROW) for row in self._rows):
+        if all(self._fits(row, width, px(LEAST_IN_ROW)) for row in self._rows):
             return self._rows
-        across = min(max(len(row) for row in self._rows) - 1, (width + gap) // (px(LEAST_WIDTH) + gap))
-        across = max(1, across)
-        cards = [placed for row in self._rows for placed in row]
-        return [[Placed(one.widget, 1.0) for one in cards[at : at + across]] for at in range(0, len(cards), across)]
+        cards = [replace(placed, share=1.0) for row in self._rows for placed in row]
+        most = min(max(len(row) for row in self._rows) - 1, (width + gap) // (px(LEAST_WIDTH) + gap))
+        for across in range(most, 1, -1):
+            lines = [cards[at : at + across] for at in range(0, len(cards), across)]
+            if all(self._fits(line, width, px(LEAST_WIDTH)) for line in lines):
+                return lines
+        return [[card] for card in cards]
+
+    def _fits(self, line: Sequence[Placed], width: int, least: int) -> bool:
+        """Whether each has at least so many px, and its words are whole."""
+        return all(
+            wide >= max(least, placed.least()) for placed, wide in zip(line, self._widths(line, width), strict=True)
+        )
+
+    def _widths(self, line: Sequence[Placed], width: int) -> list[int]:
+        """px for each in a line of this width."""
+        room, shares = width - self._theme.px(GAP) * (len(line) - 1), sum(placed.share for placed in line)
+        ends = [round(room * used / shares) for used in accumulate(placed.share for placed in line)]
+        return [end - begin for begin, end in pairwise([0, *ends])]
 
     def _least(self, line: Sequence[Placed]) -> int:
         return max(placed.widget.minimumSizeHint().height() for placed in line)
-
-
-def _narrowest(row: Sequence[Placed], room: float) -> float:
-    """What the card with the smallest share has of this room."""
-    return room * min(placed.share for placed in row) / sum(placed.share for placed in row)

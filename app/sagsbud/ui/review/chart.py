@@ -22,6 +22,8 @@ STEPS = {
 PADDING = 18
 INNER = 6
 """px of the padding that lie inside the drawing, for its ring."""
+BESIDE_WORDS = 8
+"""px from the title to the button beside it."""
 
 
 class Canvas(QWidget):
@@ -150,6 +152,12 @@ class ChartCard(QFrame):
         """What is drawn now."""
         return self._drawing
 
+    def least_width(self) -> int:
+        """px in which its title and the sentence below it are read whole."""
+        words = max(self._theme.width("strong", self.title.text()), self._theme.width("caption", self._note))
+        edges = self._theme.px(PADDING) + self._theme.px(PADDING - INNER)
+        return words + self._theme.px(BESIDE_WORDS) + self.switch.sizeHint().width() + edges
+
     def show_drawing(self, drawing: Drawing, note: str, title: str = "") -> None:
         """New numbers, and the sentence that stands below the title."""
         self._drawing, self._note = drawing, note
@@ -174,7 +182,7 @@ class ChartCard(QFrame):
         words.addStretch(1)
         head = QHBoxLayout()
         head.setContentsMargins(px(INNER), 0, 0, 0)
-        head.setSpacing(px(8))
+        head.setSpacing(px(BESIDE_WORDS))
         head.addLayout(words, 1)
         head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
         self._body = QStackedWidget()

@@ -123,7 +123,7 @@ class OverviewPage(Aside):
         self._top.setObjectName("pane")
         self._top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._top.setLayout(head)
-        rows = [[Placed(self.cards[key], share) for key, share in row] for row in ROWS]
+        rows = [[Placed(card := self.cards[key], share, card.least_width) for key, share in row] for row in ROWS]
         self.grid = CardGrid(self._theme, rows)
         foot = TextLabel(self._theme, tr("Shown per unit and subject, never per employee."), "caption", "tx2")
         inside = QWidget()
@@ -232,7 +232,7 @@ class OverviewPage(Aside):
         self._offer_units(overview)
         self.csv.setEnabled(True)
         self.pdf.setEnabled(True)
-        self.grid.updateGeometry()
+        self.grid.place()
         self.shown.emit()
 
     def _offer_units(self, overview: Overview) -> None:

@@ -14,8 +14,8 @@ from sagsbud.ui.texts import count_text
 FOOT = 24
 ROW = 30
 NAME_SHARE = 0.46
-AXIS_LEAST = 130
-"""px that the axis keeps where names need more than their share."""
+TICK_LEAST = 42
+"""px from tick to tick that the axis keeps where names need more than their share."""
 BESIDE_NAMES, BESIDE_NUMBERS = 18, 22
 TICKS = ((0.5, 0.75, 1.0), (0.25, 0.5, 0.75, 1.0), (0.0, 0.5, 1.0))
 """Where the axis may begin, and what is written on it."""
@@ -79,7 +79,8 @@ class Shares(Drawing):
         """Names, axis, points with their doubt, numbers of documents."""
         font = look.font("caption")
         numbers = widest(font, [count_text(one.total) for one in self._shares]) + 2
-        rest = look.px(BESIDE_NAMES) + look.px(AXIS_LEAST) + look.px(BESIDE_NUMBERS) + numbers
+        kept = look.px(TICK_LEAST) * (len(self._ticks) - 1)
+        rest = look.px(BESIDE_NAMES) + kept + look.px(BESIDE_NUMBERS) + numbers
         most = max(rect.width() * NAME_SHARE, rect.width() - rest)
         names = min(widest(font, [one.name for one in self._shares]) + look.px(4), most)
         axis = QRectF(rect.left() + names + look.px(BESIDE_NAMES), rect.top(), 0, 0)
