@@ -1,4 +1,4 @@
-"""Tabs over the parts of a pane that are shown one at a time: words over a line, the chosen one's in the accent."""
+"""Tabs over the parts of a pane that are shown one at a time: words, the chosen one's in the accent over a line."""
 
 from collections.abc import Iterable
 
@@ -11,10 +11,11 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import FIELD, PANE_PADDING, RADIUS_CHIP, SPACE_XS
 
 UNDERLINE = 2
+FONT = "medium"
 
 
 class PartTabs(QTabBar):
-    """Each as wide as its words are when it is chosen, so that none moves; the first begins at the pane's edge."""
+    """All in one weight, chosen or not: none moves, as far apart each time; the first begins at the pane's edge."""
 
     def __init__(self, theme: Theme, names: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +29,7 @@ class PartTabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """The room before the words belongs to it."""
-        wide = self._theme.width("strong", self.tabText(index))
+        wide = self._theme.width(FONT, self.tabText(index))
         return QSize(self._theme.px(PANE_PADDING) + wide, self._theme.px(FIELD))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -40,11 +41,11 @@ class PartTabs(QTabBar):
         p, theme = QPainter(self), self._theme
         p.fillRect(self.rect(), theme.color("surf"))
         under = theme.px(UNDERLINE)
+        p.setFont(theme.font(FONT))
         for at in range(self.count()):
             if not self.isTabVisible(at):
                 continue
             chosen, words = at == self.currentIndex(), self._words_at(at)
-            p.setFont(theme.font("strong" if chosen else "body"))
             p.setPen(theme.color("acctx" if chosen else "tx2"))
             p.drawText(words.adjusted(0, 0, 1, -under), Qt.AlignmentFlag.AlignVCenter, self.tabText(at))
             if chosen:
