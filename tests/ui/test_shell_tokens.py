@@ -16,7 +16,7 @@ from sagsbud.shipped import resources
 from sagsbud.ui import icons
 from sagsbud.ui.choicecard import PADDING, RadioCard
 from sagsbud.ui.inbox.row import Chip, row_of
-from sagsbud.ui.inbox.row_painter import RowLook, RowPainter
+from sagsbud.ui.inbox.row_painter import SENDER_LEAST, RowLook, RowPainter
 from sagsbud.ui.paint import CHIP_KINDS
 from sagsbud.ui.palette import contrast, from_system, palette_of, with_accent
 from sagsbud.ui.theme import Theme
@@ -157,6 +157,20 @@ def test_a_chip_stands_out_from_its_row_also_under_the_pointer(theme: Theme, loo
     painter.end()
     colours = Counter(image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height()))
     assert colours[theme.color(ground).name()] > 50
+
+
+def test_a_sender_stays_readable_beside_all_chips(theme: Theme) -> None:
+    chips = (Chip("2", "paperclip"), Chip("CPR", "shield", drawn=True), Chip("3 dage", "clock", "err"))
+    row = replace(row_of(OutboxEntry(1, make_item()), NOW.date()), sender="Fællespostkasse", chips=chips)
+    painter = RowPainter(theme)
+    time = f"\u2002·\u2002{row.time}"
+    whole = painter._width_of(chips) + theme.width("caption", time) + SENDER_LEAST
+    assert painter._fitted(row, whole) == (row.sender, time, chips)
+    words, tail, shown = painter._fitted(row, whole - 1)
+    assert (words, tail) == (row.sender, time)
+    assert [chip.text for chip in shown] == ["2", "", "3 dage"], "what its drawing says is said by that alone"
+    assert painter._fitted(row, painter._width_of(shown) + SENDER_LEAST) == (row.sender, "", shown)
+    assert painter._fitted(row, painter._width_of(shown) + SENDER_LEAST - 1) == ("", row.time, shown)
 
 
 @pytest.mark.parametrize("sender", ["Teknik og Miljø " * 9, "Grundejerforeningen Solsikkevangen " * 4, "i" * 300])

@@ -50,6 +50,8 @@ class Chip:
     text: str
     icon: str = ""
     kind: str = "plain"
+    drawn: bool = False
+    """Whether its drawing says it alone where there is little room."""
 
 
 @frozen
@@ -164,9 +166,9 @@ def _chips(
     if summary and summary.attachments:
         chips.append(Chip(str(summary.attachments), "paperclip"))
     if summary and summary.holds_cpr:
-        chips.append(Chip(tr("CPR"), "shield"))
+        chips.append(Chip(tr("CPR"), "shield", drawn=True))
     if entry.item.id in copies:
-        chips.append(Chip(tr("Copy"), "copy"))
+        chips.append(Chip(tr("Copy"), "copy", drawn=True))
     age = working_days(received.date(), today)
     amber, red = ages
     if age >= min(amber, red):

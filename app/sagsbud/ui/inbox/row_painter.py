@@ -1,5 +1,7 @@
 """Paints one row of the list: icon, title, `sender · time`, chips, and the confidence at the right edge."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
@@ -8,12 +10,14 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.inbox.row import Row, band_word
+from sagsbud.ui.inbox.row import Chip, Row, band_word
 from sagsbud.ui.paint import ONE_LINE, chip_width, confidence_side, paint_chip, paint_confidence, paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import CHIP, ICON_ROW
 
 GAP = 6
+SENDER_LEAST = 48
+"""px at 100 % text of which a sender that is cut can still be known."""
 
 
 @frozen
@@ -78,28 +82,45 @@ class RowPainter:
         return left - t.px(GAP)
 
     def _second_line(self, p: QPainter, line: QRect, end: int, row: Row, look: RowLook) -> None:
-        """Sender and time, then the chips; the sender gives way first, and does not stand there twice.
+        """Sender and time, then the chips; the sender does not stand there twice.
 
-        Behind a sender that is cut all stands as far right as it can, so that such rows end at one edge.
+        The sender gives way first, down to what can be read of it. Where it is cut and nothing stands at the right edge,
+        the chips do, so that such rows end at one edge.
         """
-        t, px = self._theme, self._theme.px
-        widths = [chip_width(t, chip.text, chip.icon) for chip in row.chips]
-        chips = sum(widths) + px(GAP) * len(widths)
-        named = any(chip.text == row.sender for chip in row.chips)
-        tail = row.time if named else f"\u2002·\u2002{row.time}"
-        tail_width = t.width("caption", tail)
-        room = max(0, end - line.left() - chips - tail_width)
-        sender = QRect(line.left(), line.top(), room, line.height())
-        words = "" if named else row.sender
-        painted = paint_elided(p, sender, words, self._caption, t.color("tx2"))
-        at = line.left() + (room if t.width("caption", words) > room else painted)
-        p.drawText(QRect(at, line.top(), tail_width + 1, line.height()), ONE_LINE, tail)
-        at += tail_width + px(GAP)
-        height = px(CHIP)
-        for chip, width in zip(row.chips, widths, strict=True):
-            if at + width > end:
+        t, gap = self._theme, self._theme.px(GAP)
+        words, tail, chips = self._fitted(row, end - line.left())
+        width, after = t.width("caption", tail), self._width_of(chips)
+        sender = QRect(line.left(), line.top(), max(0, end - line.left() - after - width), line.height())
+        at = line.left() + paint_elided(p, sender, words, self._caption, t.color("tx2"))
+        p.drawText(QRect(at, line.top(), width + 1, line.height()), ONE_LINE, tail)
+        is_cut = t.width("caption", words) > sender.width()
+        at = end - after + gap if is_cut and row.band is None else at + width + gap
+        self._paint_chips(p, QRect(at, line.top(), end - at, line.height()), chips, look)
+
+    def _fitted(self, row: Row, whole: int) -> tuple[str, str, tuple[Chip, ...]]:
+        """Of whom, when and what so much as leaves the sender its least; where nothing does, it is not there."""
+        t = self._theme
+        words = "" if any(chip.text == row.sender for chip in row.chips) else row.sender
+        least = min(t.px(SENDER_LEAST), t.width("caption", words))
+        time = f"\u2002·\u2002{row.time}" if words else row.time
+        drawn = tuple(replace(chip, text="") if chip.drawn else chip for chip in row.chips)
+        for chips, tail in ((row.chips, time), (drawn, time), (drawn, "")):
+            if whole - self._width_of(chips) - t.width("caption", tail) >= least:
+                return words, tail, chips
+        return "", row.time, drawn
+
+    def _width_of(self, chips: tuple[Chip, ...]) -> int:
+        """How wide they are with the gap before each, in px."""
+        return sum(chip_width(self._theme, chip.text, chip.icon) + self._theme.px(GAP) for chip in chips)
+
+    def _paint_chips(self, p: QPainter, line: QRect, chips: tuple[Chip, ...], look: RowLook) -> None:
+        """So many of them as there is room for."""
+        t, at, height = self._theme, line.left(), self._theme.px(CHIP)
+        for chip in chips:
+            width = chip_width(t, chip.text, chip.icon)
+            if at + width > line.right() + 1:
                 return
             kind = "on_row" if (look.selected or look.hovered) and chip.kind == "plain" else chip.kind
             box = QRect(at, line.top() + (line.height() - height) // 2, width, height)
             paint_chip(p, box, chip.text, chip.icon, kind, t)
-            at += width + px(GAP)
+            at += width + t.px(GAP)
