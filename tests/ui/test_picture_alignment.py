@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
-from sagsbud.ui.buttons import BEFORE_SIGN, BESIDE_SIGN, IconButton, LinkButton
+from sagsbud.ui.buttons import BESIDE_SIGN, IconButton, LinkButton
 from sagsbud.ui.labels import frame, wall
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import KEPT_BY_QT
 
 from tests.ui.screens.alignment import misaligned
 
@@ -99,7 +100,7 @@ def test_a_sign_keeps_the_edge_with_its_drawing_or_its_words_those_of_others(win
     (told,) = misaligned(window)
     assert told.startswith("left +")
     below = QLabel("Scanner, 2. sal", window)
-    below.setGeometry(link.x() + BEFORE_SIGN + link.iconSize().width() + BESIDE_SIGN, 100, 200, 20)
+    below.setGeometry(link.x() + KEPT_BY_QT + link.iconSize().width() + BESIDE_SIGN, 100, 200, 20)
     below.show()
     assert misaligned(window) == []
 

@@ -7,11 +7,10 @@ from sagsbud.i18n import tr
 from sagsbud.ui.icons import GAP, icon, put_sign
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
+from sagsbud.ui.tokens import KEPT_BY_QT
 
 BESIDE_SIGN = 4
 """px that Qt adds to the sign of a tool button before its words, half of them before the sign."""
-BEFORE_SIGN = 2
-"""px that Qt leaves before it."""
 AROUND_LINK = 5
 """px before and behind a link's words, its frame among them; Qt adds a space each."""
 
@@ -97,7 +96,7 @@ class LinkButton(QToolButton):
 
     def room_before(self) -> int:
         """px that are kept free before its sign; or before its words, and as many behind them."""
-        return BEFORE_SIGN if self._icon_name else self._theme.px(AROUND_LINK) + self._theme.width("strong", " ")
+        return KEPT_BY_QT if self._icon_name else self._theme.px(AROUND_LINK) + self._theme.width("strong", " ")
 
     def flush(self) -> QHBoxLayout:
         """Lays it out by itself so that its sign or its words begin where the column does."""
@@ -127,5 +126,5 @@ class LinkButton(QToolButton):
     def _draw(self) -> None:
         if self._icon_name:
             theme = self._theme
-            gap = (theme.px(self._beside) - BESIDE_SIGN + BEFORE_SIGN) / theme.scale if self._beside else GAP
+            gap = (theme.px(self._beside) - BESIDE_SIGN + KEPT_BY_QT) / theme.scale if self._beside else GAP
             put_sign(self, self._icon_name, theme, theme.px(16), "acctx", gap=gap)

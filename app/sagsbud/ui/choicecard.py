@@ -14,7 +14,7 @@ CHOSEN = 2
 """px of frame around the card that is chosen."""
 MARK = 16
 PADDING = 13
-BESIDE = 11
+MARK_TO_WORDS = 11
 """px between the mark and the words."""
 LINE = 26
 """px of height that a line of words takes."""
@@ -91,7 +91,7 @@ def padding(theme: Theme, *, flat: bool) -> int:
 
 
 def _left(card: "_Card") -> int:
-    return padding(card.look, flat=card.flat) + card.look.px(MARK + BESIDE)
+    return padding(card.look, flat=card.flat) + card.look.px(MARK + MARK_TO_WORDS)
 
 
 def _words(card: "_Card", width: int) -> tuple[QRect, QRect]:

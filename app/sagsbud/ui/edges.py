@@ -9,14 +9,12 @@ from sagsbud.ui.tokens import ICON_ROW, NARROW, PAGE_PADDING, PANE_PADDING, SPAC
 
 INSIDE = SPACE_M
 """px from the edge of a row's ground, a field or a notice to its sign."""
-BESIDE = SPACE_S
+SIGN_TO_WORDS = SPACE_S
 """px from a sign to the words beside it."""
-WORDS_AT = INSIDE + ICON_ROW + BESIDE
+WORDS_AT = INSIDE + ICON_ROW + SIGN_TO_WORDS
 """px from the edge of a row's ground, a field or a notice to its words."""
 AROUND_SIGN = 6
 """px that a tool button keeps free on each side of its sign: so much nearer to the edge it stands."""
-OF_QT = 2
-"""px that Qt keeps free before the words of a field, within its frame and padding."""
 HANDLE = 9
 """px at 100 % text from the left of what is dragged in a scroll bar to the bar's right edge."""
 

@@ -9,11 +9,11 @@ from sagsbud.ui.tokens import (
     BUTTON_SMALL,
     FIELD,
     ICON_FIELD,
+    KEPT_BY_QT,
     PAGE_PADDING,
     RADIUS_CARD,
     RADIUS_GROUP,
     RADIUS_ROW,
-    SIDE_BUTTON,
     SIDE_SIGN,
     SPACE_M,
     TARGET_LEAST,
@@ -116,7 +116,7 @@ QToolButton#link {{
 QToolButton#count {{ padding: 0; min-height: {px(TARGET_LEAST)}; max-height: {px(TARGET_LEAST)}; }}
 QToolButton[signed="true"] {{ padding-right: 0; }}
 QToolButton#link[signed="true"] {{ padding-left: 0; }}
-QToolButton#side_button[signed="true"] {{ padding-left: {round(SIDE_SIGN * scale) - SIDE_BUTTON}px; }}
+QToolButton#side_button[signed="true"] {{ padding-left: {round(SIDE_SIGN * scale) - KEPT_BY_QT}px; }}
 QToolButton#filter_chip {{
     background: {t.sel}; color: {t.acctx}; border-radius: 4px; padding: 0 {px(6)}; min-height: {px(24)};
 }}

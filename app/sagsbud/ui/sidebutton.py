@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QToolButton
 from sagsbud.ui.buttons import BESIDE_SIGN
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, SIDE_BUTTON, SIDE_SIGN, SIDE_WORDS
+from sagsbud.ui.tokens import ICON_ROW, KEPT_BY_QT, PANE_RAIL, SIDE_SIGN, SIDE_WORDS
 
 SIDE_MARGIN = 8
 """px at any text scale between the side bar's edge and its lines."""
@@ -27,7 +27,7 @@ class SideButton(QToolButton):
         """As the theme is now."""
         theme, px = self._theme, self._theme.px
         side = px(ICON_ROW)
-        gap = px(SIDE_WORDS) - px(SIDE_SIGN) - side + SIDE_BUTTON - BESIDE_SIGN
+        gap = px(SIDE_WORDS) - px(SIDE_SIGN) - side + KEPT_BY_QT - BESIDE_SIGN
         put_sign(self, self._sign, theme, side, gap=0 if rail else gap / theme.scale)
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if rail else beside)

@@ -157,8 +157,6 @@ ROW_TABLE = 44
 ROW_SIDE = 32
 SIDE_SIGN, SIDE_WORDS = 8, 36
 """From the edge of a side bar's line to its sign, and to its words."""
-SIDE_BUTTON = 2
-"""What Qt keeps free before the sign of a button there, at any text scale."""
 ROW_SOURCE = 30
 ROW_SAG = 44
 ROW_SUGGESTION = 50
@@ -175,6 +173,8 @@ BUTTON_SMALL = 30
 BUTTON_PRIMARY = 40
 TOOL_BUTTON = 32
 TARGET_LEAST = 24
+KEPT_BY_QT = 2
+"""Before the sign or the words of a button, and before the words of a field, at any text scale."""
 CHIP = 18
 KEY_CAP = 20
 

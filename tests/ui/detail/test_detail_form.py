@@ -15,7 +15,7 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.optionpainter import Option, words_at
 from sagsbud.ui.detail.reasons import why_unsure
 from sagsbud.ui.detail.searchpopup import SearchPopup
-from sagsbud.ui.edges import OF_QT
+from sagsbud.ui.tokens import KEPT_BY_QT
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -42,7 +42,7 @@ def test_what_is_typed_begins_where_the_words_of_the_rows_do(desk: Desk, papers:
     pane = desk.show(desk.take("brev.txt", papers.text()))
     pane.form.search_sag()
     popup = search(desk, "sam")
-    typed = popup.field.mapTo(popup, QPoint()).x() + popup.field.textMargins().left() + OF_QT
+    typed = popup.field.mapTo(popup, QPoint()).x() + popup.field.textMargins().left() + KEPT_BY_QT
     assert typed == popup.list.viewport().mapTo(popup, QPoint()).x() + words_at(pane.form._theme)
     popup.close()
 

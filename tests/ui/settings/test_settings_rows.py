@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
-from sagsbud.ui.buttons import BEFORE_SIGN, LinkButton
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.settings.rows import STACKED, Row
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ROW_SETTING
+from sagsbud.ui.tokens import KEPT_BY_QT, ROW_SETTING
 
 from tests.ui.stage import settle
 
@@ -24,7 +24,7 @@ def test_the_words_of_a_link_begin_where_its_column_does(theme: Theme) -> None:
 def test_the_sign_of_a_link_begins_where_its_column_does(theme: Theme) -> None:
     link = LinkButton(theme, "Copy", "copy")
     page = _in_a_column(link)
-    assert link.x() + BEFORE_SIGN == 40
+    assert link.x() + KEPT_BY_QT == 40
     page.close()
 
 

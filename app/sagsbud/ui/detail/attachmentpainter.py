@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOpti
 
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.attachmentrows import NODE, Index, Node
-from sagsbud.ui.edges import BESIDE
+from sagsbud.ui.edges import SIGN_TO_WORDS
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
@@ -71,7 +71,7 @@ class TreeDelegate(QStyledItemDelegate):
             turned = "chevron-down" if self.unfolded else "chevron-right"
             p.drawPixmap(left - theme.px(20), middle, pixmap(turned, theme.color("tx2"), side, ratio))
         p.drawPixmap(left, middle, pixmap(node.icon, theme.color("acctx" if not node.depth else "tx2"), side, ratio))
-        left += side + theme.px(BESIDE)
+        left += side + theme.px(SIGN_TO_WORDS)
         size = "" if node.fold else size_text(node.size)
         caption = QFontMetrics(theme.font("caption"))
         room = self.role_rect(row).left() - theme.px(10) - left - caption.horizontalAdvance(size) - theme.px(8)

@@ -8,10 +8,10 @@ from sagsbud.texts import DOCUMENT_TYPES, document_type_text
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, SignedComboBox, SignedDateEdit
 from sagsbud.ui.detail.findings import Field
-from sagsbud.ui.detail.heading import Heading, QuietBox, section
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.detail.titlefield import TitleField
+from sagsbud.ui.heading import Heading, QuietBox, section
 from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_S

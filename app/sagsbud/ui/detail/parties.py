@@ -18,10 +18,7 @@ from sagsbud.ui.labels import CutLabel, TextLabel, rule
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING, RADIUS_ROW, ROW_PART, TARGET_LEAST
-
-AROUND_WORDS = 2
-"""px before a tool button's words, to which Qt adds a space."""
+from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING, KEPT_BY_QT, RADIUS_ROW, ROW_PART, TARGET_LEAST
 
 
 class PartiesBox(QFrame):
@@ -114,7 +111,7 @@ class PartiesBox(QFrame):
         nobody = tr("Nobody named. Press {key} to add.", key=key) if key else tr("Nobody named. Add somebody.")
         button.setText(nobody)
         theme = self._theme
-        high, before = theme.px(ROW_PART), words_at(theme) - AROUND_WORDS - theme.width("body", " ")
+        high, before = theme.px(ROW_PART), words_at(theme) - KEPT_BY_QT - theme.width("body", " ")
         button.setStyleSheet(
             f"color: {theme.tokens.tx3}; min-height: {high}px; max-height: {high}px; padding: 0 0 0 {before}px;"
         )

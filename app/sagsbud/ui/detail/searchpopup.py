@@ -11,12 +11,21 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.optionpainter import EDGE, OPTION, Option, words_at
 from sagsbud.ui.detail.options import OptionList
-from sagsbud.ui.edges import OF_QT
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import FIELD, ICON_FIELD, KEY_CAP, QUEUE_LINE, RADIUS_GROUP, ROW_TREE, SPACE_S, SPACE_XS
+from sagsbud.ui.tokens import (
+    FIELD,
+    ICON_FIELD,
+    KEPT_BY_QT,
+    KEY_CAP,
+    QUEUE_LINE,
+    RADIUS_GROUP,
+    ROW_TREE,
+    SPACE_S,
+    SPACE_XS,
+)
 
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
@@ -80,7 +89,7 @@ class SearchPopup(QFrame):
         side, words = theme.px(ICON_FIELD), words_at(theme) - theme.px(EDGE)
         self._sign.setFixedWidth(theme.px(KEY_CAP))
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.field.setTextMargins(words - theme.px(KEY_CAP) - theme.px(SPACE_S) - OF_QT, 0, 0, 0)
+        self.field.setTextMargins(words - theme.px(KEY_CAP) - theme.px(SPACE_S) - KEPT_BY_QT, 0, 0, 0)
         self._sign.setPixmap(pixmap("search", theme.color("tx2"), side, self.devicePixelRatioF()))
         head.addWidget(self._sign)
         head.addWidget(self.field, 1)

@@ -31,7 +31,7 @@ from sagsbud.ui.detail.faces import (
     handed_facts,
 )
 from sagsbud.ui.detail.fields import paint_field_frame
-from sagsbud.ui.detail.heading import Heading, section
+from sagsbud.ui.heading import Heading, section
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.happenings import happenings_of
 from sagsbud.ui.inbox.timeline import Timeline

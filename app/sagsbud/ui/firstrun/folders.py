@@ -13,7 +13,7 @@ from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.choicecard import BESIDE, MARK, PADDING, CheckCard, padding
+from sagsbud.ui.choicecard import MARK, MARK_TO_WORDS, PADDING, CheckCard, padding
 from sagsbud.ui.detail.fields import SignedComboBox
 from sagsbud.ui.firstrun.facts import Folder, Start
 from sagsbud.ui.firstrun.step import Step, Tone
@@ -50,7 +50,7 @@ class FolderStep(Step):
         )
         self._none.setWordWrap(True)
         self._last = QWidget()
-        self.add_button = LinkButton(theme, tr("Add a folder"), "folder-plus", beside=BESIDE)
+        self.add_button = LinkButton(theme, tr("Add a folder"), "folder-plus", beside=MARK_TO_WORDS)
         self.after = SignedComboBox(theme)
         self.after.setAccessibleName(tr("When a document is filed"))
         self.after.addItem(tr("Leave the original"), Afterwards.LEAVE.value)
@@ -69,7 +69,7 @@ class FolderStep(Step):
         inside = QVBoxLayout(self._last)
         inside.setContentsMargins(padding(theme, flat=True), theme.px(SPACE_S), theme.px(PADDING), theme.px(SPACE_S))
         inside.addLayout(self.add_button.flush())
-        self._none.setContentsMargins(theme.px(MARK + BESIDE), 0, 0, theme.px(SPACE_XS))
+        self._none.setContentsMargins(theme.px(MARK + MARK_TO_WORDS), 0, 0, theme.px(SPACE_XS))
         inside.addWidget(self._none)
         self._rows.addWidget(self._last)
         self._last.setVisible(not self._locked)

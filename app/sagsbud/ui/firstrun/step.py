@@ -7,14 +7,14 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.ui.announce import announce
-from sagsbud.ui.choicecard import BESIDE, MARK, PADDING
+from sagsbud.ui.choicecard import MARK, MARK_TO_WORDS, PADDING
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
 SIGN = 20
 BESIDE_SIGN = 9
-WORDS_AT = PADDING + MARK + BESIDE
+WORDS_AT = PADDING + MARK + MARK_TO_WORDS
 """px from the edge to the words: where those of the cards above begin."""
 
 

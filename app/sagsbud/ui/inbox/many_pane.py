@@ -17,11 +17,11 @@ from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.detail.fields import ChoiceField
 from sagsbud.ui.detail.footer import Footer
-from sagsbud.ui.detail.heading import Heading, section
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.edges import room_behind
+from sagsbud.ui.heading import Heading, section
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.inbox.many_plan import ManyPlan
 from sagsbud.ui.inbox.many_table import TargetList

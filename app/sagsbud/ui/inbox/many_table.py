@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.ui.edges import BESIDE
+from sagsbud.ui.edges import SIGN_TO_WORDS
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
@@ -102,7 +102,7 @@ class _TargetDelegate(QStyledItemDelegate):
         line = px(18)
         drawing = pixmap(target.icon, t.color("tx2"), side, p.device().devicePixelRatioF())
         p.drawPixmap(rect.left() + px(PANE_PADDING), top + (line - side) // 2, drawing)
-        left, right = rect.left() + px(PANE_PADDING + ICON_ROW + BESIDE), rect.right() - px(PANE_PADDING)
+        left, right = rect.left() + px(PANE_PADDING + ICON_ROW + SIGN_TO_WORDS), rect.right() - px(PANE_PADDING)
         paint_elided(p, QRect(left, top, right - left, line), target.titel, t.font("body"), t.color("tx"))
         at, low = left, top + px(19)
         if target.number:

@@ -8,7 +8,7 @@ from sagsbud.domain.errors import Trouble
 from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
-from sagsbud.ui.edges import BESIDE, INSIDE, PageEdges
+from sagsbud.ui.edges import INSIDE, SIGN_TO_WORDS, PageEdges
 from sagsbud.ui.inbox.causes import ICONS, next_of
 from sagsbud.ui.inbox.no_rows import NoRows, one_of
 from sagsbud.ui.inbox.queue_model import QueueModel
@@ -70,7 +70,7 @@ class QueuePage(QWidget):
         top.setFixedHeight(px(PANE_HEADER))
         words = QHBoxLayout(self._band)
         words.setContentsMargins(px(INSIDE), px(10), px(INSIDE), px(10))
-        words.setSpacing(px(BESIDE))
+        words.setSpacing(px(SIGN_TO_WORDS))
         words.addWidget(self._sign)
         self._told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._told.setSpacing(px(8))

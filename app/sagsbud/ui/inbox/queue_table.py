@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr
-from sagsbud.ui.edges import BESIDE, INSIDE
+from sagsbud.ui.edges import INSIDE, SIGN_TO_WORDS
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.kept_rows import ROW_ROLE
@@ -199,7 +199,7 @@ class QueueDelegate(QStyledItemDelegate):
             )
             side = px(ICON_ROW) if index.column() == DOCUMENT else px(ICON_FIELD)
             tall = self._line if self._view.narrow else inner.height()
-            painter.drawPixmap(inner.left() - side - px(BESIDE), inner.top() + (tall - side) // 2,
+            painter.drawPixmap(inner.left() - side - px(SIGN_TO_WORDS), inner.top() + (tall - side) // 2,
                                pixmap(name, t.color(role), side, dpr))  # fmt: skip
         for words, font, role in self._words(index.row(), index.column()):
             if self._view.narrow:
@@ -231,7 +231,7 @@ class QueueDelegate(QStyledItemDelegate):
     def _inner(self, column: int, cell: QRect) -> QRect:
         """Where the words of a cell stand."""
         px = self._theme.px
-        sign = {DOCUMENT: px(ICON_ROW + BESIDE), STATE: px(ICON_FIELD + BESIDE)}.get(column, 0)
+        sign = {DOCUMENT: px(ICON_ROW + SIGN_TO_WORDS), STATE: px(ICON_FIELD + SIGN_TO_WORDS)}.get(column, 0)
         around = px(ABOVE) if self._view.narrow else 0
         left = px(INSIDE) if column == DOCUMENT else px(6)
         right = px(INSIDE) if column == STATE else px(6)

@@ -5,11 +5,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sagsbud.ui.buttons import ClearButton
-from sagsbud.ui.edges import INSIDE, OF_QT, WORDS_AT
+from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import key_cap_width, paint_key_cap
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import FIELD_PADDING, ICON_FIELD, KEY_CAP
+from sagsbud.ui.tokens import FIELD_PADDING, ICON_FIELD, KEPT_BY_QT, KEY_CAP
 
 PAUSE = 120
 """Milliseconds after the last key before the search is made."""
@@ -60,7 +60,7 @@ class SearchField(QLineEdit):
 
     def _redress(self) -> None:
         px = self._theme.px
-        self.setTextMargins(px(WORDS_AT - FIELD_PADDING) - self._theme.border - OF_QT, 0, px(24), 0)
+        self.setTextMargins(px(WORDS_AT - FIELD_PADDING) - self._theme.border - KEPT_BY_QT, 0, px(24), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, with lens and key cap."""

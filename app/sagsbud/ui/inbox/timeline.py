@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE
+from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.labels import CutLabel, TextLabel, frame, rule
 from sagsbud.ui.theme import Theme
@@ -17,7 +17,7 @@ from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SP
 STEP = 48
 TEXT, NOTE = 19, 17
 """px of the one line that a point's words take in a step, and of the one that its note takes."""
-LEFT = SIGN_WIDE + BESIDE
+LEFT = SIGN_WIDE + HEADING_TO_WORDS
 WAITING_SHOWN = 3
 
 

@@ -12,7 +12,7 @@ from sagsbud.domain.verdicts import Pending
 from sagsbud.i18n import quoted, tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE, Heading, QuietBox, section
+from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE, Heading, QuietBox, section
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.inbox.timeline import Timeline
 from sagsbud.ui.labels import IconLabel, TextLabel, rule
@@ -77,7 +77,7 @@ class CasePanel(QWidget):
         column.addWidget(rule())
         column.addWidget(self._return)
         eyes = QHBoxLayout()
-        eyes.setSpacing(px(BESIDE))
+        eyes.setSpacing(px(HEADING_TO_WORDS))
         eyes.addWidget(self._eyes_sign)
         eyes.addWidget(self.eyes, 1)
         column.addLayout(eyes)

@@ -12,13 +12,13 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import field_text
 from sagsbud.texts import band_text
-from sagsbud.ui.buttons import BEFORE_SIGN, BESIDE_SIGN
-from sagsbud.ui.detail.heading import BESIDE, SIGN_WIDE
+from sagsbud.ui.buttons import BESIDE_SIGN
+from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.review.casewords import value_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import RADIUS_CHIP, TOOL_BUTTON
+from sagsbud.ui.tokens import KEPT_BY_QT, RADIUS_CHIP, TOOL_BUTTON
 
 
 class StruckLabel(TextLabel):
@@ -147,7 +147,7 @@ class FoldedFields(QWidget):
         self.button.setObjectName("fold")
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
-        self._grid.setContentsMargins(theme.px(SIGN_WIDE + BESIDE), theme.px(2), 0, theme.px(2))
+        self._grid.setContentsMargins(theme.px(SIGN_WIDE + HEADING_TO_WORDS), theme.px(2), 0, theme.px(2))
         self._grid.setHorizontalSpacing(theme.px(12))
         self._grid.setVerticalSpacing(theme.px(5))
         self._grid.setColumnStretch(1, 1)
@@ -186,8 +186,8 @@ class FoldedFields(QWidget):
     def _dress(self) -> None:
         sign = "chevron-down" if self.button.isChecked() else "chevron-right"
         px = self._theme.px
-        side = px(SIGN_WIDE) - 2 * BEFORE_SIGN
-        beside = px(SIGN_WIDE + BESIDE) - side - BESIDE_SIGN
+        side = px(SIGN_WIDE) - 2 * KEPT_BY_QT
+        beside = px(SIGN_WIDE + HEADING_TO_WORDS) - side - BESIDE_SIGN
         put_sign(self.button, sign, self._theme, side, gap=beside / self._theme.scale)
         self.button.setFont(self._theme.font("caption"))
         self.button.setStyleSheet(

@@ -19,7 +19,7 @@ from sagsbud.ui.tokens import CHIP, PANE_PADDING
 
 EDGE = PANE_PADDING + INSIDE
 """px from the pane's edge to the first word."""
-BESIDE = 6
+CELL_EDGE = 6
 """px that a column's words keep from the columns beside it."""
 TEXT_LINE = 18
 """px of each of a row's two lines."""
@@ -27,7 +27,7 @@ TEXT_LINE = 18
 
 def age_column(theme: Theme, days: int) -> int:
     """How wide the column must be for an age of so many working days, in px."""
-    return theme.px(EDGE + BESIDE) + chip_width(theme, age_text(days), _age_sign(days))
+    return theme.px(EDGE + CELL_EDGE) + chip_width(theme, age_text(days), _age_sign(days))
 
 
 def _age_sign(days: int) -> str:
@@ -62,7 +62,7 @@ class SortHead(QHeaderView):
         left = rect.left() + (px(PANE_PADDING) if section == AGE else 0)
         if not self._above_chosen():
             painter.fillRect(QRect(left, rect.bottom(), rect.right() - left + 1, 1), t.color("line"))
-        inner = rect.adjusted(px(EDGE if section == AGE else BESIDE), 0, -px(4), 0)
+        inner = rect.adjusted(px(EDGE if section == AGE else CELL_EDGE), 0, -px(4), 0)
         word = str(self.model().headerData(section, Qt.Orientation.Horizontal))
         wide = paint_elided(painter, inner, word, t.font("label"), t.color("tx2"))
         if ORDERINGS.get(section) is self._ordering():
@@ -117,7 +117,7 @@ class QueueDelegate(QStyledItemDelegate):
         if selected:
             paint_row(p, body, t, selected=True, active=active, focused=current and view.hasFocus())
         elif not view.selectionModel().isRowSelected(index.row() + 1):
-            left = rect.left() + (px(BESIDE) if index.column() == DOCUMENT else 0)
+            left = rect.left() + (px(CELL_EDGE) if index.column() == DOCUMENT else 0)
             right = min(rect.right(), whole.right() - px(INSIDE))
             if index.column() != AGE:
                 p.fillRect(QRect(left, rect.bottom(), right - left + 1, 1), t.color("line"))
@@ -175,5 +175,5 @@ class QueueDelegate(QStyledItemDelegate):
         return rect.top() + (rect.height() - 2 * self._theme.px(TEXT_LINE)) // 2
 
     def _inner(self, rect: QRect) -> QRect:
-        beside = self._theme.px(BESIDE)
+        beside = self._theme.px(CELL_EDGE)
         return rect.adjusted(beside, 0, -beside, 0)

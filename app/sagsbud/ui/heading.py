@@ -13,7 +13,7 @@ from sagsbud.ui.tokens import RADIUS_ROW
 
 SIGN = 16
 SIGN_WIDE = SIGN + 2
-BESIDE = 13
+HEADING_TO_WORDS = 13
 """px of the sign, and from it to the words: what stands below begins as they do."""
 
 
@@ -30,7 +30,7 @@ class Heading(QWidget):
             label.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(BESIDE))
+        grid.setHorizontalSpacing(theme.px(HEADING_TO_WORDS))
         grid.setVerticalSpacing(theme.px(2))
         grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._title, 0, 1)
