@@ -163,6 +163,29 @@ def test_what_happened_is_in_view_once_it_is_asked_for(window: Window) -> None:
     wait_until(lambda: title.visibleRegion().boundingRect().size() == title.size())
 
 
+def test_without_the_service_it_is_said_why_what_happened_is_not_shown_and_it_comes_with_the_service(
+    open_supervised: OpenSupervised, open_window: OpenWindow
+) -> None:
+    supervised = open_supervised(own=True)
+    supervised.files(2)
+    window = open_window(supervised)
+    page = window.open_queue(2)
+    panel = page.case.panel
+    supervised.service.stop()
+    page.list.table.choose(1)
+    page.case.past.click()
+    wait_until(panel.no_past.isVisible)
+    assert "No connection" in panel.no_past.text()
+    assert panel.past_title.isVisible()
+    assert not panel.past.isVisible()
+    page.refresh()
+    wait_until(page.list.connection.isVisible)
+    supervised.service.start()
+    page.refresh()
+    wait_until(panel.past.isVisible)
+    assert not panel.no_past.isVisible()
+
+
 def test_a_case_ends_at_the_right_where_its_buttons_do_with_a_scroll_bar_and_without(window: Window) -> None:
     case = window.page.case
     for height, scrolls in ((1200, False), (480, True)):

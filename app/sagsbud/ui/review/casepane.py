@@ -18,7 +18,7 @@ from sagsbud.ui.labels import CutLabel, TextLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.casefoot import CaseFoot
 from sagsbud.ui.review.casepanel import CasePanel
-from sagsbud.ui.review.casewords import subtitle_text
+from sagsbud.ui.review.casewords import no_past_text, subtitle_text
 from sagsbud.ui.review.opening import DokumentPages, Opened, open_document
 from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.table import EDGE, FigureTable
@@ -55,6 +55,8 @@ class CasePane(QWidget):
         self._row: ReviewRow | None = None
         self._count = 0
         self._past_asked = False
+        self._missing = False
+        """Whether something of what is shown could not be fetched."""
         self.narrow: bool | None = None
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -162,8 +164,15 @@ class CasePane(QWidget):
         row = self._row
         if row is None:
             return
+        self._missing = False
         desk, dokument = self._desk, row.dokument
-        self._operations.run(self, lambda: desk.case(dokument), self._case_came, self._case_lost, key="case")
+        self._operations.run(
+            self,
+            lambda: desk.case(dokument),
+            self._case_came,
+            lambda error: self._case_lost(dokument, error),
+            key="case",
+        )
         self._operations.run(
             self, lambda: open_document(desk, dokument), lambda opened: self._opened(dokument, opened), key="document"
         )
@@ -173,8 +182,17 @@ class CasePane(QWidget):
             self.panel.show_case(case)
             self._go_to_past()
 
-    def _case_lost(self, error: SagsbudError) -> None:
+    def _case_lost(self, dokument: DokumentId, error: SagsbudError) -> None:
         """Offline the list's own knowledge stays; a document that is gone is told by the list."""
+        if dokument == self.shown:
+            self._missing = True
+            self.panel.show_no_past(no_past_text(error))
+            self._go_to_past()
+
+    def fetch_missing(self) -> None:
+        """There is a connection: fetch what could not be fetched without one."""
+        if self._missing:
+            self._rest.start()
 
     def _opened(self, dokument: DokumentId, opened: Opened) -> None:
         if dokument == self.shown:
@@ -189,9 +207,9 @@ class CasePane(QWidget):
 
     def _go_to_past(self) -> None:
         """To what was just asked for, as soon as it is known."""
-        if self._past_asked and self.panel.past.isVisibleTo(self.panel):
+        if self._past_asked and self.panel.past_told:
             self._past_asked = False
-            reveal(self._scroll, self.panel.past_title, self.panel.past)
+            reveal(self._scroll, self.panel.past_title, self.panel.past_end)
             QTimer.singleShot(0, self._scroll, self._uncut)
 
     def _uncut(self) -> None:

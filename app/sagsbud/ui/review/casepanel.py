@@ -59,9 +59,12 @@ class CasePanel(QWidget):
         self.eyes.setWordWrap(True)
         self.past_title = TextLabel(theme, tr("What happened?"), "label", "tx2")
         self.past = Timeline(theme)
-        self._happening = section(theme, self.past_title, self.past)
+        self.no_past = TextLabel(theme, "", "caption", "tx2")
+        self.no_past.setWordWrap(True)
+        self._happening = section(theme, self.past_title, self.past, self.no_past)
         self._past_wanted = False
         self._happened: tuple[Happening, ...] = ()
+        self._no_past = ""
         self._lay_out()
         self.stopped.retry.clicked.connect(lambda _checked=False: self.retry_asked.emit())
         self.stopped.anew.clicked.connect(lambda _checked=False: self.anew_asked.emit())
@@ -86,6 +89,7 @@ class CasePanel(QWidget):
 
     def show_row(self, row: ReviewRow) -> None:
         """What the list knows of it."""
+        same = self._row is not None and self._row.dokument == row.dokument
         self._row = row
         self.heading.say(case_title(row), case_sentence(row), sign="eye", role="acctx")
         self.stopped.show_pending(row.pending, why(row)[0])
@@ -98,13 +102,14 @@ class CasePanel(QWidget):
         self._eyes_sign.show_icon(
             "shield-check" if row.refusal is None else "ban", "tx2" if row.refusal is None else "warn"
         )
-        self._tell_past(())
+        if not same:
+            self._tell_past(())
 
     def show_case(self, case: ReviewCase) -> None:
         """What the service says of it now."""
         self.show_row(case.row)
         self.question.say(_quotes(case.row, case.comments))
-        self._tell_past(happenings(case.steps))
+        self._tell_past(happenings(case.steps), tr("Sag and Dokument tells nothing of it."))
 
     def show_several(self, rows: Sequence[ReviewRow]) -> None:
         """What several have in common: why they are here, and that they can go back together."""
@@ -123,12 +128,29 @@ class CasePanel(QWidget):
     def show_past(self, *, shown: bool) -> None:
         """The states it has been in, or not."""
         self._past_wanted = shown
-        self._tell_past(self._happened)
+        self._tell_past(self._happened, self._no_past)
 
-    def _tell_past(self, happened: Sequence[Happening]) -> None:
-        self._happened = tuple(happened)
+    def show_no_past(self, why: str) -> None:
+        """Why the states it has been in cannot be told now; those that are known stay."""
+        self._tell_past(self._happened, why)
+
+    @property
+    def past_told(self) -> bool:
+        """Whether they are shown, or why they are not."""
+        return self._happening.isVisibleTo(self)
+
+    @property
+    def past_end(self) -> QWidget:
+        """The last of it."""
+        return self.past if self._happened else self.no_past
+
+    def _tell_past(self, happened: Sequence[Happening], why_not: str = "") -> None:
+        self._happened, self._no_past = tuple(happened), "" if happened else why_not
         self.past.take(happened)
-        self._happening.setVisible(self._past_wanted and bool(happened))
+        self.past.setVisible(bool(happened))
+        self.no_past.setText(self._no_past)
+        self.no_past.setVisible(bool(self._no_past))
+        self._happening.setVisible(self._past_wanted and bool(happened or self._no_past))
 
     def _show_fields(self, fields: Sequence[ReviewField], *, approved: bool = False) -> None:
         shown = [one for one in fields if one.open]

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
+from sagsbud.domain.errors import NotThere, SagsbudError
 from sagsbud.domain.review import ReviewRow, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Foelsomhed
 from sagsbud.domain.secondlook import FieldName, ReviewTiming
 from sagsbud.domain.verdicts import Refusal
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
-from sagsbud.texts import DOCUMENT_TYPES
+from sagsbud.texts import DOCUMENT_TYPES, trouble_text
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, own_words, person_text, place_text, small, why
 from sagsbud.ui.texts import count_text, date_text, moment_text
@@ -141,3 +142,11 @@ def happenings(steps: Sequence[ReviewStep]) -> list[Happening]:
         notes = [moment_text(step.since), step.by.navn if step.by else "", own_words(step.note)]
         told.append(Happening(tr(STATES[step.fremdrift]), " · ".join(note for note in notes if note)))
     return told
+
+
+def no_past_text(error: SagsbudError) -> str:
+    """Why the states it has been in are not told, and when they will be."""
+    what = trouble_text(error.trouble, error.params).title
+    if isinstance(error, NotThere):
+        return what
+    return tr("{what} What has happened is shown as soon as it can be fetched.", what=what)

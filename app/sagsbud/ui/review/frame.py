@@ -138,6 +138,8 @@ class QueueFrame(Aside):
 
     def _came(self, page: ReviewPage) -> None:
         self.list.take(page)
+        if page.problem is None:
+            self.case.fetch_missing()
         self._watch()
 
     def _lost(self, error: SagsbudError) -> None:
