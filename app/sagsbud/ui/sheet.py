@@ -48,6 +48,7 @@ QMainWindow, QWidget#window {{ background: {t.win}; }}
 QWidget#pane {{ background: {t.surf}; }}
 QFrame#card {{ background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_CARD}px; }}
 QFrame#group {{ background: {t.surf}; border: {border}px solid {t.line}; border-radius: {RADIUS_GROUP}px; }}
+QFrame#choices {{ background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_GROUP}px; }}
 QFrame#band {{ background: {t.win}; border: none; border-radius: {RADIUS_GROUP}px; }}
 QFrame#rule {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame#wall {{ background: {t.line}; border: none; max-width: 1px; min-width: 1px; }}

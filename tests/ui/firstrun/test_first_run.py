@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from sagsbud.bootstrap import open_house
 from sagsbud.domain.klassifikation import KleNummer
-from sagsbud.ui.app import Program
+from sagsbud.system.places import Places
+from sagsbud.system.preferences import LivePreferences
+from sagsbud.ui.app import Program, start_of
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome, is_due, remember
 
@@ -127,6 +130,27 @@ def test_a_folder_that_is_ticked_is_watched_and_one_that_was_stays(alone: Stage,
     card.next.click()
     wait_until(lambda: card.step is card.subjects)
     assert alone.house.settings.folders == (kept,)
+
+
+def test_what_is_decided_elsewhere_is_not_said_to_be_chosen_here(
+    alone: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    machine, folders = tmp_path / "machine.json", [{"path": str(tmp_path / name)} for name in ("Scan", "Post")]
+    locked = {"folders": folders, "service_url": "https://sagdok.fjordby.example"}
+    program = open_program(alone)
+    for decided in (locked, {**locked, "folders": []}):
+        machine.write_text(json.dumps({"locked": decided}), encoding="utf-8")
+        preferences = LivePreferences(Places(machine, ()), tmp_path / "mine.json")
+        start = replace(start_of(program.house), preferences=preferences)
+        card = Welcome(program.theme, program.window, start, program.operations)
+        card.open()
+        assert card.service.remark.text() == "That is decided already. Here it is tried."
+        assert card.service.other.isHidden()
+        assert card.folders.remark.text().startswith("Your organisation decides")
+        assert card.folders._box.isHidden() is not bool(decided["folders"])
+        assert len(card.folders.cards) == len(decided["folders"])
+        assert not any(one.isEnabled() for one in card.folders.cards.values())
+        card.close_overlay()
 
 
 def test_a_plan_from_a_file_is_taken_into_use_and_a_wrong_one_is_not(

@@ -15,7 +15,7 @@ from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason
 from sagsbud.domain.suggestions import Band
 from sagsbud.ui.review.casewords import case_sentence, happenings, several_sentence
 from sagsbud.ui.review.fieldcards import FieldCard, StruckLabel
-from sagsbud.ui.review.rowwords import why
+from sagsbud.ui.review.rowwords import counted, why
 from sagsbud.ui.review.table_painting import two_lines
 from sagsbud.ui.theme import Theme
 
@@ -127,3 +127,17 @@ def test_the_title_that_was_suggested_wraps_as_the_chosen_one_does(host: QWidget
     assert struck.font().strikeOut()
     assert struck.text() == LONG_TITLE
     assert struck.height() >= struck.heightForWidth(struck.width()) > struck.fontMetrics().height() * 1.5
+
+
+@pytest.mark.parametrize(
+    ("total", "oldest", "whole", "told"),
+    [
+        (0, 0, True, ""),
+        (3, 0, True, "3"),
+        (1, 5, True, "1, 5 working days old"),
+        (38, 1, True, "38, up to 1 working day old"),
+        (5000, 3, False, "more than 5,000, up to 3 working days old"),
+    ],
+)
+def test_how_many_wait_and_for_how_long(total: int, oldest: int, whole: bool, told: str) -> None:
+    assert counted(total, oldest, whole=whole) == told

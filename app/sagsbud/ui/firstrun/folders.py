@@ -33,15 +33,16 @@ class FolderStep(Step):
     """Ticks for folders that are there, and a way to any other."""
 
     def __init__(self, theme: Theme, start: Start, operations: Operations) -> None:
-        super().__init__(
-            theme,
-            tr("What shall we keep an eye on?"),
-            tr("What lies there and what comes later goes into the inbox. Nothing is filed without you."),
-        )
+        locked = start.preferences.locked(KEY)
+        note = tr("What lies there and what comes later goes into the inbox. Nothing is filed without you.")
+        if locked:
+            note = tr("Your organisation decides which folders are watched. Nothing is filed without you.")
+        super().__init__(theme, tr("What shall we keep an eye on?"), note)
         self._start = start
+        self._locked = locked
         self._operations = operations
         self.cards: dict[Path, CheckCard] = {}
-        self._box = frame("group")
+        self._box = frame("choices")
         self._rows = QVBoxLayout(self._box)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -55,12 +56,12 @@ class FolderStep(Step):
         self.after.setAccessibleName(tr("When a document is filed"))
         self.after.addItem(tr("Leave the original"), Afterwards.LEAVE.value)
         self.after.addItem(tr("Move it to the subfolder “Filed”"), Afterwards.MOVE.value)
-        self._locked = start.preferences.locked(KEY)
         self._lay_out()
         for path in self._found():
             self._put(path)
         for folder in start.preferences.value(KEY):
             self._put(Path(folder["path"]).expanduser(), on=True)
+        self._box.setVisible(bool(self.cards) or not locked)
         self.add_button.clicked.connect(self.choose)
         self.after.activated.connect(lambda _at: self.try_them())
 
@@ -97,9 +98,10 @@ class FolderStep(Step):
         if card is None:
             card = self.cards[path] = CheckCard(self._theme, path.name or str(path), str(path), flat=True)
             card.setEnabled(not self._locked)
-            at = self._rows.count() - 1
+            if len(self.cards) > 1 or not self._locked:
+                self._rows.insertWidget(self._rows.count() - 1, rule())
+            at = self._rows.count() - 1 if self._locked else self._rows.count() - 2
             self._rows.insertWidget(at, card)
-            self._rows.insertWidget(at + 1, rule())
             self._last.raise_()  # the keyboard goes from child to child, and the way to one more is the last
             self._none.hide()
             card.toggled.connect(lambda _on: self.try_them())

@@ -25,11 +25,11 @@ class ServiceStep(Step):
     """The address in use, another one, or this machine alone."""
 
     def __init__(self, theme: Theme, start: Start, operations: Operations) -> None:
-        super().__init__(
-            theme,
-            tr("Where do the documents go?"),
-            tr("Choose your Sag and Dokument service. It can be changed later."),
-        )
+        decided = start.given or start.preferences.locked(KEY)
+        note = tr("Choose your Sag and Dokument service. It can be changed later.")
+        if decided:
+            note = tr("That is decided already. Here it is tried.")
+        super().__init__(theme, tr("Where do the documents go?"), note)
         self._start = start
         self._operations = operations
         self._tried: str | None = None
@@ -48,10 +48,9 @@ class ServiceStep(Step):
         self._group = QButtonGroup(self)
         for card in (self.known, self.other, self.alone):
             self._group.addButton(card)
-        locked = start.given or start.preferences.locked(KEY)
         self.known.setVisible(self._settled)
-        self.other.setVisible(not locked)
-        self.alone.setVisible(not (locked and self._settled))
+        self.other.setVisible(not decided)
+        self.alone.setVisible(not (decided and self._settled))
         (self.known if self._settled else self.alone).setChecked(True)
         self._group.buttonToggled.connect(lambda _card, on: self._chosen() if on else None)
         self.other.clicked.connect(self._into_the_field)

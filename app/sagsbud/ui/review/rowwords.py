@@ -131,14 +131,13 @@ def spoken(row: ReviewRow) -> str:
 
 
 def counted(total: int, oldest: int, *, whole: bool) -> str:
-    """`38, det ældste er 3 arbejdsdage gammelt`: beside the title."""
+    """`38, op til 3 arbejdsdage gamle`: beside the title."""
     shown = count_text(total) if whole else tr("more than {count}", count=count_text(total))
     if not total or not oldest:
         return shown if total else ""
-    return trn(
-        "{shown}, the oldest is {count} working day old", "{shown}, the oldest is {count} working days old", oldest,
-        shown=shown,
-    )  # fmt: skip
+    if total == 1:
+        return trn("{shown}, {count} working day old", "{shown}, {count} working days old", oldest, shown=shown)
+    return trn("{shown}, up to {count} working day old", "{shown}, up to {count} working days old", oldest, shown=shown)
 
 
 def small(words: str) -> str:
