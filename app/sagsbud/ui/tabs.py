@@ -37,9 +37,10 @@ class PartTabs(QTabBar):
         return self.tabSizeHint(index)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, words, and the line below those of the chosen one."""
+        """Ground, words, and the line below them, heavy below those of the chosen one."""
         p, theme = QPainter(self), self._theme
         p.fillRect(self.rect(), theme.color("surf"))
+        p.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
         under = theme.px(UNDERLINE)
         p.setFont(theme.font(FONT))
         for at in range(self.count()):
