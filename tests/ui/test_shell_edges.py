@@ -4,11 +4,12 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 from sagsbud.engine import View
+from sagsbud.ui.buttons import ClearButton
 from sagsbud.ui.edges import page_edge
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import in_list, rest
-from tests.ui.stage import Stage, wait_until
+from tests.ui.stage import Stage, settle, wait_until
 
 
 def place(part: QWidget, of: QWidget) -> QRect:
@@ -40,6 +41,20 @@ def test_the_row_in_hand_reaches_from_edge_to_edge_of_the_field_above_it(
     pane.notice.say("Noget er sket.")
     rest_of = place(pane.notice, pane)
     assert (rest_of.left(), rest_of.right()) == (field.left(), field.right())
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_what_closes_a_notice_stands_below_what_clears_the_search(
+    stage: Stage, open_program: OpenProgram, scale: float
+) -> None:
+    stage.put_demo(count=2)
+    pane = in_list(open_program(stage, scale=scale), 2).list
+    pane.search.setText("skur")
+    pane.notice.say("Noget er sket.")
+    settle()
+    (clear,) = pane.search.findChildren(ClearButton)
+    middles = {place(button, pane).center().x() for button in (clear, pane.notice._close)}
+    assert max(middles) - min(middles) <= 1  # one is of odd width, the other of even
 
 
 @pytest.mark.parametrize("width", [1440, 760], ids=["wide", "narrow"])

@@ -72,13 +72,15 @@ def test_an_empty_queue_says_what_comes_there_and_leads_back(stage: Stage, open_
     window.show_view(View.QUEUE)
     window.take_list_focus()
     wait_until(window.queue.nothing.button.hasFocus)
-    assert window.queue.nothing.height() > window.queue.height() * 3 // 4
+    tall = window.queue.nothing.height()
+    assert tall > window.queue.height() * 3 // 4
     in_queue(stage, program)
     wait_until(window.queue.table.hasFocus)
     assert not window.queue.nothing.isVisible()
     window.show_view(View.NEEDS_YOU)
     window.take_list_focus()
     wait_until(window.needs_you.nothing.button.hasFocus)
+    assert window.needs_you.nothing.height() == tall, "they stand alike on their pages"
     assert window.needs_you.nothing.height() > window.needs_you.height() * 3 // 4
     assert not any(wall.isVisible() for wall in window.pages.troubles.get().findChildren(QWidget, "wall"))
     assert not window.story.isVisible()

@@ -7,7 +7,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.icons import GAP, icon, put_sign
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import KEPT_BY_QT
+from sagsbud.ui.tokens import KEPT_BY_QT, SPACE_M, TARGET_LEAST
 
 BESIDE_SIGN = 4
 """px that Qt adds to the sign of a tool button before its words, half of them before the sign."""
@@ -63,9 +63,12 @@ class ClearButton(IconButton):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        self.setFixedSize(self._theme.px(26), self._theme.px(24))
-        space = (self._field.height() - self.height()) // 2
-        self.move(self._field.width() - self.width() - space, space)
+        px = self._theme.px
+        self.setFixedSize(px(26), px(TARGET_LEAST))
+        beside = (self.width() - self.iconSize().width()) // 2
+        self.move(
+            self._field.width() - px(SPACE_M) - self.width() + beside, (self._field.height() - self.height()) // 2
+        )
 
 
 class LinkButton(QToolButton):

@@ -287,6 +287,7 @@ class ManyPane(QWidget):
         for button, sign in ((self.hand, "users"), (self.withdraw, "archive-x")):
             put_sign(button, sign, theme, side, "tx", gap=GAP if roomy else 0)
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        self.one.setMinimumHeight(self.hand.sizeHint().height())  # or its words stand lower than theirs
         edge = px(PANE_PADDING)
         self._head.setContentsMargins(edge, 0, edge - room_behind(self.withdraw, theme), 0)
         self._grid.setRowMinimumHeight(0, px(PANE_HEADER))

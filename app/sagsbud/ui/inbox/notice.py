@@ -13,7 +13,7 @@ from sagsbud.ui.edges import AROUND_SIGN, INSIDE, WORDS_AT
 from sagsbud.ui.labels import IconLabel, TextLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD as SIGN
-from sagsbud.ui.tokens import SPACE_S
+from sagsbud.ui.tokens import KEPT_BY_QT, SPACE_S
 
 STAYS = 12_000
 """Milliseconds for which good news stays; what needs attention stays until it is closed."""
@@ -39,7 +39,7 @@ class Notice(QFrame):
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         px, beside = theme.px, WORDS_AT - INSIDE - SIGN
-        row.setContentsMargins(px(INSIDE), px(SPACE_S), px(INSIDE - AROUND_SIGN), px(SPACE_S))
+        row.setContentsMargins(px(INSIDE), px(SPACE_S), px(INSIDE - AROUND_SIGN) - KEPT_BY_QT, px(SPACE_S))
         row.setSpacing(px(beside))
         for widget in (self._icon, self._text, self._link, self._close):
             row.addWidget(widget)

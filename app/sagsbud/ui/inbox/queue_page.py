@@ -35,6 +35,7 @@ class QueuePage(QWidget):
         self._model = model
         self.table = QueueTable(model, theme)
         self._count = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")
+        self._above = QWidget()
         self._band = frame("band")
         self._sign = IconLabel(theme, "cloud-off", ICON_ROW, "warn")
         self._what = TextLabel(theme, "", "strong")
@@ -56,7 +57,7 @@ class QueuePage(QWidget):
             signal.connect(lambda *_args: self._look())
         model.failed.connect(lambda _error: self.nothing.tell_failure(model.listing))
         self.nothing.again_asked.connect(model.restart)
-        self._band.hide()
+        self._above.hide()
         self._look()
 
     def _lay_out(self) -> None:
@@ -81,7 +82,7 @@ class QueuePage(QWidget):
         words.addLayout(self._told, stretch=1)
         words.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
         words.addWidget(self.try_)
-        around = QHBoxLayout()
+        around = QHBoxLayout(self._above)
         around.setContentsMargins(0, 0, 0, px(12))
         around.addWidget(self._band)
         rows = QHBoxLayout()
@@ -90,7 +91,7 @@ class QueuePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addLayout(around)
+        column.addWidget(self._above)
         column.addLayout(one_of(rows, self.nothing), stretch=1)
         PageEdges(self, self._theme, head, around, inside=rows, scrolled=self.table)
 
@@ -108,7 +109,7 @@ class QueuePage(QWidget):
         problem = snapshot.status.service.problem
         login = problem is not None and problem.trouble is Trouble.LOGIN_NEEDED
         self._model.take_hold(self._hold_of(snapshot), for_login=login)
-        self._band.setVisible(problem is not None)
+        self._above.setVisible(problem is not None)
         if problem:
             words = trouble_text(problem.trouble, {})
             time = since_text(problem.since)
