@@ -20,7 +20,11 @@ class NothingHere(QWidget):
     asked = Signal()
     """The button was pressed."""
 
-    def __init__(self, theme: Theme, icon: str, title: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, icon: str, title: str, text: str, parent: QWidget | None = None,
+        *, inset: int = PANE_PADDING,
+    ) -> None:  # fmt: skip
+        """`inset` are the px at 100 % text to its edges where it fills its place: those that the place itself has not."""
         super().__init__(parent)
         self._theme, px = theme, theme.px
         self.drawing = RoundIcon(theme, icon, 44)
@@ -34,7 +38,7 @@ class NothingHere(QWidget):
         content = QWidget()
         content.setMaximumWidth(px(WIDTH))
         self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(px(PANE_PADDING), px(SPACE_M), px(PANE_PADDING), px(SPACE_M))
+        self._column.setContentsMargins(px(inset), px(SPACE_M), px(inset), px(SPACE_M))
         self._column.setSpacing(px(SPACE_S))
         self._column.addWidget(self.drawing)
         self._column.addWidget(self.heading)

@@ -256,6 +256,10 @@ def test_where_nothing_is_found_it_says_so_in_the_middle_and_not_that_something_
     middle = page.nothing.mapTo(pane, page.nothing.rect().center()).x()
     assert abs(middle - pane.rect().center().x()) <= 1
     assert page._head._title.text() == "Settings"
+    program.window.resize(700, 600)
+    settle()
+    edges = {part.mapTo(pane, QPoint()).x() for part in (page._head._title, page.nothing.heading, page.nothing.button)}
+    assert len(edges) == 1
 
 
 def test_of_a_long_search_the_beginning_is_shown_while_nobody_types_there(program: Program) -> None:

@@ -68,7 +68,7 @@ class SettingsPage(Aside):
         self._head = _Head(theme)
         self.problems = Notice(theme)
         self.nothing = NothingHere(
-            theme, "search", tr("Nothing found"), tr("Nothing here is called that. Try another word.")
+            theme, "search", tr("Nothing found"), tr("Nothing here is called that. Try another word."), inset=0
         )
         self.nothing.button.setText(tr("Clear the search"))
         self._scroll = QScrollArea()
