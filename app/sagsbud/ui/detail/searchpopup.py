@@ -32,6 +32,8 @@ PAUSE = 60
 BORDER = 2
 MOST = 8
 """Rows of one line shown without scrolling."""
+GIVES = 3
+"""So many more of them, or fewer."""
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 Search = Callable[[str], Sequence[Option]]
@@ -147,7 +149,7 @@ class SearchPopup(QFrame):
         return self._head.sizeHint().height() + 1 + 2 * BORDER + 1 + self._foot
 
     def _most(self) -> int:
-        """px of height that the popup never grows beyond."""
+        """px of height with so many rows as are shown without scrolling."""
         return self._around() + self._theme.px(MOST * ROW_TREE)
 
     def _stand(self, height: int) -> None:
@@ -160,33 +162,39 @@ class SearchPopup(QFrame):
 
     def _within(self, height: int) -> int:
         """So much of it as there is room for."""
-        if self._below:
-            return min(self._past_field(height), self._room_below())
-        return min(height, self._room_above())
+        return min(height, self._room_below() if self._below else self._room_above())
 
-    def _past_field(self, height: int) -> int:
-        """Down to the end of a field that it would cover in part."""
+    def _most_rows(self) -> int:
+        """How many whole rows there is room for; some more or fewer where it would else cover words or a field in part."""
+        row = self.list.delegate.row_height()
+        room = self._within(self._around() + (MOST + GIVES) * row) - self._around()
+        fewer_or_more = sorted(range(-GIVES, GIVES + 1), key=lambda more: (abs(more), -more))
+        counts = [MOST + more for more in fewer_or_more if (MOST + more) * row <= room] or [max(1, room // row)]
+        return next((count for count in counts if not self._looks_out(self._around() + count * row)), counts[0])
+
+    def _looks_out(self, height: int) -> int:
+        """How many px of words or a field of the form that begin above its end look out below it, at the most."""
         end, tall = self._place.top() + height, self._theme.px(FIELD)
-        for field in self._form.findChildren(QWidget) if self._form else ():
-            past = field.mapToGlobal(QPoint(0, tall)).y() - end
-            if (
-                0 < past < tall == field.height()
-                and field.isVisible()
-                and field.focusPolicy() & Qt.FocusPolicy.TabFocus
-            ):
-                return height + past
-        return height
+        out = [
+            past
+            for part in (self._form.findChildren(QWidget) if self._form and self._below else ())
+            if part.isVisible()
+            and part.height() <= tall
+            and (isinstance(part, QLabel) or part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            and 0 < (past := part.mapToGlobal(QPoint(0, part.height())).y() - end) < part.height()
+        ]
+        return max(out, default=0)
 
     def _fit(self) -> None:
-        """As high as the hits, up to its most; where they are more, it takes the room and shows whole rows."""
-        room = self._within(self._most()) - self._around()
-        row = self.list.delegate.row_height()
-        rows = self.list.rows.rowCount() * row
+        """As high as the hits, up to its most: it ends with a whole row, and covers the last px of a field too."""
+        rows = min(self.list.rows.rowCount(), self._most_rows()) * self.list.delegate.row_height()
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
-        rest = room % row if rows > room else 0
+        height = self._around() + rows + words
+        out = self._looks_out(height)
+        rest = out if out <= self._foot else 0
         self._box.setContentsMargins(1, 1, 1, self._foot + rest)
         self._box.activate()  # or it cannot become lower than it was
-        self._stand(self._around() + min(rows + words, room))
+        self._stand(height + rest)
 
     def _ask(self) -> None:
         text = self.field.text()
