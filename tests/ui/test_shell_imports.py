@@ -63,7 +63,7 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     wait_until(lambda: window.list.model.rowCount() == 30)
     assert window.view is View.INBOX
     assert [chip.text() for chip in window.list.chips.chips] == [imported.batch.label]
-    assert (window.list._title.text(), window.windowTitle()) == ("Import", "Import · Sagsbud")
+    assert (window.list._title.text(), window.windowTitle()) == ("Imports", "Imports · Sagsbud")
     marked = [window.side_model.line(window.side.list.currentIndex().row())]
     assert [line and line.page for line in marked] == [IMPORTS]
     window.side.set_rail(True)
@@ -151,4 +151,4 @@ def test_a_mailbox_that_is_dropped_is_said_to_be_imported(
     wait_until(lambda: stage.house.engine.status().inbox == 5)
     window.notice._link.click()
     assert window.aside is program.desk.imports.page
-    wait_until(lambda: card_of(program)._now.text() == "Everything is decided.")
+    wait_until(lambda: card_of(program)._now.text() == "Everything has come into the inbox or is decided.")

@@ -57,13 +57,14 @@ def handing(stage: Stage, camera: Camera) -> None:
 
 
 def imports(stage: Stage, camera: Camera) -> None:
-    """Bulk imports: one at its end, one that was stopped, one under way."""
+    """Bulk imports that were dropped: one at its end, one that was stopped, one under way."""
     stage.put_demo(count=6)
     engine = stage.house.engine
     with tempfile.TemporaryDirectory() as folder:
         for name, first, count in (("Sikker mail 2025", 0, 40), ("Fællespostkasse, oktober", 1000, 900)):
             box = Path(folder) / f"{name}.mbox"
             box.write_bytes(mbox(numbered_mail(number) for number in range(first, first + count)))
+            stage.house.ports.importer.begin(box, fed=True)
         engine.imports.run(Path(folder) / "Sikker mail 2025.mbox", lambda _progress: True)
         engine.imports.run(Path(folder) / "Fællespostkasse, oktober.mbox", lambda _progress: False)
         with program_on(stage, camera.look) as program:
@@ -71,8 +72,7 @@ def imports(stage: Stage, camera: Camera) -> None:
             wait_until(lambda: len(program.desk.imports.page.cards) == 2)
             program.desk.imports.open()
             camera.shoot(program, "24-imports")
-            card = list(program.desk.imports.page.cards.values())[1]
-            card.documents.click()
+            next(iter(program.desk.imports.page.cards.values())).documents.click()
             camera.shoot(program, "24-import-list")
             box = Path(folder) / "Arkiv 2025.mbox"
             box.write_bytes(mbox(numbered_mail(number) for number in range(5000, 9000)))

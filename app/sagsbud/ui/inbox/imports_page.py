@@ -208,4 +208,6 @@ class ImportCard(QFrame):
                       share=percent(batch.share))  # fmt: skip
         if undecided and batch.fed:
             return tr("Its documents come into the inbox a few at a time, as that empties.")
-        return tr("Everything is decided.") if not undecided else tr("Its documents wait here, apart from the inbox.")
+        if undecided:
+            return tr("Its documents wait here, apart from the inbox.")
+        return tr("Everything has come into the inbox or is decided.")

@@ -180,7 +180,7 @@ class ListPane(QWidget):
     @property
     def heading(self) -> str:
         """What it is a list of; what was imported is not in the inbox."""
-        return tr("Import") if self.listing.filters.batch is not None else tr(VIEW_NAMES[self.view])
+        return tr("Imports") if self.listing.filters.batch is not None else tr(VIEW_NAMES[self.view])
 
     def show_listing(self, listing: Listing, names: Mapping[str, str] | None = None) -> None:
         """Show what is asked for; `names` says what a Sag or batch in it is called."""
