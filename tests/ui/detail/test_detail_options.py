@@ -3,7 +3,9 @@
 from PySide6.QtCore import QModelIndex, QRect
 from PySide6.QtGui import QImage, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from sagsbud.domain.suggestions import Band
 from sagsbud.ui.detail.optionpainter import DOTS, OPTION, Option, OptionDelegate
+from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.theme import Theme
 
 TITLE = "Opret sagen “hverken fugl eller fisk”"
@@ -22,11 +24,11 @@ class WordsPainted(QPainter):
         self.words += text
 
 
-def painted(delegate: OptionDelegate, index: QModelIndex, width: int) -> str:
+def painted(delegate: OptionDelegate, index: QModelIndex, width: int, height: int = 40) -> str:
     """The words of a row so wide."""
     style = QStyleOptionViewItem()
-    style.rect = QRect(0, 0, width, 40)
-    picture = QImage(width, 40, QImage.Format.Format_ARGB32)
+    style.rect = QRect(0, 0, width, height)
+    picture = QImage(width, height, QImage.Format.Format_ARGB32)
     painter = WordsPainted(picture)
     delegate.paint(painter, style, index)
     painter.end()
@@ -45,3 +47,17 @@ def test_a_hit_that_is_cut_ends_in_dots_wherever_the_words_looked_for_stand(them
     assert words[-1] == TITLE
     assert all(shown == TITLE or shown.endswith(DOTS) for shown in words), set(words)
     assert not any(DOTS in shown[:-1] for shown in words)
+
+
+def test_a_reason_goes_on_in_lines_below_where_it_has_no_room_and_is_never_cut(theme: Theme) -> None:
+    options = OptionList(theme)
+    short, long = "står i teksten", "»parkeringsdispensation« står i overskriften, »parkeringsafgifter« står i teksten"
+    options.show_options([Option(at, "05.09.12", "Vej", Band.UNSURE, why) for at, why in enumerate((short, long))])
+    options.resize(theme.px(320), 600)
+    options.show()
+    first, second = (options.visualRect(options.rows.index(at)).height() for at in range(2))
+    assert first == options.delegate.row_height() < second
+    words = painted(options.delegate, options.rows.index(1), options.viewport().width(), second)
+    assert DOTS not in words
+    assert all(word in words for word in long.split(" ")[:-2])
+    options.close()

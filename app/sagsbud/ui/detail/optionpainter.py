@@ -10,6 +10,7 @@ from sagsbud.i18n import tr
 from sagsbud.texts import band_text
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.labels import kept_together
 from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, RADIUS_CHIP, RADIUS_ROW, ROW_SUGGESTION, ROW_TREE
@@ -19,6 +20,10 @@ OPTION = Qt.ItemDataRole.UserRole + 1
 TALL_FROM = 1.5
 """Text scale from which a title has two lines."""
 EDGE = 10
+BESIDE_SHAPE = 5
+"""px between the shape of a confidence and its word."""
+DOT = 16
+"""px of the dot between how sure it is and why, with the room around it."""
 DOTS = "…"
 
 
@@ -69,9 +74,10 @@ class OptionDelegate(QStyledItemDelegate):
         return self._theme.px(ROW_SUGGESTION if self.reasons else ROW_TREE)
 
     def height_of(self, option: Option) -> int:
-        """With large text one line more where a suggestion's title would be cut."""
-        more = QFontMetrics(self._theme.font("body")).height() if self.needs_two_lines(option) else 0
-        return self.row_height() + more
+        """More lines where a suggestion's reason would be cut, and with large text one where its title would."""
+        title = QFontMetrics(self._theme.font("body")).height() if self.needs_two_lines(option) else 0
+        more = len(self._reason_lines(option)) - 1
+        return self.row_height() + title + more * QFontMetrics(self._theme.font("caption")).height()
 
     def needs_two_lines(self, option: Option) -> bool:
         """Whether large text leaves the title no room on one line."""
@@ -79,7 +85,28 @@ class OptionDelegate(QStyledItemDelegate):
             return False
         number = QFontMetrics(self._theme.font("strong")).horizontalAdvance(option.number)
         title = QFontMetrics(self._theme.font("body")).horizontalAdvance(option.title)
-        return number + title + self._theme.px(KEY_CAP + 3 * EDGE + 7) > self.width
+        return number + title + self._theme.px(7) > self._room(option)
+
+    def _room(self, option: Option) -> int:
+        """px of width that a row has for its words."""
+        return self.width - 3 * self._theme.px(EDGE) - self._cap_width(option) + 1
+
+    def _cap_width(self, option: Option) -> int:
+        return key_cap_width(self._theme, self.key_of(option))
+
+    def _shape_room(self, option: Option) -> int:
+        """px that the shape before a word takes."""
+        return confidence_side(self._theme) + self._theme.px(BESIDE_SHAPE) if option.band is not None else 0
+
+    def _reason_lines(self, option: Option) -> list[str]:
+        """The reason in as many lines as it needs, the first behind how sure it is; a row of a search has but one."""
+        if self._search:
+            return [option.reason]
+        theme, rest = self._theme, self._room(option) - self._shape_room(option)
+        first = rest
+        if option.band is not None:
+            first -= theme.width(_word_font(option.band), band_text(option.band)) + theme.px(DOT)
+        return lines_of(kept_together(option.reason), QFontMetrics(theme.font("caption")), first, rest)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the list."""
@@ -99,7 +126,7 @@ class OptionDelegate(QStyledItemDelegate):
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
         top = rect.top() + (theme.px(7) if self.reasons else (rect.height() - side) // 2)
-        cap = QRect(rect.left() + theme.px(EDGE), top, max(key_cap_width(theme, self.key_of(option)), side), side)
+        cap = QRect(rect.left() + theme.px(EDGE), top, self._cap_width(option), side)
         self._paint_cap(p, cap, option, in_hand=in_hand)
         words = rect.adjusted(cap.right() + theme.px(EDGE) - rect.left(), 0, -theme.px(EDGE), 0)
         self._paint_words(p, words, option, tall=self.needs_two_lines(option))
@@ -185,26 +212,47 @@ class OptionDelegate(QStyledItemDelegate):
         """The title in up to two lines, the first beside the number."""
         font, ink = self._theme.font("body"), self._theme.color("tx")
         metrics = QFontMetrics(font)
-        words, first = title.split(" "), ""
-        while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= room.width() - indent:
-            first = f"{first} {words.pop(0)}".strip()
+        first, *more = lines_of(title, metrics, room.width() - indent, room.width())
         line = metrics.height()
         paint_elided(p, QRect(room.left() + indent, room.top(), room.width() - indent, line), first, font, ink)
-        paint_elided(p, QRect(room.left(), room.top() + line, room.width(), line), " ".join(words), font, ink)
+        paint_elided(p, QRect(room.left(), room.top() + line, room.width(), line), " ".join(more), font, ink)
 
     def _paint_reason(self, p: QPainter, rect: QRect, option: Option) -> None:
-        theme, left = self._theme, rect.left()
+        """How sure and why; what of the reason has no room beside the word stands below it."""
+        theme, indent = self._theme, self._shape_room(option)
+        left = rect.left() + indent
         if option.band is not None:
-            sure = option.band is Band.SURE
-            ink = theme.color("acctx" if sure else "tx2")
-            side = confidence_side(theme)
-            paint_confidence(p, QRect(left, rect.top(), side, rect.height()), option.band, ink)
-            left += side + theme.px(5)
+            ink = theme.color("acctx" if option.band is Band.SURE else "tx2")
+            shape = QRect(rect.left(), rect.top(), confidence_side(theme), rect.height())
+            paint_confidence(p, shape, option.band, ink)
             word = QRect(left, rect.top(), rect.right() - left, rect.height())
-            left += paint_elided(p, word, band_text(option.band), theme.font("label" if sure else "caption"), ink)
+            left += paint_elided(p, word, band_text(option.band), theme.font(_word_font(option.band)), ink)
             if option.reason:
                 p.setPen(theme.color("tx2"))
-                p.drawText(QRect(left, rect.top(), theme.px(16), rect.height()), Qt.AlignmentFlag.AlignCenter, "·")
-                left += theme.px(16)
-        rest = QRect(left, rect.top(), rect.right() - left, rect.height())
-        paint_elided(p, rest, option.reason, theme.font("caption"), theme.color("tx2"))
+                dot = QRect(left, rect.top(), theme.px(DOT), rect.height())
+                p.drawText(dot, Qt.AlignmentFlag.AlignCenter, "·")
+                left += dot.width()
+        font, ink = theme.font("caption"), theme.color("tx2")
+        first, *more = self._reason_lines(option)
+        paint_elided(p, QRect(left, rect.top(), rect.right() - left + 1, rect.height()), first, font, ink)
+        for at, line in enumerate(more, start=1):
+            below = rect.adjusted(indent, 0, 0, 0).translated(0, at * QFontMetrics(font).height())
+            paint_elided(p, below, line, font, ink)
+
+
+def _word_font(band: Band) -> str:
+    return "label" if band is Band.SURE else "caption"
+
+
+def lines_of(text: str, metrics: QFontMetrics, first: int, rest: int) -> list[str]:
+    """The text in lines of whole words, the first of them as wide as `first`, the others as `rest`."""
+    if metrics.horizontalAdvance(text) <= first:
+        return [text]
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= (rest if lines[1:] else first):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
