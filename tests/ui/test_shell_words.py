@@ -17,6 +17,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import QueueStatus
 from sagsbud.shipped import resources
+from sagsbud.ui.detail.happened import event_text
 from sagsbud.ui.inbox.causes import STEPS, Step, cause_of, cause_of_queue
 from sagsbud.ui.inbox.happenings import happenings_of
 from sagsbud.ui.inbox.row import row_of
@@ -159,6 +160,16 @@ def test_history_tells_the_same_thing_once_and_not_the_machinery() -> None:
     stopped = happenings_of([*rows[:2], HistoryRow(AT, item, "refused", "", (("trouble", "sag_closed"),))], TODAY)
     assert stopped[-1].mark == "stop"
     assert "The case is closed" in stopped[-1].note
+
+
+def test_who_looks_at_what_lies_with_a_colleague_is_not_taken_for_the_colleague() -> None:
+    item = new_item_id()
+    whats = ["viewed", "handed_over", "viewed", "handing_proven", "viewed"]
+    rows = [HistoryRow(AT + timedelta(minutes=n), item, what) for n, what in enumerate(whats)]
+    looked = event_text(rows[0])
+    assert [one.text == looked for one in happenings_of(rows, TODAY)] == [True, False, False]
+    back = [*rows, *(replace(rows[4], what=what) for what in ("handed_back", "viewed"))]
+    assert [one.text for one in happenings_of(back, TODAY)][-1] == looked
 
 
 def test_times_dates_and_sizes_are_written_as_people_here_write_them(language: str) -> None:

@@ -1,6 +1,6 @@
 """The history of a document as points of a time line: what happened, when, and what stopped it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sagsbud.domain.arrival import SourceKind
@@ -31,7 +31,7 @@ UNTOLD = frozenset({"claimed", "accepted", "found_missing", "found_whole"})
 def happenings_of(history: Sequence[HistoryRow], today: date) -> list[Happening]:
     """The points of the time line, oldest first; the same thing several times is told once, with the latest time."""
     told: list[Happening] = []
-    rows = [row for row in history if not row.what.endswith(("_started", "_done"))]
+    rows = [row for row in _ours(history) if not row.what.endswith(("_started", "_done"))]
     for place, row in enumerate(rows):
         if row.what.removeprefix(HANDING) in UNTOLD and place < len(rows) - 1:
             continue
@@ -41,6 +41,15 @@ def happenings_of(history: Sequence[HistoryRow], today: date) -> list[Happening]
         else:
             told.append(happening)
     return told
+
+
+def _ours(history: Sequence[HistoryRow]) -> Iterator[HistoryRow]:
+    """Without our own looks at what lies with a colleague, which would be read as looks of the colleague's."""
+    away = False
+    for row in history:
+        away = row.what == "handed_over" or (away and row.what != "handed_back")
+        if not (away and row.what == "viewed"):
+            yield row
 
 
 def _happening(row: HistoryRow, today: date) -> Happening:
