@@ -3,9 +3,9 @@
 import string
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QFontMetricsF, QPixmap
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
@@ -13,10 +13,11 @@ from sagsbud.ui.detail.fields import ReasonLine
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.cause_list import in_lines
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
+from sagsbud.ui.inbox.flow import Flow
 from sagsbud.ui.labels import UNBROKEN, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
-from sagsbud.ui.paint import key_cap_width
+from sagsbud.ui.paint import key_cap_width, paint_key_cap
 from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, PANE_LIST, PANE_PADDING
@@ -130,6 +131,42 @@ def test_sign_and_words_of_a_side_bars_button_stand_in_the_columns_of_its_lines(
     assert nav.back.text() == "Back"
     assert inked(nav.grab(nav.back.geometry())) == inked(nav.grab(line), nav.back.x() - line.x())
     nav.close()
+
+
+class PlaceOfWords(QPainter):
+    """Keeps the rectangle in which words are drawn."""
+
+    rect = QRect()
+
+    def drawText(self, rect: QRect, _flags: int, _text: str) -> None:  # type: ignore[override]  # noqa: N802 - Qt's name
+        """Keep it."""
+        self.rect = rect
+
+
+@pytest.mark.parametrize("beside", ["caption", "body", "pane_title"])
+def test_a_keys_name_stands_on_one_line_with_the_words_beside_its_cap(theme: Theme, beside: str) -> None:
+    picture, cap = QPixmap(100, 40), QRect(0, 10, 60, 20)
+    painter = PlaceOfWords(picture)
+    paint_key_cap(painter, cap, "Ctrl+Z", theme, beside)
+    painter.end()
+    assert painter.rect == cap.adjusted(0, theme.line_air("chip", beside), 0, 0)
+
+
+def test_what_flows_stands_in_the_middle_of_its_line_whatever_its_height(theme: Theme) -> None:
+    parts = [QLabel("x"), QLabel("y"), QLabel("z")]
+    for part, air in zip(parts, (2, 6, 4), strict=True):
+        part.setContentsMargins(0, air, 0, air)
+    page = QWidget()
+    box = QVBoxLayout(page)
+    flow = Flow(6, parts[2])
+    flow.fill(parts[:2])
+    box.addWidget(flow)
+    page.resize(400, 100)
+    page.show()
+    middles = {part.y() + part.height() // 2 for part in parts}
+    assert len({part.height() for part in parts}) == 3
+    assert len(middles) == 1
+    page.close()
 
 
 def inked(picture: QPixmap, from_column: int = 0) -> list[int]:

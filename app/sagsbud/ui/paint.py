@@ -114,8 +114,8 @@ def key_cap_width(theme: Theme, key: str) -> int:
     return max(theme.px(KEY_CAP), theme.width("chip", key) + 2 * theme.px(around))
 
 
-def paint_key_cap(p: QPainter, rect: QRect, key: str, theme: Theme) -> None:
-    """A key as it looks on the keyboard."""
+def paint_key_cap(p: QPainter, rect: QRect, key: str, theme: Theme, beside: str = "body") -> None:
+    """A key as it looks on the keyboard, its name on one line with the words in that font beside it."""
     p.save()
     p.setRenderHint(QPainter.RenderHint.Antialiasing)
     p.setPen(QPen(theme.color("ctl"), 1))
@@ -123,16 +123,17 @@ def paint_key_cap(p: QPainter, rect: QRect, key: str, theme: Theme) -> None:
     p.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CHIP, RADIUS_CHIP)
     p.setFont(theme.font("chip"))
     p.setPen(theme.color("tx"))
-    p.drawText(rect, Qt.AlignmentFlag.AlignCenter, key)
+    p.drawText(rect.adjusted(0, theme.line_air("chip", beside), 0, 0), Qt.AlignmentFlag.AlignCenter, key)
     p.restore()
 
 
 class KeyCapLabel(QLabel):
-    """A key cap as a widget."""
+    """A key cap as a widget, beside words in the font that is named."""
 
-    def __init__(self, theme: Theme, key: str, parent: QWidget | None = None):
+    def __init__(self, theme: Theme, key: str, beside: str = "body", parent: QWidget | None = None):
         super().__init__(parent)
         self._theme = theme
+        self._beside = beside
         self.show_key(key)
         theme.changed.connect(self.update)
 
@@ -155,4 +156,4 @@ class KeyCapLabel(QLabel):
         painter = QPainter(self)
         size = self.sizeHint()
         rect = QRect(0, (self.height() - size.height()) // 2, size.width(), size.height())
-        paint_key_cap(painter, rect, self.text(), self._theme)
+        paint_key_cap(painter, rect, self.text(), self._theme, self._beside)

@@ -2,20 +2,24 @@
 
 import gc
 
-from PySide6.QtCore import QEvent, QObject, Qt
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from sagsbud.domain.parties import Part
 from sagsbud.ui.detail.arrangement import ATTACHMENTS, DOCUMENT, FORM
+from sagsbud.ui.detail.footer import Footer
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.labels import UNBROKEN
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import FIELD_SIGN, ICON_FIELD
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
-from tests.ui.stage import Stage
+from tests.ui.stage import Stage, settle
 
 OPENINGS = 300
 
@@ -190,6 +194,31 @@ def test_a_box_without_parties_is_as_high_as_with_one(undressed: None, qapp: QAp
         heights.add(box.sizeHint().height())
     assert heights == {theme.px(34)}
     box.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_what_takes_a_party_away_stands_below_the_signs_of_the_fields(
+    undressed: None, qapp: QApplication, scale: float
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    box = PartiesBox(theme)
+    box.show_parties((Part("Karina Holst", ""),))
+    box.resize(theme.px(320), box.sizeHint().height())
+    box.show()
+    settle()
+    (away,) = (button for button in box.findChildren(QToolButton) if not button.text())
+    middle = box.width() - away.mapTo(box, QPoint()).x() - away.width() / 2
+    assert abs(middle - theme.px(FIELD_SIGN) - theme.px(ICON_FIELD) / 2) <= 0.5
+    box.close()
+
+
+def test_the_last_word_of_the_footer_is_not_alone_and_its_marks_are_not_read_out(theme: Theme) -> None:
+    footer = Footer(theme, "Ctrl+Enter")
+    footer.say("File", "Is put on <b>26/1182</b> with 3 attachments.", "The filed one is not changed.")
+    assert f"3{UNBROKEN}attachments" in QLabel.text(footer.sentence)
+    assert f"not{UNBROKEN}changed" in QLabel.text(footer.sensitivity)
+    assert footer.sentence.accessibleName() == "Is put on 26/1182 with 3 attachments."
 
 
 def test_the_way_to_a_new_case_is_not_counted_among_the_cases_found(desk: Desk, papers: Papers) -> None:

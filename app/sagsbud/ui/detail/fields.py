@@ -26,7 +26,16 @@ from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, p
 from sagsbud.ui.pressing import is_enter
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD, FIELD_EDGE, FIELD_PADDING, ICON_FIELD, RADIUS_CHIP, RADIUS_ROW, TARGET_LEAST
+from sagsbud.ui.tokens import (
+    FIELD,
+    FIELD_EDGE,
+    FIELD_PADDING,
+    FIELD_SIGN,
+    ICON_FIELD,
+    RADIUS_CHIP,
+    RADIUS_ROW,
+    TARGET_LEAST,
+)
 
 AROUND_LINK = 4
 """px on each side of a link's words."""
@@ -214,10 +223,10 @@ class ChoiceField(QAbstractButton):
         left, ratio = theme.px(FIELD_PADDING) + FIELD_EDGE, self.devicePixelRatioF()
         middle = (self.height() - side) // 2
         if self._icon:
-            left = theme.px(11)
+            left = theme.px(FIELD_SIGN)
             p.drawPixmap(left, middle, pixmap(self._icon, theme.color("tx2"), side, ratio))
             left += side + theme.px(8)
-        right = self.width() - theme.px(11)
+        right = self.width() - theme.px(FIELD_SIGN)
         key = self.key
         if self._number or not key:
             right -= side
@@ -285,7 +294,7 @@ def _paint_sign(widget: QWidget, theme: Theme, name: str) -> None:
     side = theme.px(ICON_FIELD)
     p = QPainter(widget)
     sign = pixmap(name, theme.color("tx2"), side, widget.devicePixelRatioF())
-    p.drawPixmap(widget.width() - theme.px(11) - side, (widget.height() - side) // 2, sign)
+    p.drawPixmap(widget.width() - theme.px(FIELD_SIGN) - side, (widget.height() - side) // 2, sign)
 
 
 class LinkLabel(QAbstractButton):

@@ -1,13 +1,14 @@
 """Below the fields, always in view: where it goes, how confidential it is, and the one button."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.primary import PrimaryButton
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.labels import rule
+from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 
@@ -24,10 +25,12 @@ class Footer(QFrame):
         self._theme = theme
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
-        self.sensitivity = QLabel(wordWrap=True)
-        self.trouble = QLabel(wordWrap=True)
-        self.trouble.setProperty("role", "warn")
+        self.sentence = TextLabel(theme, "", "caption", "tx2")
+        self.sentence.setTextFormat(Qt.TextFormat.RichText)
+        self.sensitivity = TextLabel(theme, "", "caption", "tx2")
+        self.trouble = TextLabel(theme, "", "caption", "warn")
+        for label in (self.sentence, self.sensitivity, self.trouble):
+            label.setWordWrap(True)
         self.trouble.hide()
         self._missing = QLabel()
         self.primary = PrimaryButton(theme, key)
@@ -50,8 +53,6 @@ class Footer(QFrame):
         words.setColumnStretch(1, 1)
         words.setRowStretch(0, 1)
         words.setRowStretch(4, 1)
-        for label in (self.sentence, self.sensitivity):
-            label.setProperty("role", "tx2")
         self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         side = theme.px(PANE_PADDING)
         self._inner.setContentsMargins(side, theme.px(12), side, theme.px(14))
@@ -75,6 +76,7 @@ class Footer(QFrame):
 
     def say(self, button: str, sentence: str, sensitivity: str = "", missing: str = "") -> None:
         """What will happen; or what is missing before it can."""
+        self.sentence.setAccessibleName(QTextDocumentFragment.fromHtml(missing or sentence).toPlainText())
         self.sentence.setText(missing or sentence)
         self.sentence.setVisible(bool(missing or sentence))
         self._missing.setVisible(bool(missing))
@@ -88,7 +90,5 @@ class Footer(QFrame):
         self.trouble.setVisible(bool(words))
 
     def _dress(self) -> None:
-        for label in (self.sentence, self.sensitivity, self.trouble):
-            label.setFont(self._theme.font("caption"))
         side = self._theme.px(15)
         self._missing.setPixmap(pixmap("circle-dashed", self._theme.color("tx2"), side, self.devicePixelRatioF()))

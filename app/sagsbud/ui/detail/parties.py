@@ -18,7 +18,16 @@ from sagsbud.ui.labels import CutLabel, TextLabel, rule
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING, KEPT_BY_QT, RADIUS_ROW, ROW_PART, TARGET_LEAST
+from sagsbud.ui.tokens import (
+    FIELD_EDGE,
+    FIELD_PADDING,
+    FIELD_SIGN,
+    ICON_FIELD,
+    KEPT_BY_QT,
+    RADIUS_ROW,
+    ROW_PART,
+    TARGET_LEAST,
+)
 
 
 class PartiesBox(QFrame):
@@ -63,7 +72,8 @@ class PartiesBox(QFrame):
         row = QWidget()
         row.setFixedHeight(theme.px(ROW_PART))
         line = QHBoxLayout(row)
-        line.setContentsMargins(words_at(theme), 0, theme.px(3), 0)
+        beyond = (theme.px(TARGET_LEAST) - theme.px(ICON_FIELD)) // 2
+        line.setContentsMargins(words_at(theme), 0, theme.px(FIELD_SIGN) - theme.border - beyond, 0)
         line.setSpacing(theme.px(5))
         number = part_id_text(part)
         line.addWidget(CutLabel(theme, part.navn or number))

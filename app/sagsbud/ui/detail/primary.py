@@ -82,4 +82,5 @@ class PrimaryButton(QPushButton):
         p.setFont(theme.font("strong"))
         p.drawText(QRect(middle, 0, words + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         p.setFont(theme.font("caption"))
+        key.setTop(theme.line_air("caption", "strong"))
         p.drawText(key, Qt.AlignmentFlag.AlignVCenter, self._key)

@@ -40,7 +40,7 @@ from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import ICON_ROW, RADIUS_ROW
+from sagsbud.ui.tokens import FIELD_SIGN, ICON_ROW, RADIUS_ROW
 
 
 class StatePanel(QWidget):
@@ -150,9 +150,10 @@ class SagCard(QWidget):
         paint_field_frame(p, self.rect(), theme, over=False, focused=False)
         side = theme.px(ICON_ROW)
         sign = pixmap("folder-check" if filed else "folder", theme.color("acctx"), side, self.devicePixelRatioF())
-        p.drawPixmap(theme.px(11), theme.px(10), sign)
-        left, line = theme.px(11) + side + theme.px(9), QFontMetrics(theme.font("body")).height()
+        left, line = theme.px(FIELD_SIGN), QFontMetrics(theme.font("body")).height()
         top, right = theme.px(10), self.width() - theme.px(10)
+        p.drawPixmap(left, top + (line - side) // 2, sign)
+        left += side + theme.px(9)
         used = paint_elided(p, QRect(left, top, right - left, line), number, theme.font("strong"), theme.color("tx"))
         rest = QRect(left + used + theme.px(7), top, max(0, right - left - used - theme.px(7)), line)
         paint_elided(p, rest, title, theme.font("body"), theme.color("tx"))

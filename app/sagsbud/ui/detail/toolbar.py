@@ -178,7 +178,7 @@ class FindBar(QWidget):
             ("x", tr("Close"), self.closed.emit),
         ):
             button = QToolButton()
-            put_sign(button, name, theme, theme.px(16), gap=0)
+            put_sign(button, name, theme, px(ICON_ROW), gap=0)
             button.setAccessibleName(words)
             button.setToolTip(words)
             button.clicked.connect(lambda _checked=False, act=pressed: act())

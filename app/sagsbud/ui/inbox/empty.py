@@ -190,10 +190,10 @@ class EmptyInbox(QWidget):
         row.setSpacing(theme.px(8))
         row.addWidget(IconLabel(theme, "keyboard", 16))
         row.addWidget(TextLabel(theme, tr("After that it takes two keys at most:"), "caption", "tx2"))
-        self._first_key = KeyCapLabel(theme, "")
+        self._first_key = KeyCapLabel(theme, "", "caption")
         row.addWidget(self._first_key)
         row.addWidget(TextLabel(theme, tr("chooses a suggestion,"), "caption", "tx2"))
-        row.addWidget(KeyCapLabel(theme, "Ctrl+Enter"))
+        row.addWidget(KeyCapLabel(theme, "Ctrl+Enter", "caption"))
         row.addWidget(TextLabel(theme, tr("files it and goes on."), "caption", "tx2"))
         row.addStretch(1)
         return row

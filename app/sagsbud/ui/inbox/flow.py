@@ -49,6 +49,7 @@ class Flow(QWidget):
             self.updateGeometry()
 
     def _place(self, width: int, *, move: bool = True) -> int:
+        line: list[tuple[QWidget, int, int]] = []
         left = top = height = 0
         for widget in (*self._widgets, self._end):
             hint, last = widget.sizeHint(), widget is self._end
@@ -56,8 +57,17 @@ class Flow(QWidget):
             wide = min(hint.width(), room)
             if left and left + wide > room:
                 left, top = 0, top + height + self._gap
-            height = max(height, hint.height()) if left else hint.height()
+                line.clear()
+            height = max(height, hint.height()) if line else hint.height()
+            line.append((widget, width - wide if last else left, wide))
             if move:
-                widget.setGeometry(width - wide if last else left, top, wide, hint.height())
+                _stand(line, top, height)
             left += wide + self._gap
         return top + height
+
+
+def _stand(line: Sequence[tuple[QWidget, int, int]], top: int, height: int) -> None:
+    """All in the middle of their line."""
+    for widget, left, wide in line:
+        high = widget.sizeHint().height()
+        widget.setGeometry(left, top + (height - high) // 2, wide, high)

@@ -100,7 +100,7 @@ class KeysOverlay(Overlay):
         head.addWidget(TextLabel(self._theme, tr("Keys"), "pane_title"))
         head.addStretch(1)
         head.addWidget(TextLabel(self._theme, tr("Close"), "caption", "tx2"))
-        head.addWidget(KeyCapLabel(self._theme, "Esc"))
+        head.addWidget(KeyCapLabel(self._theme, "Esc", "caption"))
         return head
 
     def _column(self, groups: tuple[Group, ...], shown: tuple[Entry, ...]) -> QVBoxLayout:

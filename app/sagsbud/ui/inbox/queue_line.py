@@ -68,7 +68,7 @@ class QueueLine(QWidget):
         self._bar = Countdown(theme, self)
         self._seconds = TextLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._undo = LinkButton(theme, tr("Undo"))
-        self._cap = KeyCapLabel(theme, key_hint(ActionId.UNDO))
+        self._cap = KeyCapLabel(theme, key_hint(ActionId.UNDO), "strong")
         self._try_now = LinkButton(theme, tr("Try now"))
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_undo)

@@ -9,7 +9,7 @@ from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_PADDING, SPACE_XS
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, SPACE_XS
 
 
 class Stepper(QWidget):
@@ -24,8 +24,8 @@ class Stepper(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         back = LinkButton(theme, tr("List"), "arrow-left")
         back.clicked.connect(self.list_asked)
-        self._up = IconButton(theme, "chevron-up", tr("Previous document"), key="↑")
-        self._down = IconButton(theme, "chevron-down", tr("Next document"), key="↓")
+        self._up = IconButton(theme, "chevron-up", tr("Previous document"), key="↑", size=ICON_ROW)
+        self._down = IconButton(theme, "chevron-down", tr("Next document"), key="↓", size=ICON_ROW)
         self._place = TextLabel(theme, "", "body", "tx2")
         self._up.clicked.connect(lambda: self.stepped.emit(-1))
         self._down.clicked.connect(lambda: self.stepped.emit(1))
