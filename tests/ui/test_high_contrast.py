@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPro
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Part
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.detail.fields import ChoiceField, LinkLabel
+from sagsbud.ui.detail.controls import ChoiceField
+from sagsbud.ui.detail.fields import LinkLabel
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.detail.fields import ReasonLine
+from sagsbud.ui.detail.reasonline import ReasonLine
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.cause_list import in_lines
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sagsbud.i18n import language, tr
 from sagsbud.texts import DOCUMENT_TYPES, document_type_text
 from sagsbud.ui.actions import ActionId, key_hint
-from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, SignedComboBox, SignedDateEdit
+from sagsbud.ui.detail.controls import ChoiceField, SignedComboBox, SignedDateEdit
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox

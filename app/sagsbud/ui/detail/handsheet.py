@@ -11,7 +11,8 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.detail.card import PromiseCard, is_enter
-from sagsbud.ui.detail.fields import ChoiceField, FieldBlock
+from sagsbud.ui.detail.controls import ChoiceField
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.operations import Operations

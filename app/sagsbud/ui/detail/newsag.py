@@ -15,7 +15,8 @@ from sagsbud.i18n import N_, tr
 from sagsbud.ui.choicecard import CheckCard
 from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.detail.choices import facet_options, kle_options
-from sagsbud.ui.detail.fields import ChoiceField, FieldBlock, SignedComboBox
+from sagsbud.ui.detail.controls import ChoiceField, SignedComboBox
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.searchpopup import Search, SearchPopup
 from sagsbud.ui.detail.titlefield import TitleField
 from sagsbud.ui.detail.wording import part_id_text

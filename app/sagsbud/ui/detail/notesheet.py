@@ -9,7 +9,8 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.opening import NOTE_LIMIT
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.card import PromiseCard
-from sagsbud.ui.detail.fields import ChoiceField, FieldBlock
+from sagsbud.ui.detail.controls import ChoiceField
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.detail.titlefield import TitleField

@@ -19,6 +19,7 @@ from sagsbud.domain.twins import Twin
 from sagsbud.engine.views import Detail
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
+from sagsbud.ui.detail.controls import paint_field_frame
 from sagsbud.ui.detail.faces import (
     SIGNS,
     Command,
@@ -30,7 +31,6 @@ from sagsbud.ui.detail.faces import (
     facts_of,
     handed_facts,
 )
-from sagsbud.ui.detail.fields import paint_field_frame
 from sagsbud.ui.heading import Heading, section
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.happenings import happenings_of

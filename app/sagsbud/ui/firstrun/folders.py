@@ -14,7 +14,7 @@ from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.choicecard import MARK, MARK_TO_WORDS, PADDING, CheckCard, padding
-from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.firstrun.facts import Folder, Start
 from sagsbud.ui.firstrun.step import Step, Tone
 from sagsbud.ui.labels import TextLabel, frame, rule

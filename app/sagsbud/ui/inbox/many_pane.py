@@ -15,7 +15,7 @@ from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint, with_key
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.against import AgainstButton
-from sagsbud.ui.detail.fields import ChoiceField
+from sagsbud.ui.detail.controls import ChoiceField
 from sagsbud.ui.detail.footer import Footer
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList

@@ -11,7 +11,7 @@ from sagsbud.domain.secondlook import FieldName, ReviewReason
 from sagsbud.i18n import N_, tr
 from sagsbud.reviewtexts import field_text, reason_text
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.labels import TextLabel, frame
 from sagsbud.ui.review.lines import age_band_text
 from sagsbud.ui.review.rowwords import listed, named

@@ -15,7 +15,7 @@ from sagsbud.domain.workdays import danish_date
 from sagsbud.i18n import language, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside
-from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.notice import Notice

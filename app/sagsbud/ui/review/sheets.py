@@ -11,7 +11,8 @@ from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import return_text
 from sagsbud.ui.choicecard import RadioLine
 from sagsbud.ui.detail.card import FieldCard
-from sagsbud.ui.detail.fields import FieldBlock, SignedComboBox
+from sagsbud.ui.detail.controls import SignedComboBox
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.happened import REASONS_AGAINST
 from sagsbud.ui.focus import GAP, RING
 from sagsbud.ui.review.rowwords import first_name, named

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 from sagsbud.domain.arrival import Afterwards
 from sagsbud.i18n import N_, tr
 from sagsbud.ui.detail.card import FieldCard
-from sagsbud.ui.detail.fields import FieldBlock, SignedComboBox
+from sagsbud.ui.detail.controls import SignedComboBox
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.settings.status_rows import breakable
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_S

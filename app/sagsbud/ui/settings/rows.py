@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizeP
 
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.detail.fields import SignedComboBox
+from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.labels import JOINER, IconLabel, TextLabel, frame, rule
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.theme import Theme
