@@ -129,7 +129,7 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
     line = QFontMetrics(theme.font("strong")).height()
     side = theme.px(MARK)
     mark = QRect(padding(theme, flat=card.flat), title.top() + (line - side) // 2, side, side)
-    _paint_mark(p, mark, theme, on=on, round_mark=round_mark)
+    _paint_mark(p, mark, theme, on=on, round_mark=round_mark, role="acc" if card.isEnabled() else "distx")
     p.setPen(theme.color("tx" if card.isEnabled() else "distx"))
     _paint_title(p, card, title)
     if card.note:
@@ -165,11 +165,11 @@ def _paint_title(p: QPainter, card: "_Card", rect: QRect) -> None:
     p.drawText(wide.adjusted(lead, 0, 0, 0), _WRAPPED, card.text())
 
 
-def _paint_mark(p: QPainter, rect: QRect, theme: Theme, *, on: bool, round_mark: bool) -> None:
-    """The form says what kind of choice it is, the filling whether it is chosen."""
+def _paint_mark(p: QPainter, rect: QRect, theme: Theme, *, on: bool, round_mark: bool, role: str = "acc") -> None:
+    """The form says what kind of choice it is, the filling whether it is chosen, its colour whether it can be changed."""
     shape = QRectF(rect).adjusted(0.75, 0.75, -0.75, -0.75)
-    p.setPen(QPen(theme.color("acc" if on else "ctl"), 1.5))
-    p.setBrush(theme.color("acc") if on else Qt.BrushStyle.NoBrush)
+    p.setPen(QPen(theme.color(role if on else "ctl"), 1.5))
+    p.setBrush(theme.color(role) if on else Qt.BrushStyle.NoBrush)
     if round_mark:
         p.drawEllipse(shape)
         if on:
@@ -179,7 +179,13 @@ def _paint_mark(p: QPainter, rect: QRect, theme: Theme, *, on: bool, round_mark:
         return
     p.drawRoundedRect(shape, 4, 4)
     if on:
-        p.setPen(QPen(theme.color("onacc"), max(1.8, rect.width() * 0.12), c=Qt.PenCapStyle.RoundCap))
+        p.setPen(
+            QPen(
+                theme.color("onacc" if role == "acc" else "surf"),
+                max(1.8, rect.width() * 0.12),
+                c=Qt.PenCapStyle.RoundCap,
+            )
+        )
         part = shape.width()
         corner = shape.topLeft()
         points = [QPointF(0.24, 0.52), QPointF(0.43, 0.7), QPointF(0.77, 0.32)]

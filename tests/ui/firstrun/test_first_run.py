@@ -146,7 +146,8 @@ def test_what_is_decided_elsewhere_is_not_said_to_be_chosen_here(
         card.open()
         assert card.service.remark.text() == "That is decided already. Here it is tried."
         assert card.service.other.isHidden()
-        assert card.folders.remark.text().startswith("Your organisation decides")
+        said = "decides which folders are" if decided["folders"] else "has decided that no folder is"
+        assert card.folders.remark.text().startswith(f"Your organisation {said} watched.")
         assert card.folders._box.isHidden() is not bool(decided["folders"])
         assert len(card.folders.cards) == len(decided["folders"])
         assert not any(one.isEnabled() for one in card.folders.cards.values())

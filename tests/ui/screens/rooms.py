@@ -13,7 +13,7 @@ from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.domain.checks import Check
 from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
-from sagsbud.ui.app import Program, settings_house
+from sagsbud.ui.app import Program, settings_house, start_of
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
 from sagsbud.ui.review.overview import OVERVIEW
@@ -115,6 +115,26 @@ def decided(stage: Stage, camera: Camera) -> None:
         camera.shoot(program, "13-settings-nothing-found")
 
 
+def decided_start(stage: Stage, camera: Camera) -> None:
+    """The first run where the organisation decided the folders, and somebody the service."""
+    with tempfile.TemporaryDirectory() as folder, program_on(stage, camera.look) as program:
+        machine = Path(folder) / "machine.json"
+        for name in ("Post", "Scan"):
+            (Path(folder) / name).mkdir()
+        watched = [{"path": f"{folder}/{name}", "label": name} for name in ("Post", "Scan")]
+        for name, folders in (("decided", watched), ("decided-none", [])):
+            machine.write_text(json.dumps({"locked": {"folders": folders}}), encoding="utf-8")
+            preferences = LivePreferences(Places(machine, ()), Path(folder) / "mine.json")
+            start = replace(start_of(program.house), preferences=preferences)
+            card = Welcome(program.theme, program.window, start, program.operations)
+            card.open()
+            wait_until(lambda card=card: card.service.outcome.tone is Tone.GOOD)
+            card.next.click()
+            wait_until(lambda card=card: card.folders.outcome.tone is not None or not card.folders.chosen)
+            camera.shoot(program, f"12-first-run-2-{name}")
+            card.close_overlay()
+
+
 def no_folders(stage: Stage, camera: Camera) -> None:
     """The settings with no folder, and with one that is refused as it is watched already."""
     with tempfile.TemporaryDirectory() as folder, program_on(stage, camera.look) as program:
@@ -176,6 +196,8 @@ def figures(camera: Camera) -> None:
         camera.shoot(program, "11-overview-offline")
 
 
-SCENES: dict[str, Scene] = {"decided": decided, "no_folders": no_folders, "unwell": unwell}
+SCENES: dict[str, Scene] = {
+    "decided": decided, "decided_start": decided_start, "no_folders": no_folders, "unwell": unwell,
+}  # fmt: skip
 LONE: dict[str, Callable[[Camera], None]] = {"new_service": new_service, "new_folders": new_folders, "figures": figures}
 """Those that make a stage of their own."""

@@ -35,8 +35,10 @@ class FolderStep(Step):
     def __init__(self, theme: Theme, start: Start, operations: Operations) -> None:
         locked = start.preferences.locked(KEY)
         note = tr("What lies there and what comes later goes into the inbox. Nothing is filed without you.")
-        if locked:
+        if locked and start.preferences.value(KEY):
             note = tr("Your organisation decides which folders are watched. Nothing is filed without you.")
+        elif locked:
+            note = tr("Your organisation has decided that no folder is watched. Files can be dragged into the window.")
         super().__init__(theme, tr("What shall we keep an eye on?"), note)
         self._start = start
         self._locked = locked
