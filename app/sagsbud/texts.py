@@ -336,7 +336,11 @@ def trouble_text(trouble: Trouble, params: Mapping[str, str]) -> TroubleText:
     return TroubleText(shown, tr(meaning), tr(action))
 
 
+WORDS_NAMED = 2
+"""Of the words that decided: so many have room beside a suggestion."""
+
+
 def reason_text(reason: Reason) -> str:
     """The reason as half a sentence; the words that decided in quotes, each once."""
-    words = ", ".join(quoted(word) for word in list(dict.fromkeys(reason.words))[:3])
+    words = ", ".join(quoted(word) for word in list(dict.fromkeys(reason.words))[:WORDS_NAMED])
     return tr(REASONS[reason.code], words=words)

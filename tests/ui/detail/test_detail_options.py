@@ -51,7 +51,7 @@ def test_a_hit_that_is_cut_ends_in_dots_wherever_the_words_looked_for_stand(them
 
 def test_a_reason_goes_on_in_lines_below_where_it_has_no_room_and_is_never_cut(theme: Theme) -> None:
     options = OptionList(theme)
-    short, long = "står i teksten", "»parkeringsdispensation« står i overskriften, »parkeringsafgifter« står i teksten"
+    short, long = "i teksten", "»parkeringsdispensation« i overskriften, »parkeringsafgifter« i teksten"
     options.show_options([Option(at, "05.09.12", "Vej", Band.UNSURE, why) for at, why in enumerate((short, long))])
     options.resize(theme.px(320), 600)
     options.show()

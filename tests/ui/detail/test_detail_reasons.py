@@ -39,6 +39,13 @@ def test_a_word_is_said_once_however_often_it_decided() -> None:
     assert "bil" in words
 
 
+def test_no_more_words_are_named_than_have_room_beside_a_suggestion() -> None:
+    i18n.use_language("en", resources() / "translations")
+    found = replace(SUGGESTED, reasons=(Reason(ReasonCode.WORDS_IN_TEXT, ("parkering", "bil", "vej")),))
+    words = kle_reason(found, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), kle=KLE))
+    assert [word in words for word in ("parkering", "bil", "vej")] == [True, True, False]
+
+
 TITLED = Suggestion("Parkering", 0.5, Band.UNSURE, (Reason(ReasonCode.FROM_HEADER),))
 NAMED = replace(TITLED, reasons=(Reason(ReasonCode.FROM_FILE_NAME),))
 
