@@ -347,3 +347,38 @@ def test_the_row_of_a_copy_says_that_it_is_one(stage: Stage, open_program: OpenP
     wait_until(lambda: program.window.detail.item == again)
     model = program.window.list.models[View.INBOX]
     wait_until(lambda: (row := model.row(0)) is not None and "Copy" in [chip.text for chip in row.chips])
+
+
+def test_a_row_counts_the_attachments_that_the_head_of_its_document_counts(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    items = stage.put_demo(count=3)
+    program = open_program(stage)
+    window = shown(program)
+    at = next(at for at, item in enumerate(items) if folded_of(stage, item))
+    window.list.rows.choose(items[at])
+    rest(program)
+    wait_until(lambda: window.detail.item == items[at])
+    rest(program)
+    assert "with 3 attachments" in window.detail.header.subtitle.text()
+    assert clip_of(window, at) == "3"
+    window.detail.tree.left_out.emit(folded_of(stage, items[at])[0], False)
+    wait_until(lambda: clip_of(window, at) == "4")
+    assert "with 4 attachments" in window.detail.header.subtitle.text()
+    assert "4 attachments" in window.list.model.row(at).spoken  # type: ignore[union-attr]
+    window.detail.tree.left_out.emit(folded_of(stage, items[at])[0], True)
+    wait_until(lambda: clip_of(window, at) == "3")
+
+
+def folded_of(stage: Stage, item: ItemId) -> list[ItemId]:
+    """The pieces of the mail's look."""
+    detail = stage.house.engine.detail(item)
+    assert detail
+    return [child.item.id for child in detail.children if child.item.folded]
+
+
+def clip_of(window: MainWindow, at: int) -> str:
+    """What stands beside the paper clip of a row."""
+    row = window.list.model.row(at)
+    assert row
+    return next(chip.text for chip in row.chips if chip.icon == "paperclip")

@@ -43,6 +43,8 @@ class DetailView(QWidget):
 
     known_copy = Signal(object)
     """The ItemId of a document that turned out to be a copy of one that is filed."""
+    promoted = Signal(object, int)
+    """The ItemId of the document that is shown, and how many pieces of its look are filed by themselves."""
 
     def __init__(self, engine: "Engine", theme: Theme, operations: Operations, parts: Parts, parent: QWidget) -> None:
         super().__init__(parent)
@@ -177,6 +179,8 @@ class DetailView(QWidget):
         self._arrangement.count_attached(attached(detail, self._proposal))
         draft = detail.entry.state is OrderState.DRAFT
         self.header.say(self._headline(detail), subtitle(detail, self._proposal))
+        pieces = sum(child.item.folded and self._proposal.takes(child.item) for child in detail.children)
+        self.promoted.emit(detail.entry.item.id, pieces)
         self.header.offer(
             withdraw=draft,
             original=self._loaded.contents.original,

@@ -99,6 +99,7 @@ class Desk(QObject):
         detail.moved.connect(self._gone)
         detail.needed.connect(self._show_document)
         detail.known_copy.connect(lambda item: window.list.models[View.INBOX].note_copies(frozenset({item})))
+        detail.promoted.connect(window.list.models[View.INBOX].note_promoted)
         detail.saved.connect(self._saved)
         detail.not_saved.connect(self._not_saved)
         detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))

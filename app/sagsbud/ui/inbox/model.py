@@ -58,6 +58,8 @@ class RowModel(KeptRows):
         self._left: set[ItemId] = set()
         """Decided while rows are being read, which may still have them."""
         self._copies: frozenset[ItemId] = frozenset()
+        self._promoted: dict[ItemId, int] = {}
+        """Of the document that is open, the pieces of its look that somebody files by themselves."""
         self._ages = AGES
         self._begun = False
         self.in_use = 0
@@ -167,7 +169,7 @@ class RowModel(KeptRows):
         return partial(self._reads().page, self._resolved(), before, limit)
 
     def _reads(self) -> Reads:
-        return Reads(self._engine, self.view, self._today, self._copies, self._ages)
+        return Reads(self._engine, self.view, self._today, self._copies, self._promoted, self._ages)
 
     def _resolved(self) -> Listing:
         """With the moment that an age in working days means today."""
@@ -196,6 +198,12 @@ class RowModel(KeptRows):
         if not items <= self._copies:
             self._copies |= items
             self.note(items)
+
+    def note_promoted(self, item: ItemId, pieces: int) -> None:
+        """Of the document that is open so many pieces are attachments too; its row counts them as its head does."""
+        before, self._promoted = self._promoted, {item: pieces} if pieces else {}
+        if before != self._promoted:
+            self.note(frozenset(before) | frozenset(self._promoted))
 
     def _catch_up(self) -> None:
         if self._reading:

@@ -1,6 +1,7 @@
 """What is read of a view, off the main thread: a page of its rows, or those that are other than before."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,13 @@ class Page:
 
 @frozen
 class Reads:
-    """Rows as they are to be shown `today`, with what is known to be a copy and the limits of age."""
+    """Rows as they are to be shown `today`, with what is known to be a copy, what is promoted and the limits of age."""
 
     engine: "Engine"
     view: View
     today: date
     copies: frozenset[ItemId]
+    promoted: Mapping[ItemId, int]
     ages: Ages
 
     def page(self, listing: Listing, before: Row | None, limit: int) -> Page:
@@ -57,4 +59,14 @@ class Reads:
     def _rows(self, entries: Sequence[OutboxEntry]) -> list[Row]:
         away = [entry.item.id for entry in entries if entry.state is OrderState.HANDED]
         handed = self.engine.handing.of_all(away) if away and self.engine.handing else {}
-        return [row_of(entry, self.today, self.copies, self.ages, handed.get(entry.item.id)) for entry in entries]
+        return [
+            row_of(self._as_chosen(entry), self.today, self.copies, self.ages, handed.get(entry.item.id))
+            for entry in entries
+        ]
+
+    def _as_chosen(self, entry: OutboxEntry) -> OutboxEntry:
+        """With so many attachments as somebody has chosen who has it open."""
+        pieces, summary = self.promoted.get(entry.item.id, 0), entry.summary
+        if not pieces or summary is None:
+            return entry
+        return replace(entry, summary=replace(summary, attachments=summary.attachments + pieces))
