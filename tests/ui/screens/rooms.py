@@ -126,13 +126,16 @@ def decided_start(stage: Stage, camera: Camera) -> None:
             machine.write_text(json.dumps({"locked": {"folders": folders}}), encoding="utf-8")
             preferences = LivePreferences(Places(machine, ()), Path(folder) / "mine.json")
             start = replace(start_of(program.house), preferences=preferences)
-            card = Welcome(program.theme, program.window, start, program.operations)
-            card.open()
-            wait_until(lambda card=card: card.service.outcome.tone is Tone.GOOD)
-            card.next.click()
-            wait_until(lambda card=card: card.folders.outcome.tone is not None or not card.folders.chosen)
-            camera.shoot(program, f"12-first-run-2-{name}")
-            card.close_overlay()
+            _shoot_folders(Welcome(program.theme, program.window, start, program.operations), program, camera, name)
+
+
+def _shoot_folders(card: Welcome, program: Program, camera: Camera, name: str) -> None:
+    card.open()
+    wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
+    card.next.click()
+    wait_until(lambda: card.folders.outcome.tone is not None or not card.folders.chosen)
+    camera.shoot(program, f"12-first-run-2-{name}")
+    card.close_overlay()
 
 
 def no_folders(stage: Stage, camera: Camera) -> None:
