@@ -111,7 +111,7 @@ def decided(stage: Stage, camera: Camera) -> None:
             page.folders.ask()
             camera.shoot(program, f"13-settings-decided-{name}")
         page.go_to_search()
-        page.nav.search.setText("hverken fugl eller fisk")
+        page.nav.search.setText("fugl eller fisk")
         camera.shoot(program, "13-settings-nothing-found")
 
 
