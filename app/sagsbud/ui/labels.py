@@ -183,7 +183,7 @@ class RoundIcon(QWidget):
 
 
 def frame(name: str, parent: QWidget | None = None) -> QFrame:
-    """A frame with one of the style sheet's names: card, group, choices or band."""
+    """A frame with one of the style sheet's names: card, group, picks or band."""
     made = QFrame(parent)
     made.setObjectName(name)
     return made

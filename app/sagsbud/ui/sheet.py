@@ -28,6 +28,11 @@ LINK_EVEN = 1
 """px that make a link's height even with the three Qt adds, so that it has a middle in rows of even height."""
 
 
+def _link(scale: float) -> int:
+    """px that a link, or a chip beside one, is high at the least."""
+    return 2 * round(TARGET_LEAST / 2 * scale) + LINK_EVEN
+
+
 def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
     """QSS for this appearance, text scale and border width in px."""
 
@@ -37,7 +42,7 @@ def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
     def inner(height: float) -> str:
         return f"{round(height * scale) - 2 * border}px"
 
-    link = 2 * round(TARGET_LEAST / 2 * scale) + LINK_EVEN
+    link = _link(scale)
     line = f"{round(6 * min(scale, MENU_AIR_MOST))}px"
     unused = t.disbg if t.disbg != t.surf else t.distx  # without tints a frame tells that it is a button
 
@@ -48,7 +53,7 @@ QMainWindow, QWidget#window {{ background: {t.win}; }}
 QWidget#pane {{ background: {t.surf}; }}
 QFrame#card {{ background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_CARD}px; }}
 QFrame#group {{ background: {t.surf}; border: {border}px solid {t.line}; border-radius: {RADIUS_GROUP}px; }}
-QFrame#choices {{ background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_GROUP}px; }}
+QFrame#picks {{ background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_GROUP}px; }}
 QFrame#band {{ background: {t.win}; border: none; border-radius: {RADIUS_GROUP}px; }}
 QFrame#rule {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame#wall {{ background: {t.line}; border: none; max-width: 1px; min-width: 1px; }}
@@ -119,7 +124,7 @@ QToolButton[signed="true"] {{ padding-right: 0; }}
 QToolButton#link[signed="true"] {{ padding-left: 0; }}
 QToolButton#side_button[signed="true"] {{ padding-left: {round(SIDE_SIGN * scale) - KEPT_BY_QT}px; }}
 QToolButton#filter_chip {{
-    background: {t.sel}; color: {t.acctx}; border-radius: 4px; padding: 0 {px(6)}; min-height: {px(24)};
+    background: {t.sel}; color: {t.acctx}; border-radius: 4px; padding: 0 {px(6)}; min-height: {link}px;
 }}
 QToolButton#filter_chip:hover {{ background: {t.hov}; }}
 QToolButton#link:hover {{ text-decoration: underline; background: transparent; }}
@@ -180,7 +185,7 @@ def _frames(t: Tokens, scale: float, border: int) -> str:
 QFrame#band, QFrame#quiet_box, QFrame#outcome {{ {frame}; padding: -{border}px; }}
 QToolButton:checked {{ {frame}; padding: 0 {px(6)}; min-height: {high(TOOL_BUTTON)}; }}
 QToolButton[signed="true"]:checked {{ padding-right: -{border}px; }}
-QToolButton#filter_chip {{ {frame}; padding: 0 {px(6)}; min-height: {high(24)}; }}
+QToolButton#filter_chip {{ {frame}; padding: 0 {px(6)}; min-height: {_link(scale) - 2 * border}px; }}
 QToolButton#link {{ text-decoration: underline; }}
 QMenu::item {{ border: {border}px solid transparent; padding: {line} {px(28)} {line} {px(12)}; }}
 QMenu::item:selected {{ border-color: {t.acc}; }}

@@ -44,7 +44,7 @@ class FolderStep(Step):
         self._locked = locked
         self._operations = operations
         self.cards: dict[Path, CheckCard] = {}
-        self._box = frame("choices")
+        self._box = frame("picks")
         self._rows = QVBoxLayout(self._box)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)

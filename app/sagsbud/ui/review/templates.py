@@ -83,7 +83,7 @@ class TemplateList(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("choices")
+        self.setObjectName("picks")
         self.buttons: Sequence[TemplateButton] = [
             TemplateButton(theme, id_, return_text(reason)) for id_, reason in zip(CHOICES, WITH_KEYS, strict=True)
         ]
