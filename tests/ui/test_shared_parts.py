@@ -1,11 +1,13 @@
 """Small parts that many pages share keep one edge, and one size, wherever they stand."""
 
 import string
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+from sagsbud.domain.listing import Filters, Listing
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
@@ -14,11 +16,13 @@ from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.cause_list import in_lines
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.inbox.flow import Flow
+from sagsbud.ui.inbox.narrowing import ChipRow
 from sagsbud.ui.labels import UNBROKEN, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.paint import key_cap_width, paint_key_cap
 from sagsbud.ui.settings.nav import Nav, Place
+from sagsbud.ui.sheet import style_sheet
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, PANE_LIST, PANE_PADDING
 
@@ -150,6 +154,22 @@ def test_a_keys_name_stands_on_one_line_with_the_words_beside_its_cap(theme: The
     paint_key_cap(painter, cap, "Ctrl+Z", theme, beside)
     painter.end()
     assert painter.rect == cap.adjusted(0, theme.line_air("chip", beside), 0, 0)
+
+
+@pytest.mark.parametrize("contrast", [False, True])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_chips_are_as_high_as_the_link_beside_them(
+    undressed: None, qapp: QApplication, scale: float, contrast: bool
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    if contrast:
+        qapp.setStyleSheet(style_sheet(replace(theme.tokens, sel=theme.tokens.surf), scale, border=2))
+    row = ChipRow(theme)
+    row.take(Listing(filters=Filters(frozenset({Band.SURE}), with_attachments=True)), {})
+    row.show()
+    assert {chip.sizeHint().height() for chip in row.chips} == {row.keep.sizeHint().height()}
+    row.close()
 
 
 def test_what_flows_stands_in_the_middle_of_its_line_whatever_its_height(theme: Theme) -> None:
