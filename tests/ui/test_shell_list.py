@@ -17,6 +17,7 @@ from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.suggestions import Band, SuggestionSet
 from sagsbud.engine import View
 from sagsbud.ui.inbox import model as model_room
+from sagsbud.ui.inbox.count_label import CountLabel
 from sagsbud.ui.inbox.model import FIRST_PAGE, PAGE, RowModel
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.operations import Operations
@@ -413,3 +414,15 @@ def test_the_empty_inbox_teaches_and_goes_when_something_comes(stage: Stage, ope
     wait_until(lambda: not window.empty.isVisible())
     wait_until(lambda: window.list.rows.item() == items[0])
     assert window.list.rows.hasFocus()
+
+
+def test_what_is_said_of_a_list_that_is_all_there_is_what_stands_in_it(
+    stage: Stage, operations: Operations, theme: Theme
+) -> None:
+    put_rows(stage, 3)
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    model.begin()
+    wait_until(lambda: model.whole and model.rowCount() == 3)
+    label = CountLabel(theme, "", "body", "tx2")
+    label.say(model, 4)  # one has come that is not read yet
+    assert label.text() == "3, of them 0 sure"

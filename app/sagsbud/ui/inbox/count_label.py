@@ -12,14 +12,14 @@ class CountLabel(CutLabel):
     """All of a view, of the inbox how many are sure; of what is narrowed how many were found."""
 
     def say(self, model: RowModel, count: int) -> None:
-        """Of so many in the view. Of what could not be read there is nothing to say."""
+        """Of so many in the view; of those that are all there, as they stand below. Of what could not be read nothing."""
         if model.failure:
             self.setText("")
         elif model.listing.narrowed:
             self._say_found(model)
-        elif model.view is View.INBOX and model.whole and count:
-            sure = sum(1 for at in range(model.rowCount()) if (row := model.row(at)) and row.band is Band.SURE)
-            said = {"all": count_text(count), "sure": count_text(sure)}
+        elif model.view is View.INBOX and model.whole and (rows := model.rowCount()):
+            sure = sum(1 for at in range(rows) if (row := model.row(at)) and row.band is Band.SURE)
+            said = {"all": count_text(rows), "sure": count_text(sure)}
             self.setText(trn("{all}, of them {sure} sure", "{all}, of them {sure} sure", sure, **said))
         else:
             self.setText(count_text(count) if count else "")
