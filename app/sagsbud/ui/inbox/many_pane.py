@@ -29,7 +29,7 @@ from sagsbud.ui.labels import CutLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_HEADER, PANE_PADDING, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS
+from sagsbud.ui.tokens import ICON_ROW, PANE_HEADER, PANE_PADDING, PANE_PREVIEW_LEAST, PANE_SUGGESTIONS, SPACE_S
 from sagsbud.ui.viewport import end_still
 
 if TYPE_CHECKING:
@@ -103,9 +103,8 @@ class ManyPane(QWidget):
         head.addWidget(self.withdraw)
         panel = QWidget()
         panel.setObjectName("page")
-        column = QVBoxLayout(panel)
-        side = px(PANE_PADDING)
-        column.setContentsMargins(side, px(14), side, px(14))
+        column = self._column = QVBoxLayout(panel)
+        column.setContentsMargins(px(PANE_PADDING), px(14), px(PANE_PADDING), px(14))
         column.setSpacing(px(14))
         column.addWidget(self.heading)
         column.addWidget(section(self._theme, tr("Where do they go?"), self.options, self.search))
@@ -290,6 +289,9 @@ class ManyPane(QWidget):
         self.one.setMinimumHeight(self.hand.sizeHint().height())  # or its words stand lower than theirs
         edge = px(PANE_PADDING)
         self._head.setContentsMargins(edge, 0, edge - room_behind(self.withdraw, theme), 0)
+        margins = self._column.contentsMargins()
+        margins.setTop(px(14 if roomy else SPACE_S))
+        self._column.setContentsMargins(margins)
         self._grid.setRowMinimumHeight(0, px(PANE_HEADER))
         self.table.setVisible(roomy)
         self._wall.setVisible(roomy)
