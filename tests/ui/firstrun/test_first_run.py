@@ -13,9 +13,10 @@ from sagsbud.bootstrap import open_house
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
-from sagsbud.ui.app import Program, start_of
+from sagsbud.ui.app import Program
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome, is_due, remember
+from sagsbud.ui.knowing import start_of
 
 from tests.support.program import Service
 from tests.ui.conftest import OpenProgram

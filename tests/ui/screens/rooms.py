@@ -13,9 +13,10 @@ from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.domain.checks import Check
 from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
-from sagsbud.ui.app import Program, settings_house, start_of
+from sagsbud.ui.app import Program
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
+from sagsbud.ui.knowing import settings_house, start_of
 from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.settings.page import SettingsPage
 from sagsbud.ui.settings.status import StatusPage

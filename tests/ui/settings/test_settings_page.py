@@ -13,8 +13,9 @@ from sagsbud.engine import View
 from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.app import Program, settings_house
+from sagsbud.ui.app import Program
 from sagsbud.ui.buttons import ClearButton
+from sagsbud.ui.knowing import settings_house
 from sagsbud.ui.opening import Names
 from sagsbud.ui.settings.page import House, SettingsPage
 from sagsbud.ui.settings.rows import ChoiceRow, Group, LockedField, Row, ShownRow, WordsRow

@@ -21,7 +21,7 @@ from sagsbud.ui.inbox.dropped import accept_copy
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.panes import PaneRing
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
-from sagsbud.ui.inbox.surroundings import Surroundings as Surroundings
+from sagsbud.ui.inbox.surroundings import Surroundings
 from sagsbud.ui.inbox.window_parts import LISTED, WindowParts
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
