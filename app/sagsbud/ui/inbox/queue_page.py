@@ -69,7 +69,7 @@ class QueuePage(QWidget):
         top = QWidget()
         top.setLayout(head)
         top.setFixedHeight(px(PANE_HEADER))
-        words = QHBoxLayout(self._band)
+        words = self._line = QHBoxLayout(self._band)
         words.setContentsMargins(px(INSIDE), px(10), px(INSIDE), px(10))
         words.setSpacing(px(SIGN_TO_WORDS))
         words.addWidget(self._sign)
@@ -77,8 +77,7 @@ class QueuePage(QWidget):
         self._told.setSpacing(px(8))
         self._told.addWidget(self._what, alignment=Qt.AlignmentFlag.AlignTop)
         self._told.addWidget(self._means, stretch=1)
-        for label in (self._what, self._means):
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._means.setAlignment(Qt.AlignmentFlag.AlignTop)
         words.addLayout(self._told, stretch=1)
         words.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
         words.addWidget(self.try_)
@@ -96,10 +95,13 @@ class QueuePage(QWidget):
         PageEdges(self, self._theme, head, around, inside=rows, scrolled=self.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What it means stands below what happened where there is little room."""
+        """What it means stands below what happened, and the sign beside that, where there is little room."""
         super().resizeEvent(event)
         narrow = self.width() < self._theme.px(NARROW)
         self._told.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        beside = Qt.AlignmentFlag.AlignTop if narrow else Qt.AlignmentFlag.AlignVCenter
+        self._line.setAlignment(self._sign, beside)
+        self._what.setMinimumHeight(self._sign.height() if narrow else 0)
 
     def take(self, snapshot: Snapshot) -> None:
         """How the connection is, and how many wait."""
