@@ -13,7 +13,7 @@ NAMES: Mapping[CheckName, str] = {
     CheckName.STORE: N_("Store"),
     CheckName.ENCRYPTION: N_("Encryption"),
     CheckName.SPACE: N_("Disk space"),
-    CheckName.SERVICE: N_("Sag and Dokument"),
+    CheckName.SERVICE: N_("Sag og Dokument"),
     CheckName.CERTIFICATE: N_("Certificate"),
     CheckName.LOGIN: N_("Login"),
     CheckName.STANDARD: N_("Standard"),
@@ -168,7 +168,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
             "gives its user a role."
         ),
     ),
-    "standard_spoken": (N_("Sag, Dokument and Klasse can be searched as the standard says."), ""),
+    "standard_spoken": (N_("Sag, Dokument og Klasse can be searched as the standard says."), ""),
     "not_the_standard": (
         N_("What answers at {host} is not a Sag/Dokument service."),
         N_(

@@ -180,8 +180,8 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Nothing was sent to another machine."),
         N_("Use another profile for real documents, with “--profile”."),
     ),
-    Trouble.UNREACHABLE: (N_("No connection to Sag and Dokument."), _SAFE, ""),
-    Trouble.BUSY: (N_("Sag and Dokument is busy."), _SAFE, ""),
+    Trouble.UNREACHABLE: (N_("No connection to Sag og Dokument."), _SAFE, ""),
+    Trouble.BUSY: (N_("Sag og Dokument is busy."), _SAFE, ""),
     Trouble.ANSWER_LOST: (
         N_("The answer did not come."),
         N_("Perhaps sent. It is looked up before it is sent again."),
@@ -189,17 +189,17 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     ),
     Trouble.LOGIN_NEEDED: (N_("Your login has expired."), _SAFE, N_("Log in.")),
     Trouble.CERTIFICATE_REFUSED: (
-        N_("The certificate of Sag and Dokument is not trusted."),
+        N_("The certificate of Sag og Dokument is not trusted."),
         N_("Nothing was sent. What is queued is safe here."),
         N_("Tell IT."),
     ),
     Trouble.UNSAFE_ADDRESS: (
-        N_("This address of Sag and Dokument is not safe."),
+        N_("This address of Sag og Dokument is not safe."),
         N_("Case data never goes unencrypted to another machine. Nothing was sent."),
         N_("Use an address that begins with https://."),
     ),
     Trouble.REFUSED: (
-        N_("Refused by Sag and Dokument."),
+        N_("Refused by Sag og Dokument."),
         _NOT_FILED,
         N_("Look at the fields and file it again, or tell IT."),
     ),
@@ -241,12 +241,12 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("File it anyway, or choose another case."),
     ),
     Trouble.KLASSE_UNKNOWN_IN_SERVICE: (
-        N_("Sag and Dokument does not know the KLE subject."),
+        N_("Sag og Dokument does not know the KLE subject."),
         _NOT_FILED,
         N_("Choose another subject, or tell IT."),
     ),
     Trouble.DOKUMENT_GONE: (
-        N_("Somebody deleted the document in Sag and Dokument."),
+        N_("Somebody deleted the document in Sag og Dokument."),
         N_("It is not brought back by itself."),
         N_("File it again, or leave it."),
     ),

@@ -74,7 +74,7 @@ def snapshot(
         (snapshot(contact=None), "ring", "Not in contact yet"),
         (snapshot(problem=Trouble.UNREACHABLE), "cloud-off", "No connection"),
         (snapshot(problem=Trouble.BUSY), "cloud-off", "The service is busy"),
-        (snapshot(problem=Trouble.REFUSED), "cloud-off", "Refused by Sag and Dokument"),
+        (snapshot(problem=Trouble.REFUSED), "cloud-off", "Refused by Sag og Dokument"),
         (snapshot(problem=Trouble.LOGIN_NEEDED), "triangle", "Waiting for login"),
         (snapshot(problem=Trouble.UNREACHABLE, store=Trouble.DISK_FULL), "triangle", "The disk is full"),
         (snapshot(problem=Trouble.UNREACHABLE, held=True), "triangle", "The store is in use"),

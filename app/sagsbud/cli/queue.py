@@ -90,5 +90,5 @@ def _rebuild(args: Namespace, out: Output) -> Exit:
     if made.decisions:
         out.line(trn("{count} decision came back.", "{count} decisions came back.", made.decisions))
     if made.promised or made.decisions:
-        out.line(tr("What was promised is looked up in Sag and Dokument before anything is sent."))
+        out.line(tr("What was promised is looked up in Sag og Dokument before anything is sent."))
     return Exit.NEEDS_PERSON if made.nameless or made.unreadable else Exit.DONE

@@ -107,7 +107,7 @@ def _serve(args: Namespace, options: Options, out: Output) -> Exit:
         if args.with_parent:
             Thread(target=_end_with_input, args=[args.ready_file], name="sagsbud-parent", daemon=True).start()
         out.record({"url": url, "pid": os.getpid()})
-        out.line(tr("Sag and Dokument answers at {url}. Stop it with Ctrl+C.", url=url))
+        out.line(tr("Sag og Dokument answers at {url}. Stop it with Ctrl+C.", url=url))
 
     serve(options, ready)
     return Exit.DONE

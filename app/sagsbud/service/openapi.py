@@ -58,7 +58,7 @@ def openapi_document() -> Json:
         paths[f"/{service}/classes"] = {"get": _open_to_all({"type": "object"})}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Sag and Dokument", "version": __version__, "license": {"name": "MPL-2.0"}},
+        "info": {"title": "Sag og Dokument", "version": __version__, "license": {"name": "MPL-2.0"}},
         "x-capabilities": dict.fromkeys(CAPABILITIES, True),
         "security": [{}, {"bearer": []}],
         "paths": paths,

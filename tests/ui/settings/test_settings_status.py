@@ -25,7 +25,7 @@ def test_every_check_is_looked_at_and_can_be_copied(stage: Stage, open_program: 
     assert not page.status.again.isEnabled()
     settle()
     names = {row.accessibleName().partition(",")[0] for row in page.status.findChildren(CheckRow) if row.isVisible()}
-    assert {"Sag and Dokument", "Disk space", "Queue"} <= names, "there is no hole while it is looked"
+    assert {"Sag og Dokument", "Disk space", "Queue"} <= names, "there is no hole while it is looked"
     wait_until(lambda: not page.status.busy)
     of_a_distributor = {CheckName.DISTRIBUTOR, CheckName.GATEWAY}  # there is none
     assert {check.name for check in page.status.checks} == set(CheckName) - of_a_distributor

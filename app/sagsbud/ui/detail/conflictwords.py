@@ -57,7 +57,7 @@ def lead(conflict: Conflict) -> str:
     count = len(conflict.differences)
     if not conflict.fields:
         return f"{words.title} {words.meaning} " + tr(
-            "Sag and Dokument does not answer, so they cannot be compared now."
+            "Sag og Dokument does not answer, so they cannot be compared now."
         )
     differing = trn("One field is different.", "{count} fields are different.", count)
     return f"{words.title} {words.meaning} {differing}"

@@ -1,4 +1,4 @@
-"""The first step: which Sag and Dokument service, or none."""
+"""The first step: which Sag og Dokument service, or none."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ class ServiceStep(Step):
 
     def __init__(self, theme: Theme, start: Start, operations: Operations) -> None:
         decided = start.given or start.preferences.locked(KEY)
-        note = tr("Choose your Sag and Dokument service. It can be changed later.")
+        note = tr("Choose your Sag og Dokument service. It can be changed later.")
         if decided:
             note = tr("That is decided already. Here it is tried.")
         super().__init__(theme, tr("Where do the documents go?"), note)

@@ -109,7 +109,7 @@ class CasePanel(QWidget):
         """What the service says of it now."""
         self.show_row(case.row)
         self.question.say(_quotes(case.row, case.comments))
-        self._tell_past(happenings(case.steps), tr("Sag and Dokument tells nothing of it."))
+        self._tell_past(happenings(case.steps), tr("Sag og Dokument tells nothing of it."))
 
     def show_several(self, rows: Sequence[ReviewRow]) -> None:
         """What several have in common: why they are here, and that they can go back together."""

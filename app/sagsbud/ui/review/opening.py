@@ -30,7 +30,7 @@ def open_document(desk: ReviewDesk, dokument: DokumentId) -> Opened:
     try:
         extract = desk.extract(dokument)
     except NotThere:
-        return Opened(nothing=tr("Sag and Dokument has no file of this document."))
+        return Opened(nothing=tr("Sag og Dokument has no file of this document."))
     except SagsbudError as error:
         told = trouble_text(error.trouble, error.params)
         return Opened(nothing=f"{told.title} {told.meaning}")

@@ -112,7 +112,7 @@ def _who(theme: Theme, keeper: Keeper, names: Mapping[str, str]) -> Group:
 
 
 def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[], None]) -> Group:
-    group = Group(theme, tr("Sag and Dokument"))
+    group = Group(theme, tr("Sag og Dokument"))
     in_use = running_on or tr("Practice on this PC")
     address = ShownRow(theme, keeper, "service_url", tr("Address"), "", in_use, shown=in_use)
 
