@@ -119,6 +119,7 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton#link {{
     color: {t.acctx}; font-weight: 600; padding: 0 {px(4)}; min-height: {link}px; border-radius: 4px;
 }}
+QToolButton#link:disabled {{ color: {t.distx}; }}
 QToolButton#count {{ padding: 0; min-height: {px(TARGET_LEAST)}; max-height: {px(TARGET_LEAST)}; }}
 QToolButton[signed="true"] {{ padding-right: 0; }}
 QToolButton#link[signed="true"] {{ padding-left: 0; }}

@@ -4,6 +4,7 @@ from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from sagsbud.domain.review import ReviewFilter, Scope
 from sagsbud.ui.review.filterbar import FilterBar
 from sagsbud.ui.theme import Theme
 
@@ -30,3 +31,16 @@ def test_in_a_low_window_the_choices_are_scrolled_and_do_not_lie_over_each_other
     assert below.geometry().bottom() <= pane.rect().bottom()
     window.close()
     window.deleteLater()
+
+
+def test_where_nothing_is_chosen_there_is_nothing_to_keep_or_to_leave(theme: Theme) -> None:
+    bar = FilterBar(theme)
+    assert not bar.save.isEnabled()
+    assert not bar.clear.isEnabled()
+    bar.show_filter(ReviewFilter(scope=Scope.UNIT))
+    assert bar.save.isEnabled()
+    assert not bar.clear.isEnabled(), "whose they are is left as it is"
+    bar.show_filter(ReviewFilter(kle="02"))
+    assert bar.save.isEnabled()
+    assert bar.clear.isEnabled()
+    bar.deleteLater()

@@ -66,7 +66,6 @@ class FilterBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._filter = ReviewFilter()
         self._filling = False
         self._boxes = {
             name: SignedComboBox(theme) for name in ("scope", "age", "unit", "person", "kle", "reason", "changed")
@@ -74,6 +73,7 @@ class FilterBar(QWidget):
         self.save = LinkButton(theme, tr("Save the filter …"))
         self.clear = LinkButton(theme, tr("Show everything"))
         self._lay_out()
+        self.show_filter(ReviewFilter())
         for box in self._boxes.values():
             box.activated.connect(lambda _at: self._chosen())
         self.save.clicked.connect(lambda _checked=False: self.save_asked.emit())
@@ -131,6 +131,8 @@ class FilterBar(QWidget):
     def show_filter(self, wanted: ReviewFilter) -> None:
         """Mark what is chosen."""
         self._filter = wanted
+        self.save.setEnabled(wanted != ReviewFilter())
+        self.clear.setEnabled(wanted != ReviewFilter(scope=wanted.scope))
         self._filling = True
         self._choose("scope", wanted.scope)
         self._choose("age", (wanted.youngest, wanted.oldest))
