@@ -35,7 +35,7 @@ _STOP = N_("Look at the service's log, or tell its supplier.")
 _FINDINGS: Mapping[str, tuple[str, str]] = {
     "not_looked_at": (N_("Not checked because of what failed above."), ""),
     "not_yet": (N_("Not looked at yet."), ""),
-    "settings_good": (N_("All files with settings can be read and hold nothing wrong."), ""),
+    "settings_good": (N_("All settings files can be read, and nothing in them is wrong."), ""),
     "key_keyring": (N_("The key lies in the keyring ({kind})."), ""),
     "key_passphrase": (N_("The key is sealed by a passphrase."), ""),
     "key_trial": (
@@ -65,7 +65,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("The store is a trial, and the service is on another machine."),
         N_("Choose another profile with “--profile” or in the machine file."),
     ),
-    "store_writable": (N_("A row and a content were written, read back and removed."), ""),
+    "store_writable": (N_("A row and a file were written, read back and removed."), ""),
     "disk_full": (N_("The disk is full."), N_("Make room on the disk that holds the profile's data.")),
     "store_read_only": (
         N_("The folder of the profile cannot be written to."),
@@ -87,9 +87,9 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("Not encrypted: {files}."),
         N_("Stop using this installation and tell the supplier."),
     ),
-    "space_enough": (N_("{free} GB are free."), ""),
-    "space_low": (N_("Only {free} GB are free."), N_("Make room before the disk is full.")),
-    "space_none": (N_("Only {free} GB are free."), N_("Make room: nothing new can be taken soon.")),
+    "space_enough": (N_("{free} GB is free."), ""),
+    "space_low": (N_("Only {free} GB is free."), N_("Make room before the disk is full.")),
+    "space_none": (N_("Only {free} GB is free."), N_("Make room: nothing new can be taken soon.")),
     "service_answers": (N_("{host} answers in {milliseconds} ms."), ""),
     "service_by_proxy": (N_("{host} answers in {milliseconds} ms through the proxy {proxy}."), ""),
     "service_there": (N_("Somebody answers at {host}."), ""),
@@ -103,8 +103,8 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("Check the address in the setting “service_url”, and the name servers of this machine."),
     ),
     "unreachable_connect": (
-        N_("{host} takes no connection."),
-        N_("Check that the service runs, that the address and port are right, and that no firewall is between."),
+        N_("{host} refuses connections."),
+        N_("Check that the service runs, that the address and port are right, and that no firewall is in the way."),
     ),
     "unreachable_timeout": (
         N_("{host} does not answer in time."),
@@ -200,7 +200,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "broker_answers": (N_("The broker at {host} lets us in."), ""),
     "broker_away": (
         N_("The broker at {host} does not answer. Filing goes on without it."),
-        N_("Check the setting “broker_url”, that the broker runs, and that no firewall is between."),
+        N_("Check the setting “broker_url”, that the broker runs, and that no firewall is in the way."),
     ),
     "broker_login": (
         N_("The broker at {host} does not let us in."),
@@ -246,7 +246,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "distributor_away": (
         N_("The distributor at {host} does not answer. Messages wait on the own broker meanwhile."),
-        N_("Check the setting “gateway_url”, and that no firewall is between."),
+        N_("Check the setting “gateway_url”, and that no firewall is in the way."),
     ),
     "distributor_missing": (
         N_("What answers at {host} has no exchange {exchange}, so it is not the distributor."),

@@ -23,7 +23,7 @@ REASONS: Mapping[ReviewReason, str] = {
 
 REASON_SENTENCES: Mapping[ReviewReason, str] = {
     ReviewReason.UNSURE: N_("The suggestion was weak, so a person chose without much help."),
-    ReviewReason.CHANGED_CLASS: N_("The KLE subject is another one than was suggested."),
+    ReviewReason.CHANGED_CLASS: N_("The KLE subject is not the one suggested."),
     ReviewReason.SENSITIVE: N_("It holds sensitive personal data."),
     ReviewReason.THIRD_PARTY_CPR: N_("It holds a CPR number of somebody who is not a party on the case."),
     ReviewReason.KLE_GROUP: N_("Everything in this subject group is looked at."),

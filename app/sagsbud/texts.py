@@ -70,7 +70,7 @@ DOCUMENT_TYPES: Mapping[Dokumenttype, str] = {
 
 _KEPT = N_("The original is kept and can still be filed.")
 _UNTOUCHED = N_("The original is where it was; nothing was taken.")
-_SAFE = N_("What is queued is safe here and is sent by itself.")
+_SAFE = N_("What is queued is safe here and is sent automatically.")
 _NOT_FILED = N_("The document is not filed.")
 _CHOOSE = N_("Choose the case and subject yourself, or ask for a readable copy.")
 
@@ -247,7 +247,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     ),
     Trouble.DOKUMENT_GONE: (
         N_("Somebody deleted the document in Sag og Dokument."),
-        N_("It is not brought back by itself."),
+        N_("It is not brought back automatically."),
         N_("File it again, or leave it."),
     ),
     Trouble.DOKUMENT_CHANGED: (

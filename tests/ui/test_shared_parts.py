@@ -20,7 +20,7 @@ from sagsbud.ui.inbox.narrowing import ChipRow
 from sagsbud.ui.labels import UNBROKEN, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
-from sagsbud.ui.paint import key_cap_width, paint_key_cap
+from sagsbud.ui.paint import key_cap_width, paint_confidence, paint_key_cap
 from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.sheet import style_sheet
 from sagsbud.ui.theme import Theme
@@ -154,6 +154,18 @@ def test_a_keys_name_stands_on_one_line_with_the_words_beside_its_cap(theme: The
     paint_key_cap(painter, cap, "Ctrl+Z", theme, beside)
     painter.end()
     assert painter.rect == cap.adjusted(0, theme.line_air("chip", beside), 0, 0)
+
+
+@pytest.mark.parametrize("band", list(Band))
+@pytest.mark.parametrize("side", [11, 16, 22, 32])
+def test_a_confidence_is_as_wide_as_its_place_and_never_passes_it(theme: Theme, side: int, band: Band) -> None:
+    picture, place = QPixmap(60, 60), QRect(14, 10, side, side + 6)
+    picture.fill(theme.color("surf"))
+    painter = QPainter(picture)
+    paint_confidence(painter, place, band, theme.color("tx"))
+    painter.end()
+    columns = inked(picture)
+    assert (columns[0], columns[-1]) == (place.left(), place.right())
 
 
 @pytest.mark.parametrize("contrast", [False, True])

@@ -285,7 +285,7 @@ def test_the_same_file_again_is_shown_not_refused(stage: Stage, open_program: Op
     program = open_program(stage)
     program.offer([copy])
     wait_until(lambda: bool(notice(program)))
-    assert notice(program) == "“kopi.pdf” lies here already. Nothing was added."
+    assert notice(program) == "“kopi.pdf” is here already. Nothing was added."
     window = program.window
     assert window.list.rows.item() == item
     assert window.list.model.rowCount() == 1
@@ -436,4 +436,4 @@ def test_the_empty_inbox_names_the_file_managers_menu_where_it_has_the_entry(
     wait_until(window.empty.isVisible)
     words = [label.text() for label in window.empty.findChildren(QLabel)]
     assert ("Send to Sagsbud" in words) is installed
-    wait_until(lambda: f"by {'three' if installed else 'two'} ways." in window.empty._subtitle.text())
+    wait_until(lambda: f"in {'three' if installed else 'two'} ways." in window.empty._subtitle.text())

@@ -104,7 +104,7 @@ def test_the_queue_line_tells_when_the_service_is_away_and_when_it_is_back(
 
     window.actions_[ActionId.FILE].trigger()
     wait_until(lambda: line_text(window).startswith("No connection, 1 queued"))
-    assert "the queue is sent by itself" in line_text(window)
+    assert "the queue is sent automatically" in line_text(window)
     assert window.line._try_now.isVisible()
     window.show_view(View.QUEUE)
     wait_until(lambda: window.queue_model.rowCount() == 1)

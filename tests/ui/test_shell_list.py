@@ -30,7 +30,7 @@ from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, settle, wait_until
 
 
-def put_rows(stage: Stage, count: int, *, days: int = 0, word: str = "Brev") -> list[ItemId]:
+def put_rows(stage: Stage, count: int, *, days: int = 0, word: str = "Brev", band: Band = Band.LIKELY) -> list[ItemId]:
     """Rows that are read, in the order they came."""
     ports = stage.house.ports
     at = datetime.now(UTC) - timedelta(days=days)
@@ -38,7 +38,7 @@ def put_rows(stage: Stage, count: int, *, days: int = 0, word: str = "Brev") -> 
     for number in range(count):
         content = f"{word} {days} {number}".encode()
         entry, _taken = ports.taker.take_bytes(f"{word}-{number}.txt", content, Source(SourceKind.DROP), at)
-        summary = Summary(titel=f"{word} {number:04}", sender="Karina Holst", kind=Kind.TXT, band=Band.LIKELY)
+        summary = Summary(titel=f"{word} {number:04}", sender="Karina Holst", kind=Kind.TXT, band=band)
         text = content.decode()
         ports.outbox.keep_reading(entry.item.id, Extract(Kind.TXT, "text/plain", text), SuggestionSet(), summary)
         items.append(entry.item.id)
@@ -425,4 +425,18 @@ def test_what_is_said_of_a_list_that_is_all_there_is_what_stands_in_it(
     wait_until(lambda: model.whole and model.rowCount() == 3)
     label = CountLabel(theme, "", "body", "tx2")
     label.say(model, 4)  # one has come that is not read yet
-    assert label.text() == "3, of them 0 sure"
+    assert label.text() == "3, 0 of them sure"
+
+
+@pytest.mark.parametrize(("likely", "said"), [(0, "1 sure"), (1, "2, 1 of them sure")])
+def test_of_a_list_that_is_sure_throughout_the_number_is_said_once(
+    stage: Stage, operations: Operations, theme: Theme, likely: int, said: str
+) -> None:
+    put_rows(stage, likely)
+    put_rows(stage, 1, word="Kvittering", band=Band.SURE)
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    model.begin()
+    wait_until(lambda: model.whole and model.rowCount() == likely + 1)
+    label = CountLabel(theme, "", "body", "tx2")
+    label.say(model, likely + 1)
+    assert label.text() == said

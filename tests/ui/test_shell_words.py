@@ -90,9 +90,13 @@ def test_the_queue_line_goes_on_with_what_waits() -> None:
     assert facts_of(snapshot()) == ["everything is delivered", "nothing needs you", contact]
     assert facts_of(snapshot(needs_you=1))[:2] == ["nothing is queued", "1 needs you"], "that one is not delivered"
     offline = snapshot(problem=Trouble.UNREACHABLE, queued=1307, needs_you=1)
-    assert facts_of(offline) == ["1,307 queued", "1 needs you", "the queue is sent by itself", contact]
+    assert facts_of(offline) == ["1,307 queued", "1 needs you", "the queue is sent automatically", contact]
     reviewing = snapshot(problem=Trouble.UNREACHABLE, deciding=2)
-    assert facts_of(reviewing)[:3] == ["2 decisions on their way", "nothing needs you", "what waits is sent by itself"]
+    assert facts_of(reviewing)[:3] == [
+        "2 decisions on their way",
+        "nothing needs you",
+        "what waits is sent automatically",
+    ]
     assert facts_of(snapshot(deciding=1))[0] == "1 decision on its way"
     login = snapshot(problem=Trouble.LOGIN_NEEDED, queued=2, needs_you=2)
     assert facts_of(login)[:2] == ["2 queued", "3 need you"], "the login counts as one of them"

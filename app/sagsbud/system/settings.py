@@ -171,7 +171,7 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
         Literal["da", "en"], says(N_("The language of the window and the command line."), expects="choice")
     ] = "da"
     appearance: Annotated[
-        Literal["system", "light", "dark"], says(N_("Light or dark, or as the system has it."), expects="choice")
+        Literal["system", "light", "dark"], says(N_("Light or dark, or the same as the system."), expects="choice")
     ] = "system"
     letter_keys: Annotated[
         Literal["on", "off"],

@@ -41,7 +41,7 @@ def _on_its_way(handed: Handed, name: str, at: datetime) -> str:
         return tr("You can still take it back.")
     if handed.state is OrderState.UNCERTAIN:
         return tr("Perhaps sent. It is looked up before it is sent again.")
-    return tr("It is on its way to {name} and is sent by itself.", name=name)
+    return tr("It is on its way to {name} and is sent automatically.", name=name)
 
 
 def short_text(handed: Handed) -> str:

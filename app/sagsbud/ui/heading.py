@@ -70,7 +70,8 @@ class _Sign(QWidget):
             p.drawPixmap(0, (self.height() - side) // 2, drawing)
         elif band is not None:
             color = self._theme.color("acctx" if band in (Band.SURE, Band.LIKELY) else "tx")
-            rect = self.rect().adjusted(1, 3, -1, -1)
+            px = self._theme.px
+            rect = self.rect().adjusted(px(1), px(3), -px(1), -px(1))
             paint_confidence(p, rect, band, color)
 
 

@@ -66,19 +66,21 @@ def paint_ground(p: QPainter, rect: QRectF, role: str, theme: Theme, radius: flo
 
 
 def paint_confidence(p: QPainter, rect: QRect, band: Band, color: QColor) -> None:
-    """The shape of a confidence, centred: full disc, half disc, ring or dash. Shape before colour."""
+    """The shape of a confidence, centred: full disc, half disc, ring or dash. Shape before colour.
+
+    It touches the nearer edges of `rect` and passes none, however thick its line is.
+    """
     p.save()
     p.setRenderHint(QPainter.RenderHint.Antialiasing)
-    side = min(rect.width(), rect.height()) - 1.5
-    centre = QPointF(rect.left() + rect.width() / 2, rect.top() + rect.height() / 2)
-    disc = QRectF(centre.x() - side / 2, centre.y() - side / 2, side, side)
-    pen = QPen(color, max(1.5, side * 0.14))
-    p.setPen(pen)
+    outer = min(rect.width(), rect.height())
+    thick = max(1.5, outer * (0.16 if band is Band.NONE else 0.13))
+    left, top = rect.left() + (rect.width() - outer) // 2, rect.top() + (rect.height() - outer) // 2
+    disc = QRectF(left, top, outer, outer).adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2)
+    p.setPen(QPen(color, thick))
     p.setBrush(Qt.BrushStyle.NoBrush)
     if band is Band.NONE:
-        pen.setWidthF(max(1.5, side * 0.18))
-        p.setPen(pen)
-        p.drawLine(QPointF(disc.left(), centre.y()), QPointF(disc.right(), centre.y()))
+        middle = disc.center().y()
+        p.drawLine(QPointF(disc.left(), middle), QPointF(disc.right(), middle))
     else:
         p.drawEllipse(disc)
         p.setBrush(color)

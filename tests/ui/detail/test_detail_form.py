@@ -223,7 +223,7 @@ def test_why_nothing_is_sure_does_not_deny_the_chosen_subject(desk: Desk, papers
     assert sag
     assert "fit" in why_unsure(detail, proposal)
     chosen = replace(proposal, sag=sag, kle=sag.kle)
-    assert why_unsure(detail, chosen).endswith("That of the case is chosen.")
+    assert why_unsure(detail, chosen).endswith("The case's own is chosen.")
     assert "equally well" not in why_unsure(detail, chosen)
 
 

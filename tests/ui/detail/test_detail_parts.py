@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from math import floor
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine import Proposal
 from sagsbud.ui.detail.findings import Field, Finding, label_lines
 from sagsbud.ui.detail.form import Form
-from sagsbud.ui.detail.gutter import LEVEL, gathered, leader_start
+from sagsbud.ui.detail.gutter import LEVEL, gathered, leader
 from sagsbud.ui.detail.mailbody import MailBody
 from sagsbud.ui.detail.marks import Marking, by_line
 from sagsbud.ui.detail.parties import part_from
@@ -185,7 +186,9 @@ def test_a_mail_in_which_nothing_was_found_has_no_margin_beside_it(theme: Theme)
 def test_a_leader_is_level_where_the_name_is_all_but_beside_its_mark(theme: Theme) -> None:
     (note,) = gathered([(Field.KLE, 100.0)], None, 14.0)
     near, far = (replace(note, y=note.mark + theme.px(LEVEL) + more) for more in (-1, 1))
-    assert (leader_start(near, theme), leader_start(far, theme)) == (near.y, far.mark)
+    (level, name), (mark, away) = leader(near, 10.4, theme), leader(far, 10.4, theme)
+    assert level.y() == name.y() == floor(near.y) + 0.5, "one whole row of pixels"
+    assert (mark.y(), away.y()) == (floor(far.mark) + 0.5, floor(far.y) + 0.5)
 
 
 def test_many_names_take_more_than_one_line() -> None:

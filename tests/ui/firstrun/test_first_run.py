@@ -145,7 +145,7 @@ def test_what_is_decided_elsewhere_is_not_said_to_be_chosen_here(
         start = replace(start_of(program.house), preferences=preferences)
         card = Welcome(program.theme, program.window, start, program.operations)
         card.open()
-        assert card.service.remark.text() == "That is decided already. Here it is tried."
+        assert card.service.remark.text() == "This is already decided. Here it is tested."
         assert card.service.other.isHidden()
         said = "decides which folders are" if decided["folders"] else "has decided that no folder is"
         assert card.folders.remark.text().startswith(f"Your organisation {said} watched.")

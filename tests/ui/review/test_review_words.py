@@ -106,7 +106,7 @@ def test_the_panel_tells_the_reason_that_the_row_names() -> None:
     reasons = (ReviewReason.SAMPLE, ReviewReason.CHANGED_CLASS)
     changed = replace(row, reasons=reasons, fields=(replace(title, name=FieldName.KLE), title))
     assert why(changed) == ("Changed KLE", "and title")
-    assert case_sentence(changed).endswith("The KLE subject is another one than was suggested. It was drawn by chance.")
+    assert case_sentence(changed).endswith("The KLE subject is not the one suggested. It was drawn by chance.")
 
 
 def test_nothing_is_told_of_none() -> None:
@@ -134,7 +134,7 @@ def test_the_title_that_was_suggested_wraps_as_the_chosen_one_does(host: QWidget
     [
         (0, 0, True, ""),
         (3, 0, True, "3"),
-        (1, 5, True, "1, 5 working days old"),
+        (1, 5, True, "1 document, 5 working days old"),
         (38, 1, True, "38, up to 1 working day old"),
         (5000, 3, False, "more than 5,000, up to 3 working days old"),
     ],

@@ -204,10 +204,10 @@ def test_keys_of_one_letter_can_be_switched_off_and_on(program: Program, stage: 
     page = program.show_settings()
     page.nav.show_place(len(page.sections) - 1)
     assert program.window.actions_.single_keys
-    choose(row(page, "Keys of one letter or figure"), "Off")
+    choose(row(page, "Single-letter and number keys"), "Off")
     wait_until(lambda: not program.window.actions_.single_keys)
     assert kept(stage)["letter_keys"] == "off"
-    choose(row(page, "Keys of one letter or figure"), "On")
+    choose(row(page, "Single-letter and number keys"), "On")
     wait_until(lambda: program.window.actions_.single_keys)
 
 
@@ -281,7 +281,7 @@ def test_it_says_that_changes_are_kept_only_where_there_can_be_any(program: Prog
     for at, section in enumerate(page.sections):
         page.nav.show_place(at)
         said[section.title] = page._head.said
-    kept, never = "Changes are kept at once", "Cannot be changed here"
+    kept, never = "Changes are saved at once", "Cannot be changed here"
     assert said == {
         "Sources": kept, "You and your unit": kept, "Service": never, "Filing": kept, "Look and language": kept,
     }  # fmt: skip
@@ -366,7 +366,7 @@ def test_what_the_organisation_decided_is_shown_and_not_offered(
     page.nav.show_place(0)
     assert not any(one.more.isVisible() for one in page.folders.rows)
     assert not any(one.text() == "Add a folder" for one in page.findChildren(QAbstractButton) if one.isVisible())
-    assert page._head.said == "Changes are kept at once"
+    assert page._head.said == "Changes are saved at once"
     page.nav.show_place(1)
     assert page._head.said == "Cannot be changed here"
     page.end()

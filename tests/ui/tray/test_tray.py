@@ -108,7 +108,7 @@ def test_it_tells_once_when_a_document_newly_needs_a_person(
     close_sag(stage.service, "26/1021")
     stage.file(item, sag)
     wait_until(lambda: tray.state is TrayState.NEEDS_YOU)
-    assert told == [("1 document needs you", "“Needs you” tells why, and what to do.")]
+    assert told == [("1 document needs you", "“Needs you” says why, and what to do.")]
     tray.take(read_snapshot(stage.house.engine, None))
     assert len(told) == 1
     assert tray.needs_you.text() == "Needs you\t1"

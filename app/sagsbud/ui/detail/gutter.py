@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from math import floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -13,6 +14,7 @@ from sagsbud.ui.theme import Theme
 
 WIDTH = 94
 LEADER = 14
+LEADER_THICK = 1
 BEFORE = 2
 BETWEEN = 6
 """px from page to leader, and from leader to name."""
@@ -69,9 +71,11 @@ def _lines(fields: Sequence[Field]) -> int:
     return -(-len(fields) // PER_LINE)
 
 
-def leader_start(note: Note, theme: Theme) -> float:
-    """Where the leader leaves the page: at the mark, or level with a name that is all but beside it."""
-    return note.y if abs(note.y - note.mark) < theme.px(LEVEL) else note.mark
+def leader(note: Note, left: float, theme: Theme) -> tuple[QPointF, QPointF]:
+    """From the page to the name; level with a name that is all but beside its mark. Both ends fill whole px."""
+    start = note.y if abs(note.y - note.mark) < theme.px(LEVEL) else note.mark
+    begin = round(left) + BEFORE
+    return QPointF(begin, floor(start) + 0.5), QPointF(begin + LEADER, floor(note.y) + 0.5)
 
 
 def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -> None:
@@ -80,8 +84,8 @@ def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -
         font = QFont(theme.font("label"))
         if note.strong:
             font.setWeight(font.Weight.Bold)
-        p.setPen(QPen(theme.color("evl"), 1.2))
-        p.drawLine(QPointF(left + BEFORE, leader_start(note, theme)), QPointF(left + BEFORE + LEADER, note.y))
+        p.setPen(QPen(theme.color("evl"), LEADER_THICK, c=Qt.PenCapStyle.FlatCap))
+        p.drawLine(*leader(note, left, theme))
         p.setFont(font)
         p.setPen(theme.color("evtx"))
         start = left + BEFORE + LEADER + BETWEEN

@@ -94,6 +94,6 @@ def waiting_text(entry: OutboxEntry, now: datetime) -> str:
         case OrderState.UNCERTAIN:
             return tr("Perhaps sent. It is looked up before it is sent again.")
         case OrderState.BLOCKED:
-            return tr("It is sent by itself when you are logged in.")
+            return tr("It is sent automatically when you are logged in.")
         case _:
-            return tr("It is sent by itself.")
+            return tr("It is sent automatically.")

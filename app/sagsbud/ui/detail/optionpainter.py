@@ -246,7 +246,7 @@ def _word_font(band: Band) -> str:
 
 def lines_of(text: str, metrics: QFontMetrics, first: int, rest: int) -> list[str]:
     """The text in lines of whole words, the first of them as wide as `first`, the others as `rest`."""
-    if metrics.horizontalAdvance(text) <= first:
+    if not text or metrics.horizontalAdvance(text) <= first:
         return [text]
     lines = [""]
     for word in text.split(" "):

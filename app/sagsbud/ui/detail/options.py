@@ -92,7 +92,7 @@ class OptionList(QListView):
         self.updateGeometry()
 
     def _fit(self) -> None:
-        """Give a title a second line where it needs one."""
+        """Give a title and a reason the lines they need."""
         self.delegate.width = self.viewport().width()
         heights = [self.delegate.height_of(option) for option in self.rows.options]
         if heights != self._heights:

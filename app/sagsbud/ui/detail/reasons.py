@@ -98,7 +98,7 @@ def _why_no_subject(detail: Detail, proposal: Proposal) -> Iterator[str]:
     close = [one for one in kle if one.confidence >= CLOSE * kle[0].confidence]
     unsure = not kle or kle[0].band is Band.UNSURE
     if unsure and own is not None and own == proposal.kle:
-        yield tr("No subject fits its words well. That of the case is chosen.")
+        yield tr("No subject fits its words well. The case's own is chosen.")
     elif not kle:
         yield tr("No subject fits its words.")
     elif unsure and len(close) > 1:

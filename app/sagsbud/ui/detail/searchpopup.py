@@ -179,6 +179,7 @@ class SearchPopup(QFrame):
             past
             for part in (self._form.findChildren(QWidget) if self._form and self._below else ())
             if part.isVisible()
+            and not part.visibleRegion().isEmpty()
             and part.height() <= tall
             and (isinstance(part, QLabel) or part.focusPolicy() & Qt.FocusPolicy.TabFocus)
             and 0 < (past := part.mapToGlobal(QPoint(0, part.height())).y() - end) < part.height()

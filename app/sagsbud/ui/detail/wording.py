@@ -68,7 +68,7 @@ _WARNINGS: Mapping[ReadingWarning, str] = {
     ReadingWarning.DAMAGED_PART: N_("A part is damaged and could not be read."),
     ReadingWarning.TOO_MANY_PARTS: N_("Not all attachments could be shown. The whole file keeps them."),
     ReadingWarning.HIDDEN_CONTENT: N_("The document has hidden content."),
-    ReadingWarning.EXTENSION_MISMATCH: N_("The file is of another kind than its name says."),
+    ReadingWarning.EXTENSION_MISMATCH: N_("The file is not the kind its name says."),
 }
 
 ROLES: Mapping[PartRolle, str] = {

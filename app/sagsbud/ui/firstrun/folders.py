@@ -34,7 +34,7 @@ class FolderStep(Step):
 
     def __init__(self, theme: Theme, start: Start, operations: Operations) -> None:
         locked = start.preferences.locked(KEY)
-        note = tr("What lies there and what comes later goes into the inbox. Nothing is filed without you.")
+        note = tr("What is there and what comes later goes into the inbox. Nothing is filed without you.")
         if locked and start.preferences.value(KEY):
             note = tr("Your organisation decides which folders are watched. Nothing is filed without you.")
         elif locked:
@@ -164,7 +164,7 @@ class FolderStep(Step):
                 self.outcome.say(Tone.WARM, f"{Path(failed[0].subject).name}: {finding_text(failed[0])}", note)
             else:
                 count = trn("{count} folder is watched", "{count} folders are watched", len(chosen))
-                self.outcome.say(Tone.GOOD, count, tr("What lies there comes at once, and what is new by itself."))
+                self.outcome.say(Tone.GOOD, count, tr("What is there is taken in now; new files follow automatically."))
 
         def stopped(error: SagsbudError) -> None:
             self.outcome.say(Tone.WARM, trouble_text(error.trouble, error.params).title)

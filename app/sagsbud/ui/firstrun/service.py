@@ -28,7 +28,7 @@ class ServiceStep(Step):
         decided = start.given or start.preferences.locked(KEY)
         note = tr("Choose your Sag og Dokument service. It can be changed later.")
         if decided:
-            note = tr("That is decided already. Here it is tried.")
+            note = tr("This is already decided. Here it is tested.")
         super().__init__(theme, tr("Where do the documents go?"), note)
         self._start = start
         self._operations = operations

@@ -26,7 +26,7 @@ class SubjectStep(Step):
         super().__init__(
             theme,
             tr("Which subjects do you use?"),
-            tr("KLE lies on your PC, so suggestions work without a network too."),
+            tr("KLE is stored on your PC, so suggestions work without a network too."),
         )
         self._start = start
         self._operations = operations

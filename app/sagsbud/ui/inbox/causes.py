@@ -114,8 +114,8 @@ def cause_of_queue(snapshot: Snapshot, today: date) -> Cause | None:
     text = words.meaning
     if queued and snapshot.status.store_problem is None:
         text = trn(
-            "{shown} document waits. It is safe here and is sent when the way is open again.",
-            "{shown} documents wait. They are safe here and are sent when the way is open again.",
+            "{shown} document waits. It is safe here and is sent when the connection is back.",
+            "{shown} documents wait. They are safe here and are sent when the connection is back.",
             queued,
             shown=count_text(queued),
         )

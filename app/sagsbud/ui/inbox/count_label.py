@@ -20,7 +20,10 @@ class CountLabel(CutLabel):
         elif model.view is View.INBOX and model.whole and (rows := model.rowCount()):
             sure = sum(1 for at in range(rows) if (row := model.row(at)) and row.band is Band.SURE)
             said = {"all": count_text(rows), "sure": count_text(sure)}
-            self.setText(trn("{all}, of them {sure} sure", "{all}, of them {sure} sure", sure, **said))
+            if sure == rows:
+                self.setText(trn("{sure} sure", "{sure} sure", sure, **said))
+            else:
+                self.setText(trn("{all}, {sure} of them sure", "{all}, {sure} of them sure", sure, **said))
         else:
             self.setText(count_text(count) if count else "")
 

@@ -156,8 +156,8 @@ class DropOverlay(QWidget):
         if len(names) > SHOWN:
             more = trn("{count} more file", "{count} more files", len(names) - SHOWN)
             self._more(column, more)
-        column.addWidget(rule())
         if sager:
+            column.addWidget(rule())
             column.addSpacing(px(18))
             self._hint(column)
         margin = px(SPACE_XXL)

@@ -52,12 +52,12 @@ class EmptyInbox(QWidget):
     def take(self, *, all_filed: bool, sources: Sequence[SourceLine]) -> None:
         """Say what is true: whether everything is filed, and what is being watched."""
         done = tr("Everything is filed.") + " " if all_filed else ""
-        three, two = tr("New documents come in by three ways."), tr("New documents come in by two ways.")
+        three, two = tr("New documents come in three ways."), tr("New documents come in two ways.")
         self._subtitle.setText(done + (three if self._offers.sends_here else two))
         there = [source for source in sources if source.health is not Health.AWAY]
         names = ", ".join(source.label for source in (there or sources)[:3])
         if there:
-            words = tr("Being watched: {names}. What arrives there comes in by itself.", names=names)
+            words = tr("Being watched: {names}. What arrives there comes in automatically.", names=names)
         elif sources:
             words = tr("Cannot be reached now: {names}. It is watched again as soon as it is there.", names=names)
         else:

@@ -76,9 +76,9 @@ class KeysOverlay(Overlay):
         layout.addWidget(rule())
         note = TextLabel(theme, "", "caption", "tx2")
         note.setWordWrap(True)
-        work = tr("Single letters and numbers work when the cursor is not in a text field.")
+        work = tr("Single-letter and number keys work when the cursor is not in a text field.")
         can_be_off = tr("They can be switched off in the settings.")
-        off = tr("Keys of one letter or figure are switched off in the settings.")
+        off = tr("Single-letter and number keys are switched off in the settings.")
         note.setText(f"{work} {can_be_off}" if self._actions.single_keys else off)
         layout.addWidget(note)
         return page

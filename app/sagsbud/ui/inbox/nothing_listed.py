@@ -72,5 +72,5 @@ def _why(listing: Listing) -> str:
     if listing.filters:
         return tr("Nothing here fits what you ask for.")
     words = listing.text if len(listing.text) <= SHOWN else listing.text[:SHOWN].rstrip() + " …"
-    where = tr("The search looks in title, sender and text for words that begin so.")
+    where = tr("The search looks in title, sender and text for words that begin like this.")
     return " ".join([tr("Nothing here fits “{text}”.", text=words), where])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sagsbud.engine import Engine
 
 Index = QModelIndex | QPersistentModelIndex
-HEADINGS = (N_("Document"), N_("Case"), N_("Promised"), N_("State"))
+HEADINGS = (N_("Document"), N_("Case"), N_("Queued since"), N_("State"))
 DOCUMENT, SAG, PROMISED, STATE = range(4)
 WORDS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 """Roles that all say the same: a cell that is cut is whole in its tool tip."""

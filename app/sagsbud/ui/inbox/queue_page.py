@@ -45,7 +45,7 @@ class QueuePage(QWidget):
             theme,
             "check",
             tr("All documents are delivered"),
-            tr("What you file waits here until it is proven to have arrived. That goes by itself."),
+            tr("What you file waits here until it is proven to have arrived. That happens automatically."),
         )
         self.try_ = QPushButton(tr("Try now"))
         self.try_.setObjectName("small")
@@ -120,7 +120,7 @@ class QueuePage(QWidget):
                 "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"
             )
             self._what.setText(tr("No connection since {time}.", time=time) if snapshot.offline else lasting)
-            by_itself = tr("You can go on working. What is queued is encrypted on your PC and is sent by itself.")
+            by_itself = tr("You can go on working. What is queued is encrypted on your PC and is sent automatically.")
             kept = tr("You can go on working. What is queued is encrypted on your PC.")
             self._means.setText(by_itself if snapshot.offline else f"{kept} {next_of(problem)}")
 

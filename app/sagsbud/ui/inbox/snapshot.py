@@ -167,7 +167,7 @@ def passive_facts(snapshot: Snapshot) -> Sequence[str]:
     facts = []
     if snapshot.offline and snapshot.status.anything_waits:
         queued = bool(snapshot.status.queued)
-        facts.append(tr("the queue is sent by itself") if queued else tr("what waits is sent by itself"))
+        facts.append(tr("the queue is sent automatically") if queued else tr("what waits is sent automatically"))
     contact = snapshot.status.service.last_contact
     if contact:
         facts.append(tr("last in contact {time}", time=clock_text(contact)))

@@ -124,7 +124,7 @@ class TroublesDesk(QObject):
                 if entry.order and entry.state is not OrderState.FILED
             ]
             self._window.story.show_story(
-                tr("The queue to Sag og Dokument"), happenings, tr("Waits"), waiting, snapshot.status.queued
+                tr("The queue to Sag og Dokument"), happenings, tr("Waiting"), waiting, snapshot.status.queued
             )
 
         self._operations.run(self, read, told, key="story")

@@ -89,7 +89,7 @@ def _single(engine: "Engine", answer: OfferAnswered) -> Verdict:
         return Verdict(_filed_text(name, entry), "copy-check", "acctx", entry.item.id, View.FILED)
     view = next((view for view, states in VIEW_STATES.items() if entry.state in states), None)
     if entry.state is OrderState.DRAFT:
-        text = tr("“{title}” lies here already. Nothing was added.", title=name)
+        text = tr("“{title}” is here already. Nothing was added.", title=name)
     else:
         text = tr("“{title}” was taken before: {state}.", title=name, state=state_text(entry.state))
     shown = view if view in (View.INBOX, View.REVIEW) else None

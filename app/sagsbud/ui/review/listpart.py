@@ -146,7 +146,7 @@ class ListPart(QWidget):
         return (
             "check",
             tr("Nothing waits for review"),
-            tr("Everything is reviewed. New documents appear here by themselves."),
+            tr("Everything is reviewed. New documents appear here automatically."),
             "",
         )
 
@@ -177,7 +177,7 @@ class Connection(QFrame):
             return
         told = trouble_text(page.problem, {}).title
         self.words.setText(
-            tr("{what} The list is as it was {time}. What you decide is kept here and is sent by itself.", what=told,
+            tr("{what} The list is as it was {time}. What you decide is kept here and is sent automatically.", what=told,
                time=moment_text(page.as_of))
         )  # fmt: skip
 
@@ -222,9 +222,9 @@ def _inside_band(theme: Theme, link: LinkButton) -> tuple[int, int, int, int]:
 def sample_text(report: SampleReport) -> str:
     """What a sample says, with its doubt."""
     if not report.n or report.rate is None:
-        return tr("Approve or return each. The share of returns says how many of all would go back.")
+        return tr("Approve or return each. The share you return shows how many of all would go back.")
     back = tr("{count} returned", count=count_text(report.errors))
     return tr(
-        "{back}: {rate}. Of all, {between} would go back (19 times of 20).",
+        "{back}: {rate}. Of all, {between} would go back (19 times out of 20).",
         back=back, rate=percent(report.rate), between=between_text(report.low, report.high),
     )  # fmt: skip

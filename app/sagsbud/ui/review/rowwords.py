@@ -136,7 +136,12 @@ def counted(total: int, oldest: int, *, whole: bool) -> str:
     if not total or not oldest:
         return shown if total else ""
     if total == 1:
-        return trn("{shown}, {count} working day old", "{shown}, {count} working days old", oldest, shown=shown)
+        return trn(
+            "{shown} document, {count} working day old",
+            "{shown} document, {count} working days old",
+            oldest,
+            shown=shown,
+        )
     return trn("{shown}, up to {count} working day old", "{shown}, up to {count} working days old", oldest, shown=shown)
 
 

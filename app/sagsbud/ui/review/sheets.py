@@ -141,8 +141,8 @@ class SampleSheet(Sheet):
     drawn = Signal(int)
 
     def __init__(self, theme: Theme, over: QWidget, total: int) -> None:
-        text = tr("Documents are drawn by chance among those the filter shows. What you find says how many of all "
-                  "would have to go back.")  # fmt: skip
+        text = tr("Documents are drawn by chance among those the filter shows. What you return shows about how many "
+                  "of them all would go back.")  # fmt: skip
         super().__init__(theme, over, tr("Draw a sample"), text, tr("Draw"))
         self.size_ = SignedComboBox(theme)
         sizes = [size for size in SAMPLES if size < total]

@@ -222,7 +222,7 @@ class SettingsPage(Aside):
         groups = [group for section in self.sections for group in section.groups if not group.isHidden()]
         rows = [row for group in groups for row in group.rows if not row.isHidden()]
         changes = (
-            tr("Changes are kept at once") if any(row.changeable for row in rows) else tr("Cannot be changed here")
+            tr("Changes are saved at once") if any(row.changeable for row in rows) else tr("Cannot be changed here")
         )
         self._head.rest_with(changes if rows else "")
 

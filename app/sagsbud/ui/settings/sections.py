@@ -126,7 +126,7 @@ def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[]
     tell()
     group.add(address)
     note = tr("Set by your IT department. Takes effect at the next start.")
-    group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), note, tr("As the system has it")))
+    group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), note, tr("Same as the system")))
     steps = Row(theme, tr("The first three steps"), tr("Service, folders and subjects, each with a test"))
     again = QPushButton(tr("Go through them again"))
     again.clicked.connect(welcome)
@@ -136,7 +136,7 @@ def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[]
 
 
 def _look(theme: Theme, keeper: Keeper) -> Group:
-    appearances = {"system": tr("As the system has it"), "light": tr("Light"), "dark": tr("Dark")}
+    appearances = {"system": tr("Same as the system"), "light": tr("Light"), "dark": tr("Dark")}
     languages = {"da": "Dansk", "en": "English"}
     group = Group(theme, tr("The window"))
     group.add(
@@ -146,8 +146,8 @@ def _look(theme: Theme, keeper: Keeper) -> Group:
     letters = {"on": tr("On"), "off": tr("Off")}
     group.add(
         ChoiceRow(
-            theme, keeper, "letter_keys", tr("Keys of one letter or figure"),
-            tr("They act when no text field has the cursor"), list(letters), lambda key: letters[key],
+            theme, keeper, "letter_keys", tr("Single-letter and number keys"),
+            tr("They work when the cursor is not in a text field"), list(letters), lambda key: letters[key],
         )
     )  # fmt: skip
     openings = {"nothing": tr("Nothing opens"), "window": tr("The window opens")}

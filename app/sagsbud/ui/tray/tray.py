@@ -151,7 +151,7 @@ def notification_of(snapshot: Snapshot) -> tuple[str, str]:
         return tr("Log in again, so that the queue can be sent"), waits if queued else ""
     count = snapshot.needs_you
     title = trn("{shown} document needs you", "{shown} documents need you", count, shown=count_text(count))
-    return title, tr("“Needs you” tells why, and what to do.")
+    return title, tr("“Needs you” says why, and what to do.")
 
 
 def _aligned(*counts: int) -> list[str]:
