@@ -134,4 +134,5 @@ class OptionList(QListView):
             f"QListView {{ background: {t.surf}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_ROW}px; }}"
             f"QListView:focus {{ border-color: {t.acc}; }}"
         )
+        self._fit()
         self.updateGeometry()

@@ -167,9 +167,10 @@ class SearchPopup(QFrame):
     def _most_rows(self) -> int:
         """How many whole rows there is room for; some more or fewer where it would else cover words or a field in part."""
         row = self.list.delegate.row_height()
-        room = self._within(self._around() + (MOST + GIVES) * row) - self._around()
+        most = self._theme.px(MOST * ROW_TREE) // row
+        room = self._within(self._around() + (most + GIVES) * row) - self._around()
         fewer_or_more = sorted(range(-GIVES, GIVES + 1), key=lambda more: (abs(more), -more))
-        counts = [MOST + more for more in fewer_or_more if (MOST + more) * row <= room] or [max(1, room // row)]
+        counts = [most + more for more in fewer_or_more if (most + more) * row <= room] or [max(1, room // row)]
         return next((count for count in counts if not self._looks_out(self._around() + count * row)), counts[0])
 
     def _looks_out(self, height: int) -> int:
