@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import SagId, new_item_id
@@ -20,6 +21,7 @@ from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.gutter import LEVEL, gathered, leader
 from sagsbud.ui.detail.mailbody import MailBody
 from sagsbud.ui.detail.marks import Marking, by_line
+from sagsbud.ui.detail.optionpainter import lines_of
 from sagsbud.ui.detail.parties import part_from
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
 from sagsbud.ui.detail.toolbar import Toolbar
@@ -239,3 +241,11 @@ def test_every_warning_has_words_and_one_page_is_one() -> None:
     assert len(said) == len(ReadingWarning)
     assert warning_text(ReadingWarning.NO_TEXT_LAYER, 1) == "The page is a picture without text."
     assert "The pages are pictures without text." in said
+
+
+def test_a_word_that_is_too_long_takes_no_empty_line_where_the_next_has_no_more_room(theme: Theme) -> None:
+    metrics = QFontMetrics(theme.font("caption"))
+    word, enough = "x" * 60, metrics.horizontalAdvance("x" * 61)
+    assert lines_of(word, metrics, 100, 100) == [word]
+    assert lines_of(word, metrics, 100, enough) == ["", word]
+    assert lines_of("", metrics, -1, 100) == [""]

@@ -8,12 +8,13 @@ from uuid import UUID
 import pytest
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from sagsbud.domain.errors import AnswerLost, NotThere, Refused, SagsbudError, StoreError, Trouble, Unreachable
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewRow, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason
 from sagsbud.domain.suggestions import Band
-from sagsbud.ui.review.casewords import case_sentence, happenings, several_sentence
+from sagsbud.ui.review.casewords import case_sentence, happenings, no_past_text, several_sentence
 from sagsbud.ui.review.fieldcards import FieldCard, StruckLabel
 from sagsbud.ui.review.rowwords import counted, why
 from sagsbud.ui.review.table_painting import two_lines
@@ -141,3 +142,14 @@ def test_the_title_that_was_suggested_wraps_as_the_chosen_one_does(host: QWidget
 )
 def test_how_many_wait_and_for_how_long(total: int, oldest: int, whole: bool, told: str) -> None:
     assert counted(total, oldest, whole=whole) == told
+
+
+@pytest.mark.parametrize(
+    ("error", "promised"),
+    [
+        (Unreachable(), True), (AnswerLost(), True), (StoreError(Trouble.STORE_IN_USE), True),
+        (NotThere(Trouble.DOKUMENT_GONE, state="unknown"), False), (Refused(), False),
+    ],
+)  # fmt: skip
+def test_what_happened_is_promised_only_where_asking_again_can_help(error: SagsbudError, promised: bool) -> None:
+    assert ("as soon as" in no_past_text(error)) is promised

@@ -56,7 +56,7 @@ class Option:
 
 
 class OptionDelegate(QStyledItemDelegate):
-    """Paints rows of 50 px at scale 1.0; in a search of 34, with the words looked for in colour."""
+    """Paints rows of 50 px at scale 1.0, and higher ones for more lines; in a search of 34, with the words looked for in colour."""
 
     def __init__(self, theme: Theme, parent: QWidget, *, search: bool = False) -> None:
         super().__init__(parent)
@@ -245,7 +245,10 @@ def _word_font(band: Band) -> str:
 
 
 def lines_of(text: str, metrics: QFontMetrics, first: int, rest: int) -> list[str]:
-    """The text in lines of whole words, the first of them as wide as `first`, the others as `rest`."""
+    """The text in lines of whole words, the first of them as wide as `first`, the others as `rest`.
+
+    The first is empty where its word has more room in the second; no other is.
+    """
     if not text or metrics.horizontalAdvance(text) <= first:
         return [text]
     lines = [""]
@@ -255,4 +258,4 @@ def lines_of(text: str, metrics: QFontMetrics, first: int, rest: int) -> list[st
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    return lines if lines[0] or first < rest else lines[1:]

@@ -18,7 +18,7 @@ from sagsbud.ui.labels import CutLabel, TextLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.casefoot import CaseFoot
 from sagsbud.ui.review.casepanel import CasePanel
-from sagsbud.ui.review.casewords import no_past_text, subtitle_text
+from sagsbud.ui.review.casewords import comes_later, no_past_text, subtitle_text
 from sagsbud.ui.review.opening import DokumentPages, Opened, open_document
 from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.table import EDGE, FigureTable
@@ -56,7 +56,7 @@ class CasePane(QWidget):
         self._count = 0
         self._past_asked = False
         self._missing = False
-        """Whether something of what is shown could not be fetched."""
+        """Whether something of what is shown could not be fetched and may come later."""
         self.narrow: bool | None = None
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -185,7 +185,7 @@ class CasePane(QWidget):
     def _case_lost(self, dokument: DokumentId, error: SagsbudError) -> None:
         """Offline the list's own knowledge stays; a document that is gone is told by the list."""
         if dokument == self.shown:
-            self._missing = True
+            self._missing = comes_later(error)
             self.panel.show_no_past(no_past_text(error))
             self._go_to_past()
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
-from sagsbud.domain.errors import NotThere, SagsbudError
+from sagsbud.domain.errors import Retry, SagsbudError, ServiceError
 from sagsbud.domain.review import ReviewRow, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Foelsomhed
 from sagsbud.domain.secondlook import FieldName, ReviewTiming
@@ -144,9 +144,14 @@ def happenings(steps: Sequence[ReviewStep]) -> list[Happening]:
     return told
 
 
+def comes_later(error: SagsbudError) -> bool:
+    """Whether what could not be fetched may be had when it is asked for again."""
+    return not (isinstance(error, ServiceError) and error.retry is Retry.NEVER)
+
+
 def no_past_text(error: SagsbudError) -> str:
     """Why the states it has been in are not told, and when they will be."""
     what = trouble_text(error.trouble, error.params).title
-    if isinstance(error, NotThere):
+    if not comes_later(error):
         return what
     return tr("{what} What has happened is shown as soon as it can be fetched.", what=what)
