@@ -24,6 +24,7 @@ from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderEvent
+from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Elsewhere, Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
 from sagsbud.engine.bulk import BulkImports
@@ -212,9 +213,13 @@ class Engine:
         """One item's row, or None."""
         return self._ports.outbox.entry(item)
 
-    def detail(self, item: ItemId) -> Detail | None:
-        """Everything about one item, or None when there is no such item. Its row comes to say the same."""
-        looked = look(self._ports, item)
+    def detail(self, item: ItemId, seen: SuggestionSet | None = None) -> Detail | None:
+        """Everything about one item, or None when there is no such item. Its row comes to say the same.
+
+        What is learned meanwhile does not change suggestions that somebody has `seen` and still looks at; a new
+        reading, other Sager or another subject plan does.
+        """
+        looked = look(self._ports, item, seen)
         if looked is None:
             return None
         detail, kept = looked

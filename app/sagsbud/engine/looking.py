@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sagsbud.domain.errors import SAG_TROUBLES, StoreError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
@@ -22,15 +23,18 @@ def detail_of(ports: Ports, item: ItemId) -> Detail | None:
     return looked[0] if looked else None
 
 
-def look(ports: Ports, item: ItemId) -> tuple[Detail, tuple[Extract, SuggestionSet] | None] | None:
-    """The same, with what was read and suggested before."""
+def look(
+    ports: Ports, item: ItemId, seen: SuggestionSet | None = None
+) -> tuple[Detail, tuple[Extract, SuggestionSet] | None] | None:
+    """The same, with what was read and suggested before. What somebody has `seen` stays until it is kept otherwise."""
     entry = ports.outbox.entry(item)
     if entry is None:
         return None
     kept = ports.outbox.reading(item)
     suggestions = kept[1] if kept else SuggestionSet()
     if kept and entry.state is OrderState.DRAFT:
-        suggestions = ports.suggester.suggest(kept[0], entry.item.name)
+        stands = seen is not None and replace(suggestions, bare=seen.bare) == seen
+        suggestions = seen if seen and stands else ports.suggester.suggest(kept[0], entry.item.name)
     emner = [ports.kle.emne(suggestion.value) for suggestion in suggestions.kle]
     children = tuple(ports.outbox.children(item))
     stopped = stopped_by_its_sag(ports, entry)

@@ -90,6 +90,28 @@ def test_the_row_says_what_is_suggested_to_whoever_looks_at_the_document(house: 
     assert after.band is not before.band
 
 
+def test_what_somebody_looks_at_stays_until_it_is_kept_otherwise(house: House, tmp_path: Path) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
+    item = dropped(house, letter)
+    house.engine.read_now()
+    house.ports.sager.replace_all([])
+    before = house.engine.detail(item)
+    assert before
+    house.ports.sager.replace_all([SAG])  # as what is learned, it changes suggestions, and nobody makes all anew
+    told: list[Change] = []
+    house.engine.subscribe(told.append)
+    looked = house.engine.detail(item, before.suggestions)
+    assert looked
+    assert (looked.suggestions, looked.proposal, told) == (before.suggestions, before.proposal, [])
+
+    assert house.engine.refresh_sager()
+    after = house.engine.detail(item, before.suggestions)
+    assert after
+    assert after.proposal.sag
+    assert after.proposal.sag.id == SAG.id
+
+
 def test_looking_changes_nothing_of_what_a_person_decided_or_is_to_see_to(house: House, tmp_path: Path) -> None:
     letter = tmp_path / "brev.txt"
     letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")

@@ -117,6 +117,25 @@ def test_edits_survive_a_later_reading(desk: Desk, papers: Papers) -> None:
     assert proposal.sag.sagsnummer == "26/1182"
 
 
+def test_what_is_seen_stays_until_another_document_is_shown(desk: Desk, papers: Papers) -> None:
+    item = desk.take("brev.txt", papers.text())
+    other = desk.take("brev.txt", papers.unsure())
+    pane = desk.show(item)
+    shown, options = pane.form.proposal, tuple(pane.form.kle.rows.options)
+    sager, sag = desk.stage.house.ports.sager, desk.stage.sag("26/1182")
+    sager.forget(sag.id)  # as what is learned from other documents, it changes suggestions, and nobody is told
+    try:
+        pane.refresh()
+        desk.rest()
+        assert (pane.form.proposal, tuple(pane.form.kle.rows.options)) == (shown, options)
+        desk.show(other)
+        desk.show(item)
+        assert pane.form.proposal
+        assert pane.form.proposal.sag is None
+    finally:
+        sager.add(sag)
+
+
 def test_another_document_starts_untouched(desk: Desk, papers: Papers) -> None:
     first, second = desk.take("a.txt", papers.text()), desk.take("b.txt", papers.text())
     desk.show(first).form.edit_title()

@@ -9,6 +9,7 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.states import IN_QUEUE, OrderState
+from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twin
 from sagsbud.engine.views import Detail
 from sagsbud.ui.detail.faces import COPIES
@@ -53,9 +54,14 @@ class Loaded:
         return self.contents.detail
 
 
-def load(engine: "Engine", item: ItemId, *, correcting: bool = False) -> Loaded | None:
-    """Read it; None when there is no such item any more. `correcting` for a filed one in a form. Raises StoreError."""
-    detail = engine.detail(item)
+def load(
+    engine: "Engine", item: ItemId, seen: SuggestionSet | None = None, *, correcting: bool = False
+) -> Loaded | None:
+    """Read it; None when there is no such item any more. Raises StoreError.
+
+    `seen` are the suggestions a person has before them; `correcting` is for a filed document in a form.
+    """
+    detail = engine.detail(item, seen)
     if detail is None:
         return None
     emner = {emne.nummer: emne for emne in detail.emner}

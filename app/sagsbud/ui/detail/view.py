@@ -97,13 +97,14 @@ class DetailView(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Read the same document anew; what a person has touched stays."""
-        item, correcting = self._item, self._correcting
+        """Read the same document anew; what a person has touched or sees suggested stays."""
+        item, correcting, shown = self._item, self._correcting, self._loaded
         if item is None:
             return
+        seen = shown.detail.suggestions if shown and shown.detail.entry.item.id == item else None
 
         def read() -> Loaded | None:
-            return load(self._engine, item, correcting=correcting)
+            return load(self._engine, item, seen, correcting=correcting)
 
         self._asked = True
         self._operations.run(self, read, self._arrived, self._did_not_arrive, key="detail")
