@@ -1,15 +1,15 @@
-"""Opening a house in a process of its own. Little is imported here: whoever opens a window waits for it."""
+"""Opening a house in a process of its own. Its process starts before all else is imported: a window waits for it."""
 
 import json
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sagsbud import i18n
-from sagsbud.apart.distant import DistantHouse
-from sagsbud.apart.surface import Failed, Opened
-from sagsbud.apart.wire import LineEnded, Question, Wire
-from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.ownprogram import own_program, start_by_itself
-from sagsbud.shipped import resources
+
+if TYPE_CHECKING:
+    from sagsbud.apart.distant import DistantHouse
+    from sagsbud.apart.wire import Wire
 
 
 class HouseProcess:
@@ -18,17 +18,27 @@ class HouseProcess:
     def __init__(self, profile: str | None, data: Path | None, service: str | None) -> None:
         given = json.dumps({"profile": profile, "data": str(data) if data else None, "service": service})
         self._process = start_by_itself([*own_program("--house", "sagsbud.bootstrap.nextdoor"), given])
-        assert self._process.stdout
-        assert self._process.stdin
-        self._wire = Wire(self._process.stdout, self._process.stdin)
 
     @property
     def pid(self) -> int:
         """The process id."""
         return self._process.pid
 
-    def open(self) -> DistantHouse:
+    @cached_property
+    def _wire(self) -> "Wire":
+        from sagsbud.apart.wire import Wire
+
+        assert self._process.stdout
+        assert self._process.stdin
+        return Wire(self._process.stdout, self._process.stdin)
+
+    def open(self) -> "DistantHouse":
         """The house, with its language in use here too. Raises what opening it raised."""
+        from sagsbud.apart.distant import DistantHouse
+        from sagsbud.apart.surface import Failed, Opened
+        from sagsbud.apart.wire import LineEnded, Question
+        from sagsbud.domain.errors import StoreError, Trouble
+
         try:
             while isinstance(word := self._wire.receive(), Question):
                 self._wire.send(_passphrase())
@@ -52,12 +62,15 @@ class HouseProcess:
         self._process.wait()
 
 
-def open_house_apart(profile: str | None, data: Path | None, service: str | None) -> DistantHouse:
+def open_house_apart(profile: str | None, data: Path | None, service: str | None) -> "DistantHouse":
     """Open a house in a process of its own. Raises as `open_house`."""
     return HouseProcess(profile, data, service).open()
 
 
 def _speak(language: str) -> None:
+    from sagsbud import i18n
+    from sagsbud.shipped import resources
+
     i18n.use_language(language, resources() / "translations")
 
 
