@@ -36,10 +36,10 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "not_looked_at": (N_("Not checked because of what failed above."), ""),
     "not_yet": (N_("Not looked at yet."), ""),
     "settings_good": (N_("All settings files can be read, and nothing in them is wrong."), ""),
-    "key_keyring": (N_("The key lies in the keyring ({kind})."), ""),
+    "key_keyring": (N_("The key is in the keyring ({kind})."), ""),
     "key_passphrase": (N_("The key is sealed by a passphrase."), ""),
     "key_trial": (
-        N_("Trial: the key lies in a file beside the data. Do not put real documents here."),
+        N_("Trial: the key is in a file next to the data. Do not put real documents here."),
         N_("For real documents use a profile of your own on a machine with a keyring."),
     ),
     "no_keyring": (
@@ -59,7 +59,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "passphrase_file": (
         N_("The file in SAGSBUD_PASSPHRASE_FILE cannot be used."),
-        N_("It must be there, hold one line, and be readable by its owner alone (chmod 600)."),
+        N_("It must exist, contain one line, and be readable only by its owner (chmod 600)."),
     ),
     "trial_only": (
         N_("The store is a trial, and the service is on another machine."),
@@ -69,35 +69,36 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "disk_full": (N_("The disk is full."), N_("Make room on the disk that holds the profile's data.")),
     "store_read_only": (
         N_("The folder of the profile cannot be written to."),
-        N_("Give the user write access to it, and look whether the disk is mounted read-only."),
+        N_("Give the user write access to it, and check whether the disk is mounted read-only."),
     ),
     "store_damaged": (
         N_("The store is damaged."),
         N_(
-            "Run “sagsbud queue --rebuild”: it keeps the damaged file and makes the queue anew from the encrypted documents."
+            "Run “sagsbud queue --rebuild”: it keeps the damaged file and rebuilds the queue from the encrypted "
+            "documents."
         ),
     ),
     "store_newer": (
         N_("The store was written by a newer Sagsbud."),
         N_("Install the newer version again. The older one changes nothing."),
     ),
-    "store_in_use": (N_("Another program holds the store."), N_("End the other program, or wait, and try again.")),
-    "encrypted": (N_("What lies on the disk cannot be read without the key."), ""),
+    "store_in_use": (N_("Another program is using the store."), N_("Close the other program, or wait, and try again.")),
+    "encrypted": (N_("What is on the disk cannot be read without the key."), ""),
     "not_encrypted": (
         N_("Not encrypted: {files}."),
         N_("Stop using this installation and tell the supplier."),
     ),
     "space_enough": (N_("{free} GB is free."), ""),
     "space_low": (N_("Only {free} GB is free."), N_("Make room before the disk is full.")),
-    "space_none": (N_("Only {free} GB is free."), N_("Make room: nothing new can be taken soon.")),
+    "space_none": (N_("Only {free} GB is free."), N_("Make room: soon nothing new can be taken in.")),
     "service_answers": (N_("{host} answers in {milliseconds} ms."), ""),
     "service_by_proxy": (N_("{host} answers in {milliseconds} ms through the proxy {proxy}."), ""),
     "service_there": (N_("Somebody answers at {host}."), ""),
     "service_busy": (
-        N_("{host} answers that it cannot now ({status})."),
-        N_("Wait and try again; if it lasts, look at the service's log."),
+        N_("{host} answers that it is not available now ({status})."),
+        N_("Wait and try again; if it continues, look at the service's log."),
     ),
-    "service_failing": (N_("{host} answers, and fails ({status})."), _STOP),
+    "service_failing": (N_("{host} answers, but fails ({status})."), _STOP),
     "unreachable_name": (
         N_("The name {host} is not known."),
         N_("Check the address in the setting “service_url”, and the name servers of this machine."),
@@ -134,7 +135,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("Set this machine's clock if it is wrong (now {now}), or have the certificate issued again."),
     ),
     "certificate_unknown_ca": (
-        N_("The certificate of {host} is signed by nobody this machine trusts."),
+        N_("The certificate of {host} is not signed by anybody this machine trusts."),
         N_("Put the organisation's CA into the operating system's store, or name its file in the setting “ca_file”."),
     ),
     "certificate_other_name": (
@@ -147,12 +148,12 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("Check the whole chain of certificates on the service."),
     ),
     "certificate_handshake": (
-        N_("No encrypted connection to {host} comes about."),
-        N_("Check that the port speaks TLS 1.2 or newer, and that no device on the way breaks it open."),
+        N_("No encrypted connection to {host} could be made."),
+        N_("Check that the port speaks TLS 1.2 or newer, and that no device on the way opens the connection."),
     ),
     "certificate_ca_file": (
         N_("The file in the setting “ca_file” cannot be used."),
-        N_("It must be there, be readable, and hold certificates in PEM form."),
+        N_("It must exist, be readable, and contain certificates in PEM format."),
     ),
     "certificate_client_certificate": (
         N_("{host} wants a certificate from this machine, or ours cannot be used."),
@@ -168,7 +169,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
             "gives its user a role."
         ),
     ),
-    "standard_spoken": (N_("Sag, Dokument og Klasse can be searched as the standard says."), ""),
+    "standard_spoken": (N_("Sag, Dokument and Klasse can be searched as the standard says."), ""),
     "not_the_standard": (
         N_("What answers at {host} is not a Sag/Dokument service."),
         N_(
@@ -211,27 +212,27 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("Put its authority into the system's store or into the setting “ca_file”, and check “client_certificate”."),
     ),
     "broker_missing": (
-        N_("The broker at {host} lets us in and has no exchange {exchange} yet."),
-        N_("The first program that has something to tell makes it. Look again once something was filed."),
+        N_("The broker at {host} lets us in but has no exchange {exchange} yet."),
+        N_("The first program with something to report creates it. Check again once something has been filed."),
     ),
     "broker_other": (
         N_("The exchange {exchange} of the broker at {host} is of another kind."),
-        N_("It must be a durable topic exchange. Name another in “broker_topic”, or make it anew."),
+        N_("It must be a durable topic exchange. Name a different one in “broker_topic”, or create it again."),
     ),
     "broker_rights": (
-        N_("Our user may not do what it takes at the broker at {host}."),
+        N_("Our user lacks the rights it needs at the broker at {host}."),
         N_(
             "Give it the rights configure, write and read for {exchange}, sagsbud.dead and queues that begin with sagsbud."
         ),
     ),
     "distributor_answers": (N_("The distributor at {host} lets us in and takes messages."), ""),
     "distributor_settings": (
-        N_("The distributor is set, and {keys} are missing or cannot be used."),
+        N_("The distributor is set, but {keys} are missing or cannot be used."),
         N_("Set them too. “authority” must be the organisation's CVR number."),
     ),
     "distributor_token": (
         N_("The file with the distributor's token cannot be used."),
-        N_("It must be there, hold one line, and be readable by its owner alone. See “gateway_token_file”."),
+        N_("It must exist, contain one line, and be readable only by its owner. See “gateway_token_file”."),
     ),
     "distributor_certificate": (
         N_("The certificate of the distributor at {host} is not trusted, or ours cannot be used."),
@@ -245,29 +246,29 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("Check that the token is fresh, and that the certificate is the one it was issued for."),
     ),
     "distributor_away": (
-        N_("The distributor at {host} does not answer. Messages wait on the own broker meanwhile."),
+        N_("The distributor at {host} does not answer. Meanwhile, messages wait at your own broker."),
         N_("Check the setting “gateway_url”, and that no firewall is in the way."),
     ),
     "distributor_missing": (
         N_("What answers at {host} has no exchange {exchange}, so it is not the distributor."),
         N_("Check the setting “gateway_url”, with its virtual host."),
     ),
-    "gateway_runs": (N_("A gateway runs, and {waiting} messages wait."), ""),
+    "gateway_runs": (N_("A gateway is running, and {waiting} messages are waiting."), ""),
     "gateway_stopped": (
-        N_("No gateway runs, and {waiting} messages wait."),
+        N_("No gateway is running, and {waiting} messages are waiting."),
         N_("Start “sagsbud agent --gateway”. What waits is kept for 14 days."),
     ),
     "gateway_not_begun": (
-        N_("No gateway of this profile has run yet, or none for 14 days."),
+        N_("No gateway for this profile has run yet, or not for 14 days."),
         N_("Start “sagsbud agent --gateway” on the server that is to be one, and nowhere else."),
     ),
     "gateway_no_broker": (
-        N_("The gateway has no broker of the organisation to hear on."),
+        N_("The gateway has no broker of your organisation to listen to."),
         N_("Name it in the setting “broker_url”."),
     ),
     "folders_none": (N_("No folder is watched."), ""),
-    "folder_watching": (N_("Watched by events of the file system."), ""),
-    "folder_polling": (N_("Watched by listing it, as it lies on a share."), ""),
+    "folder_watching": (N_("Watched through file system events."), ""),
+    "folder_polling": (N_("Watched by listing it, since it is on a network drive."), ""),
     "folder_away": (
         N_("The folder is not there or does not answer."),
         N_("Check its path, the share, and the rights of the user."),
@@ -313,7 +314,7 @@ def finding_text(check: Check) -> str:
 def remedy_text(check: Check) -> str:
     """What an administrator does about it; empty where there is nothing to do."""
     if "sentence" in check.params:
-        return tr("Mend it there. Until then the last good value holds.")
+        return tr("Correct it there. Until then the last good value applies.")
     if check.code in _FINDINGS:
         return tr(_FINDINGS[check.code][1], **_spoken(check.params))
     return trouble_text(Trouble(check.code), check.params).action

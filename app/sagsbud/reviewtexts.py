@@ -11,7 +11,7 @@ REASONS: Mapping[ReviewReason, str] = {
     ReviewReason.CHANGED_CLASS: N_("Changed KLE"),
     ReviewReason.SENSITIVE: N_("Sensitive"),
     ReviewReason.THIRD_PARTY_CPR: N_("Other people's CPR number"),
-    ReviewReason.KLE_GROUP: N_("Chosen subject group"),
+    ReviewReason.KLE_GROUP: N_("Selected subject group"),
     ReviewReason.NEW_EMPLOYEE: N_("New employee"),
     ReviewReason.AUTO_FILED: N_("Filed by a rule"),
     ReviewReason.SAMPLE: N_("Sample"),
@@ -29,9 +29,9 @@ REASON_SENTENCES: Mapping[ReviewReason, str] = {
     ReviewReason.KLE_GROUP: N_("Everything in this subject group is looked at."),
     ReviewReason.NEW_EMPLOYEE: N_("The caseworker is new, so everything is looked at for a time."),
     ReviewReason.AUTO_FILED: N_("A rule filed it, and nobody has looked at it yet."),
-    ReviewReason.SAMPLE: N_("It was drawn by chance."),
+    ReviewReason.SAMPLE: N_("It was drawn at random."),
     ReviewReason.CORRECTED: N_("It was changed after it had been approved."),
-    ReviewReason.RETURNED_BEFORE: N_("It was returned before and has been mended."),
+    ReviewReason.RETURNED_BEFORE: N_("It was returned before and has been corrected."),
     ReviewReason.ASKED: N_("Somebody asked for a second look."),
 }
 
@@ -70,19 +70,19 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.OWN: N_("Four eyes: you filed it or asked for the review, so somebody else approves it."),
     Refusal.NOT_IN_REVIEW: N_("It no longer waits for review."),
     Refusal.FINAL: N_("It is final, so it cannot go back. Approve what it says now, or have it corrected."),
-    Refusal.STATE: N_("That cannot be done in the state it is in."),
-    Refusal.ON_SAG: N_("It stands on a case already. Return it instead."),
+    Refusal.STATE: N_("That cannot be done in its current state."),
+    Refusal.ON_SAG: N_("It is already on a case. Return it instead."),
     Refusal.NO_SAG: N_("Nobody has said which case it belongs on. Return it instead."),
-    Refusal.NO_TARGET: N_("Choose who is to have it."),
+    Refusal.NO_TARGET: N_("Choose who should have it."),
     Refusal.NO_REASON: N_("Say why."),
     Refusal.NOT_THERE: N_("It is not there any more."),
     Refusal.CHANGED: N_("Somebody else has changed it meanwhile. Look again."),
-    Refusal.PENDING: N_("A decision about it is on its way already."),
+    Refusal.PENDING: N_("A decision about it is already on its way."),
     Refusal.NO_RIGHT: N_("Only the reviewers your organisation has named may do it."),
 }
 
 TIMINGS: Mapping[ReviewTiming, str] = {
-    ReviewTiming.AFTER: N_("The document is filed already."),
+    ReviewTiming.AFTER: N_("The document is already filed."),
     ReviewTiming.BEFORE: N_("The document is filed when you approve it."),
 }
 

@@ -16,7 +16,7 @@ _TROUBLES: Mapping[SettingTrouble, str] = {
     SettingTrouble.UNKNOWN_KEY: N_("“{key}” is not a setting."),
     SettingTrouble.WRONG_VALUE: N_("“{key}” must be {expects}."),
     SettingTrouble.MACHINE_ONLY: N_("“{key}” can only be set for the whole machine."),
-    SettingTrouble.WRONG_SECTION: N_("“{key}” must stand in one of the sections “preset” and “locked”."),
+    SettingTrouble.WRONG_SECTION: N_("“{key}” must be in one of the sections “preset” and “locked”."),
     SettingTrouble.NOT_JSON: N_("The file is not a JSON object."),
     SettingTrouble.NOT_READABLE: N_("It cannot be read."),
 }
@@ -31,7 +31,7 @@ _EXPECTS: Mapping[str, str] = {
     "proxy": N_("“direct”, or an address such as http://proxy.example:3128"),
     "authority": N_("a CVR number of eight digits, or a uuid"),
     "uuid": N_("a uuid"),
-    "domains": N_("a list of mail domains"),
+    "domains": N_("a list of email domains"),
     "uuids": N_("a list of uuids"),
     "review_reasons": N_("a list of: usikkert_forslag, aendret_klasse, foelsom, andres_cpr, lagt_af_regel"),
     "kle_groups": N_("a list of beginnings of KLE numbers, such as 02 or 02.34"),

@@ -69,7 +69,7 @@ DOCUMENT_TYPES: Mapping[Dokumenttype, str] = {
 }
 
 _KEPT = N_("The original is kept and can still be filed.")
-_UNTOUCHED = N_("The original is where it was; nothing was taken.")
+_UNTOUCHED = N_("The original is where it was; nothing was taken in.")
 _SAFE = N_("What is queued is safe here and is sent automatically.")
 _NOT_FILED = N_("The document is not filed.")
 _CHOOSE = N_("Choose the case and subject yourself, or ask for a readable copy.")
@@ -102,33 +102,37 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("The document stays in the inbox."),
         N_("Choose a subject."),
     ),
-    Trouble.NOT_FOUND: (N_("The file is not there."), N_("Nothing was taken."), N_("Check the name and the folder.")),
-    Trouble.NOT_A_FILE: (N_("This is not a file."), N_("Nothing was taken."), N_("Choose a file or a folder.")),
+    Trouble.NOT_FOUND: (
+        N_("The file is not there."),
+        N_("Nothing was taken in."),
+        N_("Check the name and the folder."),
+    ),
+    Trouble.NOT_A_FILE: (N_("This is not a file."), N_("Nothing was taken in."), N_("Choose a file or a folder.")),
     Trouble.EMPTY: (N_("The file is empty."), _UNTOUCHED, N_("Ask the sender to send it again.")),
     Trouble.NOT_READABLE: (
-        N_("The file may not be opened."),
+        N_("The file cannot be opened."),
         _UNTOUCHED,
         N_("Close it in other programs, or ask for access to it."),
     ),
     Trouble.CHANGED_WHILE_TAKEN: (
-        N_("The file changed while it was taken."),
+        N_("The file changed while it was being taken in."),
         _UNTOUCHED,
-        N_("It is tried again when it is quiet."),
+        N_("It is tried again when the file no longer changes."),
     ),
     Trouble.DISK_FULL: (
         N_("The disk is full."),
-        N_("Nothing new can be taken; what was taken is safe."),
+        N_("Nothing new can be taken in; what is already in is safe."),
         N_("Make room on the disk."),
     ),
     Trouble.STORE_READ_ONLY: (
         N_("The folder of Sagsbud cannot be written to."),
-        N_("Nothing new can be taken; what was taken is safe."),
+        N_("Nothing new can be taken in; what is already in is safe."),
         N_("Ask IT to give write access."),
     ),
     Trouble.STORE_DAMAGED: (
         N_("The store of Sagsbud is damaged."),
         N_("The documents you took in are still encrypted on this PC and can be brought back."),
-        N_("Ask IT to mend the store (“sagsbud queue --rebuild”), and delete nothing meanwhile."),
+        N_("Ask IT to repair the store (“sagsbud queue --rebuild”), and delete nothing in the meantime."),
     ),
     Trouble.STORE_NEWER: (
         N_("The store was written by a newer Sagsbud."),
@@ -136,7 +140,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Install the newer version."),
     ),
     Trouble.STORE_IN_USE: (
-        N_("Another program holds the store."),
+        N_("Another program is using the store."),
         N_("Nothing was changed."),
         N_("Try again in a moment."),
     ),
@@ -168,15 +172,15 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     Trouble.WRONG_KEY: (
         N_("The key does not fit the store."),
         N_("Your documents are encrypted and were not touched."),
-        N_("Use the passphrase or the keyring they were made with."),
+        N_("Use the passphrase or the keyring they were encrypted with."),
     ),
     Trouble.PASSPHRASE_FILE: (
         N_("The file with the passphrase cannot be used."),
         N_("Nothing was opened."),
-        N_("The file in SAGSBUD_PASSPHRASE_FILE must hold one line and be readable by you alone."),
+        N_("The file in SAGSBUD_PASSPHRASE_FILE must contain one line and be readable only by you."),
     ),
     Trouble.TRIAL_ONLY: (
-        N_("This store is a trial: its key lies in a file beside the data."),
+        N_("This store is a trial: its key is in a file next to the data."),
         N_("Nothing was sent to another machine."),
         N_("Use another profile for real documents, with “--profile”."),
     ),
@@ -211,14 +215,14 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     ),
     Trouble.SAG_GONE: (N_("The case does not exist any more."), _NOT_FILED, N_("Choose another case.")),
     Trouble.REVIEW_REFUSED: (
-        N_("It could not be decided so."),
-        N_("The document stands as it did."),
-        N_("Look at it again, and decide anew."),
+        N_("It could not be decided that way."),
+        N_("The document is as it was."),
+        N_("Look at it again, and decide once more."),
     ),
     Trouble.RETURNED: (
         N_("It came back from review."),
         _NOT_FILED,
-        N_("Read why, mend it, and file it again."),
+        N_("Read why, correct it, and file it again."),
     ),
     Trouble.TAKEN_BACK: (
         N_("The colleague who handed it over has taken it back."),
@@ -267,7 +271,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     ),
     Trouble.POLICY: (N_("Your organisation does not allow it."), N_("Nothing was changed."), N_("Ask IT.")),
     Trouble.DEFECT: (
-        N_("Sagsbud met something it does not understand."),
+        N_("Sagsbud ran into something it does not understand."),
         N_("The document is kept and was not sent twice."),
         N_("Try again, or send IT the diagnostics."),
     ),
@@ -282,17 +286,17 @@ REASONS: Mapping[ReasonCode, str] = {
     ReasonCode.PLACE_ON_SAG: N_("the case is about {words}"),
     ReasonCode.SENDER_BEFORE: N_("the sender has written to the case before"),
     ReasonCode.SAME_SUBJECT: N_("same subject as before"),
-    ReasonCode.SIMILAR_TO_FILED: N_("resembles what was filed so"),
+    ReasonCode.SIMILAR_TO_FILED: N_("resembles what was filed this way"),
     ReasonCode.SAG_TEXT_ALIKE: N_("the text is like the case's title"),
     ReasonCode.WORDS_IN_TITLE: N_("the title says {words}"),
     ReasonCode.WORDS_IN_TEXT: N_("the text says {words}"),
     ReasonCode.LAW_CITATION: N_("the text cites {words}"),
-    ReasonCode.LEARNED_WORDS: N_("you filed {words} so before"),
+    ReasonCode.LEARNED_WORDS: N_("you filed {words} this way before"),
     ReasonCode.KLE_OF_SAG: N_("the subject of the case"),
     ReasonCode.FACET_OF_SAG: N_("follows the facet of the case"),
     ReasonCode.SENDER_IS_OUTSIDE: N_("the sender is from outside"),
     ReasonCode.SENDER_IS_US: N_("the sender is one of us"),
-    ReasonCode.FROM_HEADER: N_("from the mail's header"),
+    ReasonCode.FROM_HEADER: N_("from the email's header"),
     ReasonCode.FROM_TEXT: N_("from the text"),
     ReasonCode.FROM_FILE_NAME: N_("from the file name"),
     ReasonCode.USUAL_FOR_TYPE: N_("usual for this kind"),
@@ -300,9 +304,9 @@ REASONS: Mapping[ReasonCode, str] = {
 
 
 LIKENESSES: Mapping[Likeness, str] = {
-    Likeness.SAME_FILE: N_("The same file is here already."),
-    Likeness.SAME_MAIL: N_("The same mail is here already."),
-    Likeness.SAME_TEXT: N_("A document with nearly the same text is here already."),
+    Likeness.SAME_FILE: N_("The same file is already here."),
+    Likeness.SAME_MAIL: N_("The same email is already here."),
+    Likeness.SAME_TEXT: N_("A document with nearly the same text is already here."),
 }
 
 

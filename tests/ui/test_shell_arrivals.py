@@ -285,7 +285,7 @@ def test_the_same_file_again_is_shown_not_refused(stage: Stage, open_program: Op
     program = open_program(stage)
     program.offer([copy])
     wait_until(lambda: bool(notice(program)))
-    assert notice(program) == "“kopi.pdf” is here already. Nothing was added."
+    assert notice(program) == "“kopi.pdf” is already here. Nothing was added."
     window = program.window
     assert window.list.rows.item() == item
     assert window.list.model.rowCount() == 1
@@ -307,7 +307,7 @@ def test_a_copy_of_what_is_filed_says_where_and_when_and_leads_there(
     wait_until(lambda: stage.house.engine.status().filed == 1)
     program.offer([copy])
     wait_until(lambda: bool(notice(program)))
-    assert notice(program).startswith("“kopi.pdf” is filed already on 26/1182, ")
+    assert notice(program).startswith("“kopi.pdf” is already filed on 26/1182, ")
     window.notice._link.click()
     wait_until(lambda: window.view is View.FILED and window.list.rows.item() == item)
 

@@ -19,6 +19,7 @@ from sagsbud.ui.tokens import SPACE_M
 
 from tests.support.waiting import wait_until as stand_still_until
 from tests.ui.conftest import OpenProgram, OpenStage
+from tests.ui.detail.papers import Papers
 from tests.ui.mishaps import held
 from tests.ui.shell import rest, shown
 from tests.ui.stage import Stage, settle, wait_until
@@ -53,6 +54,27 @@ def test_ctrl_enter_files_goes_to_the_next_and_ctrl_z_takes_it_back(stage: Stage
     assert entry.state is OrderState.DRAFT
     wait_until(lambda: not window.line._undo.isVisible())
     assert window.list.model.rowCount() == 4
+
+
+def test_what_is_filed_is_said_to_have_as_many_attachments_as_its_head_tells(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    mail = tmp_path / "nabo.eml"
+    mail.write_bytes(Papers().mail([("Plan.txt", b"En plan", "text/plain")]))
+    item = stage.put(mail)
+    stage.house.engine.read_now()
+    detail = stage.house.engine.detail(item)
+    assert detail
+    (piece,) = [child.item.id for child in detail.children if child.item.folded]
+    stage.house.engine.decide(replace(detail.proposal.on(stage.sag("26/1182")), promoted=frozenset({piece})))
+    program = open_program(stage)
+    wait_until(lambda: stage.house.engine.status().filed == 1)
+    program.window.show_view(View.FILED)
+    window = shown(program)
+    assert "with 2 attachments" in window.detail.header.subtitle.text()
+    row = window.list.model.row(0)
+    assert row
+    assert "2 attachments" in row.spoken
 
 
 def test_the_keyboard_stays_with_the_inbox_when_its_last_document_is_filed_by_mouse(
@@ -206,7 +228,7 @@ def test_of_what_was_decided_before_it_is_said_where_it_is(
     wait_until(lambda: window.side_model.has_sager)
     window.side.list.dropped_on_sag.emit(stage.sag("26/1020"), Dropped((copy,)))
     wait_until(lambda: bool(window.notice.text))
-    assert window.notice.text.startswith("“kopi.pdf” was taken before: ")
+    assert window.notice.text.startswith("“kopi.pdf” was taken in before: ")
     entry = stage.house.engine.entry(item)
     assert entry
     assert entry.order

@@ -126,7 +126,7 @@ def test_nothing_found_is_said(stage: Stage, open_program: OpenProgram) -> None:
     window.list.search.searched.emit("zeppelin")
     wait_until(window.list.nothing.isVisible)
     assert window.list.nothing.heading.text() == "Nothing found"
-    assert window.list.nothing.sentence.text().startswith("Nothing here fits “zeppelin”.")
+    assert window.list.nothing.sentence.text().startswith("Nothing here matches “zeppelin”.")
     assert window.view is View.INBOX
     assert not window.empty.isVisible()
 

@@ -27,7 +27,7 @@ from tests.ui.stage import Stage, wait_until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 BATCH = 10_000
-KEEPS_TRYING = "Another program holds the store. Sagsbud keeps trying, and nothing is lost."
+KEEPS_TRYING = "Another program is using the store. Sagsbud keeps trying, and nothing is lost."
 ENDED = {Trouble.READING_CRASHED, Trouble.READING_OUT_OF_MEMORY}
 """What a reader that was killed ended of; which one is told by how much memory it had taken by then."""
 

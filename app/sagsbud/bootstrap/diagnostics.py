@@ -73,9 +73,10 @@ class Bundle:
 
 
 README = N_(
-    "Diagnostics of Sagsbud. It holds versions, settings, states and lines of the log. It holds no documents, titles, "
-    "names, CPR numbers, addresses or tokens. What has a name is called by a pseudonym such as folder-3f2a91, which is "
-    "the same in every bundle of this installation and means nothing outside it."
+    "Sagsbud diagnostics. The bundle contains versions, settings, states and log lines. It contains no "
+    "documents, titles, names, CPR numbers, addresses or tokens. Anything with a name is given a "
+    "pseudonym such as folder-3f2a91, which is the same in every bundle of this installation and means "
+    "nothing outside it."
 )
 
 

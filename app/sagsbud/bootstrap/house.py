@@ -128,7 +128,7 @@ class House:
     def say_warnings(self, warn: Callable[[str], None]) -> None:
         """Tell what a person must know about how this program was started."""
         if self.key.origin is KeyOrigin.TRIAL:
-            warn(i18n.tr("Trial: the key lies in a file beside the data. Do not put real documents here."))
+            warn(i18n.tr("Trial: the key is in a file next to the data. Do not put real documents here."))
         for problem in self.preferences.problems():
             warn(setting_problem_text(problem))
 

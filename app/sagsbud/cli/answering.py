@@ -65,7 +65,7 @@ def answer(args: Namespace, out: Output) -> Exit:
         for entry in answered.done:
             _said(out, entry)
         for item in answered.left:
-            out.warn(tr("{item} is in no conflict that can be answered so.", item=str(item)))
+            out.warn(tr("{item} has no conflict that can be answered this way.", item=str(item)))
     return Exit.NEEDS_PERSON if answered.left else Exit.DONE
 
 

@@ -49,7 +49,7 @@ class Outcome:
 def run(args: Namespace, out: Output) -> Exit:
     """Bring the demo about in a profile of its own, then show it. Again is fine: nothing is filed twice."""
     if args.service and not is_loopback(args.service):
-        out.warn(tr("The demo makes cases that do not exist. It only files in a service on this machine."))
+        out.warn(tr("The demo creates cases that do not exist. It only files in a service on this machine."))
         return Exit.POLICY
     profile = args.profile or (None if args.data else DEMO)
     folders, preferences = prepare(profile, args.data)
@@ -134,9 +134,9 @@ class DemoHouses(Houses):
 def _headless(scene: Scene, out: Output) -> Exit:
     with scene.open() as house:
         house.say_warnings(out.warn)
-        out.progress(tr("The cases are made ready."))
+        out.progress(tr("The cases are being prepared."))
         inbox = scene.bring_about(house)
-        out.progress(trn("{count} document is read.", "{count} documents are read.", len(inbox)))
+        out.progress(trn("{count} document is being read.", "{count} documents are being read.", len(inbox)))
         house.engine.read_now()
         reasons = _decide(house, inbox)
         _deliver(house, inbox, out)

@@ -25,8 +25,8 @@ def print_table(out: Output, outcomes: Sequence[Outcome], url: str) -> None:
     out.line()
     out.line(
         trn(
-            "{count} document lies on its case, read back and equal.",
-            "{count} documents lie on their cases, read back and equal.",
+            "{count} document is on its case, read back and identical.",
+            "{count} documents are on their cases, read back and identical.",
             sum(one.verified for one in filed),
         )
     )

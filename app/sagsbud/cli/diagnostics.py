@@ -12,9 +12,9 @@ from sagsbud.system.diagnostics import Part
 HOLDS = {
     "readme": N_("what the bundle is"),
     "versions": N_("versions of the program, its libraries and the system"),
-    "settings": N_("which settings hold and who decided them, with pseudonyms for names"),
+    "settings": N_("which settings apply and who decided them, with pseudonyms for names"),
     "selftest": N_("what the self-test found"),
-    "queue": N_("how many documents stand where, and the state of those not delivered"),
+    "queue": N_("how many documents are where, and the state of those not delivered"),
     "files": N_("names and sizes of the program's own files"),
     "log": N_("neutral lines of the log"),
     "crashes": N_("where in the program a crash happened"),

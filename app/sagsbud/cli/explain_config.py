@@ -28,7 +28,7 @@ def run(args: Namespace, out: Output) -> Exit:
         value = msgspec.json.encode(one.value).decode()
         out.line(f"{one.key:<{width}}  {value}  · " + " · ".join(_where(one)))
     for problem in problems:
-        out.line(setting_problem_text(problem) + " " + tr("The last good value holds."))
+        out.line(setting_problem_text(problem) + " " + tr("The last good value applies."))
     return Exit.NEEDS_PERSON if problems else Exit.DONE
 
 

@@ -101,12 +101,12 @@ class Report:
 def _tally_lines(tally: Tally) -> Iterator[str]:
     yield trn("{count} new document.", "{count} new documents.", tally.new)
     if tally.already_here:
-        yield trn("{count} was here already.", "{count} were here already.", tally.already_here)
+        yield trn("{count} was already here.", "{count} were already here.", tally.already_here)
     if tally.already_filed:
-        yield trn("{count} is filed already.", "{count} are filed already.", tally.already_filed)
+        yield trn("{count} is already filed.", "{count} are already filed.", tally.already_filed)
     for trouble, count in sorted(tally.refused.items()):
         sentence = trouble_text(trouble, {}).title
-        yield trn("{count} was not taken: {why}", "{count} were not taken: {why}", count, why=sentence)
+        yield trn("{count} was not taken in: {why}", "{count} were not taken in: {why}", count, why=sentence)
 
 
 def plan(house: House, path: Path, out: Output) -> Exit:
@@ -123,7 +123,7 @@ def plan(house: House, path: Path, out: Output) -> Exit:
     names = ("new", "already_here", "already_filed", "bytes")
     counts = {name: getattr(tally, name) for name in names}
     out.record({"path": str(path), "dry_run": True, "documents": tally.seen, **counts, "refused": refused})
-    out.line(tr("{name}: nothing was taken, this was a dry run.", name=path.name))
+    out.line(tr("{name}: nothing was taken in; this was a dry run.", name=path.name))
     for line in _tally_lines(tally):
         out.line("    " + line)
     return Exit.DONE
@@ -190,9 +190,9 @@ def _progress(progress: ImportProgress) -> str:
     share = percent(progress.batch.share)
     rate = f"{progress.rate:.0f}"
     if progress.left is None:
-        return tr("{done} taken ({share}), {rate} a second", done=progress.batch.tally.seen, share=share, rate=rate)
+        return tr("{done} taken in ({share}), {rate} a second", done=progress.batch.tally.seen, share=share, rate=rate)
     return tr(
-        "{done} taken ({share}), {rate} a second, {left} left",
+        "{done} taken in ({share}), {rate} a second, {left} left",
         done=progress.batch.tally.seen,
         share=share,
         rate=rate,

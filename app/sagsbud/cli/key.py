@@ -39,5 +39,5 @@ def _wipe(args: Namespace, out: Output) -> Exit:
     if done:
         out.line(tr("The key is destroyed and the documents are removed from this machine."))
         return Exit.DONE
-    out.line(tr("Documents here are not filed or decisions not sent yet. Nothing was removed."))
+    out.line(tr("There are documents here that are not filed, or decisions that are not sent. Nothing was removed."))
     return Exit.NEEDS_PERSON

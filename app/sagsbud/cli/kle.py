@@ -57,8 +57,8 @@ def _refused(args: Namespace, *, unread: bool) -> str:
             "The file cannot be read. The edition in use is still {edition}. Check the file's name.", edition=edition
         )
     return tr(
-        "This is no subject plan: OS2KLE as text or JSON, KLE as XML or a table of numbers and titles. "
-        "The edition in use is still {edition}. Fetch the file anew, or take another.",
+        "This is not a subject plan: OS2KLE as text or JSON, KLE as XML or a table of numbers and titles. "
+        "The edition in use is still {edition}. Fetch the file again, or use a different one.",
         edition=edition,
     )
 

@@ -54,7 +54,8 @@ def _tell(trial: Trial, out: Output) -> None:
     out.record({"judged": trial.judged, "moved": len(trial.moves), "better": better, "worse": worse})
     out.line(
         tr(
-            "Of {judged} past filings {moved} would get another first suggestion: {better} the right one, {worse} a wrong one.",
+            "Of {judged} past filings {moved} would get a different first suggestion: {better} the right one, "
+            "{worse} a wrong one.",
             judged=trial.judged,
             moved=len(trial.moves),
             better=better,

@@ -63,7 +63,7 @@ def _verify(args: Namespace, out: Output) -> Exit:
     found = verify_outbox(args.profile, args.data)
     out.record({"rows": found.rows, "broken_at": found.broken_at, "problems": list(found.problems)})
     if found.whole:
-        out.line(trn("The history holds: {count} row.", "The history holds: {count} rows.", found.rows))
+        out.line(trn("The history is intact: {count} row.", "The history is intact: {count} rows.", found.rows))
         return Exit.DONE
     if found.broken_at is not None:
         out.line(tr("The history was changed from row {row} on.", row=str(found.broken_at)))
@@ -85,10 +85,10 @@ def _rebuild(args: Namespace, out: Output) -> Exit:
         }
     )
     if made.aside:
-        out.line(tr("The old store now lies at {path}.", path=str(made.aside)))
+        out.line(tr("The old store is now at {path}.", path=str(made.aside)))
     out.line(trn("{count} document came back.", "{count} documents came back.", made.items + made.nameless))
     if made.decisions:
         out.line(trn("{count} decision came back.", "{count} decisions came back.", made.decisions))
     if made.promised or made.decisions:
-        out.line(tr("What was promised is looked up in Sag og Dokument before anything is sent."))
+        out.line(tr("What was queued is looked up in Sag og Dokument before anything is sent."))
     return Exit.NEEDS_PERSON if made.nameless or made.unreadable else Exit.DONE

@@ -48,7 +48,7 @@ def _sum_up(tally: RecipeTally, out: Output, *, dry: bool) -> None:
     out.record({"rows": tally.rows, "counts": counts, "not_read": tally.not_read, "dry_run": dry})
     out.line(
         tr(
-            "{rows} rows: {promised} to be filed, {already} known already, {review} to the inbox, {wrong} wrong.",
+            "{rows} rows: {promised} to be filed, {already} already known, {review} to the inbox, {wrong} wrong.",
             rows=str(tally.rows),
             **{name: str(count) for name, count in counts.items()},
         )

@@ -132,7 +132,7 @@ def _check(args: Namespace, options: Options, out: Output) -> Exit:
     for name in found.stray:
         out.line(tr("Nobody owns {name}.", name=name))
     for name in found.missing:
-        out.line(tr("{name} is missing or not whole.", name=name))
+        out.line(tr("{name} is missing or incomplete.", name=name))
     if found.clean:
         out.line(tr("The store is in order."))
     return Exit.DONE if found.clean else Exit.NEEDS_PERSON
@@ -141,7 +141,7 @@ def _check(args: Namespace, options: Options, out: Output) -> Exit:
 def _backup(args: Namespace, options: Options, out: Output) -> Exit:
     saved = backup(options.database, options.content, args.backup, store_key=options.store_key)
     if options.store_key:
-        out.warn(tr("The backup is not encrypted. Keep it where these documents may lie."))
+        out.warn(tr("The backup is not encrypted. Keep it only where these documents may be stored."))
     out.record({"contents": saved})
     out.line(trn("{count} content saved.", "{count} contents saved.", saved))
     return Exit.DONE

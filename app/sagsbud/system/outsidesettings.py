@@ -57,8 +57,8 @@ class OutsideSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
         str | None,
         says(
             N_(
-                "A file with the bearer token the service asks for, in one line and readable by its owner alone. It is read "
-                "for each request, so that a new token holds at once."
+                "A file with the bearer token the service asks for, on one line and readable only by its owner. It "
+                "is read for each request, so a new token takes effect at once."
             ),
             restart=True,
             expects="path",
@@ -120,8 +120,9 @@ class OutsideSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
         str | None,
         says(
             N_(
-                "A file with name and password at the broker, as name:password in one line and readable by its owner "
-                "alone. Without one the client certificate logs in, or on this machine the broker's guest."
+                "A file with the name and password for the broker, as name:password on one line and readable only by "
+                "its owner. Without it the client certificate is used, or, for a broker on this machine, its guest "
+                "account."
             ),
             restart=True,
             expects="path",
@@ -129,7 +130,7 @@ class OutsideSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     ] = None
     broker_topic: Annotated[
         Exchange,
-        says(N_("The topic exchange on which is told and heard what happened."), restart=True, expects="exchange"),
+        says(N_("The topic exchange on which events are announced and heard."), restart=True, expects="exchange"),
     ] = "mox.notifications.topic"
     broker_commands: Annotated[
         Exchange,
@@ -150,7 +151,8 @@ class OutsideSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
         str | None,
         says(
             N_(
-                "A PEM file with the certificate the gateway shows the national distributor. It belongs on no clerk's PC."
+                "A PEM file with the certificate the gateway shows the national distributor. It does not belong on a "
+                "caseworker's PC."
             ),
             restart=True,
             expects="path",
@@ -168,8 +170,8 @@ class OutsideSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
         str | None,
         says(
             N_(
-                "A file with the security token for the national distributor, in one line and readable by its owner alone. "
-                "Your token service writes it anew before the old token is over."
+                "A file with the security token for the national distributor, on one line and readable only by its "
+                "owner. Your token service writes a new one before the old one expires."
             ),
             restart=True,
             expects="path",
@@ -190,7 +192,7 @@ class OutsideSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     poll_seconds: Annotated[
         int,
         says(
-            N_("Seconds between looks at the Sager that something waits for, while no broker tells of them."),
+            N_("Seconds between checks of the cases that something is waiting for, when no broker reports changes."),
             restart=True,
             expects="number",
             ge=10,

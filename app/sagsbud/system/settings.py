@@ -15,7 +15,7 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
 
     own_domains: Annotated[
         tuple[Domain, ...],
-        says(N_("Mail domains of the authority; they tell incoming mail from outgoing."), expects="domains"),
+        says(N_("Email domains of the authority; they tell incoming mail from outgoing."), expects="domains"),
     ] = ()
     folders: Annotated[
         tuple[Folder, ...],
@@ -38,8 +38,8 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
         tuple[Uuid, ...],
         says(
             N_(
-                "Who looks at what others filed: the uuids of their Bruger. They see the queue and may approve, return and "
-                "reassign. When nobody is named, whoever something was given to may."
+                "Who looks at what others filed: the uuids of their Bruger. They see the queue and may approve, "
+                "return and reassign. When nobody is named, whoever a document was assigned to may."
             ),
             expects="uuids",
         ),
@@ -58,8 +58,8 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
         tuple[ReviewRule, ...],
         says(
             N_(
-                "What is looked at again: unsure suggestions, a changed KLE subject, sensitive data, CPR numbers of people "
-                "who are no party on the Sag, and what a rule filed."
+                "What is looked at again: unsure suggestions, a changed KLE subject, sensitive data, CPR numbers of "
+                "people who are not a party to the case, and what a rule filed."
             ),
             expects="review_reasons",
         ),
@@ -77,7 +77,7 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
     ] = None
     review_sample_percent: Annotated[
         int,
-        says(N_("Per cent of all filings that are drawn by chance and looked at."), expects="number", ge=0, le=100),
+        says(N_("Percentage of all filings drawn at random and reviewed."), expects="number", ge=0, le=100),
     ] = 0
     review_before: Annotated[
         Literal["never", "own", "always"],
@@ -93,8 +93,8 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
         int,
         says(
             N_(
-                "How often the program tells the unit's reviewers how its queue is: the last contact, how much is not "
-                "delivered and the oldest of it. 0 means never. It names no person and no document."
+                "How often the program tells the unit's reviewers how its queue is doing: the last contact, how much "
+                "is not delivered, and the oldest of it. 0 means never. It names no person and no document."
             ),
             expects="number",
             ge=0,
@@ -107,7 +107,7 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
     amber_days: Annotated[
         int,
         says(
-            N_("Working days from which a document that waits for a decision is marked amber."),
+            N_("Working days after which a document waiting for a decision is marked amber."),
             expects="number",
             ge=1,
             le=60,
@@ -116,7 +116,7 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
     red_days: Annotated[
         int,
         says(
-            N_("Working days from which a document that waits for a decision is marked red and reminded of."),
+            N_("Working days after which a document waiting for a decision is marked red, and you are reminded of it."),
             expects="number",
             ge=1,
             le=120,
@@ -125,7 +125,10 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
     grace_days: Annotated[
         int,
         says(
-            N_("Days the encrypted copy on this machine is kept after the filing was read back and found equal."),
+            N_(
+                "Days the encrypted copy is kept on this machine after the filing has been read back and found "
+                "identical."
+            ),
             expects="number",
             ge=0,
             le=365,
@@ -133,12 +136,12 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
     ] = 7
     closed_sager: Annotated[
         Literal["no", "yes"],
-        says(N_("Whether a document may be filed on a closed Sag when somebody chooses to."), expects="choice"),
+        says(N_("Whether a document may be filed on a closed case when somebody chooses to."), expects="choice"),
     ] = "no"
     bandwidth_kbits: Annotated[
         int,
         says(
-            N_("How much of the line sending may take, in kilobits a second. 0 means all there is."),
+            N_("How much of the connection sending may use, in kilobits per second. 0 means no limit."),
             restart=True,
             expects="number",
             ge=0,
@@ -176,7 +179,7 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
     letter_keys: Annotated[
         Literal["on", "off"],
         says(
-            N_("Whether letters and figures alone are keys of the window when no text field has the cursor."),
+            N_("Whether single letters and digits work as keys in the window when the cursor is not in a text field."),
             expects="choice",
         ),
     ] = "on"

@@ -153,13 +153,13 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.SETTINGS, N_("Settings"), _G.GO, "Ctrl+,"),
     _entry(_A.EVIDENCE, N_("Show or hide what was found"), _G.DOCUMENT, single=("F",)),
     _entry(_A.NEXT_EVIDENCE, N_("Next place"), _G.DOCUMENT, single=("N",)),
-    _entry(_A.ATTACHMENT, N_("File the attachment by itself, or not"), _G.DOCUMENT, single=("B",), local=True),
+    _entry(_A.ATTACHMENT, N_("File the attachment separately, or not"), _G.DOCUMENT, single=("B",), local=True),
     _entry(_A.ZOOM_IN, N_("Zoom"), _G.DOCUMENT, "Ctrl++", "Ctrl+=", caps=("Ctrl++", "Ctrl+–")),
     _entry(_A.ZOOM_OUT, N_("Zoom out"), _G.DOCUMENT, "Ctrl+-", listed=False),
     _entry(_A.ZOOM_FIT, N_("Fit to the window"), _G.DOCUMENT, single=("Space",), local=True),
     _entry(_A.APPROVE, N_("Approve and go to the next"), _G.REVIEW, caps=("Ctrl+Enter",)),
     _entry(_A.RETURN_REASON, N_("Return with a reason"), _G.REVIEW, caps=("1", "2", "3")),
-    _entry(_A.RETURN, N_("Return in own words"), _G.REVIEW, single=("R",)),
+    _entry(_A.RETURN, N_("Return in your own words"), _G.REVIEW, single=("R",)),
     _entry(_A.REASSIGN, N_("Reassign"), _G.REVIEW, single=("O",)),
 )
 

@@ -25,14 +25,14 @@ def where_text(handed: Handed) -> str:
         return _on_its_way(handed, name, now())
     fate = handed.fate
     if fate is None or fate.where is Whereabouts.WAITS:
-        return tr("It lies in {name}'s inbox. Nothing has been done with it yet.", name=name)
+        return tr("It is in {name}'s inbox. Nothing has been done with it yet.", name=name)
     when = moment_text(fate.at) if fate.at else ""
     if fate.where is Whereabouts.FILED:
         return tr("It was filed on {sag} {when}.", sag=fate.sagsnummer or tr("a case"), when=when)
     if fate.where is Whereabouts.PASSED_ON:
         return tr("{name} passed it on {when}.", name=name, when=when)
     if fate.where is Whereabouts.TAKEN:
-        return tr("{name} began with it {when}.", name=name, when=when)
+        return tr("{name} started on it {when}.", name=name, when=when)
     return tr("It was put away and is not filed.")
 
 
@@ -53,7 +53,7 @@ def short_text(handed: Handed) -> str:
     where = handed.fate.where if handed.fate else Whereabouts.WAITS
     return {
         Whereabouts.WAITS: tr("Untouched"),
-        Whereabouts.TAKEN: tr("Begun"),
+        Whereabouts.TAKEN: tr("Started"),
         Whereabouts.FILED: tr("Filed"),
         Whereabouts.PASSED_ON: tr("Passed on"),
         Whereabouts.PUT_AWAY: tr("Put away"),

@@ -230,6 +230,6 @@ def test_the_way_to_a_new_case_is_not_counted_among_the_cases_found(desk: Desk, 
         popup.field.clear()
         QTest.keyClicks(popup.field, words)
         desk.until(lambda: popup.answered == popup.field.text())
-        assert popup.list.rows.options[-1].title == f"Make the case “{words}”"
+        assert popup.list.rows.options[-1].title == f"Create the case “{words}”"
         assert popup._count.text() == counted
     QTest.keyClick(popup.field, Qt.Key.Key_Escape)

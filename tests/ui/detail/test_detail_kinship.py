@@ -52,7 +52,7 @@ def test_nearly_the_same_text_can_be_filed_with_a_reference(
     shown(program, second)
     detail = program.window.detail
     wait_until(detail.note.isVisible)
-    assert "Nearly the same text is filed on 26/1182 already." in detail.note.accessibleName()
+    assert "Nearly the same text is already filed on 26/1182." in detail.note.accessibleName()
     assert "Put this one\N{NO-BREAK SPACE}away" in "".join(one.text() for one in detail.note.findChildren(QLabel))
     detail.note.linked.emit("relate")
     assert "It will refer to the document on 26/1182." in detail.note.accessibleName()

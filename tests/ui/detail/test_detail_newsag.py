@@ -34,7 +34,7 @@ def test_the_last_answer_to_a_search_makes_a_case_that_is_filed_on(desk: Desk, p
     pane = desk.show(item)
     pane.form.kle.picked.emit(KleNummer("02.34.02"))
     popup = search_for_a_case(desk, "Klage over naboens hæk")
-    assert popup.list.rows.options[-1].title == "Make the case “Klage over naboens hæk”"
+    assert popup.list.rows.options[-1].title == "Create the case “Klage over naboens hæk”"
     popup.list.setCurrentIndex(popup.list.rows.index(len(popup.list.rows.options) - 1))
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     card = sheet(desk)
@@ -43,8 +43,8 @@ def test_the_last_answer_to_a_search_makes_a_case_that_is_filed_on(desk: Desk, p
     number = card.number.text()
     QTest.keyClick(card.titel, Qt.Key.Key_Return)
     desk.until(lambda: pane.form.proposal is not None and pane.form.proposal.new_sag is not None)
-    assert pane.form.sag_block.reason.said == "is made when you file"
-    assert pane.footer.sentence.text().startswith(f"Makes <b>{number}</b>")
+    assert pane.form.sag_block.reason.said == "is created when you file"
+    assert pane.footer.sentence.text().startswith(f"Creates <b>{number}</b>")
     assert [sag.titel for sag in desk.engine.sager("naboens hæk")] == [], "nothing is made before it is filed"
     pane.file()
     desk.rest()
@@ -103,11 +103,11 @@ def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, pa
     pane = desk.show(desk.take("brev.txt", papers.text()))
     pane.form.open_new_sag()
     card = sheet(desk)
-    assert card.disposal.currentText() == "Kept for ever", "what no rule destroys is kept"
+    assert card.disposal.currentText() == "Preserved", "what no rule destroys is kept"
     assert card.disposal_block.reason.said == "follows the subject and the facet"
     card.disposal.setFocus()
     QTest.keyClick(card.disposal, Qt.Key.Key_Down)
-    assert card.disposal.currentText() == "May be destroyed"
+    assert card.disposal.currentText() == "To be discarded"
     assert card.disposal_block.reason.said == "chosen by you"
     named = {part.navn for part, box in card.people if box.isChecked()}
     assert "Mette Lund Andreasen" in named

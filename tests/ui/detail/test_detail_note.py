@@ -73,7 +73,7 @@ def test_without_a_case_it_is_looked_for_first(desk: Desk, papers: Papers) -> No
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     assert "26/1090" in card.sag.text()
     card.primary.click()
-    assert card.wrong.text() == "The note has no words yet."
+    assert card.wrong.text() == "The note is empty."
     card.text.setPlainText("x" * 20_001)
     card.primary.click()
     assert card.wrong.text().startswith("The note is too long.")

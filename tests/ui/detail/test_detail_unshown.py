@@ -27,7 +27,7 @@ def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_copy_is_saved_of_what_only_lies_here(desk: Desk, chosen: Path) -> None:
     content = BROKEN + b" alene"
     nothing = desk.show(desk.take("stykker.pdf", content)).preview.nothing
-    assert nothing.text() == "There is nothing to show of this file."
+    assert nothing.text() == "There is nothing to show for this file."
     assert not nothing.original.isVisible()
     QTest.mouseClick(nothing.copy, Qt.MouseButton.LeftButton)
     desk.until(lambda: chosen.is_file() and chosen.read_bytes() == content)

@@ -252,7 +252,7 @@ def test_a_reason_is_chosen_and_what_is_missing_is_read_at_twice_the_text(
     assert title.visibleRegion().boundingRect().size() == title.size()
     sheet.press()
     settle()
-    assert sheet.wrong.text() == tr("Say in short what is to be changed.")
+    assert sheet.wrong.text() == tr("Say briefly what to change.")
     assert sheet.wrong.visibleRegion().boundingRect().size() == sheet.wrong.size()
 
 

@@ -104,7 +104,7 @@ def test_every_picture_tells_itself_in_words_and_in_a_table() -> None:
     pictures = {picture.key: picture for picture in pictures_of(overview(), TODAY)}
     told = {key: picture.drawing.summary() for key, picture in pictures.items()}
     assert told["days"].endswith("most of them Friday 30 October: 130.")
-    assert told["times"].startswith("Half are filed within 3 hours, nine of ten within 26 hours; in week 45")
+    assert told["times"].startswith("Half are filed within 3 hours, nine out of ten within 26 hours; in week 45")
     assert told["ages"] == "312 wait, 8 of them past the limit."
     assert told["used"] == "From 63% in 00 Styrelse to 94% in 02 Fast ejendom."
     assert told["promise"] == "Of those called 90% sure, 90% were right."

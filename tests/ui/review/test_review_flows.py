@@ -83,7 +83,7 @@ def test_only_what_was_changed_is_open_with_old_and_new(
     assert cards["kle"].accessibleName().startswith("KLE subject: ")
     assert "05.01.08" in cards["kle"].accessibleName()
     assert page.case.panel.heading.said[0] == "2 fields were changed"
-    assert "filed already" in page.case.panel.heading.said[1]
+    assert "already filed" in page.case.panel.heading.said[1]
     assert page.case.panel.folded.button.text().strip().endswith("fields are as suggested")
     assert page.model.row(0).reasons[0] is ReviewReason.CHANGED_CLASS  # type: ignore[union-attr]
 
@@ -166,7 +166,7 @@ def test_own_words_are_asked_for_and_stand_on_the_document(
     sheet = page.sheet
     assert isinstance(sheet, ReturnSheet)
     sheet.primary.click()
-    assert sheet.wrong.text() == "Say in short what is to be changed."
+    assert sheet.wrong.text() == "Say briefly what to change."
     assert sheet.note.hasFocus()
     sheet.note.setText("Bilag 2 mangler")
     QTest.keyClick(sheet.note, Qt.Key.Key_Return, CONTROL)
@@ -201,7 +201,7 @@ def test_what_stands_on_a_sag_cannot_be_called_not_to_be_filed(
     page.withdraw()
     assert isinstance(page.sheet, WithdrawSheet)
     page.sheet.primary.click()
-    wait_until(lambda: "stands on a case already" in page.list.notice.text)
+    wait_until(lambda: "is already on a case" in page.list.notice.text)
     wait_until(lambda: page.model.rowCount() == 1)
 
 

@@ -89,7 +89,7 @@ def test_a_folder_is_not_watched_twice(program: Program, stage: Stage, scan: Pat
     wait_until(lambda: page._head.said == "Saved")
     assert titles(page) == ["Scan"]
     page.folders.add(scan)
-    assert page.problems.text == "That folder is watched already."
+    assert page.problems.text == "That folder is already watched."
     assert page._head.said == "Changes are saved at once"
     assert len(stage.house.settings.folders) == 1
 

@@ -221,7 +221,7 @@ def test_the_window_can_be_asked_to_open_at_login(program: Program, stage: Stage
 def test_domains_that_are_none_are_refused_and_the_old_ones_stay(program: Program, stage: Stage) -> None:
     page = program.show_settings()
     page.nav.show_place(1)
-    domains: WordsRow = row(page, "Your own mail domains")
+    domains: WordsRow = row(page, "Your own email domains")
     domains.field.setFocus()
     QTest.keyClicks(domains.field, "fjordby.example; post.fjordby.example")
     QTest.keyClick(domains.field, Qt.Key.Key_Return)
@@ -283,7 +283,7 @@ def test_it_says_that_changes_are_kept_only_where_there_can_be_any(program: Prog
         said[section.title] = page._head.said
     kept, never = "Changes are saved at once", "Cannot be changed here"
     assert said == {
-        "Sources": kept, "You and your unit": kept, "Service": never, "Filing": kept, "Look and language": kept,
+        "Sources": kept, "You and your unit": kept, "Service": never, "Filing": kept, "Appearance and language": kept,
     }  # fmt: skip
     page.nav.search.setText("proxy")
     assert page._head.said == never
@@ -338,7 +338,7 @@ def test_what_is_wrong_in_the_files_is_said(program: Program, stage: Stage) -> N
     file.write_text(json.dumps({"language": "en", "undo_seconds": 5000}), encoding="utf-8")
     stage.house.preferences.look()
     page = program.show_settings()
-    wait_until(lambda: "The last good value holds." in page.problems.text)
+    wait_until(lambda: "The last good value applies." in page.problems.text)
     assert "“Time to undo” must be a whole number from 0 to 600" in page.problems.text
 
 

@@ -94,7 +94,7 @@ WRONG: list[tuple[str, dict[str, Any], SettingTrouble, str]] = [
     ("a language nobody speaks", {"user": {"language": "de"}}, SettingTrouble.WRONG_VALUE, "one of da, en"),
     ("plain http to another machine", {"machine": {"locked": {"service_url": "http://sagdok.example"}}}, SettingTrouble.WRONG_VALUE, "https://"),
     ("a password in the address", {"user": {"service_url": "https://a:b@sagdok.example"}}, SettingTrouble.WRONG_VALUE, "https://"),
-    ("text for a list", {"user": {"own_domains": "fjordby.example"}}, SettingTrouble.WRONG_VALUE, "a list of mail domains"),
+    ("text for a list", {"user": {"own_domains": "fjordby.example"}}, SettingTrouble.WRONG_VALUE, "a list of email domains"),
     ("a folder without its whole path", {"user": {"folders": [{"path": "scan"}]}}, SettingTrouble.WRONG_VALUE, "its whole path"),
     ("a move without a target", {"user": {"folders": [{"path": "/scan", "afterwards": "move"}]}}, SettingTrouble.WRONG_VALUE, "folders"),
     ("a misspelt field of a folder", {"user": {"folders": [{"path": "/scan", "lable": "x"}]}}, SettingTrouble.WRONG_VALUE, "folders"),

@@ -63,14 +63,14 @@ def _fold(folded: Sequence[IntakeItem], role: str) -> Node:
     """One row for all pieces that came folded and still are."""
     size = sum(child.size for child in folded)
     if all(child.mime.startswith("image/") for child in folded):
-        words = trn("{count} image from the mail's layout", "{count} images from the mail's layout", len(folded))
+        words = trn("{count} image from the email's layout", "{count} images from the email's layout", len(folded))
         return Node(None, words, size, "images", role, depth=1, fold=True)
     words = trn("{count} file inside the document", "{count} files inside the document", len(folded))
     return Node(None, words, size, "file", role, depth=1, fold=True)
 
 
 def _main_name(detail: Detail) -> str:
-    return tr("The mail") if kind_icon(detail) == "mail" else detail.entry.item.name
+    return tr("The email") if kind_icon(detail) == "mail" else detail.entry.item.name
 
 
 class AttachmentModel(QAbstractListModel):

@@ -81,7 +81,7 @@ class NewSagWanted:
 def new_sag_option(text: str) -> Option:
     """The last answer to every search for a case."""
     words = " ".join(text.split())
-    title = tr("Make the case “{title}”", title=words) if words else tr("Make a new case")
+    title = tr("Create the case “{title}”", title=words) if words else tr("Create a new case")
     return Option(NewSagWanted(words), "", title, None, "", sign="folder-plus", found=False)
 
 

@@ -36,7 +36,7 @@ _EXISTENCE: Mapping[str, str] = {
 }
 CHOICES: Mapping[Choice, tuple[str, str]] = {
     Choice.OTHER_SAG: (N_("File it on another case"), N_("You choose the case in the next step.")),
-    Choice.ANYWAY: (N_("File it as you decided"), N_("Although the case has changed.")),
+    Choice.ANYWAY: (N_("File it as you decided"), N_("Even though the case has changed.")),
     Choice.AS_NEW: (N_("File yours beside it"), N_("As a document of its own. The one on the case is left alone.")),
     Choice.KEEP_THEIRS: (N_("Keep the one on the case"), N_("Yours is put away. Both stay in the history.")),
     Choice.WITHDRAW: (N_("Do not file it"), N_("It is put away and can be brought back.")),
@@ -75,7 +75,7 @@ def value_text(difference: FieldDifference, *, ours: bool) -> str:
         case ConflictField.EXISTENCE:
             return tr(_EXISTENCE.get(value, N_("Is there")))
         case ConflictField.CONTENT:
-            return tr("As it was taken in") if ours else tr("Other contents") if value else tr("No content")
+            return tr("As it was taken in") if ours else tr("Different contents") if value else tr("No content")
         case ConflictField.SAG_STATE:
             return tr(FREMDRIFT[SagFremdrift(value)]) if value in set(SagFremdrift) else value
         case ConflictField.SAG_HANDLER:
@@ -89,13 +89,15 @@ def value_text(difference: FieldDifference, *, ours: bool) -> str:
 
 
 def equal_text(conflict: Conflict) -> str:
-    """`3 fields are equal: date, document type and case`; nothing when none are."""
+    """`3 fields are the same: date, document type and case`; nothing when none are."""
     equal = [one.name for one in conflict.fields if one.equal and one.name is not ConflictField.EXISTENCE]
     names = [field_text(name).lower() for name in equal]
     if not names:
         return ""
     listed = tr("{first} and {last}", first=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
-    return trn("{count} field is equal: {fields}", "{count} fields are equal: {fields}", len(names), fields=listed)
+    return trn(
+        "{count} field is the same: {fields}", "{count} fields are the same: {fields}", len(names), fields=listed
+    )
 
 
 def choice_words(choice: Choice) -> tuple[str, str]:

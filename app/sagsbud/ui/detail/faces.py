@@ -169,7 +169,7 @@ def copy_face(twin: Twin) -> Face:
     entry = twin.entry
     same = {
         Likeness.SAME_FILE: tr("The content is the same to the last byte."),
-        Likeness.SAME_MAIL: tr("It is the same mail, from another mailbox."),
+        Likeness.SAME_MAIL: tr("It is the same email, from another mailbox."),
     }.get(twin.likeness, likeness_text(twin.likeness))
     title = tr("Already filed") if entry.state is OrderState.FILED else tr("Already in the queue")
     return Face(title, f"{_when_and_by_whom(entry)} {same}".strip(), "copy-check", "acctx", Command.PUT_AWAY,

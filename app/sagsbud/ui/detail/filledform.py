@@ -85,7 +85,7 @@ class FilledForm(FormFields):
     def _fill_heading(self, detail: Detail, proposal: Proposal) -> None:
         if detail.entry.state is OrderState.FILED:
             sentence = tr(
-                "It is filed anew as you leave it here. The earlier document stays and points to the new one."
+                "It is filed again as you leave it here. The earlier document stays and points to the new one."
             )
             self.heading.say(tr("Correct the filing"), sentence, sign="pencil", role="acctx")
             self.why.say("")
@@ -108,9 +108,9 @@ class FilledForm(FormFields):
 
     def _fill_sag(self, detail: Detail, proposal: Proposal) -> None:
         sag = proposal.sag
-        self.sag.show_choice(sag.sagsnummer if sag else "", sag.titel if sag else "", tr("Choose or make a case"))
+        self.sag.show_choice(sag.sagsnummer if sag else "", sag.titel if sag else "", tr("Choose or create a case"))
         if proposal.new_sag:
-            self.sag_block.say(None, tr("is made when you file"))
+            self.sag_block.say(None, tr("is created when you file"))
         else:
             self.sag_block.say(*sag_reason(detail, proposal, self._form))
 

@@ -138,7 +138,7 @@ class FormPanel(FilledForm):
         extract = self._detail.extract if self._detail else None
         chosen = self._form.proposal.parter if self._form else ()
         named = people_named(extract, chosen)
-        hint = tr("Name, CPR number, CVR number or mail address")
+        hint = tr("Name, CPR number, CVR number or email address")
         self._search(self.parter, hint, lambda text: part_options(text, named), self._add_part)
 
     def take_focus(self) -> None:

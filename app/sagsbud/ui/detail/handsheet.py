@@ -90,7 +90,7 @@ class HandSheet(PromiseCard):
         """Promise it."""
         to, note, items = self._to, self.note.text(), self._items
         if to is None:
-            self.refuse(tr("Choose who is to have it."), self.to)
+            self.refuse(tr("Choose who should have it."), self.to)
         else:
             self.promise(lambda: self._engine.hand_over(items, to, note), self.to)
 

@@ -55,7 +55,7 @@ class Kinship(QObject):
         item, alike = loaded.detail.entry.item.id, loaded.alike
         if alike and alike.entry.order:
             sag = alike.entry.order.sag.sagsnummer
-            sentence = tr("Nearly the same text is filed on {sag} already.", sag=sag)
+            sentence = tr("Nearly the same text is already filed on {sag}.", sag=sag)
             return Kin(alike.entry.order.main.dokument, sentence, sag)
         return self._elsewhere.get(item)
 

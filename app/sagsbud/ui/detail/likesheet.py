@@ -22,9 +22,9 @@ from sagsbud.ui.tokens import SPACE_S
 
 BECAUSE: Mapping[Resemblance, str] = {
     Resemblance.SAME_FILE: N_("the same file"),
-    Resemblance.SAME_MAIL: N_("the same mail"),
+    Resemblance.SAME_MAIL: N_("the same email"),
     Resemblance.SAME_TEXT: N_("nearly the same text"),
-    Resemblance.THREAD: N_("the same exchange of emails"),
+    Resemblance.THREAD: N_("the same email thread"),
     Resemblance.WORDS: N_("names {words} too"),
     Resemblance.SENDER: N_("the same sender"),
 }
@@ -37,7 +37,7 @@ class LikeSheet(FieldCard):
     together = Signal(tuple)
 
     def __init__(self, theme: Theme, over: QWidget, alike: Sequence[Alike]) -> None:
-        note = tr("Tick what belongs on the same case. What is filed already can be looked at.")
+        note = tr("Tick what belongs on the same case. What is already filed can be viewed.")
         nothing = tr("Nothing here is like this document.")
         super().__init__(theme, over, tr("More like this"), note if alike else nothing, tr("Choose them together"))
         self.cards: dict[ItemId, CheckCard] = {}

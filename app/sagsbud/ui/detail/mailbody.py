@@ -47,7 +47,7 @@ class MailBody(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(0)
-        self.setAccessibleName(tr("The mail"))
+        self.setAccessibleName(tr("The email"))
         self.setStyleSheet("QTextBrowser, QTextBrowser:focus { padding: 0; border: none; }")
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._margin.update())
         self._dress()

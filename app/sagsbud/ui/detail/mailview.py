@@ -83,7 +83,7 @@ class NoteBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        words = tr("Pictures from the net were not fetched. The mail is shown as it is kept.")
+        words = tr("Pictures from the internet were not fetched. The email is shown as stored.")
         self._label = TextLabel(theme, words, role="tx2")
         self._label.setWordWrap(True)
         box = QVBoxLayout(self)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 NUMBER_LIMIT = 50
 DISPOSAL = {
-    Kassationskode.BEVARES: N_("Kept for ever"),
-    Kassationskode.KASSERES: N_("May be destroyed"),
+    Kassationskode.BEVARES: N_("Preserved"),
+    Kassationskode.KASSERES: N_("To be discarded"),
 }
 
 
@@ -48,7 +48,7 @@ class NewSagSheet(FieldCard):
         over: QWidget,
     ) -> None:  # fmt: skip
         """`near` are the subjects a search begins with."""
-        note = tr("It is made together with the document. Without a connection both wait.")
+        note = tr("It is created together with the document. Without a connection, both wait.")
         super().__init__(theme, over, tr("New case"), note, tr("Use this case"))
         self._operations = operations
         self._engine = engine
@@ -74,7 +74,7 @@ class NewSagSheet(FieldCard):
 
     def _lay_out(self) -> None:
         theme = self._theme
-        self.disposal_block = FieldBlock(theme, None, tr("Keeping"), self.disposal)
+        self.disposal_block = FieldBlock(theme, None, tr("Preservation"), self.disposal)
         for block in (
             FieldBlock(theme, None, tr("Title"), self.titel),
             FieldBlock(theme, None, tr("Case number"), self.number),

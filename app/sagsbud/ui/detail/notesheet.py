@@ -95,7 +95,7 @@ class NoteSheet(PromiseCard):
         if sag is None:
             self.refuse(tr("Choose the case the note belongs on."), self.sag)
         elif not words:
-            self.refuse(tr("The note has no words yet."), self.text)
+            self.refuse(tr("The note is empty."), self.text)
         elif len(words) > NOTE_LIMIT:
             self.refuse(tr("The note is too long. Save it as a document instead."), self.text)
         else:

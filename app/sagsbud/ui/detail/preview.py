@@ -112,7 +112,7 @@ class Preview(MarkedContents):
         elif extract.text.strip():
             self._show_text(extract)
         else:
-            self._say(tr("There is nothing to show of this file."))
+            self._say(tr("There is nothing to show for this file."))
         self._show_where()
 
     def clear(self) -> None:
@@ -283,7 +283,7 @@ def _is_find(event: QKeyEvent) -> bool:
 def _why_nothing(detail: Detail) -> str:
     if detail.entry.problem is None:
         return tr("The document is being read.")
-    return tr("There is nothing to show of this file.")
+    return tr("There is nothing to show for this file.")
 
 
 def _as_text(_error: SagsbudError) -> None:

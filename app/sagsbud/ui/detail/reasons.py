@@ -84,7 +84,7 @@ def why_unsure(detail: Detail, proposal: Proposal) -> str:
     elif not given.sager:
         mail = is_mail(detail)
         parts.append(
-            tr("The mail names no case that is known here.")
+            tr("The email names no case that is known here.")
             if mail
             else tr("The document names no case that is known here.")
         )

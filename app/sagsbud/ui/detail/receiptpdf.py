@@ -38,7 +38,7 @@ def receipt_html(entry: OutboxEntry, history: Sequence[HistoryRow]) -> str:
     if entry.receipt:
         facts += [(tr("Attachment"), str(bilag)) for bilag in entry.receipt.bilag]
         facts.append((tr("Read back"), _moment(entry.receipt.proven_at)))
-        facts.append((tr("Answer of the service"), entry.receipt.fratidspunkt))
+        facts.append((tr("The service's answer"), entry.receipt.fratidspunkt))
     told = [(happening.note, happening.text) for happening in happenings_of(history, LONG_AGO)]
     made = tr("Made by Sagsbud on {date}. The content was read back and is the same to the last byte.",
               date=date_text(now().date()))  # fmt: skip

@@ -72,7 +72,7 @@ class SearchPopup(QFrame):
         self._sign = QLabel()
         self._count = QLabel()
         self._count.setProperty("role", "tx3")
-        self._empty = QLabel(tr("Nothing fits. Try another word."), wordWrap=True)
+        self._empty = QLabel(tr("Nothing matches. Try another word."), wordWrap=True)
         self._empty.setProperty("role", "tx2")
         self._lay_out()
         self.field.installEventFilter(self)

@@ -29,14 +29,14 @@ KINDS: Mapping[Kind, str] = {
     Kind.TXT: N_("Text"),
     Kind.CSV: N_("Table"),
     Kind.HTML: N_("Web page"),
-    Kind.EML: N_("Mail"),
-    Kind.MSG: N_("Mail"),
+    Kind.EML: N_("Email"),
+    Kind.MSG: N_("Email"),
     Kind.MBOX: N_("Mailbox"),
     Kind.PST: N_("Mailbox"),
-    Kind.TNEF: N_("Mail"),
-    Kind.P7M: N_("Signed mail"),
+    Kind.TNEF: N_("Email"),
+    Kind.P7M: N_("Signed email"),
     Kind.ICS: N_("Calendar"),
-    Kind.VCF: N_("Address card"),
+    Kind.VCF: N_("Contact card"),
     Kind.IMAGE: N_("Picture"),
     Kind.ZIP: N_("Archive"),
     Kind.UNKNOWN: N_("Document"),
@@ -187,11 +187,11 @@ def footer_text(proposal: Proposal, bilag: int) -> str:
         Journalpostkode.JOURNALNOTAT: tr("a note"),
     }[proposal.kode]
     if proposal.new_sag and not bilag:
-        return tr("Makes {sag}, and files it there as {role}.", sag=nummer, role=role)
+        return tr("Creates {sag}, and files it there as {role}.", sag=nummer, role=role)
     if proposal.new_sag:
         return trn(
-            "Makes {sag}, and files it there as {role}, with {count} attachment.",
-            "Makes {sag}, and files it there as {role}, with {count} attachments.",
+            "Creates {sag}, and files it there as {role}, with {count} attachment.",
+            "Creates {sag}, and files it there as {role}, with {count} attachments.",
             bilag,
             sag=nummer,
             role=role,
@@ -231,7 +231,7 @@ def band_sentence(detail: Detail, proposal: Proposal) -> str:
     kle = given.kle[0].band if given.kle else Band.NONE
     if given.band is Band.SURE and not proposal.missing:
         if proposal.facet is None:
-            return tr("Look over case and subject, and press Ctrl+Enter.")
+            return tr("Look over the case and subject, and press Ctrl+Enter.")
         return tr("All fields are filled in. Look it over and press Ctrl+Enter.")
     if proposal.sag is None and proposal.kle is None:
         if not given.sager and not given.kle:

@@ -36,8 +36,8 @@ class ServiceStep(Step):
         """The address that was found good; empty for this machine."""
         self._settled = bool(start.address)
         self.known = RadioCard(theme, urlsplit(start.address).hostname or start.address, self._origin())
-        other = tr("Another address") if self._settled else tr("Our service")
-        self.other = RadioCard(theme, other, tr("Write the address your IT department gave you"))
+        other = tr("A different address") if self._settled else tr("Our service")
+        self.other = RadioCard(theme, other, tr("Enter the address your IT department gave you"))
         self.alone = RadioCard(
             theme, tr("Try without a service"), tr("Everything stays on this PC, encrypted. For practice.")
         )
@@ -108,10 +108,10 @@ class ServiceStep(Step):
         """Test the chosen service with the self-test's checks."""
         wanted = self.wanted
         if self.other.isChecked() and not wanted:
-            self.outcome.say(Tone.WARM, tr("The address is missing"), tr("Write it, or try without a service."))
+            self.outcome.say(Tone.WARM, tr("The address is missing"), tr("Enter it, or try without a service."))
             self.address.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.outcome.say(Tone.BUSY, tr("The connection is tried"))
+        self.outcome.say(Tone.BUSY, tr("The connection is being tested"))
 
         def tried(found: Sequence[Check]) -> None:
             if wanted != self.wanted:

@@ -70,14 +70,14 @@ class SubjectStep(Step):
         count = trn("{count} subject", "{count} subjects", plan.subjects)
         if plan.starter:
             self.here.say(
-                tr("What came with the program"), tr("{count}. The whole plan can be read in later.", count=count)
+                tr("What came with the program"), tr("{count}. The whole plan can be loaded later.", count=count)
             )
         else:
             self.here.say(tr("The plan that is here"), count)
         self._say(plan)
 
     def _say(self, plan: Plan) -> None:
-        title = trn("Ready. {count} subject is read in", "Ready. {count} subjects are read in", plan.subjects)
+        title = trn("Ready. {count} subject is loaded", "Ready. {count} subjects are loaded", plan.subjects)
         note = tr("“{title}” gives {number}", title=EXAMPLE, number=plan.example.nummer) if plan.example else ""
         if plan.unread:
             note = trn("{count} line could not be read.", "{count} lines could not be read.", plan.unread) + f" {note}"
@@ -95,7 +95,7 @@ class SubjectStep(Step):
 
     def install(self, path: Path) -> None:
         """Read it in and take it into use."""
-        self.outcome.say(Tone.BUSY, tr("The plan is read in"))
+        self.outcome.say(Tone.BUSY, tr("The plan is being loaded"))
 
         def stopped(_error: SagsbudError) -> None:
             self.here.setChecked(True)

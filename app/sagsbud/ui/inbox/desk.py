@@ -190,7 +190,7 @@ class Desk(QObject):
 
     def _say_held(self, *, held: bool) -> None:
         """What waits for another program to let go of the store is told as long as it waits."""
-        words = tr("Another program holds the store. Sagsbud keeps trying, and nothing is lost.")
+        words = tr("Another program is using the store. Sagsbud keeps trying, and nothing is lost.")
         if held and self._held_notice is None:
             self._held_notice = self._window.notice
             self._held_notice.say(words, icon="clock", role="warn", stays=True)
@@ -277,7 +277,7 @@ class Desk(QObject):
             if done:
                 self._window.show_item(View.INBOX, item)
             else:
-                words = tr("It was on its way already and cannot be undone. Correct it when it is filed.")
+                words = tr("It was already on its way and cannot be undone. Correct it when it is filed.")
                 self._window.notice.say(words, icon="info")
             self.look()
 

@@ -35,8 +35,8 @@ KINDS: dict[str, tuple[str, str]] = {
     ".odt": ("file-type", N_("Text document")),
     ".rtf": ("file-type", N_("Text document")),
     ".txt": ("file-text", N_("Text")),
-    ".eml": ("mail", N_("Mail")),
-    ".msg": ("mail", N_("Mail")),
+    ".eml": ("mail", N_("Email")),
+    ".msg": ("mail", N_("Email")),
     ".mbox": ("mail", N_("Mailbox")),
     ".pst": ("mail", N_("Mailbox")),
     ".xlsx": ("columns", N_("Spreadsheet")),
@@ -144,9 +144,7 @@ class DropOverlay(QWidget):
         above.setContentsMargins(0, 0, 0, px(18))
         above.addWidget(RoundIcon(theme, "arrow-down-to-line", 56))
         column.addWidget(self._sign)
-        title = trn(
-            "Let go to put {count} file in the inbox", "Let go to put {count} files in the inbox", dropped.count
-        )
+        title = trn("Drop to put {count} file in the inbox", "Drop to put {count} files in the inbox", dropped.count)
         column.addWidget(self._wrapped(title, "page_title", "tx"))
         column.addSpacing(px(6))
         column.addWidget(self._wrapped(tr("Sagsbud reads a copy. Your files stay where they are."), "body", "tx2"))
@@ -193,7 +191,7 @@ class DropOverlay(QWidget):
         line = QHBoxLayout()
         line.setSpacing(self._theme.px(BESIDE_SIGN))
         line.addWidget(IconLabel(self._theme, "enter", ICON_ROW))
-        text = tr("Let go on a case at the left to file directly on it.")
+        text = tr("Drop on a case on the left to file directly on it.")
         line.addWidget(self._wrapped(text, "caption", "tx2"), stretch=1)
         column.addLayout(line)
 

@@ -207,7 +207,7 @@ class ImportCard(QFrame):
             return tr("Stopped at {share}. What is in stays, and it can go on where it stopped.",
                       share=percent(batch.share))  # fmt: skip
         if undecided and batch.fed:
-            return tr("Its documents come into the inbox a few at a time, as that empties.")
+            return tr("Its documents come into the inbox a few at a time, as it empties.")
         if undecided:
             return tr("Its documents wait here, apart from the inbox.")
         return tr("Everything has come into the inbox or is decided.")

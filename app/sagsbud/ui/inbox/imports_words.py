@@ -56,15 +56,15 @@ def tally_text(state: ImportState) -> str:
     tally = (state.progress.batch if state.progress else state.status.batch).tally
     parts = [trn("{shown} new", "{shown} new", tally.new, shown=count_text(tally.new))]
     if tally.already_here:
-        parts.append(trn("{shown} was here already", "{shown} were here already", tally.already_here,
+        parts.append(trn("{shown} was already here", "{shown} were already here", tally.already_here,
                          shown=count_text(tally.already_here)))  # fmt: skip
     if tally.already_filed:
-        parts.append(trn("{shown} filed already", "{shown} filed already", tally.already_filed,
+        parts.append(trn("{shown} already filed", "{shown} already filed", tally.already_filed,
                          shown=count_text(tally.already_filed)))  # fmt: skip
     refused = sum(tally.refused.values())
     if refused:
         parts.append(
-            trn("{shown} could not be taken", "{shown} could not be taken", refused, shown=count_text(refused))
+            trn("{shown} could not be taken in", "{shown} could not be taken in", refused, shown=count_text(refused))
         )
     return " · ".join(parts)
 
@@ -74,7 +74,7 @@ def report_lines(state: ImportState) -> list[str]:
     batch = state.status.batch
     lines = [
         tr("Import of {name}", name=batch.label),
-        tr("Begun {when}", when=danish_time(batch.begun_at).isoformat(" ", "minutes")),
+        tr("Started {when}", when=danish_time(batch.begun_at).isoformat(" ", "minutes")),
     ]
     if batch.ended_at:
         lines.append(tr("Ended {when}", when=danish_time(batch.ended_at).isoformat(" ", "minutes")))

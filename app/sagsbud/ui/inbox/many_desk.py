@@ -115,8 +115,8 @@ class ManyDesk(QObject):
             window.show_items(View.INBOX, items)
         if gone:
             text = trn(
-                "{shown} was on its way already and cannot be undone. Correct it when it is filed.",
-                "{shown} were on their way already and cannot be undone. Correct them when they are filed.",
+                "{shown} was already on its way and cannot be undone. Correct it when it is filed.",
+                "{shown} were already on their way and cannot be undone. Correct them when they are filed.",
                 gone,
                 shown=count_text(gone),
             )

@@ -209,7 +209,7 @@ class ManyPane(QWidget):
         self.footer.say(
             tr("File {count}", count=count_text(len(going))),
             self._sentence(going, left),
-            missing="" if going else tr("Nothing of it can be filed yet."),
+            missing="" if going else tr("None of it can be filed yet."),
         )
 
     def _sentence(self, going: list[tuple[ItemId, SagRef]], left: int) -> str:

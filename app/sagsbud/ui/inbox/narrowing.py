@@ -234,7 +234,7 @@ class ChipRow(QWidget):
         """Whether the search is in the side bar already."""
         self.keep.setText(tr("Forget") if kept else tr("Keep"))
         self.keep.setToolTip(
-            tr("Take this search out of the side bar") if kept else tr("Keep this search in the side bar")
+            tr("Remove this search from the sidebar") if kept else tr("Keep this search in the sidebar")
         )
         self._flow.fill(self.chips)
 

@@ -37,7 +37,8 @@ class NeedsYouPage(QWidget):
             "check",
             tr("Nothing needs you"),
             tr(
-                "A closed case, a file that cannot be read or a login that has ended is listed here, with what you can do."
+                "A closed case, a file that cannot be read or a login that has expired is listed here, with what you "
+                "can do."
             ),
         )
         px = theme.px

@@ -70,7 +70,7 @@ class NothingListed(NoRows):
 
 def _why(listing: Listing) -> str:
     if listing.filters:
-        return tr("Nothing here fits what you ask for.")
+        return tr("Nothing here matches what you are looking for.")
     words = listing.text if len(listing.text) <= SHOWN else listing.text[:SHOWN].rstrip() + " …"
     where = tr("The search looks in title, sender and text for words that begin like this.")
-    return " ".join([tr("Nothing here fits “{text}”.", text=words), where])
+    return " ".join([tr("Nothing here matches “{text}”.", text=words), where])

@@ -131,5 +131,5 @@ def _sum_text(batch: Batch) -> str:
     if copies:
         parts.append(trn("{shown} copy", "{shown} copies", copies, shown=count_text(copies)))
     if refused:
-        parts.append(tr("{count} cannot be taken", count=count_text(refused)))
+        parts.append(tr("{count} cannot be taken in", count=count_text(refused)))
     return " · ".join(parts)

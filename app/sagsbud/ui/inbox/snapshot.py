@@ -204,5 +204,5 @@ def _handed_text(promised: Promised, *, undoable: bool) -> str:
     if undoable:
         return tr("Goes to {name}", name=name)
     if promised.state is OrderState.FILED:
-        return tr("Lies with {name}", name=name)
+        return tr("With {name}", name=name)
     return tr("On its way to {name}", name=name)

@@ -91,6 +91,6 @@ class Solving(QObject):
             mail = QUrl(f"mailto:?subject={quote(subject)}&body={quote(body)}")
             if not QDesktopServices.openUrl(mail):
                 QGuiApplication.clipboard().setText(f"{subject}\n\n{body}")
-                self.said.emit(tr("The words for the sender are on the clipboard."))
+                self.said.emit(tr("The text for the sender is on the clipboard."))
 
         self._operations.run(self, name_of, write)

@@ -49,13 +49,13 @@ def verdict_of(engine: "Engine", answers: Sequence[OfferAnswered], *, stopped: b
             trn("{shown} file is in the inbox.", "{shown} files are in the inbox.", new, shown=count_text(new))
         )
     if here:
-        parts.append(trn("{shown} was here already.", "{shown} were here already.", here, shown=count_text(here)))
+        parts.append(trn("{shown} was already here.", "{shown} were already here.", here, shown=count_text(here)))
     if filed:
-        parts.append(trn("{shown} is filed already.", "{shown} are filed already.", filed, shown=count_text(filed)))
+        parts.append(trn("{shown} is already filed.", "{shown} are already filed.", filed, shown=count_text(filed)))
     if refused:
         parts.append(_refused_text(refused))
     if stopped:
-        parts.append(tr("You stopped the rest; nothing of it was taken."))
+        parts.append(tr("You stopped the rest; none of it was taken in."))
     return Verdict(" ".join(parts), "circle-alert" if refused else "circle-check", "warn" if refused else "ok")
 
 
@@ -63,8 +63,8 @@ def _refused_text(refused: Sequence[OfferAnswered]) -> str:
     first = refused[0]
     why = trouble_text(first.trouble, {}).title if first.trouble else ""
     count = trn(
-        "{shown} could not be taken:",
-        "{shown} could not be taken, the first:",
+        "{shown} could not be taken in:",
+        "{shown} could not be taken in, the first:",
         len(refused),
         shown=count_text(len(refused)),
     )
@@ -89,9 +89,9 @@ def _single(engine: "Engine", answer: OfferAnswered) -> Verdict:
         return Verdict(_filed_text(name, entry), "copy-check", "acctx", entry.item.id, View.FILED)
     view = next((view for view, states in VIEW_STATES.items() if entry.state in states), None)
     if entry.state is OrderState.DRAFT:
-        text = tr("“{title}” is here already. Nothing was added.", title=name)
+        text = tr("“{title}” is already here. Nothing was added.", title=name)
     else:
-        text = tr("“{title}” was taken before: {state}.", title=name, state=state_text(entry.state))
+        text = tr("“{title}” was taken in before: {state}.", title=name, state=state_text(entry.state))
     shown = view if view in (View.INBOX, View.REVIEW) else None
     return Verdict(text, "copy", "acctx", entry.item.id if shown else None, shown)
 
@@ -101,7 +101,7 @@ def _filed_text(name: str, entry: OutboxEntry) -> str:
     assert entry.order is not None
     at = danish_time(entry.receipt.proven_at if entry.receipt else entry.order.decided_at)
     return tr(
-        "“{title}” is filed already on {sag}, {date} at {time}.",
+        "“{title}” is already filed on {sag}, {date} at {time}.",
         title=name,
         sag=entry.order.sag.sagsnummer,
         date=date_text(at.date()),

@@ -178,7 +178,7 @@ class _Stopped(QWidget):
         super().__init__()
         self._box = QuietBox(theme)
         self.retry = LinkButton(theme, tr("Try again"))
-        self.anew = LinkButton(theme, tr("Decide anew"))
+        self.anew = LinkButton(theme, tr("Decide again"))
         links = QHBoxLayout()
         links.setContentsMargins(0, 0, 0, 0)
         links.addWidget(self.retry)

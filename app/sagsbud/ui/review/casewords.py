@@ -66,11 +66,11 @@ def case_sentence(row: ReviewRow) -> str:
     elif row.timing is ReviewTiming.BEFORE:
         parts.append(timing_text(ReviewTiming.BEFORE))
     else:
-        parts.append(tr("It stands on no case yet."))
+        parts.append(tr("It is not on a case yet."))
     if row.sag_closed:
         parts.append(tr("The case is closed, but the document is not final."))
     if row.edited and row.edited.content:
-        parts.append(tr("The file is another one."))
+        parts.append(tr("The file is a different one."))
     parts += [reason_sentence(reason) for reason in sorted(row.reasons, key=LEADING.index)]
     return " ".join(parts)
 
@@ -81,8 +81,8 @@ def eyes_text(row: ReviewRow) -> str:
         return refusal_text(row.refusal)
     name = first_name(person_text(row))
     if row.edited and name:
-        return tr("Four eyes: {name} changed it, you can approve it.", name=name)
-    return tr("Four eyes: {name} sent it, you can approve it.", name=name) if name else tr("You can approve it.")
+        return tr("Four eyes: {name} changed it, so you can approve it.", name=name)
+    return tr("Four eyes: {name} sent it, so you can approve it.", name=name) if name else tr("You can approve it.")
 
 
 def back_text(row: ReviewRow) -> str:
@@ -108,7 +108,7 @@ def refused_sentence(refused: int) -> str:
     """How many of several the person here may not approve; empty for none."""
     if not refused:
         return ""
-    return trn("{shown} of them you cannot approve. It stays.", "{shown} of them you cannot approve. They stay.",
+    return trn("You cannot approve {shown} of them. It stays.", "You cannot approve {shown} of them. They stay.",
                refused, shown=count_text(refused))  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def missing_text(rows: Sequence[ReviewRow]) -> str:
     """Why the approval cannot be given to one document; empty when it can. Of several, only some may be refused."""
     if len(rows) != 1:
         refused = sum(row.refusal is not None for row in rows)
-        return tr("None of them can be approved by you.") if rows and refused == len(rows) else ""
+        return tr("You cannot approve any of them.") if rows and refused == len(rows) else ""
     refusal: Refusal | None = rows[0].refusal
     return refusal_text(refusal) if refusal else ""
 

@@ -22,7 +22,7 @@ from sagsbud.ui.viewport import end_still
 
 SCOPES = {
     Scope.MINE: N_("Given to me or my unit"),
-    Scope.UNIT: N_("All of the unit"),
+    Scope.UNIT: N_("Everything in the unit"),
     Scope.RETURNED: N_("Returned to me"),
 }
 AGES: tuple[tuple[int | None, int | None], ...] = (
@@ -82,7 +82,7 @@ class FilterBar(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         names = {
-            "scope": tr("Whose"), "age": tr("Age"), "unit": tr("Unit"), "person": tr("Sent by"),
+            "scope": tr("Show"), "age": tr("Age"), "unit": tr("Unit"), "person": tr("Sent by"),
             "kle": tr("KLE main group"), "reason": tr("Why here"), "changed": tr("Changed field"),
         }  # fmt: skip
         band = frame("band")

@@ -74,7 +74,7 @@ def health_sentence(health: QueueHealth) -> str:
         told = trouble_text(health.problem, {}).title
         return tr("{what} Shown as it was {time}.", what=told, time=moment_text(health.as_of)) if health.as_of else told
     if not health.clients:
-        return tr("No program of the unit has reported yet.")
+        return tr("No program in the unit has reported yet.")
     late = sum(one.undelivered for one in health.clients)
     count = len(health.clients)
     programs = trn("{shown} program has reported.", "{shown} programs have reported.", count, shown=count_text(count))

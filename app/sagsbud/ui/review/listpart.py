@@ -140,7 +140,12 @@ class ListPart(QWidget):
             return "check", tr("The whole sample is decided"), "", ""
         if wanted.text or filter_text(wanted, page):
             sign = "search" if wanted.text else "list-filter"
-            return sign, tr("Nothing found"), tr("Nothing here fits what you ask for."), tr("Show everything")
+            return (
+                sign,
+                tr("Nothing found"),
+                tr("Nothing here matches what you are looking for."),
+                tr("Show everything"),
+            )
         if wanted.scope is Scope.RETURNED:
             return "check", tr("Nothing has been returned to you"), "", ""
         return (

@@ -202,7 +202,7 @@ class ReviewQueuePage(QueueFrame):
     def _undone(self, back: int, gone: int) -> None:
         words = trn("{count} decision is taken back.", "{count} decisions are taken back.", back) if back else ""
         if gone:
-            words = f"{words} " + tr("What is on its way already cannot be taken back.")
+            words = f"{words} " + tr("What is already on its way cannot be taken back.")
         self._say(words.strip(), warn=bool(gone))
         self.model.look()
         self.decided.emit()

@@ -82,7 +82,7 @@ class ReturnSheet(Sheet):
         title = tr("Return to {name}", name=who) if who else tr("Return")
         if count > 1:
             title = trn("Return {count} document", "Return {count} documents", count)
-        text = tr("The short reason stands on the document. The long one is kept as an internal note beside it.")
+        text = tr("The short reason is on the document. The long one is kept as an internal note beside it.")
         super().__init__(theme, over, title, text, tr("Return"))
         self.reasons = _Choices(theme, [(reason, return_text(reason)) for reason in ReturnReason])
         self.reasons.choose(ReturnReason.OTHER)
@@ -104,7 +104,7 @@ class ReturnSheet(Sheet):
         """Something else needs words."""
         reason, note = self.reasons.chosen, self.note.text().strip()
         if reason is ReturnReason.OTHER and not note:
-            self.refuse(tr("Say in short what is to be changed."), self.note)
+            self.refuse(tr("Say briefly what to change."), self.note)
             return
         self.close_overlay()
         self.returned.emit(reason, note, self.comment.toPlainText().strip())
@@ -116,7 +116,7 @@ class WithdrawSheet(Sheet):
     withdrawn = Signal(str)
 
     def __init__(self, theme: Theme, over: QWidget, title: str) -> None:
-        text = tr("“{title}” is taken out of use. It is not deleted, and the reason stands on it.", title=title)
+        text = tr("“{title}” is taken out of use. It is not deleted, and the reason is noted on it.", title=title)
         super().__init__(theme, over, tr("Not to be filed"), text, tr("Not to be filed"))
         words = {code: tr(reason) for code, reason in REASONS_AGAINST.items() if code != "refused"}
         self.reasons = _Choices(theme, list(words.items()))
@@ -141,14 +141,16 @@ class SampleSheet(Sheet):
     drawn = Signal(int)
 
     def __init__(self, theme: Theme, over: QWidget, total: int) -> None:
-        text = tr("Documents are drawn by chance among those the filter shows. What you return shows about how many "
-                  "of them all would go back.")  # fmt: skip
+        text = tr(
+            "Documents are drawn at random from those the filter shows. What you return shows roughly how many "
+            "of them all would go back."
+        )  # fmt: skip
         super().__init__(theme, over, tr("Draw a sample"), text, tr("Draw"))
         self.size_ = SignedComboBox(theme)
         sizes = [size for size in SAMPLES if size < total]
         for size in sizes:
             self.size_.addItem(trn("{count} document", "{count} documents", size), size)
-        self.size_.addItem(trn("The one there is", "All {count} documents", total), total)
+        self.size_.addItem(trn("The only one", "All {count} documents", total), total)
         self.size_.setCurrentIndex(min(1, len(sizes)))
         self.add_field(tr("How many"), self.size_)
 
@@ -169,7 +171,7 @@ class NameSheet(Sheet):
     named = Signal(str)
 
     def __init__(self, theme: Theme, over: QWidget, taken: Sequence[str]) -> None:
-        text = tr("The filter gets a place in the side bar.")
+        text = tr("The filter gets a place in the sidebar.")
         super().__init__(theme, over, tr("Save the filter"), text, tr("Save"))
         self._taken = {name.casefold() for name in taken}
         self.name = QLineEdit()
@@ -225,7 +227,7 @@ class TraySheet(Sheet):
         """Two different people, and a reason."""
         source, target = self.source.currentData(), self.target.currentData()
         if source is None:
-            self.refuse(tr("Choose whose tray is moved."), self.source)
+            self.refuse(tr("Choose whose tray to move."), self.source)
         elif target is None or target.id == source.id:
             self.refuse(tr("Choose somebody else to have it."), self.target)
         elif not self.why.text().strip():

@@ -237,7 +237,7 @@ def _used(overview: Overview) -> Picture:
     drawing = Shares(shares, unit=tr("KLE main group"), nothing=tr("Nothing was suggested in this period."))
     return Picture(
         "used", tr("First suggestion was used, per KLE main group"),
-        tr("Share with its uncertainty. Count at the right."), drawing,
+        tr("Share with its uncertainty. Count on the right."), drawing,
     )  # fmt: skip
 
 

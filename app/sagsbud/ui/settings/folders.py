@@ -185,7 +185,7 @@ class Folders(QObject):
         """Watch this folder too; one that is watched already is left as it is."""
         folders = list(self._keeper.value(KEY))
         if any(Path(folder["path"]).expanduser() == path for folder in folders):
-            self._keeper.refused.emit(KEY, tr("That folder is watched already."))
+            self._keeper.refused.emit(KEY, tr("That folder is already watched."))
             return
         folder: Folder = {"path": str(path), "label": path.name, "take": [], "afterwards": "leave", "target": None}
         self._keeper.change(KEY, [*folders, folder])

@@ -66,7 +66,7 @@ class Keeper(QObject):
                 self.look()
                 self.saved.emit(key)
             else:
-                self._refuse(key, tr("That cannot be used here. The value before it still holds."))
+                self._refuse(key, tr("That cannot be used here. The previous value still applies."))
 
         def stopped(error: SagsbudError) -> None:
             self._refuse(key, trouble_text(error.trouble, error.params).whole)

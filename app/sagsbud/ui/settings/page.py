@@ -234,7 +234,7 @@ class SettingsPage(Aside):
         rows = [row for section in self.sections for group in section.groups for row in group.rows]
         wrong = self.keeper.problems({row.key: row.title.text() for row in rows if row.key})
         if wrong:
-            sentence = tr("Something in the settings cannot be used. The last good value holds.")
+            sentence = tr("Something in the settings cannot be used. The last good value applies.")
             self.problems.say("\n".join([sentence, *wrong]), icon="circle-alert", role="warn", stays=True)
         elif self.problems.text:
             self.problems.hide()

@@ -46,7 +46,7 @@ def sections_of(
         Section(tr("You and your unit"), "user", [_mail(theme, keeper), _who(theme, keeper, names)]),
         Section(tr("Service"), "server", [_service(theme, keeper, running_on, welcome)]),
         Section(tr("Filing"), "send", [_undo(theme, keeper), _waiting(theme, keeper)]),
-        Section(tr("Look and language"), "appearance", [_look(theme, keeper)]),
+        Section(tr("Appearance and language"), "appearance", [_look(theme, keeper)]),
     ]
 
 
@@ -89,10 +89,10 @@ def _waiting(theme: Theme, keeper: Keeper) -> Group:
 
 
 def _mail(theme: Theme, keeper: Keeper) -> Group:
-    group = Group(theme, tr("Mail"))
+    group = Group(theme, tr("Email"))
     group.add(
         WordsRow(
-            theme, keeper, "own_domains", tr("Your own mail domains"),
+            theme, keeper, "own_domains", tr("Your own email domains"),
             tr("They tell incoming mail from outgoing. Put a comma between them."), "fjordby.example",
         )
     )  # fmt: skip
@@ -120,7 +120,9 @@ def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[]
         wanted = (keeper.value("service_url") or "").rstrip("/")
         waits = bool(wanted) and wanted != running_on.rstrip("/")
         note = tr("Your IT department knows it. It is chosen in the first three steps.")
-        address.tell(tr("Another address is set. It holds from the next start.") if waits else note, warm=waits)
+        address.tell(
+            tr("A different address is set. It takes effect at the next start.") if waits else note, warm=waits
+        )
 
     keeper.changed.connect(tell)
     tell()

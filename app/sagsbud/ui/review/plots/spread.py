@@ -57,7 +57,7 @@ class Spread(Drawing):
             return self.nothing
         first, last = self._spans[0], self._spans[-1]
         return tr(
-            "Half are filed within {median}, nine of ten within {p90}; in {first} it was {before}.",
+            "Half are filed within {median}, nine out of ten within {p90}; in {first} it was {before}.",
             median=hours_words(last.median), p90=hours_words(last.p90), first=first.name,
             before=hours_words(first.median),
         )  # fmt: skip
@@ -74,7 +74,7 @@ class Spread(Drawing):
         """Both figures in a sentence."""
         span = self._spans[at]
         return tr(
-            "{name}: half within {median}, nine of ten within {p90}",
+            "{name}: half within {median}, nine out of ten within {p90}",
             name=span.name, median=hours_words(span.median), p90=hours_words(span.p90),
         )  # fmt: skip
 
