@@ -1,6 +1,6 @@
 """The first lines of the panel: a shape, a word, and one sentence that says what to do."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -70,9 +70,8 @@ class _Sign(QWidget):
             p.drawPixmap(0, (self.height() - side) // 2, drawing)
         elif band is not None:
             color = self._theme.color("acctx" if band in (Band.SURE, Band.LIKELY) else "tx")
-            px = self._theme.px
-            rect = self.rect().adjusted(px(1), px(3), -px(1), -px(1))
-            paint_confidence(p, rect, band, color)
+            side = self._theme.px(SIGN)
+            paint_confidence(p, QRect(0, self._theme.px(3), side, side), band, color)
 
 
 class QuietBox(QFrame):

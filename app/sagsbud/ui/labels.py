@@ -21,6 +21,8 @@ SHORT, PAIR = 14, 22
 UNBROKEN = "\N{NO-BREAK SPACE}"
 JOINER = "\N{WORD JOINER}"
 """Where no line may end."""
+DOT = f"{2 * UNBROKEN}·{UNBROKEN} "
+"""Between how sure it is and why, as wide before the dot as behind it; a line ends behind it or not at all."""
 
 
 class TextLabel(QLabel):

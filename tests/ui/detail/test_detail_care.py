@@ -13,9 +13,9 @@ from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.detail.searchpopup import SearchPopup
-from sagsbud.ui.labels import UNBROKEN
+from sagsbud.ui.labels import UNBROKEN, TextLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import FIELD_SIGN, ICON_FIELD
+from sagsbud.ui.tokens import FIELD_SIGN, ICON_FIELD, SPACE_S, TARGET_LEAST
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -210,6 +210,26 @@ def test_what_takes_a_party_away_stands_below_the_signs_of_the_fields(
     (away,) = (button for button in box.findChildren(QToolButton) if not button.text())
     middle = box.width() - away.mapTo(box, QPoint()).x() - away.width() / 2
     assert abs(middle - theme.px(FIELD_SIGN) - theme.px(ICON_FIELD) / 2) <= 0.5
+    box.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_partys_name_has_all_the_room_that_its_number_and_its_role_leave(
+    undressed: None, qapp: QApplication, scale: float
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    box = PartiesBox(theme)
+    box.show_parties((Part("Karina Rosenkrantz Holst Mikkelsen", "urn:oio:cpr-nr:0101010101"),))
+    box.resize(theme.px(320), box.sizeHint().height())
+    box.show()
+    settle()
+    parts = (*box.findChildren(TextLabel), *box.findChildren(QToolButton))
+    name, number, role, away = sorted(parts, key=lambda part: part.x())
+    assert number.x() - name.geometry().right() - 1 == theme.px(SPACE_S)
+    assert number.geometry().right() + 1 == role.x()
+    assert role.geometry().right() + 1 == away.x()
+    assert role.width() >= theme.px(TARGET_LEAST) <= role.height()
     box.close()
 
 

@@ -1,11 +1,14 @@
 """What a row of hits paints of its words."""
 
 from PySide6.QtCore import QModelIndex, QRect
-from PySide6.QtGui import QImage, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QImage, QPainter, QStandardItem, QStandardItemModel, QTextDocument
+from PySide6.QtWidgets import QLabel, QStyleOptionViewItem, QWidget
 from sagsbud.domain.suggestions import Band
+from sagsbud.texts import band_text
 from sagsbud.ui.detail.optionpainter import DOTS, OPTION, Option, OptionDelegate
 from sagsbud.ui.detail.options import OptionList
+from sagsbud.ui.detail.reasonline import ReasonLine
+from sagsbud.ui.labels import DOT, UNBROKEN
 from sagsbud.ui.theme import Theme
 
 TITLE = "Opret sagen “hverken fugl eller fisk”"
@@ -61,3 +64,16 @@ def test_a_reason_goes_on_in_lines_below_where_it_has_no_room_and_is_never_cut(t
     assert DOTS not in words
     assert all(word in words for word in long.split(" ")[:-2])
     options.close()
+
+
+def test_between_how_sure_it_is_and_why_there_is_the_same_in_a_row_and_below_a_field(theme: Theme) -> None:
+    said = band_text(Band.SURE) + DOT + "overskriften"
+    options = OptionList(theme)
+    options.show_options([Option(1, "05.09.12", "Vej", Band.SURE, "overskriften")])
+    assert said in painted(options.delegate, options.rows.index(0), theme.px(320), theme.px(50))
+    line = ReasonLine(theme)
+    line.say(Band.SURE, "overskriften")
+    (words,) = line.findChildren(QLabel)
+    shown = QTextDocument()
+    shown.setHtml(words.text())
+    assert shown.toPlainText() == said.replace(UNBROKEN, " ")

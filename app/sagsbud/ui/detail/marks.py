@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QRegion
 
 from sagsbud.ui.detail import gutter
@@ -64,14 +64,22 @@ class MarkPainter:
                     strong = strong.united(spot)
                 else:
                     weak = weak.united(spot)
-                lines.append(QLineF(spot.left(), rect.bottom() + 1, spot.right() + 1, rect.bottom() + 1))
+                lines.append(spot)
             if rects:
                 notes.append((finding.field, rects[0].center().y()))
         self._tint(p, weak.subtracted(strong), "ev")
         self._tint(p, strong, "evs")
-        p.setPen(QPen(self._theme.color("evl"), UNDERLINE))
-        p.drawLines(lines)
+        self._underline(p, lines)
         return notes
+
+    def _underline(self, p: QPainter, spots: Sequence[QRect]) -> None:
+        """A line at the foot of each, exactly as long, in whole pixels of the screen."""
+        finer = p.device().devicePixelRatioF()
+        thick = max(1, round(UNDERLINE * finer)) / finer
+        for spot in spots:
+            edges = (round(edge * finer) / finer for edge in (spot.left(), spot.bottom(), spot.left() + spot.width()))
+            left, top, right = edges
+            p.fillRect(QRectF(left, top, right - left, thick), self._theme.color("evl"))
 
     def _tint(self, p: QPainter, region: QRegion, role: str) -> None:
         """As a marker pen does: the letters stay as dark as they are."""

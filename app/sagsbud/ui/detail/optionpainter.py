@@ -10,8 +10,8 @@ from sagsbud.i18n import tr
 from sagsbud.texts import band_text
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.labels import kept_together
-from sagsbud.ui.paint import confidence_side, key_cap_width, paint_confidence, paint_elided
+from sagsbud.ui.labels import DOT, kept_together
+from sagsbud.ui.paint import ONE_LINE, confidence_side, key_cap_width, paint_confidence, paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, RADIUS_CHIP, RADIUS_ROW, ROW_SUGGESTION, ROW_TREE
 
@@ -22,8 +22,6 @@ TALL_FROM = 1.5
 EDGE = 10
 BESIDE_SHAPE = 5
 """px between the shape of a confidence and its word."""
-DOT = 16
-"""px of the dot between how sure it is and why, with the room around it."""
 DOTS = "…"
 
 
@@ -105,7 +103,7 @@ class OptionDelegate(QStyledItemDelegate):
         theme, rest = self._theme, self._room(option) - self._shape_room(option)
         first = rest
         if option.band is not None:
-            first -= theme.width(_word_font(option.band), band_text(option.band)) + theme.px(DOT)
+            first -= theme.width(_word_font(option.band), band_text(option.band)) + theme.width("caption", DOT)
         return lines_of(kept_together(option.reason), QFontMetrics(theme.font("caption")), first, rest)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -227,12 +225,13 @@ class OptionDelegate(QStyledItemDelegate):
             paint_confidence(p, shape, option.band, ink)
             word = QRect(left, rect.top(), rect.right() - left, rect.height())
             left += paint_elided(p, word, band_text(option.band), theme.font(_word_font(option.band)), ink)
-            if option.reason:
-                p.setPen(theme.color("tx2"))
-                dot = QRect(left, rect.top(), theme.px(DOT), rect.height())
-                p.drawText(dot, Qt.AlignmentFlag.AlignCenter, "·")
-                left += dot.width()
         font, ink = theme.font("caption"), theme.color("tx2")
+        if option.band is not None and option.reason:
+            dot = QRect(left, rect.top(), theme.width("caption", DOT), rect.height())
+            p.setFont(font)
+            p.setPen(ink)
+            p.drawText(dot, ONE_LINE, DOT)
+            left += dot.width()
         first, *more = self._reason_lines(option)
         paint_elided(p, QRect(left, rect.top(), rect.right() - left + 1, rect.height()), first, font, ink)
         for at, line in enumerate(more, start=1):

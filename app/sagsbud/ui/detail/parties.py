@@ -26,6 +26,8 @@ from sagsbud.ui.tokens import (
     KEPT_BY_QT,
     RADIUS_ROW,
     ROW_PART,
+    SPACE_S,
+    SPACE_XS,
     TARGET_LEAST,
 )
 
@@ -74,10 +76,11 @@ class PartiesBox(QFrame):
         line = QHBoxLayout(row)
         beyond = (theme.px(TARGET_LEAST) - theme.px(ICON_FIELD)) // 2
         line.setContentsMargins(words_at(theme), 0, theme.px(FIELD_SIGN) - theme.border - beyond, 0)
-        line.setSpacing(theme.px(5))
+        line.setSpacing(0)
         number = part_id_text(part)
         line.addWidget(CutLabel(theme, part.navn or number))
         if part.navn and number and "@" not in number:
+            line.addSpacing(theme.px(SPACE_S))
             line.addWidget(TextLabel(theme, number, "caption", "tx2").stand_beside("body"))
         line.addStretch(1)
         line.addWidget(self._role(part))
@@ -90,8 +93,8 @@ class PartiesBox(QFrame):
         button.setFont(self._theme.font("caption"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setStyleSheet(
-            f"min-height: {self._theme.px(24)}px; color: {self._theme.tokens.tx2};"
-            f"padding-top: {self._theme.line_air('caption', 'body')}px;"
+            f"min-height: {self._theme.px(TARGET_LEAST)}px; color: {self._theme.tokens.tx2};"
+            f"padding: {self._theme.line_air('caption', 'body')}px {self._theme.px(SPACE_XS)}px 0;"
         )
         button.setAccessibleName(tr("Role of {name}: {role}", name=part.label, role=tr(ROLES[part.rolle])))
         menu = Menu(button)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from sagsbud.domain.suggestions import Band
 from sagsbud.texts import band_text
-from sagsbud.ui.labels import kept_together
+from sagsbud.ui.labels import DOT, kept_together
 from sagsbud.ui.paint import confidence_side, paint_confidence
 from sagsbud.ui.theme import Theme
 
@@ -52,7 +52,7 @@ class ReasonLine(QWidget):
             parts.append(f'<span style="color:{tokens.tx2}">{escape(kept_together(reason))}</span>')
         self._text.setFont(self._theme.font("caption"))
         self._text.setAccessibleName(self.said)
-        self._text.setText(f' <span style="color:{tokens.tx3}">&nbsp;·&nbsp;</span> '.join(parts))
+        self._text.setText(f'<span style="color:{tokens.tx2}">{DOT}</span>'.join(parts))
         self._shape.show_band(band)
         self.setVisible(bool(parts))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.ui.detail.sheets import Range
@@ -206,10 +206,18 @@ def _line_rects(paragraph: _Paragraph, start: int, end: int) -> Iterator[QRectF]
     for index in range(layout.lineCount()):
         line = layout.lineAt(index)
         first = max(wanted[0], line.textStart())
-        last = min(wanted[1], line.textStart() + line.textLength())
+        last = min(wanted[1], _end_of_words(paragraph, line))
         if first < last:
             left, right = _x(line.cursorToX(first)), _x(line.cursorToX(last))
             yield QRectF(min(left, right), line.y(), abs(right - left), line.height())
+
+
+def _end_of_words(paragraph: _Paragraph, line: QTextLine) -> int:
+    """Qt's position behind the line's last letter, before the blanks at which it is broken."""
+    end = line.textStart() + line.textLength()
+    from_qt = paragraph.places.from_qt
+    letters = paragraph.layout.text()[from_qt(line.textStart()) : from_qt(end)]
+    return end - len(letters) + len(letters.rstrip())
 
 
 def _x(answer: object) -> float:

@@ -1,0 +1,46 @@
+"""Where a mark on the document begins and ends."""
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from sagsbud.ui.detail.findings import Field, Finding
+from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line
+from sagsbud.ui.detail.textsheet import Setting, TextSheet
+from sagsbud.ui.theme import Theme
+
+
+def test_a_mark_that_goes_on_in_the_next_line_ends_with_the_last_letter_of_each() -> None:
+    text = "Et ord og et til står på en linje, der er længere end arket er bredt."
+    sheet = TextSheet(1, text, 0, Setting(QFont(), QColor("black"), QColor("white"), scale=1.0))
+    whole = sheet.rects((0, len(text)), 250.0)
+    words: list[QRectF] = []
+    start = 0
+    for word in text.split(" "):
+        words += sheet.rects((start, start + len(word)), 250.0)
+        start += len(word) + 1
+    lines = by_line(words)
+    assert len(whole) == len(lines) > 1
+    for mark, line in zip(whole, lines, strict=True):
+        assert mark.left() == pytest.approx(line.left(), abs=0.1)
+        assert mark.right() == pytest.approx(line.right(), abs=0.1)
+
+
+@pytest.mark.parametrize("finer", [1.0, 1.5, 2.0])
+def test_a_mark_is_underlined_exactly_as_far_as_it_is_tinted_and_without_half_pixels(
+    theme: Theme, finer: float
+) -> None:
+    picture = QImage(round(200 * finer), round(40 * finer), QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(finer)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    marking = Marking((Finding(Field.SAG, 0, 5),))
+    marks = MarkPainter(theme, marking, lambda _span: [QRectF(20.3, 10.4, 50.2, 12.3)])
+    marks.paint(painter, QRectF(0, 0, 100, 40), 110, covers=False)
+    painter.end()
+    reach = range(round(100 * finer))
+    rows = [[picture.pixelColor(x, y) for x in reach] for y in range(picture.height())]
+    tinted, lined = theme.color("ev"), theme.color("evl")
+    assert {color.name() for row in rows for color in row} == {"#ffffff", tinted.name(), lined.name()}
+    wide = {tuple(x for x in reach if row[x] == color) for row in rows for color in (tinted, lined) if color in row}
+    assert len(wide) == 1
