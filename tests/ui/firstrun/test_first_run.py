@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QScrollArea, QWidget
 from sagsbud.bootstrap import open_house
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.ui.app import Program
-from sagsbud.ui.firstrun.step import Tone
+from sagsbud.ui.choicecard import RadioCard
+from sagsbud.ui.firstrun.step import WORDS_AT, Outcome, Tone
 from sagsbud.ui.firstrun.welcome import Welcome, is_due, remember
 from sagsbud.ui.knowing import start_of
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_S
 
 from tests.support.program import Service
 from tests.ui.conftest import OpenProgram
@@ -223,12 +227,51 @@ def test_what_was_found_is_brought_up_where_there_is_little_room(alone: Stage, o
     QTest.keyClicks(card.service.address, "http://127.0.0.1:9")
     card.service.try_it()
     wait_until(lambda: card.service.outcome.tone is Tone.WARM)
-    outcome = card.service.outcome
-    wait_until(lambda: outcome.visibleRegion().boundingRect().size() == outcome.size())
     step = card.service
-    for part in (step.heading, step.remark, step.other, step.alone):
-        seen = part.visibleRegion().boundingRect().height()
-        assert seen in (0, part.height()), "nothing is cut in its middle"
+
+    def cut() -> list[QWidget]:
+        parts = (step.heading, step.remark, step.other, step.alone, step.outcome)
+        return [part for part in parts if part.visibleRegion().boundingRect().height() not in (0, part.height())]
+
+    wait_until(lambda: not step.outcome.visibleRegion().isEmpty() and not cut())
+
+
+def test_what_was_found_stands_as_near_to_the_folders_with_and_without_a_question_between(
+    card: Welcome, tmp_path: Path
+) -> None:
+    (tmp_path / "Scan").mkdir()
+    step = card.folders
+    card.next.click()
+    wait_until(lambda: card.step is step)
+    step.add(tmp_path / "Scan")
+    wait_until(lambda: step.outcome.tone is Tone.GOOD)
+    question = step.after.parentWidget()
+    assert question
+    apart = []
+    for above, shown in ((question, True), (step._box, False)):
+        question.setVisible(shown)
+        settle()
+        apart.append(step.outcome.y() - above.geometry().bottom() - 1)
+    assert apart == [card._theme.px(SPACE_S)] * 2
+
+
+def test_what_was_found_is_written_as_in_the_cards_above_it(theme: Theme) -> None:
+    """Title, note and the middle of the sign, so many px below the upper edge."""
+    above, found = RadioCard(theme, "Plan", "Plan"), Outcome(theme)
+    found.say(Tone.GOOD, "Plan", "Plan")
+    starts = []
+    for part in (above, found):
+        part.resize(300, part.heightForWidth(300))
+        image = part.grab().toImage()
+        lines = [y for y in range(image.height()) if row_has_ink(image, y, left=theme.px(WORDS_AT))]
+        starts.append((part.height(), [y for y in lines if y - 1 not in lines]))
+    assert starts[0] == starts[1]
+
+
+def row_has_ink(image: QImage, y: int, *, left: int) -> bool:
+    """Whether anything is written in a line of pixels from there on, before the edge at the right."""
+    line = [image.pixel(x, y) for x in range(left, image.width() - left)]
+    return len(set(line)) > 1
 
 
 def scroll_of(card: Welcome) -> QScrollArea:

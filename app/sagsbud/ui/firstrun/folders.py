@@ -39,7 +39,7 @@ class FolderStep(Step):
             note = tr("Your organisation decides which folders are watched. Nothing is filed without you.")
         elif locked:
             note = tr("Your organisation has decided that no folder is watched. Files can be dragged into the window.")
-        super().__init__(theme, tr("What shall we keep an eye on?"), note)
+        super().__init__(theme, tr("What should we keep an eye on?"), note)
         self._start = start
         self._locked = locked
         self._operations = operations
@@ -79,8 +79,8 @@ class FolderStep(Step):
         label = TextLabel(theme, tr("When a document is filed"), "label", "tx2")
         label.setBuddy(self.after)
         self.inside.addWidget(self._box)
-        self.inside.addSpacing(theme.px(SPACE_S))
         afterwards = self.labelled(label, self.after)
+        afterwards.setContentsMargins(0, theme.px(SPACE_S), 0, 0)
         self.inside.addWidget(afterwards)
         self.inside.addWidget(self.outcome)
         self.inside.addStretch(1)

@@ -50,7 +50,8 @@ class Outcome(QWidget):
         self.note = TextLabel(theme, "", "caption", "tx2")
         for label in (self.title, self.note):
             label.setWordWrap(True)
-        higher = (theme.px(SIGN) - QFontMetrics(theme.font("strong")).height()) // 2
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        higher = -((QFontMetrics(theme.font("strong")).height() - theme.px(SIGN)) // 2)
         words = QVBoxLayout()
         words.setContentsMargins(0, higher, 0, 0)
         words.setSpacing(theme.px(2))
