@@ -24,7 +24,9 @@ from sagsbud.ui.paint import key_cap_width, paint_confidence, paint_key_cap
 from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.sheet import style_sheet
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, PANE_LIST, PANE_PADDING
+from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, PANE_LIST, PANE_PADDING, SPACE_S
+
+from tests.ui.stage import settle
 
 
 def test_an_empty_list_speaks_where_its_rows_would_begin_and_a_wide_one_in_its_middle(theme: Theme) -> None:
@@ -100,6 +102,20 @@ def test_the_empty_inbox_begins_at_the_edge_of_all_pages_where_it_has_no_more_ro
     assert isinstance(cards, QFrame)
     assert page.width() - cards.mapTo(page, QPoint(cards.width(), 0)).x() == theme.px(PANE_PADDING)
     page.close()
+
+
+def test_a_sentence_stands_as_near_to_its_heading_on_every_empty_page(theme: Theme) -> None:
+    inbox, other = EmptyInbox(theme, Offers()), NothingHere(theme, "search", "Intet fundet", "Der er intet her.")
+    inbox.take(all_filed=False, sources=())
+    title = next(one for one in inbox.findChildren(TextLabel) if one.text() == tr("The inbox is empty"))
+    apart = []
+    for page, heading, sentence in ((inbox, title, inbox._subtitle), (other, other.heading, other.sentence)):
+        page.resize(1200, 700)
+        page.show()
+        settle()
+        apart.append(sentence.y() - heading.geometry().bottom() - 1)
+        page.close()
+    assert apart == [theme.px(SPACE_S)] * 2
 
 
 def test_no_short_word_of_a_reason_is_alone_in_its_last_line(theme: Theme) -> None:

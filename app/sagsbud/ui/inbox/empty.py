@@ -13,7 +13,7 @@ from sagsbud.ui.inbox.side_model import Health, SourceLine
 from sagsbud.ui.labels import IconLabel, RoundIcon, TextLabel, frame, wall
 from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_PADDING, SPACE_XL
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_S, SPACE_XL
 from sagsbud.ui.viewport import end_still, give_viewport
 
 WIDTH = 748
@@ -76,8 +76,12 @@ class EmptyInbox(QWidget):
         column.setContentsMargins(px(PANE_PADDING), px(SPACE_XL), px(PANE_PADDING), px(SPACE_XL))
         column.setSpacing(px(14))
         title = TextLabel(theme, tr("The inbox is empty"), "page_title")
-        column.addWidget(title)
-        column.addWidget(self._subtitle)
+        words = QVBoxLayout()
+        words.setSpacing(px(SPACE_S))
+        for label in (title, self._subtitle):
+            label.setWordWrap(True)
+            words.addWidget(label)
+        column.addLayout(words)
         column.addSpacing(px(6))
         column.addWidget(self._cards())
         if self._offers.examples:
