@@ -7,15 +7,23 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.review import ReviewFilter, ReviewPage, ReviewRow
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
+from sagsbud.domain.secondlook import ReviewReason
+from sagsbud.reviewtexts import reason_text
 from sagsbud.ui.detail.fields import FieldBlock
-from sagsbud.ui.review.model import QueueModel
+from sagsbud.ui.edges import INSIDE
+from sagsbud.ui.review.model import DOCUMENT, WHY, QueueModel
+from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.sheets import TraySheet
+from sagsbud.ui.review.table_painting import CELL_EDGE
+from sagsbud.ui.review.table_view import DOCUMENT_ENOUGH
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import PANE_HEADER, SPACE_M
 
 from tests.ui.review.conftest import Window
@@ -50,6 +58,25 @@ def test_the_oldest_is_one_of_those_that_are_listed() -> None:
     model.settled([Desk.rows[0].dokument])
     model.show_sample(frozenset({Desk.rows[2].dokument}))
     assert model.oldest == 1
+
+
+def test_a_cause_that_is_cut_is_whole_in_its_tool_tip() -> None:
+    model = QueueModel(Desk(), AtOnce())  # type: ignore[arg-type]
+    model.restart(ReviewFilter())
+    tip = model.data(model.index(0, WHY), Qt.ItemDataRole.ToolTipRole)
+    assert tip == as_tip("\n".join(part for part in why(Desk.rows[0]) if part))
+    assert model.data(model.index(0, DOCUMENT), Qt.ItemDataRole.ToolTipRole) == as_tip("Ansøgning")
+
+
+def test_a_cause_has_the_room_that_its_words_need_where_there_is_room(window: Window) -> None:
+    table = window.page.list.table
+    theme = window.program.theme
+    longest = max((reason_text(reason) for reason in ReviewReason), key=lambda words: theme.width("caption", words))
+    window.program.window.resize(1600, 868)
+    window.page._split.setSizes([1000, 1])
+    settle()
+    assert table.columnWidth(DOCUMENT) >= theme.px(DOCUMENT_ENOUGH)
+    assert table.columnWidth(WHY) - theme.px(CELL_EDGE + INSIDE) >= theme.width("caption", longest)
 
 
 def test_a_narrow_queue_says_how_many_are_chosen_and_leads_on(window: Window) -> None:

@@ -77,14 +77,12 @@ def test_of_a_states_note_only_what_a_person_wrote_is_told(note: str, told: str)
     assert why(replace(row, reasons=(ReviewReason.ASKED,), question=note))[1] == told
 
 
-def test_a_second_cause_is_told_where_the_first_needs_both_lines(theme: Theme) -> None:
+def test_what_has_no_room_in_a_line_is_left_over_for_the_next(theme: Theme) -> None:
     metrics = QFontMetrics(theme.font("caption"))
     room = metrics.horizontalAdvance("Other people's CPR")
-    assert two_lines("Sample", "KLE and title", metrics, room) == ("Sample", "KLE and title")
-    assert two_lines("Other people's CPR number", "", metrics, room) == ("Other people's CPR", "number")
-    assert two_lines("Other people's CPR number", "sensitive", metrics, room) == (
-        "Other people's CPR", "number, sensitive",
-    )  # fmt: skip
+    assert two_lines("Sample", metrics, room) == ("Sample", "")
+    assert two_lines("Other people's CPR number", metrics, room) == ("Other people's CPR", "number")
+    assert two_lines("Other", metrics, 1) == ("Other", ""), "a word stays whole"
 
 
 def test_the_fields_of_a_row_are_told_short() -> None:

@@ -77,7 +77,8 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return as_tip("\n".join(part for part in (row.titel, row.sag_titel, row.kle_titel) if part))
+            told = why(row) if index.column() == WHY else (row.titel, row.sag_titel, row.kle_titel)
+            return as_tip("\n".join(part for part in told if part))
         return None
 
     def _words(self, row: ReviewRow, column: int) -> str:

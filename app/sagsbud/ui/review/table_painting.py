@@ -34,14 +34,13 @@ def _age_sign(days: int) -> str:
     return "" if age_kind(days) == "plain" else "clock"
 
 
-def two_lines(first: str, second: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
-    """Each on a line of its own; what is too long goes on in the second line, before what stands there anyway."""
+def two_lines(first: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
+    """What of it has room in a line, in whole words, and what is left over for the next."""
     words = first.split()
     fitting = len(words)
     while fitting > 1 and metrics.horizontalAdvance(" ".join(words[:fitting])) > room:
         fitting -= 1
-    rest = " ".join(words[fitting:])
-    return " ".join(words[:fitting]), ", ".join(part for part in (rest, second) if part)
+    return " ".join(words[:fitting]), " ".join(words[fitting:])
 
 
 class SortHead(QHeaderView):
@@ -162,13 +161,15 @@ class QueueDelegate(QStyledItemDelegate):
             p.drawPixmap(inner.left(), rect.center().y() - side // 2 - (px(8) if second else 0), sign)
             inner.setLeft(inner.left() + side + px(5))
         font = t.font("caption")
-        upper, lower = two_lines(first, second, QFontMetrics(font), inner.width())
-        goes_on = lower != second
-        line = px(TEXT_LINE) if lower else self._line()
-        top = self._top(rect) if lower else rect.center().y() - line // 2
+        upper, rest = two_lines(first, QFontMetrics(font), inner.width())
+        several = bool(rest or second)
+        line = px(TEXT_LINE) if several else self._line()
+        top = self._top(rect) if several else rect.center().y() - line // 2
         paint_elided(p, QRect(inner.left(), top, inner.width(), line), upper, font, t.color(role))
         below = QRect(inner.left(), top + line, inner.width(), line)
-        paint_elided(p, below, lower, font, t.color(role if goes_on else "tx2"))
+        goes_on = f"{rest}, " if rest and second else rest
+        below.setLeft(below.left() + paint_elided(p, below, goes_on, font, t.color(role)))
+        paint_elided(p, below, second, font, t.color("tx2"))
 
     def _top(self, rect: QRect) -> int:
         """Where the first of two lines begins."""

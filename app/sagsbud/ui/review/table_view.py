@@ -19,7 +19,7 @@ from sagsbud.ui.tokens import PANE_PADDING, ROW_REVIEW
 
 WIDTHS = {AGE: 102, KLE: 72, WHY: 138}
 """px at scale 1.0; the document has what is left."""
-WHY_MOST = 174
+WHY_MOST = 260
 DOCUMENT_LEAST = 190
 """px below which the columns beside the document are left out, the KLE number first."""
 DOCUMENT_ENOUGH = 300
