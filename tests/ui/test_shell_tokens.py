@@ -15,8 +15,9 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.shipped import resources
 from sagsbud.ui import icons
 from sagsbud.ui.choicecard import PADDING, RadioCard
+from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.inbox.row import Chip, row_of
-from sagsbud.ui.inbox.row_painter import SENDER_LEAST, RowLook, RowPainter
+from sagsbud.ui.inbox.row_painter import GAP, SENDER_LEAST, RowLook, RowPainter
 from sagsbud.ui.paint import CHIP_KINDS
 from sagsbud.ui.palette import contrast, from_system, palette_of, with_accent
 from sagsbud.ui.theme import Theme
@@ -170,7 +171,30 @@ def test_a_sender_stays_readable_beside_all_chips(theme: Theme) -> None:
     assert (words, tail) == (row.sender, time)
     assert [chip.text for chip in shown] == ["2", "", "3 dage"], "what its drawing says is said by that alone"
     assert painter._fitted(row, painter._width_of(shown) + SENDER_LEAST) == (row.sender, "", shown)
-    assert painter._fitted(row, painter._width_of(shown) + SENDER_LEAST - 1) == ("", row.time, shown)
+    assert painter._fitted(row, painter._width_of(shown) + SENDER_LEAST - 1) == ("", "", shown), "nothing comes back"
+    assert painter._fitted(row, painter._width_of(shown) - GAP) == ("", "", shown)
+    assert painter._fitted(row, painter._width_of(shown) - GAP - 1) == ("", "", shown[:-1]), "whole, or not there"
+    unnamed = replace(row, sender="2")
+    assert painter._fitted(unnamed, painter._width_of(shown) + theme.width("caption", row.time)) == (
+        "",
+        row.time,
+        shown,
+    )
+    assert painter._fitted(unnamed, painter._width_of(shown)) == ("", "", shown), "in the same order"
+
+
+def test_chips_alone_begin_where_the_words_of_other_rows_do(theme: Theme) -> None:
+    row = replace(row_of(OutboxEntry(1, make_item()), NOW.date()), chips=(Chip("", "paperclip", "err"),))
+    painter, edge = RowPainter(theme), theme.px(WORDS_AT) + theme.px(INSIDE)
+    wide = painter._width_of(row.chips) - GAP + edge
+    assert painter._fitted(row, wide - edge) == ("", "", row.chips)
+    image = QImage(wide, 60, QImage.Format.Format_RGB32)
+    image.fill(theme.color("surf"))
+    paint = QPainter(image)
+    painter.paint(paint, image.rect(), row, RowLook(ruled=False))
+    paint.end()
+    ground = theme.color("errbg").name()
+    assert min(x for x in range(wide) for y in range(30, 60) if image.pixelColor(x, y).name() == ground) == WORDS_AT
 
 
 @pytest.mark.parametrize("sender", ["Teknik og Miljø " * 9, "Grundejerforeningen Solsikkevangen " * 4, "i" * 300])

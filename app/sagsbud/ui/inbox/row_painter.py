@@ -89,6 +89,9 @@ class RowPainter:
         """
         t, gap = self._theme, self._theme.px(GAP)
         words, tail, chips = self._fitted(row, end - line.left())
+        if not words and not tail:
+            self._paint_chips(p, line, chips, look)
+            return
         width, after = t.width("caption", tail), self._width_of(chips)
         sender = QRect(line.left(), line.top(), max(0, end - line.left() - after - width), line.height())
         at = line.left() + paint_elided(p, sender, words, self._caption, t.color("tx2"))
@@ -98,7 +101,11 @@ class RowPainter:
         self._paint_chips(p, QRect(at, line.top(), end - at, line.height()), chips, look)
 
     def _fitted(self, row: Row, whole: int) -> tuple[str, str, tuple[Chip, ...]]:
-        """Of whom, when and what so much as leaves the sender its least; where nothing does, it is not there."""
+        """Of whom, when and what so much as has room. In every row the same gives way in the same order.
+
+        First what a chip's drawing says by itself, then the time, then a sender of whom too little could be read, and
+        then the chips from the last: nothing comes back once it went, and a chip is there whole or not.
+        """
         t = self._theme
         words = "" if any(chip.text == row.sender for chip in row.chips) else row.sender
         least = min(t.px(SENDER_LEAST), t.width("caption", words))
@@ -107,19 +114,19 @@ class RowPainter:
         for chips, tail in ((row.chips, time), (drawn, time), (drawn, "")):
             if whole - self._width_of(chips) - t.width("caption", tail) >= least:
                 return words, tail, chips
-        return "", row.time, drawn
+        while self._width_of(drawn) > whole + t.px(GAP):
+            drawn = drawn[:-1]
+        return "", "", drawn
 
     def _width_of(self, chips: tuple[Chip, ...]) -> int:
         """How wide they are with the gap before each, in px."""
         return sum(chip_width(self._theme, chip.text, chip.icon) + self._theme.px(GAP) for chip in chips)
 
     def _paint_chips(self, p: QPainter, line: QRect, chips: tuple[Chip, ...], look: RowLook) -> None:
-        """So many of them as there is room for."""
+        """Side by side from the left."""
         t, at, height = self._theme, line.left(), self._theme.px(CHIP)
         for chip in chips:
             width = chip_width(t, chip.text, chip.icon)
-            if at + width > line.right() + 1:
-                return
             kind = "on_row" if (look.selected or look.hovered) and chip.kind == "plain" else chip.kind
             box = QRect(at, line.top() + (line.height() - height) // 2, width, height)
             paint_chip(p, box, chip.text, chip.icon, kind, t)
