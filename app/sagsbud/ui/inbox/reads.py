@@ -1,5 +1,6 @@
 """What is read of a view, off the main thread: a page of its rows, or those that are other than before."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -59,14 +60,29 @@ class Reads:
     def _rows(self, entries: Sequence[OutboxEntry]) -> list[Row]:
         away = [entry.item.id for entry in entries if entry.state is OrderState.HANDED]
         handed = self.engine.handing.of_all(away) if away and self.engine.handing else {}
+        pieces = {**self._filed_pieces(entries), **self.promoted}
         return [
-            row_of(self._as_chosen(entry), self.today, self.copies, self.ages, handed.get(entry.item.id))
+            row_of(
+                _counting(entry, pieces.get(entry.item.id, 0)),
+                self.today,
+                self.copies,
+                self.ages,
+                handed.get(entry.item.id),
+            )
             for entry in entries
         ]
 
-    def _as_chosen(self, entry: OutboxEntry) -> OutboxEntry:
-        """With so many attachments as somebody has chosen who has it open."""
-        pieces, summary = self.promoted.get(entry.item.id, 0), entry.summary
-        if not pieces or summary is None:
-            return entry
-        return replace(entry, summary=replace(summary, attachments=summary.attachments + pieces))
+    def _filed_pieces(self, entries: Sequence[OutboxEntry]) -> Counter[ItemId]:
+        """Of what is decided: how many pieces of its look its order files by themselves."""
+        orders = [entry.order for entry in entries if entry.order and entry.state is not OrderState.DRAFT]
+        mails = {draft.item: order.main.item for order in orders for draft in order.bilag}
+        filed = self.engine.lists.among(frozenset(mails), limit=len(mails)) if mails else []
+        return Counter(mails[child.item.id] for child in filed if child.item.folded)
+
+
+def _counting(entry: OutboxEntry, pieces: int) -> OutboxEntry:
+    """With so many attachments more than its mail has."""
+    summary = entry.summary
+    if not pieces or summary is None:
+        return entry
+    return replace(entry, summary=replace(summary, attachments=summary.attachments + pieces))
