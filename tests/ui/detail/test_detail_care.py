@@ -230,6 +230,8 @@ def test_a_partys_name_has_all_the_room_that_its_number_and_its_role_leave(
     assert number.geometry().right() + 1 == role.x()
     assert role.geometry().right() + 1 == away.x()
     assert role.width() >= theme.px(TARGET_LEAST) <= role.height()
+    assert (away.width(), away.height()) == (theme.px(TARGET_LEAST),) * 2
+    assert 2 * away.y() + away.height() == name.height()
     box.close()
 
 

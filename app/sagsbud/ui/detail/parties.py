@@ -111,7 +111,9 @@ class PartiesBox(QFrame):
         button.setIcon(icon("x", self._theme, side))
         button.setIconSize(QSize(side, side))
         reach = self._theme.px(TARGET_LEAST)
-        button.setStyleSheet(f"min-height: {reach}px; min-width: {reach}px; max-width: {reach}px; padding: 0;")
+        button.setStyleSheet(
+            f"min-width: {reach}px; max-width: {reach}px; min-height: {reach}px; max-height: {reach}px; padding: 0;"
+        )
         words = tr("Remove {name}", name=part.label)
         button.setAccessibleName(words)
         button.setToolTip(as_tip(words))
