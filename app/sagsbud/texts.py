@@ -71,6 +71,7 @@ DOCUMENT_TYPES: Mapping[Dokumenttype, str] = {
 _KEPT = N_("The original is kept and can still be filed.")
 _UNTOUCHED = N_("The original is where it was; nothing was taken in.")
 _SAFE = N_("What is queued is safe here and is sent automatically.")
+_GO_ON = N_("You can go on working.")
 _NOT_FILED = N_("The document is not filed.")
 _CHOOSE = N_("Choose the case and subject yourself, or ask for a readable copy.")
 
@@ -137,7 +138,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     Trouble.STORE_NEWER: (
         N_("The store was written by a newer Sagsbud."),
         N_("Nothing was changed."),
-        N_("Install the newer version."),
+        N_("Install the newer version of Sagsbud."),
     ),
     Trouble.STORE_IN_USE: (
         N_("Another program is using the store."),
@@ -184,12 +185,12 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Nothing was sent to another machine."),
         N_("Use another profile for real documents, with “--profile”."),
     ),
-    Trouble.UNREACHABLE: (N_("No connection to Sag og Dokument."), _SAFE, ""),
-    Trouble.BUSY: (N_("Sag og Dokument is busy."), _SAFE, ""),
+    Trouble.UNREACHABLE: (N_("No connection to Sag og Dokument."), _SAFE, _GO_ON),
+    Trouble.BUSY: (N_("Sag og Dokument is busy."), _SAFE, _GO_ON),
     Trouble.ANSWER_LOST: (
         N_("The answer did not come."),
         N_("Perhaps sent. It is looked up before it is sent again."),
-        "",
+        _GO_ON,
     ),
     Trouble.LOGIN_NEEDED: (N_("Your login has expired."), _SAFE, N_("Log in.")),
     Trouble.CERTIFICATE_REFUSED: (

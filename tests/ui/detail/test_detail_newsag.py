@@ -101,10 +101,19 @@ def test_the_search_for_its_subject_begins_with_what_is_suggested(desk: Desk, pa
 
 def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, papers: Papers) -> None:
     pane = desk.show(desk.take("brev.txt", papers.text()))
+    pane.form.kle.picked.emit(KleNummer("02.34.02"))
     pane.form.open_new_sag()
     card = sheet(desk)
     assert card.disposal.currentText() == "Preserved", "what no rule destroys is kept"
+    assert card.disposal_block.reason.said == "until both subject and facet are chosen"
+    card.search_facet()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, SearchPopup)
+    desk.until(lambda: popup.answered == "")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
     assert card.disposal_block.reason.said == "follows the subject and the facet"
+    desk.rest()
+    card.disposal.setCurrentIndex(0)
     card.disposal.setFocus()
     QTest.keyClick(card.disposal, Qt.Key.Key_Down)
     assert card.disposal.currentText() == "To be discarded"

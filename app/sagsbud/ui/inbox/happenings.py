@@ -24,6 +24,8 @@ class Happening:
     mark: str = "done"
 
 
+PASSING = frozenset({Trouble.UNREACHABLE, Trouble.BUSY, Trouble.ANSWER_LOST})
+"""Troubles of the queue that go by themselves."""
 UNTOLD = frozenset({"claimed", "accepted", "found_missing", "found_whole"})
 """Steps of the machinery: told only while they are the last that happened, else by what came of them."""
 
@@ -75,7 +77,9 @@ def happenings_of_queue(snapshot: Snapshot, problem: Problem, today: date) -> li
     told.append(Happening(words.heading, moment_text(problem.since, today), "stop"))
     if snapshot.status.queued:
         told.append(Happening(tr("The queue was paused"), tr("Nothing is sent twice, nothing is lost")))
-    login = problem.trouble is Trouble.LOGIN_NEEDED
-    comes = tr("Try now") if login else words.action.rstrip(".") or tr("Try again")
+    if problem.trouble in PASSING:
+        comes = tr("Try again")
+    else:
+        comes = tr("Try now") if problem.trouble is Trouble.LOGIN_NEEDED else words.action.rstrip(".")
     told.append(Happening(comes, tr("The queue goes on by itself after that"), "open"))
     return told

@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.review import ReviewRow
 from sagsbud.i18n import tr, trn
-from sagsbud.ui.actions import ActionId, with_key
+from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.primary import PrimaryButton
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.menus import Menu
-from sagsbud.ui.review.casewords import above_button_text, missing_text
+from sagsbud.ui.review.casewords import above_button_text, final_text, missing_text, not_withdrawn_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, PANE_PADDING, SPACE_S
+
+BEFORE_KEY = "\N{EN SPACE}"
 
 
 class CaseFoot(QWidget):
@@ -27,12 +29,13 @@ class CaseFoot(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._final = ""
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence = TextLabel(theme, "", "caption", "tx2")
         self.sentence.setWordWrap(True)
         self.primary = PrimaryButton(theme, "Ctrl+Enter")
-        self.reassign = QPushButton(tr("Reassign …"))
+        self.reassign = QPushButton()
         self.reassign.setAccessibleName(tr("Reassign …"))
         self.more = QPushButton(tr("More …"))
         menu = Menu(self.more)
@@ -66,7 +69,9 @@ class CaseFoot(QWidget):
     def _dress(self) -> None:
         theme = self._theme
         put_sign(self.reassign, "users", theme, theme.px(ICON_FIELD), "tx")
-        self.reassign.setToolTip(with_key(tr("Reassign"), ActionId.REASSIGN, letters=theme.letter_keys))
+        key = key_hint(ActionId.REASSIGN, letters=theme.letter_keys)
+        self.reassign.setText(BEFORE_KEY.join(part for part in (tr("Reassign …"), key) if part))
+        self._describe()
         self.more.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
 
     def show_rows(self, rows: Sequence[ReviewRow]) -> None:
@@ -76,6 +81,15 @@ class CaseFoot(QWidget):
         self.primary.say(many if len(rows) > 1 and free else tr("Approve"), missing_text(rows))
         self.sentence.setText(above_button_text(rows))
         self.sentence.setVisible(bool(self.sentence.text()))
-        final = any(row.edited for row in rows)
-        self.reassign.setEnabled(not final)
-        self.withdraw.setEnabled(len(rows) == 1 and not final)
+        self._final = final_text(rows)
+        self.reassign.setEnabled(not self._final)
+        self._describe()
+        why = not_withdrawn_text(rows)
+        self.withdraw.setEnabled(bool(rows) and not why)
+        self.withdraw.setText(why.rstrip(".") or tr("Not to be filed …"))
+
+    def _describe(self) -> None:
+        """Why it cannot be reassigned, else the key that does it."""
+        self.reassign.setToolTip(self._final)
+        key = key_hint(ActionId.REASSIGN, letters=self._theme.letter_keys)
+        self.reassign.setAccessibleDescription(self._final or key)

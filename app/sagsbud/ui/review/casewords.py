@@ -128,11 +128,25 @@ def subtitle_text(row: ReviewRow) -> str:
 
 
 def above_button_text(rows: Sequence[ReviewRow]) -> str:
-    """Above the button: what stands in its way, or what will happen."""
-    missing = missing_text(rows)
-    if missing:
-        return missing
-    return refused_sentence(sum(row.refusal is not None for row in rows))
+    """Above the buttons: what stands in the way of each of them."""
+    said = missing_text(rows) or refused_sentence(sum(row.refusal is not None for row in rows))
+    return " ".join(part for part in (said, final_text(rows)) if part)
+
+
+def not_withdrawn_text(rows: Sequence[ReviewRow]) -> str:
+    """Why it cannot be said of them that they are not to be filed; empty where it can."""
+    if len(rows) > 1:
+        return tr("Not to be filed: choose one document at a time.")
+    return final_text(rows)
+
+
+def final_text(rows: Sequence[ReviewRow]) -> str:
+    """Why they can neither be reassigned nor taken out of use; empty where none was changed after it became final."""
+    if not any(row.edited for row in rows):
+        return ""
+    if len(rows) == 1:
+        return tr("It is final, so it can neither be reassigned nor taken out of use.")
+    return tr("Some of them are final, so they cannot be reassigned together.")
 
 
 def happenings(steps: Sequence[ReviewStep]) -> list[Happening]:

@@ -133,6 +133,10 @@ class FilterBar(QWidget):
         self._filter = wanted
         self.save.setEnabled(wanted != ReviewFilter())
         self.clear.setEnabled(wanted != ReviewFilter(scope=wanted.scope))
+        for button in (self.save, self.clear):
+            why = "" if button.isEnabled() else tr("No filter is chosen.")
+            button.setToolTip(why)
+            button.setAccessibleDescription(why)
         self._filling = True
         self._choose("scope", wanted.scope)
         self._choose("age", (wanted.youngest, wanted.oldest))

@@ -97,9 +97,17 @@ class OverviewPage(Aside):
     def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)
         button.setAccessibleName(name)
-        button.setToolTip(name)
         button.setEnabled(False)
+        why = tr("The figures are not here yet.")
+        button.setToolTip(why)
+        button.setAccessibleDescription(why)
         return button
+
+    @staticmethod
+    def _allow(button: QPushButton) -> None:
+        button.setEnabled(True)
+        button.setToolTip(button.accessibleName())
+        button.setAccessibleDescription("")
 
     @property
     def _at_right(self) -> tuple[QWidget, ...]:
@@ -230,8 +238,8 @@ class OverviewPage(Aside):
         self.source.setText(source_text(overview))
         self._make_room()
         self._offer_units(overview)
-        self.csv.setEnabled(True)
-        self.pdf.setEnabled(True)
+        self._allow(self.csv)
+        self._allow(self.pdf)
         self.grid.place()
         self.shown.emit()
 

@@ -21,6 +21,7 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.review.casewords import final_text, not_withdrawn_text
 from sagsbud.ui.review.deciding import Answer, Decider, answer_text, refused_text
 from sagsbud.ui.review.frame import QueueFrame
 from sagsbud.ui.review.lines import REVIEW as REVIEW
@@ -152,6 +153,9 @@ class ReviewQueuePage(QueueFrame):
         """To somebody who is looked up by name."""
         if not self._chosen:
             return
+        if final := final_text(self._chosen):
+            self._say(final, warn=True)
+            return
         desk = self._desk
 
         def found(text: str) -> list[Option]:
@@ -164,7 +168,9 @@ class ReviewQueuePage(QueueFrame):
     def withdraw(self) -> None:
         """Not to be filed, with a reason."""
         rows = self._chosen
-        if len(rows) != 1:
+        if why := not_withdrawn_text(rows):
+            self._say(why, warn=True)
+        if len(rows) != 1 or why:
             return
         sheet = WithdrawSheet(self._theme, self.window(), rows[0].titel)
         sheet.withdrawn.connect(
