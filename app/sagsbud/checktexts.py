@@ -209,7 +209,10 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "broker_certificate": (
         N_("The certificate of the broker at {host} is not trusted, or ours cannot be used."),
-        N_("Put its authority into the system's store or into the setting “ca_file”, and check “client_certificate”."),
+        N_(
+            "Add its certificate authority to the system's store or to the setting “ca_file”, and check "
+            "“client_certificate”."
+        ),
     ),
     "broker_missing": (
         N_("The broker at {host} lets us in but has no exchange {exchange} yet."),
@@ -237,8 +240,8 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "distributor_certificate": (
         N_("The certificate of the distributor at {host} is not trusted, or ours cannot be used."),
         N_(
-            "Put its authority into the system's store or into the setting “ca_file”, and check “gateway_certificate” "
-            "and “gateway_key”."
+            "Add its certificate authority to the system's store or to the setting “ca_file”, and check "
+            "“gateway_certificate” and “gateway_key”."
         ),
     ),
     "distributor_login": (

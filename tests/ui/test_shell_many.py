@@ -127,7 +127,7 @@ def test_where_each_goes_to_the_same_sag_head_and_foot_name_one(stage: Stage, op
     QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
     wait_until(lambda: window.many.footer.primary.ready)
     assert window.many.heading.said[0] == "To one case"
-    assert "2 documents are put on <b>26/1182</b>." in window.many.footer.sentence.text()
+    assert "2 documents will be filed on <b>26/1182</b>." in window.many.footer.sentence.text()
 
 
 def test_many_are_put_away_with_one_reason_and_come_back(stage: Stage, open_program: OpenProgram) -> None:

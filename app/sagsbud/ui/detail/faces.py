@@ -213,7 +213,7 @@ def facts_of(entry: OutboxEntry) -> list[tuple[str, str]]:
         facts.append((tr("KLE subject"), str(order.kle)))
         facts.append((tr("Date"), date_text(order.main.brevdato)))
         if order.bilag:
-            facts.append((tr("With it"), trn("{count} attachment", "{count} attachments", len(order.bilag))))
+            facts.append((tr("Attached"), trn("{count} attachment", "{count} attachments", len(order.bilag))))
         facts.append((tr("Decided"), moment_text(order.decided_at)))
     if receipt:
         facts.append((tr("Read back"), moment_text(receipt.proven_at)))

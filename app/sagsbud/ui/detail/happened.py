@@ -23,7 +23,7 @@ EVENTS: Mapping[str, str] = {
     "sag_done": N_("The case was created"),
     "dokument_started": N_("Document is being sent"),
     "dokument_done": N_("Document sent"),
-    "journalpost_started": N_("Is being put on the case"),
+    "journalpost_started": N_("Being filed on the case"),
     "journalpost_done": N_("Put on the case"),
     "retire_started": N_("An earlier document is being taken out of use"),
     "retire_done": N_("An earlier document was taken out of use"),

@@ -177,7 +177,7 @@ def part_id_text(part: Part) -> str:
 
 
 def footer_text(proposal: Proposal, bilag: int) -> str:
-    """Is put on 26/1182 as a case document, with 2 attachments. The number stands between `<b>` marks."""
+    """Will be filed on 26/1182 as a case document, with 2 attachments. The number stands between `<b>` marks."""
     if proposal.sag is None:
         return ""
     nummer = f"<b>{proposal.sag.sagsnummer}</b>"
@@ -197,10 +197,10 @@ def footer_text(proposal: Proposal, bilag: int) -> str:
             role=role,
         )
     if not bilag:
-        return tr("Is put on {sag} as {role}.", sag=nummer, role=role)
+        return tr("Will be filed on {sag} as {role}.", sag=nummer, role=role)
     return trn(
-        "Is put on {sag} as {role}, with {count} attachment.",
-        "Is put on {sag} as {role}, with {count} attachments.",
+        "Will be filed on {sag} as {role}, with {count} attachment.",
+        "Will be filed on {sag} as {role}, with {count} attachments.",
         bilag,
         sag=nummer,
         role=role,

@@ -216,11 +216,15 @@ class ManyPane(QWidget):
         count, numbers = len(going), list({sag.sagsnummer for _item, sag in going})
         if len(numbers) == 1:
             sag = f"<b>{escape(numbers[0])}</b>"
-            first = trn("{shown} document is put on {sag}.", "{shown} documents are put on {sag}.", count,
-                        shown=count_text(count), sag=sag)  # fmt: skip
+            first = trn(
+                "{shown} document will be filed on {sag}.", "{shown} documents will be filed on {sag}.",
+                count, shown=count_text(count), sag=sag,
+            )  # fmt: skip
         else:
-            first = trn("{shown} document is put on its case.", "{shown} documents are put on their cases.", count,
-                        shown=count_text(count))  # fmt: skip
+            first = trn(
+                "{shown} document will be filed on its case.", "{shown} documents will be filed on their cases.",
+                count, shown=count_text(count),
+            )  # fmt: skip
         if not left:
             return first
         return (
