@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from sagsbud.domain.suggestions import Band
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.labels import TextLabel, before_words
 from sagsbud.ui.paint import paint_confidence
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_ROW
@@ -83,7 +83,8 @@ class QuietBox(QFrame):
         self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._label.setProperty("role", "tx2")
         box = QHBoxLayout(self)
-        box.setContentsMargins(theme.px(11), theme.px(9), theme.px(11), theme.px(9))
+        side = before_words(theme)
+        box.setContentsMargins(side, theme.px(9), side, theme.px(9))
         box.addWidget(self._label)
         self.setObjectName("quiet_box")
         theme.changed.connect(self._dress)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from sagsbud.ui.icons import icon, pixmap
 from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tips import as_tip
+from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING
 
 SHORT, PAIR = 14, 22
 """Letters of a last word that is not left alone in its line, and of it with the word before."""
@@ -23,6 +24,11 @@ JOINER = "\N{WORD JOINER}"
 """Where no line may end."""
 DOT = f"{2 * UNBROKEN}·{UNBROKEN} "
 """Between how sure it is and why, as wide before the dot as behind it; a line ends behind it or not at all."""
+
+
+def before_words(theme: Theme) -> int:
+    """px from the edge of a field, or of what is told in a frame or on a ground of its own, to its words."""
+    return theme.px(FIELD_PADDING) + FIELD_EDGE
 
 
 class TextLabel(QLabel):

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QSizePolicy
 
 from sagsbud.ui.focus import OWN_RING
 from sagsbud.ui.icons import pixmap
+from sagsbud.ui.labels import before_words
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.pressing import is_enter
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD, FIELD_EDGE, FIELD_PADDING, FIELD_SIGN, ICON_FIELD, RADIUS_ROW
+from sagsbud.ui.tokens import FIELD, FIELD_SIGN, ICON_FIELD, RADIUS_ROW
 
 
 class ChoiceField(QAbstractButton):
@@ -77,7 +78,7 @@ class ChoiceField(QAbstractButton):
         p = QPainter(self)
         paint_field_frame(p, self.rect(), self._theme, over=self._over, focused=self.hasFocus())
         theme, side = self._theme, self._theme.px(ICON_FIELD)
-        left, ratio = theme.px(FIELD_PADDING) + FIELD_EDGE, self.devicePixelRatioF()
+        left, ratio = before_words(theme), self.devicePixelRatioF()
         middle = (self.height() - side) // 2
         if self._icon:
             left = theme.px(FIELD_SIGN)

@@ -14,13 +14,11 @@ from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.wording import ROLES, part_id_text
 from sagsbud.ui.icons import icon
-from sagsbud.ui.labels import CutLabel, TextLabel, rule
+from sagsbud.ui.labels import CutLabel, TextLabel, before_words, rule
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import (
-    FIELD_EDGE,
-    FIELD_PADDING,
     FIELD_SIGN,
     ICON_FIELD,
     KEPT_BY_QT,
@@ -146,7 +144,7 @@ class PartiesBox(QFrame):
 
 def words_at(theme: Theme) -> int:
     """px from the frame to its words, which begin where those of fields do."""
-    return theme.px(FIELD_PADDING) + FIELD_EDGE - theme.border
+    return before_words(theme) - theme.border
 
 
 def people_named(extract: Extract | None, chosen: tuple[Part, ...]) -> list[Part]:

@@ -35,12 +35,15 @@ from sagsbud.ui.heading import Heading, section
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.happenings import happenings_of
 from sagsbud.ui.inbox.timeline import Timeline
-from sagsbud.ui.labels import CutLabel, TextLabel
+from sagsbud.ui.labels import CutLabel, TextLabel, before_words
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import FIELD_SIGN, ICON_ROW, RADIUS_ROW
+
+FACTS_EDGE = 1
+"""px of a frame and what is inside it before its contents, however thick the frame is."""
 
 
 class StatePanel(QWidget):
@@ -170,7 +173,8 @@ class FactGrid(QFrame):
         self._facts: Sequence[tuple[str, str]] = ()
         self.setObjectName("facts")
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(theme.px(11), theme.px(8), theme.px(11), theme.px(8))
+        side = before_words(theme) - FACTS_EDGE
+        self._grid.setContentsMargins(side, theme.px(8), side, theme.px(8))
         self._grid.setHorizontalSpacing(theme.px(14))
         self._grid.setVerticalSpacing(theme.px(6))
         self._grid.setColumnStretch(1, 1)
@@ -213,7 +217,8 @@ class DifferenceGrid(QFrame):
         self._rows: Sequence[tuple[str, str, str]] = ()
         self.setObjectName("facts")
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(theme.px(11), theme.px(8), theme.px(11), theme.px(8))
+        side = before_words(theme) - FACTS_EDGE
+        self._grid.setContentsMargins(side, theme.px(8), side, theme.px(8))
         self._grid.setHorizontalSpacing(theme.px(12))
         self._grid.setVerticalSpacing(theme.px(7))
         for column in (1, 2):
@@ -248,7 +253,7 @@ class DifferenceGrid(QFrame):
 def _facts_frame(theme: Theme) -> str:
     """However thick the frame is, what is in it begins at the same px."""
     border = theme.border
-    line = f"border: {border}px solid {theme.tokens.line}; padding: {1 - border}px"
+    line = f"border: {border}px solid {theme.tokens.line}; padding: {FACTS_EDGE - border}px"
     return f"QFrame#facts {{ {line}; border-radius: {RADIUS_ROW}px; }}"
 
 
