@@ -174,10 +174,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """The tests, in random order, on all cores. More arguments go to pytest."""
-    spread = (
-        [] if any(given.startswith(("-n", "-p", "--pdb")) for given in arguments) else ["-n", str(os.cpu_count() or 1)]
-    )
+    """The tests, in random order, on all cores, those of a file mostly on one. More arguments go to pytest."""
+    chosen = any(given.startswith(("-n", "-p", "--pdb")) for given in arguments)
+    spread = [] if chosen else ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
     return _program("-m", "pytest", *spread, *arguments)
 
 
