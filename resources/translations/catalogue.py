@@ -1,8 +1,9 @@
-"""Keep the Danish catalogue in step with the sources: `python3 dev.py texts [TRANSLATED.tsv …]`.
+"""Keep the Danish catalogue in step with the sources: `python3 dev.py texts [--replace] [TRANSLATED.tsv …]`.
 
 Sentences are marked `tr`, `trn` and `N_` in the code. Without arguments the catalogue is brought up to date and
 compiled. A table from a translator has English and Danish parted by a tab, or for numbers of things English one, English
-many, Danish one and Danish many. The exit code is 1 while sentences lack a translation.
+many, Danish one and Danish many. A sentence that has other Danish already keeps it: nothing is written and the exit code
+is 2, unless `--replace` says that the new Danish is meant. The exit code is 1 while sentences lack a translation.
 """
 
 import io
@@ -22,7 +23,16 @@ HEADER = "# Danish sentences of Sagsbud. Licence: MPL-2.0."
 Sentence = str | tuple[str, ...] | list[str]
 ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 """In the compiled catalogue, so that the same sentences always make the same file."""
+REPLACE = "--replace"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "N_": None, "trn": (1, 2)}
+
+
+class OtherDanishError(Exception):
+    """Sentences that have other Danish already than what a table gives them."""
+
+    def __init__(self, sentences: Iterable[tuple[Sentence, Sentence, Sentence]]) -> None:
+        told = (f"{english}\n  is:    {danish}\n  table: {new}" for english, danish, new in sentences)
+        super().__init__("\n".join([*told, f"Nothing is written. {REPLACE} takes the tables' Danish."]))
 
 
 def gathered() -> Catalog:
@@ -43,13 +53,17 @@ def kept() -> Catalog:
     return read_po(io.BytesIO(file.read_bytes()), locale="da") if file.exists() else Catalog(locale="da")
 
 
-def updated(translated: Iterable[Path] = ()) -> Catalog:
-    """The sentences of today with the translations there are."""
+def updated(translated: Iterable[Path] = (), *, replacing: bool = False) -> Catalog:
+    """The sentences of today with the translations there are. OtherDanishError where a table has another one."""
     known: dict[Sentence, Sentence] = {
         message.id: message.string for message in kept() if message.id and message.string
     }
     for table in translated:
-        known |= _read_table(table)
+        read = _read_table(table)
+        other = [(said, known[said], new) for said, new in read.items() if known.get(said, new) != new]
+        if other and not replacing:
+            raise OtherDanishError(other)
+        known |= read
     catalogue = gathered()
     for message in catalogue:
         if message.id and message.id in known:
@@ -97,7 +111,12 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 def main(tables: list[str]) -> int:
     """Bring the files up to date; what is missing on standard output."""
-    catalogue = updated(Path(table) for table in tables)
+    files = [Path(table) for table in tables if table != REPLACE]
+    try:
+        catalogue = updated(files, replacing=REPLACE in tables)
+    except OtherDanishError as refused:
+        print(refused)
+        return 2
     (HERE / "da.po").write_bytes(po_bytes(catalogue))
     (HERE / "da.mo").write_bytes(mo_bytes(catalogue))
     for sentence in missing(catalogue):

@@ -37,6 +37,18 @@ def test_the_catalogue_is_that_of_today(catalogue: ModuleType) -> None:
     assert (catalogue.HERE / "da.mo").read_bytes() == catalogue.mo_bytes(today)
 
 
+def test_a_sentence_gets_other_danish_only_when_that_is_meant(catalogue: ModuleType, tmp_path: Path) -> None:
+    table, counted = tmp_path / "given.tsv", ("{count} document", "{count} documents")
+    table.write_text("Undo\tFortryd\n{count} document\t{count} documents\t{count} brev\t{count} breve\n")
+
+    with pytest.raises(catalogue.OtherDanishError) as refused:
+        catalogue.updated([table])
+    assert "{count} dokument" in str(refused.value)
+    assert "{count} breve" in str(refused.value)
+    assert "Undo" not in str(refused.value), "this one has that Danish already"
+    assert catalogue.updated([table], replacing=True)[counted].string == ("{count} brev", "{count} breve")
+
+
 def test_translations_keep_the_names_that_are_filled_in(catalogue: ModuleType) -> None:
     names = re.compile(r"\{\w+\}")
     for english, danish in _pairs(catalogue):
