@@ -10,6 +10,7 @@ from sagsbud.ui.settings.rows import STACKED, Row
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import KEPT_BY_QT, ROW_SETTING
 
+from tests.ui.ink import lowest_ink
 from tests.ui.stage import settle
 
 
@@ -97,15 +98,5 @@ def test_smaller_words_stand_on_the_line_of_larger_ones(
     row.addWidget(small)
     page.setFixedHeight(120)
     page.show()
-    assert abs(_lowest_ink(page, large) - _lowest_ink(page, small)) <= 1
+    assert abs(lowest_ink(page, large) - lowest_ink(page, small)) <= 1
     page.close()
-
-
-def _lowest_ink(page: QWidget, label: QWidget) -> int:
-    """The row of px in the page that the letters of the label stand on."""
-    image = page.grab().toImage()
-    ground = image.pixelColor(0, 0).lightness()
-    across = range(label.x(), label.x() + label.width())
-    return max(
-        y for y in range(image.height()) if any(abs(image.pixelColor(x, y).lightness() - ground) > 60 for x in across)
-    )

@@ -172,7 +172,7 @@ class DropOverlay(QWidget):
         line.setSpacing(px(BESIDE_SIGN))
         line.addWidget(IconLabel(theme, icon, ICON_ROW, "acctx"))
         line.addWidget(CutLabel(theme, name, "medium"), stretch=1)
-        note = TextLabel(theme, tr(word) if word else "", "caption", "tx2")
+        note = TextLabel(theme, tr(word) if word else "", "caption", "tx2").stand_beside("medium")
         line.addWidget(note)
         column.addLayout(line)
         return note

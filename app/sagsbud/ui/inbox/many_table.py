@@ -114,6 +114,6 @@ class _TargetDelegate(QStyledItemDelegate):
             p.drawPixmap(at, low + (line - side) // 2, sign)
             at += side + px(6)
         place = QRect(at, low, max(0, right - at), line)
-        paint_elided(p, place, target.place, t.font("caption"), t.color("tx2"))
+        paint_elided(p, place, target.place, t.font("caption"), t.color("tx2"), t.line_air("caption", "strong"))
         if index.row() + 1 < index.model().rowCount():
             p.fillRect(QRect(left, rect.bottom(), right - left, 1), t.color("line"))

@@ -99,8 +99,9 @@ class QueuePage(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < self._theme.px(NARROW)
         self._told.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        beside = Qt.AlignmentFlag.AlignTop if narrow else Qt.AlignmentFlag.AlignVCenter
-        self._line.setAlignment(self._sign, beside)
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        self._line.setAlignment(self._sign, top if narrow else middle)
+        self._what.setAlignment(middle if narrow else top)
         self._what.setMinimumHeight(self._sign.height() if narrow else 0)
 
     def take(self, snapshot: Snapshot) -> None:

@@ -1,0 +1,70 @@
+"""Words in two fonts beside each other stand on one line."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from sagsbud.ui.inbox.drop import DropOverlay
+from sagsbud.ui.inbox.dropped import Dropped
+from sagsbud.ui.inbox.many_table import Target, TargetList
+from sagsbud.ui.inbox.queue_model import QueueModel
+from sagsbud.ui.inbox.queue_page import QueuePage
+from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+
+from tests.ui.ink import lowest_ink
+from tests.ui.stage import Stage, settle
+
+
+class Written(QPainter):
+    """Keeps where each word is written."""
+
+    def __init__(self, on: QPixmap) -> None:
+        super().__init__(on)
+        self.at: dict[str, QRect] = {}
+
+    def drawText(self, rect: QRect, _flags: int, text: str) -> None:  # type: ignore[override]  # noqa: N802 - Qt's name
+        """Keep it."""
+        self.at[text] = rect
+
+
+@pytest.mark.parametrize("wide", [1100, 500])
+def test_what_happened_to_the_connection_and_what_it_means(
+    stage: Stage, operations: Operations, theme: Theme, wide: int
+) -> None:
+    page = QueuePage(QueueModel(stage.house.engine, operations), theme)
+    for label in (page._what, page._means):
+        label.setText("HHH")
+    page._above.show()
+    page.resize(wide, 400)
+    page.show()
+    settle()
+    what, means = (lowest_ink(page, label) for label in (page._what, page._means))
+    beside = page._what.mapTo(page, QPoint()).x() != page._means.mapTo(page, QPoint()).x()
+    assert what == means if beside else what < means
+    page.close()
+
+
+def test_the_number_of_a_case_and_its_title(theme: Theme) -> None:
+    rows = TargetList(theme)
+    rows.rows.show([Target("Ansøgning", "file-text", "26/1182", "Tilbygning", goes=True)])
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, 400, 52)
+    picture = QPixmap(400, 52)
+    painter = Written(picture)
+    rows.itemDelegate().paint(painter, option, rows.rows.index(0))
+    painter.end()
+    number, title = painter.at["26/1182"], painter.at["Tilbygning"]
+    assert title.top() == number.top() + theme.line_air("caption", "strong")
+
+
+def test_the_name_of_a_file_and_what_it_is(theme: Theme, operations: Operations) -> None:
+    window = QWidget()
+    window.resize(800, 600)
+    overlay = DropOverlay(theme, operations, window)
+    overlay.open(Dropped((Path("/brev.docx"),)), sager=False)
+    note = next(label for label in overlay.findChildren(TextLabel) if label.text() == "Word")
+    assert note.contentsMargins().top() == theme.line_air("caption", "medium")
