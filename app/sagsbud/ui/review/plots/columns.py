@@ -19,6 +19,7 @@ from sagsbud.ui.review.plots.drawing import (
     round_top,
     ruled,
     steps,
+    text_width,
     write,
 )
 from sagsbud.ui.texts import count_text
@@ -72,14 +73,14 @@ class Columns(Drawing):
     def places(self, rect: QRectF, look: Look) -> list[QRectF]:
         """The whole height above each place."""
         plot = self._plot(rect, look)
-        slot = plot.width() / self._slots
+        slot = self._slot(plot, look)
         return [QRectF(plot.left() + slot * c.place, plot.top(), slot, plot.height()) for c in self._columns]
 
     def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
         """Grid, columns, words below."""
         plot, (top, step) = self._plot(rect, look), self._scale
         ruled(p, rect, plot, look, [(value / top, count_text(round(value))) for value in steps(top, step)])
-        slot = plot.width() / self._slots
+        slot = self._slot(plot, look)
         width = min(look.px(FATTEST), max(2.0, slot * 0.56))
         for at, column in enumerate(self._columns):
             tall = plot.height() * column.count / top
@@ -101,9 +102,11 @@ class Columns(Drawing):
                                                                              strict=True)]  # fmt: skip
         return below(plot, look, words, plot.left() - look.px(20), plot.right())
 
-    @property
-    def _slots(self) -> int:
-        return max((column.place for column in self._columns), default=0) + 1
+    def _slot(self, plot: QRectF, look: Look) -> float:
+        """As wide as leaves room for the last label in the middle below its column."""
+        count = max((column.place for column in self._columns), default=0) + 1
+        last = text_width(look.font("caption"), self._columns[-1].label) if self._columns else 0.0
+        return min(plot.width() / count, (plot.width() - last / 2) / (count - 0.5))
 
     @property
     def _scale(self) -> tuple[float, float]:

@@ -137,7 +137,7 @@ class Spread(Drawing):
         """Where each label stands below its point; an empty one where it has no room."""
         plot = self._plot(rect, look)
         words = [(self._x(plot, at), span.label) for at, span in enumerate(self._spans)]
-        return below(plot, look, words, rect.left(), plot.right() + look.px(24))
+        return below(plot, look, words, rect.left(), rect.right())
 
     @property
     def _scale(self) -> tuple[float, float]:
