@@ -67,7 +67,7 @@ RETURNS: Mapping[ReturnReason, str] = {
 }
 
 REFUSALS: Mapping[Refusal, str] = {
-    Refusal.OWN: N_("Four eyes: you filed it or asked for the review, so somebody else approves it."),
+    Refusal.OWN: N_("Second pair of eyes: you filed it or asked for the review, so somebody else approves it."),
     Refusal.NOT_IN_REVIEW: N_("It no longer waits for review."),
     Refusal.FINAL: N_("It is final, so it cannot go back. Approve what it says now, or have it corrected."),
     Refusal.STATE: N_("That cannot be done in its current state."),

@@ -131,7 +131,7 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Ask IT to give write access."),
     ),
     Trouble.STORE_DAMAGED: (
-        N_("The store of Sagsbud is damaged."),
+        N_("Sagsbud's store is damaged."),
         N_("The documents you took in are still encrypted on this PC and can be brought back."),
         N_("Ask IT to repair the store (“sagsbud queue --rebuild”), and delete nothing in the meantime."),
     ),
@@ -192,7 +192,11 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Perhaps sent. It is looked up before it is sent again."),
         _GO_ON,
     ),
-    Trouble.LOGIN_NEEDED: (N_("Your login has expired."), _SAFE, N_("Log in.")),
+    Trouble.LOGIN_NEEDED: (
+        N_("Your login has expired."),
+        N_("Nothing was sent. What is queued is safe here."),
+        N_("If trying again does not help, tell IT."),
+    ),
     Trouble.CERTIFICATE_REFUSED: (
         N_("The certificate of Sag og Dokument is not trusted."),
         N_("Nothing was sent. What is queued is safe here."),

@@ -112,7 +112,7 @@ def test_the_empty_inbox_leads_to_the_folders_that_fill_it(stage: Stage, open_pr
     program = open_program(stage)
     wait_until(program.window.empty.isVisible)
     buttons = program.window.empty.findChildren(QPushButton)
-    next(button for button in buttons if "Add a source" in button.text()).click()
+    next(button for button in buttons if "Add a folder" in button.text()).click()
     assert program.settings
     assert program.settings.folders.group.isVisible()
 

@@ -188,9 +188,9 @@ def test_a_search_is_kept_opened_and_forgotten(stage: Stage, open_program: OpenP
     rest(program)
     found = window.list.model.rowCount()
     assert 0 < found < 23
-    assert window.list.chips.keep.text() == "Keep"
+    assert window.list.chips.keep.text() == "Save"
     window.list.chips.keep.click()
-    wait_until(lambda: window.list.chips.keep.text() == "Forget")
+    wait_until(lambda: window.list.chips.keep.text() == "Remove")
     lines = [line for at in range(window.side_model.rowCount()) if (line := window.side_model.line(at))]
     (kept,) = [line for line in lines if line.kind is LineKind.SEARCH]
     assert kept.text == "“birkevænget” · With attachments"
@@ -212,7 +212,7 @@ def test_a_search_is_kept_opened_and_forgotten(stage: Stage, open_program: OpenP
     assert window.side.list.currentIndex().row() == at
 
     window.list.chips.keep.click()
-    wait_until(lambda: window.list.chips.keep.text() == "Keep")
+    wait_until(lambda: window.list.chips.keep.text() == "Save")
     assert stage.house.engine.lists.searches() == []
     assert not window.side.kept_open
 
@@ -223,7 +223,7 @@ def test_the_folder_leads_out_of_its_search_and_is_marked_where_searches_have_no
     program, window = opened(stage, open_program)
     window.list.show_listing(Listing(filters=Filters(with_attachments=True)))
     window.list.chips.keep.click()
-    wait_until(lambda: window.list.chips.keep.text() == "Forget")
+    wait_until(lambda: window.list.chips.keep.text() == "Remove")
     inbox = window.side_model.place_of(View.INBOX)
     kept = window.side.list.currentIndex().row()
     assert kept != inbox

@@ -20,9 +20,11 @@ from sagsbud.shipped import resources
 from sagsbud.ui.detail.happened import event_text
 from sagsbud.ui.inbox.causes import STEPS, Step, cause_of, cause_of_queue
 from sagsbud.ui.inbox.happenings import happenings_of
+from sagsbud.ui.inbox.queue_line import QueueLine
 from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.snapshot import Promised, Snapshot, facts_of, headline_of, promise_text
 from sagsbud.ui.texts import clock_text, count_text, date_text, day_heading, moment_text, since_text, size_text
+from sagsbud.ui.theme import Theme
 
 from tests.support.orders import make_item
 
@@ -107,6 +109,14 @@ def test_filed_is_the_word_for_what_was_proven_alone() -> None:
         promised = Promised(new_item_id(), "Brev", "26/1182", state)
         for undoable in (True, False):
             assert ("Filed" in promise_text(promised, undoable=undoable)) is (state is OrderState.FILED)
+
+
+def test_nothing_is_told_as_filed_beside_what_holds_up_the_queue(theme: Theme) -> None:
+    line = QueueLine(theme)
+    filed = Promised(new_item_id(), "Brev", "26/1182", OrderState.FILED)
+    for problem in (None, Trouble.UNREACHABLE, Trouble.LOGIN_NEEDED):
+        line.take(replace(snapshot(problem=problem), promised=filed))
+        assert ("Filed on 26/1182" in line._sentence.text()) is (problem is None)
 
 
 def test_a_login_is_one_cause_that_says_how_many_wait(language: str) -> None:

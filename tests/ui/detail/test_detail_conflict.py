@@ -68,7 +68,7 @@ def test_both_versions_are_shown_and_theirs_is_kept_for_all_that_are_alike(
     shown = [label.text() for label in page.findChildren(TextLabel)]
     assert "Your version" in shown
     assert any(text.startswith("En anden titel") for text in shown)
-    assert "Different contents" in shown
+    assert "Different content" in shown
     assert page.equal.text() == "2 fields are the same: document type and case"
     assert page.choice is Choice.KEEP_THEIRS
     assert page.all.text() == "The same for 1 other document"

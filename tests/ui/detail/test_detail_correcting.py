@@ -78,7 +78,7 @@ def test_a_wrong_title_is_corrected_and_filed_anew_once(desk: Desk, papers: Pape
     pane.refresh()
     desk.rest()
     assert pane.state.isVisible()
-    assert dict(pane.state.facts.facts)["Document"] == str(after.receipt.dokument)
+    assert dict(pane.state.facts.facts)["Document ID"] == str(after.receipt.dokument)
     assert "Changed after it was filed" in pane.state.history.accessibleName()
 
 

@@ -70,7 +70,7 @@ def test_a_filed_document_shows_its_receipt(desk: Desk, papers: Papers) -> None:
     assert entry.receipt
     pane = desk.show(item)
     facts = dict(pane.state.facts.facts)
-    assert facts["Document"] == str(entry.receipt.dokument)
+    assert facts["Document ID"] == str(entry.receipt.dokument)
     assert facts["sha256"] == entry.item.digest
     assert pane.state.heading.said[0] == "Filed"
     told = pane.state.history.accessibleName()

@@ -108,7 +108,7 @@ def test_every_picture_tells_itself_in_words_and_in_a_table() -> None:
     assert told["ages"] == "312 wait, 8 of them past the limit."
     assert told["used"] == "From 63% in 00 Styrelse to 94% in 02 Fast ejendom."
     assert told["promise"] == "Of those called 90% sure, 90% were right."
-    assert told["returns"] == "28 of 612 reviewed."
+    assert told["returns"] == "Returned: 28 of 612 reviewed."
     for picture in pictures.values():
         table = picture.drawing.table()
         assert len(table.rows) == picture.drawing.count
@@ -213,7 +213,7 @@ def test_the_figures_at_the_top_are_put_in_their_place() -> None:
         "Filed: 2,284, 212 more than last period",
         "From received to filed: 2.4 hours, median, was 3.1",
         "Oldest not filed: 5 working days, 1 document",
-        "First suggestion was right: 87%, ± 2",
+        "First suggestion was used: 87%, ± 2",
     ]
 
 

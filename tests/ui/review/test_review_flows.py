@@ -215,10 +215,10 @@ def test_nobody_approves_her_own(open_supervised: OpenSupervised, open_window: O
     boss.file(item, detail.suggestions.sager[0].value)
     page = window.open_queue(1)
     assert not page.case.primary.ready
-    assert page.case.footer.sentence.text().startswith("Four eyes: you filed it")
+    assert page.case.footer.sentence.text().startswith("Second pair of eyes: you filed it")
     press(window, Qt.Key.Key_Return, CONTROL)
     assert page.model.rowCount() == 1
-    assert "Four eyes" in page.list.notice.text
+    assert "Second pair of eyes" in page.list.notice.text
 
 
 def test_without_the_service_decisions_are_kept_and_can_be_taken_back(
@@ -372,7 +372,7 @@ def test_a_sample_says_how_many_of_all_would_go_back(open_supervised: OpenSuperv
     wait_until(lambda: page.model.rowCount() == 1)
     press(window, Qt.Key.Key_Return, CONTROL)
     wait_until(lambda: page.list.sample.words.text() == "Sample: 2 of 2 looked at")
-    assert page.list.sample.rate.text().startswith("1 returned: 50%. Of all, 9 to 91%")
+    assert page.list.sample.rate.text().startswith("1 returned: 50%. With 95% certainty, 9 to 91% of all")
     page.list.sample.end.click()
     wait_until(lambda: page.model.rowCount() == 2)
 

@@ -32,7 +32,7 @@ def test_what_was_filed_is_counted_and_saved(
     assert page.cards["days"].title.text() == "Filed per week"
     for kind in ("csv", "pdf"):
         page.write(kind, tmp_path / f"overview.{kind}")
-        wait_until(lambda kind=kind: page.notice.text == f"Saved as overview.{kind}.")  # type: ignore[misc]
+        wait_until(lambda kind=kind: page.notice.text == f"Saved as “overview.{kind}”.")  # type: ignore[misc]
     assert f"Filed,{filed}" in (tmp_path / "overview.csv").read_text(encoding="utf-8-sig")
     (sheet,) = PdfReader(tmp_path / "overview.pdf").pages
     assert "never per employee" in " ".join(sheet.extract_text().split())

@@ -103,7 +103,7 @@ def test_no_card_is_narrower_than_its_figures_are(theme: Theme, width: int) -> N
 def test_the_figures_at_the_top_are_read_whole_in_boxes_of_one_width(theme: Theme) -> None:
     figures = Headlines(theme)
     told = (("Journaliseret", "1.419", "71 færre end forrige periode"), ("Ventetid", "2,6 timer", "median, før 4,1 timer"),
-            ("Ældste", "Ingen", "alt er journaliseret"), ("Første forslag var rigtigt", "81 %", "± 2"))  # fmt: skip
+            ("Ældste", "Ingen", "alt er journaliseret"), ("Første forslag blev brugt", "81 %", "± 2"))  # fmt: skip
     figures.show_figures([Headline(*one) for one in told])
     figures.show()
     rows = set()

@@ -283,7 +283,7 @@ def test_it_says_that_changes_are_kept_only_where_there_can_be_any(program: Prog
         said[section.title] = page._head.said
     kept, never = "Changes are saved at once", "Cannot be changed here"
     assert said == {
-        "Sources": kept, "You and your unit": kept, "Service": never, "Filing": kept, "Appearance and language": kept,
+        "Sources": kept, "You and your unit": kept, "Service": never, "Filing": kept, "Look and language": kept,
     }  # fmt: skip
     page.nav.search.setText("proxy")
     assert page._head.said == never

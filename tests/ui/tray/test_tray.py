@@ -120,8 +120,8 @@ def test_what_it_tells_of_the_whole_queue_names_no_document(stage: Stage, open_p
     known = stage.house.engine.status()
     status = replace(known, service=replace(known.service, problem=problem), queued=9)
     title, text = notification_of(Snapshot(status))
-    assert title == "Log in again, so that the queue can be sent"
-    assert text == "9 documents wait. They are safe on your PC."
+    assert title == "Your login has expired"
+    assert text == "9 documents wait. They are safe on your PC. If trying again does not help, tell IT."
 
 
 def test_it_promises_of_a_damaged_store_only_what_is_true(stage: Stage, open_program: OpenProgram) -> None:

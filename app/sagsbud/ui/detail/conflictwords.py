@@ -17,7 +17,7 @@ FIELDS: Mapping[ConflictField, str] = {
     ConflictField.BREVDATO: N_("Date"),
     ConflictField.DOKUMENTTYPE: N_("Document type"),
     ConflictField.SAG: N_("Case"),
-    ConflictField.CONTENT: N_("The file's contents"),
+    ConflictField.CONTENT: N_("The file's content"),
     ConflictField.SAG_STATE: N_("State of the case"),
     ConflictField.SAG_HANDLER: N_("Who handles the case"),
 }
@@ -75,7 +75,7 @@ def value_text(difference: FieldDifference, *, ours: bool) -> str:
         case ConflictField.EXISTENCE:
             return tr(_EXISTENCE.get(value, N_("Is there")))
         case ConflictField.CONTENT:
-            return tr("As it was taken in") if ours else tr("Different contents") if value else tr("No content")
+            return tr("As it was taken in") if ours else tr("Different content") if value else tr("No content")
         case ConflictField.SAG_STATE:
             return tr(FREMDRIFT[SagFremdrift(value)]) if value in set(SagFremdrift) else value
         case ConflictField.SAG_HANDLER:

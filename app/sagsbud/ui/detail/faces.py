@@ -11,12 +11,12 @@ from sagsbud.domain.sagsobjekter import Journalpostkode
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.twins import Likeness, Twin
 from sagsbud.domain.workdays import danish_date
-from sagsbud.i18n import tr, trn
+from sagsbud.i18n import tr
 from sagsbud.texts import likeness_text, state_text, trouble_text
 from sagsbud.ui.detail.happened import waiting_text
 from sagsbud.ui.handedwords import name_of, where_text
 from sagsbud.ui.inbox.row import SOURCES
-from sagsbud.ui.texts import clock_text, date_text, moment_text, now
+from sagsbud.ui.texts import clock_text, count_text, date_text, moment_text, now
 
 COPIES = frozenset({Likeness.SAME_FILE, Likeness.SAME_MAIL})
 """Likenesses that make a document a copy; near-same text only makes it worth a word."""
@@ -213,11 +213,11 @@ def facts_of(entry: OutboxEntry) -> list[tuple[str, str]]:
         facts.append((tr("KLE subject"), str(order.kle)))
         facts.append((tr("Date"), date_text(order.main.brevdato)))
         if order.bilag:
-            facts.append((tr("Attached"), trn("{count} attachment", "{count} attachments", len(order.bilag))))
+            facts.append((tr("Attachments"), count_text(len(order.bilag))))
         facts.append((tr("Decided"), moment_text(order.decided_at)))
     if receipt:
         facts.append((tr("Read back"), moment_text(receipt.proven_at)))
-        facts.append((tr("Document"), str(receipt.dokument)))
+        facts.append((tr("Document ID"), str(receipt.dokument)))
         facts.append((tr("sha256"), receipt.digest))
     return facts
 
@@ -228,7 +228,7 @@ def handed_facts(handed: Handed) -> list[tuple[str, str]]:
     facts = [(tr("Colleague"), name_of(order.to)), (tr("Handed over at"), moment_text(order.decided_at))]
     if order.note:
         facts.append((tr("Message"), order.note))
-    facts.append((tr("Document"), str(order.draft.dokument)))
+    facts.append((tr("Document ID"), str(order.draft.dokument)))
     facts.append((tr("sha256"), order.draft.digest))
     return facts
 

@@ -131,7 +131,9 @@ class NewSagSheet(FieldCard):
             self.disposal_block.say(None, tr("chosen by you"))
             return
         follows = self._kle is not None and self._facet is not None
-        reason = tr("follows the subject and the facet") if follows else tr("until both subject and facet are chosen")
+        reason = (
+            tr("follows the subject and the facet") if follows else tr("set when both subject and facet are chosen")
+        )
         self.disposal_block.say(None, reason)
         self._operations.run(self, self._follower(), self._put_disposal, key="disposal")
 

@@ -235,7 +235,7 @@ def band_sentence(detail: Detail, proposal: Proposal) -> str:
         return tr("All fields are filled in. Look it over and press Ctrl+Enter.")
     if proposal.sag is None and proposal.kle is None:
         if not given.sager and not given.kle:
-            return tr("Sagsbud does not guess. Search the case and the KLE subject.")
+            return tr("Sagsbud does not guess. Search for the case and the KLE subject.")
         return tr("Sagsbud does not guess. Search, or choose a suggestion.")
     if proposal.sag is None:
         return tr("Choose the case. Press S to search.")

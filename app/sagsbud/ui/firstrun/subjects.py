@@ -101,7 +101,7 @@ class SubjectStep(Step):
             self.here.setChecked(True)
             self.outcome.say(
                 Tone.WARM,
-                tr("{name} cannot be read as KLE", name=path.name),
+                tr("“{name}” cannot be read as KLE", name=path.name),
                 tr("Choose a KLE-Emneplan (XML) or a file from OS2KLE. The earlier plan is still in use."),
             )
 

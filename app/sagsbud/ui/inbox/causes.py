@@ -114,8 +114,8 @@ def cause_of_queue(snapshot: Snapshot, today: date) -> Cause | None:
     text = words.meaning
     if queued and snapshot.status.store_problem is None:
         text = trn(
-            "{shown} document waits. It is safe here and is sent when the connection is back.",
-            "{shown} documents wait. They are safe here and are sent when the connection is back.",
+            "{shown} document waits. It is safe here and is sent as soon as it is possible.",
+            "{shown} documents wait. They are safe here and are sent as soon as it is possible.",
             queued,
             shown=count_text(queued),
         )
@@ -133,8 +133,6 @@ def cause_of_queue(snapshot: Snapshot, today: date) -> Cause | None:
 
 def next_of(problem: Problem) -> str:
     """What a person does about what holds up the whole queue, beside trying now."""
-    if problem.trouble is Trouble.LOGIN_NEEDED:
-        return tr("If trying again does not help, tell IT.")
     return trouble_text(problem.trouble, dict(problem.params)).action
 
 

@@ -183,7 +183,7 @@ class Desk(QObject):
         self._window.notice.say(words, icon="circle-alert", role="warn", stays=True)
 
     def _saved(self, path: Path) -> None:
-        self._window.notice.say(tr("Saved as {name}.", name=path.name), icon="check", role="ok")
+        self._window.notice.say(tr("Saved as “{name}”.", name=path.name), icon="check", role="ok")
 
     def _not_saved(self) -> None:
         self._window.notice.say_not_saved()

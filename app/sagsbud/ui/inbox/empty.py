@@ -122,10 +122,10 @@ class EmptyInbox(QWidget):
             "body",
             "tx2",
         )
-        choose = self._button("file-plus", tr("Choose files …"))
+        choose = self._button("file-plus", tr("Add files"))
         choose.clicked.connect(self.files_asked)
         self._choose = choose
-        add = self._button("folder-plus", tr("Add a source …"))
+        add = self._button("folder-plus", tr("Add a folder"))
         add.clicked.connect(self.source_asked)
         ways = [
             self._card("arrow-down-to-line", tr("Drag them in here"), drop, choose),

@@ -140,7 +140,7 @@ class ImportCard(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
         self.stop = self._button(tr("Stop"))
-        self.go_on = self._button(tr("Go on"))
+        self.go_on = self._button(tr("Continue"))
         self.documents = self._button("")
         self.release = self._button(tr("Move to the inbox"))
         self.report = self._button(tr("Save the report …"))
@@ -204,7 +204,7 @@ class ImportCard(QFrame):
         if state.waits:
             return tr("Waits for its turn")
         if batch.unfinished:
-            return tr("Stopped at {share}. What is in stays, and it can go on where it stopped.",
+            return tr("Stopped at {share}. What was taken in stays, and the rest can continue from there.",
                       share=percent(batch.share))  # fmt: skip
         if undecided and batch.fed:
             return tr("Its documents come into the inbox a few at a time, as it empties.")

@@ -76,7 +76,7 @@ class ManyPane(QWidget):
         self.options = OptionList(theme)
         self.options.setAccessibleName(tr("Where they go"))
         self.search = ChoiceField(theme, tr("Another case"), "search", key_hint(ActionId.SAG))
-        self.search.show_choice("", "", tr("Search another case"))
+        self.search.show_choice("", "", tr("Search for another case"))
         self.footer = Footer(theme, key_hint(ActionId.FILE))
         self._lay_out()
         self.options.picked.connect(self._pick)
@@ -200,7 +200,7 @@ class ManyPane(QWidget):
             self.footer.say(tr("File"), "", missing=looked)
             return
         if self._plan.choice is None:
-            self.heading.say(tr("No likely case"), tr("Search the case they all belong to."), sign="circle-dashed")
+            self.heading.say(tr("No likely case"), tr("Search for the case they all belong to."), sign="circle-dashed")
             self.footer.say(tr("File"), "", missing=tr("Choose a case first."))
             return
         title = trn("To one case", "To {count} cases", len(sager))

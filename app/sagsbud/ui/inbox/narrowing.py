@@ -205,7 +205,7 @@ class ChipRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.keep = LinkButton(theme, tr("Keep"))
+        self.keep = LinkButton(theme, tr("Save"))
         self.keep.clicked.connect(self.keep_asked)
         self.chips: list[QToolButton] = []
         self.beyond = self.keep.room_before()
@@ -232,9 +232,9 @@ class ChipRow(QWidget):
 
     def say_kept(self, kept: bool) -> None:
         """Whether the search is in the side bar already."""
-        self.keep.setText(tr("Forget") if kept else tr("Keep"))
+        self.keep.setText(tr("Remove") if kept else tr("Save"))
         self.keep.setToolTip(
-            tr("Remove this search from the sidebar") if kept else tr("Keep this search in the sidebar")
+            tr("Remove this search from the sidebar") if kept else tr("Save this search in the sidebar")
         )
         self._flow.fill(self.chips)
 

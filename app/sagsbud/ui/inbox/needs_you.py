@@ -53,7 +53,7 @@ class NeedsYouPage(QWidget):
         foot.setContentsMargins(0, px(10), 0, px(12))
         foot.setSpacing(px(8))
         foot.addWidget(IconLabel(theme, "check", 16))
-        goes = TextLabel(theme, tr("A line goes away by itself when its cause is solved."), "caption", "tx2")
+        goes = TextLabel(theme, tr("A line goes away by itself when its cause is resolved."), "caption", "tx2")
         foot.addWidget(goes, stretch=1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -169,7 +169,8 @@ class QueueLine(QWidget):
         if promised and promised.state is OrderState.FILED:
             if self._proven is None or self._proven[0] != promised.item:
                 self._proven = (promised.item, now)
-            if (now - self._proven[1]).total_seconds() > SHOWN_AFTER_PROOF:
+            late = (now - self._proven[1]).total_seconds() > SHOWN_AFTER_PROOF
+            if late or (snapshot and _is_warm(snapshot)):  # beside what is held up it reads as filed in spite of that
                 sentence = short = ""
         if sentence != self._told[0]:
             announce(self, sentence)

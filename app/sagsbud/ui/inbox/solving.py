@@ -86,8 +86,8 @@ class Solving(QObject):
             return entry.item.name if entry else ""
 
         def write(name: str) -> None:
-            subject = tr("A readable copy of {name}", name=name)
-            body = tr("We received {name}, but cannot open it. Please send it again without a password.", name=name)
+            subject = tr("A readable copy of “{name}”", name=name)
+            body = tr("We received “{name}”, but cannot open it. Please send it again without a password.", name=name)
             mail = QUrl(f"mailto:?subject={quote(subject)}&body={quote(body)}")
             if not QDesktopServices.openUrl(mail):
                 QGuiApplication.clipboard().setText(f"{subject}\n\n{body}")

@@ -81,8 +81,10 @@ def eyes_text(row: ReviewRow) -> str:
         return refusal_text(row.refusal)
     name = first_name(person_text(row))
     if row.edited and name:
-        return tr("Four eyes: {name} changed it, so you can approve it.", name=name)
-    return tr("Four eyes: {name} sent it, so you can approve it.", name=name) if name else tr("You can approve it.")
+        return tr("Second pair of eyes: {name} changed it, so you can approve it.", name=name)
+    if name:
+        return tr("Second pair of eyes: {name} sent it, so you can approve it.", name=name)
+    return tr("You can approve it.")
 
 
 def back_text(row: ReviewRow) -> str:

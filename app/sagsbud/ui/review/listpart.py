@@ -26,6 +26,9 @@ from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, PANE_HEADER, PANE_PADDING, ROW_REVIEW, SPACE_S, SPACE_XS
 
+SURE = 0.95
+"""How certain it is that a share lies between its bounds."""
+
 
 class ListPart(QWidget):
     """`sample_asked`, `tray_asked`, `sample_ended` come from the menu and the sample's line."""
@@ -230,6 +233,6 @@ def sample_text(report: SampleReport) -> str:
         return tr("Approve or return each. The share you return shows how many of all would go back.")
     back = tr("{count} returned", count=count_text(report.errors))
     return tr(
-        "{back}: {rate}. Of all, {between} would go back (19 times out of 20).",
-        back=back, rate=percent(report.rate), between=between_text(report.low, report.high),
+        "{back}: {rate}. With {sure} certainty, {between} of all would go back.",
+        back=back, rate=percent(report.rate), sure=percent(SURE), between=between_text(report.low, report.high),
     )  # fmt: skip

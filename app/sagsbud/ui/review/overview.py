@@ -299,7 +299,7 @@ class OverviewPage(Aside):
         self._operations.run(self, writing, self._saved, self._not_saved)
 
     def _saved(self, target: Path) -> None:
-        self.notice.say(tr("Saved as {name}.", name=target.name), icon="check", role="ok")
+        self.notice.say(tr("Saved as “{name}”.", name=target.name), icon="check", role="ok")
 
     def _not_saved(self, _error: SagsbudError) -> None:
         self.notice.say_not_saved()

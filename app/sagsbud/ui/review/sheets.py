@@ -93,7 +93,7 @@ class ReturnSheet(Sheet):
         self.comment.setFixedHeight(theme.px(20 * COMMENT_LINES))
         self.add_choices(self.reasons)
         self.add_field(tr("In short"), self.note)
-        self.add_field(tr("More, when it takes more"), self.comment)
+        self.add_field(tr("More detail, if needed"), self.comment)
 
     def open(self) -> None:
         """Begin with the words."""

@@ -116,7 +116,7 @@ def _oldest(overview: Overview) -> Headline:
 
 
 def _right(overview: Overview) -> Headline:
-    name = tr("First suggestion was right")
+    name = tr("First suggestion was used")
     if overview.used_share is None:
         return Headline(name, "–", tr("no suggestions in the period"))
     margin = (overview.used_high - overview.used_low) / 2 * 100
@@ -251,7 +251,9 @@ def _returns(overview: Overview) -> Picture:
     counts = sorted(overview.returns, key=lambda one: -one.count)
     bars = [Lying(return_text(one.reason), one.count) for one in counts if one.count]
     back = sum(one.count for one in counts)
-    note = tr("{count} of {reviewed} reviewed.", count=count_text(back), reviewed=count_text(overview.reviewed))
+    note = tr(
+        "Returned: {count} of {reviewed} reviewed.", count=count_text(back), reviewed=count_text(overview.reviewed)
+    )
     nothing = tr("Nothing was returned.") if overview.reviewed else tr("Nothing was reviewed in this period.")
     drawing = Rank(bars, unit=tr("Reason"), number=tr("Returned"), summary=note, nothing=nothing)
     return Picture("returns", tr("Reasons for return"), note, drawing)

@@ -46,7 +46,7 @@ def sections_of(
         Section(tr("You and your unit"), "user", [_mail(theme, keeper), _who(theme, keeper, names)]),
         Section(tr("Service"), "server", [_service(theme, keeper, running_on, welcome)]),
         Section(tr("Filing"), "send", [_undo(theme, keeper), _waiting(theme, keeper)]),
-        Section(tr("Appearance and language"), "appearance", [_look(theme, keeper)]),
+        Section(tr("Look and language"), "appearance", [_look(theme, keeper)]),
     ]
 
 
@@ -55,7 +55,7 @@ def _after_filing(theme: Theme, keeper: Keeper) -> Group:
     group.add(
         ChoiceRow(
             theme, keeper, "grace_days", tr("Delete the encrypted copy on this PC"),
-            tr("Only when the contents were read back and are the same"), GRACE_DAYS, grace_text,
+            tr("Only when the content was read back and is the same"), GRACE_DAYS, grace_text,
         )
     )  # fmt: skip
     return group
@@ -76,7 +76,7 @@ def _waiting(theme: Theme, keeper: Keeper) -> Group:
     group = Group(theme, tr("What waits"))
     group.add(
         ChoiceRow(
-            theme, keeper, "amber_days", tr("Amber from"), tr("A mark on what has waited so many working days"),
+            theme, keeper, "amber_days", tr("Amber from"), tr("A mark on what has waited this many working days"),
             AMBER_DAYS, working_days_text,
         )
     )  # fmt: skip

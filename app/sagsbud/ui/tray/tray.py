@@ -139,8 +139,8 @@ def notification_of(snapshot: Snapshot) -> tuple[str, str]:
     """Title and text. They name no person and no document: anybody may see the screen."""
     queued, cause = snapshot.status.queued, snapshot.cause
     if cause:
+        words = trouble_text(cause.trouble, {})
         if cause.trouble is not Trouble.LOGIN_NEEDED:
-            words = trouble_text(cause.trouble, {})
             return words.heading, words.meaning
         waits = trn(
             "{shown} document waits. It is safe on your PC.",
@@ -148,7 +148,7 @@ def notification_of(snapshot: Snapshot) -> tuple[str, str]:
             queued,
             shown=count_text(queued),
         )
-        return tr("Log in again, so that the queue can be sent"), waits if queued else ""
+        return words.heading, f"{waits} {words.action}" if queued else words.action
     count = snapshot.needs_you
     title = trn("{shown} document needs you", "{shown} documents need you", count, shown=count_text(count))
     return title, tr("“Needs you” says why, and what to do.")
