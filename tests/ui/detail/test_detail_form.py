@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.optionpainter import Option, words_at
 from sagsbud.ui.detail.reasons import why_unsure
 from sagsbud.ui.detail.searchpopup import SearchPopup
-from sagsbud.ui.tokens import KEPT_BY_QT
+from sagsbud.ui.tokens import FIELD_SIGN, ICON_FIELD, KEPT_BY_QT, SPACE_S
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -44,6 +44,20 @@ def test_what_is_typed_begins_where_the_words_of_the_rows_do(desk: Desk, papers:
     popup = search(desk, "sam")
     typed = popup.field.mapTo(popup, QPoint()).x() + popup.field.textMargins().left() + KEPT_BY_QT
     assert typed == popup.list.viewport().mapTo(popup, QPoint()).x() + words_at(pane.form._theme)
+    popup.close()
+
+
+def test_the_words_of_a_search_stand_where_those_of_its_field_did(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    field, px = pane.form.sag, pane.form._theme.px
+    pane.form.search_sag()
+    popup = search(desk, "sam")
+    typed = QRect(popup.field.mapTo(popup, QPoint()), popup.field.size())
+    before = popup.field.textMargins().left()
+    assert before >= 0, "the first letter is not cut"
+    assert typed.left() + before + KEPT_BY_QT == px(FIELD_SIGN) + px(ICON_FIELD) + px(SPACE_S)
+    assert abs(typed.center().y() - field.rect().center().y()) <= 1
+    assert popup.list.mapTo(popup, QPoint()).y() == field.height()
     popup.close()
 
 

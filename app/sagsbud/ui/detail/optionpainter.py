@@ -13,7 +13,16 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import DOT, kept_together
 from sagsbud.ui.paint import ONE_LINE, confidence_side, key_cap_width, paint_confidence, paint_elided
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, RADIUS_CHIP, RADIUS_ROW, ROW_SUGGESTION, ROW_TREE
+from sagsbud.ui.tokens import (
+    FIELD_SIGN,
+    ICON_FIELD,
+    KEY_CAP,
+    RADIUS_CHIP,
+    RADIUS_ROW,
+    ROW_SUGGESTION,
+    ROW_TREE,
+    SPACE_S,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 OPTION = Qt.ItemDataRole.UserRole + 1
@@ -25,9 +34,18 @@ BESIDE_SHAPE = 5
 DOTS = "…"
 
 
+FRAME = 3
+"""px at any text scale between the edge of a search and its rows."""
+
+
 def words_at(theme: Theme) -> int:
-    """px from the left of a row to its words, where no more than a figure or a sign stands before them."""
-    return 2 * theme.px(EDGE) + theme.px(KEY_CAP) - 1
+    """px from the left of a hit to its words, which begin below those of a field with a sign."""
+    return theme.px(FIELD_SIGN) + theme.px(ICON_FIELD) + theme.px(SPACE_S) - FRAME
+
+
+def sign_at(theme: Theme) -> int:
+    """px from the left of a hit to its cap, in whose middle its sign stands: below that of a field."""
+    return theme.px(FIELD_SIGN) - (theme.px(KEY_CAP) - theme.px(ICON_FIELD)) // 2 - FRAME
 
 
 @frozen
@@ -124,9 +142,12 @@ class OptionDelegate(QStyledItemDelegate):
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
         top = rect.top() + (theme.px(7) if self.reasons else (rect.height() - side) // 2)
-        cap = QRect(rect.left() + theme.px(EDGE), top, self._cap_width(option), side)
+        before = sign_at(theme) if self._search else theme.px(EDGE)
+        cap = QRect(rect.left() + before, top, self._cap_width(option), side)
         self._paint_cap(p, cap, option, in_hand=in_hand)
         words = rect.adjusted(cap.right() + theme.px(EDGE) - rect.left(), 0, -theme.px(EDGE), 0)
+        if self._search:
+            words = rect.adjusted(words_at(theme), 0, FRAME - theme.px(FIELD_SIGN), 0)
         self._paint_words(p, words, option, tall=self.needs_two_lines(option))
         if state & QStyle.StateFlag.State_HasFocus and not self._search:
             paint_ring(p, QRectF(rect), theme, RADIUS_ROW - 1)

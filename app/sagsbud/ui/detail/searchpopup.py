@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
 from sagsbud.ui.detail.fields import FieldBlock
-from sagsbud.ui.detail.optionpainter import EDGE, OPTION, Option, words_at
+from sagsbud.ui.detail.optionpainter import FRAME, OPTION, Option, sign_at, words_at
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import rule
@@ -17,6 +17,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import (
     FIELD,
+    FIELD_SIGN,
     ICON_FIELD,
     KEPT_BY_QT,
     KEY_CAP,
@@ -86,17 +87,19 @@ class SearchPopup(QFrame):
     def _lay_out(self) -> None:
         theme, t = self._theme, self._theme.tokens
         head = self._head = QHBoxLayout()
-        head.setContentsMargins(theme.px(EDGE), theme.px(3), theme.px(EDGE), theme.px(3))
-        head.setSpacing(theme.px(SPACE_S))
-        side, words = theme.px(ICON_FIELD), words_at(theme) - theme.px(EDGE)
+        before, tall = sign_at(theme), theme.px(FIELD) - 2 * FRAME
+        head.setContentsMargins(before, 0, theme.px(FIELD_SIGN) - FRAME, FRAME - 1)  # the rule is where the field ends
+        head.setSpacing(0)
+        side, words = theme.px(ICON_FIELD), words_at(theme) - before
         self._sign.setFixedWidth(theme.px(KEY_CAP))
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.field.setTextMargins(words - theme.px(KEY_CAP) - theme.px(SPACE_S) - KEPT_BY_QT, 0, 0, 0)
+        self.field.setTextMargins(words - theme.px(KEY_CAP) - KEPT_BY_QT, 0, 0, 0)
         self._sign.setPixmap(pixmap("search", theme.color("tx2"), side, self.devicePixelRatioF()))
         head.addWidget(self._sign)
         head.addWidget(self.field, 1)
+        head.addSpacing(theme.px(SPACE_S))
         head.addWidget(self._count)
-        self._empty.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(12))
+        self._empty.setContentsMargins(words_at(theme), theme.px(10), theme.px(FIELD_SIGN) - FRAME, theme.px(12))
         self._empty.hide()
         box = self._box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, self._foot)
@@ -107,7 +110,8 @@ class SearchPopup(QFrame):
         box.addWidget(self._empty)
         self.setStyleSheet(
             f"QFrame#search {{ background: {t.surf}; border: {BORDER}px solid {t.acc}; border-radius: {RADIUS_GROUP}px; }}"
-            "QLineEdit, QLineEdit:focus { border: none; padding: 0; background: transparent; }"
+            "QLineEdit, QLineEdit:focus { border: none; padding: 0; background: transparent;"
+            f" min-height: {tall}px; max-height: {tall}px; }}"
         )
         self.list.setStyleSheet(f"QListView {{ background: {t.surf}; border: none; }}")
 
@@ -188,12 +192,13 @@ class SearchPopup(QFrame):
         return max(out, default=0)
 
     def _fit(self) -> None:
-        """As high as the hits, up to its most: it ends with a whole row, and covers the last px of a field too."""
-        rows = min(self.list.rows.rowCount(), self._most_rows()) * self.list.delegate.row_height()
+        """As high as the hits, up to its most: it ends with a whole row, and covers what would look out by less than half."""
+        row = self.list.delegate.row_height()
+        rows = min(self.list.rows.rowCount(), self._most_rows()) * row
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
         height = self._around() + rows + words
         out = self._looks_out(height)
-        rest = out if out <= self._foot else 0
+        rest = out if out < row // 2 else 0
         self._box.setContentsMargins(1, 1, 1, self._foot + rest)
         self._box.activate()  # or it cannot become lower than it was
         self._stand(height + rest)
