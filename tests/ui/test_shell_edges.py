@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from sagsbud.engine import View
 from sagsbud.ui.buttons import ClearButton
 from sagsbud.ui.edges import page_edge
+from sagsbud.ui.sidebutton import SIDE_MARGIN
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import in_list, rest
@@ -95,3 +96,38 @@ def test_the_bar_of_the_queue_stands_at_the_edge_of_its_page_and_moves_no_row(
     assert bar.isVisible()
     assert set(ends) == {page.width() - page_edge(page, program.theme)}
     assert place(bar, page).right() + 1 == page.width()
+
+
+def test_a_notice_above_a_narrow_document_is_a_card_at_the_edges_of_the_pane(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    stage.put_demo(count=2)
+    program = open_program(stage)
+    window = in_list(program, 2)
+    window.resize(760, 700)
+    rest(program)
+    window.open_document()
+    window.notice.say("Noget er sket.")
+    rest(program)
+    card, edge = place(window.notice, window._content), page_edge(window, program.theme)
+    assert (card.left(), card.right() + 1) == (edge, window._content.width() - edge)
+    assert card.top() > 0
+    ground = window._content.grab().toImage().pixelColor(card.left() - 1, card.center().y())
+    assert ground == program.theme.color("surf")
+
+
+def test_how_many_need_a_person_is_told_within_the_tile_of_the_rail(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=8)
+    program = open_program(stage)
+    window = in_list(program, 8)
+    window.resize(760, 700)
+    window.show_view(View.NEEDS_YOU)
+    rest(program)
+    rows = window.side.list
+    tile = rows.visualRect(rows.currentIndex()).adjusted(SIDE_MARGIN, 2, -SIDE_MARGIN, -2)
+    picture = rows.viewport().grab().toImage()
+    badge = program.theme.color("warnbg")
+    seen = [
+        x for x in range(picture.width()) for y in range(tile.top(), tile.bottom()) if picture.pixelColor(x, y) == badge
+    ]
+    assert tile.center().x() < max(seen) <= tile.right()

@@ -15,6 +15,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.aside import Aside
+from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.detail.arrangement import ATTACHMENTS, FORM
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox import model
@@ -359,6 +360,8 @@ def test_a_narrow_list_says_how_many_are_chosen_and_leads_on(stage: Stage, open_
     assert _place(window) == ""
     bar.go_on.click()
     assert window.many.isVisible()
+    steps = window.stepper.findChildren(IconButton)
+    assert not any(step.isVisible() for step in steps), "from several documents there is no next one"
     window.back_to_list()
     bar.one.click()
     wait_until(lambda: not bar.isVisible())

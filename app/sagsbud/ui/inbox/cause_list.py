@@ -200,7 +200,8 @@ class CauseDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(words.left(), body.bottom(), words.width(), 1), t.color("line"))
         side = px(SIGN)
         drawing = pixmap(cause.icon, t.color(cause.role), side, painter.device().devicePixelRatioF())
-        painter.drawPixmap(body.left() + px(INSIDE), body.top() + px(15), drawing)
+        middle = body.top() + px(15) + QFontMetrics(t.font("strong")).height() // 2
+        painter.drawPixmap(body.left() + px(INSIDE), middle - side // 2, drawing)
         self._words(painter, body, cause, "on_row" if selected or hovered else "plain")
         painter.restore()
 

@@ -218,7 +218,7 @@ class SideDelegate(QStyledItemDelegate):
         t, px = self._theme, self._theme.px
         font = t.font("chip")
         width = max(px(14), QFontMetrics(font).horizontalAdvance(count) + px(6))
-        left = body.center().x() + px(ICON_ROW) / 2 - px(3)
+        left = min(body.center().x() + px(ICON_ROW) / 2 - px(3), body.right() + 1 - width)
         top = body.center().y() - px(ICON_ROW) / 2 - px(8)
         box = QRectF(left, top, width, px(15))
         p.setPen(Qt.PenStyle.NoPen)

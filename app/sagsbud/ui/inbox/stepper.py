@@ -27,6 +27,10 @@ class Stepper(QWidget):
         self._up = IconButton(theme, "chevron-up", tr("Previous document"), key="↑", size=ICON_ROW)
         self._down = IconButton(theme, "chevron-down", tr("Next document"), key="↓", size=ICON_ROW)
         self._place = TextLabel(theme, "", "body", "tx2")
+        for step in (self._up, self._down):
+            kept = step.sizePolicy()
+            kept.setRetainSizeWhenHidden(True)  # what is below the bar stands still
+            step.setSizePolicy(kept)
         self._up.clicked.connect(lambda: self.stepped.emit(-1))
         self._down.clicked.connect(lambda: self.stepped.emit(1))
         row = QHBoxLayout(self)
@@ -38,7 +42,9 @@ class Stepper(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def say(self, place: int, count: int) -> None:
-        """Which of how many is shown; places count from 1."""
+        """Which of how many is shown; places count from 1, and none is shown of several together."""
         self._place.setText(tr("{place} of {count}", place=count_text(place), count=count_text(count)) if place else "")
+        for step in (self._up, self._down):
+            step.setVisible(bool(place))
         self._up.setEnabled(place > 1)
         self._down.setEnabled(0 < place < count)

@@ -24,7 +24,7 @@ from sagsbud.ui.labels import wall
 from sagsbud.ui.menus import QUEUE_LINE_NAME
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_LIST
+from sagsbud.ui.tokens import PANE_LIST, SPACE_M
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -114,13 +114,15 @@ class WindowParts(QWidget):
         self._split.setStretchFactor(1, 1)
         self._stack.addWidget(self._split)
         self._content = QWidget()
+        self._content.setObjectName("pane")
+        self._content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         for squeezed in (right, self.document, self._stack, self._content):
             squeezed.setMinimumSize(1, 1)  # a window at large text may be narrower than its parts would like
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         self._above = QHBoxLayout()
-        self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.setContentsMargins(0, self.theme.px(SPACE_M), 0, 0)
         self._above.addWidget(self._page_notice)
         inside.addLayout(self._above)
         inside.addWidget(self._stack, stretch=1)
