@@ -145,6 +145,7 @@ QSplitter::handle {{ background: {t.line}; }}
 
 QScrollBar:vertical {{ background: transparent; width: {px(12)}; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(12)}; margin: 0; }}
+QAbstractScrollArea#canvas QScrollBar {{ background: {t.canvas}; }}
 QScrollBar::handle {{ background: {t.ctl}; border-radius: {round(3 * scale)}px; }}
 QScrollBar::handle:vertical {{ min-height: {px(32)}; margin: 3px {px(3)} 3px {px(3)}; }}
 QScrollBar::handle:horizontal {{ min-width: {px(32)}; margin: {px(3)} 3px {px(3)} 3px; }}

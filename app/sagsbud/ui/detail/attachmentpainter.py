@@ -73,8 +73,8 @@ class TreeDelegate(QStyledItemDelegate):
         p.drawPixmap(left, middle, pixmap(node.icon, theme.color("acctx" if not node.depth else "tx2"), side, ratio))
         left += side + theme.px(SIGN_TO_WORDS)
         size = "" if node.fold else size_text(node.size)
-        caption = QFontMetrics(theme.font("caption"))
-        room = self.role_rect(row).left() - theme.px(10) - left - caption.horizontalAdvance(size) - theme.px(8)
+        beside = theme.width("caption", size) + theme.px(8) if size else 0
+        room = self.role_rect(row).left() - theme.px(10) - left - beside
         font = theme.font("body" if node.depth else "strong")
         mode = Qt.TextElideMode
         cut = mode.ElideRight if node.fold else mode.ElideMiddle  # the ending of a file's name tells its kind

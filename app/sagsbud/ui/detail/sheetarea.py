@@ -40,6 +40,7 @@ class SheetArea(QAbstractScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         give_viewport(self)
+        self.setObjectName("canvas")
         self.theme = theme
         self.marking = Marking()
         self._zoom = _Zoom()

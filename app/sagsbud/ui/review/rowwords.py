@@ -6,7 +6,7 @@ from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.review import AMBER_DAYS, RED_DAYS, ReviewRow
 from sagsbud.domain.secondlook import NOTED, NOTED_FIRST, FieldName, ReviewReason
 from sagsbud.domain.verdicts import ReviewVerb
-from sagsbud.i18n import N_, language, tr, trn
+from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import field_text, reason_text
 from sagsbud.texts import trouble_text
 from sagsbud.ui.texts import count_text, moment_text
@@ -147,7 +147,7 @@ def counted(total: int, oldest: int, *, whole: bool) -> str:
 
 def small(words: str) -> str:
     """Inside a sentence: with a small letter first, unless the word is written large throughout."""
-    return words if words[:2].isupper() or (language() == "da" and words == "Sag") else words[:1].lower() + words[1:]
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _large(words: str) -> str:
