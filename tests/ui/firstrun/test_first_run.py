@@ -120,10 +120,11 @@ def test_a_folder_that_is_ticked_is_watched_and_one_that_was_stays(alone: Stage,
     scan, gone = tmp_path / "Scan", tmp_path / "Gone"
     scan.mkdir()
     card.next.click()
-    card.folders.add(scan)
-    wait_until(lambda: card.folders.outcome.tone is Tone.GOOD)
     card.folders.add(gone)
     wait_until(lambda: card.folders.outcome.tone is Tone.WARM)
+    assert card.folders.outcome.note.text() == "Its documents come as soon as it is there."
+    card.folders.add(scan)
+    wait_until(lambda: card.folders.outcome.note.text().endswith("it is there. The other folders work."))
     card.folders.cards[gone].click()
     wait_until(lambda: card.folders.outcome.tone is Tone.GOOD)
     card.folders.after.setCurrentIndex(1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from sagsbud.ui.review.casewords import case_sentence, happenings, no_past_text,
 from sagsbud.ui.review.fieldcards import FieldCard, StruckLabel
 from sagsbud.ui.review.rowwords import counted, why
 from sagsbud.ui.review.table_painting import two_lines
+from sagsbud.ui.texts import moment_text
 from sagsbud.ui.theme import Theme
 
 from tests.ui.stage import settle
@@ -106,6 +107,14 @@ def test_the_panel_tells_the_reason_that_the_row_names() -> None:
     changed = replace(row, reasons=reasons, fields=(replace(title, name=FieldName.KLE), title))
     assert why(changed) == ("Changed KLE", "and title")
     assert case_sentence(changed).endswith("The KLE subject is not the one suggested. It was drawn at random.")
+
+
+def test_the_panel_tells_when_a_document_came_that_waits_longer_than_since_it_was_sent() -> None:
+    (row,) = rows(1)
+    assert "received" not in case_sentence(row)
+    sent = THEN + timedelta(days=2)
+    told = case_sentence(replace(row, asked_at=sent, age=3, waiting=1))
+    assert told.startswith(f"{moment_text(sent)}. The document was received {moment_text(THEN)}. ")
 
 
 def test_nothing_is_told_of_none() -> None:

@@ -158,13 +158,13 @@ class FolderStep(Step):
             if chosen != self.chosen:
                 return
             if failed:
-                away = failed[0].code == "folder_away"
-                note = tr("Its documents come as soon as it is there. The rest works.")
-                note = note if away else tr("Originals stay in the folder then. The rest works.")
-                self.outcome.say(Tone.WARM, f"{Path(failed[0].subject).name}: {finding_text(failed[0])}", note)
+                title = f"{Path(failed[0].subject).name}: {finding_text(failed[0])}"
+                self.outcome.say(Tone.WARM, title, _meaning(failed, len(chosen)))
             else:
                 count = trn("{count} folder is watched", "{count} folders are watched", len(chosen))
-                self.outcome.say(Tone.GOOD, count, tr("What is there is taken in now; new files follow automatically."))
+                self.outcome.say(
+                    Tone.GOOD, count, tr("Anything there is taken in now; new files follow automatically.")
+                )
 
         def stopped(error: SagsbudError) -> None:
             self.outcome.say(Tone.WARM, trouble_text(error.trouble, error.params).title)
@@ -190,6 +190,13 @@ class FolderStep(Step):
             lambda _none: self.done.emit(),
             lambda error: self.outcome.say(Tone.WARM, trouble_text(error.trouble, error.params).title),
         )
+
+
+def _meaning(failed: Sequence[Check], tried: int) -> str:
+    """What comes of the first that failed, and of the others where they work."""
+    away = failed[0].code == "folder_away"
+    first = tr("Its documents come as soon as it is there.") if away else tr("Originals stay in the folder then.")
+    return f"{first} {tr('The other folders work.')}" if len(failed) < tried else first
 
 
 def _count(path: Path) -> int:

@@ -59,8 +59,10 @@ def case_title(row: ReviewRow) -> str:
 
 
 def case_sentence(row: ReviewRow) -> str:
-    """Who sent it when, whether it is filed, and every reason why it is here."""
+    """Who sent it when, when it came where that was on another day, whether it is filed, and why it is here."""
     parts = [f"{asked_text(row)}."]
+    if row.age != row.waiting:
+        parts.append(tr("The document was received {time}.", time=moment_text(row.received_at)))
     if row.filed:
         parts.append(timing_text(ReviewTiming.AFTER))
     elif row.timing is ReviewTiming.BEFORE:
