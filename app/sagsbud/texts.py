@@ -350,6 +350,10 @@ WORDS_NAMED = 2
 
 
 def reason_text(reason: Reason) -> str:
-    """The reason as half a sentence; the words that decided in quotes, each once."""
-    words = ", ".join(quoted(word) for word in list(dict.fromkeys(reason.words))[:WORDS_NAMED])
-    return tr(REASONS[reason.code], words=words)
+    """The reason as half a sentence, with the words that decided."""
+    return tr(REASONS[reason.code], words=deciding_words(reason))
+
+
+def deciding_words(reason: Reason) -> str:
+    """The words that decided, in quotes, each once."""
+    return ", ".join(quoted(word) for word in list(dict.fromkeys(reason.words))[:WORDS_NAMED])

@@ -13,7 +13,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion, SuggestionSet
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.shipped import resources
-from sagsbud.ui.detail.reasons import kle_reason, sag_words
+from sagsbud.ui.detail.reasons import kle_reason, reason_of
 
 from tests.support.orders import KLE, make_item, make_sag
 
@@ -21,12 +21,22 @@ SUGGESTED = Suggestion(
     KLE, 0.97, Band.SURE, (Reason(ReasonCode.KLE_OF_SAG), Reason(ReasonCode.WORDS_IN_TITLE, ("parkering",)))
 )
 OTHER = replace(make_sag(2), kle=KleNummer("27.35.20"))
+TITLED = Suggestion("Parkering", 0.5, Band.UNSURE, (Reason(ReasonCode.FROM_HEADER),))
+NAMED = replace(TITLED, reasons=(Reason(ReasonCode.FROM_FILE_NAME),))
+
+
+def detail_of(kind: Kind = Kind.TXT, text: str = "Ansøgning", titel: Suggestion[str] = TITLED) -> Detail:
+    form = Proposal(new_item_id(), "Parkering", date(2026, 11, 26))
+    suggested = SuggestionSet(titel=titel)
+    return Detail(OutboxEntry(1, make_item()), (), Extract(kind, "text/plain", text=text), suggested, form)
 
 
 @pytest.mark.parametrize(("sag", "of_the_case"), [(None, True), (make_sag(), True), (OTHER, False)])
 def test_a_subject_is_the_cases_only_while_the_case_has_it(sag: SagRef | None, of_the_case: bool) -> None:
     i18n.use_language("en", resources() / "translations")
-    words = kle_reason(SUGGESTED, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), sag=sag, kle=KLE))
+    words = kle_reason(
+        detail_of(), SUGGESTED, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), sag=sag, kle=KLE)
+    )
     assert ("the subject of the case" in words) is of_the_case
     assert "parkering" in words
 
@@ -34,7 +44,7 @@ def test_a_subject_is_the_cases_only_while_the_case_has_it(sag: SagRef | None, o
 def test_a_word_is_said_once_however_often_it_decided() -> None:
     i18n.use_language("en", resources() / "translations")
     found = replace(SUGGESTED, reasons=(Reason(ReasonCode.WORDS_IN_TITLE, ("parkering", "parkering", "bil")),))
-    words = kle_reason(found, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), kle=KLE))
+    words = kle_reason(detail_of(), found, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), kle=KLE))
     assert words.count("parkering") == 1
     assert "bil" in words
 
@@ -42,12 +52,8 @@ def test_a_word_is_said_once_however_often_it_decided() -> None:
 def test_no_more_words_are_named_than_have_room_beside_a_suggestion() -> None:
     i18n.use_language("en", resources() / "translations")
     found = replace(SUGGESTED, reasons=(Reason(ReasonCode.WORDS_IN_TEXT, ("parkering", "bil", "vej")),))
-    words = kle_reason(found, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), kle=KLE))
+    words = kle_reason(detail_of(), found, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), kle=KLE))
     assert [word in words for word in ("parkering", "bil", "vej")] == [True, True, False]
-
-
-TITLED = Suggestion("Parkering", 0.5, Band.UNSURE, (Reason(ReasonCode.FROM_HEADER),))
-NAMED = replace(TITLED, reasons=(Reason(ReasonCode.FROM_FILE_NAME),))
 
 
 @pytest.mark.parametrize(
@@ -60,8 +66,19 @@ NAMED = replace(TITLED, reasons=(Reason(ReasonCode.FROM_FILE_NAME),))
 )
 def test_only_what_has_text_is_like_a_case_by_its_text(text: str, titel: Suggestion[str], alike: str) -> None:
     i18n.use_language("en", resources() / "translations")
-    extract = Extract(Kind.IMAGE, "image/png", text=text)
-    form = Proposal(new_item_id(), "Parkering", date(2026, 11, 26))
-    detail = Detail(OutboxEntry(1, make_item()), (), extract, SuggestionSet(titel=titel), form)
-    found = Suggestion(make_sag(), 0.5, Band.UNSURE, (Reason(ReasonCode.SAG_TEXT_ALIKE, ("parkering",)),))
-    assert sag_words(detail, found).startswith(alike)
+    reasons = (Reason(ReasonCode.SAG_TEXT_ALIKE, ("parkering",)),)
+    assert reason_of(detail_of(Kind.IMAGE, text, titel), reasons).startswith(alike)
+
+
+@pytest.mark.parametrize(("titel", "place"), [(TITLED, "the title says"), (NAMED, "the file name says")])
+def test_words_are_said_by_what_they_were_read_in(titel: Suggestion[str], place: str) -> None:
+    i18n.use_language("en", resources() / "translations")
+    reasons = (Reason(ReasonCode.WORDS_IN_TITLE, ("parkering",)),)
+    assert reason_of(detail_of(Kind.IMAGE, "", titel), reasons) == f"{place} “parkering”"
+
+
+@pytest.mark.parametrize(("kind", "place"), [(Kind.EML, "subject"), (Kind.TXT, "title"), (Kind.PDF, "title")])
+def test_only_a_mail_has_a_subject_line(kind: Kind, place: str) -> None:
+    i18n.use_language("en", resources() / "translations")
+    reasons = (Reason(ReasonCode.CASE_NUMBER_IN_SUBJECT),)
+    assert reason_of(detail_of(kind), reasons) == f"the case number is in the {place}"

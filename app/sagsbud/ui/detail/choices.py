@@ -9,7 +9,7 @@ from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.optionpainter import Option
-from sagsbud.ui.detail.reasons import kle_reason, sag_words
+from sagsbud.ui.detail.reasons import kle_reason, reason_of
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -35,7 +35,7 @@ def subject_options(
     options = []
     for at, nummer in enumerate(subjects_with_keys(detail, proposal), start=1):
         one = suggested.get(nummer)
-        band, why = (one.band, kle_reason(one, proposal)) if one else (of_sag, tr("the subject of the case"))
+        band, why = (one.band, kle_reason(detail, one, proposal)) if one else (of_sag, tr("the subject of the case"))
         chosen = nummer == proposal.kle
         options.append(Option(nummer, str(nummer), title(nummer), band, why, key=str(at), chosen=chosen))
     if proposal.kle and not any(option.chosen for option in options):
@@ -60,7 +60,7 @@ def sag_options(engine: "Engine", detail: Detail, text: str) -> list[Option]:
     """Sager that fit the words; without any, those that were suggested come first. Blocks."""
     suggested = {} if text.strip() else {one.value.id: one for one in detail.suggestions.sager}
     options = [
-        Option(one.value, one.value.sagsnummer, one.value.titel, one.band, sag_words(detail, one), sign="folder")
+        Option(one.value, one.value.sagsnummer, one.value.titel, one.band, reason_of(detail, one.reasons), sign="folder")
         for one in suggested.values()
     ]
     options += [

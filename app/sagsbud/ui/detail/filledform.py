@@ -130,7 +130,7 @@ class FilledForm(FormFields):
         if facet is None:
             self.facet_block.say(None, "")
         elif given and given.value == facet:
-            self.facet_block.say(given.band, reason_of(given.reasons))
+            self.facet_block.say(given.band, reason_of(detail, given.reasons))
         else:
             mine = self._form is not None and "facet" in self._form.touched
             self.facet_block.say(None, tr("chosen by you") if mine else tr("follows the facet of the case"))
@@ -145,12 +145,12 @@ class FilledForm(FormFields):
         if self.dato.date() != day:
             self.dato.setDate(day)
         own = given.dato if given.dato and given.dato.value == proposal.dato else None
-        self.dato.setAccessibleDescription(reason_of(own.reasons) if own else "")
+        self.dato.setAccessibleDescription(reason_of(detail, own.reasons) if own else "")
         at = list(DOCUMENT_TYPES).index(proposal.dokumenttype)
         if self.type.currentIndex() != at:
             self.type.setCurrentIndex(at)
         kind = given.dokumenttype if given.dokumenttype and given.dokumenttype.value == proposal.dokumenttype else None
-        self.type.setAccessibleDescription(reason_of(kind.reasons) if kind else "")
+        self.type.setAccessibleDescription(reason_of(detail, kind.reasons) if kind else "")
 
 
 def form_is_mine(form: Form | None) -> bool:

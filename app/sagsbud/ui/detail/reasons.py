@@ -9,7 +9,7 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
-from sagsbud.texts import reason_text
+from sagsbud.texts import deciding_words, reason_text
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.wording import is_mail
 
@@ -17,12 +17,12 @@ CLOSE = 0.6
 """A subject with this share of the best one's chance fits about as well."""
 
 
-def reason_of(reasons: Sequence[Reason], most: int = 1) -> str:
+def reason_of(detail: Detail, reasons: Sequence[Reason], most: int = 1) -> str:
     """The strongest reasons in words."""
-    return ", ".join(reason_text(reason) for reason in list(reasons)[:most])
+    return ", ".join(_reason(detail, reason) for reason in list(reasons)[:most])
 
 
-def kle_reason(suggestion: Suggestion[KleNummer], proposal: Proposal) -> str:
+def kle_reason(detail: Detail, suggestion: Suggestion[KleNummer], proposal: Proposal) -> str:
     """Why this subject: two reasons, unless the second only names the first one's words again.
 
     That it is the case's is none once another case is chosen, which has another or is not there yet.
@@ -32,7 +32,7 @@ def kle_reason(suggestion: Suggestion[KleNummer], proposal: Proposal) -> str:
     reasons = [one for one in suggestion.reasons if of_sag or one.code is not ReasonCode.KLE_OF_SAG]
     words = {word.casefold() for word in reasons[0].words} if reasons else set()
     again = len(reasons) > 1 and bool(words & {word.casefold() for word in reasons[1].words})
-    return reason_of(reasons, 1 if again else 2)
+    return reason_of(detail, reasons, 1 if again else 2)
 
 
 def sag_reason(detail: Detail, proposal: Proposal, form: Form | None) -> tuple[Band | None, str]:
@@ -42,35 +42,35 @@ def sag_reason(detail: Detail, proposal: Proposal, form: Form | None) -> tuple[B
         if not given:
             return Band.NONE, ""
         return given[0].band, tr(
-            "perhaps {sag}: {reason}", sag=given[0].value.sagsnummer, reason=sag_words(detail, given[0])
+            "perhaps {sag}: {reason}", sag=given[0].value.sagsnummer, reason=reason_of(detail, given[0].reasons)
         )
     own = next((one for one in given if one.value.id == proposal.sag.id), None)
     if own is not None:
-        return own.band, sag_words(detail, own)
+        return own.band, reason_of(detail, own.reasons)
     mine = form is not None and "sag" in form.touched
     return None, tr("chosen by you") if mine else tr("as it was decided before")
 
 
-def sag_words(detail: Detail, suggestion: Suggestion[Any]) -> str:
-    """The reason, with the page where the number stands; where there is no text, it is the name that is like the case."""
-    if not suggestion.reasons:
-        return ""
-    reason = suggestion.reasons[0]
-    evidence = reason.evidence
+def _reason(detail: Detail, reason: Reason) -> str:
+    """A reason as it is true of this document: on which page the number stands, and what its title was taken from."""
+    code, evidence = reason.code, reason.evidence
     starts = detail.extract.page_starts if detail.extract else ()
-    if reason.code is ReasonCode.CASE_NUMBER_IN_TEXT and evidence and evidence.source is EvidenceSource.TEXT and starts:
+    if code is ReasonCode.CASE_NUMBER_IN_TEXT and evidence and evidence.source is EvidenceSource.TEXT and starts:
         page = sum(start <= evidence.start for start in starts)
         return tr("the case number is on page {page}", page=page)
-    if reason.code is ReasonCode.SAG_TEXT_ALIKE and detail.extract and not detail.extract.text.strip():
-        return _name_alike(detail)
+    if code is ReasonCode.CASE_NUMBER_IN_SUBJECT and not is_mail(detail):
+        return tr("the case number is in the title")
+    if code is ReasonCode.WORDS_IN_TITLE and _is_named_by_its_file(detail):
+        return tr("the file name says {words}", words=deciding_words(reason))
+    if code is ReasonCode.SAG_TEXT_ALIKE and detail.extract and not detail.extract.text.strip():
+        by_file = _is_named_by_its_file(detail)
+        return tr("the file name is like the case's title") if by_file else tr("the title is like the case's title")
     return reason_text(reason)
 
 
-def _name_alike(detail: Detail) -> str:
+def _is_named_by_its_file(detail: Detail) -> bool:
     titel = detail.suggestions.titel
-    if titel and any(reason.code is ReasonCode.FROM_FILE_NAME for reason in titel.reasons):
-        return tr("the file name is like the case's title")
-    return tr("the title is like the case's title")
+    return titel is not None and any(reason.code is ReasonCode.FROM_FILE_NAME for reason in titel.reasons)
 
 
 def why_unsure(detail: Detail, proposal: Proposal) -> str:
