@@ -196,7 +196,7 @@ def _meaning(failed: Sequence[Check], tried: int) -> str:
     """What comes of the first that failed, and of the others where they work."""
     away = failed[0].code == "folder_away"
     first = tr("Its documents come as soon as it is there.") if away else tr("Originals stay in the folder then.")
-    return f"{first} {tr('The other folders work.')}" if len(failed) < tried else first
+    return " ".join((first, tr("The other folders work."))) if len(failed) < tried else first
 
 
 def _count(path: Path) -> int:
