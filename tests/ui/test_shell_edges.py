@@ -114,6 +114,9 @@ def test_a_notice_above_a_narrow_document_is_a_card_at_the_edges_of_the_pane(
     assert card.top() > 0
     ground = window._content.grab().toImage().pixelColor(card.left() - 1, card.center().y())
     assert ground == program.theme.color("surf")
+    window.notice.hide()
+    rest(program)
+    assert place(window.stepper, window._content).top() == 0
 
 
 def test_how_many_need_a_person_is_told_within_the_tile_of_the_rail(stage: Stage, open_program: OpenProgram) -> None:

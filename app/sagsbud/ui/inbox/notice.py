@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.domain.ids import ItemId
@@ -11,6 +11,7 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.edges import AROUND_SIGN, INSIDE, WORDS_AT
 from sagsbud.ui.labels import IconLabel, TextLabel
+from sagsbud.ui.signed import on_first_line
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD as SIGN
 from sagsbud.ui.tokens import KEPT_BY_QT, SPACE_S
@@ -41,8 +42,9 @@ class Notice(QFrame):
         px, beside = theme.px, WORDS_AT - INSIDE - SIGN
         row.setContentsMargins(px(INSIDE), px(SPACE_S), px(INSIDE - AROUND_SIGN) - KEPT_BY_QT, px(SPACE_S))
         row.setSpacing(px(beside))
-        for widget in (self._icon, self._text, self._link, self._close):
-            row.addWidget(widget)
+        row.addLayout(on_first_line(self._icon, self._text, px(beside)), 1)
+        row.addWidget(self._link)
+        row.addWidget(self._close)
         self.hide()
 
     def say_not_saved(self) -> None:
@@ -91,3 +93,21 @@ class Notice(QFrame):
         self.hide()
         if self._do:
             self._do()
+
+
+class RoomAbove(QWidget):
+    """So many px above a notice at the top of a page, and its room; none of it while nothing is said."""
+
+    def __init__(self, notice: Notice, px: int) -> None:
+        super().__init__()
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(0, px, 0, 0)
+        self.line.addWidget(notice)
+        notice.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """It is there with the notice."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(event.type() is QEvent.Type.ShowToParent)
+        return super().eventFilter(watched, event)

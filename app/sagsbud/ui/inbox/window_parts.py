@@ -11,7 +11,7 @@ from sagsbud.ui.actions import Actions
 from sagsbud.ui.inbox.document import DocumentStack
 from sagsbud.ui.inbox.list_pane import ListPane
 from sagsbud.ui.inbox.model import RowModel
-from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.inbox.notice import Notice, RoomAbove
 from sagsbud.ui.inbox.pages import LatePages
 from sagsbud.ui.inbox.progress import ProgressPanel
 from sagsbud.ui.inbox.queue_line import QueueLine
@@ -121,10 +121,9 @@ class WindowParts(QWidget):
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        self._above = QHBoxLayout()
-        self._above.setContentsMargins(0, self.theme.px(SPACE_M), 0, 0)
-        self._above.addWidget(self._page_notice)
-        inside.addLayout(self._above)
+        above = RoomAbove(self._page_notice, self.theme.px(SPACE_M))
+        self._above = above.line
+        inside.addWidget(above)
         inside.addWidget(self._stack, stretch=1)
         inside.addWidget(self.progress)
         inside.addWidget(self.filing)

@@ -22,6 +22,7 @@ from sagsbud.ui.review.model import QueueModel
 from sagsbud.ui.review.plots.figures import between_text
 from sagsbud.ui.review.rowwords import counted
 from sagsbud.ui.review.table_view import HEAD, QueueTable
+from sagsbud.ui.signed import on_first_line
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, PANE_HEADER, PANE_PADDING, ROW_REVIEW, SPACE_S, SPACE_XS
@@ -172,9 +173,9 @@ class Connection(QFrame):
         self.try_ = LinkButton(theme, tr("Try now"))
         line = QHBoxLayout(self)
         line.setContentsMargins(*_inside_band(theme, self.try_))
-        line.setSpacing(px(WORDS_AT - INSIDE - ICON_FIELD))
-        line.addWidget(IconLabel(theme, "cloud-off", ICON_FIELD, "warn"))
-        line.addWidget(self.words, 1)
+        beside = px(WORDS_AT - INSIDE - ICON_FIELD)
+        line.setSpacing(beside)
+        line.addLayout(on_first_line(IconLabel(theme, "cloud-off", ICON_FIELD, "warn"), self.words, beside), 1)
         line.addWidget(self.try_)
 
     def take(self, page: ReviewPage) -> None:
