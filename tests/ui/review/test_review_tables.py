@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from sagsbud import i18n
 from sagsbud.shipped import resources
 from sagsbud.ui.review.cards import LEAST_IN_ROW, LEAST_WIDTH, CardGrid, Placed
-from sagsbud.ui.review.chart import ChartCard
+from sagsbud.ui.review.chart import INNER, PADDING, ChartCard
 from sagsbud.ui.review.headline import Headlines
 from sagsbud.ui.review.plots.drawing import Drawing
 from sagsbud.ui.review.plots.promise import Kept, Promise
 from sagsbud.ui.review.plots.rank import Lying, Rank
 from sagsbud.ui.review.plots.shares import Share, Shares
-from sagsbud.ui.review.table import ROW, FigureTable
+from sagsbud.ui.review.table import EDGE, ROW, FigureTable
 from sagsbud.ui.review.told import ROWS, Headline
 from sagsbud.ui.theme import Theme
 
@@ -83,6 +84,22 @@ def test_no_row_is_cut_where_rows_are_scrolled(show: Show, theme: Theme) -> None
     assert table.verticalScrollBar().maximum() > 0
     assert row >= theme.px(ROW)
     assert tall % row < tall // row
+
+
+def test_figures_end_where_drawings_do_with_a_scroll_bar_and_without(show: Show, theme: Theme) -> None:
+    for name, scrolled in (("promise", True), ("returns", False)):
+        table = show(name)
+        assert (table.verticalScrollBar().maximum() > 0) is scrolled
+        card = table.window()
+        end = table.viewport().mapTo(card, QPoint(table.viewport().width(), 0)).x()
+        assert card.width() - end - 1 == theme.px(PADDING - INNER), "the card's frame is drawn within it"
+
+
+def test_the_rule_below_the_heads_begins_and_ends_with_the_words(show: Show, theme: Theme) -> None:
+    strip = show("returns").horizontalHeader().viewport()
+    picture, line = strip.grab().toImage(), theme.color("line")
+    ruled = [x for x in range(strip.width()) if picture.pixelColor(x, strip.height() - 1) == line]
+    assert (ruled[0], ruled[-1] + 1) == (theme.px(EDGE), strip.width() - theme.px(EDGE))
 
 
 @pytest.mark.parametrize("width", range(620, 1200, 58))

@@ -145,6 +145,7 @@ class ChartCard(QFrame):
         self._lay_out()
         self.switch.toggled.connect(self._turn)
         self.canvas.chosen.connect(self._tell)
+        self.table.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._keep_edge())
         self.canvas.table_asked.connect(lambda: self.switch.setChecked(True))
 
     @property
@@ -181,25 +182,35 @@ class ChartCard(QFrame):
         words.addWidget(self.note)
         words.addStretch(1)
         head = QHBoxLayout()
-        head.setContentsMargins(px(INNER), 0, 0, 0)
+        head.setContentsMargins(px(INNER), 0, px(PADDING - INNER), 0)
         head.setSpacing(px(BESIDE_WORDS))
         head.addLayout(words, 1)
         head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
         self._body = QStackedWidget()
         for part in (self.canvas, self.table, self.nothing):
             self._body.addWidget(part)
+        self._inside = QHBoxLayout()
+        self._inside.addWidget(self._body)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(PADDING - INNER), px(13), px(PADDING - INNER), px(12))
+        column.setContentsMargins(px(PADDING - INNER), px(13), 0, px(12))
         column.setSpacing(px(6))
         column.addLayout(head)
-        column.addWidget(self._body, 1)
+        column.addLayout(self._inside, 1)
+        self._keep_edge()
 
     def _turn(self, numbers: bool) -> None:
         nothing = self._drawing is None or bool(self._drawing.nothing)
         had = self.canvas.hasFocus() or self.table.hasFocus()
         self._body.setCurrentWidget(self.nothing if nothing else self.table if numbers else self.canvas)
+        self._keep_edge()
         if had and not nothing:
             (self.table if numbers else self.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_edge(self) -> None:
+        """Figures end where the drawing does with a scroll bar and without one: it stands beyond them."""
+        bar = self.table.verticalScrollBar()
+        beyond = bar.sizeHint().width() if bar.maximum() > 0 and self._body.currentWidget() is self.table else 0
+        self._inside.setContentsMargins(0, 0, max(0, self._theme.px(PADDING - INNER) - beyond), 0)
 
     def _tell(self, at: int) -> None:
         told = self._drawing.words(at) if self._drawing and at >= 0 else self._note

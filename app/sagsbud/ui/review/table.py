@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from sagsbud.ui.theme import Theme
@@ -23,6 +23,13 @@ class _Heads(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rule below them begins and ends with the words."""
+        super().paintEvent(event)
+        edge, strip = self._theme.px(EDGE), self.viewport().rect()
+        line = QRect(strip.left() + edge, strip.bottom(), strip.width() - 2 * edge, 1)
+        QPainter(self.viewport()).fillRect(line, self._theme.color("line"))
 
     def sectionSizeFromContents(self, at: int) -> QSize:
         """The words with their padding, and a px that rounding may take."""
@@ -99,7 +106,7 @@ class FigureTable(QTableWidget):
         self.horizontalHeader().setFont(self._theme.font("label"))
         self.horizontalHeader().setFixedHeight(px(ROW))
         self.setStyleSheet(
-            f"QHeaderView::section, QHeaderView::section:first {{ padding: 0 {px(EDGE)}px; }}"
+            f"QHeaderView::section, QHeaderView::section:first {{ padding: 0 {px(EDGE)}px; border: none; }}"
             f"QTableWidget::item {{ padding: 0 {px(EDGE) - 3}px; }}"
             f"QTableWidget {{ padding-left: {px(self._inset)}px; }}"
         )
