@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -194,6 +195,23 @@ def test_a_case_ends_at_the_right_where_its_buttons_do_with_a_scroll_bar_and_wit
         assert (case._scroll.viewport().height() < case.panel.height()) is scrolls
         ends = {part.mapTo(case, part.rect().topRight()).x() for part in (case.panel.templates, case.primary)}
         assert len(ends) == 1
+
+
+def test_a_title_is_read_whole_where_the_list_is_too_narrow_for_it(window: Window) -> None:
+    case = window.page.case
+    row = case.row
+    assert row
+    case.show_rows([replace(row, titel="Anmodning om aktindsigt i byggesag, rettet, og alt hvad der hører til den")])
+    heights = {}
+    for width in (1440, 880):
+        window.program.window.resize(width, 700)
+        window.rest()
+        heights[width] = case.title.height()
+        assert case.narrow is (width == 880)
+    line = QFontMetrics(case.title.font()).height()
+    assert heights[1440] < 2 * line <= heights[880]
+    assert case.title.height() >= case.title.heightForWidth(case.title.width())
+    assert case.head.height() >= case.title.height() + case.subtitle.height()
 
 
 def test_what_is_chosen_is_written_at_one_place_in_every_card(window: Window) -> None:

@@ -14,17 +14,18 @@ from sagsbud.i18n import tr, trn
 from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.edges import AROUND_SIGN
-from sagsbud.ui.labels import CutLabel, TextLabel, rule, wall
+from sagsbud.ui.labels import TextLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.review.casefoot import CaseFoot
 from sagsbud.ui.review.casepanel import CasePanel
 from sagsbud.ui.review.casewords import comes_later, no_past_text, subtitle_text
+from sagsbud.ui.review.headwords import HeadWords
 from sagsbud.ui.review.opening import DokumentPages, Opened, open_document
 from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.table import EDGE, FigureTable
 from sagsbud.ui.tabs import PartTabs
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_S
 from sagsbud.ui.viewport import end_still, reveal, uncut
 
 PANEL = 324
@@ -60,8 +61,8 @@ class CasePane(QWidget):
         self.narrow: bool | None = None
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = CutLabel(theme, "", "detail_title")
-        self.subtitle = CutLabel(theme, "", "caption", "tx2")
+        self.title = HeadWords(theme, "", "detail_title")
+        self.subtitle = HeadWords(theme, "", "caption", "tx2")
         self.back = IconButton(theme, "arrow-left", tr("Back to the list"), key="Esc", size=18)
         self.past = IconButton(theme, "history", tr("What happened?"), size=18)
         self.past.setCheckable(True)
@@ -81,7 +82,7 @@ class CasePane(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         self.head = QWidget()
-        self.head.setFixedHeight(px(PANE_HEADER))
+        self.head.setMinimumHeight(px(PANE_HEADER))
         line = self._line = QHBoxLayout(self.head)
         line.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING - AROUND_SIGN), 0)
         line.setSpacing(px(6))
@@ -229,6 +230,7 @@ class CasePane(QWidget):
         narrow = self.width() < px(PANEL + PREVIEW_LEAST)
         if narrow != self.narrow:
             self.narrow = narrow
+            self._break_words(narrow)
             grid = self._grid
             parts = (self.head, self._rule, self.tabs, self.preview, self._wall, self._scroll, self.several,
                      self.nothing, self.footer)  # fmt: skip
@@ -252,6 +254,14 @@ class CasePane(QWidget):
                 part.setMinimumWidth(0 if narrow else px(PANEL))
                 part.setMaximumWidth(ANY_WIDTH if narrow else px(PANEL))
         self._show_parts()
+
+    def _break_words(self, narrow: bool) -> None:
+        """The list is as narrow as this, and cuts a title too: here it is read whole."""
+        around = self._theme.px(SPACE_S) if narrow else 0
+        margins = self._line.contentsMargins()
+        self._line.setContentsMargins(margins.left(), around, margins.right(), around)
+        for words in (self.title, self.subtitle):
+            words.setWordWrap(narrow)
 
     def _show_parts(self) -> None:
         one, narrow, at = self._row is not None, bool(self.narrow), self.tabs.currentIndex()
