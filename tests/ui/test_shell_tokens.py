@@ -17,7 +17,7 @@ from sagsbud.ui import icons
 from sagsbud.ui.choicecard import PADDING, RadioCard
 from sagsbud.ui.edges import INSIDE, WORDS_AT
 from sagsbud.ui.inbox.row import Chip, row_of
-from sagsbud.ui.inbox.row_painter import GAP, SENDER_LEAST, RowLook, RowPainter
+from sagsbud.ui.inbox.row_painter import CUT, GAP, LETTERS_LEAST, RowLook, RowPainter
 from sagsbud.ui.paint import CHIP_KINDS
 from sagsbud.ui.palette import contrast, from_system, palette_of, with_accent
 from sagsbud.ui.theme import Theme
@@ -165,13 +165,14 @@ def test_a_sender_stays_readable_beside_all_chips(theme: Theme) -> None:
     row = replace(row_of(OutboxEntry(1, make_item()), NOW.date()), sender="Fællespostkasse", chips=chips)
     painter = RowPainter(theme)
     time = f"\u2002·\u2002{row.time}"
-    whole = painter._width_of(chips) + theme.width("caption", time) + SENDER_LEAST
+    least = theme.width("caption", row.sender[:LETTERS_LEAST] + CUT)
+    whole = painter._width_of(chips) + theme.width("caption", time) + least
     assert painter._fitted(row, whole) == (row.sender, time, chips)
     words, tail, shown = painter._fitted(row, whole - 1)
     assert (words, tail) == (row.sender, time)
     assert [chip.text for chip in shown] == ["2", "", "3 dage"], "what its drawing says is said by that alone"
-    assert painter._fitted(row, painter._width_of(shown) + SENDER_LEAST) == (row.sender, "", shown)
-    assert painter._fitted(row, painter._width_of(shown) + SENDER_LEAST - 1) == ("", "", shown), "nothing comes back"
+    assert painter._fitted(row, painter._width_of(shown) + least) == (row.sender, "", shown)
+    assert painter._fitted(row, painter._width_of(shown) + least - 1) == ("", "", shown), "nothing comes back"
     assert painter._fitted(row, painter._width_of(shown) - GAP) == ("", "", shown)
     assert painter._fitted(row, painter._width_of(shown) - GAP - 1) == ("", "", shown[:-1]), "whole, or not there"
     unnamed = replace(row, sender="2")

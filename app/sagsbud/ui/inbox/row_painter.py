@@ -16,8 +16,9 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import CHIP, ICON_ROW
 
 GAP = 6
-SENDER_LEAST = 48
-"""px at 100 % text of which a sender that is cut can still be known."""
+LETTERS_LEAST = 4
+"""Letters by which a sender that is cut can still be known."""
+CUT = "\N{HORIZONTAL ELLIPSIS}"
 
 
 @frozen
@@ -108,7 +109,7 @@ class RowPainter:
         """
         t = self._theme
         words = "" if any(chip.text == row.sender for chip in row.chips) else row.sender
-        least = min(t.px(SENDER_LEAST), t.width("caption", words))
+        least = min(t.width("caption", words[:LETTERS_LEAST] + CUT), t.width("caption", words))
         time = f"\u2002·\u2002{row.time}" if words else row.time
         drawn = tuple(replace(chip, text="") if chip.drawn else chip for chip in row.chips)
         for chips, tail in ((row.chips, time), (drawn, time), (drawn, "")):
