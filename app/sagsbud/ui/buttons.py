@@ -1,13 +1,15 @@
 """Small buttons that several panes share: a drawing, words like a link, what clears a search."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.icons import GAP, icon, put_sign
+from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import KEPT_BY_QT, SPACE_M, TARGET_LEAST
+from sagsbud.ui.tokens import BUTTON_PADDING, KEPT_BY_QT, SPACE_M, SPACE_S, TARGET_LEAST
 
 BESIDE_SIGN = 4
 """px that Qt adds to the sign of a tool button before its words, half of them before the sign."""
@@ -69,6 +71,39 @@ class ClearButton(IconButton):
         self.move(
             self._field.width() - px(SPACE_M) - self.width() + beside, (self._field.height() - self.height()) // 2
         )
+
+
+class KeyedButton(QPushButton):
+    """A button with its key behind its words, smaller and lighter than they are; all of it stands in the middle."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.key = ""
+
+    def say(self, text: str, key: str) -> None:
+        """Its words; the key is empty while there is none."""
+        self.setText(text)
+        self.key = key
+        px = self._theme.px
+        self.setStyleSheet(f"QPushButton {{ padding-right: {px(BUTTON_PADDING) + self._room()}px; }}" if key else "")
+
+    def _room(self) -> int:
+        """px that the key takes with the gap before it."""
+        return self._theme.px(SPACE_S) + self._theme.width("caption", self.key) if self.key else 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What the style draws, then the key."""
+        super().paintEvent(event)
+        if not self.key:
+            return
+        theme, sign = self._theme, self.iconSize().width() + BESIDE_SIGN if not self.icon().isNull() else 0
+        drawn = sign + self.fontMetrics().horizontalAdvance(self.text()) + self._room()
+        behind = (self.width() + drawn) // 2
+        key = QRect(behind - theme.width("caption", self.key), 0, self.width(), self.height())
+        p = QPainter(self)
+        role = "tx2" if self.isEnabled() else "distx"
+        paint_elided(p, key, self.key, theme.font("caption"), theme.color(role), theme.line_air("caption", "medium"))
 
 
 class LinkButton(QToolButton):

@@ -13,6 +13,10 @@ SIGN_TO_WORDS = SPACE_S
 """px from a sign to the words beside it."""
 WORDS_AT = INSIDE + ICON_ROW + SIGN_TO_WORDS
 """px from the edge of a row's ground, a field or a notice to its words."""
+AROUND_FOOT = SPACE_M
+"""px above and below what stands at the foot of a pane or a page."""
+BEFORE_BUTTON = 10
+"""px between what a foot says and its buttons."""
 AROUND_SIGN = 6
 """px that a tool button keeps free on each side of its sign: so much nearer to the edge it stands."""
 HANDLE = 9

@@ -5,6 +5,7 @@ and the dynamic property `role` of a QLabel (`tx2`, `tx3`, `acctx`, `warn`, `err
 """
 
 from sagsbud.ui.tokens import (
+    BUTTON_PADDING,
     BUTTON_PRIMARY,
     BUTTON_SMALL,
     FIELD,
@@ -91,7 +92,7 @@ QComboBox QAbstractItemView {{
 
 QPushButton {{
     background: {t.surf}; color: {t.tx}; border: {border}px solid {t.ctl}; border-radius: {RADIUS_ROW}px;
-    min-height: {inner(FIELD)}; padding: 0 {px(14)}; font-weight: 500;
+    min-height: {inner(FIELD)}; padding: 0 {px(BUTTON_PADDING)}; font-weight: 500;
 }}
 QPushButton:hover {{ background: {t.hov}; }}
 QPushButton:pressed {{ background: {t.sel}; }}

@@ -171,6 +171,8 @@ FIELD_PADDING, FIELD_EDGE = 9, 3
 """Before the words of a field: what grows with the text, and what does not."""
 FIELD_SIGN = 11
 """From the edge of a field to the sign in it, at either end."""
+BUTTON_PADDING = 14
+"""Between a button's frame and what stands in it."""
 BUTTON_SMALL = 30
 BUTTON_PRIMARY = 40
 TOOL_BUTTON = 32

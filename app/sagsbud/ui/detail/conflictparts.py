@@ -9,7 +9,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.choicecard import CheckCard, RadioCard
-from sagsbud.ui.edges import AROUND_SIGN, PageEdges
+from sagsbud.ui.edges import AROUND_FOOT, AROUND_SIGN, PageEdges
 from sagsbud.ui.inbox.timeline import Timeline, above_heading
 from sagsbud.ui.labels import CutLabel, TextLabel, rule, wall
 from sagsbud.ui.theme import Theme
@@ -96,7 +96,7 @@ class ConflictParts(Aside):
     def _foot(self) -> QHBoxLayout:
         px = self._theme.px
         foot = QHBoxLayout()
-        foot.setContentsMargins(0, px(SPACE_M), 0, px(SPACE_M))
+        foot.setContentsMargins(0, px(AROUND_FOOT), 0, px(AROUND_FOOT))
         foot.setSpacing(px(SPACE_M))
         foot.addWidget(self.said, stretch=1)
         foot.addWidget(self.primary)

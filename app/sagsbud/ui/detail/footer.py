@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayo
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.primary import PrimaryButton
+from sagsbud.ui.edges import AROUND_FOOT, BEFORE_BUTTON
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.theme import Theme
@@ -46,17 +47,17 @@ class Footer(QFrame):
         theme = self._theme
         words = QGridLayout()
         words.setHorizontalSpacing(theme.px(8))
-        words.setVerticalSpacing(theme.px(1))
-        words.addWidget(self._missing, 1, 0, Qt.AlignmentFlag.AlignTop)
+        words.setVerticalSpacing(0)
+        words.addWidget(self._missing, 1, 0, 4, 1, Qt.AlignmentFlag.AlignTop)  # it makes no line higher
         for row, label in enumerate((self.sentence, self.sensitivity, self.trouble), start=1):
             words.addWidget(label, row, 1)
         words.setColumnStretch(1, 1)
         words.setRowStretch(0, 1)
         words.setRowStretch(4, 1)
         self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        side = theme.px(PANE_PADDING)
-        self._inner.setContentsMargins(side, theme.px(12), side, theme.px(14))
-        self._inner.setSpacing(theme.px(10))
+        side, around = theme.px(PANE_PADDING), theme.px(AROUND_FOOT)
+        self._inner.setContentsMargins(side, around, side, around)
+        self._inner.setSpacing(theme.px(BEFORE_BUTTON))
         self._inner.addLayout(words, 1)
         ends = QVBoxLayout()
         ends.setSpacing(theme.px(10))

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.buttons import LinkButton
+from sagsbud.ui.edges import AROUND_FOOT
 from sagsbud.ui.labels import CutLabel, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_PADDING, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_S
 
 
 class SeveralBar(QWidget):
@@ -35,7 +36,7 @@ class SeveralBar(QWidget):
         self._buttons.addWidget(self.one)
         self._buttons.addWidget(self.go_on)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        side, above = theme.px(PANE_PADDING), theme.px(SPACE_M)
+        side, above = theme.px(PANE_PADDING), theme.px(AROUND_FOOT)
         self._row.setContentsMargins(side, above, side, above)
         self._row.setSpacing(theme.px(SPACE_S))
         self._row.addWidget(self.count)

@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from sagsbud.domain.review import ReviewRow
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint
+from sagsbud.ui.buttons import KeyedButton
 from sagsbud.ui.detail.primary import PrimaryButton
+from sagsbud.ui.edges import AROUND_FOOT, BEFORE_BUTTON
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.review.casewords import above_button_text, final_text, missing_text, not_withdrawn_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, PANE_PADDING, SPACE_S
-
-BEFORE_KEY = "\N{EN SPACE}"
 
 
 class CaseFoot(QWidget):
@@ -35,7 +35,7 @@ class CaseFoot(QWidget):
         self.sentence = TextLabel(theme, "", "caption", "tx2")
         self.sentence.setWordWrap(True)
         self.primary = PrimaryButton(theme, "Ctrl+Enter")
-        self.reassign = QPushButton()
+        self.reassign = KeyedButton(theme)
         self.reassign.setAccessibleName(tr("Reassign …"))
         self.more = QPushButton(tr("More …"))
         menu = Menu(self.more)
@@ -55,11 +55,14 @@ class CaseFoot(QWidget):
         second.addWidget(self.reassign, 3)
         second.addWidget(self.more, 2)
         inner = QVBoxLayout()
-        inner.setContentsMargins(px(PANE_PADDING), px(12), px(PANE_PADDING), px(14))
-        inner.setSpacing(px(9))
+        inner.setContentsMargins(px(PANE_PADDING), px(AROUND_FOOT), px(PANE_PADDING), px(AROUND_FOOT))
+        inner.setSpacing(px(BEFORE_BUTTON))
         inner.addWidget(self.sentence)
-        inner.addWidget(self.primary)
-        inner.addLayout(second)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(px(SPACE_S))
+        buttons.addWidget(self.primary)
+        buttons.addLayout(second)
+        inner.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -70,7 +73,7 @@ class CaseFoot(QWidget):
         theme = self._theme
         put_sign(self.reassign, "users", theme, theme.px(ICON_FIELD), "tx")
         key = key_hint(ActionId.REASSIGN, letters=theme.letter_keys)
-        self.reassign.setText(BEFORE_KEY.join(part for part in (tr("Reassign …"), key) if part))
+        self.reassign.say(tr("Reassign …"), key)
         self._describe()
         self.more.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
 
