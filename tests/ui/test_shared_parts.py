@@ -5,19 +5,20 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
+from sagsbud.ui.choicecard import PADDING, CheckCard
 from sagsbud.ui.detail.reasonline import ReasonLine
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.cause_list import in_lines
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.inbox.flow import Flow
 from sagsbud.ui.inbox.narrowing import ChipRow
-from sagsbud.ui.labels import UNBROKEN, TextLabel
+from sagsbud.ui.labels import UNBROKEN, TextLabel, kept_together
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.paint import key_cap_width, paint_confidence, paint_key_cap
@@ -40,6 +41,33 @@ def test_an_empty_list_speaks_where_its_rows_would_begin_and_a_wide_one_in_its_m
     left = page.heading.mapTo(page, QPoint()).x()
     assert abs(page.width() - page.heading.width() - 2 * left) <= 1
     page.close()
+
+
+def test_empty_pages_begin_in_one_column_whoever_keeps_their_edges(theme: Theme) -> None:
+    own, given = (
+        NothingHere(theme, "search", "Intet", "Prøv et andet ord.", inset=inset) for inset in (PANE_PADDING, 0)
+    )
+    for page in (own, given):
+        page.resize(1200, 600)
+        page.show()
+    assert own.heading.mapTo(own, QPoint()).x() == given.heading.mapTo(given, QPoint()).x()
+    for page in (own, given):
+        page.close()
+
+
+def test_no_short_word_is_alone_below_its_line_on_a_card(theme: Theme) -> None:
+    assert kept_together("Names it too\nScanner, 2. sal") == f"Names it{UNBROKEN}too\nScanner, 2.{UNBROKEN}sal"
+    note = "Nævner det samme navn også"
+    card = CheckCard(theme, "Attest", note)
+    card.resize(card.sizeHint())
+    while card.heightForWidth(card.width() - 1) == card.heightForWidth(card.width()):
+        card.resize(card.width() - 1, card.height())
+    card.resize(card.width() - 1, card.heightForWidth(card.width() - 1))
+    image, line = card.grab().toImage(), QFontMetrics(theme.font("caption")).height()
+    below = range(image.height() - theme.px(PADDING - 2) - line + 2, image.height() - theme.px(PADDING - 2))
+    ground, across = image.pixelColor(image.width() - 5, below[0]), range(5, image.width() - 5)
+    inked = [x for x in across if any(image.pixelColor(x, y) != ground for y in below)]
+    assert inked[-1] - inked[0] > theme.width("caption", "navn også") * 3 // 4
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEven
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
 from sagsbud.ui.focus import OWN_RING, paint_ring
+from sagsbud.ui.labels import kept_together
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_GROUP, SPACE_S, SPACE_XS
 
@@ -99,10 +100,14 @@ def _words(card: "_Card", width: int) -> tuple[QRect, QRect]:
     theme, left, top = card.look, _left(card), card.look.px(PADDING - 2)
     room = QRect(left, top, max(1, width - left - theme.px(PADDING)), _UNBOUNDED)
     strong = QFontMetrics(theme.font("strong"))
-    title = strong.boundingRect(room, _WRAPPED, " ".join(part for part in (card.lead, card.text()) if part))
+    title = strong.boundingRect(
+        room, _WRAPPED, " ".join(part for part in (card.lead, kept_together(card.text())) if part)
+    )
     note = QRect(left, title.bottom() + 1 + theme.px(2), room.width(), 0)
     if card.note:
-        note = QFontMetrics(theme.font("caption")).boundingRect(note.adjusted(0, 0, 0, _UNBOUNDED), _WRAPPED, card.note)
+        note = QFontMetrics(theme.font("caption")).boundingRect(
+            note.adjusted(0, 0, 0, _UNBOUNDED), _WRAPPED, kept_together(card.note)
+        )
     return title, note
 
 
@@ -135,7 +140,7 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
     if card.note:
         p.setFont(theme.font("caption"))
         p.setPen(theme.color("tx2" if card.isEnabled() else "distx"))
-        p.drawText(note, _WRAPPED, card.note)
+        p.drawText(note, _WRAPPED, kept_together(card.note))
     if _in_hand(card) and (card.flat or not on):
         paint_ring(p, frame, theme, RADIUS_GROUP - 3)
 
@@ -156,13 +161,13 @@ def _paint_title(p: QPainter, card: "_Card", rect: QRect) -> None:
     wide = rect.adjusted(0, 0, theme.px(PADDING), 0)
     if not card.lead:
         p.setFont(theme.font("strong" if not card.flat else "medium"))
-        p.drawText(wide, _WRAPPED, card.text())
+        p.drawText(wide, _WRAPPED, kept_together(card.text()))
         return
     p.setFont(theme.font("strong"))
     p.drawText(wide, _WRAPPED, card.lead)
     lead = QFontMetrics(theme.font("strong")).horizontalAdvance(card.lead + "  ")
     p.setFont(theme.font("body"))
-    p.drawText(wide.adjusted(lead, 0, 0, 0), _WRAPPED, card.text())
+    p.drawText(wide.adjusted(lead, 0, 0, 0), _WRAPPED, kept_together(card.text()))
 
 
 def _paint_mark(p: QPainter, rect: QRect, theme: Theme, *, on: bool, round_mark: bool, role: str = "acc") -> None:

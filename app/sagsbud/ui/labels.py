@@ -68,7 +68,7 @@ class TextLabel(QLabel):
     def _show_words(self) -> None:
         """What keeps words together is for the eye alone: it is neither copied nor read aloud."""
         words, copied = self._words, self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-        shown = "\n".join(map(kept_together, words.split("\n"))) if self.wordWrap() and not copied else words
+        shown = kept_together(words) if self.wordWrap() and not copied else words
         super().setText(shown)
         if self.accessibleName() == self._said:
             self._said = words if shown != words else ""
@@ -94,7 +94,11 @@ class TextLabel(QLabel):
 
 
 def kept_together(text: str) -> str:
-    """A paragraph with its last two words kept together where the last would look lost."""
+    """Each paragraph with its last two words kept together where the last would look lost."""
+    return "\n".join(map(_paragraph_kept, text.split("\n")))
+
+
+def _paragraph_kept(text: str) -> str:
     rest, space, last = text.rpartition(" ")
     start, gap, before = rest.rpartition(" ")
     alone = space and len(last) <= SHORT and len(before) + len(last) < PAIR
@@ -205,14 +209,20 @@ def rule(parent: QWidget | None = None) -> QFrame:
     return made
 
 
-def edge(scroll: QAbstractScrollArea) -> QFrame:
-    """A hairline for what stays above the area: seen while something is scrolled away below it."""
+def edge(scroll: QAbstractScrollArea, *, below: bool = False) -> QFrame:
+    """A hairline for what stays above the area, or below it: seen while something is scrolled away beyond it."""
     line = rule()
     kept = line.sizePolicy()
     kept.setRetainSizeWhenHidden(True)
     line.setSizePolicy(kept)
     line.hide()
-    scroll.verticalScrollBar().valueChanged.connect(lambda at: line.setVisible(at > 0))
+    bar = scroll.verticalScrollBar()
+
+    def look() -> None:
+        line.setVisible(bar.value() < bar.maximum() if below else bar.value() > bar.minimum())
+
+    bar.valueChanged.connect(look)
+    bar.rangeChanged.connect(look)
     return line
 
 

@@ -36,7 +36,7 @@ class NothingHere(QWidget):
         self.button = QPushButton(tr("Go to the inbox"))
         self.button.clicked.connect(lambda _checked=False: self._act())
         content = QWidget()
-        content.setMaximumWidth(px(WIDTH))
+        content.setMaximumWidth(px(WIDTH - 2 * (PANE_PADDING - inset)))  # of words as much either way
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(px(inset), px(SPACE_M), px(inset), px(SPACE_M))
         self._column.setSpacing(px(SPACE_S))

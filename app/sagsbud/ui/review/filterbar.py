@@ -12,7 +12,7 @@ from sagsbud.i18n import N_, tr
 from sagsbud.reviewtexts import field_text, reason_text
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.controls import SignedComboBox
-from sagsbud.ui.labels import TextLabel, frame
+from sagsbud.ui.labels import TextLabel, edge, frame
 from sagsbud.ui.review.lines import age_band_text
 from sagsbud.ui.review.rowwords import listed, named
 from sagsbud.ui.texts import count_text
@@ -121,7 +121,10 @@ class FilterBar(QWidget):
         within.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_S))
         scrolled = _Choices(self._theme, choices)
         end_still(inside, scrolled)
+        within.setSpacing(0)
+        within.addWidget(edge(scrolled))
         within.addWidget(scrolled)
+        within.addWidget(edge(scrolled, below=True))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(band)
