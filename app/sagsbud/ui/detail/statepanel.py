@@ -31,6 +31,7 @@ from sagsbud.ui.detail.faces import (
     facts_of,
     handed_facts,
 )
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.heading import Heading, section
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.happenings import happenings_of
@@ -40,7 +41,7 @@ from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD_SIGN, ICON_ROW, RADIUS_ROW
+from sagsbud.ui.tokens import FIELD_SIGN, ICON_FIELD, PANE_PADDING, RADIUS_ROW, SPACE_S
 
 FACTS_EDGE = 1
 """px of a frame and what is inside it before its contents, however thick the frame is."""
@@ -63,12 +64,15 @@ class StatePanel(QWidget):
         self._buttons: list[LinkButton] = []
         self._links.setSpacing(theme.px(2))
         box = QVBoxLayout(self)
-        side = theme.px(18)
+        side = theme.px(PANE_PADDING)
         box.setContentsMargins(side, theme.px(14), side, theme.px(18))
         box.setSpacing(theme.px(14))
-        box.addWidget(self.heading)
-        self._place = section(theme, tr("Case"), self.card)
-        box.addWidget(self._place)
+        self._place = FieldBlock(theme, None, tr("Case"), self.card)  # where the form has it, however one came there
+        first = QVBoxLayout()
+        first.setSpacing(theme.px(SPACE_S))
+        first.addWidget(self.heading)
+        first.addWidget(self._place)
+        box.addLayout(first)
         box.addWidget(self.facts)
         self._different = section(theme, tr("What is the difference?"), self.differences)
         box.addWidget(self._different)
@@ -151,12 +155,12 @@ class SagCard(QWidget):
         number, title, below, filed = self._shown
         p = QPainter(self)
         paint_field_frame(p, self.rect(), theme, over=False, focused=False)
-        side = theme.px(ICON_ROW)
+        side = theme.px(ICON_FIELD)
         sign = pixmap("folder-check" if filed else "folder", theme.color("acctx"), side, self.devicePixelRatioF())
         left, line = theme.px(FIELD_SIGN), QFontMetrics(theme.font("body")).height()
         top, right = theme.px(10), self.width() - theme.px(10)
         p.drawPixmap(left, top + (line - side) // 2, sign)
-        left += side + theme.px(9)
+        left += side + theme.px(SPACE_S)
         used = paint_elided(p, QRect(left, top, right - left, line), number, theme.font("strong"), theme.color("tx"))
         rest = QRect(left + used + theme.px(7), top, max(0, right - left - used - theme.px(7)), line)
         paint_elided(p, rest, title, theme.font("body"), theme.color("tx"))
