@@ -17,7 +17,7 @@ from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.texts import count_text, since_text
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER
+from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, SPACE_S
 
 
 class QueuePage(QWidget):
@@ -74,7 +74,6 @@ class QueuePage(QWidget):
         words.setSpacing(px(SIGN_TO_WORDS))
         words.addWidget(self._sign)
         self._told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._told.setSpacing(px(8))
         self._told.addWidget(self._what, alignment=Qt.AlignmentFlag.AlignTop)
         self._told.addWidget(self._means, stretch=1)
         self._means.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -99,6 +98,7 @@ class QueuePage(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < self._theme.px(NARROW)
         self._told.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._told.setSpacing(0 if narrow else self._theme.px(SPACE_S))
         top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
         self._line.setAlignment(self._sign, top if narrow else middle)
         self._what.setAlignment(middle if narrow else top)

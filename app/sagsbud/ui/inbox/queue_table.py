@@ -261,10 +261,9 @@ class QueueDelegate(QStyledItemDelegate):
         p.fillRect(rect, t.color("surf"))  # over the flat ground that a table gives what is selected
         p.setClipRect(rect)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = QRectF(whole).adjusted(0, 1, 0, -1)
         active = self._view.isActiveWindow()
         focused = active and self._view.hasFocus()
-        paint_row(p, body, t, selected=True, active=active, focused=focused)
+        paint_row(p, QRectF(whole), t, selected=True, active=active, focused=focused)
 
 
 def _breaking(words: str, font: QFont, width: int) -> Qt.TextFlag:

@@ -110,7 +110,7 @@ class QueueDelegate(QStyledItemDelegate):
         t, px, view = self._theme, self._theme.px, self._view
         edge = px(PANE_PADDING)
         whole = QRect(edge, rect.top(), view.horizontalHeader().length() - edge, rect.height())
-        body = QRectF(whole).adjusted(0, 1, 0, -1)
+        body = QRectF(whole)
         active = view.isActiveWindow()
         current = index.row() == view.currentIndex().row()
         if selected:
