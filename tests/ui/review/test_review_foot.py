@@ -37,11 +37,15 @@ def test_the_key_stands_on_the_button_while_it_works(theme: Theme) -> None:
 
 
 def test_what_stands_on_a_button_with_its_key_is_in_its_middle(theme: Theme) -> None:
+    theme.name_letter_keys(True)
     foot = CaseFoot(theme)
     button = foot.reassign
-    button.resize(240, button.sizeHint().height())
+    assert button.key
+    foot.resize(480, foot.sizeHint().height())
+    foot.show()
     image = button.grab().toImage()
-    ground = image.pixelColor(20, image.height() // 2)
+    foot.close()
+    ground = image.pixelColor(12, image.height() // 2)
     middle = range(image.height() // 3, image.height() * 2 // 3)
     inked = [x for x in range(8, image.width() - 8) if any(image.pixelColor(x, y) != ground for y in middle)]
     assert abs(inked[0] - (image.width() - 1 - inked[-1])) <= ICON_FIELD // 4, "but for the air in sign and letter"
