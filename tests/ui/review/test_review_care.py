@@ -33,7 +33,7 @@ from sagsbud.ui.review.model import ROW_ROLE
 from sagsbud.ui.review.overview import OVERVIEW
 from sagsbud.ui.review.sheets import ReturnSheet, WithdrawSheet
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_PADDING
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING
 
 from tests.ui.review.conftest import OpenSupervised, OpenWindow, Window
 from tests.ui.stage import settle, wait_until
@@ -201,15 +201,18 @@ def test_a_title_is_read_whole_where_the_list_is_too_narrow_for_it(window: Windo
     case = window.page.case
     row = case.row
     assert row
-    case.show_rows([replace(row, titel="Anmodning om aktindsigt i byggesag, rettet, og alt hvad der hører til den")])
-    heights = {}
+    long = replace(row, titel="Anmodning om aktindsigt i byggesag, rettet, og alt hvad der hører til den")
+    heights, heads = {}, {}
     for width in (1440, 880):
         window.program.window.resize(width, 700)
         window.rest()
-        heights[width] = case.title.height()
+        case.show_rows([long])  # after the rest, in which the page may show its own row again
+        settle()
+        heights[width], heads[width] = case.title.height(), case.head.height()
         assert case.narrow is (width == 880)
     line = QFontMetrics(case.title.font()).height()
     assert heights[1440] < 2 * line <= heights[880]
+    assert heads[1440] == case._theme.px(PANE_HEADER) < heads[880]
     assert case.title.height() >= case.title.heightForWidth(case.title.width())
     assert case.head.height() >= case.title.height() + case.subtitle.height()
 

@@ -115,7 +115,7 @@ def test_signs_in_the_head_stand_as_in_the_inbox(window: Window) -> None:
     apart = part.menu_button.x() - part.filter_button.geometry().right()
     assert apart == tools.sort.x() - tools.filter.geometry().right()
     heads = (window.page.case.head, window.program.window.detail.header)
-    assert {head.maximumHeight() for head in heads} == {part.table._theme.px(PANE_HEADER)}
+    assert {head.minimumHeight() for head in heads} == {part.table._theme.px(PANE_HEADER)}
 
 
 def test_fields_of_a_sheet_stand_as_far_apart_as_in_the_sheets_of_a_document(
