@@ -60,7 +60,9 @@ def sag_options(engine: "Engine", detail: Detail, text: str) -> list[Option]:
     """Sager that fit the words; without any, those that were suggested come first. Blocks."""
     suggested = {} if text.strip() else {one.value.id: one for one in detail.suggestions.sager}
     options = [
-        Option(one.value, one.value.sagsnummer, one.value.titel, one.band, reason_of(detail, one.reasons), sign="folder")
+        Option(
+            one.value, one.value.sagsnummer, one.value.titel, one.band, reason_of(detail, one.reasons), sign="folder"
+        )
         for one in suggested.values()
     ]
     options += [
