@@ -56,7 +56,7 @@ def kept() -> Catalog:
 def updated(translated: Iterable[Path] = (), *, replacing: bool = False) -> Catalog:
     """The sentences of today with the translations there are. OtherDanishError where a table has another one."""
     known: dict[Sentence, Sentence] = {
-        message.id: message.string for message in kept() if message.id and message.string
+        message.id: message.string for message in kept() if message.id and message.string and _whole(message.string)
     }
     for table in translated:
         read = _read_table(table)

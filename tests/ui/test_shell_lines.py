@@ -44,6 +44,7 @@ def test_what_happened_to_the_connection_and_what_it_means(
     settle()
     what, means = (lowest_ink(page, label) for label in (page._what, page._means))
     beside = page._what.mapTo(page, QPoint()).x() != page._means.mapTo(page, QPoint()).x()
+    assert beside is (wide == 1100)
     assert what == means if beside else what < means
     page.close()
 

@@ -175,6 +175,7 @@ def test_a_sender_stays_readable_beside_all_chips(theme: Theme) -> None:
     assert painter._fitted(row, painter._width_of(shown) + least - 1) == ("", "", shown), "nothing comes back"
     assert painter._fitted(row, painter._width_of(shown) - GAP) == ("", "", shown)
     assert painter._fitted(row, painter._width_of(shown) - GAP - 1) == ("", "", shown[:-1]), "whole, or not there"
+    assert painter._fitted(row, -100 * GAP) == ("", "", ()), "narrower than what stands beside it"
     unnamed = replace(row, sender="2")
     assert painter._fitted(unnamed, painter._width_of(shown) + theme.width("caption", row.time)) == (
         "",

@@ -49,6 +49,18 @@ def test_a_sentence_gets_other_danish_only_when_that_is_meant(catalogue: ModuleT
     assert catalogue.updated([table], replacing=True)[counted].string == ("{count} brev", "{count} breve")
 
 
+def test_a_sentence_without_danish_takes_what_a_table_gives_it(
+    catalogue: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = ("{count} document", "{count} documents")
+    bare = catalogue.kept()
+    bare[counted].string = ("", "")
+    monkeypatch.setattr(catalogue, "kept", lambda: bare)
+    table = tmp_path / "given.tsv"
+    table.write_text("{count} document\t{count} documents\t{count} brev\t{count} breve\n")
+    assert catalogue.updated([table])[counted].string == ("{count} brev", "{count} breve")
+
+
 def test_translations_keep_the_names_that_are_filled_in(catalogue: ModuleType) -> None:
     names = re.compile(r"\{\w+\}")
     for english, danish in _pairs(catalogue):

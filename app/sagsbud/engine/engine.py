@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ from sagsbud.engine.directory import SagerList
 from sagsbud.engine.handingstart import Colleagues
 from sagsbud.engine.kin import alike_to, filed_elsewhere, take_again, twins_of
 from sagsbud.engine.lists import Lists
-from sagsbud.engine.looking import Contents, detail_of, look
+from sagsbud.engine.looking import Contents, as_seen, detail_of, look
 from sagsbud.engine.opening import NewSager
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.queueline import QueueLine
@@ -64,7 +65,9 @@ class Engine:
         self._listeners: list[Callable[[Change], None]] = []
         self._reading = Reading(ports, CitedSager(ports.sager, ports.service, ports.clock).meet)
         self.new_sager = NewSager(ports, random.Random())
-        self._decisions = Decisions(ports, self._reading, self.new_sager, detail=self._detail, changed=self._changed)
+        self._decisions = Decisions(
+            ports, self._reading, self.new_sager, detail=partial(as_seen, ports), changed=self._changed
+        )
         self._sager_list = SagerList(ports, self._reading, self.tell)
         self._queue_line = QueueLine(
             ports,

@@ -23,6 +23,14 @@ def detail_of(ports: Ports, item: ItemId) -> Detail | None:
     return looked[0] if looked else None
 
 
+def as_seen(ports: Ports, item: ItemId) -> Detail | None:
+    """The same with what was suggested to whoever looked last, for what they decide."""
+    kept = ports.outbox.reading(item)
+    told = kept is not None and bool(kept[1].kle or kept[1].sager or not kept[1].bare)
+    looked = look(ports, item, kept[1] if kept and told else None)
+    return looked[0] if looked else None
+
+
 def look(
     ports: Ports, item: ItemId, seen: SuggestionSet | None = None
 ) -> tuple[Detail, tuple[Extract, SuggestionSet] | None] | None:

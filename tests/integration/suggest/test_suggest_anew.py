@@ -112,6 +112,20 @@ def test_what_somebody_looks_at_stays_until_it_is_kept_otherwise(house: House, t
     assert after.proposal.sag.id == SAG.id
 
 
+def test_a_decision_tells_what_was_suggested_to_whoever_made_it(house: House, tmp_path: Path) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
+    item = dropped(house, letter)
+    house.engine.read_now()
+    assert house.engine.refresh_sager()
+    seen = house.engine.detail(item)
+    assert seen
+    house.ports.sager.replace_all([])  # as what is learned, it changes suggestions, and nobody makes all anew
+    entry = house.engine.decide(replace(seen.proposal, kle=KLE))
+    assert entry.order
+    assert entry.order.suggested.sag == SAG.id
+
+
 def test_looking_changes_nothing_of_what_a_person_decided_or_is_to_see_to(house: House, tmp_path: Path) -> None:
     letter = tmp_path / "brev.txt"
     letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")

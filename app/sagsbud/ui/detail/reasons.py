@@ -1,7 +1,6 @@
 """Why: the reasons behind what stands in each field, as half a sentence."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.extract import EvidenceSource

@@ -205,8 +205,9 @@ def _line_rects(paragraph: _Paragraph, start: int, end: int) -> Iterator[QRectF]
     wanted = to_qt(max(0, start - paragraph.start)), to_qt(max(0, end - paragraph.start))
     for index in range(layout.lineCount()):
         line = layout.lineAt(index)
-        first = max(wanted[0], line.textStart())
-        last = min(wanted[1], _end_of_words(paragraph, line))
+        first, last = max(wanted[0], line.textStart()), min(wanted[1], line.textStart() + line.textLength())
+        if first < last < wanted[1]:
+            last = _end_of_words(paragraph, line)
         if first < last:
             left, right = _x(line.cursorToX(first)), _x(line.cursorToX(last))
             yield QRectF(min(left, right), line.y(), abs(right - left), line.height())

@@ -115,7 +115,7 @@ class RowPainter:
         for chips, tail in ((row.chips, time), (drawn, time), (drawn, "")):
             if whole - self._width_of(chips) - t.width("caption", tail) >= least:
                 return words, tail, chips
-        while self._width_of(drawn) > whole + t.px(GAP):
+        while drawn and self._width_of(drawn) > whole + t.px(GAP):
             drawn = drawn[:-1]
         return "", "", drawn
 

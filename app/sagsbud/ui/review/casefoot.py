@@ -38,9 +38,9 @@ class CaseFoot(QWidget):
         self.reassign = KeyedButton(theme)
         self.reassign.setAccessibleName(tr("Reassign …"))
         self.more = QPushButton(tr("More …"))
-        menu = Menu(self.more)
-        self.withdraw = menu.addAction(tr("Not to be filed …"))
-        self.more.setMenu(menu)
+        self._menu = Menu(self.more)
+        self.withdraw = self._menu.addAction(tr("Not to be filed …"))
+        self.more.setMenu(self._menu)
         self._lay_out()
         self.primary.clicked.connect(lambda _checked=False: self.approve_asked.emit())
         self.reassign.clicked.connect(lambda _checked=False: self.reassign_asked.emit())
@@ -89,7 +89,8 @@ class CaseFoot(QWidget):
         self._describe()
         why = not_withdrawn_text(rows)
         self.withdraw.setEnabled(bool(rows) and not why)
-        self.withdraw.setText(why.rstrip(".") or tr("Not to be filed …"))
+        self.withdraw.setToolTip(why)
+        self._menu.setToolTipsVisible(bool(why))
 
     def _describe(self) -> None:
         """Why it cannot be reassigned, else the key that does it."""

@@ -10,6 +10,7 @@ from sagsbud.domain.review import ReviewRow, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, Dokumenttype, Foelsomhed
 from sagsbud.domain.secondlook import FieldName, ReviewTiming
 from sagsbud.domain.verdicts import Refusal
+from sagsbud.domain.workdays import danish_date
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
 from sagsbud.texts import DOCUMENT_TYPES, trouble_text
@@ -61,7 +62,7 @@ def case_title(row: ReviewRow) -> str:
 def case_sentence(row: ReviewRow) -> str:
     """Who sent it when, when it came where that was on another day, whether it is filed, and why it is here."""
     parts = [f"{asked_text(row)}."]
-    if row.age != row.waiting:
+    if danish_date(row.received_at) != danish_date(row.asked_at):
         parts.append(tr("The document was received {time}.", time=moment_text(row.received_at)))
     if row.filed:
         parts.append(timing_text(ReviewTiming.AFTER))

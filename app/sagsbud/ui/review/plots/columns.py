@@ -106,7 +106,7 @@ class Columns(Drawing):
         """As wide as leaves room for the last label in the middle below its column."""
         count = max((column.place for column in self._columns), default=0) + 1
         last = text_width(look.font("caption"), self._columns[-1].label) if self._columns else 0.0
-        return min(plot.width() / count, (plot.width() - last / 2) / (count - 0.5))
+        return max(1.0, min(plot.width() / count, (plot.width() - last / 2) / (count - 0.5)))
 
     @property
     def _scale(self) -> tuple[float, float]:
