@@ -14,7 +14,7 @@ from tests.caseworker.keyboard import Filed
 from tests.caseworker.screen import Screen, Shown, place_among, until
 
 MANAGER = Path(__file__).with_name("filemanager.py")
-DROP = "Slip for at lægge det i indbakken"
+DROP = "Slip, så lægges det i indbakken"
 ASIDE = 40
 """Pixels after which a press has become a drag."""
 MISSING = ("Der mangler stadig noget", "1 bliver i indbakken")

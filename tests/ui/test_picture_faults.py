@@ -61,7 +61,7 @@ def test_a_hint_in_the_other_language_is_told(window: QWidget, language: str) ->
 
 
 def test_words_without_room_and_what_reaches_out_are_told(window: QWidget) -> None:
-    narrow = QLabel("Slip for at lægge filerne i indbakken")
+    narrow = QLabel("Slip, så lægges filerne i indbakken")
     narrow.setFixedWidth(60)
     box, button = QWidget(), QPushButton("Journalisér")
     box.setFixedSize(40, 30)
@@ -70,7 +70,7 @@ def test_words_without_room_and_what_reaches_out_are_told(window: QWidget) -> No
     row.addWidget(button)
     button.setMinimumWidth(150)
     found = shown(window, narrow, box)
-    assert "QLabel »Slip for at lægge filerne i indbakken« has less room than its words" in found
+    assert "QLabel »Slip, så lægges filerne i indbakken« has less room than its words" in found
     assert "QPushButton »Journalisér« reaches out of what it lies in" in found
     assert "QPushButton »Journalisér« is cut at the side" in found
 

@@ -245,7 +245,7 @@ def _promise(overview: Overview) -> Picture:
     kept = [Kept(one.promised, one.right, one.low, one.high, one.n) for one in overview.calibration if one.n >= TOLD]
     drawing = Promise(kept, nothing=tr("Nothing was suggested in this period."))
     return Picture(
-        "promise", tr("Does the confidence hold?"), tr("It holds where promised and right are equal."), drawing
+        "promise", tr("Does the confidence hold?"), tr("Best: as many right as promised."), drawing
     )
 
 
