@@ -1,7 +1,7 @@
 """Below the fields, always in view: where it goes, how confidential it is, and the one button."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtGui import QFontMetrics, QTextDocumentFragment
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
@@ -12,6 +12,9 @@ from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
+
+SIGN = 15
+"""px of the sign before what is missing."""
 
 
 class Footer(QFrame):
@@ -91,5 +94,5 @@ class Footer(QFrame):
         self.trouble.setVisible(bool(words))
 
     def _dress(self) -> None:
-        side = self._theme.px(15)
+        side = min(self._theme.px(SIGN), QFontMetrics(self._theme.font("caption")).height())  # it ends with its line
         self._missing.setPixmap(pixmap("circle-dashed", self._theme.color("tx2"), side, self.devicePixelRatioF()))

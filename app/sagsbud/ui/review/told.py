@@ -244,9 +244,7 @@ def _used(overview: Overview) -> Picture:
 def _promise(overview: Overview) -> Picture:
     kept = [Kept(one.promised, one.right, one.low, one.high, one.n) for one in overview.calibration if one.n >= TOLD]
     drawing = Promise(kept, nothing=tr("Nothing was suggested in this period."))
-    return Picture(
-        "promise", tr("Does the confidence hold?"), tr("Best: as many right as promised."), drawing
-    )
+    return Picture("promise", tr("Does the confidence hold?"), tr("Best: as many right as promised."), drawing)
 
 
 def _returns(overview: Overview) -> Picture:
