@@ -40,7 +40,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "key_passphrase": (N_("The key is sealed by a passphrase."), ""),
     "key_trial": (
         N_("Trial: the key is in a file next to the data. Do not put real documents here."),
-        N_("For real documents use a profile of your own on a machine with a keyring."),
+        N_("For real documents use a profile of your own on a PC with a keyring."),
     ),
     "no_keyring": (
         N_("There is no keyring that can keep the key."),
@@ -125,7 +125,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "certificate_good": (N_("Trusted, and valid until {until}."), ""),
     "certificate_soon_over": (N_("Valid only until {until}."), N_("Have the service's certificate renewed.")),
-    "certificate_not_needed": (N_("Not needed: the service is on this machine."), ""),
+    "certificate_not_needed": (N_("Not needed: the service is on this PC."), ""),
     "certificate_expired": (
         N_("The certificate of {host} has expired."),
         N_("Have it renewed, or set this machine's clock if it is wrong (now {now})."),
@@ -135,7 +135,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         N_("Set this machine's clock if it is wrong (now {now}), or have the certificate issued again."),
     ),
     "certificate_unknown_ca": (
-        N_("The certificate of {host} is not signed by anybody this machine trusts."),
+        N_("The certificate of {host} is not signed by anybody this PC trusts."),
         N_("Put the organisation's CA into the operating system's store, or name its file in the setting “ca_file”."),
     ),
     "certificate_other_name": (

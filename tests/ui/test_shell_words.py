@@ -95,7 +95,7 @@ def test_the_queue_line_goes_on_with_what_waits() -> None:
     assert facts_of(offline) == ["1,307 queued", "1 needs you", "the queue is sent automatically", contact]
     reviewing = snapshot(problem=Trouble.UNREACHABLE, deciding=2)
     assert facts_of(reviewing)[:3] == [
-        "2 decisions on their way",
+        "2 decisions wait",
         "nothing needs you",
         "what waits is sent automatically",
     ]

@@ -105,7 +105,7 @@ def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, pa
     pane.form.open_new_sag()
     card = sheet(desk)
     assert card.disposal.currentText() == "Preserved", "what no rule destroys is kept"
-    assert card.disposal_block.reason.said == "set when both subject and facet are chosen"
+    assert card.disposal_block.reason.said == "follows the subject and the facet once both are chosen"
     card.search_facet()
     popup = QApplication.activePopupWidget()
     assert isinstance(popup, SearchPopup)

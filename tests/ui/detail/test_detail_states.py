@@ -172,7 +172,7 @@ def test_a_copy_says_where_it_lies_and_is_put_away(desk: Desk, papers: Papers, q
     assert detail_of(desk, copy).entry.state is OrderState.WITHDRAWN
     pane.refresh()
     desk.rest()
-    assert pane.state.history.accessibleName().endswith("A copy that is already filed")
+    assert pane.state.history.accessibleName().endswith("A copy of something already filed")
 
 
 @pytest.mark.usefixtures("delivery")

@@ -108,7 +108,7 @@ def test_every_picture_tells_itself_in_words_and_in_a_table() -> None:
     assert told["ages"] == "312 wait, 8 of them past the limit."
     assert told["used"] == "From 63% in 00 Styrelse to 94% in 02 Fast ejendom."
     assert told["promise"] == "Of those called 90% sure, 90% were right."
-    assert told["returns"] == "Returned: 28 of 612 reviewed."
+    assert told["returns"] == "28 of 612 were returned."
     for picture in pictures.values():
         table = picture.drawing.table()
         assert len(table.rows) == picture.drawing.count

@@ -106,7 +106,9 @@ def test_the_panel_tells_the_reason_that_the_row_names() -> None:
     reasons = (ReviewReason.SAMPLE, ReviewReason.CHANGED_CLASS)
     changed = replace(row, reasons=reasons, fields=(replace(title, name=FieldName.KLE), title))
     assert why(changed) == ("Changed KLE", "and title")
-    assert case_sentence(changed).endswith("The KLE subject is not the one suggested. It was drawn at random.")
+    assert case_sentence(changed).endswith(
+        "The KLE subject is not the one suggested. The document was drawn at random."
+    )
 
 
 def test_the_panel_tells_when_a_document_came_that_waits_longer_than_since_it_was_sent() -> None:

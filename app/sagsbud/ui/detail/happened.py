@@ -70,9 +70,9 @@ def event_text(row: HistoryRow) -> str:
 REASONS_AGAINST: Mapping[str, str] = {
     "private": N_("Private or sent here by mistake"),
     "advertising": N_("Advertising or newsletter"),
-    "copy": N_("A copy that is already filed"),
+    "copy": N_("A copy of something already filed"),
     "draft": N_("Draft or working paper"),
-    "other_system": N_("Is kept in another system"),
+    "other_system": N_("Kept in another system"),
     "refused": N_("Could not be filed"),
 }
 """Why something is not to be filed: codes for the history, and their words."""

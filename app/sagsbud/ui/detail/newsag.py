@@ -132,7 +132,9 @@ class NewSagSheet(FieldCard):
             return
         follows = self._kle is not None and self._facet is not None
         reason = (
-            tr("follows the subject and the facet") if follows else tr("set when both subject and facet are chosen")
+            tr("follows the subject and the facet")
+            if follows
+            else tr("follows the subject and the facet once both are chosen")
         )
         self.disposal_block.say(None, reason)
         self._operations.run(self, self._follower(), self._put_disposal, key="disposal")

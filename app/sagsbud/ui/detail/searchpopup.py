@@ -191,6 +191,17 @@ class SearchPopup(QFrame):
         ]
         return max(out, default=0)
 
+    def _touches(self, height: int) -> int:
+        """How many px more cover the upper edge of a field that begins right below its end: two lines would be one too many."""
+        end = self._place.top() + height
+        below = (part.mapToGlobal(QPoint()).y() - end for part in self._fields() if part.isVisible())
+        return next((gap + BORDER for gap in below if 0 <= gap < self._theme.px(SPACE_XS)), 0)
+
+    def _fields(self) -> list[QWidget]:
+        """What of the form can have the focus, where the popup opens downwards over it."""
+        parts = self._form.findChildren(QWidget) if self._form and self._below else ()
+        return [part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
     def _fit(self) -> None:
         """As high as the hits, up to its most: it ends with a whole row, and covers what would look out by less than half."""
         row = self.list.delegate.row_height()
@@ -199,6 +210,7 @@ class SearchPopup(QFrame):
         height = self._around() + rows + words
         out = self._looks_out(height)
         rest = out if out < row // 2 else 0
+        rest += self._touches(height + rest) if rest else 0
         self._box.setContentsMargins(1, 1, 1, self._foot + rest)
         self._box.activate()  # or it cannot become lower than it was
         self._stand(height + rest)

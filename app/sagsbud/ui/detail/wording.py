@@ -187,11 +187,11 @@ def footer_text(proposal: Proposal, bilag: int) -> str:
         Journalpostkode.JOURNALNOTAT: tr("a note"),
     }[proposal.kode]
     if proposal.new_sag and not bilag:
-        return tr("Creates {sag}, and files it there as {role}.", sag=nummer, role=role)
+        return tr("Creates {sag}, and files the document there as {role}.", sag=nummer, role=role)
     if proposal.new_sag:
         return trn(
-            "Creates {sag}, and files it there as {role}, with {count} attachment.",
-            "Creates {sag}, and files it there as {role}, with {count} attachments.",
+            "Creates {sag}, and files the document there as {role}, with {count} attachment.",
+            "Creates {sag}, and files the document there as {role}, with {count} attachments.",
             bilag,
             sag=nummer,
             role=role,

@@ -131,6 +131,7 @@ class QueueTable(QTableView):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(ROW_TABLE))
         self.horizontalHeader().setFixedHeight(self._theme.px(32))
+        self.horizontalHeader().setFont(self._theme.font("label"))
         self._share()
 
     def _fit_rows(self, first: int = 0, last: int | None = None) -> None:

@@ -147,6 +147,10 @@ def queued_text(status: QueueStatus) -> str:
         return tr("{count} queued", count=count_text(status.queued))
     if status.handing:
         return tr("{count} on the way to colleagues", count=count_text(status.handing))
+    if status.deciding and status.service.problem:
+        return trn(
+            "{shown} decision waits", "{shown} decisions wait", status.deciding, shown=count_text(status.deciding)
+        )
     if status.deciding:
         return trn("{shown} decision on its way", "{shown} decisions on their way", status.deciding,
                    shown=count_text(status.deciding))  # fmt: skip

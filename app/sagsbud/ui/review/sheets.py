@@ -82,7 +82,7 @@ class ReturnSheet(Sheet):
         title = tr("Return to {name}", name=who) if who else tr("Return")
         if count > 1:
             title = trn("Return {count} document", "Return {count} documents", count)
-        text = tr("The short reason is on the document. The long one is kept as an internal note beside it.")
+        text = tr("The short reason goes on the document. The long one is kept as an internal note beside it.")
         super().__init__(theme, over, title, text, tr("Return"))
         self.reasons = _Choices(theme, [(reason, return_text(reason)) for reason in ReturnReason])
         self.reasons.choose(ReturnReason.OTHER)

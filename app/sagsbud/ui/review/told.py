@@ -251,9 +251,7 @@ def _returns(overview: Overview) -> Picture:
     counts = sorted(overview.returns, key=lambda one: -one.count)
     bars = [Lying(return_text(one.reason), one.count) for one in counts if one.count]
     back = sum(one.count for one in counts)
-    note = tr(
-        "Returned: {count} of {reviewed} reviewed.", count=count_text(back), reviewed=count_text(overview.reviewed)
-    )
+    note = tr("{count} of {reviewed} were returned.", count=count_text(back), reviewed=count_text(overview.reviewed))
     nothing = tr("Nothing was returned.") if overview.reviewed else tr("Nothing was reviewed in this period.")
     drawing = Rank(bars, unit=tr("Reason"), number=tr("Returned"), summary=note, nothing=nothing)
     return Picture("returns", tr("Reasons for return"), note, drawing)

@@ -248,7 +248,7 @@ class _Head(QWidget):
         self._theme = theme
         self._title = TextLabel(theme, "", "pane_title")
         self._sign = IconLabel(theme, "check", 16, "ok")
-        self._said = TextLabel(theme, "", "caption", "tx2").stand_beside("pane_title")
+        self._said = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")
         self._said.setWordWrap(True)
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._resting = ""
