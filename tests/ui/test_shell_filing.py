@@ -57,8 +57,9 @@ def test_ctrl_enter_files_goes_to_the_next_and_ctrl_z_takes_it_back(stage: Stage
 
 
 def test_what_is_filed_is_said_to_have_as_many_attachments_as_its_head_tells(
-    stage: Stage, open_program: OpenProgram, tmp_path: Path
+    open_stage_at: OpenStage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
+    stage = open_stage_at(undo_seconds=0)
     mail = tmp_path / "nabo.eml"
     mail.write_bytes(Papers().mail([("Plan.txt", b"En plan", "text/plain")]))
     item = stage.put(mail)

@@ -240,8 +240,8 @@ def test_without_the_service_decisions_are_kept_and_can_be_taken_back(
     main = window.program.window
     main.show_view(View.INBOX)
     buttons = main.line.findChildren(QToolButton)
-    wait_until(lambda: any("on its way" in button.accessibleName() for button in buttons))
-    next(button for button in buttons if "on its way" in button.accessibleName()).click()
+    wait_until(lambda: any("decision waits" in button.accessibleName() for button in buttons))
+    next(button for button in buttons if "decision waits" in button.accessibleName()).click()
     assert main.aside is page, "not the queue of documents, where everything is delivered"
     page.take_list_focus()
 

@@ -87,7 +87,7 @@ class CasePane(QWidget):
         line.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING - AROUND_SIGN), 0)
         line.setSpacing(px(6))
         words = QVBoxLayout()
-        words.setSpacing(0)
+        words.setSpacing(px(1))
         words.addStretch(1)
         words.addWidget(self.title)
         words.addWidget(self.subtitle)

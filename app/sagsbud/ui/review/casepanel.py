@@ -27,6 +27,7 @@ from sagsbud.ui.review.casewords import (
 from sagsbud.ui.review.fieldcards import FieldCard, FoldedFields
 from sagsbud.ui.review.rowwords import own_words, why
 from sagsbud.ui.review.templates import TemplateList
+from sagsbud.ui.signed import on_first_line
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 
@@ -79,11 +80,7 @@ class CasePanel(QWidget):
             column.addWidget(part)
         column.addWidget(rule())
         column.addWidget(self._return)
-        eyes = QHBoxLayout()
-        eyes.setSpacing(px(HEADING_TO_WORDS))
-        eyes.addWidget(self._eyes_sign)
-        eyes.addWidget(self.eyes, 1)
-        column.addLayout(eyes)
+        column.addLayout(on_first_line(self._eyes_sign, self.eyes, px(HEADING_TO_WORDS)))
         column.addWidget(self._happening)
         column.addStretch(1)
 
