@@ -25,10 +25,12 @@ def detail_of(ports: Ports, item: ItemId) -> Detail | None:
 
 def as_seen(ports: Ports, item: ItemId) -> Detail | None:
     """The same with what was suggested to whoever looked last, for what they decide."""
+    entry = ports.outbox.entry(item)
+    if entry is None:
+        return None
     kept = ports.outbox.reading(item)
     told = kept is not None and bool(kept[1].kle or kept[1].sager or not kept[1].bare)
-    looked = look(ports, item, kept[1] if kept and told else None)
-    return looked[0] if looked else None
+    return _detail(ports, entry, kept, kept[1] if kept and told else None)
 
 
 def look(
@@ -39,14 +41,22 @@ def look(
     if entry is None:
         return None
     kept = ports.outbox.reading(item)
+    stands = kept is not None and seen is not None and replace(kept[1], bare=seen.bare) == seen
+    return _detail(ports, entry, kept, seen if stands else None), kept
+
+
+def _detail(
+    ports: Ports, entry: OutboxEntry, kept: tuple[Extract, SuggestionSet] | None, told: SuggestionSet | None
+) -> Detail:
+    """With what was `told` of an undecided item; without it that is suggested anew."""
+    item = entry.item.id
     suggestions = kept[1] if kept else SuggestionSet()
     if kept and entry.state is OrderState.DRAFT:
-        stands = seen is not None and replace(suggestions, bare=seen.bare) == seen
-        suggestions = seen if seen and stands else ports.suggester.suggest(kept[0], entry.item.name)
+        suggestions = told or ports.suggester.suggest(kept[0], entry.item.name)
     emner = [ports.kle.emne(suggestion.value) for suggestion in suggestions.kle]
     children = tuple(ports.outbox.children(item))
     stopped = stopped_by_its_sag(ports, entry)
-    detail = Detail(
+    return Detail(
         entry=entry,
         children=children,
         extract=kept[0] if kept else None,
@@ -56,7 +66,6 @@ def look(
         emner=tuple(emne for emne in emner if emne),
         handed=ports.handing.handovers.of_item(item) if ports.handing and entry.state is OrderState.HANDED else None,
     )
-    return detail, kept
 
 
 def form_of(

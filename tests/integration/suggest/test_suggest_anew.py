@@ -28,6 +28,15 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield opened
 
 
+def letter_read(house: House, folder: Path) -> ItemId:
+    """A letter that names the Sag, in the inbox and read."""
+    letter = folder / "brev.txt"
+    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
+    item = dropped(house, letter)
+    house.engine.read_now()
+    return item
+
+
 def told_while_the_list_is_read(house: House) -> list[frozenset[ItemId]]:
     told: list[frozenset[ItemId]] = []
 
@@ -71,10 +80,7 @@ def test_a_scan_that_waits_for_its_second_look_is_not_said_to_be_another(house: 
 
 
 def test_the_row_says_what_is_suggested_to_whoever_looks_at_the_document(house: House, tmp_path: Path) -> None:
-    letter = tmp_path / "brev.txt"
-    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
-    item = dropped(house, letter)
-    house.engine.read_now()
+    item = letter_read(house, tmp_path)
     house.ports.sager.replace_all([])
     house.engine.detail(item)
     before = summary_of(house, item)
@@ -91,10 +97,7 @@ def test_the_row_says_what_is_suggested_to_whoever_looks_at_the_document(house: 
 
 
 def test_what_somebody_looks_at_stays_until_it_is_kept_otherwise(house: House, tmp_path: Path) -> None:
-    letter = tmp_path / "brev.txt"
-    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
-    item = dropped(house, letter)
-    house.engine.read_now()
+    item = letter_read(house, tmp_path)
     house.ports.sager.replace_all([])
     before = house.engine.detail(item)
     assert before
@@ -113,10 +116,7 @@ def test_what_somebody_looks_at_stays_until_it_is_kept_otherwise(house: House, t
 
 
 def test_a_decision_tells_what_was_suggested_to_whoever_made_it(house: House, tmp_path: Path) -> None:
-    letter = tmp_path / "brev.txt"
-    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
-    item = dropped(house, letter)
-    house.engine.read_now()
+    item = letter_read(house, tmp_path)
     assert house.engine.refresh_sager()
     seen = house.engine.detail(item)
     assert seen
@@ -127,10 +127,7 @@ def test_a_decision_tells_what_was_suggested_to_whoever_made_it(house: House, tm
 
 
 def test_looking_changes_nothing_of_what_a_person_decided_or_is_to_see_to(house: House, tmp_path: Path) -> None:
-    letter = tmp_path / "brev.txt"
-    letter.write_text(f"Brev om vejen. Sagsnr. {SAG.sagsnummer}", encoding="utf-8")
-    item = dropped(house, letter)
-    house.engine.read_now()
+    item = letter_read(house, tmp_path)
     assert house.engine.refresh_sager()
     detail = house.engine.detail(item)
     assert detail

@@ -182,11 +182,9 @@ class SearchPopup(QFrame):
         end, tall = self._place.top() + height, self._theme.px(FIELD)
         out = [
             past
-            for part in (self._form.findChildren(QWidget) if self._form and self._below else ())
-            if part.isVisible()
-            and not part.visibleRegion().isEmpty()
-            and part.height() <= tall
-            and (isinstance(part, QLabel) or part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            for part in self._beneath()
+            if part.height() <= tall
+            and (isinstance(part, QLabel) or _can_have_focus(part))
             and 0 < (past := part.mapToGlobal(QPoint(0, part.height())).y() - end) < part.height()
         ]
         return max(out, default=0)
@@ -194,13 +192,13 @@ class SearchPopup(QFrame):
     def _touches(self, height: int) -> int:
         """How many px more cover the upper edge of a field that begins right below its end: two lines would be one too many."""
         end = self._place.top() + height
-        below = (part.mapToGlobal(QPoint()).y() - end for part in self._fields() if part.isVisible())
+        below = (part.mapToGlobal(QPoint()).y() - end for part in self._beneath() if _can_have_focus(part))
         return next((gap + BORDER for gap in below if 0 <= gap < self._theme.px(SPACE_XS)), 0)
 
-    def _fields(self) -> list[QWidget]:
-        """What of the form can have the focus, where the popup opens downwards over it."""
+    def _beneath(self) -> list[QWidget]:
+        """What of the form is in view, where the popup opens downwards over it."""
         parts = self._form.findChildren(QWidget) if self._form and self._below else ()
-        return [part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        return [part for part in parts if part.isVisible() and not part.visibleRegion().isEmpty()]
 
     def _fit(self) -> None:
         """As high as the hits, up to its most: it ends with a whole row, and covers what would look out by less than half."""
@@ -273,3 +271,7 @@ class SearchPopup(QFrame):
         self.list.blockSignals(True)
         self.close()
         self.picked.emit(value)
+
+
+def _can_have_focus(part: QWidget) -> bool:
+    return bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
