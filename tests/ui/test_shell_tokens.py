@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,10 @@ from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.suggestions import Band
 from sagsbud.shipped import resources
 from sagsbud.ui import icons
-from sagsbud.ui.choicecard import PADDING, RadioCard
+from sagsbud.ui.choicecard import CHOSEN, PADDING, RadioCard
 from sagsbud.ui.edges import INSIDE, WORDS_AT
+from sagsbud.ui.focus import GAP as BEFORE_RING
+from sagsbud.ui.focus import RING
 from sagsbud.ui.inbox.row import Chip, row_of
 from sagsbud.ui.inbox.row_painter import CUT, GAP, LETTERS_LEAST, RowLook, RowPainter
 from sagsbud.ui.paint import CHIP_KINDS
@@ -215,23 +216,26 @@ def test_rows_whose_sender_is_cut_end_where_rows_with_a_confidence_end(theme: Th
     assert abs(ends[0] - ends[1]) <= 1  # a round edge and a straight one
 
 
-def test_a_card_that_is_chosen_and_has_the_keyboard_has_one_frame_that_tells_both(theme: Theme) -> None:
-    card = RadioCard(theme, "Chosen", "and in hand")
-    card.setChecked(True)
+@pytest.mark.parametrize(("chosen", "role", "thick"), [(True, "acc", CHOSEN), (False, "ctl", 1)])
+def test_the_ring_of_a_card_stands_with_a_gap_inside_the_frame_that_tells_whether_it_is_chosen(
+    theme: Theme, chosen: bool, role: str, thick: int
+) -> None:
+    card = RadioCard(theme, "A card", "and in hand")
+    card.setChecked(chosen)
     card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     card.show()
     card.activateWindow()
     wait_until(card.isActiveWindow)
-    frames = []
+    ring = range(CHOSEN + BEFORE_RING, CHOSEN + BEFORE_RING + RING)
     for has_keyboard in (False, True):
         if has_keyboard:
             card.setFocus()
         settle()
         image = card.grab().toImage()
-        row = [image.pixelColor(x, image.height() // 4).name() for x in range(theme.px(PADDING))]
-        frames.append([(name, len(list(group))) for name, group in groupby(row)])
+        row = [image.pixelColor(x, image.height() // 4) for x in range(theme.px(PADDING))]
+        seen = [x for x, ink in enumerate(row) if ink != row[-1]]
+        assert seen == [*range(thick), *(ring if has_keyboard else ())]
+        assert all(row[x] == theme.color(role if x < thick else "acc") for x in seen)
     card.close()
     card.deleteLater()
     settle()
-    assert [name for name, _width in frames[0]] == [name for name, _width in frames[1]]
-    assert frames[1][0][1] > frames[0][0][1]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
-from sagsbud.ui.focus import OWN_RING, paint_ring
+from sagsbud.ui.focus import GAP, OWN_RING, paint_ring
 from sagsbud.ui.labels import kept_together
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_GROUP, SPACE_S, SPACE_XS
@@ -141,19 +141,14 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
         p.setFont(theme.font("caption"))
         p.setPen(theme.color("tx2" if card.isEnabled() else "distx"))
         p.drawText(note, _WRAPPED, kept_together(card.note))
-    if _in_hand(card) and (card.flat or not on):
-        paint_ring(p, frame, theme, RADIUS_GROUP - 3)
-
-
-def _in_hand(card: "_Card") -> bool:
-    return card.hasFocus() and card.isActiveWindow()
+    if card.hasFocus() and card.isActiveWindow():
+        inset = 0 if card.flat else CHOSEN + GAP
+        paint_ring(p, frame.adjusted(inset, inset, -inset, -inset), theme, RADIUS_GROUP - 3)
 
 
 def _frame_width(card: "_Card") -> int:
-    """What is chosen has a stronger frame, twice as strong while the keyboard is there: one frame tells both."""
-    if card.isChecked():
-        return 2 * CHOSEN if _in_hand(card) else CHOSEN
-    return CHOSEN if card.look.high_contrast else 1
+    """What is chosen has a stronger frame; the ring where the keyboard is stands inside of it, with a gap."""
+    return CHOSEN if card.isChecked() or card.look.high_contrast else 1
 
 
 def _paint_title(p: QPainter, card: "_Card", rect: QRect) -> None:
