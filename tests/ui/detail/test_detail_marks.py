@@ -2,13 +2,17 @@
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
-from sagsbud.ui.detail.findings import Field, Finding
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit
+from sagsbud.ui.detail.findings import Field, Finding, HeaderRow
+from sagsbud.ui.detail.mailbody import MailBody
+from sagsbud.ui.detail.mailhead import MailHead
 from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line
 from sagsbud.ui.detail.textsheet import Setting, TextSheet
 from sagsbud.ui.theme import Theme
 
 
+@pytest.mark.usefixtures("theme")
 def test_a_mark_that_goes_on_in_the_next_line_ends_with_the_last_letter_of_each() -> None:
     text = "Et ord og et til står på en linje, der er længere end arket er bredt."
     sheet = TextSheet(1, text, 0, Setting(QFont(), QColor("black"), QColor("white"), scale=1.0))
@@ -44,3 +48,23 @@ def test_a_mark_is_underlined_exactly_as_far_as_it_is_tinted_and_without_half_pi
     assert {color.name() for row in rows for color in row} == {"#ffffff", tinted.name(), lined.name()}
     wide = {tuple(x for x in reach if row[x] == color) for row in rows for color in (tinted, lined) if color in row}
     assert len(wide) == 1
+
+
+@pytest.mark.parametrize("focused", [None, Field.SAG])
+def test_a_mark_in_the_head_of_a_mail_looks_as_one_in_its_words(theme: Theme, focused: Field | None) -> None:
+    body, head = MailBody(theme), MailHead(theme)
+    body.show_text("26/1182")
+    body.mark(Marking((Finding(Field.SAG, 0, 7),), focused=focused))
+    (mark,) = body.extraSelections()
+    below = look_of(mark.format)
+    written = QTextEdit()
+    written.setHtml(head._marked("26/1182", [Finding(Field.SAG, quote="26/1182", row=HeaderRow.SUBJECT)], focused))
+    written.moveCursor(QTextCursor.MoveOperation.Right)
+    assert look_of(written.currentCharFormat()) == below
+    for one in (body, head, written):
+        one.close()
+
+
+def look_of(form: QTextCharFormat) -> tuple[object, ...]:
+    """All that a mark does to words."""
+    return form.background().color(), form.foreground().color(), form.underlineStyle(), form.underlineColor()

@@ -96,8 +96,11 @@ class MailHead(QWidget):
         if not found:
             return escape(value)
         finding = next((one for one in found if one.field is focused), found[0])
-        ground = self._theme.tokens.evs if finding.field is focused else self._theme.tokens.ev
-        style = f"background-color:{ground}; color:{self._theme.tokens.pagetx}; text-decoration:underline"
+        ground, tokens = "evs" if finding.field is focused else "ev", self._theme.tokens
+        style = (
+            f"background-color:{getattr(tokens, ground)}; color:{tokens.pagetx};"
+            f" text-decoration:underline; text-decoration-color:{tokens.evl}"
+        )
         at = value.find(finding.quote) if finding.quote else -1
         start, end = (at, at + len(finding.quote)) if at >= 0 else (0, len(value))
         return f'{escape(value[:start])}<span style="{style}">{escape(value[start:end])}</span>{escape(value[end:])}'
