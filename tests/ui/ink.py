@@ -12,9 +12,10 @@ def last_ink(image: QImage) -> int:
     return next(x for x in columns if any(image.pixel(x, y) != ground for y in range(image.height())))
 
 
-def lowest_ink(page: QWidget, label: QWidget) -> int:
+def lowest_ink(page: QWidget, label: QWidget, frame: int = 0) -> int:
     """The row of px in the page that the letters of the label stand on, where none goes below the line."""
-    image, place = page.grab().toImage(), label.rect().translated(label.mapTo(page, QPoint()))
+    image, inside = page.grab().toImage(), label.rect().adjusted(frame, frame, -frame, -frame)
+    place = inside.translated(label.mapTo(page, QPoint()))
     ground = image.pixelColor(place.topLeft()).lightness()
     return max(
         y

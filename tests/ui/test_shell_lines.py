@@ -14,6 +14,7 @@ from sagsbud.ui.inbox.queue_page import QueuePage
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import RADIUS_ROW
 
 from tests.ui.ink import lowest_ink
 from tests.ui.stage import Stage, settle
@@ -36,7 +37,7 @@ def test_what_happened_to_the_connection_and_what_it_means(
     stage: Stage, operations: Operations, theme: Theme, wide: int
 ) -> None:
     page = QueuePage(QueueModel(stage.house.engine, operations), theme)
-    for label in (page._what, page._means):
+    for label in (page._what, page._means, page.try_):
         label.setText("HHH")
     page._above.show()
     page.resize(wide, 400)
@@ -45,7 +46,7 @@ def test_what_happened_to_the_connection_and_what_it_means(
     what, means = (lowest_ink(page, label) for label in (page._what, page._means))
     beside = page._what.mapTo(page, QPoint()).x() != page._means.mapTo(page, QPoint()).x()
     assert beside is (wide == 1100)
-    assert what == means if beside else what < means
+    assert what == means == lowest_ink(page, page.try_, frame=RADIUS_ROW) if beside else what < means
     page.close()
 
 

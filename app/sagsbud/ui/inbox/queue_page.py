@@ -1,7 +1,7 @@
 """`I kø`: what is promised and not yet proven, with how each stands and when it is tried again."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import Trouble
@@ -99,10 +99,18 @@ class QueuePage(QWidget):
         narrow = self.width() < self._theme.px(NARROW)
         self._told.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._told.setSpacing(0 if narrow else self._theme.px(SPACE_S))
+        self._told.setContentsMargins(0, 0 if narrow else self._beside_button(), 0, 0)
         top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
         self._line.setAlignment(self._sign, top if narrow else middle)
         self._what.setAlignment(middle if narrow else top)
         self._what.setMinimumHeight(self._sign.height() if narrow else 0)
+
+    def _beside_button(self) -> int:
+        """px above one line that put it on the base line of the button, both in the middle: Qt halves the room of each."""
+        self.try_.ensurePolished()
+        high = self.try_.sizeHint().height()
+        words = (high - QFontMetrics(self._theme.font("body")).height() + 1) // 2
+        return 2 * (words - (high - self._what.sizeHint().height()) // 2)
 
     def take(self, snapshot: Snapshot) -> None:
         """How the connection is, and how many wait."""
