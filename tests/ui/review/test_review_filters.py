@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 from sagsbud.domain.review import ReviewFilter, Scope
 from sagsbud.ui.review.filterbar import FilterBar
 from sagsbud.ui.theme import Theme
@@ -29,6 +29,8 @@ def test_in_a_low_window_the_choices_are_scrolled_and_do_not_lie_over_each_other
     assert not [(one, other) for one, other in combinations(places, 2) if one.intersects(other)]
     assert len({box.height() for box in boxes}) == 1
     assert below.geometry().bottom() <= pane.rect().bottom()
+    (cut,) = (line for line in bar.findChildren(QFrame, "rule") if line.isVisible())
+    assert cut.mapTo(bar, cut.rect().bottomLeft()).y() == bar.rect().bottom(), "nothing follows what is cut"
     window.close()
     window.deleteLater()
 
