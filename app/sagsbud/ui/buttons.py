@@ -146,10 +146,10 @@ class LinkButton(QToolButton):
         line.addStretch(1)
         return line
 
-    def flush_right(self) -> QHBoxLayout:
-        """Lays it out by itself so that its words end where the column does."""
+    def flush_right(self, beside: str = "strong") -> QHBoxLayout:
+        """Lays it out by itself so that its words end where the column does, on one base line with words in that font."""
         line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
+        line.setContentsMargins(0, self._theme.line_air("strong", beside), 0, 0)
         line.setSpacing(0)
         line.addStretch(1)
         line.addWidget(self)

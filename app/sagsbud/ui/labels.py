@@ -89,8 +89,9 @@ class TextLabel(QLabel):
 
     def _redress(self) -> None:
         self.setFont(self._theme.font(self._font_role))
-        if self._beside != self._font_role:
-            self.setContentsMargins(0, self._theme.line_air(self._font_role, self._beside), 0, 0)
+        margins = self.contentsMargins()
+        margins.setTop(self._theme.line_air(self._font_role, self._beside))
+        self.setContentsMargins(margins)
 
 
 def kept_together(text: str) -> str:

@@ -26,6 +26,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import PANE_HEADER, SPACE_M
 
+from tests.ui.ink import lowest_ink
 from tests.ui.review.conftest import Window
 from tests.ui.stage import settle
 
@@ -116,6 +117,21 @@ def test_signs_in_the_head_stand_as_in_the_inbox(window: Window) -> None:
     assert apart == tools.sort.x() - tools.filter.geometry().right()
     heads = (window.page.case.head, window.program.window.detail.header)
     assert {head.minimumHeight() for head in heads} == {part.table._theme.px(PANE_HEADER)}
+
+
+def test_how_many_are_chosen_is_told_on_one_line_with_the_heading_of_the_list(window: Window) -> None:
+    page = window.page
+    row = page.case.row
+    assert row
+    page.case.show_rows([row, row])
+    for label in (page.list.title, page.case.title):
+        label.setText("HHH")
+    settle()
+    assert lowest_ink(page, page.case.title) == lowest_ink(page, page.list.title)
+    above = page.case.title.height()
+    page.case.show_rows([row])
+    settle()
+    assert page.case.title.height() < above, "above its case it stands as high as it can"
 
 
 def test_fields_of_a_sheet_stand_as_far_apart_as_in_the_sheets_of_a_document(

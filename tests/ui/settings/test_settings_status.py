@@ -3,15 +3,16 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from sagsbud.domain.checks import CheckName, CheckState
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.settings.status import StatusPage
 from sagsbud.ui.settings.status_rows import CheckRow
 
 from tests.ui.conftest import OpenProgram, OpenStage
-from tests.ui.ink import last_ink
+from tests.ui.ink import last_ink, lowest_ink
 from tests.ui.stage import Stage, settle, wait_until
 
 
@@ -36,8 +37,14 @@ def test_every_check_is_looked_at_and_can_be_copied(stage: Stage, open_program: 
     assert f"Data: {stage.house.folders.data}" in copied
     assert "brev" not in copied
     assert stage.house.engine.status().inbox == 1
-    assert_ends_together(program.window, page.status)
     status = page.status
+    assert_ends_together(program.window, status)
+    status.copy.setText("HHH")
+    status.copy.setIcon(QIcon())
+    settle()
+    heading = next(label for label in status.findChildren(TextLabel) if label.text() == "System status")
+    heading.setText("HHH")
+    assert lowest_ink(status, status.copy) == lowest_ink(status, heading)
     place = status._facts_block.mapTo(status, QPoint())
     for block in (status._service, status._machine):
         block.put([])

@@ -158,7 +158,9 @@ class CasePane(QWidget):
                 self.panel.show_several(rows)
                 told = [(row.titel, why(row)[0]) for row in rows[:SEVERAL_SHOWN]]
                 self.several.fill((tr("Document"), tr("Why here")), told, right=False, first_wide=True)
-        self.subtitle.setVisible(bool(self.subtitle.text()))
+        alone = not self.subtitle.text()
+        self.subtitle.setVisible(not alone)
+        self.title.stand_beside("pane_title" if alone else "detail_title")  # the list's heading is beside it
         self._place()
 
     def _fetch(self) -> None:

@@ -90,7 +90,7 @@ class StatusPage(QWidget):
         head.setSpacing(px(BESIDE_HEADING))
         head.addWidget(TextLabel(self._theme, tr("System status"), "pane_title"))
         head.addWidget(TextLabel(self._theme, tr("Read only"), "body", "tx2").stand_beside("pane_title"))
-        head.addLayout(self.copy.flush_right(), stretch=1)
+        head.addLayout(self.copy.flush_right("pane_title"), stretch=1)
         top = QWidget()
         top.setFixedHeight(px(PANE_HEADER))
         top.setLayout(head)
