@@ -58,6 +58,19 @@ def test_what_closes_a_notice_stands_below_what_clears_the_search(
     assert max(middles) - min(middles) <= 1  # one is of odd width, the other of even
 
 
+def test_a_notice_keeps_its_height_however_little_is_left_for_the_rows(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=2)
+    program = open_program(stage, scale=2.0)
+    pane = in_list(program, 2).list
+    pane.notice.say("Noget er sket.", action="Vis")
+    heights = set()
+    for height in (1400, 560, 520):
+        program.window.resize(1440, height)
+        settle()
+        heights.add(pane.notice.height())
+    assert heights == {pane.notice.sizeHint().height()}
+
+
 @pytest.mark.parametrize("width", [1440, 760], ids=["wide", "narrow"])
 def test_pages_begin_where_the_panes_do_in_a_narrow_window(stage: Stage, open_program: OpenProgram, width: int) -> None:
     stage.put_demo(count=8)

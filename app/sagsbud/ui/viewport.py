@@ -1,8 +1,25 @@
 """What views need to know of themselves, asked so that PySide need not make half of Qt's classes for the answer."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, QTimer
 from PySide6.QtGui import QCursor, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QLayout, QScrollArea, QStackedWidget, QWidget
+
+
+class RestOfPane(QStackedWidget):
+    """Takes the height that is left and asks for no more than what it shows must have: what is above it keeps its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        """As low as it can be."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """That of what is shown."""
+        shown = self.currentWidget()
+        return QSize(super().minimumSizeHint().width(), shown.minimumSizeHint().height() if shown else 0)
 
 
 def give_viewport(area: QAbstractScrollArea) -> None:

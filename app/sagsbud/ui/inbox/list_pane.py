@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing
@@ -26,6 +26,7 @@ from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_S
+from sagsbud.ui.viewport import RestOfPane
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -78,7 +79,7 @@ class ListPane(QWidget):
         self.nudge = Notice(theme)
         """What has waited too long, once a day."""
         self.several_bar = SeveralBar(theme)
-        self._stack = QStackedWidget()
+        self._stack = RestOfPane()
         self.awaited = False
         """Whether the keyboard was meant for rows that were not there."""
         self.is_bare = False
