@@ -119,6 +119,22 @@ def test_nothing_is_told_as_filed_beside_what_holds_up_the_queue(theme: Theme) -
         assert ("Filed on 26/1182" in line._sentence.text()) is (problem is None)
 
 
+def test_what_is_only_told_gives_way_one_fact_at_a_time_from_the_last_on(theme: Theme) -> None:
+    line = QueueLine(theme)
+    line.show()
+    told, wide = [], 1400
+    while not told or told[-1]:
+        line.resize(wide, line.height())
+        line.take(snapshot(problem=Trouble.UNREACHABLE, queued=4, needs_you=2))
+        wide -= 4
+        told += [line._facts.text()] if line._facts.text() not in told else []
+        assert not line._facts.text() or line._row.sizeHint().width() <= line.width()
+    by_itself = "the queue is sent automatically"
+    assert [text.startswith(by_itself) for text in told] == [True, True, False]
+    assert told[1:] == [by_itself, ""]
+    line.close()
+
+
 def test_a_login_is_one_cause_that_says_how_many_wait(language: str) -> None:
     cause = cause_of_queue(snapshot(problem=Trouble.LOGIN_NEEDED, queued=9), TODAY)
     assert cause

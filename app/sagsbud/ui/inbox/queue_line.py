@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.domain.states import OrderState
@@ -112,8 +112,6 @@ class QueueLine(QWidget):
         self._waiting = View.HANDED if status.handing and not status.queued else View.QUEUE
         self._queued.say(status.queued or status.handing or status.deciding, queued_text(status))
         self._needs.say(snapshot.needs_you, needs_text(snapshot.needs_you))
-        facts = f"{AROUND_DOT}·{AROUND_DOT}".join(passive_facts(snapshot))
-        self._facts.setText(facts)
         self._offer_try()
         self._paint_ground(warm=_is_warm(snapshot))
         self._show_undo()
@@ -186,18 +184,28 @@ class QueueLine(QWidget):
             self._tick.start()
 
     def _make_room(self) -> None:
-        """What is only told gives its room to the sentence about what was decided; a narrow line has none for a title."""
+        """What is only told gives its room to the sentence about what was decided, the last fact first; a narrow line
+        has none for a title."""
         facts, dot = self._facts, self._dots[self._facts]
         whole, short = self._told
         self._sentence.setText(whole)
-        wanted = self._row.sizeHint().width()
-        if facts.isHidden():
-            wanted += facts.sizeHint().width() + dot.sizeHint().width() + 2 * self._row.spacing()
+        beside = dot.sizeHint().width() + 2 * self._row.spacing()
+        room = self.width() - self._row.sizeHint().width() - beside
+        if not facts.isHidden():
+            room += facts.sizeHint().width() + beside
+        facts.setText(self._facts_within(room))
         for widget in (facts, dot):
-            widget.setVisible(bool(facts.text()) and wanted <= self.width())
+            widget.setVisible(bool(facts.text()))
         lacking = facts.isHidden() and self._row.sizeHint().width() > self.width()
         if lacking and is_narrow(self.window(), self._theme):
             self._sentence.setText(short)
+
+    def _facts_within(self, room: int) -> str:
+        """As many of the facts as so many px hold, from the first on."""
+        facts = passive_facts(self._snapshot) if self._snapshot else ()
+        told = (f"{AROUND_DOT}·{AROUND_DOT}".join(facts[:count]) for count in range(len(facts), 0, -1))
+        metrics = QFontMetricsF(self._theme.font("caption"))
+        return next((words for words in told if metrics.horizontalAdvance(words) <= room), "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less room."""
