@@ -122,7 +122,8 @@ def test_nothing_is_told_as_filed_beside_what_holds_up_the_queue(theme: Theme) -
 def test_what_is_only_told_gives_way_one_fact_at_a_time_from_the_last_on(theme: Theme) -> None:
     line = QueueLine(theme)
     line.show()
-    told, wide = [], 1400
+    told: list[str] = []
+    wide = 1400
     while not told or told[-1]:
         line.resize(wide, line.height())
         line.take(snapshot(problem=Trouble.UNREACHABLE, queued=4, needs_you=2))
