@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from sagsbud.domain.cpr import mask_cpr
@@ -24,9 +24,8 @@ class MailHead(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._values: dict[HeaderRow, str] = {}
-        self._marking = Marking()
-        self._lines: frozenset[HeaderRow] = frozenset(HeaderRow)
-        grid = QGridLayout(self)
+        self.setObjectName("page")
+        grid = self.grid = QGridLayout(self)
         side = theme.px(PANE_PADDING)
         grid.setContentsMargins(side, theme.px(14), side, theme.px(12))
         grid.setHorizontalSpacing(theme.px(16))
@@ -49,6 +48,10 @@ class MailHead(QWidget):
             grid.addWidget(value, at, 1)
             self._names[row], self._labels[row] = name, value
 
+    def minimumSizeHint(self) -> QSize:
+        """Its height follows from its width alone."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
     def show_mail(self, extract: Extract) -> None:
         """The head of this mail."""
         sender = _bare(extract.sender.evidence.quote) if extract.sender else ""
@@ -66,7 +69,6 @@ class MailHead(QWidget):
 
     def mark(self, marking: Marking) -> None:
         """Mark what was read in the head."""
-        self._marking = marking
         for row, label in self._labels.items():
             value = self._values.get(row, "")
             here = [one for one in marking.findings if one.row is row] if marking.shown else []
@@ -74,15 +76,8 @@ class MailHead(QWidget):
             text = self._marked(mask_cpr(value), found, marking.focused)
             label.setText(f"<b>{text}</b>" if row is HeaderRow.FROM else text)
             label.setToolTip(label_lines((one.field for one in found), len(Field))[0] if found else "")
-            shown = bool(value) and row in self._lines
-            label.setVisible(shown)
-            self._names[row].setVisible(shown)
-
-    def show_lines(self, lines: frozenset[HeaderRow]) -> None:
-        """Only these lines: a low view has no room for all."""
-        if lines != self._lines:
-            self._lines = lines
-            self.mark(self._marking)
+            label.setVisible(bool(value))
+            self._names[row].setVisible(bool(value))
 
     @staticmethod
     def _tells(finding: Finding, value: str, marking: Marking) -> bool:

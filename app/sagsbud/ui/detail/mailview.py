@@ -1,28 +1,25 @@
 """A mail as a letter: who, to whom, when and about what above, the words below, evidence marked in both."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.domain.extract import Extract, MailPage
 from sagsbud.i18n import tr
-from sagsbud.ui.detail.findings import HeaderRow
 from sagsbud.ui.detail.mailbody import MailBody
 from sagsbud.ui.detail.mailhead import MailHead
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.edges import INSIDE, WORDS_AT
+from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.paint import paint_ground
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, RADIUS_ROW
+from sagsbud.ui.viewport import end_still
 
-HEADS = (
-    (300, frozenset(HeaderRow)),
-    (140, frozenset({HeaderRow.FROM, HeaderRow.SUBJECT})),
-    (0, frozenset({HeaderRow.FROM})),
-)
-"""From so many px of height at scale 1.0 so many lines stand above the words."""
+HEAD_MOST = 0.6
+"""Of the height: of a head that is higher the rest is scrolled, so that the words below keep some lines."""
 LEAST = 80
 
 
@@ -35,12 +32,13 @@ class MailView(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head = MailHead(theme)
+        self.above = HeadArea(theme, self.head)
         self.note = NoteBar(theme)
         self.body = MailBody(theme)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self.head, rule(), self.note):
+        for part in (self.above, rule(), self.note):
             box.addWidget(part)
         box.addWidget(self.body, 1)
         self.note.hide()
@@ -50,18 +48,23 @@ class MailView(QWidget):
         return QSize(self._theme.px(480), self._theme.px(200))
 
     def minimumSizeHint(self) -> QSize:
-        """It can be low: the head then says the least, and the words keep their room."""
+        """It can be low."""
         return QSize(0, self._theme.px(LEAST))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low view has a short head."""
+        """A low view has a low head."""
         super().resizeEvent(event)
-        fits = (lines for least, lines in HEADS if self.height() >= self._theme.px(least))
-        self.head.show_lines(next(fits, HEADS[-1][1]))
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """As high as its lines, as long as that leaves the words their part."""
+        self.above.setFixedHeight(min(self.head.heightForWidth(self.width()), int(HEAD_MOST * self.height())))
 
     def show_text(self, extract: Extract) -> None:
         """The mail's own words, at once."""
         self.head.show_mail(extract)
+        self._fit_head()
+        self.above.verticalScrollBar().setValue(0)
         self.note.hide()
         self.body.show_text(extract.text)
 
@@ -75,6 +78,54 @@ class MailView(QWidget):
         """Draw these marks from now on."""
         self.head.mark(marking)
         self.body.mark(marking)
+
+
+class HeadArea(QScrollArea):
+    """The lines of a head; where they have too little room they are scrolled, by the keyboard too."""
+
+    def __init__(self, theme: Theme, head: MailHead) -> None:
+        super().__init__(widgetResizable=True)
+        self._ring = _Ring(theme, self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(tr("The top of the email"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(head)
+        end_still(head.grid, self)
+        self.verticalScrollBar().rangeChanged.connect(self._take_keys)
+
+    def _take_keys(self, _least: int, most: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The ring is around it."""
+        super().resizeEvent(event)
+        self._ring.setGeometry(self.rect())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard came."""
+        super().focusInEvent(event)
+        self._ring.raise_()
+        self._ring.show()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """It went."""
+        super().focusOutEvent(event)
+        self._ring.hide()
+
+
+class _Ring(QWidget):
+    """Lies over the head and lets the mouse through."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ring alone."""
+        paint_ring(QPainter(self), QRectF(self.rect()), self._theme)
 
 
 class NoteBar(QFrame):
