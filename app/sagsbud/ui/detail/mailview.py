@@ -58,7 +58,9 @@ class MailView(QWidget):
 
     def _fit_head(self) -> None:
         """As high as its lines, as long as that leaves the words their part."""
-        self.above.setFixedHeight(min(self.head.heightForWidth(self.width()), int(HEAD_MOST * self.height())))
+        head = self.head
+        whole = head.heightForWidth(self.width()) if head.hasHeightForWidth() else head.sizeHint().height()
+        self.above.setFixedHeight(min(whole, int(HEAD_MOST * self.height())))
 
     def show_text(self, extract: Extract) -> None:
         """The mail's own words, at once."""
