@@ -32,6 +32,12 @@ class TroubleText:
         """All three parts as running text."""
         return " ".join(part for part in (self.title, self.meaning, self.action) if part)
 
+    @property
+    def in_row(self) -> str:
+        """The same in a table, where nobody waits to hear that work can go on."""
+        action = "" if self.action == tr(_GO_ON) else self.action
+        return " ".join(part for part in (self.title, self.meaning, action) if part)
+
 
 STATES: Mapping[OrderState, str] = {
     OrderState.DRAFT: N_("In the inbox"),

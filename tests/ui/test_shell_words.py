@@ -88,7 +88,7 @@ def test_the_queue_line_begins_with_what_is_true(given: Snapshot, shape: str, te
 
 
 def test_the_queue_line_goes_on_with_what_waits() -> None:
-    contact = f"last in contact {clock_text(AT)}"
+    contact = f"last in contact {since_text(AT)}"
     assert facts_of(snapshot()) == ["everything is delivered", "nothing needs you", contact]
     assert facts_of(snapshot(needs_you=1))[:2] == ["nothing is queued", "1 needs you"], "that one is not delivered"
     offline = snapshot(problem=Trouble.UNREACHABLE, queued=1307, needs_you=1)
@@ -191,6 +191,12 @@ def test_history_tells_the_same_thing_once_and_not_the_machinery() -> None:
     stopped = happenings_of([*rows[:2], HistoryRow(AT, item, "refused", "", (("trouble", "sag_closed"),))], TODAY)
     assert stopped[-1].mark == "stop"
     assert "The case is closed" in stopped[-1].note
+
+
+def test_what_could_not_be_read_is_told_once_with_why() -> None:
+    row = HistoryRow(AT, new_item_id(), "not_readable", "", (("trouble", "reading_crashed"),))
+    (told,) = happenings_of([row], TODAY)
+    assert (told.text, told.note, told.mark) == ("The file could not be read", moment_text(AT, TODAY), "stop")
 
 
 def test_who_looks_at_what_lies_with_a_colleague_is_not_taken_for_the_colleague() -> None:

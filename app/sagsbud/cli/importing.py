@@ -87,7 +87,7 @@ class Report:
     def lines(self) -> Iterator[str]:
         """As a person reads it."""
         tally = self.batch.tally
-        yield tr("Import of {name}", name=self.source.name)
+        yield tr("Import of {name}", name=self.batch.label)
         if self.batch.unfinished:
             yield tr("Not finished. Run the same command again; it goes on where it stopped.")
         yield trn("{count} document in all.", "{count} documents in all.", tally.seen)

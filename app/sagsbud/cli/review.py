@@ -157,7 +157,7 @@ def _tell(answer: Decided, verdict: Verdict | None, verb: ReviewVerb, out: Outpu
     why = (
         refusal_text(refusal)
         if refusal
-        else trouble_text(problem.trouble, dict(problem.params)).whole
+        else trouble_text(problem.trouble, dict(problem.params)).in_row
         if problem
         else ""
     )

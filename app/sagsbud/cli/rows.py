@@ -38,7 +38,7 @@ def say(out: Output, entry: OutboxEntry, *, path: str | None = None, note: str =
     where = f" → {entry.order.sag.sagsnummer}" if entry.order else ""
     why = note
     if not why and entry.problem:
-        why = trouble_text(entry.problem.trouble, dict(entry.problem.params)).whole
+        why = trouble_text(entry.problem.trouble, dict(entry.problem.params)).in_row
     out.line(f"{state_text(entry.state):<22} {path or entry.item.name}{where}" + (f" · {why}" if why else ""))
 
 

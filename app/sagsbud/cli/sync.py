@@ -34,7 +34,7 @@ def run(args: Namespace, out: Output) -> Exit:
         problem = house.ports.delivery.status().problem or unread or problem
         if problem:
             summary["errors"].append({"reason": problem.trouble.value, "since": problem.since.isoformat()})
-            out.line(trouble_text(problem.trouble, dict(problem.params)).whole)
+            out.line(trouble_text(problem.trouble, dict(problem.params)).in_row)
         out.record(summary)
         out.line("  ".join(f"{state} {count}" for state, count in summary["counts"].items()))
         return _exit(summary, problem.trouble if problem else None)

@@ -13,3 +13,8 @@ class ServiceStatus:
     url: str
     last_contact: datetime | None = None
     problem: Problem | None = None
+
+    @property
+    def lost_since(self) -> datetime | None:
+        """Since when there is no contact: since the last one, if there was any, not since its lack was noticed."""
+        return (self.last_contact or self.problem.since) if self.problem else None

@@ -8,6 +8,9 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId, DokumentId
 from sagsbud.domain.verdicts import ReturnReason
 
+CERTAINTY = 0.95
+"""How certain it is that a share lies between its bounds."""
+
 
 @frozen
 class FilingFacts:

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Mapping
+from statistics import NormalDist
 
-_Z = 1.959963984540054
-"""Of a 95 % interval."""
+from sagsbud.domain.figures import CERTAINTY
+
+_Z = NormalDist().inv_cdf((1 + CERTAINTY) / 2)
 STEPS_IN_OCTAVE = 4
 """Times are kept in steps of a fourth of a doubling: a quantile is right within a tenth."""
 SHORTEST = 1 / 60
@@ -13,7 +15,7 @@ LAST_STEP = 80
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927), honest for small numbers; all of [0, 1] for none."""
+    """The interval of a share at `CERTAINTY` (Wilson 1927), honest for small numbers; all of [0, 1] for none."""
     if n == 0:
         return 0.0, 1.0
     share = right / n

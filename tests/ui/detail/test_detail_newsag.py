@@ -105,7 +105,7 @@ def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, pa
     pane.form.open_new_sag()
     card = sheet(desk)
     assert card.disposal.currentText() == "Preserved", "what no rule destroys is kept"
-    assert card.disposal_block.reason.said == "follows the subject and the facet once both are chosen"
+    assert card.disposal_block.reason.said == "follows the subject, and the facet once one is chosen"
     card.search_facet()
     popup = QApplication.activePopupWidget()
     assert isinstance(popup, SearchPopup)
@@ -131,6 +131,18 @@ def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, pa
     assert pane.form.form
     pane.form.form.choose_sag(other)
     assert pane.form.proposal.new_sag is None, "another case takes the place of the new one"
+
+
+def test_a_preservation_that_follows_a_subject_not_chosen_yet_has_no_value(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("goddag.txt", papers.unsure()))
+    assert pane.form.proposal
+    assert pane.form.proposal.kle is None
+    pane.form.open_new_sag()
+    card = sheet(desk)
+    desk.rest()
+    assert (card.disposal.currentData(), card.disposal.currentText()) == (None, "")
+    assert card.disposal.placeholderText() == "Not known yet"
+    assert card.disposal_block.reason.said == "follows the subject and the facet once they are chosen"
 
 
 def test_fields_that_scroll_end_where_the_button_does(desk: Desk, papers: Papers) -> None:

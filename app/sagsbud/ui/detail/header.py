@@ -87,7 +87,7 @@ class DetailHeader(QWidget):
         choices = (
             (
                 withdraw,
-                with_key(tr("Hand over to a colleague"), ActionId.HAND_OVER, letters=letters),
+                with_key(tr("Hand over to a colleague …"), ActionId.HAND_OVER, letters=letters),
                 self.hand_over_wanted,
                 "users",
             ),

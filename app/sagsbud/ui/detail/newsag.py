@@ -32,8 +32,8 @@ DISPOSAL = {
     Kassationskode.BEVARES: N_("Preserved"),
     Kassationskode.KASSERES: N_("To be discarded"),
 }
-
-
+NOT_KNOWN = -1
+"""The place of no choice."""
 OURS = (PartRolle.MODTAGER, PartRolle.KOPIPART)
 """Whom a document went to: seldom those the matter is about."""
 
@@ -66,6 +66,8 @@ class NewSagSheet(FieldCard):
         self.disposal = SignedComboBox(theme)
         for code, words in DISPOSAL.items():
             self.disposal.addItem(tr(words), code)
+        self.disposal.setPlaceholderText(tr("Not known yet"))
+        self.disposal.setCurrentIndex(NOT_KNOWN)
         self.people = [(part, CheckCard(theme, part.label, part_id_text(part), flat=True)) for part in proposal.parter]
         self._lay_out()
         self._connect()
@@ -130,22 +132,26 @@ class NewSagSheet(FieldCard):
         if self._own_disposal:
             self.disposal_block.say(None, tr("chosen by you"))
             return
-        follows = self._kle is not None and self._facet is not None
-        reason = (
-            tr("follows the subject and the facet")
-            if follows
-            else tr("follows the subject and the facet once both are chosen")
-        )
-        self.disposal_block.say(None, reason)
+        self.disposal_block.say(None, self._followed())
+        if self._kle is None:
+            self.disposal.setCurrentIndex(NOT_KNOWN)
         self._operations.run(self, self._follower(), self._put_disposal, key="disposal")
 
-    def _follower(self) -> Callable[[], Kassationskode]:
-        """What tells the code that follows from the subject and facet as they are chosen now. Blocks."""
-        kle, facet, sager = self._kle, self._facet, self._engine.new_sager
-        return lambda: sager.kassationskode(kle, facet) if kle else Kassationskode.BEVARES
+    def _followed(self) -> str:
+        """What it follows, of what is chosen."""
+        if self._kle is None:
+            return tr("follows the subject and the facet once they are chosen")
+        if self._facet is None:
+            return tr("follows the subject, and the facet once one is chosen")
+        return tr("follows the subject and the facet")
 
-    def _put_disposal(self, code: Kassationskode) -> None:
-        if not self._own_disposal:
+    def _follower(self) -> Callable[[], Kassationskode | None]:
+        """What tells the code that follows from the subject and facet as they are chosen now, if any. Blocks."""
+        kle, facet, sager = self._kle, self._facet, self._engine.new_sager
+        return lambda: sager.kassationskode(kle, facet) if kle else None
+
+    def _put_disposal(self, code: Kassationskode | None) -> None:
+        if code and not self._own_disposal:
             self.disposal.setCurrentIndex(list(DISPOSAL).index(code))
 
     def _choose_disposal(self) -> None:
@@ -195,7 +201,7 @@ class NewSagSheet(FieldCard):
                 return
         follows = self._follower()
 
-        def told(answer: tuple[bool, Kassationskode]) -> None:
+        def told(answer: tuple[bool, Kassationskode | None]) -> None:
             taken, code = answer
             if taken:
                 self.refuse(tr("Another case has this number."), self.number)

@@ -56,15 +56,19 @@ def _ours(history: Sequence[HistoryRow]) -> Iterator[HistoryRow]:
 
 def _happening(row: HistoryRow, today: date) -> Happening:
     detail = dict(row.detail)
-    notes = [moment_text(row.at, today)]
+    text, notes = event_text(row), [moment_text(row.at, today)]
     if row.what == "taken" and detail.get("source") in set(SourceKind):
         notes.append(tr(SOURCES[SourceKind(detail["source"])]))
     if detail.get("trouble") in set(Trouble):
-        notes.append(trouble_text(Trouble(detail["trouble"]), {}).heading)
+        why = trouble_text(Trouble(detail["trouble"]), {}).heading
+        if row.what == "not_readable":  # why it could not be read says that it could not
+            text = why
+        else:
+            notes.append(why)
     reason = detail.get("reason", "")
     if reason in REASONS_AGAINST:
         notes.append(tr(REASONS_AGAINST[reason]))
-    return Happening(event_text(row), " · ".join(notes), "stop" if row.what in STOPS else "done")
+    return Happening(text, " · ".join(notes), "stop" if row.what in STOPS else "done")
 
 
 def happenings_of_queue(snapshot: Snapshot, problem: Problem, today: date) -> list[Happening]:

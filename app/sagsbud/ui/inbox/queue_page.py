@@ -123,12 +123,13 @@ class QueuePage(QWidget):
         self._above.setVisible(problem is not None)
         if problem:
             words = trouble_text(problem.trouble, {})
-            time = since_text(problem.since)
+            lost = problem.trouble is Trouble.UNREACHABLE
+            time = since_text((snapshot.status.service.lost_since if lost else None) or problem.since)
             lasting = f"{words.heading} ({tr('since {time}', time=time)})."
             self._sign.show_icon(
                 "cloud-off" if snapshot.offline else ICONS.get(problem.trouble, "circle-alert"), "warn"
             )
-            self._what.setText(tr("No connection since {time}.", time=time) if snapshot.offline else lasting)
+            self._what.setText(tr("No connection since {time}.", time=time) if lost else lasting)
             by_itself = tr("You can go on working. What is queued is encrypted on your PC and is sent automatically.")
             kept = tr("You can go on working. What is queued is encrypted on your PC.")
             self._means.setText(by_itself if snapshot.offline else f"{kept} {next_of(problem)}")

@@ -14,7 +14,7 @@ from sagsbud.engine.views import QueueStatus
 from sagsbud.i18n import N_, quoted, tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.handedwords import name_of
-from sagsbud.ui.texts import clock_text, count_text
+from sagsbud.ui.texts import count_text, since_text
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -174,7 +174,7 @@ def passive_facts(snapshot: Snapshot) -> Sequence[str]:
         facts.append(tr("the queue is sent automatically") if queued else tr("what waits is sent automatically"))
     contact = snapshot.status.service.last_contact
     if contact:
-        facts.append(tr("last in contact {time}", time=clock_text(contact)))
+        facts.append(tr("last in contact {time}", time=since_text(contact)))
     return facts
 
 

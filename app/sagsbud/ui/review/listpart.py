@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from sagsbud.domain.figures import SampleReport
+from sagsbud.domain.figures import CERTAINTY, SampleReport
 from sagsbud.domain.review import ReviewFilter, ReviewPage, Scope
 from sagsbud.i18n import percent, tr
 from sagsbud.texts import trouble_text
@@ -26,9 +26,6 @@ from sagsbud.ui.signed import on_first_line
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, PANE_HEADER, PANE_PADDING, ROW_REVIEW, SPACE_S, SPACE_XS
-
-SURE = 0.95
-"""How certain it is that a share lies between its bounds."""
 
 
 class ListPart(QWidget):
@@ -235,5 +232,5 @@ def sample_text(report: SampleReport) -> str:
     back = tr("{count} returned", count=count_text(report.errors))
     return tr(
         "{back}: {rate}. With {sure} certainty, {between} of all would go back.",
-        back=back, rate=percent(report.rate), sure=percent(SURE), between=between_text(report.low, report.high),
+        back=back, rate=percent(report.rate), sure=percent(CERTAINTY), between=between_text(report.low, report.high),
     )  # fmt: skip
