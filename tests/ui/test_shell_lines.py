@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem, QVBoxLayout, QWidget
 from sagsbud.ui.inbox.drop import DropOverlay
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.many_table import Target, TargetList
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_page import QueuePage
-from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.overhang import overhang
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_ROW
 
@@ -70,3 +71,32 @@ def test_the_name_of_a_file_and_what_it_is(theme: Theme, operations: Operations)
     overlay.open(Dropped((Path("/brev.docx"),)), sager=False)
     note = next(label for label in overlay.findChildren(TextLabel) if label.text() == "Word")
     assert note.contentsMargins().top() == theme.line_air("caption", "medium")
+
+
+@pytest.mark.parametrize("kind", [TextLabel, CutLabel])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_letter_that_reaches_out_is_whole_and_its_words_begin_where_others_do(
+    theme: Theme, kind: type[TextLabel], wrapped: bool
+) -> None:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    hooked, straight = kind(theme, "Jord", "page_title"), kind(theme, "Hegn", "page_title")
+    for label in (hooked, straight):
+        label.setWordWrap(wrapped)
+        column.addWidget(label)
+    window.show()
+    by = overhang(theme.font("page_title"), "Jord")
+    assert by > 0
+    for wide in (400, 300):
+        window.resize(wide, 200)
+        settle()
+        begins = {label.mapTo(window, label.contentsRect().topLeft()).x() for label in (hooked, straight)}
+        assert begins == {column.contentsMargins().left()}
+        assert hooked.x() == straight.x() - by
+        assert hooked.geometry().right() == straight.geometry().right()
+    wanted = QFontMetrics(theme.font("page_title")).horizontalAdvance("Jord")
+    assert wrapped or hooked.sizeHint().width() - wanted <= 1, "it asks for no room but that of its words"
+    hooked.setText("Hegn")
+    settle()
+    assert hooked.x() == straight.x()
+    window.close()

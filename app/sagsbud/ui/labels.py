@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from sagsbud.ui.icons import icon, pixmap
+from sagsbud.ui.overhang import Overhang, overhang
 from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING
@@ -41,6 +42,7 @@ class TextLabel(QLabel):
         self._theme = theme
         self._words, self._said = text, ""
         self._font_role = self._beside = font
+        self._overhang: Overhang | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self._redress()
@@ -54,11 +56,18 @@ class TextLabel(QLabel):
         """Other words."""
         self._words = text
         self._show_words()
+        self._reach_out()
 
     def setWordWrap(self, on: bool) -> None:
         """Whether it takes as many lines as it needs."""
         super().setWordWrap(on)
         self._show_words()
+        self._reach_out()
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Where in its place its words stand."""
+        super().setAlignment(alignment)
+        self._reach_out()
 
     def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
         """What can be copied is shown to the letter."""
@@ -73,6 +82,16 @@ class TextLabel(QLabel):
         if self.accessibleName() == self._said:
             self._said = words if shown != words else ""
             self.setAccessibleName(self._said)
+
+    def _reach_out(self) -> None:
+        """Its first letter is whole, where nothing else keeps room before it."""
+        elsewhere = self.alignment() & (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter)
+        at_edge = not elsewhere and (self._overhang or not self.contentsMargins().left())
+        px = overhang(self._theme.font(self._font_role), self._words) if at_edge else 0
+        if px and not self._overhang:
+            self._overhang = Overhang(self)
+        if self._overhang:
+            self._overhang.reach(px)
 
     def set_role(self, role: str) -> None:
         """Change the colour."""
@@ -92,6 +111,7 @@ class TextLabel(QLabel):
         margins = self.contentsMargins()
         margins.setTop(self._theme.line_air(self._font_role, self._beside))
         self.setContentsMargins(margins)
+        self._reach_out()
 
 
 def kept_together(text: str) -> str:
@@ -129,16 +149,21 @@ class CutLabel(TextLabel):
         super().resizeEvent(event)
         self._tell_whole()
 
+    @property
+    def _room(self) -> int:
+        """px for its words."""
+        return self.width() - self.contentsRect().left()
+
     def _tell_whole(self) -> None:
         """The tool tip only where something is missing."""
-        whole = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self.width()
+        whole = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self._room
         self.setToolTip("" if whole else as_tip(self.text()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The text, cut."""
         painter = QPainter(self)
         painter.setPen(self._theme.color(str(self.property("role") or "tx")))
-        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self._room)
         painter.drawText(self.contentsRect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 

@@ -28,6 +28,7 @@ from sagsbud.ui.detail.parties import part_from
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
 from sagsbud.ui.detail.toolbar import Toolbar
 from sagsbud.ui.detail.wording import warning_text
+from sagsbud.ui.overhang import overhang
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 
@@ -184,7 +185,9 @@ def test_a_mail_in_which_nothing_was_found_has_no_margin_beside_it(theme: Theme)
     body.resize(500, 200)
     body.show_text("Hej")
     whole = body.viewport().width()
-    assert body.width() - whole == 2 * theme.px(PANE_PADDING)
+    begins = body.viewport().x() + body.document().documentMargin()
+    assert begins == body.width() - body.viewport().geometry().right() - 1 == theme.px(PANE_PADDING)
+    assert body.viewport().x() + overhang(body.font()) == theme.px(PANE_PADDING), "a letter may reach out of the words"
     body.mark(Marking((Finding(Field.SAG, 0, 3),)))
     assert body.viewport().width() < whole
 

@@ -22,6 +22,7 @@ from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
+from sagsbud.ui.overhang import overhang
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_L
 
@@ -46,7 +47,6 @@ class MailBody(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
-        self.document().setDocumentMargin(0)
         self.setAccessibleName(tr("The email"))
         self.setStyleSheet("QTextBrowser, QTextBrowser:focus { padding: 0; border: none; }")
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._margin.update())
@@ -101,6 +101,7 @@ class MailBody(QTextBrowser):
         font = QFont(self._theme.font("body"))
         font.setPixelSize(round(font.pixelSize() * self._zoom))
         self.document().setDefaultFont(font)
+        self.document().setDocumentMargin(overhang(font))
         self.setFont(font)
         self.mark(self._marking)
 
@@ -111,7 +112,8 @@ class MailBody(QTextBrowser):
         self._marking = marking
         px, named = self._theme.px, any(one.row is None for one in marking.findings)
         beside = px(BEFORE_NOTES) + px(gutter.WIDTH) if named else px(PANE_PADDING)
-        self.setViewportMargins(px(PANE_PADDING), px(SPACE_L), beside, 0)
+        kept = round(self.document().documentMargin())  # a letter may reach out into it
+        self.setViewportMargins(px(PANE_PADDING) - kept, px(SPACE_L) - kept, beside, 0)
         chosen = [self._selection(span, strong) for span, strong in self._marked_spans()]
         chosen += [self._hit(hit, at == marking.hit) for at, hit in enumerate(marking.hits)]
         self.setExtraSelections([one for one in chosen if one is not None])

@@ -11,6 +11,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.detail.findings import Field, Finding, HeaderRow, label_lines
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.wording import long_date_text
+from sagsbud.ui.overhang import overhang
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 
@@ -28,7 +29,8 @@ class MailHead(QWidget):
         grid = self.grid = QGridLayout(self)
         side = theme.px(PANE_PADDING)
         grid.setContentsMargins(side, theme.px(14), side, theme.px(12))
-        grid.setHorizontalSpacing(theme.px(16))
+        kept = overhang(theme.font("body"))  # before a value, for a letter that reaches out
+        grid.setHorizontalSpacing(theme.px(16) - kept)
         grid.setVerticalSpacing(theme.px(3))
         grid.setColumnStretch(1, 1)
         self._names: dict[HeaderRow, QLabel] = {}
@@ -38,6 +40,7 @@ class MailHead(QWidget):
             name = QLabel(title, textFormat=Qt.TextFormat.RichText)
             name.setProperty("role", "tx2")
             value = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+            value.setContentsMargins(kept, 0, 0, 0)
             value.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
