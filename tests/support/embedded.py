@@ -14,6 +14,7 @@ from sagsbud.sagdok.setup import put_klasser, put_sag
 from sagsbud.service.main import EmbeddedService, Options
 
 from tests.support.orders import KLE
+from tests.support.profiles import begun
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def house_on_embedded(folder: Path, sager: Iterable[SagRef]) -> Iterator[House]:
     """The whole program without a face, on such a service; no thread of its own runs."""
     with (
         embedded(folder / "service", sager) as service,
-        open_house(data=folder / "data", service=service.url) as opened,
+        open_house(data=begun(folder / "data"), service=service.url) as opened,
     ):
         yield opened
 

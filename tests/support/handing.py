@@ -20,6 +20,7 @@ from sagsbud.domain.parties import Aktoer
 
 from tests.support.oio import ALWAYS
 from tests.support.orders import KLE, make_sag
+from tests.support.profiles import begun
 
 Json = dict[str, Any]
 
@@ -48,7 +49,7 @@ def put_people(url: str) -> None:
 @contextmanager
 def house_of(person: Aktoer, folder: Path, url: str, **settings: object) -> Iterator[House]:
     """Somebody's program, with no thread running."""
-    folder.mkdir(parents=True, exist_ok=True)
+    begun(folder)
     given = {"user": str(person.id), "undo_seconds": 0, **settings}
     (folder / "settings.json").write_text(json.dumps(given), encoding="utf-8")
     with (

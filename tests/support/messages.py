@@ -18,6 +18,7 @@ from sagsbud.mox.wire import TOPIC
 from sagsbud.sagdok import SagDokumentClient
 
 from tests.support.orders import KLE
+from tests.support.profiles import begun
 from tests.support.program import Service
 from tests.support.rabbitmq import Broker
 from tests.support.waiting import wait_until
@@ -152,7 +153,7 @@ def settle(data: Path, **settings: Any) -> None:
 def desktop(data: Path, service: str, **settings: Any) -> Iterator[House]:
     """A whole running program without a face."""
     settle(data, **settings)
-    with open_house(None, data, service) as house:
+    with open_house(None, begun(data), service) as house:
         house.start()
         yield house
 

@@ -23,6 +23,7 @@ from sagsbud.sagdok.mapping import Belonging
 from sagsbud.sagdok.reviewing import SagDokumentReview
 
 from tests.support.orders import KLE, make_item, make_order, make_sag
+from tests.support.profiles import begun
 
 Json = dict[str, Any]
 
@@ -147,6 +148,7 @@ class ReviewWorld:
 
 def belong_to_supervisor(folder: Path, url: str) -> None:
     """Make the demo profile in the folder the supervisor's, in the unit."""
+    begun(folder / "demo")
     with open_house("demo", folder, url) as first:
         for key, value in {"user": str(SUPERVISOR.id), "unit": str(UNIT.id), "reviewers": [str(SUPERVISOR.id)]}.items():
             first.preferences.change(key, value)

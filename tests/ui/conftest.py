@@ -14,6 +14,7 @@ from sagsbud.ui.theme import Theme
 
 from tests.support.nextdoor import seen_from_next_door
 from tests.support.program import Service
+from tests.support.warmreaders import warm_readers
 from tests.ui.stage import Stage, open_stage, seeded_service, settle, wait_until
 
 OpenProgram = Callable[..., Program]
@@ -32,6 +33,13 @@ def collected_between_tests() -> Iterator[None]:
     yield
     if was_on:
         gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def readers_of_all_houses() -> Iterator[None]:
+    """No house waits for reading processes to start, where those of the house before it are at rest."""
+    with warm_readers():
+        yield
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.workdays import danish_time, is_working_day
 from sagsbud.shipped import resources
 
+from tests.support.profiles import begun
 from tests.support.program import Service, sag_id
 
 DEMO = resources() / "demo"
@@ -151,8 +152,7 @@ def open_stage(
 ) -> Stage:
     """A new stage, on a service of its own unless one is given. The Sager of the service are known to it."""
     service = service or seeded_service(folder / "service")
-    data = folder / "data"
-    data.mkdir(parents=True, exist_ok=True)
+    data = begun(folder / "data")
     (data / "settings.json").write_text(
         json.dumps({"language": language, "undo_seconds": undo_seconds, **(settings or {})})
     )

@@ -33,6 +33,7 @@ from tests.support.embedded import embedded
 from tests.support.keeping import Keeping
 from tests.support.messages import Asker
 from tests.support.orders import make_sag
+from tests.support.profiles import begun
 from tests.support.rabbitmq import Broker
 from tests.support.waiting import wait_until
 
@@ -51,7 +52,7 @@ def service(tmp_path: Path) -> Iterator[EmbeddedService]:
 @pytest.fixture
 def house(service: EmbeddedService, tmp_path: Path) -> Iterator[House]:
     """The program without a face; nothing runs until it is started."""
-    with open_house(None, tmp_path / "data", service.url) as opened:
+    with open_house(None, begun(tmp_path / "data"), service.url) as opened:
         yield opened
 
 

@@ -27,6 +27,7 @@ from sagsbud.service.main import EmbeddedService
 
 from tests.support.embedded import dropped, embedded
 from tests.support.orders import KLE, draft_of, make_order, make_sag
+from tests.support.profiles import begun
 from tests.support.program import Program
 from tests.support.waiting import wait_until
 
@@ -52,7 +53,7 @@ def client(service: EmbeddedService) -> Iterator[SagDokumentClient]:
 @pytest.fixture
 def house(tmp_path: Path, service: EmbeddedService) -> Iterator[House]:
     """The whole program without a face; only the delivery runs, and that when it is started."""
-    with open_house(data=tmp_path / "data", service=service.url) as opened:
+    with open_house(data=begun(tmp_path / "data"), service=service.url) as opened:
         yield opened
 
 

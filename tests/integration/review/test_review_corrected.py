@@ -17,6 +17,7 @@ from sagsbud.outbox.settling import Settler
 from sagsbud.service.main import EmbeddedService
 
 from tests.support.orders import CLERK, KLE
+from tests.support.profiles import begun
 from tests.support.review import SAG, SUPERVISOR, ReviewWorld
 from tests.support.waiting import PATIENCE
 
@@ -25,6 +26,7 @@ from tests.support.waiting import PATIENCE
 def clerk(world: ReviewWorld, service: EmbeddedService, tmp_path: Path) -> Iterator[House]:
     """The clerk's program, running, whose rule-made filings are looked at."""
     folder = tmp_path / "clerk"
+    begun(folder / "demo")
     first = open_house("demo", folder, service.url)
     wanted = {"user": str(CLERK.id), "review_to": str(SUPERVISOR.id), "review_reasons": ["lagt_af_regel"]}
     for key, value in wanted.items():

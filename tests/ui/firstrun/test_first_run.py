@@ -22,6 +22,7 @@ from sagsbud.ui.knowing import start_of
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_S
 
+from tests.support.profiles import begun
 from tests.support.program import Service
 from tests.ui.conftest import OpenProgram
 from tests.ui.stage import Stage, no_keyring, settle, wait_until
@@ -43,8 +44,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def alone(tmp_path: Path, taught: Path) -> Stage:
     """A house on a new profile, with nothing but the service on this machine."""
-    data = tmp_path / "data"
-    data.mkdir()
+    data = begun(tmp_path / "data")
     shutil.copytree(taught, data / "service", ignore=shutil.ignore_patterns("*.lock", "ready.json"))
     shutil.copy(taught.parent / "trial.key", data)  # what the service keeps is sealed with it
     (data / "settings.json").write_text(json.dumps({"language": "en"}))
