@@ -3,8 +3,10 @@
 import builtins
 import linecache
 
+from sagsbud.ui.enumerations import make_quickly
 from sagsbud.ui.lateparts import compiled_when_used
 
+make_quickly()
 with compiled_when_used():
     import PySide6.QtCore  # noqa: F401 - it puts the `__import__` in place that is taken away below
 
