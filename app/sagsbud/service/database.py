@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import psycopg
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -22,6 +21,9 @@ from sagsbud.sealing import derive
 from sagsbud.service.fields import Fields, load_fields
 from sagsbud.service.migrations import STEPS, Step, migrate
 from sagsbud.service.onewriter import OneWriter
+
+if TYPE_CHECKING:
+    import psycopg  # its driver is loaded with the first PostgreSQL, which few have
 
 log = logging.getLogger(__name__)
 

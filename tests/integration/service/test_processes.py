@@ -3,6 +3,8 @@
 Short here; the long form is `python -m tests.chaos.service`.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 
 from sagsbud.service.main import Options
@@ -35,3 +37,9 @@ def test_two_processes_under_load_are_one_service(options: Options, tmp_path: Pa
 def test_killed_during_uploads_every_acknowledged_one_is_whole(options: Options, tmp_path: Path) -> None:
     """What was acknowledged before a kill is there afterwards, and nothing else remains."""
     assert kill_during_uploads(options, tmp_path, kills=2, uploads=30, seed=20)
+
+
+def test_a_service_that_has_no_postgresql_does_not_wait_for_its_driver() -> None:
+    source = "import sys, sagsbud.service.main; print([name for name in sys.modules if name.startswith('psycopg')])"
+    ran = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True, text=True)
+    assert ran.stdout.strip() == "[]"
