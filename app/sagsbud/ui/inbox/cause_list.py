@@ -30,6 +30,8 @@ BUTTON = 180
 BESIDE_WORDS = 16
 """px on each side of a button's words, with its frame."""
 LINE = 19
+AROUND = 15
+"""px from a line's edge to its words, above them as below."""
 
 
 class CauseList(QListView):
@@ -181,7 +183,8 @@ class CauseDelegate(QStyledItemDelegate):
         px = self._theme.px
         width = self._text_width(self._view.viewport().width())
         title, text, note = self._heights(cause, width)
-        return QSize(10, px(15) + title + px(2) + text + px(3) + note + px(19))
+        below = px(AROUND) - self._above_note()
+        return QSize(10, px(AROUND) + title + px(2) + text + px(3) + note + below)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The line without its button."""
@@ -200,7 +203,7 @@ class CauseDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(words.left(), body.bottom(), words.width(), 1), t.color("line"))
         side = px(SIGN)
         drawing = pixmap(cause.icon, t.color(cause.role), side, painter.device().devicePixelRatioF())
-        middle = body.top() + px(15) + QFontMetrics(t.font("strong")).height() // 2
+        middle = body.top() + px(AROUND) + QFontMetrics(t.font("strong")).height() // 2
         painter.drawPixmap(body.left() + px(INSIDE), middle - side // 2, drawing)
         self._words(painter, body, cause, "on_row" if selected or hovered else "plain")
         painter.restore()
@@ -209,7 +212,7 @@ class CauseDelegate(QStyledItemDelegate):
         t, px = self._theme, self._theme.px
         left, width = body.left() + px(TEXT_AT), self._text_width(self._view.viewport().width())
         title, text, note = self._heights(cause, width)
-        top = body.top() + px(15)
+        top = body.top() + px(AROUND)
         p.setPen(t.color("tx"))
         for words, font, tall in ((cause.title, "strong", title), (cause.text, "body", text)):
             p.setFont(t.font(font))
@@ -219,11 +222,10 @@ class CauseDelegate(QStyledItemDelegate):
         if cause.chip:
             box = QRect(left, line.top() + (line.height() - px(CHIP)) // 2, chip_width(t, cause.chip), px(CHIP))
             paint_chip(p, box, cause.chip, "", chip, t)
-        above = (px(LINE) - QFontMetrics(t.font("caption")).height()) // 2
         p.setFont(t.font("caption"))
         p.setPen(t.color("tx2"))
         beside = self._beside_chip(cause)
-        rest = QRect(left + beside, line.top() + above, width - beside, note)
+        rest = QRect(left + beside, line.top() + self._above_note(), width - beside, note)
         p.drawText(rest, Qt.TextFlag.TextWordWrap, in_lines(cause.note, rest.width(), t))
 
     def _heights(self, cause: Cause, width: int) -> tuple[int, int, int]:
@@ -236,6 +238,10 @@ class CauseDelegate(QStyledItemDelegate):
             self._height(cause.text, "body", width),
             max(line, note),
         )
+
+    def _above_note(self) -> int:
+        """px of its line that are empty above the note; below it there are as many."""
+        return max(0, self._theme.px(LINE) - QFontMetrics(self._theme.font("caption")).height()) // 2
 
     def _beside_chip(self, cause: Cause) -> int:
         """px from the left at which the note begins."""

@@ -1,7 +1,6 @@
 """Several documents at once: where each goes, one choice for all, one button, one undo."""
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +24,7 @@ from sagsbud.ui.heading import Heading, section
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.inbox.many_plan import ManyPlan
 from sagsbud.ui.inbox.many_table import TargetList
+from sagsbud.ui.inbox.many_words import going_text, staying_text
 from sagsbud.ui.labels import CutLabel, rule, wall
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
@@ -204,31 +204,13 @@ class ManyPane(QWidget):
             self.footer.say(tr("File"), "", missing=tr("Choose a case first."))
             return
         title = trn("To one case", "To {count} cases", len(sager))
-        stay = trn("{shown} stays in the inbox.", "{shown} stay in the inbox.", left, shown=count_text(left))
-        self.heading.say(title, stay if left else tr("Everything has a place."), sign="folder-check", role="acctx")
+        self.heading.say(
+            title, staying_text(left) if left else tr("Everything has a place."), sign="folder-check", role="acctx"
+        )
         self.footer.say(
             tr("File {count}", count=count_text(len(going))),
-            self._sentence(going, left),
+            going_text(going, left),
             missing="" if going else tr("None of it can be filed yet."),
-        )
-
-    def _sentence(self, going: list[tuple[ItemId, SagRef]], left: int) -> str:
-        count, numbers = len(going), list({sag.sagsnummer for _item, sag in going})
-        if len(numbers) == 1:
-            sag = f"<b>{escape(numbers[0])}</b>"
-            first = trn(
-                "{shown} document will be filed on {sag}.", "{shown} documents will be filed on {sag}.",
-                count, shown=count_text(count), sag=sag,
-            )  # fmt: skip
-        else:
-            first = trn(
-                "{shown} document will be filed on its case.", "{shown} documents will be filed on their cases.",
-                count, shown=count_text(count),
-            )  # fmt: skip
-        if not left:
-            return first
-        return (
-            first + " " + trn("{shown} stays in the inbox.", "{shown} stay in the inbox.", left, shown=count_text(left))
         )
 
     # -- choosing -----------------------------------------------------------------------------------------
