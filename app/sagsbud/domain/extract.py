@@ -166,3 +166,5 @@ class PageImage:
     rgb: bytes = field(repr=False)
     marks: tuple[tuple[Mark, ...], ...] = ()
     """For each asked-for text range, the rectangles it covers on this page."""
+    own_width: int = 0
+    """Its width at 100 %: a picture's own pixels, a page's paper at 96 to the inch."""

@@ -9,6 +9,10 @@ from sagsbud.domain.extract import PageImage
 
 PIXELS = 80_000_000
 TALLEST = 6000
+ORIENTATION = 0x0112
+"""The exif tag that says how the camera was held."""
+LYING = range(5, 9)
+"""Its values for a picture that is turned a quarter."""
 
 
 def open_image(content: bytes) -> Image.Image:
@@ -30,6 +34,7 @@ def render_image(content: bytes, page: int, width: int) -> PageImage:
     image = open_image(content)
     try:
         image.seek(page - 1)
+        own_width = image.height if image.getexif().get(ORIENTATION) in LYING else image.width
         image.draft("RGB", (width, width * 2))
         upright = ImageOps.exif_transpose(image).convert("RGB")
     except EOFError as error:
@@ -37,4 +42,4 @@ def render_image(content: bytes, page: int, width: int) -> PageImage:
     except (OSError, ValueError, SyntaxError) as error:
         raise ExtractError(Trouble.DAMAGED, kind="image") from error
     upright.thumbnail((width, min(TALLEST, max(1, width * upright.height // upright.width + 1))))
-    return PageImage(upright.width, upright.height, upright.tobytes())
+    return PageImage(upright.width, upright.height, upright.tobytes(), own_width=own_width)

@@ -15,6 +15,8 @@ from sagsbud.extract.sniff import sniff
 
 WIDEST = 4000
 TALLEST = 6000
+PER_POINT = 96 / 72
+"""px of paper for a point."""
 
 
 def render(content: bytes, page: int, width: int, ranges: Sequence[tuple[int, int]]) -> PageImage:
@@ -45,7 +47,7 @@ def _pdf(content: bytes, number: int, width: int, ranges: Sequence[tuple[int, in
         page = document[number - 1]
         marks = tuple(_marks(page, start - starts, end - starts) for start, end in ranges)
         size, pixels = _pixels(page, width)
-        return PageImage(size[0], size[1], pixels, marks)
+        return PageImage(size[0], size[1], pixels, marks, round(page.get_width() * PER_POINT))
     except pdfium.PdfiumError as error:
         raise ExtractError(Trouble.DAMAGED, kind="pdf") from error
     finally:

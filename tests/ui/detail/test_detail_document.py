@@ -19,7 +19,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 
 from tests.ui.detail.conftest import Desk
-from tests.ui.detail.papers import Papers
+from tests.ui.detail.papers import Papers, picture
 
 
 def finding(preview: Preview, field: Field) -> Finding:
@@ -171,6 +171,20 @@ def test_pages_turn_zoom_and_fit(desk: Desk, papers: Papers) -> None:
     assert view.zoom_percent == fitted
     QTest.keyClick(view, Qt.Key.Key_Space)
     assert view.sheets[0].height(view.sheet_width) <= view.viewport().height(), "a second time shows the whole page"
+
+
+@pytest.mark.parametrize(("kind", "own"), [("png", 40), ("pdf", 794)])
+def test_the_zoom_is_told_against_the_size_of_the_picture_or_page_itself(
+    desk: Desk, papers: Papers, kind: str, own: int
+) -> None:
+    pane = desk.show(desk.take(f"ting.{kind}", picture(7) if kind == "png" else papers.pdf()))
+    pages_came(desk)
+    view = pane.preview.document
+    view.zoom_to(1.0)
+    assert view.zoom_percent == 100
+    (first, *_rest) = view.sheets
+    assert isinstance(first, PageSheet)
+    assert first.full_width(view.sheet_width) == pytest.approx(own, abs=1)
 
 
 class Restless(QObject):

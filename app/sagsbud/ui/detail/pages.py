@@ -32,6 +32,7 @@ class Rendered:
     image: QImage
     marks: Mapping[Range, tuple[Mark, ...]]
     written: Range
+    own_width: int
 
 
 class PageLoader(QObject):
@@ -122,7 +123,9 @@ class PageLoader(QObject):
         self._under_way.discard(sheet.number)
         image = rendered.image
         aspect = image.height() / max(1, image.width())
-        moved = abs(aspect - sheet.aspect) > 0.001
+        own_width = rendered.own_width or sheet.own_width
+        moved = abs(aspect - sheet.aspect) > 0.001 or own_width != sheet.own_width
+        sheet.own_width = own_width
         sheet.image, sheet.rendered, sheet.marks, sheet.aspect = image, width, rendered.marks, aspect
         if self._widen(rendered.written) or moved:
             self._view.place()
@@ -153,4 +156,4 @@ def _rendered(page: PageImage, ranges: tuple[Range, ...]) -> Rendered:
     packed = QImage(page.rgb, page.width, page.height, 3 * page.width, QImage.Format.Format_RGB888)
     image = packed.convertToFormat(QImage.Format.Format_RGB32)
     marks = dict(zip(ranges, page.marks, strict=False)) if page.marks else dict.fromkeys(ranges, ())
-    return Rendered(image, marks, written_width(image))
+    return Rendered(image, marks, written_width(image), page.own_width)

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.detail.marks import Marking, by_line
-from sagsbud.ui.detail.sheets import PageSheet, Range, Sheet
+from sagsbud.ui.detail.sheets import PAPER, PageSheet, Range, Sheet
 from sagsbud.ui.detail.stack import Placed, Stack
 from sagsbud.ui.detail.textsheet import TextSheet
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 from sagsbud.ui.viewport import give_viewport
 
-PAPER = 794
-"""px of an A4 page's width at 100 %: 210 mm at 96 to the inch."""
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
+PICTURE_STEPS = (0.05, 0.1, 0.15, 0.2, *STEPS, 6.0, 8.0)
+"""Of pages and pictures, which may be much larger or smaller than the window."""
 
 
 @dataclass
@@ -117,7 +117,7 @@ class SheetArea(QAbstractScrollArea):
             return float(min(room, self._widest(first)))
         if not isinstance(first, PageSheet):
             return float(min(room, self._widest(first)))
-        return PAPER * self._zoom.factor * (first.crop[1] - first.crop[0])
+        return first.own_width * self._zoom.factor * (first.crop[1] - first.crop[0])
 
     def _widest(self, first: Sheet | None) -> float:
         """Text lines longer than this are hard to read; pages may fill the window."""
@@ -125,11 +125,11 @@ class SheetArea(QAbstractScrollArea):
 
     @property
     def zoom_percent(self) -> int:
-        """The page's width against an A4 page on the desk; for text the size of its letters against the window's."""
+        """The page's or picture's width against its own; for text the size of its letters against the window's."""
         first = self._sheets[0] if self._sheets else None
         if not isinstance(first, PageSheet):
             return round(100 * (self._zoom.factor or 1.0))
-        return round(100 * first.full_width(self.sheet_width) / PAPER)
+        return round(100 * first.full_width(self.sheet_width) / first.own_width)
 
     def place(self) -> None:
         """Lay the sheets out for the width there is now, keeping in view what is in view."""
@@ -188,12 +188,16 @@ class SheetArea(QAbstractScrollArea):
     def zoom_in(self) -> None:
         """The next step up."""
         now = self.zoom_percent / 100
-        self.zoom_to(next((step for step in STEPS if step > now + 0.02), STEPS[-1]))
+        self.zoom_to(next((step for step in self._steps if step > now + 0.02), now))
 
     def zoom_out(self) -> None:
         """The next step down."""
         now = self.zoom_percent / 100
-        self.zoom_to(next((step for step in reversed(STEPS) if step < now - 0.02), STEPS[0]))
+        self.zoom_to(next((step for step in reversed(self._steps) if step < now - 0.02), now or self._steps[0]))
+
+    @property
+    def _steps(self) -> tuple[float, ...]:
+        return PICTURE_STEPS if self._sheets and isinstance(self._sheets[0], PageSheet) else STEPS
 
     def zoom_to(self, factor: float) -> None:
         """At this size, whatever the window's width."""

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from sagsbud.domain.extract import Mark
 
+PAPER = 794
+"""px of an A4 page's width at 100 %: 210 mm at 96 to the inch."""
 A4 = 297 / 210
 """Height over width of a page that has not been seen yet."""
 INK = 235
@@ -45,6 +47,8 @@ class PageSheet:
     """Width in device px that `image` was asked for."""
     marks: Mapping[Range, tuple[Mark, ...]] = field(default_factory=dict)
     crop: tuple[float, float] = (0.0, 1.0)
+    own_width: int = PAPER
+    """px at 100 %; as wide as A4 until it has been seen."""
     tint: QColor = field(default_factory=lambda: QColor(Qt.GlobalColor.white))
     """The paper; dimmed in dark."""
 
