@@ -286,3 +286,10 @@ def test_the_figures_as_csv_are_those_that_are_shown() -> None:
     assert "Wrong KLE subject,17" in lines
     assert '"2,284"' in text
     assert file_name("Byg/Miljø", TODAY, "csv") == "Overview BygMiljø 2026-11-25.csv"
+
+
+def test_the_first_label_stands_in_the_middle_below_its_point_however_wide_it_is(theme: Theme) -> None:
+    spread = Spread([Span(f"the whole of week {n}", f"week {n}", 2.0, 9.0) for n in (44, 45, 46)], unit="", nothing="")
+    second = spread.places(SHEET, theme)[1]
+    point = second.center().x() - second.width()
+    assert abs(spread.labels(SHEET, theme)[0].center().x() - point) < 1

@@ -149,7 +149,8 @@ class Spread(Drawing):
         return max(names, widest(look.font("label"), [hours_words(last.p90), hours_words(last.median)]))
 
     def _plot(self, rect: QRectF, look: Look) -> QRectF:
-        left = axis_width(look, [hours_text(value) for value in steps(*self._scale)])
+        first = widest(look.font("caption"), [span.label for span in self._spans[:1]])
+        left = max(axis_width(look, [hours_text(value) for value in steps(*self._scale)]), first / 2)
         right = self._end_width(look) + look.px(12) if self._spans else 0
         return rect.adjusted(left, look.px(9), -right, -look.px(FOOT))
 
