@@ -15,12 +15,13 @@ from sagsbud.ui.actions import ActionId, key_hint, with_key
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.detail.controls import ChoiceField
+from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.footer import Footer
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.edges import room_behind
-from sagsbud.ui.heading import Heading, section
+from sagsbud.ui.heading import Heading
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.inbox.many_plan import ManyPlan
 from sagsbud.ui.inbox.many_table import TargetList
@@ -105,9 +106,10 @@ class ManyPane(QWidget):
         panel.setObjectName("page")
         column = self._column = QVBoxLayout(panel)
         column.setContentsMargins(px(PANE_PADDING), px(14), px(PANE_PADDING), px(14))
-        column.setSpacing(px(14))
+        column.setSpacing(px(SPACE_S))
         column.addWidget(self.heading)
-        column.addWidget(section(self._theme, tr("Where do they go?"), self.options, self.search))
+        column.addWidget(FieldBlock(self._theme, None, tr("Where do they go?"), self.options))
+        column.addWidget(self.search)
         column.addStretch(1)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
