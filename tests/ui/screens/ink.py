@@ -124,7 +124,7 @@ def baseline_of(widget: QWidget, place: QRect) -> int | None:
             top = inside.top() + (inside.height() - high) // 2
         return place.top() + top + metrics.ascent()
     if isinstance(widget, FIELDS) or (isinstance(widget, QAbstractButton) and widget.text()):
-        return place.top() + (place.height() - metrics.height()) // 2 + metrics.ascent()
+        return place.top() + (place.height() - metrics.height() + 1) // 2 + metrics.ascent()  # as Qt halves it
     return None
 
 
