@@ -10,7 +10,7 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import Dokumenttype
 from sagsbud.domain.states import OrderState
-from sagsbud.texts import DOCUMENT_TYPES
+from sagsbud.suggestiontexts import DOCUMENT_TYPES
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.optionpainter import Option, words_at
 from sagsbud.ui.detail.reasons import why_unsure

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QRect
 from PySide6.QtGui import QImage, QPainter, QStandardItem, QStandardItemModel, QTextDocument
 from PySide6.QtWidgets import QLabel, QStyleOptionViewItem, QWidget
 from sagsbud.domain.suggestions import Band
-from sagsbud.texts import band_text
+from sagsbud.suggestiontexts import band_text
 from sagsbud.ui.detail.optionpainter import DOTS, OPTION, Option, OptionDelegate
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.reasonline import ReasonLine

@@ -8,7 +8,8 @@ from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.sagsobjekter import Dokumenttype, SagFremdrift
 from sagsbud.i18n import N_, tr, trn
-from sagsbud.texts import document_type_text, trouble_text
+from sagsbud.suggestiontexts import document_type_text
+from sagsbud.texts import trouble_text
 from sagsbud.ui.texts import date_text
 
 FIELDS: Mapping[ConflictField, str] = {

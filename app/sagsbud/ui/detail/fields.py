@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sagsbud.domain.suggestions import Band
-from sagsbud.texts import band_text
+from sagsbud.suggestiontexts import band_text
 from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.reasonline import ReasonLine
 from sagsbud.ui.focus import OWN_RING, paint_ring

@@ -12,7 +12,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
-from sagsbud.texts import DOCUMENT_TYPES
+from sagsbud.suggestiontexts import DOCUMENT_TYPES
 from sagsbud.ui.detail.choices import subject_options
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.formfields import FormFields

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.i18n import language, tr
-from sagsbud.texts import DOCUMENT_TYPES, document_type_text
+from sagsbud.suggestiontexts import DOCUMENT_TYPES, document_type_text
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.controls import ChoiceField, SignedComboBox, SignedDateEdit
 from sagsbud.ui.detail.fields import FieldBlock

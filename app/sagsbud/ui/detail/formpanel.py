@@ -14,7 +14,7 @@ from sagsbud.domain.orders import SagDraft
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.i18n import tr
-from sagsbud.texts import DOCUMENT_TYPES
+from sagsbud.suggestiontexts import DOCUMENT_TYPES
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.choices import (
     NewSagWanted,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
-from sagsbud.texts import band_text
+from sagsbud.suggestiontexts import band_text
 from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import DOT, kept_together

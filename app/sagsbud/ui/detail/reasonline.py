@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from sagsbud.domain.suggestions import Band
-from sagsbud.texts import band_text
+from sagsbud.suggestiontexts import band_text
 from sagsbud.ui.labels import DOT, kept_together
 from sagsbud.ui.paint import confidence_side, paint_confidence
 from sagsbud.ui.theme import Theme

@@ -8,7 +8,7 @@ from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
-from sagsbud.texts import deciding_words, reason_text
+from sagsbud.suggestiontexts import deciding_words, reason_text
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.wording import is_mail
 

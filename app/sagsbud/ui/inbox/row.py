@@ -15,7 +15,8 @@ from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
 from sagsbud.domain.workdays import danish_time, working_days
 from sagsbud.i18n import N_, tr, trn
-from sagsbud.texts import band_text, state_text, trouble_text
+from sagsbud.suggestiontexts import band_text
+from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.handedwords import name_of, short_text
 from sagsbud.ui.texts import clock_text, date_text, days_text, short_date_text
 

@@ -13,7 +13,8 @@ from sagsbud.domain.verdicts import Refusal
 from sagsbud.domain.workdays import danish_date
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import reason_sentence, reason_text, refusal_text, timing_text
-from sagsbud.texts import DOCUMENT_TYPES, trouble_text
+from sagsbud.suggestiontexts import DOCUMENT_TYPES
+from sagsbud.texts import trouble_text
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.review.rowwords import LEADING, asked_text, first_name, own_words, person_text, place_text, small, why
 from sagsbud.ui.texts import count_text, date_text, moment_text

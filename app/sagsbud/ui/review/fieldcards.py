@@ -11,7 +11,7 @@ from sagsbud.domain.secondlook import ReviewField
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr, trn
 from sagsbud.reviewtexts import field_text
-from sagsbud.texts import band_text
+from sagsbud.suggestiontexts import band_text
 from sagsbud.ui.buttons import BESIDE_SIGN
 from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE
 from sagsbud.ui.icons import put_sign
