@@ -86,6 +86,23 @@ def test_no_row_is_cut_where_rows_are_scrolled(show: Show, theme: Theme) -> None
     assert tall % row < tall // row
 
 
+def test_rows_have_two_lines_where_a_name_is_longer_than_its_column(theme: Theme) -> None:
+    table = FigureTable(theme, breaks=True)
+    table.fill(
+        ("Document", "Why here"), [("A short one", "Sample"), ("long " * 12, "Sample")], right=False, first_wide=True
+    )
+    table.resize(theme.px(300), theme.px(300))
+    table.show()
+    settle()
+    line = table.fontMetrics().height()
+    assert table.rowHeight(0) >= theme.px(ROW) + line
+    table.resize(theme.px(900), theme.px(300))
+    settle()
+    assert table.rowHeight(0) < theme.px(ROW) + line
+    table.close()
+    table.deleteLater()
+
+
 def test_figures_end_where_drawings_do_with_a_scroll_bar_and_without(show: Show, theme: Theme) -> None:
     for name, scrolled in (("promise", True), ("returns", False)):
         table = show(name)

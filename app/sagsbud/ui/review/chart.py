@@ -135,7 +135,7 @@ class ChartCard(QFrame):
         self.note = CutLabel(theme, "", "caption", "tx2")
         self.canvas = Canvas(theme)
         self.canvas.setAccessibleName(title)
-        self.table = FigureTable(theme, title)
+        self.table = FigureTable(theme, title, breaks=True)
         self.nothing = TextLabel(theme, "", "body", "tx2")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)

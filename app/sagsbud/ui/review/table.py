@@ -41,11 +41,14 @@ class _Heads(QHeaderView):
 class FigureTable(QTableWidget):
     """One column takes the room that is left, and never less than its head; the others are as wide as their words."""
 
-    def __init__(self, theme: Theme, name: str = "", *, inset: int = 0, parent: QWidget | None = None) -> None:
-        """`inset` is the room left of the table, in px at scale 1.0."""
+    def __init__(
+        self, theme: Theme, name: str = "", *, inset: int = 0, breaks: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`inset` is the room left of the table, in px at scale 1.0; `breaks` gives rows two lines where one is too short."""
         super().__init__(parent)
         self._theme = theme
         self._inset = inset
+        self._breaks = breaks
         self._wide = 0
         """The column that takes the room that is left."""
         self.setAccessibleName(name)
@@ -95,9 +98,12 @@ class FigureTable(QTableWidget):
         gap = max(0, min(px(EDGE), (room - own) // max(1, len(needs))))
         for at, need in needs.items():
             self.setColumnWidth(at, need + gap)
+        left = room - gap * len(needs)
         if count:
-            self.setColumnWidth(self._wide, max(head.sectionSizeHint(self._wide), room - gap * len(needs)))
-        tall, whole = self.viewport().height(), max(1, self.viewport().height() // px(ROW))
+            self.setColumnWidth(self._wide, max(head.sectionSizeHint(self._wide), left))
+        self.setWordWrap(self._breaks and own > left)
+        row = px(ROW) + (self.fontMetrics().height() if self.wordWrap() else 0)
+        tall, whole = self.viewport().height(), max(1, self.viewport().height() // row)
         self.verticalHeader().setDefaultSectionSize(tall // whole)
 
     def _dress(self) -> None:
