@@ -1,8 +1,10 @@
 """What stands in a column begins and ends at the same places: field, notice and rows, with a scroll bar and without."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 from sagsbud.engine import View
 from sagsbud.ui.buttons import ClearButton
 from sagsbud.ui.edges import page_edge
@@ -90,6 +92,10 @@ def test_pages_begin_where_the_panes_do_in_a_narrow_window(stage: Stage, open_pr
     assert begins == [list_edge if window.narrow else 24] * 2
 
 
+def has_more_rows(table: QAbstractItemView, rows: int) -> bool:
+    return table.isVisible() and table.model().rowCount() > rows
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_the_bar_of_the_queue_stands_at_the_edge_of_its_page_and_moves_no_row(
     stage: Stage, open_program: OpenProgram, scale: float
@@ -99,8 +105,9 @@ def test_the_bar_of_the_queue_stands_at_the_edge_of_its_page_and_moves_no_row(
     window.show_view(View.QUEUE)
     ends = []
     for item in stage.put_demo(count=20):
+        rows = page.table.model().rowCount()
         stage.file(item, "26/1182", hold=True)
-        wait_until(page.table.isVisible)
+        wait_until(partial(has_more_rows, page.table, rows))
         rest(program)
         bar = page.table.verticalScrollBar()
         ends.append(place(page.table.viewport(), page).right() + 1)
