@@ -105,6 +105,11 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         _UNTOUCHED,
         N_("It is tried again when the file no longer changes."),
     ),
+    Trouble.NOT_TAKEN: (
+        N_("Sagsbud could not take the file in, through a fault of its own."),
+        _UNTOUCHED,
+        N_("Add the file again. If it happens again, send IT the diagnostics."),
+    ),
     Trouble.DISK_FULL: (
         N_("The disk is full."),
         N_("Nothing new can be taken in; what is already in is safe."),

@@ -1,5 +1,7 @@
 """Files on their way in: dropped anywhere, as files or as mails; copies are news, refusals are said."""
 
+import os
+import sys
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -106,6 +108,25 @@ def test_dropped_files_are_taken_and_stay_where_they_are(
     assert letter.exists()
     wait_until(lambda: window.detail.item == row.item)
     assert window.focusWidget() is window.list.rows, "the keyboard is where the work is"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file's name is always text")
+def test_a_name_that_is_no_text_is_taken_from_another_program_too(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    letter = tmp_path / os.fsdecode(b"bl\xe6k #1.txt")
+    letter.write_text("Et brev om blæk")
+    data = QMimeData()
+    data.setUrls([QUrl.fromEncoded(letter.as_uri().encode())])
+    program = open_program(stage)
+    window = program.window
+    drag(window, data)
+    drop(window.drop, data)
+    wait_until(lambda: window.list.model.rowCount() == 1)
+    row = window.list.model.row(0)
+    assert row
+    assert row.entry.item.name == "blæk #1.txt"
+    assert row.entry.item.origin == letter
 
 
 def test_the_empty_inbox_leads_to_the_folders_that_fill_it(stage: Stage, open_program: OpenProgram) -> None:

@@ -18,6 +18,7 @@ from sagsbud.cli.rows import record_of
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.batches import Batch, Piece, Tally
 from sagsbud.domain.errors import Trouble
+from sagsbud.domain.filenames import readable
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.engine.imports import ImportProgress
@@ -66,7 +67,7 @@ class Report:
         """As one JSON object."""
         tally = self.batch.tally
         return {
-            "path": str(self.source),
+            "path": readable(str(self.source)),
             "batch": str(self.batch.id),
             "label": self.batch.label,
             "finished": not self.batch.unfinished,

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 import msgspec
 
 from sagsbud.domain.cpr import mask_cpr
+from sagsbud.domain.filenames import readable
 
 
 class Output:
@@ -20,21 +21,21 @@ class Output:
     def record(self, record: Mapping[str, Any]) -> None:
         """One JSON object on a line of its own; only with `json`."""
         if self.json:
-            self._out.write(msgspec.json.encode(record).decode() + "\n")
+            self._out.write(msgspec.json.encode(_sound(record)).decode() + "\n")
             self._out.flush()
 
     def line(self, text: str = "") -> None:
         """A line for a person, CPR masked; only without `json`."""
         if not self.json:
-            self._out.write(mask_cpr(text) + "\n")
+            self._out.write(_masked(text) + "\n")
             self._out.flush()
 
     def progress(self, text: str) -> None:
         """A passing word on stderr: overwritten on a terminal, a line of its own elsewhere."""
         if self._err.isatty():
-            self._err.write("\r\x1b[K" + mask_cpr(text))
+            self._err.write("\r\x1b[K" + _masked(text))
         else:
-            self._err.write(mask_cpr(text) + "\n")
+            self._err.write(_masked(text) + "\n")
         self._err.flush()
 
     def progress_done(self) -> None:
@@ -45,5 +46,18 @@ class Output:
 
     def warn(self, text: str) -> None:
         """Something the caller must know, on stderr."""
-        self._err.write("sagsbud: " + mask_cpr(text) + "\n")
+        self._err.write("sagsbud: " + _masked(text) + "\n")
         self._err.flush()
+
+
+def _masked(text: str) -> str:
+    return mask_cpr(readable(text))
+
+
+def _sound(value: Any) -> Any:
+    """The record with every file name in it as text that JSON takes."""
+    if isinstance(value, str):
+        return readable(value)
+    if isinstance(value, Mapping):
+        return {name: _sound(part) for name, part in value.items()}
+    return [_sound(part) for part in value] if isinstance(value, list | tuple) else value

@@ -44,6 +44,7 @@ class Trouble(StrEnum):
     EMPTY = "empty"
     NOT_READABLE = "not_readable"
     CHANGED_WHILE_TAKEN = "changed_while_taken"
+    NOT_TAKEN = "not_taken"
     # keeping
     DISK_FULL = "disk_full"
     STORE_READ_ONLY = "store_read_only"

@@ -1,5 +1,6 @@
 """Stages 1 to 3: observe, settle, secure. Everything that was offered gets one answer."""
 
+import logging
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -7,10 +8,13 @@ from pathlib import Path
 from sagsbud.domain.arrival import Sighting, Source, SourceKind, StableFile, Taken
 from sagsbud.domain.changes import Change, OfferAnswered
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
+from sagsbud.domain.filenames import readable
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
-from sagsbud.engine.workers import Worker
+from sagsbud.engine.workers import Worker, describe
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = frozenset({SourceKind.DROP, SourceKind.COMMAND, SourceKind.DEMO})
 """What a person points at is taken at once; what a folder shows is taken when it has come to rest."""
@@ -101,32 +105,45 @@ class Arrivals:
         for path in files_under(sighting.path):
             try:
                 file = stable(path, sighting)
-            except OSError:
+            except (OSError, ValueError):
                 trouble = Trouble.NOT_READABLE if path.exists() else Trouble.NOT_FOUND
-                yield OfferAnswered(path.name, None, None, trouble)
+                yield OfferAnswered(readable(path.name), None, None, trouble)
             else:
                 yield take(file)
 
     def _take_or_import(self, file: StableFile) -> OfferAnswered:
         """Secure the file, or have a mailbox imported as a batch in its own time."""
-        if self._ports.importer.is_mailbox(file.path):
-            return self._import_mailbox(file.path)
-        return self._take(file)
+        ports, name = self._ports, file.path.name
+
+        def take() -> OfferAnswered:
+            if ports.importer.is_mailbox(file.path):
+                return self._import_mailbox(file.path)
+            return _taken(name, ports.taker.take(file))
+
+        return _answer(name, take)
 
     def _take(self, file: StableFile) -> OfferAnswered:
-        return _answer(file.path.name, lambda: self._ports.taker.take(file))
+        return _answer(file.path.name, lambda: _taken(file.path.name, self._ports.taker.take(file)))
 
     def _take_bytes(self, offered: OfferedBytes) -> OfferAnswered:
-        taker, now = self._ports.taker, self._ports.clock()
-        return _answer(offered.name, lambda: taker.take_bytes(offered.name, offered.content, offered.source, now))
+        taker, now, name = self._ports.taker, self._ports.clock(), offered.name
+        return _answer(name, lambda: _taken(name, taker.take_bytes(name, offered.content, offered.source, now)))
 
 
-def _answer(name: str, take: Callable[[], tuple[OutboxEntry, Taken]]) -> OfferAnswered:
+def _taken(name: str, secured: tuple[OutboxEntry, Taken]) -> OfferAnswered:
+    entry, taken = secured
+    return OfferAnswered(readable(name), entry.item.id, taken)
+
+
+def _answer(name: str, take: Callable[[], OfferAnswered]) -> OfferAnswered:
+    """What becomes of one offer. Who offered it waits for an answer, so a defect is one too and ends nothing else."""
     try:
-        entry, taken = take()
+        return take()
     except (IntakeError, StoreError) as error:
-        return OfferAnswered(name, None, None, error.trouble)
-    return OfferAnswered(name, entry.item.id, taken)
+        return OfferAnswered(readable(name), None, None, error.trouble)
+    except Exception as error:  # noqa: BLE001 - whatever stops one file must not leave it, and those after it, unanswered
+        log.error("a file was not taken: %s", describe(error))
+        return OfferAnswered(readable(name), None, None, Trouble.NOT_TAKEN)
 
 
 def files_under(path: Path) -> Sequence[Path]:

@@ -10,6 +10,7 @@ from sagsbud.domain.arrival import Taken
 from sagsbud.domain.batches import Batch, BatchStatus, Tally
 from sagsbud.domain.changes import BatchesChanged, Change, OfferAnswered, QueueChanged
 from sagsbud.domain.errors import IntakeError, StoreError
+from sagsbud.domain.filenames import readable
 from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
@@ -83,11 +84,11 @@ class BulkImports:
         try:
             batch = self._ports.importer.begin(source, fed=True)
         except (IntakeError, StoreError) as error:
-            return OfferAnswered(source.name, None, None, error.trouble)
+            return OfferAnswered(readable(source.name), None, None, error.trouble)
         self._cancelled.discard(batch.id)
         self._waiting.append(batch)
         self.worker.wake()
-        return OfferAnswered(source.name, None, Taken.NEW, batch=batch.id)
+        return OfferAnswered(readable(source.name), None, Taken.NEW, batch=batch.id)
 
     def resume(self, batch: Batch) -> OfferAnswered:
         """Go on with a batch that was cut off."""

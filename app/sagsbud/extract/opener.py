@@ -1,5 +1,6 @@
 """Containers given out document by document, each parsed in a child process: behind the domain's `Opener`."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class ChildOpener:
     def _open(self, path: Path, kind: Kind, after: int) -> ChildProcess:
         child = ChildProcess(self._limits)
         try:
-            child.ask(OpenTask(str(path.absolute()), kind, after), b"")
+            child.ask(OpenTask(os.fsencode(path.absolute()), kind, after), b"")
         except BaseException:
             child.kill()
             raise

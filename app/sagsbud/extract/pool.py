@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sagsbud.domain.errors import ExtractError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
+from sagsbud.domain.filenames import readable
 from sagsbud.extract.child import ChildProcess
 from sagsbud.extract.limits import Limits, cores
 from sagsbud.extract.wire import (
@@ -54,7 +55,7 @@ class ChildExtractor:
 
     def read(self, name: str, content: bytes, received_at: datetime, *, ocr: bool = True) -> Extract:
         """Everything the file says. Raises ExtractError."""
-        answer = self._ask(ReadTask(name, received_at, self._own_domains, ocr), content)
+        answer = self._ask(ReadTask(readable(name), received_at, self._own_domains, ocr), content)
         if isinstance(answer, ReadAnswer):
             return answer.extract
         raise ExtractError(Trouble.READING_CRASHED)
@@ -63,14 +64,14 @@ class ChildExtractor:
         self, name: str, content: bytes, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()
     ) -> PageImage:
         """Page `page` (from 1) at `width` pixels with the rectangles of the text ranges on it. Raises ExtractError."""
-        answer = self._ask(RenderTask(name, page, width, tuple(ranges)), content)
+        answer = self._ask(RenderTask(readable(name), page, width, tuple(ranges)), content)
         if isinstance(answer, RenderAnswer):
             return answer.image
         raise ExtractError(Trouble.READING_CRASHED)
 
     def mail_page(self, name: str, content: bytes) -> MailPage:
         """The mail's HTML as it may be shown. Raises ExtractError."""
-        answer = self._ask(MailPageTask(name), content)
+        answer = self._ask(MailPageTask(readable(name)), content)
         if isinstance(answer, MailPageAnswer):
             return answer.page
         raise ExtractError(Trouble.READING_CRASHED)

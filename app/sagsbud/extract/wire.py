@@ -46,7 +46,7 @@ class MailPageTask(msgspec.Struct, frozen=True, tag=True):
 class OpenTask(msgspec.Struct, frozen=True, tag=True):
     """Open a container where it lies, to be given out from past its first `after` documents."""
 
-    path: str
+    path: bytes
     kind: Kind
     after: int = 0
 

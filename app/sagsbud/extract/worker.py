@@ -1,5 +1,6 @@
 """The child's own program: reads tasks from stdin, answers on stdout, and imports a reader only when a file needs it."""
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -74,7 +75,7 @@ def answer_to(task: Task, content: bytes, limits: Limits, opened: Opened) -> Ans
         if isinstance(task, OpenTask):
             from sagsbud.extract.members import members
 
-            opened.members = members(task.path, task.kind, task.after, limits)
+            opened.members = members(os.fsdecode(task.path), task.kind, task.after, limits)
             return MemberAnswer()
         if isinstance(task, NextTask):
             return next(opened.members, MemberAnswer())

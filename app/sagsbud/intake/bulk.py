@@ -12,6 +12,7 @@ from sagsbud.domain.arrivalports import Opener
 from sagsbud.domain.batches import Batch, Member, Piece, Refusal, Tally
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import ExtractError, IntakeError, Trouble
+from sagsbud.domain.filenames import readable
 from sagsbud.domain.ids import BatchId, Digest, ItemId, new_item_id
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.storeports import Batches, Outbox, Vault
@@ -84,7 +85,9 @@ class BulkImporter:
             raise IntakeError(Trouble.NOT_READABLE) from error
         begun = self._batches.unfinished(source, mark)
         if begun is None:
-            begun = Batch(self._new_batch_id(), source.stem or source.name, source, mark, self._clock(), fed=fed)
+            begun = Batch(
+                self._new_batch_id(), readable(source.stem or source.name), source, mark, self._clock(), fed=fed
+            )
             self._batches.save(begun)
         return begun
 
@@ -124,7 +127,7 @@ class BulkImporter:
             id=self._new_id(),
             digest=digest,
             size=len(member.content),
-            name=member.name,
+            name=readable(member.name),
             source=Source(SourceKind.MAIL_EXPORT, batch.label),
             received_at=self._clock(),
             origin=member.origin,

@@ -13,6 +13,7 @@ from typing import IO
 from sagsbud.domain.arrival import IntakeItem, Source, StableFile, Taken
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import IntakeError, StoreError, Trouble
+from sagsbud.domain.filenames import readable
 from sagsbud.domain.ids import Digest, ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.storeports import Outbox, Vault
@@ -80,6 +81,7 @@ class FileTaker:
     def _item(
         self, name: str, digest: Digest, size: int, source: Source, received: datetime, head: bytes
     ) -> IntakeItem:
+        name = readable(name)
         return IntakeItem(
             id=self._new_id(),
             digest=digest,

@@ -143,7 +143,7 @@ def _note_origin(connection: Any, item: IntakeItem, holder: str) -> None:
 
 def path_text(path: Path) -> str:
     """The path as text that any store takes, also when its bytes are no UTF-8."""
-    return str(path).encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return str(path).encode("utf-8", "surrogatepass").decode(errors="backslashreplace")
 
 
 def _told(problem: Problem | None) -> dict[str, str]:

@@ -34,7 +34,7 @@ class Saving(QObject):
     def open_original(self, item: IntakeItem) -> None:
         """The file it came from, where that is known."""
         if item.origin is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(item.origin)))
+            QDesktopServices.openUrl(QUrl.fromEncoded(item.origin.absolute().as_uri().encode()))
 
     def save_copy(self, item: IntakeItem) -> None:
         """As it was received, also one piece of a mail."""

@@ -1,8 +1,10 @@
 """What a drag from another program carries: files, or mails that lie in no file."""
 
+import os
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from sagsbud.domain.frozen import frozen
@@ -31,13 +33,20 @@ class Dropped:
         The other program is asked, so ask once, when the drag comes: a quick hand has let go before it has been over a
         second field, and until our window hears of that too, the other program answers no more.
         """
-        paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+        paths = tuple(_place(url) for url in data.urls() if url.isLocalFile())
         if paths:
             return cls(paths=paths)
         for kind in MAIL_TYPES:
             if data.hasFormat(kind):
                 return cls(contents=((_name(data, kind), bytes(data.data(kind).data())),))
         return None
+
+
+def _place(url: QUrl) -> Path:
+    """The path behind the address. Qt would lose the bytes of a name that is no UTF-8."""
+    if os.name == "nt" or url.host():
+        return Path(url.toLocalFile())
+    return Path(os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded))))
 
 
 def accept_copy(event: QDropEvent) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sagsbud.domain.arrival import Source, SourceKind, Taken
 from sagsbud.domain.changes import OfferAnswered
+from sagsbud.domain.errors import SagsbudError
+from sagsbud.domain.filenames import readable
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.ui.bridge import EngineBridge
@@ -108,7 +110,7 @@ class Intake(QObject):
 
     def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
         """Take files, folders and mails; straight on to `sag` when one is given."""
-        batch = Batch(sag=sag, label=dropped.paths[0].name if len(dropped.paths) == 1 else "")
+        batch = Batch(sag=sag, label=readable(dropped.paths[0].name) if len(dropped.paths) == 1 else "")
         self._batches.append(batch)
 
         def list_files() -> list[Path]:
@@ -119,14 +121,18 @@ class Intake(QObject):
         def listed(files: list[Path]) -> None:
             batch.waiting = files
             batch.total = len(files) + len(dropped.contents)
-            batch.expect(name for name, _content in dropped.contents)
+            batch.expect(readable(name) for name, _content in dropped.contents)
             for name, content in dropped.contents:
                 self._do(partial(self._engine.offer_bytes, name, content, Source(SourceKind.DROP)))
             if not batch.total:
                 self._end(batch)
             self._feed(batch)
 
-        self._operations.run(self, list_files, listed)
+        def not_listed(error: SagsbudError) -> None:
+            self._batches.remove(batch)
+            self._operations.failed.emit(error)
+
+        self._operations.run(self, list_files, listed, not_listed)
 
     def cancel(self) -> None:
         """Offer no more of the batch under way; what was taken stays."""
@@ -140,7 +146,7 @@ class Intake(QObject):
     def _feed(self, batch: Batch) -> None:
         room = PORTION - batch.open
         portion, batch.waiting = batch.waiting[:room], batch.waiting[room:]
-        batch.expect(path.name for path in portion)
+        batch.expect(readable(path.name) for path in portion)
         if portion:
             self._do(lambda: self._engine.offer(portion, Source(SourceKind.DROP)))
 
