@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QTextBlock, QTextCursor, QTextFormat
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sagsbud.domain.extract import Evidence, EvidenceSource, Extract, Found, Kind, ReadingWarning
@@ -178,6 +178,35 @@ def test_the_margin_of_a_mail_names_only_what_is_in_view(theme: Theme) -> None:
     body.verticalScrollBar().setValue(body.verticalScrollBar().maximum())
     assert [field for field, _ in body.places()] == [Field.DATO]
     body.close()
+
+
+def test_plain_words_after_a_page_that_began_with_a_heading_are_no_heading(theme: Theme) -> None:
+    body, fresh = MailBody(theme), MailBody(theme)
+    body.show_page("<h2>Høring</h2><p>Svar senest i morgen.</p>")
+    for one in (body, fresh):
+        one.show_text("Hej\n\nHermed svaret.")
+    assert [block.charFormat() for block in _blocks(body)] == [block.charFormat() for block in _blocks(fresh)]
+    looks = [_letters(one) for one in (body, fresh)]
+    assert looks[0] == looks[1]
+    assert [block.blockFormat() for block in _blocks(body)] == [block.blockFormat() for block in _blocks(fresh)]
+
+
+def _blocks(body: MailBody) -> list[QTextBlock]:
+    blocks, block = [], body.document().begin()
+    while block.isValid():
+        blocks.append(block)
+        block = block.next()
+    return blocks
+
+
+def _letters(body: MailBody) -> list[tuple[int, float, int]]:
+    cursor, found = QTextCursor(body.document()), []
+    while cursor.movePosition(QTextCursor.MoveOperation.NextCharacter):
+        form = cursor.charFormat()
+        found.append(
+            (form.fontWeight(), form.fontPointSize(), form.property(QTextFormat.Property.FontSizeAdjustment) or 0)
+        )
+    return found
 
 
 def test_a_mail_in_which_nothing_was_found_has_no_margin_beside_it(theme: Theme) -> None:

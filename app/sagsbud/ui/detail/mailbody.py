@@ -63,8 +63,9 @@ class MailBody(QTextBrowser):
         return self.toPlainText()
 
     def show_text(self, text: str) -> None:
-        """Plain words."""
+        """Plain words, in none of the letters that a page shown before ended with."""
         self._text = text[:SHOWN_CHARS]
+        self.setCurrentCharFormat(QTextCharFormat())
         self.setPlainText(veil_cpr(self._text))
         self._settle()
 
