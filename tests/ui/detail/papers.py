@@ -88,6 +88,15 @@ class Papers:
         return mail.as_bytes()
 
 
+def with_a_speck(width: int, height: int) -> bytes:
+    """A white picture with something small near its middle."""
+    out = io.BytesIO()
+    page = Image.new("RGB", (width, height), "white")
+    page.paste((0, 0, 0), (width // 2, height // 2, width // 2 + 60, height // 2 + 30))
+    page.save(out, "PNG")
+    return out.getvalue()
+
+
 def picture(number: int) -> bytes:
     """A small picture, each number another one."""
     out = io.BytesIO()

@@ -19,7 +19,7 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 
 from tests.ui.detail.conftest import Desk
-from tests.ui.detail.papers import Papers, picture
+from tests.ui.detail.papers import Papers, picture, with_a_speck
 
 
 def finding(preview: Preview, field: Field) -> Finding:
@@ -171,6 +171,19 @@ def test_pages_turn_zoom_and_fit(desk: Desk, papers: Papers) -> None:
     assert view.zoom_percent == fitted
     QTest.keyClick(view, Qt.Key.Key_Space)
     assert view.sheets[0].height(view.sheet_width) <= view.viewport().height(), "a second time shows the whole page"
+
+
+def test_a_picture_with_one_word_on_it_opens_no_larger_than_twice_its_size_and_grows_from_there(desk: Desk) -> None:
+    pane = desk.show(desk.take("ark.png", with_a_speck(1600, 2200)))
+    pages_came(desk)
+    view = pane.preview.document
+    assert view.zoom_percent <= 200
+    before = view.zoom_percent
+    view.zoom_in()
+    assert view.zoom_percent > before
+    view.zoom_fit()
+    view.zoom_out()
+    assert view.zoom_percent < before
 
 
 @pytest.mark.parametrize(("kind", "own"), [("png", 40), ("pdf", 794)])

@@ -19,6 +19,8 @@ from sagsbud.ui.viewport import give_viewport
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 PICTURE_STEPS = (0.05, 0.1, 0.15, 0.2, *STEPS, 6.0, 8.0)
 """Of pages and pictures, which may be much larger or smaller than the window."""
+MOST_BY_ITSELF = 2.0
+"""What fits the window is shown at no more than this of its own size: a small picture, or a page with few words."""
 
 
 @dataclass
@@ -113,7 +115,7 @@ class SheetArea(QAbstractScrollArea):
         if self._zoom.factor is None:
             if self._zoom.whole and isinstance(first, PageSheet):
                 tall = max(80.0, self.viewport().height() - 2 * self._stack.edge)
-                return float(min(room, tall / first.height(1.0)))
+                return float(min(room, self._widest(first), tall / first.height(1.0)))
             return float(min(room, self._widest(first)))
         if not isinstance(first, PageSheet):
             return float(min(room, self._widest(first)))
@@ -121,7 +123,9 @@ class SheetArea(QAbstractScrollArea):
 
     def _widest(self, first: Sheet | None) -> float:
         """Text lines longer than this are hard to read; pages may fill the window."""
-        return PAPER * 1.6 if isinstance(first, PageSheet) else self.theme.px(720) * (self._zoom.factor or 1.0)
+        if isinstance(first, PageSheet):
+            return min(PAPER * 1.6, MOST_BY_ITSELF * first.own_width * (first.crop[1] - first.crop[0]))
+        return self.theme.px(720) * (self._zoom.factor or 1.0)
 
     @property
     def zoom_percent(self) -> int:
