@@ -226,6 +226,8 @@ class Engine:
         if looked is None:
             return None
         detail, kept = looked
+        if kept is None:
+            self._readers.ask(detail.entry)
         try:
             if self._reading.keep_seen(detail, kept):
                 self._queue_line.note_keeping(None)
@@ -308,7 +310,9 @@ class Engine:
 
     def add_note(self, sag: SagRef, titel: str, text: str) -> OutboxEntry:
         """Promise a journalnotat on the Sag; durable when this returns. Raises ValueError without words, StoreError."""
-        return self._decisions.add_note(sag, titel, text)
+        entry = self._decisions.add_note(sag, titel, text)
+        self._readers.ask(entry)
+        return entry
 
     def hand_over(self, items: Sequence[ItemId], to: Aktoer, note: str = "", *, hold: bool = True) -> Outcome:
         """Give the documents to a colleague, undone together; those that have moved meanwhile are left.

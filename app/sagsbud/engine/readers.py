@@ -9,6 +9,7 @@ from sagsbud.domain.changes import Change, ItemsChanged, QueueChanged
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry, Problem
+from sagsbud.domain.states import OrderState
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.workers import Worker
@@ -38,6 +39,8 @@ class Readers:
         self._tell = tell
         self._keeping = keeping
         self._elsewhere = elsewhere
+        self._asked: dict[ItemId, OutboxEntry] = {}
+        self._was_asked: set[ItemId] = set()
         self._in_hand: set[ItemId] = set()
         self._hand = threading.Lock()
         self._looking_again = threading.Lock()
@@ -46,7 +49,18 @@ class Readers:
     @property
     def idle(self) -> bool:
         """Whether nothing is unread and nobody reads."""
-        return not self._in_hand and not self._ports.outbox.unread(limit=1)
+        return not self._in_hand and not self._asked and not self._ports.outbox.unread(limit=1)
+
+    def ask(self, entry: OutboxEntry) -> None:
+        """Have what is decided and was never read, as a note, read too; once as long as the program runs."""
+        if entry.state is OrderState.DRAFT or entry.summary or entry.purged:
+            return
+        with self._hand:
+            if entry.item.id in self._was_asked:
+                return
+            self._was_asked.add(entry.item.id)
+            self._asked[entry.item.id] = entry
+        self.wake()
 
     def wake(self) -> None:
         """There may be something to read."""
@@ -67,7 +81,7 @@ class Readers:
 
     def read_next(self) -> bool:
         """Read the oldest unread document in the caller's thread; whether one was read."""
-        entry = self._take(self._ports.outbox.unread)
+        entry = self._take(self._ports.outbox.unread) or self._take_asked()
         if entry is None:
             return False
         try:
@@ -121,6 +135,14 @@ class Readers:
                     self._in_hand.add(entry.item.id)
                     return entry
         return None
+
+    def _take_asked(self) -> OutboxEntry | None:
+        with self._hand:
+            if not self._asked:
+                return None
+            item, entry = self._asked.popitem()
+            self._in_hand.add(item)
+            return entry
 
     def _put_down(self, entry: OutboxEntry) -> None:
         with self._hand:

@@ -1,13 +1,17 @@
 """A note on a Sag: one key or click to write it, one to put it there."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderEvent, OrderState
+from sagsbud.engine.opening import take_note
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.inbox.row import row_of
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -79,6 +83,34 @@ def test_without_a_case_it_is_looked_for_first(desk: Desk, papers: Papers) -> No
     assert card.wrong.text().startswith("The note is too long.")
     QTest.keyClick(card, Qt.Key.Key_Escape)
     desk.until(lambda: not desk.window.findChildren(NoteSheet))
+
+
+def test_a_note_is_read_and_found_by_its_words(desk: Desk) -> None:
+    sag = desk.stage.house.ports.sager.by_number("26/1090")
+    assert sag
+    words = "Ringet forgæves.\nSkorstensfejeren kommer tirsdag."
+    entry = desk.engine.add_note(sag, "Opkald", words)
+    assert row_of(entry, date(2026, 11, 27)).title == "Opkald", "its title, never the name of a file"
+    desk.engine.read_now()
+    detail = desk.engine.detail(entry.item.id)
+    assert detail
+    assert detail.extract
+    assert detail.extract.text == words
+    assert detail.entry.summary
+    assert detail.entry.summary.titel == "Opkald"
+    found = desk.stage.house.ports.outbox.page([detail.entry.state], text="skorstensfejeren")
+    assert [row.item.id for row in found] == [entry.item.id]
+
+
+def test_a_note_nobody_read_is_read_when_it_is_looked_at(desk: Desk) -> None:
+    sag = desk.stage.house.ports.sager.by_number("26/1090")
+    assert sag
+    ports = desk.stage.house.ports
+    entry = take_note(ports, sag, None, "", "Skrevet før nogen læste noter")
+    assert ports.outbox.reading(entry.item.id) is None
+    desk.engine.detail(entry.item.id)
+    desk.engine.read_now()
+    assert ports.outbox.reading(entry.item.id) is not None
 
 
 def test_the_same_words_twice_are_two_notes(desk: Desk, papers: Papers) -> None:

@@ -96,12 +96,12 @@ def row_of(
     """The row of an entry as it reads today; `copies` are items that are copies of others."""
     item, summary = entry.item, entry.summary
     received = danish_time(item.received_at)
-    title = summary.titel if summary else mask_cpr(item.name)
+    order = entry.order
+    title = summary.titel if summary else order.main.titel if order else mask_cpr(item.name)
     sender = (summary.sender if summary else "") or item.source.name or tr(SOURCES[item.source.kind])
     chips = _handed_chips(handed) if handed else _chips(entry, received, today, copies, ages)
     is_draft = entry.state is OrderState.DRAFT
     band = summary.band if summary and is_draft else None
-    order = entry.order
     return Row(
         item=item.id,
         seq=entry.seq,
