@@ -94,8 +94,10 @@ class SuggestionSet:
 
     @property
     def band(self) -> Band:
-        """How sure the whole is: the weaker of the best Sag and the best subject."""
+        """How sure the whole is: the weaker of the best Sag and the best subject; a closed Sag is nowhere to file."""
         if not self.sager or not self.kle:
             return Band.NONE if not self.sager and not self.kle else Band.UNSURE
+        if not self.sager[0].value.is_open:
+            return Band.UNSURE
         order = list(Band)
         return max(self.sager[0].band, self.kle[0].band, key=order.index)

@@ -9,11 +9,11 @@ from sagsbud.domain.extract import Extract, Kind
 from sagsbud.domain.ids import new_item_id
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import OutboxEntry
-from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.sagsobjekter import SagFremdrift, SagRef
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion, SuggestionSet
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.shipped import resources
-from sagsbud.ui.detail.reasons import kle_reason, reason_of
+from sagsbud.ui.detail.reasons import kle_reason, reason_of, sag_reason, why_unsure
 
 from tests.support.orders import KLE, make_item, make_sag
 
@@ -82,3 +82,15 @@ def test_only_a_mail_has_a_subject_line(kind: Kind, place: str) -> None:
     i18n.use_language("en", resources() / "translations")
     reasons = (Reason(ReasonCode.CASE_NUMBER_IN_SUBJECT),)
     assert reason_of(detail_of(kind), reasons) == f"the case number is in the {place}"
+
+
+def test_a_case_that_is_closed_is_sure_of_nothing_and_the_empty_field_says_why() -> None:
+    i18n.use_language("en", resources() / "translations")
+    closed = replace(make_sag(), sagsnummer="25/0418", fremdrift=SagFremdrift.AFSLUTTET)
+    named = Suggestion(closed, 0.99, Band.SURE, (Reason(ReasonCode.CASE_NUMBER_IN_TEXT, ("25/0418",)),))
+    detail = replace(detail_of(), suggestions=SuggestionSet(sager=(named,), kle=(SUGGESTED,)))
+    form = detail.proposal
+    assert detail.suggestions.band is Band.UNSURE
+    assert sag_reason(detail, form, None) == (None, "the case number is in the text, but 25/0418 is closed")
+    assert "25/0418 is closed" in why_unsure(detail, form)
+    assert sag_reason(detail, replace(form, sag=closed), None) == (None, "the case is closed")

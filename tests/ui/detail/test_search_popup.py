@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.ui.detail.optionpainter import Option
-from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.detail.searchpopup import SearchPopup, first_in_hand
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import FIELD, SPACE_S
@@ -55,4 +56,41 @@ def test_a_search_ends_with_a_whole_row_and_never_within_a_field(
     tops = [field.mapToGlobal(QPoint(0, 0)).y() for field in fields]
     assert not any(top < end < top + FIELD for top in tops)
     popup.close()
+    settle()
+
+
+OPEN, CLOSED, ANEW = (
+    Option(1, "26/1182", "Tilbygning"),
+    Option(2, "25/0418", "", closed=True),
+    Option(3, "", "", found=False),
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "row"),
+    [((), -1), ((OPEN, CLOSED), 0), ((CLOSED, OPEN), 1), ((CLOSED,), -1), ((CLOSED, ANEW), -1), ((ANEW,), 0)],
+)
+def test_what_is_closed_is_not_in_hand_by_itself(options: tuple[Option, ...], row: int) -> None:
+    assert first_in_hand(options) == row
+
+
+def test_a_closed_case_is_chosen_by_going_to_it_and_not_by_enter_alone(
+    theme: Theme, operations: Operations, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    field = QLineEdit(window)
+    window.resize(400, 400)
+    window.show()
+    popup = SearchPopup(theme, operations, lambda _text: [CLOSED, ANEW], "", window)
+    picked: list[object] = []
+    popup.picked.connect(picked.append)
+    popup.open_under(field)
+    wait_until(lambda: popup.answered == "")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert picked == []
+    QTest.keyClick(popup.field, Qt.Key.Key_Down)
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert picked == [2]
     settle()

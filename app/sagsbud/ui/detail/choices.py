@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.klassifikation import KleEmne, KleFacet, KleNummer
+from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.form import Form
@@ -57,20 +59,19 @@ def subjects_with_keys(detail: Detail, proposal: Proposal) -> list[KleNummer]:
 
 
 def sag_options(engine: "Engine", detail: Detail, text: str) -> list[Option]:
-    """Sager that fit the words; without any, those that were suggested come first. Blocks."""
+    """Sager that fit the words; without any, those that were suggested come first. Closed ones are below. Blocks."""
     suggested = {} if text.strip() else {one.value.id: one for one in detail.suggestions.sager}
-    options = [
-        Option(
-            one.value, one.value.sagsnummer, one.value.titel, one.band, reason_of(detail, one.reasons), sign="folder"
-        )
-        for one in suggested.values()
-    ]
-    options += [
-        Option(sag, sag.sagsnummer, sag.titel, None, "" if sag.is_open else tr("the case is closed"), sign="folder")
-        for sag in engine.sager(text, FOUND)
-        if sag.id not in suggested
-    ]
-    return options
+    options = [sag_option(one.value, one.band, reason_of(detail, one.reasons)) for one in suggested.values()]
+    options += [sag_option(sag) for sag in engine.sager(text, FOUND) if sag.id not in suggested]
+    return sorted(options, key=lambda option: option.closed)
+
+
+def sag_option(sag: SagRef, band: Band | None = None, reason: str = "") -> Option:
+    """The Sag as a row of a search; one that is closed says so, and is sure of nothing."""
+    if sag.is_open:
+        return Option(sag, sag.sagsnummer, sag.titel, band, reason, sign="folder")
+    why = ", ".join(part for part in (tr("the case is closed"), reason) if part)
+    return Option(sag, sag.sagsnummer, sag.titel, None, why, sign="folder-lock", closed=True)
 
 
 @frozen

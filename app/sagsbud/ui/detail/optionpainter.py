@@ -62,6 +62,8 @@ class Option:
     chosen: bool = False
     found: bool = True
     """Whether it is what was searched for; else a way to make what is not there."""
+    closed: bool = False
+    """A Sag nothing can be filed on as it is: never in hand by itself."""
 
     @property
     def spoken(self) -> str:

@@ -40,9 +40,14 @@ def sag_reason(detail: Detail, proposal: Proposal, form: Form | None) -> tuple[B
     if proposal.sag is None:
         if not given:
             return Band.NONE, ""
+        if not given[0].value.is_open:
+            why = reason_of(detail, given[0].reasons)
+            return None, tr("{reason}, but {sag} is closed", sag=given[0].value.sagsnummer, reason=why)
         return given[0].band, tr(
             "perhaps {sag}: {reason}", sag=given[0].value.sagsnummer, reason=reason_of(detail, given[0].reasons)
         )
+    if not proposal.sag.is_open:
+        return None, tr("the case is closed")
     own = next((one for one in given if one.value.id == proposal.sag.id), None)
     if own is not None:
         return own.band, reason_of(detail, own.reasons)
@@ -87,6 +92,8 @@ def why_unsure(detail: Detail, proposal: Proposal) -> str:
             if mail
             else tr("The document names no case that is known here.")
         )
+    elif not given.sager[0].value.is_open:
+        parts.append(_why_stopped(Trouble.SAG_CLOSED, given.sager[0].value.sagsnummer))
     elif given.sager[0].band not in (Band.SURE, Band.LIKELY):
         parts.append(tr("Several cases could be meant."))
     return " ".join([*parts, *_why_no_subject(detail, proposal)])

@@ -226,8 +226,7 @@ class SearchPopup(QFrame):
         self._answered = text
         self.list.delegate.wanted = text.strip()
         self.list.show_options(options)
-        if options:
-            self.list.setCurrentIndex(self.list.rows.index(0))
+        self.list.setCurrentIndex(self.list.rows.index(first_in_hand(options)))
         count = sum(option.found for option in options)
         self._count.setText(str(count) if self.field.text() and count else "")
         self.list.setVisible(bool(options))
@@ -271,6 +270,13 @@ class SearchPopup(QFrame):
         self.list.blockSignals(True)
         self.close()
         self.picked.emit(value)
+
+
+def first_in_hand(options: Sequence[Option]) -> int:
+    """The row that Enter takes before an arrow was pressed; -1 where what was found is closed, and the rest is to make anew."""
+    closed = any(option.closed for option in options)
+    takes = (at for at, option in enumerate(options) if not option.closed and (option.found or not closed))
+    return next(takes, -1)
 
 
 def _can_have_focus(part: QWidget) -> bool:

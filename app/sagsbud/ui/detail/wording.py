@@ -227,7 +227,7 @@ def missing_text(proposal: Proposal) -> str:
 def band_sentence(detail: Detail, proposal: Proposal) -> str:
     """What the band asks of the person."""
     given = detail.suggestions
-    sag = given.sager[0].band if given.sager else Band.NONE
+    sag = given.sager[0].band if given.sager and given.sager[0].value.is_open else Band.NONE
     kle = given.kle[0].band if given.kle else Band.NONE
     if given.band is Band.SURE and not proposal.missing:
         if proposal.facet is None:

@@ -14,6 +14,7 @@ from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint, with_key
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.against import AgainstButton
+from sagsbud.ui.detail.choices import sag_option
 from sagsbud.ui.detail.controls import ChoiceField
 from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.footer import Footer
@@ -232,12 +233,7 @@ class ManyPane(QWidget):
         engine = self._engine
 
         def find(text: str) -> list[Option]:
-            return [
-                Option(
-                    sag, sag.sagsnummer, sag.titel, None, "" if sag.is_open else tr("the case is closed"), sign="folder"
-                )
-                for sag in engine.sager(text, FOUND)
-            ]
+            return [sag_option(sag) for sag in engine.sager(text, FOUND)]
 
         popup = SearchPopup(self._theme, self._operations, find, tr("Case number, title or party"), self.search)
         popup.picked.connect(self._other_sag)
