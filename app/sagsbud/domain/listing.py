@@ -1,7 +1,7 @@
 """How a list of documents is asked for: what is in it, in which order, and where the next page begins."""
 
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sagsbud.domain.extract import Kind
@@ -13,8 +13,15 @@ from sagsbud.domain.suggestions import Band
 
 LAST = "~"
 """Key of what has no sender or no Sag: behind everything that has."""
+LATEST = 9_999_999_999_999_999
+"""Microseconds since 1970 that lie behind every moment there will be, for what is sorted by the latest."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FOLDED = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅæøå", "abcdefghijklmnopqrstuvwxyz{|}{|}")
 """Small letters, with æ, ø and å where Danish has them, behind z."""
+
+
+BY_CHANGE = frozenset({OrderState.IN_REVIEW, OrderState.HANDED, OrderState.FILED, OrderState.WITHDRAWN})
+"""States whose rows are newest by when they came to stand so, as their rows say it; the others by when they arrived."""
 
 
 class Order(StrEnum):
@@ -29,7 +36,7 @@ class Order(StrEnum):
 
     @property
     def by_arrival(self) -> bool:
-        """Whether it is the order in which documents came."""
+        """Whether it is the order in which documents came, or were decided."""
         return self in (Order.NEWEST, Order.OLDEST)
 
 
@@ -115,8 +122,15 @@ def key_of(entry: OutboxEntry, order: Order) -> str:
             return number or LAST
         case Order.BATCH:
             return str(entry.item.batch or LAST)
+        case _ if entry.state in BY_CHANGE and entry.changed_at:
+            return f"{LATEST - (entry.changed_at - _EPOCH) // timedelta(microseconds=1):016d}"
         case _:
             return ""
+
+
+def turned(key: str) -> str:
+    """The key of a moment for what is sorted by the earliest."""
+    return f"{LATEST - int(key):016d}" if key else key
 
 
 def place_of(entry: OutboxEntry, order: Order) -> Place:

@@ -32,7 +32,7 @@ from sagsbud.engine.bulk import BulkImports
 from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
-from sagsbud.engine.deciding import Decisions
+from sagsbud.engine.deciding import Decisions, Undone
 from sagsbud.engine.directory import SagerList
 from sagsbud.engine.handingstart import Colleagues
 from sagsbud.engine.kin import alike_to, filed_elsewhere, take_again, twins_of
@@ -78,19 +78,20 @@ class Engine:
         )
         keeping = self._queue_line.note_keeping
         self._contents = Contents(ports, keeping)
+        self.corrections = Corrections(ports, detail=self._detail, changed=self._changed)
         self.together = Together(
             ports,
             detail=self._detail,
             decide=self._decisions.decide_until,
             undo=self.undo,
-            withdraw=self.withdraw,
+            withdraw=self.corrections.take_back,
+            noted=self._decisions.note_put_away,
             restore=self.restore,
         )
         self.lists = Lists(ports)
         self.imports = BulkImports(ports, self._reading, tell=self.tell, keeping=keeping)
         self._readers = Readers(ports, self._reading, tell=self.tell, keeping=keeping, elsewhere=self.imports.reads)
         self._arrivals = Arrivals(ports, self.tell, self.imports.offer)
-        self.corrections = Corrections(ports, detail=self._detail, changed=self._changed)
         self.conflicts = Conflicts(ports, self.corrections, detail=self._detail, changed=self._changed)
         self._review = Reviewing(ports, self.tell, in_doubt=self.look_at_service)
         self._colleagues = Colleagues(
@@ -327,9 +328,14 @@ class Engine:
         """Back to the inbox; False when it was already claimed (then a correction is the way)."""
         return self._decisions.undo(item, lambda: self.handing)
 
+    def undo_latest(self) -> Undone:
+        """Take back the latest that still can be: promised, handed over or put away."""
+        return self._decisions.undo_latest(lambda: self.handing)
+
     def withdraw(self, item: ItemId, reason: str) -> None:
         """It is not to be filed. `reason` is a code of the text catalogue, never free text."""
         self.corrections.take_back(item, reason)
+        self._decisions.note_put_away(item)
 
     def restore(self, item: ItemId) -> None:
         """It is to be filed after all."""

@@ -12,7 +12,7 @@ from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import propose
-from sagsbud.engine.views import Detail, Proposal
+from sagsbud.engine.views import Detail, Proposal, PutAway
 
 _DECISIONS = frozenset({OrderEvent.DECIDED.value, OrderEvent.SENT_TO_REVIEW.value})
 
@@ -64,8 +64,20 @@ def _detail(
         proposal=form_of(entry, kept[0] if kept else None, suggestions, children, stopped=stopped),
         stopped=stopped,
         emner=tuple(emne for emne in emner if emne),
+        put_away=_put_away(ports, item) if entry.state is OrderState.WITHDRAWN else None,
         handed=ports.handing.handovers.of_item(item) if ports.handing and entry.state is OrderState.HANDED else None,
     )
+
+
+def _put_away(ports: Ports, item: ItemId) -> PutAway | None:
+    """What the history says of the last time, be it that something had to be cleared away first."""
+    told = [
+        row for row in ports.outbox.history(item) if row.what == OrderEvent.WITHDRAWN or dict(row.detail).get("reason")
+    ]
+    if not told:
+        return None
+    last, me = told[-1], ports.aktoer
+    return PutAway(last.at, dict(last.detail).get("reason", ""), me.navn if last.actor == str(me.id) else "")
 
 
 def form_of(

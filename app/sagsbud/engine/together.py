@@ -45,7 +45,7 @@ class Outcome:
 
 
 class Together:
-    """Commands about many. `decide` promises one by its proposal until a time, `changed` tells of one that moved."""
+    """Commands about many. `decide` promises one by its proposal until a time, `noted` hears what was put away together."""
 
     def __init__(
         self,
@@ -54,7 +54,8 @@ class Together:
         detail: Callable[[ItemId], Detail | None],
         decide: Callable[[Proposal, Detail, datetime], OutboxEntry],
         undo: Callable[[ItemId], bool],
-        withdraw: Callable[[ItemId, str], None],
+        withdraw: Callable[[ItemId, str], object],
+        noted: Callable[..., None],
         restore: Callable[[ItemId], None],
     ) -> None:
         self._ports = ports
@@ -62,6 +63,7 @@ class Together:
         self._decide = decide
         self._undo = undo
         self._withdraw = withdraw
+        self._noted = noted
         self._restore = restore
 
     def plan(self, items: Iterable[ItemId]) -> list[Planned]:
@@ -123,14 +125,16 @@ class Together:
         for item in items:
             entry = self._ports.outbox.entry(item)
             (stay if entry and entry.item.giver else away).append(item)
-        return self._each(away, lambda item: self._withdraw(item, reason)), stay
+        moved = self._each(away, lambda item: self._withdraw(item, reason))
+        self._noted(*moved)
+        return moved, stay
 
     def restore(self, items: Iterable[ItemId]) -> list[ItemId]:
         """They are to be filed after all; those that are back."""
         return self._each(items, self._restore)
 
     @staticmethod
-    def _each(items: Iterable[ItemId], command: Callable[[ItemId], None]) -> list[ItemId]:
+    def _each(items: Iterable[ItemId], command: Callable[[ItemId], object]) -> list[ItemId]:
         moved = []
         for item in items:
             try:

@@ -28,6 +28,7 @@ class View(StrEnum):
     REVIEW = "review"
     FILED = "filed"
     HANDED = "handed"
+    PUT_AWAY = "put_away"
 
 
 VIEW_STATES: dict[View, frozenset[OrderState]] = {
@@ -37,6 +38,7 @@ VIEW_STATES: dict[View, frozenset[OrderState]] = {
     View.REVIEW: frozenset({OrderState.IN_REVIEW}),
     View.FILED: frozenset({OrderState.FILED}),
     View.HANDED: frozenset({OrderState.HANDED}),
+    View.PUT_AWAY: frozenset({OrderState.WITHDRAWN}),
 }
 """NEEDS_YOU also shows DRAFT rows that could not be read."""
 
@@ -96,6 +98,15 @@ class Proposal:
 
 
 @frozen
+class PutAway:
+    """When, why (a code) and by whom it was said that a document is not to be filed; no name for somebody else."""
+
+    at: datetime
+    reason: str = ""
+    by: str = ""
+
+
+@frozen
 class Detail:
     """Everything about one item that the right-hand pane shows."""
 
@@ -109,6 +120,8 @@ class Detail:
     """Why the Sag of its order took no document, while another one is to be chosen."""
     handed: Handed | None = None
     """To whom it was handed over, and what became of it, while it is HANDED."""
+    put_away: PutAway | None = None
+    """Why it is not to be filed, while it is not."""
     emner: tuple[KleEmne, ...] = ()
     """The subjects of `suggestions.kle`, in the same order."""
 
@@ -149,10 +162,14 @@ class QueueStatus:
     undo_item: ItemId | None = None
     undo_items: tuple[ItemId, ...] = ()
     """Everything that is undone together; `undo_item` is the last of it."""
+    undo_later: bool = False
+    """Whether something was put away after that, which is taken back before it."""
     handed: int = 0
     """Handed over to colleagues, and not known to be done with."""
     handed_ever: int = 0
     """Handed over to colleagues, those that are done with among them."""
+    put_away: int = 0
+    """Not to be filed."""
     handing: int = 0
     """On the way to colleagues: promised, and not known to lie with them."""
     deciding: int = 0

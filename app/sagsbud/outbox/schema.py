@@ -1,8 +1,8 @@
 """The tables of the store and how an older one becomes a newer one."""
 
-from sagsbud.domain.listing import LAST, Order
+from sagsbud.domain.listing import LAST, LATEST, Order
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -171,7 +171,8 @@ def _folded(text: str) -> str:
     return f"lower({text})"
 
 
-LISTED = "parent IS NULL AND state IN ('DRAFT', 'IN_REVIEW', 'FILED')"
+_LISTED_IN_6 = "parent IS NULL AND state IN ('DRAFT', 'IN_REVIEW', 'FILED')"
+LISTED = "parent IS NULL AND state IN ('DRAFT', 'IN_REVIEW', 'HANDED', 'FILED', 'WITHDRAWN')"
 """Rows that stand in a list which can be sorted and narrowed; word for word in the indexes and in every query."""
 DRAWER = "iif(state = 'DRAFT', 'DRAFT' || coalesce(':' || batch, ''), state)"
 KEYS = {
@@ -195,8 +196,8 @@ RECEIVED = "substr(json_extract(record, '$.received_at'), 1, 16)"
 _NARROWING = f"parent, state, {BAND}, {KIND}, {CPR}, {FILES}, {RECEIVED}, batch"
 
 
-def _listed(name: str, key: str = "") -> str:
-    return f"CREATE INDEX {name} ON entry ({DRAWER}, {key}-seq, {_NARROWING}) WHERE {LISTED};"
+def _listed(name: str, key: str = "", rows: str = _LISTED_IN_6) -> str:
+    return f"CREATE INDEX {name} ON entry ({DRAWER}, {key}-seq, {_NARROWING}) WHERE {rows};"
 
 
 _TO_6 = f"""
@@ -213,7 +214,7 @@ LOOKS = f"{BAND} || ' ' || {KIND} || ' ' || coalesce({CPR}, 0) || ' ' || (coales
 """Everything a filter asks of a row but its age and its batch, in one word; a store has a few dozen of them."""
 
 _TO_7 = f"""
-CREATE INDEX entry_by_looks ON entry ({DRAWER}, {LOOKS}, {RECEIVED}, parent, state, batch) WHERE {LISTED};
+CREATE INDEX entry_by_looks ON entry ({DRAWER}, {LOOKS}, {RECEIVED}, parent, state, batch) WHERE {_LISTED_IN_6};
 CREATE INDEX entry_kept ON entry (digest) WHERE purged = 0;
 """
 """What a filter finds, told before a list is gone through for it; and which contents are kept."""
@@ -259,9 +260,29 @@ DROP TABLE temp.indexed;
 """
 """Every word of the search, once: to ask the index itself for the next word takes as long as the one before has hits."""
 
-SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7 + _TO_8 + _TO_9 + _TO_10
+CHANGED = f"printf('%016d', {LATEST} - changed_at)"
+"""By what decided rows are sorted, as `domain.listing.key_of` says it: what changed last stands first."""
+
+_TO_11 = f"""
+DROP INDEX entry_listed;
+DROP INDEX entry_by_titel;
+DROP INDEX entry_by_sender;
+DROP INDEX entry_by_sag;
+DROP INDEX entry_by_batch;
+DROP INDEX entry_by_looks;
+{_listed("entry_listed", rows=LISTED)}
+{_listed("entry_by_change", CHANGED + ", ", LISTED)}
+{_listed("entry_by_titel", KEYS[Order.TITLE] + ", ", LISTED)}
+{_listed("entry_by_sender", KEYS[Order.SENDER] + ", ", LISTED)}
+{_listed("entry_by_sag", KEYS[Order.SAG] + ", ", LISTED)}
+{_listed("entry_by_batch", KEYS[Order.BATCH] + ", ", LISTED)}
+CREATE INDEX entry_by_looks ON entry ({DRAWER}, {LOOKS}, {RECEIVED}, parent, state, batch) WHERE {LISTED};
+"""
+"""What is with colleagues and what is not to be filed is listed as the rest is; what is decided by when that was."""
+
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7 + _TO_8 + _TO_9 + _TO_10 + _TO_11
 
 MIGRATIONS: dict[int, str] = {
-    1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7, 7: _TO_8, 8: _TO_9, 9: _TO_10,
+    1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7, 7: _TO_8, 8: _TO_9, 9: _TO_10, 10: _TO_11,
 }  # fmt: skip
 """From version n to n + 1. The store is copied aside before the first one runs."""

@@ -122,7 +122,8 @@ def test_what_is_not_to_be_filed_leaves_with_its_reason_and_can_return(
     desk.rest()
     assert pane.state.history.accessibleName().endswith("Private or sent here by mistake")
     with qtbot.waitSignal(pane.moved, timeout=30_000):
-        press(desk, "File it after all")
+        assert pane.footer.primary.text() == "Move back to the inbox"
+        pane.footer.primary.click()
     assert detail_of(desk, item).entry.state is OrderState.DRAFT
 
 

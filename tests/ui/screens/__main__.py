@@ -12,11 +12,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from sagsbud.ui.opening import application
 
-from tests.ui.screens import asking, daily, moving, rooms, states, supervising, troubles
+from tests.ui.screens import asking, away, daily, moving, rooms, states, supervising, troubles
 from tests.ui.screens.shooting import LOOKS, Camera, Scene, fresh
 
 SCENES: dict[str, Scene] = {
-    **daily.SCENES, **asking.SCENES, **moving.SCENES, **states.SCENES, **rooms.SCENES, **troubles.SCENES,
+    **daily.SCENES, **away.SCENES, **asking.SCENES, **moving.SCENES, **states.SCENES, **rooms.SCENES,
+    **troubles.SCENES,
 }  # fmt: skip
 LONE = {**supervising.SCENES, **rooms.LONE}
 """Those that make a stage of their own."""

@@ -42,7 +42,7 @@ EVENTS: Mapping[str, str] = {
     "withdrawn": N_("Not to be filed"),
     "corrected": N_("Changed after it was filed"),
     "cleared": N_("What was left on the way was taken out of use"),
-    "restored": N_("To be filed after all"),
+    "restored": N_("Moved back to the inbox"),
     "rebuilt": N_("Found again after the store was repaired"),
     "purged": N_("The local copy was deleted"),
     "handed_over": N_("Handed over to a colleague"),

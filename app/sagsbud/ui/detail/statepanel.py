@@ -30,6 +30,7 @@ from sagsbud.ui.detail.faces import (
     face_of,
     facts_of,
     handed_facts,
+    put_away_facts,
 )
 from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.heading import Heading, section
@@ -90,7 +91,8 @@ class StatePanel(QWidget):
         if order:
             sag = order.sag
             self.card.show_card(sag.sagsnummer, sag.titel, order.main.titel, filed=entry.state is OrderState.FILED)
-        self.facts.show_facts(handed_facts(detail.handed) if detail.handed else facts_of(entry))
+        away = put_away_facts(detail.put_away) if detail.put_away else []
+        self.facts.show_facts(handed_facts(detail.handed) if detail.handed else [*away, *facts_of(entry)])
         self._different.hide()
         self.history.take(happenings_of(history, now().date()))
         self._show_links(face.links)

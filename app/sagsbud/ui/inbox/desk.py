@@ -86,7 +86,7 @@ class Desk(QObject):
         self.troubles.take_again.connect(self.take)
         window.view_shown.connect(lambda _view: self.look())
         window.document.detail.then(self._connect_detail)
-        window.line.undo_asked.connect(self.undo)
+        window.line.undo_asked.connect(self._undo_promised)
         window.line.try_now_asked.connect(self.try_now)
         window.pages.queue.then(self._connect_queue)
         window.pages.empty.then(lambda _page: self._tell_empty())
@@ -265,7 +265,11 @@ class Desk(QObject):
             window.take_list_focus()
 
     def undo(self) -> None:
-        """Take the last decision back, while it can be."""
+        """Take back the latest thing done, while it can be: promised, handed over or put away."""
+        self.many.undo_latest(self.look)
+
+    def _undo_promised(self) -> None:
+        """Take back what the line tells of."""
         status = self._snapshot.status if self._snapshot else None
         if status and len(status.undo_items) > 1:
             self.many.undo(status.undo_items)

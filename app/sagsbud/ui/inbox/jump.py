@@ -66,7 +66,7 @@ def destinations(engine: "Engine", text: str, views: Sequence[View]) -> list[Opt
         for sag in sager
     ]
     if wanted:
-        for view in (View.INBOX, View.FILED):
+        for view in (View.INBOX, View.FILED, View.PUT_AWAY):
             found = engine.lists.rows(view, Listing(text=text.strip()), limit=DOCUMENTS)
             options += [_document(entry, view) for entry in found]
     return options

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import BatchId, ItemId
-from sagsbud.domain.listing import Listing, Order, key_of
-from sagsbud.engine.views import View
+from sagsbud.domain.listing import BY_CHANGE, Listing, Order, key_of, turned
+from sagsbud.engine.views import VIEW_STATES, View
 from sagsbud.i18n import tr
 from sagsbud.ui.inbox.row import NAMED_DAYS, Row
 from sagsbud.ui.texts import day_heading, now
@@ -138,11 +138,17 @@ class KeptRows(QAbstractTableModel):
                 batch = row.entry.item.batch
                 return self._labels.get(batch, tr("Import")) if batch else tr("Came one at a time")
 
+    @property
+    def _by_key(self) -> bool:
+        """Whether a change of a row may move it: it is sorted by more than when it arrived."""
+        return not self._listing.order.by_arrival or VIEW_STATES[self.view] <= BY_CHANGE
+
     def _key(self, row: Row) -> Key:
         order = self._listing.order
+        key = key_of(row.entry, order) if self._by_key else ""
         if order is Order.OLDEST:
-            return ("", row.seq)
-        return (key_of(row.entry, order), -row.seq)
+            return (turned(key), row.seq)
+        return (key, -row.seq)
 
     # -- changing -----------------------------------------------------------------------------------------
 
@@ -172,7 +178,7 @@ class KeptRows(QAbstractTableModel):
     def _put(self, rows: Sequence[Row]) -> None:
         """Each in its place; those that are new and stand together come in together."""
         fresh = [row for row in sorted(rows, key=self._key) if not self._renewed(row)]
-        if not self._listing.order.by_arrival:
+        if self._by_key:
             for row in fresh:
                 self.drop(row.item)  # it stood where its key of before belonged
         runs = groupby(fresh, key=lambda row: bisect_left(self._keys, self._key(row)))

@@ -218,6 +218,7 @@ class ListPane(QWidget):
             View.REVIEW: status.in_review,
             View.HANDED: status.handed_ever,
             View.FILED: status.filed,
+            View.PUT_AWAY: status.put_away,
         }
         self._say_count()
 

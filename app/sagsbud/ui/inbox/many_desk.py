@@ -1,5 +1,6 @@
 """What happens when several documents are decided together: rows go, progress is shown, one word takes it back."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -47,6 +48,11 @@ class ManyDesk(QObject):
         """Take back what was decided together."""
         self._filing.cancel()
         self._filing.undo(items)
+
+    def undo_latest(self, then: Callable[[], None]) -> None:
+        """Take back the latest that was done, here or with one document."""
+        self._filing.cancel()
+        self._filing.undo_latest(then)
 
     def _moved(self, items: frozenset[ItemId]) -> None:
         """Their rows go; the keyboard stays in the list."""
@@ -107,11 +113,14 @@ class ManyDesk(QObject):
             shown=count_text(len(items)),
         )
         text = f"{text} {left}".strip()
-        self._window.notice.say(text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items))
+        self._window.notice.say(
+            text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items), about=items
+        )
 
     def _taken_back(self, items: tuple[ItemId, ...], gone: int) -> None:
         window = self._window
         if items:
+            window.notice.settle(items)
             window.show_items(View.INBOX, items)
         if gone:
             text = trn(

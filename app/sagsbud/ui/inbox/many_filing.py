@@ -1,5 +1,6 @@
 """Filing and putting away many, a portion at a time, so that it can be watched, stopped and taken back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from sagsbud.ui.texts import now
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+    from sagsbud.engine.deciding import Undone
     from sagsbud.engine.together import Outcome
 
 PORTION = 10
@@ -56,6 +58,7 @@ class ManyFiling(QObject):
 
     def __init__(self, engine: "Engine", operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._engine = engine
         self._together = engine.together
         self._operations = operations
         self.run: Run | None = None
@@ -120,6 +123,15 @@ class ManyFiling(QObject):
             self.taken_back.emit(tuple(found), 0)
 
         self._operations.run(self, lambda: self._together.restore(items), back)
+
+    def undo_latest(self, then: Callable[[], None]) -> None:
+        """Back to the inbox, what was decided last."""
+
+        def back(found: "Undone") -> None:
+            self.taken_back.emit(found.back, len(found.gone))
+            then()
+
+        self._operations.run(self, self._engine.undo_latest, back)
 
     def undo(self, items: tuple[ItemId, ...]) -> None:
         """Back to the inbox, all that have not left."""

@@ -23,6 +23,10 @@ WORDS = {
         N_("Nothing is with colleagues"),
         N_("What you hand over is listed here, with what becomes of it."),
     ),
+    View.PUT_AWAY: (
+        N_("Nothing is put away"),
+        N_("What is not to be filed is listed here and can be moved back to the inbox."),
+    ),
     View.FILED: (
         N_("Nothing is filed from here yet"),
         N_("What you file is listed here with its receipt, once it is proven that it arrived whole."),

@@ -78,7 +78,7 @@ class Notice(QFrame):
         announce(self, text, assertive=role in ("warn", "err"))
 
     def settle(self, items: Iterable[ItemId]) -> None:
-        """These have left the inbox: of the last of them the sentence is not true any more."""
+        """These have left the inbox, or are back in it: of the last of them the sentence is not true any more."""
         if self._about:
             self._about.difference_update(items)
             if not self._about:

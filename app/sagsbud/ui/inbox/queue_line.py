@@ -175,8 +175,9 @@ class QueueLine(QWidget):
         self._told = sentence, short
         self._bar.take(snapshot.undo_share(now) if snapshot else 0.0)
         self._seconds.setText(tr("{seconds} s", seconds=seconds))
-        for widget in (self._bar, self._seconds, self._undo, self._cap):
+        for widget in (self._bar, self._seconds, self._undo):
             widget.setVisible(undoable)
+        self._cap.setVisible(undoable and not (snapshot and snapshot.status.undo_later))
         self._make_room()
         if not (undoable or sentence):
             self._tick.stop()

@@ -14,10 +14,13 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from sagsbud.domain.ids import ItemId
+from sagsbud.engine.views import View
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.rows_layout import Index, RowsLayout
 from sagsbud.ui.theme import Theme
 
+SEVERAL = frozenset({View.INBOX})
+"""Views in which several rows can be chosen, since something can be done with them together."""
 EVERY = 10_000
 """So many rows at most are read for somebody who chooses all there are."""
 
@@ -44,7 +47,9 @@ class RowsChoice(RowsLayout):
         model.rowsAboutToBeRemoved.connect(self._step_off)  # before the selection hears of it and steps back
         model.rested.connect(self._read_on)
         self.setModel(model)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        many = model.view in SEVERAL
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if many else mode.SingleSelection)
 
     def item(self) -> ItemId | None:
         """The selected item."""
@@ -100,6 +105,8 @@ class RowsChoice(RowsLayout):
 
     def selectAll(self) -> None:
         """All rows there are, those too that are not read yet."""
+        if self._rows.view not in SEVERAL:
+            return
         super().selectAll()
         if self._rows.whole:
             return
@@ -186,6 +193,9 @@ class RowsChoice(RowsLayout):
     def _extend(self, target: QModelIndex) -> None:
         """Select from where the choice began to here."""
         if not target.isValid():
+            return
+        if self._rows.view not in SEVERAL:
+            self.setCurrentIndex(target)
             return
         flag = QItemSelectionModel.SelectionFlag
         start = self._from.row() if self._from.isValid() else target.row()

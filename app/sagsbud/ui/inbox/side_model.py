@@ -86,6 +86,7 @@ VIEW_NAMES = {
     View.REVIEW: N_("For review"),
     View.HANDED: N_("With colleagues"),
     View.FILED: N_("Filed"),
+    View.PUT_AWAY: N_("Not for filing"),
 }
 VIEW_ICONS = {
     View.INBOX: "inbox",
@@ -94,6 +95,7 @@ VIEW_ICONS = {
     View.REVIEW: "eye",
     View.HANDED: "users",
     View.FILED: "folder-check",
+    View.PUT_AWAY: "archive-x",
 }
 HEALTH = {
     Health.LOOKING: N_("being looked at"),
@@ -116,6 +118,8 @@ class SideModel(QAbstractListModel):
         self._views = tuple(views)
         self._counts: dict[View, int] = {}
         self._handed_any = False
+        self._put_away_any = False
+        """Whether there is or was something that is not to be filed."""
         self._sources: tuple[SourceLine, ...] = ()
         self._favourites: tuple[SagRef, ...] = ()
         self._searches: tuple[SavedSearch, ...] = ()
@@ -186,6 +190,7 @@ class SideModel(QAbstractListModel):
             View.HANDED: status.handed,
         }
         self._handed_any = status.handed_ever > 0
+        self._put_away_any = self._put_away_any or status.put_away > 0
         self._become(self._make())
 
     def take_sources(self, sources: Sequence[SourceLine]) -> None:
@@ -227,7 +232,7 @@ class SideModel(QAbstractListModel):
             if view is View.REVIEW and self._pages:
                 lines.append(self._pages[0])
                 continue
-            if (view is View.REVIEW and not count) or (view is View.HANDED and not self._handed_any):
+            if not self._is_shown(view):
                 continue
             lines.append(Line(LineKind.VIEW, tr(VIEW_NAMES[view]), VIEW_ICONS[view], view, count,
                               needs_you=view is View.NEEDS_YOU and count > 0))  # fmt: skip
@@ -250,6 +255,17 @@ class SideModel(QAbstractListModel):
             lines.append(Line(LineKind.SECTION, tr("Cases")))
         lines += [Line(LineKind.SAG, sag.sagsnummer, "folder", sag=sag) for sag in self._sager]
         return lines
+
+    def _is_shown(self, view: View) -> bool:
+        """Folders that most never need are there when they have something, or had."""
+        match view:
+            case View.REVIEW:
+                return self._counts.get(view, 0) > 0
+            case View.HANDED:
+                return self._handed_any
+            case View.PUT_AWAY:
+                return self._put_away_any
+        return True
 
     def _become(self, lines: list[Line]) -> None:
         if [(line.kind, line.view, line.page) for line in lines] != [

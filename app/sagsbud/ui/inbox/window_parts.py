@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from sagsbud.ui.inbox.queue_page import QueuePage
     from sagsbud.ui.inbox.timeline import TimelinePanel
 
-VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.HANDED, View.FILED)
-LISTED = (View.INBOX, View.REVIEW, View.HANDED, View.FILED)
+VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.HANDED, View.FILED, View.PUT_AWAY)
+LISTED = (View.INBOX, View.REVIEW, View.HANDED, View.FILED, View.PUT_AWAY)
 """Views that are a list with the document beside it."""
 
 
