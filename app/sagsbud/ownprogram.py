@@ -9,6 +9,9 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from subprocess import Popen
 
+_STARTED: "list[Popen[bytes]]" = []
+"""Those that run apart from us: their ends are noticed when the next one is started."""
+
 
 def own_program(door: str, module: str) -> list[str]:
     """How to start the `main` of a module with this very program's packages, whatever the environment says.
@@ -36,6 +39,23 @@ def start_by_itself(
         start_new_session=sys.platform != "win32",
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0),
         env=env,
+    )
+
+
+def start_apart(arguments: Sequence[str]) -> None:
+    """Start this program once more, which outlives us and says nothing to us."""
+    import subprocess
+
+    start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "sagsbud"]
+    _STARTED.append(
+        subprocess.Popen(
+            [*start, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=sys.platform != "win32",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
     )
 
 

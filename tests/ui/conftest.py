@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
+from sagsbud.domain.practice import Practice
 from sagsbud.ui.app import Program
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -65,10 +66,10 @@ def open_program(undressed: None, qapp: QApplication) -> Iterator[OpenProgram]:
     """Open the window over a stage; everything is closed afterwards and the application undressed."""
     opened: list[Program] = []
 
-    def open_one(stage: Stage, *, scale: float = 1.0, examples: tuple[Path, ...] = ()) -> Program:
+    def open_one(stage: Stage, *, scale: float = 1.0, practice: Practice | None = None) -> Program:
         theme = Theme(appearance="light", scale=scale)
         theme.apply(qapp)
-        program = Program(seen_from_next_door(stage.house), theme=theme, examples=examples)
+        program = Program(seen_from_next_door(stage.house), theme=theme, practice=practice)
         opened.append(program)
         program.window.resize(1440, 868)
         program.window.show()

@@ -121,7 +121,7 @@ def test_the_empty_inbox_begins_at_the_edge_of_all_pages_where_it_has_no_more_ro
 ) -> None:
     theme = Theme(appearance="light", scale=scale)
     theme.apply(qapp)
-    page = EmptyInbox(theme, Offers(examples=6, sends_here=True))
+    page = EmptyInbox(theme, Offers(practice=True, sends_here=True))
     page.resize(theme.px(670), theme.px(300))
     page.show()
     heading = next(one for one in page.findChildren(TextLabel) if one.text() == tr("The inbox is empty"))

@@ -10,8 +10,8 @@ from sagsbud import i18n
 from sagsbud.domain.addresses import is_safe
 from sagsbud.domain.errors import PolicyError, SagsbudError, Trouble
 from sagsbud.shipped import resources
-from sagsbud.system.folders import Folders
-from sagsbud.system.places import standard_places
+from sagsbud.system.folders import PRACTICE, Folders
+from sagsbud.system.places import Places, standard_places
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.system.profiles import choose_profile
 
@@ -25,6 +25,8 @@ def prepare(profile: str | None, data: Path | None) -> tuple[Folders, LivePrefer
     """The profile's folders and settings, with its language in use. Raises PolicyError for a profile not allowed."""
     places = standard_places()
     folders = choose_profile(profile, data, places)
+    if folders.profile == PRACTICE:
+        places = Places(folders.config / "machine.json", (resources() / "demo" / "policies.json",))
     preferences = LivePreferences(places, folders.settings)
     i18n.use_language(preferences.current.language, resources() / "translations")
     return folders, preferences

@@ -15,7 +15,7 @@ from sagsbud.cli.demotable import print_table
 from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
 from sagsbud.cli.window import Houses, show
-from sagsbud.demo import DemoPlan, Given, belong, file_earlier, load_plan, set_up, take_inbox
+from sagsbud.demo import DemoPlan, Given, belong, bring_about, load_plan
 from sagsbud.display import has_display
 from sagsbud.domain.addresses import is_loopback
 from sagsbud.domain.arrival import Taken
@@ -82,11 +82,8 @@ class Scene:
         return open_house(self.profile, self.given_data, self.url)
 
     def bring_about(self, house: House) -> list[Given]:
-        """Service, settings, what was filed earlier, and the inbox; starts the delivery. Raises SagsbudError."""
-        set_up(house, self.plan)
-        house.ports.delivery.start()
-        file_earlier(house, self.plan, self.folder)
-        return take_inbox(house, self.plan, self.folder)
+        """The demo's documents in the inbox; starts the delivery. Raises SagsbudError."""
+        return bring_about(house, self.plan, self.folder)
 
     def close(self) -> None:
         """End the service if it was started here."""

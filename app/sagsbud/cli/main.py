@@ -16,6 +16,7 @@ _VERBS: dict[str | None, str] = {
     None: "window",
     "open": "window",
     "demo": "demo",
+    "practice": "practice",
     "inspect": "inspect",
     "intake": "intake",
     "file": "file",

@@ -41,6 +41,10 @@ def _look(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     demo = verbs.add_parser("demo", parents=[common], help="the main job on demo documents")
     demo.add_argument("--headless", action="store_true", help="no window; print what was filed where")
 
+    verbs.add_parser(
+        "practice", parents=[common], help="the window to practise in, on documents and a service of its own"
+    )
+
     inspect = verbs.add_parser("inspect", parents=[common], help="what a file says; files nothing")
     inspect.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 

@@ -11,7 +11,7 @@ from sagsbud.cli.exits import Exit, exit_of
 from sagsbud.cli.output import Output
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.shipped import resources
-from sagsbud.system.folders import DEMO, Folders
+from sagsbud.system.folders import DEMO, PRACTICE, Folders
 from sagsbud.system.logs import log_to_files, log_to_stream
 from sagsbud.system.neutral import place_of
 from sagsbud.system.places import standard_places
@@ -45,7 +45,8 @@ def begin(args: Namespace) -> None:
         log_to_stream(sys.stderr, Pseudonyms.beside(args.ready_file) if args.ready_file else None)
         return
     trial = DEMO if args.command == "demo" and not args.data else None
-    folders = choose_profile(args.profile or trial, args.data, standard_places())
+    profile = PRACTICE if args.command == "practice" else args.profile or trial
+    folders = choose_profile(profile, args.data, standard_places())
     log_to_files(folders.logs, Pseudonyms(folders.data / FILE), crashes=args.command in LONG_RUNNING)
 
 

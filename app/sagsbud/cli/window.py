@@ -10,8 +10,11 @@ from sagsbud.cli.exits import Exit, exit_of
 from sagsbud.cli.output import Output
 from sagsbud.display import has_display
 from sagsbud.domain.errors import StoreError
+from sagsbud.domain.practice import Practice
 from sagsbud.ending import Ending
 from sagsbud.i18n import tr
+from sagsbud.ownprogram import start_apart
+from sagsbud.system.folders import PRACTICE, Folders
 from sagsbud.system.instance import Instance, hand_over
 from sagsbud.system.memory import leave_no_core, share_one_heap, unsearched
 from sagsbud.system.places import standard_places
@@ -37,7 +40,24 @@ def run(args: Namespace, out: Output) -> Exit:
 
     folders = choose_profile(args.profile, args.data, standard_places())
     houses = Houses(args.profile, args.data, args.service, out)
-    return show(folders.data, houses, out, offer=getattr(args, "paths", ()), welcome=True)
+    door = practice_door(args, folders)
+    return show(folders.data, houses, out, offer=getattr(args, "paths", ()), welcome=True, practice=door)
+
+
+def practice_door(args: Namespace, folders: Folders) -> Practice | None:
+    """The way into practice from this window; from the window of practice itself there is none."""
+    if folders.profile == PRACTICE:
+        return None
+    there = Folders.of(PRACTICE, args.data)
+    given = [*(["--profile", args.profile] if args.profile else []), *(["--data", str(args.data)] if args.data else [])]
+
+    def tidy() -> None:
+        if there.leaving.exists():
+            from sagsbud.system.practice import finish_removal_unless_busy
+
+            finish_removal_unless_busy(there)
+
+    return Practice(enter=lambda: start_apart([*given, "practice"]), is_there=there.data.is_dir, tidy=tidy)
 
 
 def _wanted_at_login(args: Namespace) -> bool:
@@ -85,6 +105,7 @@ def show(
     names: "Names | None" = None,
     offer: Sequence[Path] = (),
     welcome: bool = False,
+    practice: Practice | None = None,
 ) -> Exit:
     """Show the window over this folder of data until it is closed.
 
@@ -118,6 +139,7 @@ def show(
             offer=[path.absolute() for path in offer],
             listen=claimed.listen if claimed else None,
             welcome=welcome,
+            practice=practice,
             ending=ending,
         )
     return exit_of(error) if error else Exit.DONE

@@ -4,6 +4,6 @@ It stands beside `cli` and `bootstrap`: it puts finished rooms to use and is use
 """
 
 from sagsbud.demo.plan import DemoPlan, load_plan
-from sagsbud.demo.seeding import Given, belong, file_earlier, set_up, take_inbox
+from sagsbud.demo.seeding import Given, belong, bring_about
 
-__all__ = ["DemoPlan", "Given", "belong", "file_earlier", "load_plan", "set_up", "take_inbox"]
+__all__ = ["DemoPlan", "Given", "belong", "bring_about", "load_plan"]

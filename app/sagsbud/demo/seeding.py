@@ -23,6 +23,8 @@ from sagsbud.system.preferences import LivePreferences
 PATIENCE = 120.0
 """Seconds the documents filed earlier may take."""
 LOOK_INTERVAL = 0.02
+OPENED, SET_UP, FILED = 0.6, 0.7, 0.9
+"""How much is done when the house is open, when the cases are there, and when what was filed earlier lies on them."""
 
 
 @frozen
@@ -33,6 +35,24 @@ class Given:
     path: Path
     item: ItemId
     taken: Taken
+
+
+def bring_about(
+    house: House, plan: DemoPlan, folder: Path, told: Callable[[float], None] = lambda _share: None
+) -> list[Given]:
+    """Service, settings, what was filed earlier, and the inbox; starts the delivery. `told` how much of it is done.
+
+    Raises SagsbudError.
+    """
+    told(OPENED)
+    set_up(house, plan)
+    told(SET_UP)
+    house.ports.delivery.start()
+    file_earlier(house, plan, folder)
+    told(FILED)
+    inbox = take_inbox(house, plan, folder)
+    told(1.0)
+    return inbox
 
 
 def set_up(house: House, plan: DemoPlan) -> None:

@@ -11,6 +11,8 @@ from sagsbud.domain.frozen import frozen
 
 DEMO = "demo"
 """The profile of a program nobody has set up yet."""
+PRACTICE = "practice"
+"""The profile of the examples one practises with."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
@@ -62,6 +64,11 @@ class Folders:
                 full = error.errno in (errno.ENOSPC, errno.EDQUOT)
                 raise StoreError(Trouble.DISK_FULL if full else Trouble.STORE_READ_ONLY) from None
         return self
+
+    @property
+    def leaving(self) -> Path:
+        """What the data is called while it is being removed."""
+        return self.data.with_name(f"{self.profile}.leaving")
 
     @property
     def outbox(self) -> Path:

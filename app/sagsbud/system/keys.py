@@ -1,6 +1,6 @@
 """The master key: in the operating system's keyring, or sealed by a passphrase; never plain.
 
-The one exception is a trial: profile `demo`, a service on loopback, and neither keyring nor passphrase. Its key lies
+The one exception is a trial: profile `demo` or `practice`, a service on loopback, and neither keyring nor passphrase. Its key lies
 in a file called `trial.key`, and whoever uses it is told that real documents do not belong there.
 """
 
@@ -21,7 +21,7 @@ from filelock import FileLock
 
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.frozen import frozen
-from sagsbud.system.folders import DEMO, Folders
+from sagsbud.system.folders import DEMO, PRACTICE, Folders
 from sagsbud.system.privatefile import write_private
 from sagsbud.system.rotation import settle_after_crash
 
@@ -186,7 +186,7 @@ def _new_key(folders: Folders, *, on_loopback: bool, ask: Callable[[], str | Non
 
 
 def _may_try(folders: Folders, *, on_loopback: bool) -> bool:
-    return folders.profile == DEMO and on_loopback
+    return folders.profile in (DEMO, PRACTICE) and on_loopback
 
 
 def _keyring() -> "KeyringStore":

@@ -76,6 +76,14 @@ def log_to_stream(stream: TextIO, pseudonyms: Pseudonyms | None) -> None:
     _log_to(logging.StreamHandler(stream), pseudonyms)
 
 
+def end_log() -> None:
+    """Let go of the files: their folder is about to go."""
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, SharedFiles)]:
+        root.removeHandler(handler)
+        handler.close()
+
+
 def _log_to(handler: logging.Handler, pseudonyms: Pseudonyms | None) -> None:
     handler.setFormatter(NeutralFormatter(pseudonyms))
     handler.addFilter(is_kept)

@@ -16,6 +16,7 @@ from platformdirs import PlatformDirs
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, OrderState
+from sagsbud.system.folders import PRACTICE
 from sagsbud.system.places import Registry, WindowsRegistry
 
 NOTE = "unsent.json"
@@ -47,14 +48,14 @@ def leave_note(folder: Path, counts: Mapping[OrderState, int]) -> None:
 
 
 def held_in(folders: Iterable[Path]) -> Iterator[Held]:
-    """What the profiles in these folders hold; trials hold nothing real and are passed over."""
+    """What the profiles in these folders hold; trials and practice hold nothing real and are passed over."""
     for folder in folders:
         try:
             profiles = sorted(path for path in (folder, *folder.iterdir()) if (path / VAULT).is_dir())
         except OSError:
             continue
         for profile in profiles:
-            if not (profile / TRIAL_KEY).exists():
+            if profile.name.split(".")[0] != PRACTICE and not (profile / TRIAL_KEY).exists():
                 yield _held(profile)
 
 

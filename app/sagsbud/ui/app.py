@@ -1,6 +1,6 @@
 """The program with a face: a House, its window, and what runs between them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.practice import Practice
 from sagsbud.engine import View
 from sagsbud.i18n import language, tr
 from sagsbud.ui.actions import ActionId
@@ -27,6 +28,7 @@ from sagsbud.ui.theme import Theme
 if TYPE_CHECKING:
     from sagsbud.engine.front import House
     from sagsbud.ui.firstrun.welcome import Welcome
+    from sagsbud.ui.practising import PracticeDoor
     from sagsbud.ui.review.corner import ReviewCorner
     from sagsbud.ui.settings.page import SettingsPage
     from sagsbud.ui.tray.tray import Tray
@@ -59,8 +61,8 @@ class Program(QObject):
         *,
         theme: Theme,
         names: Names = Names(),  # noqa: B008 - frozen
-        examples: Sequence[Path] = (),
         state_file: Path | None = None,
+        practice: Practice | None = None,
     ) -> None:
         """`theme` has been applied."""
         super().__init__()
@@ -69,7 +71,7 @@ class Program(QObject):
         self.theme = theme
         self.operations = Operations()
         self.operations.hold()
-        self._names, self._examples, self._state_file = names, tuple(examples), state_file
+        self._names, self._state_file, self._practice = names, state_file, practice
         self._language = language()
         self._started = False
         self._qt_words = QtWords()
@@ -96,6 +98,8 @@ class Program(QObject):
             (self.unfit if isinstance(error, StoreError) else self.operations.failed).emit(error)
 
         self.begun.emit()
+        if self._practice:
+            self.operations.run(self, self._practice.tidy, lambda _none: None)
         self.operations.let_go()
         self.tray = self._offer_tray()
         self.operations.run(self, self._load_corner, self._offer_review)
@@ -117,18 +121,42 @@ class Program(QObject):
     def _furnish(self) -> None:
         self._qt_words.speak()
         engine = self.house.engine
-        around = surroundings_of(self.house, self._names, self._examples, self._state_file)
+        around = surroundings_of(self.house, self._names, self._state_file, self._practice)
         self.bridge = EngineBridge(engine)
         self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
         self._use_letter_keys()
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self._corner = self._make_corner() if self._started else None
         self.settings: SettingsPage | None = None
+        self.practice = self._offer_practice()
         self.window.settings_asked.connect(self.show_settings)
         self.window.pages.empty.then(
             lambda page: page.source_asked.connect(lambda: self.show_settings().show_folders())
         )
         self.tray = self._offer_tray() if self._started else None
+
+    def _offer_practice(self) -> "PracticeDoor | None":
+        """The way into practice; its own window leads out instead."""
+        if self._practice is None:
+            return None
+        if self._practice.remove:
+            self._lead_out(self._practice.remove)
+            return None
+        from sagsbud.ui.practising import PracticeDoor
+
+        door = PracticeDoor(self._practice, self.operations, self.window)
+        self.window.pages.empty.then(lambda page: page.practice_asked.connect(door.enter))
+        return door
+
+    def _lead_out(self, remove: Callable[[], None]) -> None:
+        self.app.setApplicationDisplayName(tr("Sagsbud: practice"))  # which a window's title ends with
+
+        def leave() -> None:
+            remove()
+            self.quit_asked.emit()
+
+        if self.window.practice:
+            self.window.practice.removal_asked.connect(leave)
 
     @property
     def review(self) -> "ReviewCorner | None":
@@ -147,7 +175,9 @@ class Program(QObject):
         )
 
     def _offer_tray(self) -> "Tray | None":
-        """Where the desktop has a place for it, which takes asking another program."""
+        """Where the desktop has a place for it, which takes asking another program; practice needs none."""
+        if self._practice and self._practice.is_here:
+            return None
         from PySide6.QtWidgets import QSystemTrayIcon
 
         return self.make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
@@ -183,6 +213,8 @@ class Program(QObject):
         card = Welcome(self.theme, self.window, start_of(self.house), self.operations)
         card.finished.connect(finished)
         card.closed.connect(card.deleteLater)
+        if self.practice:
+            card.offer_practice(self.practice.enter)
         card.open()
         return card
 
@@ -194,6 +226,8 @@ class Program(QObject):
 
     def offer(self, paths: Sequence[Path]) -> None:
         """Take these files as if they had been dropped."""
+        if self.practice:
+            self.practice.look()
         if paths:
             self.window.back_from_aside()
             self.desk.take(Dropped(tuple(paths)))
@@ -212,6 +246,8 @@ class Program(QObject):
                 self.theme, settings_house(self.house, self._names), self.operations, self.window
             )
             self.settings.welcome_asked.connect(self.welcome)
+            if self.practice:
+                self.settings.offer_practice(self.practice.enter)
         self.window.show_aside(self.settings)
         return self.settings
 

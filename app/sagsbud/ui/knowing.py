@@ -1,11 +1,12 @@
 """What the window, its settings and the first run know of the program that runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sagsbud import __version__
+from sagsbud.domain.practice import Practice
 from sagsbud.i18n import tr
 from sagsbud.ui.inbox.side_model import Health, SourceLine
 from sagsbud.ui.inbox.surroundings import Surroundings
@@ -58,7 +59,7 @@ def settings_house(house: "House", names: Names = Names()) -> "SettingsHouse":  
 
 
 def surroundings_of(
-    house: "House", names: Names, examples: Sequence[Path] = (), state_file: Path | None = None
+    house: "House", names: Names, state_file: Path | None = None, practice: Practice | None = None
 ) -> Surroundings:
     """What the window knows beside the engine."""
     value = house.preferences.value
@@ -71,14 +72,13 @@ def surroundings_of(
         }
         return [SourceLine(label, _health(known.get(path, ""))) for path, label in folders.items()]
 
-    practice = tr("Practice on this PC")
     return Surroundings(
         title=names.unit or "Sagsbud",
         subtitle=names.authority
-        or (urlsplit(house.about.running_on).hostname or "" if house.about.running_on else practice),
+        or (urlsplit(house.about.running_on).hostname or "" if house.about.running_on else tr("Practice on this PC")),
         sources=sources,
         ages=lambda: (value("amber_days"), value("red_days")),
-        examples=tuple(examples),
+        practice=practice,
         sends_here=house.about.sends_here,
         state_file=state_file,
     )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.frozen import frozen
+from sagsbud.domain.practice import Practice
 from sagsbud.ending import Ending
 from sagsbud.ui.collecting import RestingCollector
 from sagsbud.ui.frame import Frame, kept
@@ -136,12 +137,14 @@ class _Session:
         names: Names,
         offer: Sequence[Path],
         welcome: bool,
+        practice: Practice | None = None,
     ) -> None:
         self._opening = opening
         self._state_file = state_file
         self._names = names
         self._waiting = list(offer)
         self._welcome = welcome
+        self._practice = practice
         self._app = application()
         self._collector = RestingCollector()
         self._theme = Theme(appearance=self._kept_appearance() or "system")
@@ -162,6 +165,10 @@ class _Session:
         self._opener.opened.connect(self._opened)
         self._opener.failed.connect(self._failed)
         self._opener.start()
+        if self._practice and self._practice.made() < 1:
+            from sagsbud.ui.practising import MakingPage
+
+            self.frame.fill(MakingPage(self._theme, self._practice.made))
 
     def came(self, paths: list[Path]) -> None:
         """The program was started once more, with these files."""
@@ -196,7 +203,9 @@ class _Session:
         house.on_loss(lambda: self._loss.rang.emit(house))
         self._theme.choose(house.preferences.value("appearance"))
         with self._theme.undressed():
-            program = self._program = Program(house, theme=self._theme, names=self._names, state_file=self._state_file)
+            program = self._program = Program(
+                house, theme=self._theme, names=self._names, state_file=self._state_file, practice=self._practice
+            )
             self.frame.fill(program.window)
         program.furnished.connect(self.frame.fill)
         program.forward_asked.connect(self.frame.come_forward)
@@ -283,6 +292,7 @@ def open_window(
     offer: Sequence[Path] = (),
     listen: Callable[[Callable[[list[Path]], None]], None] | None = None,
     welcome: bool = False,
+    practice: Practice | None = None,
     ending: Ending | None = None,
 ) -> SagsbudError | None:
     """Show the window until it is closed; the error when the House could not be opened, after it was shown.
@@ -290,10 +300,11 @@ def open_window(
     `opening` makes the House, in a thread; it is closed here, and one that is lost is opened anew. `state_file` is where
     the window's place is remembered, `offer` are files to take at once; `listen` is told whom to call, from any thread,
     with the files a later start of the program brings; with `welcome` whoever opens a profile for the first time is led
-    in. Whoever asks for the `ending` ends it like closing the window.
+    in. `practice` is the way there, or what its own window knows. Whoever asks for the `ending` ends it like closing the
+    window.
     """
     app = application()
-    session = _Session(opening, state_file, names, offer, welcome)
+    session = _Session(opening, state_file, names, offer, welcome, practice)
     session.begin()
     session.frame.show()
     session.frame.activateWindow()

@@ -94,3 +94,8 @@ def count_text(count: int) -> str:
 def days_text(days: int) -> str:
     """`1 dag`, `3 dage`."""
     return trn("{count} day", "{count} days", days)
+
+
+def practice_note() -> str:
+    """What practice is, wherever it is offered."""
+    return tr("Invented documents in a window of their own. Everything in it can be removed again.")

@@ -7,12 +7,18 @@ from unittest.mock import patch
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
+from sagsbud.demo.seeding import SET_UP
 from sagsbud.domain.listing import Filters, Listing, Order
+from sagsbud.domain.practice import Practice
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
+from sagsbud.ui.frame import Frame
+from sagsbud.ui.opening import application
+from sagsbud.ui.practising import MakingPage
+from sagsbud.ui.theme import Theme
 
-from tests.ui.screens.shooting import Camera, program_on, rest
+from tests.ui.screens.shooting import Camera, program_on, rest, system_asks
 from tests.ui.stage import DEMO, Stage, close_sag, wait_until
 
 
@@ -214,6 +220,38 @@ def empty(stage: Stage, camera: Camera) -> None:
         camera.shoot(program, "17-empty-inbox")
 
 
+def practising(stage: Stage, camera: Camera) -> None:
+    """The window of practice: while its examples are made, with them, asked whether they go; what is told after it."""
+    with system_asks(camera.look):
+        theme = Theme(appearance=camera.look.appearance, scale=camera.look.scale)
+        theme.apply(application())
+        frame = Frame(theme, None)
+        frame.fill(MakingPage(theme, lambda: SET_UP))
+        frame.resize(*camera.look.size)
+        frame.show()
+        camera.take(frame, "31-practice-made")
+        frame.close()
+    stage.put_demo()
+    with program_on(stage, camera.look, Practice(remove=lambda: None)) as program:
+        line = program.window.practice
+        assert line is not None
+        program.window.list.take_focus()
+        wait_until(lambda: program.window.detail.item is not None)
+        camera.shoot(program, "31-practice")
+        line.remove.click()
+        camera.shoot(program, "31-practice-asked")
+
+
+def practised(stage: Stage, camera: Camera) -> None:
+    """The ordinary window when practice was taken away."""
+    there = [True]
+    with program_on(stage, camera.look, Practice(enter=lambda: None, is_there=lambda: bool(there))) as program:
+        wait_until(program.window.empty.isVisible)
+        there.clear()
+        program.offer([])
+        camera.shoot(program, "17-practice-removed")
+
+
 SCENES = {
     "inbox": inbox,
     "filing": filing,
@@ -223,4 +261,6 @@ SCENES = {
     "trouble": trouble,
     "taking": taking,
     "empty": empty,
+    "practising": practising,
+    "practised": practised,
 }

@@ -10,6 +10,7 @@ from unittest.mock import patch
 from PySide6.QtCore import QPoint, QThread
 from PySide6.QtGui import QColor, QCursor, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
+from sagsbud.domain.practice import Practice
 from sagsbud.ui.app import Program
 from sagsbud.ui.opening import Names, application
 from sagsbud.ui.theme import Theme
@@ -18,10 +19,12 @@ from sagsbud.ui.tokens import NARROW
 from tests.support.nextdoor import seen_from_next_door
 from tests.ui.screens.alignment import misaligned
 from tests.ui.screens.faults import faults_in
-from tests.ui.stage import DEMO, Stage, open_stage, settle, wait_until
+from tests.ui.stage import Stage, open_stage, settle, wait_until
 
 SIZE = (1440, 868)
 NAMES = Names("Byg og Miljø", "Fjordby Kommune")
+OFFERED = Practice(enter=lambda: None, is_there=lambda: False)
+"""The way into practice, as an ordinary window has it."""
 SYSTEM_PALETTE = "system-palette"
 
 
@@ -79,14 +82,12 @@ def system_asks(look: Look) -> Iterator[None]:
 
 
 @contextmanager
-def program_on(stage: Stage, look: Look) -> Iterator[Program]:
+def program_on(stage: Stage, look: Look, practice: Practice = OFFERED) -> Iterator[Program]:
     """The window over a stage."""
     with system_asks(look):
         theme = Theme(appearance=look.appearance, scale=look.scale)
         theme.apply(application())
-        program = Program(
-            seen_from_next_door(stage.house), theme=theme, names=NAMES, examples=sorted(DEMO.glob("*.eml"))[:6]
-        )
+        program = Program(seen_from_next_door(stage.house), theme=theme, names=NAMES, practice=practice)
         program.window.resize(*look.size)
         program.window.show()
         program.window.activateWindow()

@@ -1,5 +1,6 @@
 """The card of the first run: three steps, back and forth, each of which can be passed by."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -69,6 +70,9 @@ class Welcome(Overlay):
         self._stack = QStackedWidget()
         self.back = QPushButton(tr("Back"))
         self.skip = LinkButton(theme, tr("Skip"))
+        self.practise = LinkButton(theme, tr("Practise with examples"))
+        """Where the last step leads to beside the inbox, when that is offered."""
+        self._practice_offered = False
         self.next = QPushButton()
         self.next.setObjectName("primary")
         self.next.setDefault(True)
@@ -107,6 +111,7 @@ class Welcome(Overlay):
         foot.addWidget(self.back)
         foot.addStretch(1)
         foot.addWidget(self.skip)
+        foot.addWidget(self.practise)
         foot.addWidget(self.next)
         column = QVBoxLayout(self.card)
         column.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +126,17 @@ class Welcome(Overlay):
         """The one that is shown."""
         return self.steps[self._at]
 
+    def offer_practice(self, enter: Callable[[], None]) -> None:
+        """Whoever is through may try it on examples first."""
+
+        def practise() -> None:
+            self._finish()
+            enter()
+
+        self._practice_offered = True
+        self.practise.clicked.connect(practise)
+        self._show(self._at)
+
     def open(self) -> None:
         """With the first question."""
         super().open()
@@ -134,6 +150,7 @@ class Welcome(Overlay):
         self.back.setVisible(at > 0)
         self.next.setText(tr("Open the inbox") if last else tr("Next"))
         self.skip.setVisible(not last)
+        self.practise.setVisible(last and self._practice_offered)
         if self.isVisible():
             self.step.opened()
 

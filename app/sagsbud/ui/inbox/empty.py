@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.i18n import tr, trn
+from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.side_model import Health, SourceLine
 from sagsbud.ui.labels import IconLabel, RoundIcon, TextLabel, frame, wall
 from sagsbud.ui.paint import KeyCapLabel
+from sagsbud.ui.texts import practice_note
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_S, SPACE_XL
 from sagsbud.ui.viewport import end_still, give_viewport
@@ -23,8 +24,8 @@ WIDTH = 748
 class Offers:
     """What this program can offer beside dropping: none of it is shown unless it is there."""
 
-    examples: int = 0
-    """How many example documents can be put in the inbox."""
+    practice: bool = False
+    """Whether there are examples to practise with."""
     sends_here: bool = False
     """Whether the file manager's menu sends files here."""
 
@@ -34,7 +35,7 @@ class EmptyInbox(QWidget):
 
     files_asked = Signal()
     source_asked = Signal()
-    examples_asked = Signal()
+    practice_asked = Signal()
 
     def __init__(self, theme: Theme, offers: Offers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +85,7 @@ class EmptyInbox(QWidget):
         column.addLayout(words)
         column.addSpacing(px(6))
         column.addWidget(self._cards())
-        if self._offers.examples:
+        if self._offers.practice:
             column.addWidget(self._examples())
         column.addLayout(self._keys())
         page = QWidget()
@@ -177,14 +178,13 @@ class EmptyInbox(QWidget):
         row.addWidget(IconLabel(theme, "flask", 22, "acctx"))
         words = QVBoxLayout()
         words.setSpacing(px(2))
-        count = self._offers.examples
-        words.addWidget(TextLabel(theme, trn("Try with {count} example", "Try with {count} examples", count), "strong"))
-        note = TextLabel(theme, tr("Invented documents in a practice service on this PC."), "body", "tx2")
+        words.addWidget(TextLabel(theme, tr("Practise with examples"), "strong"))
+        note = TextLabel(theme, practice_note(), "body", "tx2")
         note.setWordWrap(True)
         words.addWidget(note)
         row.addLayout(words, stretch=1)
-        button = QPushButton(tr("Put examples in the inbox"))
-        button.clicked.connect(self.examples_asked)
+        button = QPushButton(tr("Open practice"))
+        button.clicked.connect(self.practice_asked)
         row.addWidget(button)
         return band
 

@@ -69,4 +69,4 @@ def _empty(theme: Theme, around: Surroundings) -> "Making[EmptyInbox]":
     yield "sagsbud.ui.inbox.empty"
     from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 
-    return EmptyInbox(theme, Offers(len(around.examples), around.sends_here))
+    return EmptyInbox(theme, Offers(bool(around.practice and around.practice.enter), around.sends_here))

@@ -51,6 +51,8 @@ class PaneRing(QObject):
         ]
         if window.aside:
             panes[:-1] = [*([window.side] if window.aside.beside else []), *window.aside.parts()]
+        if window.practice:
+            panes.insert(0, window.practice)
         return [pane for pane in panes if pane.isVisible() and _inside(pane)]
 
     def _go(self, step: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sagsbud.domain.frozen import frozen
+from sagsbud.domain.practice import Practice
 from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.side_model import SourceLine
 
@@ -18,8 +19,8 @@ class Surroundings:
     """How the watched folders are; may block."""
     ages: Callable[[], Ages] = lambda: AGES
     """From how many working days rows are amber, and red."""
-    examples: tuple[Path, ...] = ()
-    """Documents to practise with."""
+    practice: Practice | None = None
+    """The way into practice, or what its own window knows."""
     sends_here: bool = False
     """Whether the file manager's menu sends files here."""
     state_file: Path | None = None

@@ -189,7 +189,8 @@ class MainWindow(WindowParts):
     def _say_title(self) -> None:
         listed = self.list.heading if self.view in LISTED else tr(VIEW_NAMES[self.view])
         name = self.aside.title() if self.aside else listed
-        self.setWindowTitle(tr("{view} · Sagsbud", view=name))
+        said = tr("{view} · Sagsbud: practice", view=name) if self.practice else tr("{view} · Sagsbud", view=name)
+        self.setWindowTitle(said)
 
     def _focus_is_inside(self) -> bool:
         focus = self.focusWidget()

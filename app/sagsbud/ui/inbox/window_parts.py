@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sagsbud.ui.inbox.needs_you import NeedsYouPage
     from sagsbud.ui.inbox.queue_page import QueuePage
     from sagsbud.ui.inbox.timeline import TimelinePanel
+    from sagsbud.ui.practising import PracticeLine
 
 VIEWS = (View.INBOX, View.QUEUE, View.NEEDS_YOU, View.REVIEW, View.HANDED, View.FILED, View.PUT_AWAY)
 LISTED = (View.INBOX, View.REVIEW, View.HANDED, View.FILED, View.PUT_AWAY)
@@ -141,8 +142,19 @@ class WindowParts(QWidget):
         self._places = QStackedWidget()
         self._places.setMinimumSize(1, 1)
         self._places.addWidget(self._panes)
+        self.practice = self._practice_line()
+        if self.practice:
+            whole.addWidget(self.practice)
         whole.addWidget(self._places, stretch=1)
         whole.addWidget(self.line)
+
+    def _practice_line(self) -> "PracticeLine | None":
+        """Above everything in the window of practice."""
+        if self.around.practice is None or not self.around.practice.is_here:
+            return None
+        from sagsbud.ui.practising import PracticeLine
+
+        return PracticeLine(self.theme)
 
     def _restore(self) -> None:
         px = self.theme.px

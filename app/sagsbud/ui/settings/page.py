@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.checks import Check
 from sagsbud.domain.frozen import frozen
@@ -20,8 +20,10 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.folders import Folders, HealthOf
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.settings.nav import Nav, Place
+from sagsbud.ui.settings.rows import Row
 from sagsbud.ui.settings.sections import Section, sections_of
 from sagsbud.ui.settings.status import Facts, StatusPage
+from sagsbud.ui.texts import practice_note
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import BESIDE_HEADING, NARROW, PANE_HEADER, SPACE_S, SPACE_XL
 
@@ -86,6 +88,15 @@ class SettingsPage(Aside):
         self.keeper.changed.connect(self._tell_problems)
         self.keeper.changed.connect(self._tell_rest)
         self.nav.show_place(0)
+
+    def offer_practice(self, enter: Callable[[], None]) -> None:
+        """Beside the first three steps: what one can try first."""
+        row = Row(self._theme, tr("Practise with examples"), practice_note())
+        open_it = QPushButton(tr("Open practice"))
+        open_it.clicked.connect(enter)
+        row.put(open_it)
+        service = next(section for section in self.sections if section.title == tr("Service"))
+        service.groups[0].add(row)
 
     def _lay_out(self) -> None:
         px = self._theme.px

@@ -1,0 +1,157 @@
+"""Practice in the window: the door to it, what is shown while its examples are made, the line that ends it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from sagsbud.domain.practice import Practice
+from sagsbud.i18n import tr
+from sagsbud.ui.announce import announce
+from sagsbud.ui.buttons import LinkButton
+from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.labels import IconLabel, TextLabel, rule
+from sagsbud.ui.opening import application
+from sagsbud.ui.operations import Operations
+from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_FIELD, PANE_PADDING, SPACE_L, SPACE_S
+
+WIDTH = 448
+LOOK_INTERVAL = 100
+"""Milliseconds between looks at how much is made."""
+
+
+class PracticeDoor(QObject):
+    """Leads from an ordinary window to practice, and tells there when practice was taken away."""
+
+    def __init__(self, practice: Practice, operations: Operations, window: MainWindow) -> None:
+        super().__init__(window)
+        self._practice, self._operations, self._window = practice, operations, window
+        self._was_there = practice.is_there()
+        application().applicationStateChanged.connect(self._state_changed)
+
+    def enter(self) -> None:
+        """Open the window of practice, or bring it forward."""
+        if self._practice.enter:
+            self._operations.run(self, self._practice.enter, lambda _none: self._entered())
+
+    def look(self) -> None:
+        """Say it once when practice is gone."""
+        there = self._practice.is_there()
+        if self._was_there and not there:
+            self._window.notice.say(tr("The examples are removed, and everything you did with them."), icon="check")
+        self._was_there = there
+
+    def _entered(self) -> None:
+        self._was_there = True
+        self._window.notice.say(tr("Practice opens in a window of its own."), icon="flask")
+
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            self.look()
+
+
+class PracticeLine(QWidget):
+    """Above everything in the window of practice: that this is practice, and the way to take it away, asked about once."""
+
+    removal_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text = TextLabel(theme, "", "body", "tx")
+        self._text.setWordWrap(True)
+        self.remove = LinkButton(theme, tr("Remove the examples"))
+        self.keep = LinkButton(theme, tr("Keep them"))
+        self.confirm = LinkButton(theme, tr("Remove everything"))
+        self.remove.clicked.connect(lambda: self._ask(asking=True))
+        self.keep.clicked.connect(lambda: self._ask(asking=False))
+        self.confirm.clicked.connect(self.removal_asked)
+        px = theme.px
+        row = QHBoxLayout()
+        row.setContentsMargins(px(SPACE_L), px(SPACE_S), px(PANE_PADDING), px(SPACE_S))
+        row.setSpacing(px(SPACE_S))
+        row.addWidget(IconLabel(theme, "flask", ICON_FIELD, "acctx"))
+        row.addWidget(self._text, stretch=1)
+        for link in (self.confirm, self.keep, self.remove):
+            row.addWidget(link)
+        row.addSpacing(-self.remove.room_before())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(rule())
+        self._say(asking=False)
+
+    def _say(self, *, asking: bool) -> None:
+        self._text.setText(
+            tr("Remove all examples, and everything you did with them?")
+            if asking
+            else tr("You are practising. Nothing from here reaches the municipality’s service.")
+        )
+        self.setAccessibleName(self._text.text())
+        self.remove.setVisible(not asking)
+        self.keep.setVisible(asking)
+        self.confirm.setVisible(asking)
+
+    def _ask(self, *, asking: bool) -> None:
+        self._say(asking=asking)
+        (self.keep if asking else self.remove).setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self._text.text(), assertive=asking)
+
+
+class MakingPage(QWidget):
+    """While the examples are made: how much of it is done. It ends when something else is shown."""
+
+    def __init__(self, theme: Theme, made: Callable[[], float]) -> None:
+        super().__init__()
+        self._made = made
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        application().setApplicationDisplayName(tr("Sagsbud: practice"))  # which a window's title ends with
+        self.setWindowTitle(tr("Sagsbud: practice"))
+        px = theme.px
+        title = TextLabel(theme, tr("The examples are being made"), "page_title")
+        note = TextLabel(
+            theme, tr("Invented documents, cases and a service on this PC. It takes a moment."), "body", "tx2"
+        )
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 100)
+        self.bar.setAccessibleName(title.text())
+        words = QWidget()
+        words.setMaximumWidth(px(WIDTH))
+        column = QVBoxLayout(words)
+        column.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING), 0)
+        column.setSpacing(px(SPACE_S))
+        for label in (title, note):
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addSpacing(px(SPACE_L))
+        column.addWidget(self.bar)
+        middle = QHBoxLayout()
+        middle.addStretch(0)
+        middle.addWidget(words, stretch=1)
+        middle.addStretch(0)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addStretch(2)
+        around.addLayout(middle)
+        around.addStretch(3)
+        self._looking = QTimer(self, interval=LOOK_INTERVAL)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
+        self._look()
+
+    def _look(self) -> None:
+        self.bar.setValue(round(100 * self._made()))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Something else stands here, unless the whole window was put aside."""
+        super().hideEvent(event)
+        around = self.parentWidget()
+        if not event.spontaneous() and around and around.isVisible():
+            self._looking.stop()
+            self.deleteLater()
