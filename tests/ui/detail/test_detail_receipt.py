@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.workdays import danish_time
+from sagsbud.ui.detail.faces import receipt_text
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -39,6 +40,9 @@ def test_the_receipt_of_a_filed_document_is_written_whole_or_not_at_all(
     assert "26/1182" in text
     assert f"{danish_time(entry.receipt.proven_at):%H:%M}" in text
     assert "010101-0000" not in text
+    assert "+00:00" not in text, "no moment as a machine writes it"
+    assert f"answerCreated,{danish_time(entry.receipt.proven_at).day}" in text
+    assert entry.receipt.fratidspunkt in receipt_text(entry), "which is in what is copied"
     told: list[object] = []
     pane.saved.connect(told.append)
     pane.not_saved.connect(lambda: told.append("refused"))

@@ -38,7 +38,7 @@ def receipt_html(entry: OutboxEntry, history: Sequence[HistoryRow]) -> str:
     if entry.receipt:
         facts += [(tr("Attachment"), str(bilag)) for bilag in entry.receipt.bilag]
         facts.append((tr("Read back"), _moment(entry.receipt.proven_at)))
-        facts.append((tr("The service's answer"), entry.receipt.fratidspunkt))
+        facts.append((tr("The service's answer"), _answer(entry, history)))
     told = [(happening.note, happening.text) for happening in happenings_of(history, LONG_AGO)]
     made = tr("Made by Sagsbud on {date}. The content was read back and is the same to the last byte.",
               date=date_text(now().date()))  # fmt: skip
@@ -46,6 +46,20 @@ def receipt_html(entry: OutboxEntry, history: Sequence[HistoryRow]) -> str:
         f"<h2>{escape(tr('Receipt'))}</h2>{_table(facts)}"
         f"<h3>{escape(tr('What happened?'))}</h3>{_table(told)}<p>{escape(made)}</p>"
     )
+
+
+def _answer(entry: OutboxEntry, history: Sequence[HistoryRow]) -> str:
+    """What the service said to it, and as of when it stands there."""
+    assert entry.receipt is not None
+    if any(row.what == "found_whole" for row in history):
+        words = tr("Was there already")
+    else:
+        words = tr("Updated") if entry.order and entry.order.adopts else tr("Created")
+    try:
+        at = datetime.fromisoformat(entry.receipt.fratidspunkt)
+    except ValueError:
+        return words
+    return f"{words}, {_moment(at)}"
 
 
 def _moment(at: datetime) -> str:

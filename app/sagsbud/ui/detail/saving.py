@@ -12,6 +12,7 @@ from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.loading import Loaded
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.places import begin_in
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -30,6 +31,8 @@ class Saving(QObject):
         self._engine = engine
         self._operations = operations
         self._pane = pane
+        self._folder: Path | None = None
+        """Where the last file was put."""
 
     def open_original(self, item: IntakeItem) -> None:
         """The file it came from, where that is known."""
@@ -38,10 +41,10 @@ class Saving(QObject):
 
     def save_copy(self, item: IntakeItem) -> None:
         """As it was received, also one piece of a mail."""
-        path, _filter = QFileDialog.getSaveFileName(self._pane, tr("Save a copy"), item.name)
-        if not path:
+        target = self._ask(tr("Save a copy"), item.name)
+        if target is None:
             return
-        engine, target = self._engine, Path(path)
+        engine = self._engine
 
         def write(content: bytes) -> None:
             self._operations.run(self, lambda: _written(target, content), self.saved.emit, self._refused)
@@ -53,10 +56,16 @@ class Saving(QObject):
         entry = loaded.detail.entry
         number = entry.order.sag.sagsnummer.replace("/", "-") if entry.order else ""
         name = tr("Receipt {sag}", sag=number).strip()
-        words = tr("Save the receipt as PDF …")
-        path, _filter = QFileDialog.getSaveFileName(self._pane, words, f"{name}.pdf", "PDF (*.pdf)")
-        if path:
-            self.write_receipt(loaded, Path(path))
+        target = self._ask(tr("Save the receipt as PDF …"), f"{name}.pdf", "PDF (*.pdf)")
+        if target:
+            self.write_receipt(loaded, target)
+
+    def _ask(self, words: str, name: str, kinds: str = "") -> Path | None:
+        path, _filter = QFileDialog.getSaveFileName(self._pane, words, begin_in(self._folder, name), kinds)
+        if not path:
+            return None
+        self._folder = Path(path).parent
+        return Path(path)
 
     def write_receipt(self, loaded: Loaded, path: Path) -> None:
         """Into this file."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.changes import OfferAnswered
@@ -22,6 +22,7 @@ from sagsbud.ui.inbox.taking import Batch, Intake
 from sagsbud.ui.inbox.verdicts import Verdict, verdict_of
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.places import begin_in
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -48,7 +49,7 @@ class ArrivalsDesk(QObject):
         self._engine = engine
         self._operations = operations
         self._imports = imports
-        self._files_from = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._files_from: Path | None = None
         """Where the file chooser begins: among one's documents, later where the last files came from."""
         self._intake = Intake(engine, operations, bridge, self)
         self._direct = DirectFiling(engine, operations, bridge, self)
@@ -74,6 +75,7 @@ class ArrivalsDesk(QObject):
 
     def _connect_empty(self, page: "EmptyInbox") -> None:
         page.files_asked.connect(self.choose_files)
+        page.examples_asked.connect(lambda: self.take(Dropped(self._window.around.examples)))
 
     def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
         """Take what was dropped or chosen; straight on to a Sag when one is given."""
@@ -93,9 +95,9 @@ class ArrivalsDesk(QObject):
         """Files by the file chooser."""
         from PySide6.QtWidgets import QFileDialog
 
-        chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Add files"), self._files_from)
+        chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Add files"), begin_in(self._files_from))
         if chosen:
-            self._files_from = str(Path(chosen[0]).parent)
+            self._files_from = Path(chosen[0]).parent
             self.take(Dropped(tuple(Path(name) for name in chosen)))
 
     def _taken(self, batch: Batch) -> None:

@@ -14,6 +14,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.inbox.causes import Cause, Step
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.places import begin_in
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -71,7 +72,7 @@ class Solving(QObject):
     def _take_again(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Take the original in again"))
+        chosen, _filter = QFileDialog.getOpenFileNames(self._window, tr("Take the original in again"), begin_in())
         if chosen:
             self.take_again.emit(Dropped(tuple(Path(name) for name in chosen)))
 

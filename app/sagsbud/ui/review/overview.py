@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.places import begin_in
 from sagsbud.ui.review.cards import CardGrid, Placed
 from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name, write_csv, write_pdf
@@ -64,6 +65,8 @@ class OverviewPage(Aside):
         self._desk = desk
         self._theme = theme
         self._operations = operations
+        self._folder: Path | None = None
+        """Where the last figures were put."""
         self._told: tuple[tuple[Headline, ...], tuple[Picture, ...]] | None = None
         self._wanted: OverviewFilter | None = None
         self.setObjectName("window")
@@ -266,11 +269,11 @@ class OverviewPage(Aside):
         """Ask where, and write it there."""
         if self._told is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = Path(folder) / self.file_name(kind)
+        proposed = begin_in(self._folder, self.file_name(kind))
         words = {"csv": tr("Save the figures as CSV"), "pdf": tr("Save the overview as PDF")}[kind]
-        chosen, _filter = QFileDialog.getSaveFileName(self, words, str(proposed), f"*.{kind}")
+        chosen, _filter = QFileDialog.getSaveFileName(self, words, proposed, f"*.{kind}")
         if chosen:
+            self._folder = Path(chosen).parent
             self.write(kind, Path(chosen))
 
     def file_name(self, kind: str) -> str:

@@ -16,6 +16,7 @@ from sagsbud.ui.inbox.side_parts import paint_source
 from sagsbud.ui.labels import JOINER, TextLabel
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.places import begin_in
 from sagsbud.ui.settings.folder_sheet import FolderSheet
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.settings.rows import Group, Row
@@ -177,7 +178,7 @@ class Folders(QObject):
 
     def choose(self) -> None:
         """One more, by the chooser."""
-        path = QFileDialog.getExistingDirectory(self._over, tr("Add a folder"))
+        path = QFileDialog.getExistingDirectory(self._over, tr("Add a folder"), begin_in())
         if path:
             self.add(Path(path))
 
