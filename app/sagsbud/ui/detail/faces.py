@@ -11,9 +11,10 @@ from sagsbud.domain.sagsobjekter import Journalpostkode
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.domain.twins import Likeness, Twin
 from sagsbud.domain.workdays import danish_date
+from sagsbud.engine.views import PutAway
 from sagsbud.i18n import tr
 from sagsbud.texts import likeness_text, state_text, trouble_text
-from sagsbud.ui.detail.happened import waiting_text
+from sagsbud.ui.detail.happened import REASONS_AGAINST, waiting_text
 from sagsbud.ui.handedwords import name_of, where_text
 from sagsbud.ui.inbox.row import SOURCES
 from sagsbud.ui.texts import clock_text, count_text, date_text, moment_text, now
@@ -74,9 +75,9 @@ def face_of(entry: OutboxEntry, handed: Handed | None = None) -> Face:
     if state is OrderState.WITHDRAWN:
         return Face(
             state_text(state),
-            tr("The original is kept until the grace period is over."),
+            tr("The original is kept."),
             "archive-x",
-            links=(Command.RESTORE,),
+            primary=Command.RESTORE,
         )
     if state is OrderState.IN_REVIEW:
         return Face(state_text(state), tr("A colleague looks at it before it is sent."), "eye", links=(Command.UNDO,))
@@ -132,7 +133,7 @@ def command_text(command: Command) -> str:
         Command.CHANGE: tr("Change the fields"),
         Command.RETRY: tr("Try again now"),
         Command.UNDO: tr("Undo and move back to the inbox"),
-        Command.RESTORE: tr("File it after all"),
+        Command.RESTORE: tr("Move back to the inbox"),
         Command.WITHDRAW: tr("Not to be filed"),
         Command.COPY: tr("Copy the receipt"),
         Command.PDF: tr("Save the receipt as PDF …"),
@@ -220,6 +221,13 @@ def facts_of(entry: OutboxEntry) -> list[tuple[str, str]]:
         facts.append((tr("Document ID"), str(receipt.dokument)))
         facts.append((tr("sha256"), receipt.digest))
     return facts
+
+
+def put_away_facts(away: PutAway) -> list[tuple[str, str]]:
+    """What is on record of putting away: names and values."""
+    facts = [(tr("Reason"), tr(REASONS_AGAINST[away.reason]))] if away.reason in REASONS_AGAINST else []
+    facts.append((tr("Put away"), moment_text(away.at)))
+    return [*facts, (tr("Put away by"), away.by)] if away.by else facts
 
 
 def handed_facts(handed: Handed) -> list[tuple[str, str]]:

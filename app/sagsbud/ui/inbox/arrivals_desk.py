@@ -75,7 +75,6 @@ class ArrivalsDesk(QObject):
 
     def _connect_empty(self, page: "EmptyInbox") -> None:
         page.files_asked.connect(self.choose_files)
-        page.examples_asked.connect(lambda: self.take(Dropped(self._window.around.examples)))
 
     def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
         """Take what was dropped or chosen; straight on to a Sag when one is given."""
