@@ -52,6 +52,7 @@ def file_dialog(qtbot: QtBot, folder: Path, mode: QFileDialog.AcceptMode) -> QFi
     dialog.setViewMode(QFileDialog.ViewMode.Detail)
     dialog.show()
     view = dialog.findChild(QTreeView)
+    assert view is not None
     qtbot.waitUntil(lambda: view.model().rowCount(view.rootIndex()) == 1)
     return dialog
 
