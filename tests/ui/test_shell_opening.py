@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QRect, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sagsbud.apart.distant import DistantHouse
 from sagsbud.bootstrap.apart import open_house_apart
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.suggest.memory import FilingMemory
-from sagsbud.ui.frame import Frame
+from sagsbud.ui.frame import Frame, within
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.opening import Names, open_window
+from sagsbud.ui.theme import Theme
 from sagsbud.ui.trouble import TroublePage
 
 from tests.support.nextdoor import seen_from_next_door
@@ -130,6 +131,31 @@ def test_a_defect_while_opening_is_said_too(qapp: QApplication) -> None:
     assert error
     assert error.trouble is Trouble.DEFECT
     assert person.said
+
+
+@pytest.mark.parametrize(
+    ("place", "fitted"),
+    [
+        (QRect(100, 50, 400, 300), QRect(100, 50, 400, 300)),
+        (QRect(0, 0, 800, 600), QRect(0, 0, 800, 600)),
+        (QRect(0, 0, 1440, 868), QRect(0, 20, 800, 580)),
+        (QRect(700, 500, 400, 300), QRect(400, 300, 400, 300)),
+        (QRect(-1900, -80, 400, 300), QRect(0, 20, 400, 300)),
+    ],
+)
+def test_a_place_too_large_or_on_a_screen_that_is_gone_is_moved_into_this_one(place: QRect, fitted: QRect) -> None:
+    assert within(place, QRect(0, 0, 800, 600), 20) == fitted
+
+
+def test_a_window_kept_larger_than_the_screen_opens_within_it(theme: Theme, tmp_path: Path) -> None:
+    state_file = tmp_path / "window.ini"
+    larger = QWidget()
+    room = larger.screen().availableGeometry()
+    larger.setGeometry(room.adjusted(0, 0, 600, 600))
+    kept = QSettings(str(state_file), QSettings.Format.IniFormat)
+    kept.setValue("window", larger.saveGeometry())
+    kept.sync()
+    assert room.contains(Frame(theme, state_file).geometry())
 
 
 class Bare:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_SIDE, QUEUE_LINE
@@ -82,6 +82,25 @@ class Frame(QWidget):
         geometry = kept(self._state_file).value("window") if self._state_file else None
         if geometry:
             self.restoreGeometry(geometry)
+            self._come_into_view()
+
+    def _come_into_view(self) -> None:
+        """What was kept may be larger than the screen of today, or on one that is gone."""
+        screen = QGuiApplication.screenAt(self.geometry().center()) or QGuiApplication.primaryScreen()
+        if screen and not self.isMaximized() and not self.isFullScreen():
+            title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+            self.setGeometry(within(self.geometry(), screen.availableGeometry(), title))
+
+
+def within(place: QRect, room: QRect, title: int) -> QRect:
+    """The place, as it is where it is in the room; else no larger than that with a title above it, and moved into it."""
+    if room.contains(place):
+        return place
+    room = room.adjusted(0, title, 0, 0)
+    size = place.size().boundedTo(room.size())
+    left = min(max(place.left(), room.left()), room.right() + 1 - size.width())
+    top = min(max(place.top(), room.top()), room.bottom() + 1 - size.height())
+    return QRect(QPoint(left, top), size)
 
 
 def kept(state_file: Path) -> QSettings:
