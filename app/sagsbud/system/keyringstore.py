@@ -18,6 +18,8 @@ SAFE_BACKENDS = (
     "keyring.backends.macOS",
 )
 """Keyrings the operating system protects. Anything else could keep the key in a plain file."""
+DISMISSED = "PromptDismissedException"
+"""What the Secret Service's library calls it when a person will not make the first keyring: there is one to be had."""
 
 
 class KeyringStore:
@@ -64,7 +66,7 @@ class KeyringStore:
 
 
 def _trouble(error: KeyringError) -> StoreError:
-    if isinstance(error, KeyringLocked):
+    if isinstance(error, KeyringLocked) or type(error.__cause__).__name__ == DISMISSED:
         return StoreError(Trouble.KEYRING_LOCKED)
     if isinstance(error, NoKeyringError | InitError):
         return StoreError(Trouble.NO_KEYRING)

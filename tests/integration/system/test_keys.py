@@ -257,3 +257,28 @@ def trouble_of(folders: Folders, *, on_loopback: bool = True, passphrase: str | 
 
 def test_a_key_is_not_shown_when_it_is_printed() -> None:
     assert "AAAA" not in repr(MasterKey(b"A" * 32, KeyOrigin.TRIAL))
+
+
+def test_whoever_will_not_make_a_keyring_is_asked_once(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    from keyring.errors import InitError
+    from sagsbud.system.keyringstore import KeyringStore
+
+    class PromptDismissedException(Exception):
+        """As secretstorage's own."""
+
+    class Asking:
+        """A Secret Service without a keyring, and somebody who presses Cancel."""
+
+        asked = 0
+
+        def get_password(self, *_named: str) -> None:
+            self.asked += 1
+            raise InitError from PromptDismissedException()
+
+        set_password = get_password
+
+    asking = Asking()
+    monkeypatch.setattr(KeyringStore, "_backend", lambda _self: asking)
+    with pytest.raises(StoreError) as caught:
+        master_key(folders, on_loopback=True)
+    assert (caught.value.trouble, asking.asked) == (Trouble.KEYRING_LOCKED, 1)
