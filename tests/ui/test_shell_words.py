@@ -60,11 +60,21 @@ def snapshot(
     needs_you: int = 0,
     deciding: int = 0,
     held: bool = False,
+    sending: int = 0,
 ) -> Snapshot:
     """The queue as it might stand."""
     service = ServiceStatus("https://sag.example", contact, Problem(problem, AT) if problem else None)
     status = QueueStatus(
-        service, Problem(store, AT) if store else None, 3, queued, needs_you, 0, 1, deciding=deciding, store_held=held
+        service,
+        Problem(store, AT) if store else None,
+        3,
+        queued,
+        needs_you,
+        0,
+        1,
+        deciding=deciding,
+        sending=sending,
+        store_held=held,
     )
     return Snapshot(status)
 
@@ -85,6 +95,30 @@ def snapshot(
 def test_the_queue_line_begins_with_what_is_true(given: Snapshot, shape: str, text: str) -> None:
     headline = headline_of(given)
     assert (headline.shape, headline.text) == (shape, text)
+
+
+def test_a_service_that_takes_what_is_sent_and_does_not_answer_is_not_called_connected(
+    theme: Theme,
+) -> None:
+    line = QueueLine(theme)
+
+    def told() -> str:
+        return line.accessibleDescription().split(",")[0]
+
+    line.take(snapshot(queued=1))
+    assert not line.patience.isActive(), "nobody waits for an answer"
+    line.take(snapshot(queued=1, sending=1))
+    assert line.patience.isActive()
+    assert told() == "Connected"
+    line.patience.timeout.emit()
+    assert told() == "The service has not answered yet"
+    line.take(snapshot(queued=2, sending=1))
+    assert told() == "The service has not answered yet", "one more in the queue is no answer"
+    line.take(snapshot(queued=2, sending=1, contact=AT + timedelta(minutes=1)))
+    assert told() == "Connected"
+    assert line.patience.isActive(), "the next answer has its own time"
+    line.take(snapshot(contact=AT + timedelta(minutes=2)))
+    assert not line.patience.isActive()
 
 
 def test_the_queue_line_goes_on_with_what_waits() -> None:

@@ -71,5 +71,6 @@ class QueueLine:
             put_away=counts.get(OrderState.WITHDRAWN, 0),
             handing=handing.unsent() if handing else 0,
             deciding=outbox.deciding(),
+            sending=counts.get(OrderState.SENDING, 0) + counts.get(OrderState.VERIFYING, 0),
             store_held=outbox.held,
         )

@@ -174,6 +174,8 @@ class QueueStatus:
     """On the way to colleagues: promised, and not known to lie with them."""
     deciding: int = 0
     """Decisions about documents under review that are to be carried out yet."""
+    sending: int = 0
+    """Of what is queued: under way to the service at this moment."""
     store_held: bool = False
     """Something waits to be kept because another program holds the store; it is tried again by itself."""
 

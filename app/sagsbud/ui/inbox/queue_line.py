@@ -34,6 +34,8 @@ AROUND_DOT = "\u2002"
 """As wide as the room on each side of a dot."""
 SHOWN_AFTER_PROOF = 12.0
 """Seconds for which the line says that the last document is filed."""
+PATIENCE = 30_000
+"""Milliseconds an answer may take until the line says that it has not come."""
 
 
 class QueueLine(QWidget):
@@ -70,6 +72,11 @@ class QueueLine(QWidget):
         self._undo = LinkButton(theme, tr("Undo"))
         self._cap = KeyCapLabel(theme, key_hint(ActionId.UNDO), "strong")
         self._try_now = LinkButton(theme, tr("Try now"))
+        self._heard: object = None
+        """When the service was heard last, as long as something is under way."""
+        self._quiet = False
+        self.patience = QTimer(self, interval=PATIENCE, singleShot=True)
+        self.patience.timeout.connect(self._lose_patience)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_undo)
         self._queued.clicked.connect(self._lead_on)
@@ -104,7 +111,8 @@ class QueueLine(QWidget):
     def take(self, snapshot: Snapshot) -> None:
         """What is true now."""
         self._snapshot = snapshot
-        headline = headline_of(snapshot)
+        self._listen(snapshot)
+        headline = headline_of(snapshot, quiet=self._quiet)
         self._shape.take(headline)
         self._headline.setText(headline.text)
         self._headline.set_role(headline.role)
@@ -116,6 +124,23 @@ class QueueLine(QWidget):
         self._paint_ground(warm=_is_warm(snapshot))
         self._show_undo()
         self._tell(headline, snapshot)
+
+    def _listen(self, snapshot: Snapshot) -> None:
+        """While something is under way, every sign of the service gives it its time anew."""
+        status = snapshot.status
+        heard = (status.service.last_contact,) if status.sending else None
+        if heard == self._heard:
+            return
+        self._heard, self._quiet = heard, False
+        if heard:
+            self.patience.start()
+        else:
+            self.patience.stop()
+
+    def _lose_patience(self) -> None:
+        self._quiet = True
+        if self._snapshot:
+            self.take(self._snapshot)
 
     def leave_trying_to(self, button: QWidget) -> None:
         """While the button of a page is seen, trying is not offered a second time here."""

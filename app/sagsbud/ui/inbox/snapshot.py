@@ -107,8 +107,8 @@ class Headline:
     role: str
 
 
-def headline_of(snapshot: Snapshot) -> Headline:
-    """What is true of the connection."""
+def headline_of(snapshot: Snapshot, *, quiet: bool = False) -> Headline:
+    """What is true of the connection; `quiet` says that an answer has been waited for longer than is usual."""
     cause, offline = snapshot.cause, snapshot.offline
     if snapshot.status.store_held:
         return Headline("triangle", tr("The store is in use"), "warn")
@@ -121,6 +121,8 @@ def headline_of(snapshot: Snapshot) -> Headline:
         return Headline("cloud-off", tr(words) if words else trouble_text(offline.trouble, {}).heading, "warn")
     if snapshot.status.service.last_contact is None:
         return Headline("ring", tr("Not in contact yet"), "tx")
+    if quiet:
+        return Headline("ring", tr("The service has not answered yet"), "tx")
     return Headline("dot", tr("Connected"), "tx")
 
 
