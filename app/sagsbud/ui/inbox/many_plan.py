@@ -71,7 +71,9 @@ class ManyPlan:
         self.choose(sag)
 
     def _choose_likely(self) -> None:
-        if not self._by_hand:
+        """Unless a person chose; that each goes its own way is no choice where none has one."""
+        if not self._by_hand or (self.choice == EACH and not self.unknown() and not self._suggested()):
+            self._by_hand = False
             self.choice = EACH if self._suggested() else None
 
     def _suggested(self) -> list[tuple[SagRef, int]]:

@@ -160,8 +160,15 @@ class RowsChoice(RowsLayout):
         several = items if len(items) > 1 else ()
         if several != self._several:
             self._several = several
+            self._take_in_hand(items)
             self._say_in_use()
             self.several.emit(several)
+
+    def _take_in_hand(self, items: tuple[ItemId, ...]) -> None:
+        """What is left of several is what is shown and acted on."""
+        if len(items) == 1 and items[0] != self.item():
+            index = self._rows.index(self._rows.place_of(items[0]), 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell who listens, and keep the row in sight."""
@@ -173,16 +180,20 @@ class RowsChoice(RowsLayout):
         self.viewport().update()
 
     def _step_off(self, _parent: Index, first: int, last: int) -> None:
-        """The row in hand goes: the next is taken in hand, at the end the one before."""
+        """The row in hand goes: of those chosen with it the nearest is taken in hand, else the next, at the end the one
+        before."""
         current = self.currentIndex().row()
         if not first <= current <= last:
             return
+        flag = QItemSelectionModel.SelectionFlag
+        kept = [one.row() for one in self.selectionModel().selectedIndexes() if not first <= one.row() <= last]
+        if kept:
+            nearest = min(kept, key=lambda at: abs(at - current))
+            self.selectionModel().setCurrentIndex(self._rows.index(nearest, 0), flag.NoUpdate)
+            return
         target = last + 1 if last + 1 < self._rows.rowCount() else first - 1
         if target >= 0:
-            index = self._rows.index(target, 0)
-            kept = [one for one in self.selectionModel().selectedIndexes() if not first <= one.row() <= last]
-            flag = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(index, flag.NoUpdate if kept else flag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(self._rows.index(target, 0), flag.ClearAndSelect)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """Select what a mouse press covers: the row under it."""

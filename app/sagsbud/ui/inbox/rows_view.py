@@ -181,7 +181,10 @@ class RowsView(RowsChoice):
         return self._closing.state() is QVariantAnimation.State.Running
 
     def _is_held(self, at: int) -> bool:
-        return at == self.currentIndex().row() or self.selectionModel().isSelected(self._rows.index(at, 0))
+        """Whether what is shown beside the list is about it."""
+        if self.selectionModel().hasSelection():
+            return self.selectionModel().isSelected(self._rows.index(at, 0))
+        return at == self.currentIndex().row()
 
     def _paint_row(self, painter: QPainter, rect: QRect, at: int, row: Row, *, active: bool, focused: bool) -> None:
         last_of_group = at + 1 in self._firsts or at + 1 == self._rows.rowCount()
