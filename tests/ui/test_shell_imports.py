@@ -11,6 +11,7 @@ from sagsbud.ui.inbox.imports_page import ImportCard
 from sagsbud.ui.inbox.imports_words import ImportState
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.texts import moment_text
 
 from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.conftest import OpenProgram
@@ -100,6 +101,22 @@ def test_a_batch_is_moved_to_the_inbox(stage: Stage, open_program: OpenProgram, 
     wait_until(lambda: not card_of(program).documents.isVisible())
     window.show_view(View.INBOX)
     wait_until(lambda: window.list.model.rowCount() == 30)
+
+
+def test_what_was_moved_to_the_inbox_can_be_grouped_by_its_import(
+    stage: Stage, open_program: OpenProgram, imported: BatchStatus
+) -> None:
+    stage.house.engine.imports.release(imported.batch.id)
+    stage.put_text("brev.txt", "Et brev om vej og park.")
+    program = open_program(stage)
+    pane = program.window.list
+    wait_until(lambda: pane.model.rowCount() == 31)
+    (by_import,) = [action for action in pane.tools.sort.menu().actions() if action.text() == "By import"]
+    by_import.trigger()
+    wait_until(lambda: len(pane.model.groups()) == 2)
+    heads = [(group.text, group.count) for group in pane.model.groups()]
+    began = f"Byg & Miljø · {moment_text(imported.batch.begun_at)}"
+    assert heads == [(began, 30), ("Came one at a time", 1)]
 
 
 def test_an_import_is_stopped_and_goes_on(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:

@@ -161,6 +161,7 @@ def test_rows_are_grouped_by_sag_and_sender(stage: Stage, open_program: OpenProg
     assert [number or "~" for number in numbers] == sorted(number or "~" for number in numbers)
     assert sum(group.count or 0 for group in groups) == 23
     assert groups[-1].text == "No suggested case"
+    assert "26/1182 Tilbygning, Birkevænget 14" in [group.text for group in groups]
     entry_of(window.list.tools.sort.menu(), "By sender").trigger()
     wait_until(lambda: model.rowCount() == 23)
     assert any(group.text == "Tegnestuen Granly" for group in model.groups())

@@ -121,7 +121,7 @@ def key_of(entry: OutboxEntry, order: Order) -> str:
             number = entry.order.sag.sagsnummer if entry.order else summary.sagsnummer if summary else ""
             return number or LAST
         case Order.BATCH:
-            return str(entry.item.batch or LAST)
+            return str(entry.item.came_with or LAST)
         case _ if entry.state in BY_CHANGE and entry.changed_at:
             return f"{LATEST - (entry.changed_at - _EPOCH) // timedelta(microseconds=1):016d}"
         case _:

@@ -247,6 +247,8 @@ class Summary:
     holds_cpr: bool = False
     sagsnummer: str = ""
     """Of the order once decided, else of the best suggestion."""
+    sag_titel: str = field(default="", repr=False)
+    """Of the Sag that is suggested best."""
 
 
 @frozen

@@ -179,4 +179,5 @@ def _summary(item: IntakeItem, extract: Extract, suggestions: SuggestionSet, att
         attachments=attachments,
         holds_cpr=any(found.value.holds_cpr for found in parties),
         sagsnummer=suggestions.sager[0].value.sagsnummer if suggestions.sager else "",
+        sag_titel=suggestions.sager[0].value.titel if suggestions.sager else "",
     )

@@ -89,7 +89,8 @@ class SealedBatches:
                     "SELECT seq, record FROM entry WHERE parent = ?", (row["item"],)
                 ).fetchall()
                 for one in (row, *children):
-                    item = replace(decode(IntakeItem, one["record"]), batch=None)
+                    item = decode(IntakeItem, one["record"])
+                    item = replace(item, batch=None, released_from=item.batch)
                     connection.execute(
                         "UPDATE entry SET batch = NULL, record = ? WHERE seq = ?", (encode(item).decode(), one["seq"])
                     )

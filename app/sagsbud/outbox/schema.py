@@ -2,7 +2,7 @@
 
 from sagsbud.domain.listing import LAST, LATEST, Order
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -185,7 +185,7 @@ KEYS = {
         "coalesce(nullif(coalesce(json_extract(order_record, '$.sag.sagsnummer'),"
         f" json_extract(summary, '$.sagsnummer')), ''), '{LAST}')"
     ),
-    Order.BATCH: f"coalesce(batch, '{LAST}')",
+    Order.BATCH: f"coalesce(batch, json_extract(record, '$.released_from'), '{LAST}')",
 }
 """By what rows are sorted, as `domain.listing.key_of` says it."""
 BAND = "coalesce(json_extract(summary, '$.band'), 'intet')"
@@ -286,3 +286,4 @@ MIGRATIONS: dict[int, str] = {
     1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7, 7: _TO_8, 8: _TO_9, 9: _TO_10, 10: _TO_11,
 }  # fmt: skip
 """From version n to n + 1. The store is copied aside before the first one runs."""
+    11: _TO_12,

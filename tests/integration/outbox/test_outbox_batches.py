@@ -11,6 +11,7 @@ from sagsbud.domain.batches import Batch, KeptReading, Refusal
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.extract import Extract, Kind
 from sagsbud.domain.ids import BatchId
+from sagsbud.domain.listing import LAST, Listing, Order, key_of, place_of
 from sagsbud.domain.orders import Problem, Summary
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
@@ -65,6 +66,19 @@ def test_a_batch_flows_into_the_inbox_in_its_order_a_little_at_a_time(kept: Keep
     assert batches.all()[0].undecided == 1
     assert batches.release(BATCH.id, 2) == 1
     assert batches.release(BATCH.id, 2) == 0
+
+
+def test_what_was_let_into_the_inbox_stands_there_by_the_import_it_came_with(kept: Keeping) -> None:
+    batches = SealedBatches(kept.outbox, kept.time)
+    kept.take(b"Eget brev")
+    batches.secure(BATCH, members(kept, 1, 3), [])
+    kept.take(b"Et til")
+    batches.release(BATCH.id)
+    wanted = Listing(Order.BATCH)
+    first = kept.outbox.listed(OrderState.DRAFT, wanted, after=None, limit=2)
+    rest = kept.outbox.listed(OrderState.DRAFT, wanted, after=place_of(first[-1], Order.BATCH), limit=9)
+    assert [entry.item.came_with for entry in (*first, *rest)] == [BATCH.id] * 3 + [None] * 2
+    assert [key_of(entry, Order.BATCH) for entry in (*first, *rest)] == [str(BATCH.id)] * 3 + [LAST] * 2
 
 
 def test_what_is_decided_in_a_batch_is_counted_and_listed_like_everything_decided(kept: Keeping) -> None:

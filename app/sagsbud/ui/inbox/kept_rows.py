@@ -133,9 +133,11 @@ class KeptRows(QAbstractTableModel):
             case Order.SENDER:
                 return (row.entry.summary.sender if row.entry.summary else "") or tr("No known sender")
             case Order.SAG:
-                return " ".join(part for part in (row.sagsnummer, row.sag_titel) if part) or tr("No suggested case")
+                summary = row.entry.summary
+                titel = row.sag_titel or (summary.sag_titel if summary else "")
+                return " ".join(part for part in (row.sagsnummer, titel) if part) or tr("No suggested case")
             case _:
-                batch = row.entry.item.batch
+                batch = row.entry.item.came_with
                 return self._labels.get(batch, tr("Import")) if batch else tr("Came one at a time")
 
     @property

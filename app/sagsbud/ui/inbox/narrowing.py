@@ -142,7 +142,7 @@ class ListTools(QWidget):
     def _fill(self) -> None:
         self._ticked = tick(self._theme, self._theme.px(ICON_FIELD))
         self._fill_filter(self._view)
-        self._fill_sort(self._view)
+        self._fill_sort()
 
     def _fill_filter(self, view: View) -> None:
         menu, filters = self.filter.menu(), self._listing.filters
@@ -171,13 +171,11 @@ class ListTools(QWidget):
         action.triggered.connect(lambda _checked=False: self._ask(then))
         menu.addAction(action)
 
-    def _fill_sort(self, view: View) -> None:
+    def _fill_sort(self) -> None:
         menu = self.sort.menu()
         menu.clear()
         group = QActionGroup(menu)
         for order, text in ORDERS.items():
-            if order is Order.BATCH and view is View.INBOX:
-                continue  # what is in the inbox belongs to no import any more
             action = self._one_of(menu, tr(text), order is self._listing.order)
             action.triggered.connect(
                 lambda _checked=False, one=order: self.asked.emit(replace(self._listing, order=one))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sagsbud.domain.batches import Batch
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.listing import Listing, Order, place_of
@@ -13,6 +14,7 @@ from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.engine.views import VIEW_STATES, View
 from sagsbud.ui.inbox.row import Ages, Row, row_of
+from sagsbud.ui.texts import moment_text
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -50,7 +52,7 @@ class Reads:
             found = self.engine.rows(self.view, before=seq, limit=limit + 1, text=listing.text)
         labels = None
         if listing.order is Order.BATCH:
-            labels = {status.batch.id: status.batch.label for status in self.engine.imports.all()}
+            labels = {status.batch.id: _label(status.batch) for status in self.engine.imports.all()}
         return Page(self._rows(found[:limit]), len(found) <= limit, labels)
 
     def these(self, items: frozenset[ItemId], limit: int) -> list[Row]:
@@ -78,6 +80,11 @@ class Reads:
         mails = {draft.item: order.main.item for order in orders for draft in order.bilag}
         filed = self.engine.lists.among(frozenset(mails), limit=len(mails)) if mails else []
         return Counter(mails[child.item.id] for child in filed if child.item.folded)
+
+
+def _label(batch: Batch) -> str:
+    """What an import is called above its rows: two of the same name came at different times."""
+    return f"{batch.label} · {moment_text(batch.begun_at)}"
 
 
 def _counting(entry: OutboxEntry, pieces: int) -> OutboxEntry:
