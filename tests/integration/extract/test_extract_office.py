@@ -41,6 +41,42 @@ def refused(read: Read, name: str, content: bytes) -> Trouble:
     return error.value.trouble
 
 
+def test_a_row_of_a_table_is_a_line_and_a_cell_of_several_lines_stays_so(read: Read) -> None:
+    document = docx.Document()
+    document.add_paragraph("Fugtmåling, sagsnr. 26/1182")
+    table = document.add_table(2, 2)
+    for cell, words in zip(
+        (cell for row in table.rows for cell in row.cells), ("Rum", "Fugt", "Stue", "88 %"), strict=True
+    ):
+        cell.text = words
+    layout = document.add_table(1, 2)
+    layout.cell(0, 0).text = "Fjordby Kommune\nTorvet 1"
+    layout.cell(0, 1).text = "18. november 2026"
+    lines = [
+        "Fugtmåling, sagsnr. 26/1182",
+        "Rum\tFugt",
+        "Stue\t88 %",
+        "Fjordby Kommune",
+        "Torvet 1",
+        "18. november 2026",
+    ]
+    row = "<table:table-row>{}</table:table-row>"
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    odt = papers.odf(
+        "text",
+        "<text:p>Fugtmåling, sagsnr. 26/1182</text:p><table:table>"
+        + row.format(cell.format("Rum") + cell.format("Fugt"))
+        + row.format(cell.format("Stue") + cell.format("88 %"))
+        + row.format(cell.format("Fjordby Kommune<text:line-break/>Torvet 1") + cell.format("18. november 2026"))
+        + "</table:table>",
+    )
+    for name, content in (("a.docx", saved(document)), ("a.odt", odt)):
+        extract = read(name, content)
+        assert extract.text.strip().split("\n") == lines
+        evidence = extract.case_numbers[0].evidence
+        assert extract.text[evidence.start : evidence.end] == evidence.quote
+
+
 # -- pdf --------------------------------------------------------------------------------------------------
 
 

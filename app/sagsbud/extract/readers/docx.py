@@ -12,6 +12,7 @@ from sagsbud.extract.document import Job, RawDocument
 from sagsbud.extract.docxstyle import heading_styles
 from sagsbud.extract.names import guess_mime, safe_name
 from sagsbud.extract.ooxml import core_properties, part_names
+from sagsbud.extract.tablerows import TableRows
 from sagsbud.extract.xmlparse import parse_xml
 from sagsbud.extract.zipguard import member, open_zip
 
@@ -86,7 +87,7 @@ class _PartWalk:
     """Collects text in document order; deleted text is left out, fallbacks of drawings too."""
 
     def __init__(self, namespace: str, raw: RawDocument, styles: frozenset[str]) -> None:
-        names = "t tab br cr noBreakHyphen p del moveFrom ins moveTo pStyle vanish tc instrText delText"
+        names = "t tab br cr noBreakHyphen p del moveFrom ins moveTo pStyle vanish tr tc instrText delText"
         self.tag = {f"{namespace}{name}": name for name in names.split()}
         self.tags = [*self.tag, FALLBACK]
         self.value = f"{namespace}val"
@@ -94,6 +95,7 @@ class _PartWalk:
         self.headings: list[str] = []
         self._raw = raw
         self._styles = styles
+        self._rows = TableRows(self.text)
         self._paragraphs: list[int] = []
         self._heading = False
 
@@ -121,13 +123,17 @@ class _PartWalk:
             case "pStyle":
                 style = element.get(self.value, "")
                 self._heading = style in self._styles or HEADING_STYLE.match(style) is not None
+            case "tr":
+                self._rows.begin_row()
+            case "tc":
+                self._rows.begin_cell()
             case "ins" | "moveTo":
                 self._raw.warn(ReadingWarning.TRACKED_CHANGES)
             case "vanish" if element.get(self.value, "1") not in ("0", "false"):
                 self._raw.warn(ReadingWarning.HIDDEN_CONTENT)
 
     def end(self, element: etree._Element) -> None:
-        """A paragraph or cell ends."""
+        """A paragraph or row ends."""
         name = self.tag.get(str(element.tag), "")
         if name == "p" and self._paragraphs:
             written = "".join(self.text[self._paragraphs.pop() :]).strip()
@@ -135,6 +141,8 @@ class _PartWalk:
                 self.headings.append(clean(written))
             self._heading = False
             self.text.append("\n")
+        elif name == "tr":
+            self._rows.end_row()
 
 
 def _notice(container: zipfile.ZipFile, names: dict[str, str], raw: RawDocument) -> None:

@@ -9,14 +9,17 @@ from sagsbud.domain.extract import Kind, ReadingWarning
 from sagsbud.extract.decoding import clean
 from sagsbud.extract.document import Job, Metadata, RawDocument
 from sagsbud.extract.stamps import iso_time
+from sagsbud.extract.tablerows import TableRows
 from sagsbud.extract.xmlparse import parse_xml
 from sagsbud.extract.zipguard import member, open_zip
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 SKIPPED = {
     f"{TEXT}tracked-changes",
     f"{OFFICE}annotation",
@@ -53,6 +56,7 @@ class _Walk:
         self._raw = raw
         self._slides = slides
         self._text: list[str] = []
+        self._rows = TableRows(self._text)
         self._length = 0
         self._starts: list[int] = []
         self._headings: list[str] = []
@@ -95,6 +99,10 @@ class _Walk:
             self._say("\t")
         elif tag == f"{TEXT}line-break":
             self._say("\n")
+        elif tag == f"{TABLE}table-row":
+            self._rows.begin_row()
+        elif tag in CELLS:
+            self._rows.begin_cell()
         elif tag == f"{TEXT}h":
             self._heading_from = len(self._text)
         if element.text and tag.startswith(TEXT):
@@ -106,6 +114,8 @@ class _Walk:
                 heading = clean("".join(self._text[self._heading_from :])).strip()
                 self._headings += [heading] if heading else []
             self._say("\n")
+        elif tag == f"{TABLE}table-row":
+            self._length += self._rows.end_row()
 
     def _say(self, text: str) -> None:
         text = clean(text) if self._slides else text
