@@ -95,8 +95,16 @@ class IntakeItem:
     """An inline picture or signature logo: stays inside its mail unless promoted."""
     message_id: MessageId | None = None
     batch: BatchId | None = None
+    """The bulk import whose list it is in while it is undecided."""
+    released_from: BatchId | None = None
+    """The bulk import it came with, once it was moved into the inbox."""
     given: Given | None = None
     """Set when a colleague handed it over: its Dokument is filed, not a new one."""
+
+    @property
+    def came_with(self) -> BatchId | None:
+        """The bulk import it came with, wherever it is now."""
+        return self.batch or self.released_from
 
     @property
     def giver(self) -> Aktoer | None:
