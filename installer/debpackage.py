@@ -21,6 +21,7 @@ INSTALLED = {
     "autostart.desktop": "etc/xdg/autostart/sagsbud.desktop",
     "servicemenu.desktop": "usr/share/kio/servicemenus/sagsbud.desktop",
     "sagsbud.nemo_action": "usr/share/nemo/actions/sagsbud.nemo_action",
+    "sendto.desktop": "usr/share/Thunar/sendto/sagsbud.desktop",
     "sagsbud.xml": "usr/share/mime/packages/sagsbud.xml",
     "copyright": "usr/share/doc/sagsbud/copyright",
     "lintian-overrides": "usr/share/lintian/overrides/sagsbud",

@@ -123,6 +123,7 @@ class Proof:
             "usr/share/applications/sagsbud.desktop": "MimeType",
             "usr/share/kio/servicemenus/sagsbud.desktop": "MimeType",
             "usr/share/nemo/actions/sagsbud.nemo_action": "Extensions",
+            "usr/share/Thunar/sendto/sagsbud.desktop": "Exec",
         }
         for number, place in enumerate(entries):
             (self.machine.home / f"brev-{number}.txt").write_text(f"Brev nummer {number} om en fortovsflise.\n")

@@ -1,8 +1,10 @@
 """The Debian package around a small program: what lies where, what it depends on, what its scripts are."""
 
+import mimetypes
 import re
 import shutil
 import subprocess
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -51,10 +53,42 @@ def test_it_depends_on_the_libraries_its_programs_are_linked_against(unpacked: P
 def test_the_command_and_every_entry_lead_to_the_program(unpacked: Path) -> None:
     assert (unpacked / "usr/bin/sagsbud").readlink() == Path("/opt/sagsbud/sagsbud")
     entries = [unpacked / place for place in debpackage.INSTALLED.values() if place.endswith((".desktop", "_action"))]
-    assert len(entries) == 4
+    assert len(entries) == 5
     for entry in entries:
         (command,) = re.findall(r"^Exec=(.*)$", entry.read_text(encoding="utf-8"), re.MULTILINE)
         assert command in ("/opt/sagsbud/sagsbud open %F", "/opt/sagsbud/sagsbud open --at-login")
+
+
+def test_file_managers_offer_the_program_for_what_it_reads(unpacked: Path) -> None:
+    entry = ConfigParser(interpolation=None)
+    entry.read(unpacked / "usr/share/applications/sagsbud.desktop", encoding="utf-8")
+    types = entry["Desktop Entry"]["MimeType"].removesuffix(";").split(";")
+    assert len(types) == len(set(types))
+    endings = (
+        "eml",
+        "pdf",
+        "docx",
+        "doc",
+        "odt",
+        "xlsx",
+        "xls",
+        "ods",
+        "pptx",
+        "ppt",
+        "odp",
+        "rtf",
+        "txt",
+        "csv",
+        "jpg",
+    )
+    assert {mimetypes.guess_type(f"brev.{ending}")[0] for ending in endings} <= set(types)
+    assert "application/vnd.ms-outlook" in types
+
+
+@pytest.mark.skipif(not shutil.which("desktop-file-validate"), reason="desktop-file-utils is not installed")
+def test_every_entry_of_the_desktop_is_valid(unpacked: Path) -> None:
+    for place in ("usr/share/applications/sagsbud.desktop", "usr/share/Thunar/sendto/sagsbud.desktop"):
+        subprocess.run(["desktop-file-validate", unpacked / place], check=True)
 
 
 def test_only_programs_can_be_run_and_everything_is_readable(unpacked: Path) -> None:
