@@ -16,6 +16,8 @@ from sagsbud.apart.distant import DistantHouse
 from sagsbud.bootstrap.apart import open_house_apart
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.suggest.memory import FilingMemory
+from sagsbud.ui import opening
+from sagsbud.ui.awaiting import AwaitingPage
 from sagsbud.ui.frame import Frame, within
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.opening import Names, open_window
@@ -200,6 +202,25 @@ def test_it_is_opened_anew_when_somebody_has_seen_to_what_was_in_the_way(
     assert helper.said
     assert person.titles == ["Inbox · Sagsbud"]
     assert not isinstance(first, Bare) or first.closed
+    assert threads(earlier) == set()
+
+
+def test_while_somebody_is_asked_for_the_keyring_the_window_says_what_it_waits_for(
+    earlier: set[threading.Thread], qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "LONG", 0)
+    answered = threading.Event()
+
+    def ask() -> DistantHouse:
+        answered.wait(60)
+        raise StoreError(Trouble.KEYRING_LOCKED)
+
+    reader, person = Person(AwaitingPage, lambda _page: answered.set()), Person(TroublePage)
+    error = open_window(ask)
+    assert any("keyring" in words for words in reader.said)
+    assert person.said
+    assert error
+    assert error.trouble is Trouble.KEYRING_LOCKED
     assert threads(earlier) == set()
 
 

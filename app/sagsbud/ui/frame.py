@@ -39,6 +39,11 @@ class Frame(QWidget):
         self._theme = theme
         self.update()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is shown yet."""
+        return self._inside.count() == 0
+
     def empty(self) -> None:
         """Nothing is shown until it is filled again."""
         while (item := self._inside.takeAt(0)) is not None:

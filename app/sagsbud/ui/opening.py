@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 SIGNAL_CHECK = 250
 """Milliseconds between looks for Ctrl+C, which Python only handles while Python runs."""
+LONG = 3000
+"""Milliseconds after which a window that is still empty says what it waits for."""
 LOSSES = 3
 """How many times in one window a house that was lost is opened anew."""
 
@@ -69,13 +71,13 @@ class _Door:
     No QObject itself: whoever listens may drop the last reference to it, in a thread of its own.
     """
 
-    def __init__(self, came: Callable[[list[Path]], None]) -> None:
+    def __init__(self, came: Callable[[list[Path] | None], None]) -> None:
         self._lock = threading.Lock()
         self._bell: _Bell | None = _Bell()
         self._bell.rang.connect(came)
 
-    def ring(self, paths: list[Path]) -> None:
-        """Somebody started the program again, with these files. Raises RuntimeError when it is ending."""
+    def ring(self, paths: list[Path] | None = None) -> None:
+        """It was started again, with these files or for those that are copied. Raises RuntimeError when it is ending."""
         with self._lock:
             if self._bell is None:
                 raise RuntimeError("the window is closed")
@@ -136,6 +138,7 @@ class _Session:
         state_file: Path | None,
         names: Names,
         offer: Sequence[Path],
+        copied: bool,
         welcome: bool,
         practice: Practice | None = None,
     ) -> None:
@@ -143,6 +146,8 @@ class _Session:
         self._state_file = state_file
         self._names = names
         self._waiting = list(offer)
+        self._copied = copied
+        """Whether what is copied is to be taken in, too."""
         self._welcome = welcome
         self._practice = practice
         self._app = application()
@@ -169,14 +174,31 @@ class _Session:
             from sagsbud.ui.practising import MakingPage
 
             self.frame.fill(MakingPage(self._theme, self._practice.made))
+        else:
+            opener = self._opener
+            QTimer.singleShot(LONG, self._loss, lambda: self._say_what_is_awaited(opener))
 
-    def came(self, paths: list[Path]) -> None:
-        """The program was started once more, with these files."""
+    def _say_what_is_awaited(self, opener: _Opening) -> None:
+        """The window must not stay empty without a word while somebody is asked for a password."""
+        if opener is self._opener and self.frame.is_empty:
+            from sagsbud.ui.awaiting import AwaitingPage
+
+            self.frame.fill(AwaitingPage(self._theme))
+
+    def came(self, paths: list[Path] | None) -> None:
+        """The program was started once more, with these files; None for those that are copied."""
         self.frame.come_forward()
-        if self._program is None:
+        if paths is None:
+            self._take_copied()
+        elif self._program is None:
             self._waiting.extend(paths)
         else:
             self._program.offer(paths)
+
+    def _take_copied(self) -> None:
+        self._copied = self._program is None
+        if self._program is not None:
+            self._program.send_copied()
 
     def rest(self) -> None:
         """Nothing is shown any more."""
@@ -215,6 +237,8 @@ class _Session:
         program.begun.connect(self._make_up_for)
         program.offer(self._waiting)
         self._waiting.clear()
+        if self._copied:
+            program.begun.connect(self._take_copied)
         if self._losses:
             program.tell_of_loss()
         elif self._welcome and not program.window.isHidden():
@@ -290,7 +314,8 @@ def open_window(
     state_file: Path | None = None,
     names: Names = Names(),  # noqa: B008 - frozen
     offer: Sequence[Path] = (),
-    listen: Callable[[Callable[[list[Path]], None]], None] | None = None,
+    copied: bool = False,
+    listen: Callable[[Callable[[list[Path]], None], Callable[[], None]], None] | None = None,
     welcome: bool = False,
     practice: Practice | None = None,
     ending: Ending | None = None,
@@ -298,13 +323,13 @@ def open_window(
     """Show the window until it is closed; the error when the House could not be opened, after it was shown.
 
     `opening` makes the House, in a thread; it is closed here, and one that is lost is opened anew. `state_file` is where
-    the window's place is remembered, `offer` are files to take at once; `listen` is told whom to call, from any thread,
-    with the files a later start of the program brings; with `welcome` whoever opens a profile for the first time is led
-    in. `practice` is the way there, or what its own window knows. Whoever asks for the `ending` ends it like closing the
-    window.
+    the window's place is remembered, `offer` are files to take at once, with `copied` also those that are copied; `listen`
+    is told whom to call, from any thread, with the files a later start of the program brings, and for those that are
+    copied; with `welcome` whoever opens a profile for the first time is led in. `practice` is the way there, or what its
+    own window knows. Whoever asks for the `ending` ends it like closing the window.
     """
     app = application()
-    session = _Session(opening, state_file, names, offer, welcome, practice)
+    session = _Session(opening, state_file, names, offer, copied, welcome, practice)
     session.begin()
     session.frame.show()
     session.frame.activateWindow()
@@ -312,7 +337,7 @@ def open_window(
     _stay_awake(app)
     door = _Door(session.came)
     if listen:
-        listen(door.ring)
+        listen(door.ring, door.ring)
     try:
         app.exec()
     finally:

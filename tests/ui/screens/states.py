@@ -1,5 +1,6 @@
 """Scenes of single states: mail, a copy, nothing sure, nothing readable, long words, menus, the tray, no start."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +15,7 @@ from sagsbud.domain.orders import Problem
 from sagsbud.engine import View
 from sagsbud.texts import trouble_text
 from sagsbud.ui.app import Program
+from sagsbud.ui.awaiting import AwaitingPage
 from sagsbud.ui.detail.arrangement import ATTACHMENTS, DOCUMENT, FORM
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.snapshot import Snapshot
@@ -219,14 +221,23 @@ def notifications(stage: Stage, camera: Camera) -> None:
 
 def no_start(_stage: Stage, camera: Camera, trouble: Trouble = Trouble.STORE_IN_USE, name: str = "in-use") -> None:
     """The window of a program that cannot start."""
+    _alone(camera, lambda theme: TroublePage(theme, trouble_text(trouble, {})), f"31-no-start-{name}")
+
+
+def awaiting(_stage: Stage, camera: Camera) -> None:
+    """The window of a program that takes long to open."""
+    _alone(camera, AwaitingPage, "31-awaiting-keyring")
+
+
+def _alone(camera: Camera, make: Callable[[Theme], QWidget], name: str) -> None:
     with system_asks(camera.look):
         theme = Theme(appearance=camera.look.appearance, scale=camera.look.scale)
         theme.apply(application())
-        page = TroublePage(theme, trouble_text(trouble, {}))
+        page = make(theme)
         page.resize(*camera.look.size)
         page.show()
         wait_until(page.isVisible)
-        camera.take(page, f"31-no-start-{name}")
+        camera.take(page, name)
         page.close()
         page.deleteLater()
 
@@ -259,6 +270,7 @@ SCENES: dict[str, Scene] = {
     "notifications": notifications,
     "sources": sources,
     "no_start": no_start,
+    "awaiting": awaiting,
     "no_key": partial(no_start, trouble=Trouble.KEYRING_LOCKED, name="no-key"),
     "no_store": partial(no_start, trouble=Trouble.STORE_DAMAGED, name="damaged"),
 }
