@@ -95,6 +95,9 @@ def test_what_the_case_needs_is_said_and_gone_to(desk: Desk, papers: Papers) -> 
     desk.until(lambda: popup.answered == "02.34.02")
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     desk.until(lambda: not card.wrong.isVisible())
+    assert card.number.accessibleDescription().startswith("suggested by Sagsbud")
+    QTest.keyClicks(card.number, "1")
+    assert card.number.accessibleDescription() == "", "it is a person's own"
     card.number.setText("26/1182")
     QTest.keyClick(card.kle, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: card.wrong.text() == "Another case has this number.")

@@ -76,10 +76,11 @@ class NewSagSheet(FieldCard):
 
     def _lay_out(self) -> None:
         theme = self._theme
+        self.number_block = FieldBlock(theme, None, tr("Case number"), self.number)
         self.disposal_block = FieldBlock(theme, None, tr("Preservation"), self.disposal)
         for block in (
             FieldBlock(theme, None, tr("Title"), self.titel),
-            FieldBlock(theme, None, tr("Case number"), self.number),
+            self.number_block,
             FieldBlock(theme, None, tr("KLE subject"), self.kle),
             FieldBlock(theme, None, tr("Facet of the case"), self.facet),
             self.disposal_block,
@@ -104,6 +105,7 @@ class NewSagSheet(FieldCard):
         self.kle.clicked.connect(self.search_kle)
         self.facet.clicked.connect(self.search_facet)
         self.disposal.activated.connect(lambda _at: self._choose_disposal())
+        self.number.textEdited.connect(lambda _text: self.number_block.say(None, ""))
         for field in (self.titel, self.number):
             field.returnPressed.connect(self.press)
 
@@ -120,6 +122,7 @@ class NewSagSheet(FieldCard):
         self._facetter = facetter
         if not self.number.text():
             self.number.setText(number)
+            self.number_block.say(None, tr("suggested by Sagsbud: change it if you have a series of your own"))
         self._show_kle(titel)
 
     def _show_kle(self, titel: str) -> None:
