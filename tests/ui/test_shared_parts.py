@@ -4,8 +4,9 @@ import string
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QKeySequence, QPainter, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.domain.suggestions import Band
@@ -153,6 +154,20 @@ def test_no_short_word_of_a_reason_is_alone_in_its_last_line(theme: Theme) -> No
     assert f"sagens{UNBROKEN}titel" in words.text()
     assert line.said.endswith("sagens titel")
     assert words.accessibleName() == line.said
+
+
+def test_the_last_word_of_what_can_be_copied_is_not_alone_and_is_copied_as_it_reads(theme: Theme) -> None:
+    said = "Sig det til it-afd."
+    words = TextLabel(theme, said)
+    words.setWordWrap(True)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    assert QLabel.text(words) == f"Sig det til{UNBROKEN}it-afd."
+    words.setSelection(0, len(said))
+    words.show()
+    QTest.keySequence(words, QKeySequence.StandardKey.Copy)
+    assert QApplication.clipboard().text() == said
+    assert words.accessibleName() == said
+    words.close()
 
 
 @pytest.mark.parametrize("note", ["26/1090 Samletank · siden 22.16", "siden 22.16"])

@@ -70,14 +70,16 @@ class TextLabel(QLabel):
         self._reach_out()
 
     def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
-        """What can be copied is shown to the letter."""
+        """What can be copied keeps its last words together with nothing that would be copied with them."""
         super().setTextInteractionFlags(flags)
         self._show_words()
 
     def _show_words(self) -> None:
         """What keeps words together is for the eye alone: it is neither copied nor read aloud."""
         words, copied = self._words, self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-        shown = kept_together(words) if self.wordWrap() and not copied else words
+        shown = kept_together(words) if self.wordWrap() else words
+        if copied:
+            shown = shown.replace(JOINER, "")  # what keeps a space together is copied as a space
         super().setText(shown)
         if self.accessibleName() == self._said:
             self._said = words if shown != words else ""
