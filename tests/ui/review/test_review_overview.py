@@ -31,12 +31,12 @@ def test_what_was_filed_is_counted_and_saved(
     filed = page.headlines.figures[0]
     assert page.cards["days"].title.text() == "Filed per week"
     for kind in ("csv", "pdf"):
-        page.write(kind, tmp_path / f"overview.{kind}")
+        page.saving.write(kind, tmp_path / f"overview.{kind}")
         wait_until(lambda kind=kind: page.notice.text == f"Saved as “overview.{kind}”.")  # type: ignore[misc]
     assert f"Filed,{filed}" in (tmp_path / "overview.csv").read_text(encoding="utf-8-sig")
     (sheet,) = PdfReader(tmp_path / "overview.pdf").pages
     assert "never per employee" in " ".join(sheet.extract_text().split())
-    page.write("pdf", tmp_path / "no such folder" / "overview.pdf")
+    page.saving.write("pdf", tmp_path / "no such folder" / "overview.pdf")
     wait_until(lambda: "could not be saved" in page.notice.text)
 
 

@@ -188,11 +188,11 @@ def figures(camera: Camera) -> None:
         page = program.review.overview
         wait_until(page.pdf.isEnabled)
         with tempfile.TemporaryDirectory() as folder:
-            page.write("csv", Path(folder) / page.file_name("csv"))
+            page.saving.write("csv", Path(folder) / page.saving.file_name("csv"))
             wait_until(lambda: bool(page.notice.text))
             camera.shoot(program, "11-overview-saved")
             page.notice.hide()
-            page.write("pdf", Path(folder) / "intet" / "Overblik.pdf")
+            page.saving.write("pdf", Path(folder) / "intet" / "Overblik.pdf")
             wait_until(page.notice.isVisible)
             camera.shoot(program, "11-overview-not-saved")
         supervised.service.stop()

@@ -260,7 +260,7 @@ def overview(camera: Camera) -> None:
         page = program.review.overview
         wait_until(page.pdf.isEnabled)
         camera.shoot(program, "11-overview")
-        page.write("pdf", camera.out / f"11-overview{camera.look.suffix}.pdf")
+        page.saving.write("pdf", camera.out / f"11-overview{camera.look.suffix}.pdf")
         wait_until(lambda: bool(page.notice.text))
         page.notice.hide()
         page.period.setCurrentIndex(1)

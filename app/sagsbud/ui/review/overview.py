@@ -1,18 +1,16 @@
 """`Overblik`: how the unit's filing goes, in pictures; on paper and as figures when asked for."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.domain.clienthealth import QueueHealth
-from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
+from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.figures import Overview, OverviewFilter
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.reviewdesk import ReviewDesk
 from sagsbud.domain.workdays import danish_date
-from sagsbud.i18n import language, tr
+from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.detail.controls import SignedComboBox
@@ -21,28 +19,24 @@ from sagsbud.ui.icons import put_sign
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.places import begin_in
 from sagsbud.ui.review.cards import CardGrid, Placed
 from sagsbud.ui.review.chart import ChartCard
-from sagsbud.ui.review.export import csv_text, file_name, write_csv, write_pdf
 from sagsbud.ui.review.headline import Headlines
 from sagsbud.ui.review.health import HealthCard
 from sagsbud.ui.review.lines import OVERVIEW as OVERVIEW
 from sagsbud.ui.review.rowwords import named
+from sagsbud.ui.review.savingfigures import SavingFigures, Shown
 from sagsbud.ui.review.sourceline import SourceLine
 from sagsbud.ui.review.told import (
     PERIODS,
     ROWS,
-    Headline,
     Period,
-    Picture,
     headlines_of,
     pictures_of,
-    printed_text,
     since_of,
     source_text,
 )
-from sagsbud.ui.texts import clock_text, now
+from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, SPACE_M
 
@@ -65,10 +59,6 @@ class OverviewPage(Aside):
         self._desk = desk
         self._theme = theme
         self._operations = operations
-        self._folder: Path | None = None
-        """Where the last figures were put."""
-        self._told: tuple[tuple[Headline, ...], tuple[Picture, ...]] | None = None
-        self._wanted: OverviewFilter | None = None
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.unit = SignedComboBox(theme)
@@ -82,6 +72,7 @@ class OverviewPage(Aside):
         self.pdf = self._button("PDF", tr("Save the overview as PDF"))
         self.notice = Notice(theme)
         self.notice.setObjectName("group")  # it lies among the cards, on the window's own ground
+        self.saving = SavingFigures(self, theme, operations, self.notice)
         self.headlines = Headlines(theme)
         self.cards = {key: ChartCard(theme, "") for row in ROWS for key, _share in row}
         self.health = HealthCard(theme)
@@ -90,8 +81,8 @@ class OverviewPage(Aside):
         self.period.currentIndexChanged.connect(lambda _at: self.look())
         self._again = QTimer(self, interval=AGAIN)
         self._again.timeout.connect(self.look)
-        self.csv.clicked.connect(lambda _checked=False: self.save("csv"))
-        self.pdf.clicked.connect(lambda _checked=False: self.save("pdf"))
+        self.csv.clicked.connect(lambda _checked=False: self.saving.ask("csv"))
+        self.pdf.clicked.connect(lambda _checked=False: self.saving.ask("pdf"))
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -223,18 +214,18 @@ class OverviewPage(Aside):
 
     def look(self) -> None:
         """Read the figures and show them."""
-        wanted = self.wanted
+        wanted, unit = self.wanted, self.unit.currentText()
 
         def read() -> tuple[Overview, QueueHealth]:
             return self._desk.overview(wanted), self._desk.health()
 
-        self._operations.run(self, read, lambda told: self._show(wanted, *told), self._failed, key="overview")
+        self._operations.run(self, read, lambda told: self._show(wanted, unit, *told), self._failed, key="overview")
 
-    def _show(self, wanted: OverviewFilter, overview: Overview, health: QueueHealth) -> None:
-        pictures = pictures_of(overview, wanted.until)
-        self._told, self._wanted = (headlines_of(overview), pictures), wanted
+    def _show(self, wanted: OverviewFilter, unit: str, overview: Overview, health: QueueHealth) -> None:
+        headlines, pictures = headlines_of(overview), pictures_of(overview, wanted.until)
+        self.saving.take(Shown(headlines, pictures, wanted, unit))
         self.notice.hide()
-        self.headlines.show_figures(headlines_of(overview))
+        self.headlines.show_figures(headlines)
         for picture in pictures:
             self.cards[picture.key].show_drawing(picture.drawing, picture.note, picture.title)
         self.health.show_health(health)
@@ -262,47 +253,3 @@ class OverviewPage(Aside):
 
     def _failed(self, error: SagsbudError) -> None:
         self.notice.say(trouble_text(error.trouble, error.params).whole, icon="circle-alert", role="warn", stays=True)
-
-    # -- saving -------------------------------------------------------------------------------------------
-
-    def save(self, kind: str) -> None:
-        """Ask where, and write it there."""
-        if self._told is None:
-            return
-        proposed = begin_in(self._folder, self.file_name(kind))
-        words = {"csv": tr("Save the figures as CSV"), "pdf": tr("Save the overview as PDF")}[kind]
-        chosen, _filter = QFileDialog.getSaveFileName(self, words, proposed, f"*.{kind}")
-        if chosen:
-            self._folder = Path(chosen).parent
-            self.write(kind, Path(chosen))
-
-    def file_name(self, kind: str) -> str:
-        """The name it is given unless another is chosen."""
-        return file_name(self.unit.currentText(), danish_date(now()), kind)
-
-    def write(self, kind: str, target: Path) -> None:
-        """Write what is shown, as it is shown."""
-        if self._told is None or self._wanted is None:
-            return
-        headlines, pictures = self._told
-        at, family = now(), self._theme.font("body").family()
-        below = printed_text(self.unit.currentText(), self._wanted, danish_date(at), clock_text(at))
-
-        def writing() -> Path:
-            try:
-                if kind == "pdf":
-                    write_pdf(target, tr("Overview"), below, headlines, pictures, family)
-                else:
-                    text = csv_text(tr("Overview"), below, headlines, pictures, semicolons=language() == "da")
-                    write_csv(target, text)
-            except OSError as error:
-                raise StoreError(Trouble.STORE_READ_ONLY) from error
-            return target
-
-        self._operations.run(self, writing, self._saved, self._not_saved)
-
-    def _saved(self, target: Path) -> None:
-        self.notice.say(tr("Saved as “{name}”.", name=target.name), icon="check", role="ok")
-
-    def _not_saved(self, _error: SagsbudError) -> None:
-        self.notice.say_not_saved()
