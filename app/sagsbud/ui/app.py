@@ -21,6 +21,7 @@ from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.knowing import settings_house, start_of, surroundings_of
 from sagsbud.ui.lateparts import read_ahead
 from sagsbud.ui.opening import Names, application
+from sagsbud.ui.mishaps import Mishaps
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.qtwords import QtWords
 from sagsbud.ui.theme import Theme
@@ -78,6 +79,7 @@ class Program(QObject):
         self._corner: ReviewCorner | None = None
         with theme.undressed():
             self._furnish()
+        self.mishaps = Mishaps(lambda: self.window.notice)
         self._listening = _Listening()
         self._listening.changed.connect(self._settings_changed)
         self._end_listening = house.preferences.subscribe(self._listening.changed.emit)
@@ -299,6 +301,7 @@ class Program(QObject):
     def close(self) -> None:
         """Stop hearing, then reading, then working; what is promised stays promised."""
         self._end_listening()
+        self.mishaps.close()
         if popup := QApplication.activePopupWidget():
             popup.close()  # a window of its own, which would outlive the one it belongs to
         if self.tray:
