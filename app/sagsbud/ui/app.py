@@ -20,8 +20,8 @@ from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.knowing import settings_house, start_of, surroundings_of
 from sagsbud.ui.lateparts import read_ahead
-from sagsbud.ui.opening import Names, application
 from sagsbud.ui.mishaps import Mishaps
+from sagsbud.ui.opening import Names, application
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.qtwords import QtWords
 from sagsbud.ui.theme import Theme
