@@ -70,7 +70,7 @@ class Welcome(Overlay):
         self._stack = QStackedWidget()
         self.back = QPushButton(tr("Back"))
         self.skip = LinkButton(theme, tr("Skip"))
-        self.practise = LinkButton(theme, tr("Practise with examples"))
+        self.practise = LinkButton(theme, tr("Practise first"))
         """Where the last step leads to beside the inbox, when that is offered."""
         self._practice_offered = False
         self.next = QPushButton()
