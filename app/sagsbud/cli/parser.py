@@ -36,6 +36,7 @@ def _look(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     """The window, the demo, and what files say."""
     opened = verbs.add_parser("open", parents=[common], help="the window, with these files in the inbox")
     opened.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    opened.add_argument("--copied", action="store_true", help="take in the files that are copied in another program")
     opened.add_argument("--at-login", action="store_true", help="only where the setting “at_login” says so")
 
     demo = verbs.add_parser("demo", parents=[common], help="the main job on demo documents")

@@ -41,7 +41,15 @@ def run(args: Namespace, out: Output) -> Exit:
     folders = choose_profile(args.profile, args.data, standard_places())
     houses = Houses(args.profile, args.data, args.service, out)
     door = practice_door(args, folders)
-    return show(folders.data, houses, out, offer=getattr(args, "paths", ()), welcome=True, practice=door)
+    return show(
+        folders.data,
+        houses,
+        out,
+        offer=getattr(args, "paths", ()),
+        copied=getattr(args, "copied", False),
+        welcome=True,
+        practice=door,
+    )
 
 
 def practice_door(args: Namespace, folders: Folders) -> Practice | None:
@@ -104,12 +112,13 @@ def show(
     *,
     names: "Names | None" = None,
     offer: Sequence[Path] = (),
+    copied: bool = False,
     welcome: bool = False,
     practice: Practice | None = None,
 ) -> Exit:
     """Show the window over this folder of data until it is closed.
 
-    When one is open already it comes to the front, takes the files in `offer`, and this start is done.
+    When one is open already it comes to the front, takes the files in `offer` and what is `copied`, and this start is done.
     With `welcome` the first who opens a profile is led in.
     """
     share_one_heap()
@@ -118,7 +127,7 @@ def show(
     with ExitStack() as closing:
         ending = closing.enter_context(Ending())
         closing.enter_context(unsearched())  # the window searches at its own times
-        claimed = _claim(data, offer)
+        claimed = _claim(data, offer, copied=copied)
         if isinstance(claimed, Exit):
             if claimed is not Exit.DONE:
                 out.warn(tr("Sagsbud is open already and does not answer. Close it, and start it again."))
@@ -137,6 +146,7 @@ def show(
             state_file=data / "window.ini",
             names=names or Names(),
             offer=[path.absolute() for path in offer],
+            copied=copied,
             listen=claimed.listen if claimed else None,
             welcome=welcome,
             practice=practice,
@@ -145,7 +155,7 @@ def show(
     return exit_of(error) if error else Exit.DONE
 
 
-def _claim(data: Path, offer: Sequence[Path]) -> Instance | Exit | None:
+def _claim(data: Path, offer: Sequence[Path], *, copied: bool) -> Instance | Exit | None:
     """Be the one window of the profile, or how this start ends; None where no lock can be made."""
     for _ in range(TRIES):
         try:
@@ -154,6 +164,6 @@ def _claim(data: Path, offer: Sequence[Path]) -> Instance | Exit | None:
             return None  # opening the store says in the window what is wrong with it
         if claimed:
             return claimed
-        if hand_over(data, offer):
+        if hand_over(data, offer, copied=copied):
             return Exit.DONE
     return Exit.NEEDS_PERSON

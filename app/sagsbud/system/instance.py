@@ -37,6 +37,7 @@ TALK_SECONDS = 5.0
 LONGEST_MESSAGE = 1 << 20
 ROOM = "sagsbud-window-"
 Opened = Callable[[list[Path]], None]
+Copied = Callable[[], None]
 
 
 class Instance:
@@ -64,11 +65,16 @@ class Instance:
         _tidy(_note(folder, name))
         return cls(folder, name, lock)
 
-    def listen(self, opened: Opened) -> None:
-        """Hear of files that later starts bring; `opened` is called from a thread, with none for a bare start."""
+    def listen(self, opened: Opened, copied: Copied = lambda: None) -> None:
+        """Hear of files that later starts bring; `opened` is called from a thread, with none for a bare start.
+
+        `copied` is called for one that asks for what is copied.
+        """
         listener, address = self._bind()
         self._listener = listener
-        threading.Thread(target=self._serve, args=(listener, opened), name="sagsbud-instance", daemon=True).start()
+        threading.Thread(
+            target=self._serve, args=(listener, opened, copied), name="sagsbud-instance", daemon=True
+        ).start()
         _write_private(self._note, {"address": address, "token": self._token})
 
     def close(self) -> None:
@@ -93,15 +99,15 @@ class Instance:
         listener = socket.create_server(("127.0.0.1", 0))
         return listener, list(listener.getsockname())
 
-    def _serve(self, listener: socket.socket, opened: Opened) -> None:
+    def _serve(self, listener: socket.socket, opened: Opened, copied: Copied) -> None:
         while True:
             try:
                 client, _ = listener.accept()
             except OSError:
                 return  # closed
-            threading.Thread(target=self._hear, args=(client, opened), daemon=True).start()
+            threading.Thread(target=self._hear, args=(client, opened, copied), daemon=True).start()
 
-    def _hear(self, client: socket.socket, opened: Opened) -> None:
+    def _hear(self, client: socket.socket, opened: Opened, copied: Copied) -> None:
         """One exchange; whoever does not know the token, or does not come to an end, is let go."""
         with client, contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             client.settimeout(TALK_SECONDS)
@@ -110,7 +116,7 @@ class Instance:
                 return
             paths = [Path(path) for path in message["paths"]]
             try:
-                opened(paths)
+                copied() if message.get("copied") else opened(paths)
             except Exception as error:  # noqa: BLE001 - a defect in the window must not end its listening
                 log.error("handed-over files were not taken: %s", place_of(error))
                 return
@@ -130,10 +136,10 @@ def _tidy(note: Path) -> None:
         note.unlink()
 
 
-def hand_over(folder: Path, paths: Sequence[Path], session: str | None = None) -> bool:
-    """Give files to the program that is the one, and have it come to the front; whether it took them."""
+def hand_over(folder: Path, paths: Sequence[Path], session: str | None = None, *, copied: bool = False) -> bool:
+    """Give files to the program that is the one, or have it take what is `copied`; whether it came to the front with them."""
     note = _note(folder, session if session is not None else session_name())
-    message = [str(path.absolute()) for path in paths]
+    message = {"paths": [str(path.absolute()) for path in paths], "copied": copied}
     deadline = time.monotonic() + PATIENCE
     while True:
         if _tell(note, message):
@@ -143,11 +149,11 @@ def hand_over(folder: Path, paths: Sequence[Path], session: str | None = None) -
         time.sleep(0.1)
 
 
-def _tell(note: Path, paths: list[str]) -> bool:
+def _tell(note: Path, message: dict[str, Any]) -> bool:
     try:
         told = json.loads(note.read_text(encoding="utf-8"))
         with _connect(told["address"]) as server:
-            server.sendall(json.dumps({"token": told["token"], "paths": paths}).encode() + b"\n")
+            server.sendall(json.dumps({"token": told["token"], **message}).encode() + b"\n")
             return _receive(server) == b"taken"
     except (OSError, ValueError, KeyError, TypeError):
         return False

@@ -7,7 +7,7 @@ import msgspec
 from sagsbud.decoding import convert
 from sagsbud.i18n import N_
 from sagsbud.system.outsidesettings import OutsideSettings
-from sagsbud.system.settingvalues import Day, Domain, Folder, KleBeginning, ReviewRule, Uuid, says
+from sagsbud.system.settingvalues import Day, Domain, Folder, KleBeginning, ReviewRule, StrokeText, Uuid, says
 
 
 class Settings(OutsideSettings, frozen=True, kw_only=True):
@@ -183,6 +183,14 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
             expects="choice",
         ),
     ] = "on"
+    send_key: Annotated[
+        Literal["on", "off"],
+        says(
+            N_("Whether a key that works in every program takes the files that are copied there into the inbox."),
+            expects="choice",
+        ),
+    ] = "on"
+    send_key_stroke: Annotated[StrokeText, says(N_("That key."), expects="stroke")] = "Ctrl+Alt+S"
     at_login: Annotated[
         Literal["nothing", "window"],
         says(N_("What happens when the user logs in: nothing, or the window opens."), expects="choice"),

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from sagsbud.domain.arrival import Afterwards
+from sagsbud.domain.strokes import STROKE
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -15,6 +16,7 @@ Authority = Annotated[str, Meta(pattern=rf"^(\d{{8}}|{_UUID})$")]
 Uuid = Annotated[str, Meta(pattern=rf"^{_UUID}$")]
 Domain = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
 Exchange = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,80}$")]
+StrokeText = Annotated[str, Meta(pattern=STROKE)]
 
 ReviewRule = Literal["usikkert_forslag", "aendret_klasse", "foelsom", "andres_cpr", "lagt_af_regel"]
 """The rules of review that are on or off."""

@@ -74,6 +74,7 @@ class ActionId(StrEnum):
     SEVERAL = "several"
     OPEN = "open"
     ADD_FILES = "add_files"
+    SEND = "send"
     EVIDENCE = "evidence"
     NEXT_EVIDENCE = "next_evidence"
     ATTACHMENT = "attachment"
@@ -138,6 +139,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.SEVERAL, N_("Choose several"), _G.LIST, caps=("Shift+↓", "Ctrl+A")),
     _entry(_A.OPEN, N_("Open, or go on to the form"), _G.LIST, caps=("Enter",)),
     _entry(_A.ADD_FILES, N_("Add files"), _G.LIST, "Ctrl+O"),
+    _entry(_A.SEND, N_("Send copied files here"), _G.LIST),
     _entry(_A.FILTER, N_("Filter"), _G.LIST, "Ctrl+Shift+F"),
     _entry(_A.SORT, N_("Sort and group"), _G.LIST, "Ctrl+Shift+S"),
     _entry(_A.SEARCH, N_("Search"), _G.GO, "Ctrl+F"),
@@ -175,6 +177,7 @@ class Actions(QObject):
         self._slots: dict[ActionId, Callable[[], object]] = {}
         self._lent: Mapping[ActionId, Callable[[], object]] = {}
         self._made: dict[ActionId, QAction] = {}
+        self._everywhere = ""
         for entry in TABLE:
             action = QAction(tr(entry.text), window, enabled=False)
             if entry.local:
@@ -216,13 +219,20 @@ class Actions(QObject):
 
     def shown(self) -> tuple[Entry, ...]:
         """The lines of the overview: what is provided, in the table's order."""
-        always = {ActionId.NEXT_ROW, ActionId.SEVERAL, ActionId.OPEN}  # the lists' own keys
+        lists = {ActionId.NEXT_ROW, ActionId.SEVERAL, ActionId.OPEN}  # their own keys
+        always = lists | {ActionId.SEND}  # the desktop's
         there = (entry for entry in TABLE if entry.listed and (entry.id in self._provided or entry.id in always))
         return tuple(entry for entry in there if self.caps_of(entry))
 
     def caps_of(self, entry: Entry) -> tuple[str, ...]:
         """The key caps of a line of the overview: only keys that work now."""
+        if entry.id is ActionId.SEND:
+            return (self._everywhere,) if self._everywhere else ()
         return _caps_of(entry, letters=self._single_keys)
+
+    def name_everywhere(self, key: str) -> None:
+        """The key that the desktop passes on from every program; empty while it passes on none."""
+        self._everywhere = key
 
     @property
     def single_keys(self) -> bool:

@@ -29,6 +29,7 @@ from sagsbud.ui.theme import Theme
 if TYPE_CHECKING:
     from sagsbud.engine.front import House
     from sagsbud.ui.firstrun.welcome import Welcome
+    from sagsbud.ui.hotkey.hotkey import HotKey
     from sagsbud.ui.practising import PracticeDoor
     from sagsbud.ui.review.corner import ReviewCorner
     from sagsbud.ui.settings.page import SettingsPage
@@ -77,6 +78,7 @@ class Program(QObject):
         self._started = False
         self._qt_words = QtWords()
         self._corner: ReviewCorner | None = None
+        self._hot_key: HotKey | None = None
         with theme.undressed():
             self._furnish()
         self.mishaps = Mishaps(lambda: self.window.notice)
@@ -104,6 +106,7 @@ class Program(QObject):
             self.operations.run(self, self._practice.tidy, lambda _none: None)
         self.operations.let_go()
         self.tray = self._offer_tray()
+        self._hold_key()
         self.operations.run(self, self._load_corner, self._offer_review)
         self.operations.run(self, self.house.start, lambda _none: None, failed)
         QTimer.singleShot(0, self, self._read_binding)
@@ -129,6 +132,8 @@ class Program(QObject):
         self._use_letter_keys()
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self._corner = self._make_corner() if self._started else None
+        if self._hot_key:
+            self._name_key()
         self.settings: SettingsPage | None = None
         self.practice = self._offer_practice()
         self.window.settings_asked.connect(self.show_settings)
@@ -234,6 +239,46 @@ class Program(QObject):
             self.window.back_from_aside()
             self.desk.take(Dropped(tuple(paths)))
 
+    @property
+    def hot_key(self) -> "HotKey":
+        """The key that works in every program; held once the rows are painted."""
+        from sagsbud.ui.hotkey.hotkey import HotKey
+
+        if self._hot_key is None:
+            self._hot_key = HotKey(self)
+            self._hot_key.pressed.connect(self._key_pressed)
+            self._hot_key.changed.connect(self._name_key)
+        return self._hot_key
+
+    def _hold_key(self) -> None:
+        if self._practice and self._practice.is_here:
+            return  # it is the ordinary window's
+        value = self.house.preferences.value
+        self.hot_key.hold(value("send_key_stroke") if value("send_key") == "on" else "")
+
+    def _name_key(self) -> None:
+        self.window.actions_.name_everywhere(self.hot_key.working)
+
+    def _key_pressed(self, time: int) -> None:
+        self.send_copied()
+        self.hot_key.bring_forward(int(self.window.window().winId()), time)
+
+    def send_copied(self) -> None:
+        """Take in what is copied in another program, and come forward with it."""
+        from sagsbud.ui.hotkey.sending import when_copied
+
+        def take(dropped: Dropped | None) -> None:
+            if dropped:
+                self.desk.take(dropped)
+            else:
+                key = self.hot_key.working
+                first = tr("No files are copied. Copy files in the file manager first.")
+                again = tr("No files are copied. Copy files in the file manager, and press {key}.", key=key)
+                self.window.notice.say(again if key else first)
+
+        self._come_forward(View.INBOX)
+        when_copied(self, take)
+
     def tell_of_loss(self) -> None:
         """The house was lost and is open anew: what the person sees may be what they saw before, so it is said."""
         words = tr("A part of Sagsbud stopped and was started again. Everything you took in and decided is kept.")
@@ -245,7 +290,7 @@ class Program(QObject):
 
         if self.settings is None:
             self.settings = SettingsPage(
-                self.theme, settings_house(self.house, self._names), self.operations, self.window
+                self.theme, settings_house(self.house, self._names), self.operations, self.window, hot_key=self.hot_key
             )
             self.settings.welcome_asked.connect(self.welcome)
             if self.practice:
@@ -258,6 +303,8 @@ class Program(QObject):
             self.theme.choose(self.house.preferences.value("appearance"))
         if "letter_keys" in keys:
             self._use_letter_keys()
+        if keys & {"send_key", "send_key_stroke"} and self._started:
+            self._hold_key()
         if "folders" in keys:
             self.desk.look()
         if keys & {"amber_days", "red_days"}:
@@ -302,6 +349,8 @@ class Program(QObject):
         """Stop hearing, then reading, then working; what is promised stays promised."""
         self._end_listening()
         self.mishaps.close()
+        if self._hot_key:
+            self._hot_key.close()
         if popup := QApplication.activePopupWidget():
             popup.close()  # a window of its own, which would outlive the one it belongs to
         if self.tray:

@@ -1,8 +1,11 @@
 """Scenes of pages and cards that ask something: settings, first run, new Sag, conflict, hand-over, imports."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtWidgets import QScrollArea
 from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import View
@@ -11,9 +14,24 @@ from sagsbud.ui.detail.likesheet import LikeSheet
 from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
+from sagsbud.ui.hotkey.hotkey import HotKey
+from sagsbud.ui.hotkey.state import KeyState
+from sagsbud.ui.settings.keyrow import KeyRow
 
 from tests.ui.screens.shooting import Camera, program_on, rest
 from tests.ui.stage import Stage, wait_until
+
+
+@contextmanager
+def taken(key: str) -> Iterator[None]:
+    """Another program has this key."""
+    other = HotKey()
+    other.hold(key)
+    wait_until(lambda: other.state is not KeyState.COMING)
+    try:
+        yield
+    finally:
+        other.close()
 
 
 def settings(stage: Stage, camera: Camera) -> None:
@@ -39,6 +57,13 @@ def settings(stage: Stage, camera: Camera) -> None:
             for at in range(1, len(page.sections)):
                 page.nav.show_place(at)
                 camera.shoot(program, f"13-settings-{at + 1}")
+            page.nav.show_place(0)
+            with taken("Ctrl+Alt+J"):
+                stage.house.preferences.change("send_key_stroke", "Ctrl+Alt+J")
+                wait_until(lambda: program.hot_key.state in (KeyState.TAKEN, KeyState.UNABLE))
+                for area, row in zip(page.findChildren(QScrollArea), page.findChildren(KeyRow), strict=False):
+                    area.ensureWidgetVisible(row)
+                camera.shoot(program, "13-settings-key-taken")
             page.go_to_search()
             page.nav.search.setText("e")
             camera.shoot(program, "13-settings-search")

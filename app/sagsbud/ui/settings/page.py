@@ -13,6 +13,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.edges import PageEdges
+from sagsbud.ui.hotkey.hotkey import HotKey
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.labels import IconLabel, TextLabel, wall
 from sagsbud.ui.nothing import NothingHere
@@ -54,13 +55,21 @@ class SettingsPage(Aside):
 
     welcome_asked = Signal()
 
-    def __init__(self, theme: Theme, house: House, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        house: House,
+        operations: Operations,
+        parent: QWidget | None = None,
+        *,
+        hot_key: HotKey | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self.keeper = Keeper(house.preferences, operations, self)
         self.folders = Folders(theme, self.keeper, operations, house.health, self)
         self.sections = sections_of(
-            theme, self.keeper, self.folders.group,
+            theme, self.keeper, self.folders.group, hot_key or HotKey(self),
             running_on=house.running_on, names={"authority": house.authority, "unit": house.unit},
             welcome=self.welcome_asked.emit,
         )  # fmt: skip

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QPushButton
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.hotkey.hotkey import HotKey
 from sagsbud.ui.settings.keeper import Keeper
+from sagsbud.ui.settings.keyrow import KeyRow
 from sagsbud.ui.settings.rows import ChoiceRow, Group, Row, ShownRow, WordsRow
 from sagsbud.ui.texts import days_text
 from sagsbud.ui.theme import Theme
@@ -31,6 +33,7 @@ def sections_of(
     theme: Theme,
     keeper: Keeper,
     folders: Group,
+    hot_key: HotKey,
     *,
     running_on: str,
     names: Mapping[str, str],
@@ -42,12 +45,29 @@ def sections_of(
     side bar, by their settings; `welcome` opens the first run's steps.
     """
     return [
-        Section(tr("Sources"), "folder-sync", [folders, _after_filing(theme, keeper)]),
+        Section(
+            tr("Sources"),
+            "folder-sync",
+            [folders, _from_programs(theme, keeper, hot_key), _after_filing(theme, keeper)],
+        ),
         Section(tr("You and your unit"), "user", [_mail(theme, keeper), _who(theme, keeper, names)]),
         Section(tr("Service"), "server", [_service(theme, keeper, running_on, welcome)]),
         Section(tr("Filing"), "send", [_undo(theme, keeper), _waiting(theme, keeper)]),
         Section(tr("Look and language"), "appearance", [_look(theme, keeper)]),
     ]
+
+
+def _from_programs(theme: Theme, keeper: Keeper, hot_key: HotKey) -> Group:
+    group = Group(theme, tr("From other programs"))
+    states = {"on": tr("On"), "off": tr("Off")}
+    group.add(
+        ChoiceRow(
+            theme, keeper, "send_key", tr("Send copied files to Sagsbud"),
+            tr("Copy files in any program and press the shortcut"), list(states), lambda key: states[key],
+        )
+    )  # fmt: skip
+    group.add(KeyRow(theme, keeper, tr("Shortcut that works in every program"), hot_key))
+    return group
 
 
 def _after_filing(theme: Theme, keeper: Keeper) -> Group:
