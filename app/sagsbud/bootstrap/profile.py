@@ -26,7 +26,7 @@ def prepare(profile: str | None, data: Path | None) -> tuple[Folders, LivePrefer
     places = standard_places()
     folders = choose_profile(profile, data, places)
     if folders.profile == PRACTICE:
-        places = Places(folders.config / "machine.json", (resources() / "demo" / "policies.json",))
+        places = Places(folders.config / "machine.json", (resources() / "practice" / "policies.json",))
     preferences = LivePreferences(places, folders.settings)
     i18n.use_language(preferences.current.language, resources() / "translations")
     return folders, preferences
