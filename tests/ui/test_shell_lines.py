@@ -15,7 +15,7 @@ from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overhang import overhang
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import RADIUS_ROW
+from sagsbud.ui.tokens import RADIUS_ROW, SPACE_S
 
 from tests.ui.ink import lowest_ink
 from tests.ui.stage import Stage, settle
@@ -95,6 +95,11 @@ def test_a_letter_that_reaches_out_is_whole_and_its_words_begin_where_others_do(
         assert hooked.geometry().right() == straight.geometry().right()
     wanted = QFontMetrics(theme.font("page_title")).horizontalAdvance("Jord")
     assert wrapped or hooked.sizeHint().width() - wanted <= 1, "it asks for no room but that of its words"
+    for label in (hooked, straight):
+        label.setContentsMargins(0, theme.px(SPACE_S), 0, 0)
+    settle()
+    begins = {label.mapTo(window, label.contentsRect().topLeft()).x() for label in (hooked, straight)}
+    assert len(begins) == 1, "whatever room it is given above"
     hooked.setText("Hegn")
     settle()
     assert hooked.x() == straight.x()

@@ -34,19 +34,27 @@ class Overhang(QObject):
         if place == self._reached:
             place.setLeft(place.left() + self._px)
         self._px = px
-        margins = self._label.contentsMargins()
-        margins.setLeft(px)
-        margins.setRight(0 if self._label.wordWrap() else -px)  # it asks for no more room than its words have
-        self._label.setContentsMargins(margins)
+        self._keep_words()
         self._stand(place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The layout gave it a place."""
+        """The layout gave it a place, or somebody gave it other margins."""
+        if event.type() == QEvent.Type.ContentsRectChange and not self._reaching:
+            self._keep_words()
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and not self._reaching:
             place = self._label.geometry()
             if place != self._reached:
                 self._stand(place)
         return super().eventFilter(watched, event)
+
+    def _keep_words(self) -> None:
+        """Its words stand where the layout puts it, and it asks for no more room than they have."""
+        margins = self._label.contentsMargins()
+        margins.setLeft(self._px)
+        margins.setRight(0 if self._label.wordWrap() else -self._px)
+        self._reaching = True
+        self._label.setContentsMargins(margins)
+        self._reaching = False
 
     def _stand(self, place: QRect) -> None:
         self._reaching = True
