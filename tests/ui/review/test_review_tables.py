@@ -103,6 +103,42 @@ def test_rows_have_two_lines_where_a_name_is_longer_than_its_column(theme: Theme
     table.deleteLater()
 
 
+@pytest.mark.parametrize("words", [12, 40])
+def test_words_that_need_more_than_two_lines_are_cut_at_the_end_of_the_second(theme: Theme, words: int) -> None:
+    table = FigureTable(theme, breaks=True)
+    table.fill(("Document", "Why here"), [("long " * words, "Sample")] * 2, right=False, first_wide=True)
+    table.resize(theme.px(300), theme.px(300))
+    table.show()
+    settle()
+    row, line = table.rowHeight(0), table.fontMetrics().height()
+    picture = table.viewport().grab().toImage().copy(0, 0, table.columnWidth(0), row)
+    ground = picture.pixel(0, 0)
+    inked = [y for y in range(row) if any(picture.pixel(x, y) != ground for x in range(picture.width()))]
+    assert line < inked[-1] - inked[0] + 1 <= 2 * line
+    table.close()
+    table.deleteLater()
+
+
+def test_the_px_below_the_last_whole_row_stay_empty_when_rows_are_scrolled(theme: Theme) -> None:
+    table = FigureTable(theme)
+    table.fill(("Name", "Number"), [("M" * 9, "1")] * 90)
+    table.resize(theme.px(300), theme.px(300))
+    table.show()
+    settle()
+    row, view = table.rowHeight(0), table.viewport()
+    table.verticalHeader().setDefaultSectionSize(row + 5)
+    for at in (0, 3):
+        table.verticalScrollBar().setValue(at)
+        settle()
+        picture = view.grab().toImage()
+        last = view.height() // (row + 5) * (row + 5)
+        assert last < view.height()
+        below = {picture.pixel(x, y) for x in range(view.width()) for y in range(last, view.height())}
+        assert len(below) == 1
+    table.close()
+    table.deleteLater()
+
+
 def test_figures_end_where_drawings_do_with_a_scroll_bar_and_without(show: Show, theme: Theme) -> None:
     for name, scrolled in (("promise", True), ("returns", False)):
         table = show(name)

@@ -4,14 +4,27 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
+from sagsbud.ui.review.model import Index
+from sagsbud.ui.review.table_painting import two_lines
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
 
 ROW = 28
 EDGE = 6
 """px before the first word, as wide as the margin that drawings keep for their ring."""
+LINE_END = "\N{LINE SEPARATOR}"
+"""Where Qt begins another line of a cell."""
 
 
 class _Heads(QHeaderView):
@@ -38,6 +51,33 @@ class _Heads(QHeaderView):
         return QSize(wide, super().sectionSizeFromContents(at).height())
 
 
+class _Words(QStyledItemDelegate):
+    """Words that have no room on one line have it on two, and are cut at the end of the second."""
+
+    def __init__(self, theme: Theme, table: QTableWidget) -> None:
+        super().__init__(table)
+        self._theme = theme
+        self._table = table
+        self._breaks = False
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """In lines; how wide a column wants to be is told by the words on one."""
+        self._breaks = self._table.wordWrap()
+        super().paint(painter, option, index)
+        self._breaks = False
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """As Qt has it, but for the lines."""
+        super().initStyleOption(option, index)
+        if not self._breaks:
+            return
+        metrics, room = option.fontMetrics, self._table.columnWidth(index.column()) - 2 * self._theme.px(EDGE)
+        first, rest = two_lines(option.text, metrics, room)
+        if rest:
+            cut = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)
+            option.text = f"{first}{LINE_END}{cut}"
+
+
 class FigureTable(QTableWidget):
     """One column takes the room that is left, and never less than its head; the others are as wide as their words."""
 
@@ -60,6 +100,7 @@ class FigureTable(QTableWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.verticalHeader().hide()
         self.setHorizontalHeader(_Heads(theme, self))
+        self.setItemDelegate(_Words(theme, self))
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -88,6 +129,17 @@ class FigureTable(QTableWidget):
         """Columns share the width, rows the height."""
         super().resizeEvent(event)
         self._share()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Whole rows alone: the px that are left below the last are not the beginning of another."""
+        rows = self.verticalHeader().defaultSectionSize()
+        whole = max(rows, self.viewport().height() // rows * rows)
+        super().paintEvent(QPaintEvent(event.region() & QRect(0, 0, self.viewport().width(), whole)))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """All of it anew: what was left free below the last row is not moved up with the rows."""
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()
 
     def _share(self) -> None:
         """The air between columns is what there is room for; as many whole rows as there is room for fill the height."""
