@@ -27,7 +27,7 @@ from sagsbud.shipped import resources
 from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name
 from sagsbud.ui.review.plots.columns import Columns
-from sagsbud.ui.review.plots.drawing import first_line, round_top, text_width
+from sagsbud.ui.review.plots.drawing import round_top
 from sagsbud.ui.review.plots.figures import hours_before, hours_words
 from sagsbud.ui.review.plots.spread import Span, Spread
 from sagsbud.ui.review.told import Period, headlines_of, pictures_of, since_of
@@ -193,13 +193,6 @@ def test_the_word_below_the_last_column_ends_where_the_axis_does(theme: Theme) -
     assert isinstance(columns, Columns)
     last = columns.labels(SHEET, theme)[-1]
     assert (last.isNull(), last.right()) == (False, SHEET.right())
-
-
-def test_a_name_in_two_lines_is_not_broken_at_a_hyphen(theme: Theme) -> None:
-    font = theme.font("caption")
-    room = text_width(font, "Forkert KLE-")
-    assert first_line(font, "Forkert KLE-emne", room) == ("Forkert", "KLE-emne")
-    assert first_line(font, "Forkert KLE-emne", 2 * room) == ("Forkert KLE-emne", "")
 
 
 def test_days_off_are_left_out_unless_something_was_filed() -> None:

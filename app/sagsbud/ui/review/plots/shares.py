@@ -1,18 +1,30 @@
 """Shares with how sure they are: a point on a line, the line as long as the doubt."""
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import percent, tr
-from sagsbud.ui.review.plots.drawing import Drawing, Look, Table, dot, hairline, halo, widest, write, write_name
+from sagsbud.ui.review.plots.drawing import (
+    Drawing,
+    Look,
+    Table,
+    dot,
+    first_line,
+    hairline,
+    halo,
+    widest,
+    write,
+    write_name,
+)
 from sagsbud.ui.review.plots.figures import between_text
 from sagsbud.ui.texts import count_text
 
 FOOT = 24
-ROW = 30
+ROW, ROW_LEAST = 30, 22
 NAME_SHARE = 0.46
 TICK_LEAST = 42
 """px from tick to tick that the axis keeps where names need more than their share."""
@@ -68,21 +80,37 @@ class Shares(Drawing):
 
     def least_height(self, look: Look) -> int:
         """Every name needs its line."""
-        return look.px(22) * max(1, self.count) + look.px(FOOT)
+        return look.px(ROW_LEAST) * max(1, self.count) + look.px(FOOT)
 
     def places(self, rect: QRectF, look: Look) -> list[QRectF]:
         """A row each."""
-        tall = min(float(look.px(ROW)), (rect.height() - look.px(FOOT)) / max(1, self.count))
-        return [QRectF(rect.left(), rect.top() + tall * at, rect.width(), tall) for at in range(self.count)]
+        ends = list(accumulate(self._heights(rect, look), initial=rect.top()))
+        return [QRectF(rect.left(), top, rect.width(), end - top) for top, end in pairwise(ends)]
+
+    def _heights(self, rect: QRectF, look: Look) -> list[float]:
+        """Those of the rows: as high as each other, or, where there is little room, those of long names two lines."""
+        room, font, most = rect.height() - look.px(FOOT), look.font("caption"), float(look.px(ROW))
+        tall = min(most, room / max(1, self.count))
+        wide, both = self._names(rect, look) + 1, 2 * QFontMetricsF(font).height()
+        is_long = [bool(first_line(font, one.name, wide)[1]) for one in self._shares]
+        rest = (room - both * sum(is_long)) / max(1, self.count - sum(is_long))
+        if tall >= both or rest < look.px(ROW_LEAST):
+            return [tall] * self.count
+        return [both if long else min(most, rest) for long in is_long]
+
+    def _names(self, rect: QRectF, look: Look) -> float:
+        """px of width for the names: what the axis leaves where they need more than their share."""
+        kept = look.px(TICK_LEAST) * (len(self._ticks) - 1)
+        rest = look.px(BESIDE_NAMES) + kept + look.px(BESIDE_NUMBERS) + self._numbers(look)
+        most = max(rect.width() * NAME_SHARE, rect.width() - rest)
+        return min(widest(look.font("caption"), [one.name for one in self._shares]) + look.px(4), most)
+
+    def _numbers(self, look: Look) -> float:
+        return widest(look.font("caption"), [count_text(one.total) for one in self._shares]) + 2
 
     def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
         """Names, axis, points with their doubt, numbers of documents."""
-        font = look.font("caption")
-        numbers = widest(font, [count_text(one.total) for one in self._shares]) + 2
-        kept = look.px(TICK_LEAST) * (len(self._ticks) - 1)
-        rest = look.px(BESIDE_NAMES) + kept + look.px(BESIDE_NUMBERS) + numbers
-        most = max(rect.width() * NAME_SHARE, rect.width() - rest)
-        names = min(widest(font, [one.name for one in self._shares]) + look.px(4), most)
+        font, names, numbers = look.font("caption"), self._names(rect, look), self._numbers(look)
         axis = QRectF(rect.left() + names + look.px(BESIDE_NAMES), rect.top(), 0, 0)
         axis.setRight(max(axis.left() + 1, rect.right() - numbers - look.px(BESIDE_NUMBERS)))
         places = self.places(rect, look)
