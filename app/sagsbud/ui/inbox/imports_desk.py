@@ -107,7 +107,7 @@ class ImportsDesk(QObject):
                 )
             )
         else:
-            self._window.imports.hide()
+            self._window.put_down(self._window.imports)
         if any(state.runs for state in states):
             self._again.start()
 

@@ -80,6 +80,8 @@ class ListPane(QWidget):
         """What has waited too long, once a day."""
         self.several_bar = SeveralBar(theme)
         self._stack = RestOfPane()
+        self._had: dict[View, Listing] = {}
+        """For what there last were rows."""
         self.awaited = False
         """Whether the keyboard was meant for rows that were not there."""
         self.is_bare = False
@@ -188,9 +190,17 @@ class ListPane(QWidget):
         self._names |= names or {}
         if self.search.text().strip() != listing.text:
             self.search.setText(listing.text)
-        self.model.show(listing)
+        self._ask_for(listing)
         self._say_listing()
         self._look(self.view)
+
+    def _ask_for(self, listing: Listing) -> None:
+        """Where a search ends, and among the first in another order, the document that is shown stays the one in hand."""
+        before, item = self.listing, self.rows.item()
+        widened = before.narrowed and not listing.narrowed
+        if item is not None and (listing.order is not before.order or widened):
+            self.rows.keep(item, far=widened)
+        self.model.show(listing)
 
     def _say_listing(self) -> None:
         self._title.setText(self.heading)
@@ -245,7 +255,7 @@ class ListPane(QWidget):
             self.several.emit(items if view is View.INBOX else ())
 
     def _search(self, text: str) -> None:
-        self.model.search(text)
+        self._ask_for(self.listing.with_text(text))
         self._say_listing()
 
     def _look(self, view: View) -> None:
@@ -257,12 +267,14 @@ class ListPane(QWidget):
         if model.failure:
             self.nothing.show_failure(model.failure, trying=model.is_reading)
         elif empty:
-            self.nothing.show_for(view, model.listing)
+            self.nothing.show_for(view, model.listing, was_last=self._had.get(view) == model.listing)
+        elif model.is_read:
+            self._had[view] = model.listing
         self._stack.setCurrentWidget(self.nothing if empty or model.failure else rows)
         self._tell_bare(empty and not model.listing.narrowed and view is not View.INBOX)
         if self.awaited and rows.isVisible():
             self.take_focus()
-        if model.rowCount() and rows.item() is None:
+        if model.rowCount() and rows.item() is None and not rows.awaits:
             rows.choose_first()
         self._say_count()
         if model.rowCount() < COUNTED and not model.whole:

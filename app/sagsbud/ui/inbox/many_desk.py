@@ -70,7 +70,7 @@ class ManyDesk(QObject):
 
     def _ended(self, run: Run) -> None:
         window = self._window
-        window.filing.hide()
+        window.put_down(window.filing)
         if window.narrow:
             window.back_to_list()
         parts = []

@@ -46,10 +46,13 @@ class NothingListed(NoRows):
         self.elsewhere = LinkButton(theme, tr("Search in what is filed"), "folder-check")
         self._column.addLayout(self.elsewhere.flush())
 
-    def show_for(self, view: View, listing: Listing) -> None:
-        """Say it for this view, where this is asked for."""
+    def show_for(self, view: View, listing: Listing, *, was_last: bool = False) -> None:
+        """Say it for this view, where this is asked for; the one that was the last of it is decided."""
         self._narrowed = listing.narrowed
-        if listing.narrowed:
+        if listing.narrowed and was_last:
+            back = tr("Go to the inbox") if view is View.INBOX else tr("Show everything")
+            self.say("circle-check", tr("That was the last one"), _no_more(listing), back)
+        elif listing.narrowed:
             sign = "list-filter" if listing.filters else "search"
             action = tr("Show everything") if listing.filters else tr("Clear the search")
             self.say(sign, tr("Nothing found"), _why(listing), action)
@@ -72,9 +75,18 @@ class NothingListed(NoRows):
             super()._act()
 
 
+def _no_more(listing: Listing) -> str:
+    if listing.text:
+        return tr("Nothing more here matches “{text}”.", text=_short(listing.text))
+    return tr("Nothing more here matches what you are looking for.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN].rstrip() + " …"
+
+
 def _why(listing: Listing) -> str:
     if listing.filters:
         return tr("Nothing here matches what you are looking for.")
-    words = listing.text if len(listing.text) <= SHOWN else listing.text[:SHOWN].rstrip() + " …"
     where = tr("The search looks in title, sender and text for words that begin like this.")
-    return " ".join([tr("Nothing here matches “{text}”.", text=words), where])
+    return " ".join([tr("Nothing here matches “{text}”.", text=_short(listing.text)), where])

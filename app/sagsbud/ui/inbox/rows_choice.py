@@ -38,6 +38,8 @@ class RowsChoice(RowsLayout):
         self._wanted: frozenset[ItemId] = frozenset()
         self._far = False
         """Whether pages are read until they come."""
+        self._kept: ItemId | None = None
+        """What was in hand before other rows were asked for, to be in hand again when they have come."""
         self._every = 0
         """How many are chosen of all that are wanted, while more are read; 0 when not all are wanted."""
         self._several: tuple[ItemId, ...] = ()
@@ -103,6 +105,30 @@ class RowsChoice(RowsLayout):
             self._rows.fetchMore(QModelIndex())
         return not self._wanted
 
+    def keep(self, item: ItemId | None, *, far: bool = True) -> None:
+        """Other rows are asked for: have this one in hand and in sight among them, with `far` however far down."""
+        self._kept, self._far = item, far and item is not None
+
+    @property
+    def awaits(self) -> bool:
+        """Whether the row that is to be in hand may still come."""
+        return self._kept is not None
+
+    def _find_kept(self) -> None:
+        kept, rows = self._kept, self._rows
+        if kept is None:
+            return
+        if rows.place_of(kept) >= 0:
+            self._kept = None
+            self.select_items((kept,))
+            self.scrollTo(self.currentIndex())
+        elif self._far and rows.rowCount() < EVERY and rows.canFetchMore(QModelIndex()):
+            rows.fetchMore(QModelIndex())
+        else:
+            self._kept = None
+            if self.item() is None:
+                self.choose_first()
+
     def selectAll(self) -> None:
         """All rows there are, those too that are not read yet."""
         if self._rows.view not in SEVERAL:
@@ -117,7 +143,9 @@ class RowsChoice(RowsLayout):
     def _read_on(self) -> None:
         """Rows that were waited for may have come; else the next page is read."""
         if self._wanted:
+            self._kept = None
             self.want(self._wanted, far=self._far)
+        self._find_kept()
         every, self._every = self._every, 0
         if not every or every != len(self.selected()):  # somebody chose otherwise meanwhile
             return

@@ -110,7 +110,7 @@ class MainWindow(WindowParts):
             (ActionId.NEEDS_YOU, View.NEEDS_YOU),
             (ActionId.FILED, View.FILED),
         ):
-            provide(id_, partial(self.show_view, view))
+            provide(id_, partial(self._go_to, view))
         provide(ActionId.SETTINGS, self.settings_asked.emit)
         provide(ActionId.TO_REVIEW, self._show_review)
         provide(ActionId.SEARCH, self.go_to_search)
@@ -303,7 +303,20 @@ class MainWindow(WindowParts):
 
     def _show_review(self) -> None:
         if self.side_model.place_of(View.REVIEW) >= 0:
-            self.show_view(View.REVIEW)
+            self._go_to(View.REVIEW)
+
+    def _go_to(self, view: View) -> None:
+        """By key: the keyboard goes there wherever it was."""
+        self.show_view(view)
+        self.take_list_focus()
+
+    def put_down(self, panel: QWidget) -> None:
+        """Hide what told how far something has come; a keyboard that was in it goes on in the list."""
+        focus = self.focusWidget()
+        had_focus = focus is not None and panel.isAncestorOf(focus)
+        panel.hide()
+        if had_focus:
+            self.take_list_focus()
 
     @property
     def _inbox_empty_shown(self) -> bool:

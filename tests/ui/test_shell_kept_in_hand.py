@@ -1,0 +1,86 @@
+"""The document that is shown stays in hand when the list is asked for otherwise; the keyboard goes where the work is."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from sagsbud.domain.listing import Listing, Order
+from sagsbud.engine import View
+from sagsbud.ui.actions import ActionId
+
+from tests.ui.conftest import OpenProgram
+from tests.ui.shell import in_list, rest
+from tests.ui.stage import Stage, wait_until
+
+
+@pytest.mark.parametrize(
+    ("around", "listing"),
+    [(60, Listing()), (12, Listing(Order.OLDEST)), (12, Listing(Order.TITLE))],
+    ids=["the end of a search", "oldest first", "by title"],
+)
+def test_the_document_stays_in_hand_and_in_sight(
+    stage: Stage, open_program: OpenProgram, around: int, listing: Listing
+) -> None:
+    for number in range(around):
+        stage.put_text(f"brev-{number}.txt", f"Et brev nummer {number}")
+    wanted = stage.put_text("hegn.txt", "En nabo klager over et hegn")
+    for number in range(around, 2 * around):
+        stage.put_text(f"brev-{number}.txt", f"Et brev nummer {number}")
+    program = open_program(stage)
+    window = program.window
+    wait_until(lambda: window.list.model.rowCount() > 0)
+    if listing.order is Order.NEWEST:
+        window.list.show_listing(Listing(text="hegn"))
+    else:
+        window.list.rows.choose(wanted)
+    wait_until(lambda: window.list.rows.item() == wanted)
+    rest(program)
+    window.list.show_listing(listing)
+    wait_until(lambda: window.list.model.is_read and not window.list.rows.awaits)
+    rest(program)
+    rows = window.list.rows
+    assert rows.item() == wanted
+    assert rows.viewport().rect().contains(rows.visualRect(rows.currentIndex()))
+
+
+def test_filing_the_last_hit_says_so_and_leads_back(stage: Stage, open_program: OpenProgram) -> None:
+    wanted = stage.put_text("hegn.txt", "Naboen klager over et hegn på sag 26/1021")
+    stage.put_text("andet.txt", "Noget helt andet")
+    program = open_program(stage)
+    window = in_list(program, 2)
+    window.list.show_listing(Listing(text="hegn"))
+    wait_until(lambda: window.list.model.rowCount() == 1 and window.list.model.is_read)
+    rest(program)
+    stage.file(wanted, "26/1021", hold=True)
+    wait_until(window.list.nothing.isVisible)
+    assert window.list.nothing.heading.text() == "That was the last one"
+    window.list.nothing.button.click()
+    wait_until(lambda: window.list.model.rowCount() == 1)
+    assert not window.list.listing.narrowed
+
+
+def test_a_key_that_leads_to_a_folder_takes_the_keyboard_there(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = in_list(program, 3)
+    for outside in (window.line._queued, window.side.list):
+        outside.setFocus()
+        window.actions_[ActionId.INBOX].trigger()
+        assert window.list.rows.hasFocus()
+        assert window.view is View.INBOX
+
+
+def test_what_is_put_down_gives_the_keyboard_to_the_list(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = in_list(program, 3)
+    panel = window.imports
+    panel.show()
+    stop = panel.findChild(QAbstractButton)
+    assert stop
+    stop.setFocus()
+    assert stop.hasFocus()
+    window.put_down(panel)
+    assert window.list.rows.hasFocus()
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Down)
+    assert window.list.rows.currentIndex().row() == 1
