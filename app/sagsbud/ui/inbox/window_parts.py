@@ -23,6 +23,7 @@ from sagsbud.ui.inbox.surroundings import Surroundings
 from sagsbud.ui.labels import wall
 from sagsbud.ui.menus import QUEUE_LINE_NAME
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.taborder import put_in_order
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_LIST, SPACE_M
 
@@ -155,6 +156,11 @@ class WindowParts(QWidget):
         from sagsbud.ui.practising import PracticeLine
 
         return PracticeLine(self.theme)
+
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        """Tab and Shift+Tab, through what is shown now."""
+        put_in_order(self)
+        return super().focusNextPrevChild(next_)
 
     def _restore(self) -> None:
         px = self.theme.px
