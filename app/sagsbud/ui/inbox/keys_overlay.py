@@ -114,22 +114,21 @@ class KeysOverlay(Overlay):
             heading.setFixedHeight(self._theme.px(LINE))
             column.addWidget(heading)
             for entry in entries:
-                column.addWidget(rule())
-                column.addWidget(self._line(entry))
+                above = rule()
+                above.setMinimumWidth(self._theme.px(COLUMN))
+                column.addWidget(above)
+                column.addLayout(self._line(entry))
             column.addSpacing(self._theme.px(SPACE_S))
         column.addStretch(1)
         return column
 
-    def _line(self, entry: Entry) -> QWidget:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
+    def _line(self, entry: Entry) -> QHBoxLayout:
+        row = QHBoxLayout()
         row.setSpacing(self._theme.px(6))
-        row.addWidget(TextLabel(self._theme, tr(entry.text)), stretch=1)
-        caps = self._actions.caps_of(entry)
+        name, caps = TextLabel(self._theme, tr(entry.text)), self._actions.caps_of(entry)
+        name.setFixedHeight(self._theme.px(LINE))
+        name.setAccessibleName(f"{tr(entry.text)}: {', '.join(caps)}")
+        row.addWidget(name, stretch=1)
         for cap in caps:
             row.addWidget(KeyCapLabel(self._theme, cap), alignment=Qt.AlignmentFlag.AlignVCenter)
-        line.setMinimumWidth(self._theme.px(COLUMN))
-        line.setFixedHeight(self._theme.px(LINE))
-        line.setAccessibleName(f"{tr(entry.text)}: {', '.join(caps)}")
-        return line
+        return row
