@@ -206,14 +206,17 @@ class _Session:
 
     def end(self) -> None:
         """Close the house, also one that has just come."""
-        assert self._opener is not None, "it was begun"
-        self._opener.thread_.join()
+        opener, self._opener = self._opener, None
+        assert opener is not None, "it was begun"
+        opener.thread_.join()
         if self._program is not None:
             self._program.close()
-        elif self._opener.house is not None:
-            self._opener.house.close()
+        elif opener.house is not None:
+            opener.house.close()
 
     def _opened(self, house: "House") -> None:
+        if self._opener is None:
+            return  # it came when all was at its end
         try:
             self._furnish(house)
         except Exception as defect:  # noqa: BLE001 - said in the window, which would stay empty without a word
@@ -251,6 +254,8 @@ class _Session:
             program.welcome()
 
     def _failed(self, error: SagsbudError) -> None:
+        if self._opener is None:
+            return
         from sagsbud.texts import trouble_text
         from sagsbud.ui.trouble import TroublePage
 

@@ -28,9 +28,9 @@ class OwnWords(QTranslator):
     def translate(
         self,
         _context: str,
-        sourceText: str,
+        sourceText: str,  # noqa: N803 - Qt's name
         _disambiguation: str | None = None,
-        _n: int = -1,  # noqa: N803 - Qt's name
+        _n: int = -1,
     ) -> str:
         """Our word for it, or its own."""
         return tr(sourceText) if sourceText in UNKNOWN_TO_QT else sourceText

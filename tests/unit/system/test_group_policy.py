@@ -31,6 +31,7 @@ SAMPLES: dict[str, Any] = {
     "review_reasons": ["usikkert_forslag", "foelsom"],
     "kle_groups": ["02", "16.03"],
     "day": "2026-12-31",
+    "stroke": "Ctrl+Shift+F9",
 }
 """A good value of each kind of setting that is not a number or a choice."""
 

@@ -82,5 +82,5 @@ def holder_here(told: Callable[[Stroke, KeyState], object], pressed: Callable[[i
         from sagsbud.ui.hotkey.x11 import X11Key
 
         return X11Key(told, pressed)
-    log.info("no key for every program on the platform %s", platform)
+    log.info("this desktop gives no program a key that works in all of them")
     return None

@@ -121,8 +121,9 @@ class X11Key:
             refused = display.grab(code, modifiers)
             if refused:
                 self._give_back(display)
-                log.info("the key for every program was refused with X error %d", refused)
-                self._told(stroke, KeyState.TAKEN if refused == BAD_ACCESS else KeyState.UNABLE)
+                state = KeyState.TAKEN if refused == BAD_ACCESS else KeyState.UNABLE
+                log.info("the key for every program was refused: %s", state.value)
+                self._told(stroke, state)
                 return
             self._grabbed.append((code, modifiers))
         self._told(stroke, KeyState.HELD if self._grabbed else KeyState.MISSING)
