@@ -67,10 +67,12 @@ def open_program(undressed: None, qapp: QApplication) -> Iterator[OpenProgram]:
     """Open the window over a stage; everything is closed afterwards and the application undressed."""
     opened: list[Program] = []
 
-    def open_one(stage: Stage, *, scale: float = 1.0, practice: Practice | None = None) -> Program:
+    def open_one(
+        stage: Stage, *, scale: float = 1.0, practice: Practice | None = None, state_file: Path | None = None
+    ) -> Program:
         theme = Theme(appearance="light", scale=scale)
         theme.apply(qapp)
-        program = Program(seen_from_next_door(stage.house), theme=theme, practice=practice)
+        program = Program(seen_from_next_door(stage.house), theme=theme, practice=practice, state_file=state_file)
         opened.append(program)
         program.window.resize(1440, 868)
         program.window.show()

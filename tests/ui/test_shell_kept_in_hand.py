@@ -1,5 +1,8 @@
 """The document that is shown stays in hand when the list is asked for otherwise; the keyboard goes where the work is."""
 
+from pathlib import Path
+from uuid import uuid4
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -57,6 +60,33 @@ def test_filing_the_last_hit_says_so_and_leads_back(stage: Stage, open_program: 
     window.list.nothing.button.click()
     wait_until(lambda: window.list.model.rowCount() == 1)
     assert not window.list.listing.narrowed
+
+
+def test_the_document_that_was_shown_is_shown_again(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
+    items, state_file = stage.put_demo(count=4), tmp_path / "state.ini"
+    state_file.write_text(f"[General]\nshown={items[2]}\n", encoding="utf-8")
+    program = open_program(stage, state_file=state_file)
+    window = program.window
+    wait_until(lambda: window.detail.item is not None)
+    rest(program)
+    assert window.list.rows.item() == window.detail.item == items[2]
+    window.list.rows.choose(items[1])
+    window.show_view(View.FILED)
+    window.keep_state()
+    assert f"shown={items[1]}" in state_file.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("kept", [uuid4(), "none"], ids=["it is not in the list now", "it cannot be read"])
+def test_else_the_first_document_is_shown(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path, kept: object
+) -> None:
+    items, state_file = stage.put_demo(count=4), tmp_path / "state.ini"
+    state_file.write_text(f"[General]\nshown={kept}\n", encoding="utf-8")
+    program = open_program(stage, state_file=state_file)
+    window = program.window
+    wait_until(lambda: window.detail.item is not None)
+    rest(program)
+    assert window.list.rows.item() == window.detail.item == items[0]
 
 
 def test_a_key_that_leads_to_a_folder_takes_the_keyboard_there(stage: Stage, open_program: OpenProgram) -> None:

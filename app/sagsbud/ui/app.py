@@ -321,7 +321,7 @@ class Program(QObject):
     def _speak_anew(self) -> None:
         """The same window in another language: the words in a widget do not change by themselves."""
         before, bridge, page = self.window, self.bridge, self.settings
-        before.keep_sizes()
+        before.keep_state()
         size, at = before.size(), page.nav.list.currentRow() if page else 0
         bridge.close()
         if self.tray:
@@ -359,7 +359,7 @@ class Program(QObject):
             self.settings.end()
         if self._corner:
             self._corner.end()
-        self.window.keep_sizes()
+        self.window.keep_state()
         self.bridge.close()
         self.operations.close()
         self.window.deleteLater()

@@ -1,10 +1,12 @@
 """The parts of the main window, and how they are put together."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from sagsbud.domain.ids import ItemId
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import Actions
@@ -170,11 +172,20 @@ class WindowParts(QWidget):
             split = kept.value("split")
             if split:
                 self._split.restoreState(split)
+            self.list.lists[View.INBOX].keep(_item_of(kept.value("shown")), far=False)
         self._split.handle(1).setAccessibleName(tr("Width of the list"))
 
-    def keep_sizes(self) -> None:
-        """Remember how wide the panes are."""
+    def keep_state(self) -> None:
+        """Remember how wide the panes are, and which document of the inbox is in hand."""
         if self.around.state_file:
             kept = QSettings(str(self.around.state_file), QSettings.Format.IniFormat)
             kept.setValue("split", self._split.saveState())
+            kept.setValue("shown", str(self.list.lists[View.INBOX].item() or ""))
             kept.sync()
+
+
+def _item_of(kept: object) -> ItemId | None:
+    try:
+        return ItemId(UUID(str(kept)))
+    except ValueError:
+        return None
