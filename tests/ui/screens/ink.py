@@ -57,8 +57,8 @@ def has_frame(picture: Pixels, seen: QRect, around: QRect) -> bool:
     return bool(left.all() and right.all())
 
 
-def ink_of(widget: QWidget, seen: QRect, picture: Pixels) -> Ink | None:
-    """Of what is written or drawn on it; nothing where that is nothing."""
+def ink_of(widget: QWidget, seen: QRect, picture: Pixels, cut: int = 0) -> Ink | None:
+    """Of what is written or drawn on it, of which so many px are cut off at the left; nothing where that is nothing."""
     area = picture[seen.top() : seen.bottom() + 1, seen.left() : seen.right() + 1]
     colours, counts = np.unique(area, return_counts=True)
     other = area != colours[counts.argmax()]
@@ -73,20 +73,20 @@ def ink_of(widget: QWidget, seen: QRect, picture: Pixels) -> Ink | None:
         behind = right + 1 - metrics.horizontalAdvance(words) if words else None
         return Ink(left, right, left - _air(widget), words=behind)
     if isinstance(widget, WORDS) and words:
-        begins = seen.left() + _words_begin(widget, int(columns[0]))
+        begins = seen.left() + _words_begin(widget, int(columns[0]), cut)
         is_line = widget.height() < 2 * metrics.height() and "<" not in words
         baseline = seen.top() + int(lines[-1]) - metrics.tightBoundingRect(words).bottom() if is_line else None
         return Ink(begins, right, begins, baseline)
     return Ink(left, right, seen.left())
 
 
-def _words_begin(widget: QLabel | QPushButton | QToolButton, ink: int) -> int:
-    """The x of its words of which the first ink is at this x."""
+def _words_begin(widget: QLabel | QPushButton | QToolButton, ink: int, cut: int) -> int:
+    """The x of its words of which the first ink is at this x, both of what is seen of it."""
     begins = ink - QFontMetrics(widget.font()).leftBearing(widget.text()[0])
     if isinstance(widget, QLabel) and not widget.alignment() & (
         Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignRight
     ):
-        flush = widget.contentsRect().left() + widget.margin() + max(widget.indent(), 0)
+        flush = widget.contentsRect().left() + widget.margin() + max(widget.indent(), 0) - cut
         return flush if abs(begins - flush) <= BEARING else begins
     return begins
 

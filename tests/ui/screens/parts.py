@@ -85,7 +85,8 @@ def _within(widget: QWidget, window: QWidget, picture: Pixels, around: tuple[Par
         leaf = isinstance(child, LEAVES) or not any(_children(child))
         framed = has_frame(picture, seen, around[-1].place if around else window.rect())
         whole = Ink(seen.left(), seen.right(), seen.left())
-        ink = whole if framed else ink_of(child, seen, picture) if leaf else None
+        cut = seen.left() - child.mapTo(window, QPoint()).x()
+        ink = whole if framed else ink_of(child, seen, picture, cut) if leaf else None
         part = _part(child, window, ink or whole, framed, around)
         if ink and (framed or not isinstance(child, QAbstractItemView)):
             yield part
