@@ -6,8 +6,10 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
+from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.jump import Destination, destinations
+from sagsbud.ui.inbox.many_table import TARGET
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram
@@ -118,3 +120,35 @@ def test_what_is_put_away_is_found(stage: Stage, open_program: OpenProgram) -> N
     window.list.show_listing(Listing(text="kloak"))
     wait_until(lambda: window.list.model.text == "kloak" and window.list.model.is_read)
     assert [row.item for at in range(window.list.model.rowCount()) if (row := window.list.model.row(at))] == [item]
+
+
+def test_several_are_moved_back_together_and_put_away_again_each_for_its_reason(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    items = stage.put_demo(count=4)
+    reasons = dict(zip(items, ("advertising", "private", "advertising"), strict=False))
+    for item, reason in reasons.items():
+        stage.house.engine.withdraw(item, reason)
+    program = open_program(stage)
+    window = program.window
+    window.show_view(View.PUT_AWAY)
+    wait_until(lambda: window.list.model.rowCount() == 3)
+    window.take_list_focus()
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: window.many.footer.primary.text() == "Move 3 back")
+    rest(program)
+    assert not window.many.search.isVisible()
+    assert [window.many.table.rows.index(at).data(TARGET).number for at in range(3)] == ["Inbox"] * 3
+    window.actions_[ActionId.WITHDRAW].trigger()
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)
+    wait_until(lambda: all(state_of(stage, item) is OrderState.DRAFT for item in items))
+    wait_until(lambda: window.list.notice.text == "3 documents are back in the inbox.")
+    rest(program)
+    assert window.view is View.PUT_AWAY
+    assert window.list.model.rowCount() == 0
+
+    window.list.notice._link.click()
+    wait_until(lambda: all(state_of(stage, item) is OrderState.WITHDRAWN for item in reasons))
+    wait_until(lambda: window.list.model.rowCount() == 3)
+    told = {item: stage.house.engine.detail(item) for item in reasons}
+    assert {item: one.put_away.reason for item, one in told.items() if one and one.put_away} == reasons

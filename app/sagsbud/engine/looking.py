@@ -64,12 +64,12 @@ def _detail(
         proposal=form_of(entry, kept[0] if kept else None, suggestions, children, stopped=stopped),
         stopped=stopped,
         emner=tuple(emne for emne in emner if emne),
-        put_away=_put_away(ports, item) if entry.state is OrderState.WITHDRAWN else None,
+        put_away=put_away_of(ports, item) if entry.state is OrderState.WITHDRAWN else None,
         handed=ports.handing.handovers.of_item(item) if ports.handing and entry.state is OrderState.HANDED else None,
     )
 
 
-def _put_away(ports: Ports, item: ItemId) -> PutAway | None:
+def put_away_of(ports: Ports, item: ItemId) -> PutAway | None:
     """What the history says of the last time, be it that something had to be cleared away first."""
     told = [
         row for row in ports.outbox.history(item) if row.what == OrderEvent.WITHDRAWN or dict(row.detail).get("reason")

@@ -10,7 +10,7 @@ from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.domain.suggestions import Band, SuggestionSet
-from sagsbud.engine.looking import form_of, stopped_by_its_sag
+from sagsbud.engine.looking import form_of, put_away_of, stopped_by_its_sag
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.views import Detail, Proposal
 
@@ -66,10 +66,10 @@ class Together:
         self._noted = noted
         self._restore = restore
 
-    def plan(self, items: Iterable[ItemId]) -> list[Planned]:
-        """Where each would go, from what was read and suggested when it came; only what is undecided."""
+    def plan(self, items: Iterable[ItemId], state: OrderState = OrderState.DRAFT) -> list[Planned]:
+        """Where each would go, from what was read and suggested when it came; only what is in this state."""
         entries = (self._ports.outbox.entry(item) for item in items)
-        return [self._planned(entry) for entry in entries if entry and entry.state is OrderState.DRAFT]
+        return [self._planned(entry) for entry in entries if entry and entry.state is state]
 
     def _planned(self, entry: OutboxEntry) -> Planned:
         kept = self._ports.outbox.reading(entry.item.id)
@@ -132,6 +132,21 @@ class Together:
     def restore(self, items: Iterable[ItemId]) -> list[ItemId]:
         """They are to be filed after all; those that are back."""
         return self._each(items, self._restore)
+
+    def move_back(self, items: Iterable[ItemId]) -> list[tuple[ItemId, str]]:
+        """They are to be filed after all; those that are back, each with the code of why it had been put away."""
+        told = {item: put_away_of(self._ports, item) for item in items}
+        return [(item, away.reason if (away := told[item]) else "") for item in self.restore(told)]
+
+    def put_away_again(self, moved: Iterable[tuple[ItemId, str]]) -> tuple[list[ItemId], list[ItemId]]:
+        """What was moved back together, each for the reason it had: those that were put away, and those that stay."""
+        away: dict[str, list[ItemId]] = {}
+        for item, reason in moved:
+            entry = self._ports.outbox.entry(item)
+            if entry and entry.state is OrderState.DRAFT:
+                away.setdefault(reason, []).append(item)
+        answers = [self.withdraw(items, reason) for reason, items in away.items()]
+        return [item for found, _stay in answers for item in found], [item for _found, stay in answers for item in stay]
 
     @staticmethod
     def _each(items: Iterable[ItemId], command: Callable[[ItemId], object]) -> list[ItemId]:

@@ -44,10 +44,10 @@ class DocumentStack(QStackedWidget):
         """The documents that are chosen, when they are several."""
         return self.many.there.items if self.many.there else ()
 
-    def show_many(self, items: "tuple[ItemId, ...]") -> None:
-        """These are chosen; () for at most one."""
+    def show_many(self, items: "tuple[ItemId, ...]", *, back: bool) -> None:
+        """These are chosen; () for at most one. `back` says that they were put away."""
         if items or self.many.there:
-            self.many.get().show_items(items)
+            self.many.get().show_items(items, back=back)
         if items:
             self.setCurrentWidget(self.many.get())
         elif self.detail.there:

@@ -252,7 +252,7 @@ class ListPane(QWidget):
 
     def _several(self, view: View, items: tuple[ItemId, ...]) -> None:
         if view is self.view:
-            self.several.emit(items if view is View.INBOX else ())
+            self.several.emit(items)
 
     def _search(self, text: str) -> None:
         self._ask_for(self.listing.with_text(text))

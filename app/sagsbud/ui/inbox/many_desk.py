@@ -34,11 +34,13 @@ class ManyDesk(QObject):
         self._filing.progressed.connect(self._progressed)
         self._filing.ended.connect(self._ended)
         self._filing.put_away.connect(self._put_away)
+        self._filing.moved_back.connect(self._moved_back)
         self._filing.taken_back.connect(self._taken_back)
 
     def _connect(self, many: "ManyPane") -> None:
         many.filing_asked.connect(self._filing.file)
         many.withdrawal_asked.connect(self._filing.withdraw)
+        many.return_asked.connect(self._filing.move_back)
 
     def file_on(self, sag: SagRef, items: tuple[ItemId, ...]) -> None:
         """Rows were let go on a Sag."""
@@ -116,6 +118,25 @@ class ManyDesk(QObject):
         self._window.notice.say(
             text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items), about=items
         )
+
+    def _moved_back(self, moved: list[tuple[ItemId, str]]) -> None:
+        """Their rows go; the keyboard stays where they were put away."""
+        window, items = self._window, tuple(item for item, _reason in moved)
+        if not items:
+            return
+        window.list.models[View.PUT_AWAY].leave(items)
+        window.notice.settle(items)
+        if window.narrow:
+            window.back_to_list()
+        text = trn(
+            "{shown} document is back in the inbox.",
+            "{shown} documents are back in the inbox.",
+            len(items),
+            shown=count_text(len(items)),
+        )
+        again = self._filing.put_away_again
+        window.notice.say(text, icon="inbox", action=tr("Undo"), do=lambda: again(moved), about=items)
+        window.take_list_focus()
 
     def _taken_back(self, items: tuple[ItemId, ...], gone: int) -> None:
         window = self._window

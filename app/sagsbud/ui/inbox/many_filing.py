@@ -53,6 +53,8 @@ class ManyFiling(QObject):
     moved = Signal(frozenset)
     put_away = Signal(tuple, int)
     """ItemIds that are not to be filed."""
+    moved_back = Signal(list)
+    """Pairs of an ItemId that was put away and is in the inbox again, and the code of why it had been put away."""
     taken_back = Signal(tuple, int)
     """ItemIds that are back in the inbox, and how many were on their way already."""
 
@@ -108,13 +110,20 @@ class ManyFiling(QObject):
 
     def withdraw(self, items: tuple[ItemId, ...], reason: str) -> None:
         """They are not to be filed."""
+        self._operations.run(self, lambda: self._together.withdraw(items, reason), self._away)
 
-        def away(answer: tuple[list[ItemId], list[ItemId]]) -> None:
-            found, stay = answer
-            self.moved.emit(frozenset(found))
-            self.put_away.emit(tuple(found), len(stay))
+    def put_away_again(self, moved: list[tuple[ItemId, str]]) -> None:
+        """They were moved back together and are not to be filed after all, each for the reason it had."""
+        self._operations.run(self, lambda: self._together.put_away_again(moved), self._away)
 
-        self._operations.run(self, lambda: self._together.withdraw(items, reason), away)
+    def _away(self, answer: tuple[list[ItemId], list[ItemId]]) -> None:
+        found, stay = answer
+        self.moved.emit(frozenset(found))
+        self.put_away.emit(tuple(found), len(stay))
+
+    def move_back(self, items: tuple[ItemId, ...]) -> None:
+        """They are to be filed after all, and can be put away again together."""
+        self._operations.run(self, lambda: self._together.move_back(items), self.moved_back.emit)
 
     def restore(self, items: tuple[ItemId, ...]) -> None:
         """They are to be filed after all."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QToolButton
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.states import OrderState
 from sagsbud.engine.together import Planned
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.actions import ActionId, key_hint, with_key
@@ -18,6 +19,7 @@ from sagsbud.ui.detail.choices import sag_option
 from sagsbud.ui.detail.controls import ChoiceField
 from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.footer import Footer
+from sagsbud.ui.detail.making import PROVIDED
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.searchpopup import SearchPopup
@@ -42,6 +44,10 @@ PORTION = 100
 FOUND = 20
 
 
+def _nothing() -> None:
+    """A key that has nothing to do with documents that were put away."""
+
+
 class ManyPane(QWidget):
     """Stands where the document stands while several are chosen."""
 
@@ -49,6 +55,8 @@ class ManyPane(QWidget):
     """Pairs of ItemId and SagRef."""
     withdrawal_asked = Signal(tuple, str)
     """ItemIds, and a code of REASONS_AGAINST."""
+    return_asked = Signal(tuple)
+    """ItemIds that were put away and are to be in the inbox again."""
     handing_asked = Signal(tuple)
     """ItemIds that are to be handed over to a colleague."""
     one_asked = Signal()
@@ -83,7 +91,7 @@ class ManyPane(QWidget):
         self._lay_out()
         self.options.picked.connect(self._pick)
         self.search.clicked.connect(self.search_sag)
-        self.footer.pressed.connect(self.file)
+        self.footer.pressed.connect(self._go)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -109,7 +117,8 @@ class ManyPane(QWidget):
         column.setContentsMargins(px(PANE_PADDING), px(14), px(PANE_PADDING), px(14))
         column.setSpacing(px(SPACE_S))
         column.addWidget(self.heading)
-        column.addWidget(FieldBlock(self._theme, None, tr("Where do they go?"), self.options))
+        self._places = FieldBlock(self._theme, None, tr("Where do they go?"), self.options)
+        column.addWidget(self._places)
         column.addWidget(self.search)
         column.addStretch(1)
         self._scroll = QScrollArea(widgetResizable=True)
@@ -132,6 +141,8 @@ class ManyPane(QWidget):
 
     def slots(self) -> Mapping[ActionId, Callable[[], object]]:
         """What the keys of the document's form do meanwhile."""
+        if self._plan.back:
+            return dict.fromkeys(PROVIDED, _nothing) | {ActionId.FILE: self.move_back}
         return {
             ActionId.FILE: self.file,
             ActionId.SAG: self.search_sag,
@@ -153,10 +164,12 @@ class ManyPane(QWidget):
         """The documents that are chosen now."""
         return self._plan.items
 
-    def show_items(self, items: tuple[ItemId, ...]) -> None:
-        """These are chosen now."""
-        self._plan.take(items)
+    def show_items(self, items: tuple[ItemId, ...], *, back: bool = False) -> None:
+        """These are chosen now; with `back` they were put away, and can only be moved back to the inbox."""
+        self._plan.take(items, back=back)
         if items:
+            for part in (self.hand, self.withdraw, self._places, self.search):
+                part.setVisible(not back)
             self._show()
             self._read()
 
@@ -176,7 +189,8 @@ class ManyPane(QWidget):
             self._show()
             self._read()
 
-        self._operations.run(self, lambda: self._engine.together.plan(unknown), read, key="plan")
+        state = OrderState.WITHDRAWN if self._plan.back else OrderState.DRAFT
+        self._operations.run(self, lambda: self._engine.together.plan(unknown, state), read, key="plan")
 
     # -- what is shown ------------------------------------------------------------------------------------
 
@@ -187,7 +201,9 @@ class ManyPane(QWidget):
     def _show(self) -> None:
         count = len(self.items)
         self.title.setText(trn("{shown} document chosen", "{shown} documents chosen", count, shown=count_text(count)))
-        self._subtitle.setText(tr("They are filed together and can be taken back together."))
+        together = tr("They are filed together and can be taken back together.")
+        away = tr("They were put away and can be moved back together.")
+        self._subtitle.setText(away if self._plan.back else together)
         self.options.show_options(self._plan.options())
         self.table.rows.show(self._plan.targets())
         self._say()
@@ -200,7 +216,10 @@ class ManyPane(QWidget):
         if known < total:
             looked = tr("Checked {done} of {total} …", done=count_text(known), total=count_text(total))
             self.heading.say(tr("Looking at the documents"), looked, sign="search")
-            self.footer.say(tr("File"), "", missing=looked)
+            self.footer.say(tr("Move back to the inbox") if self._plan.back else tr("File"), "", missing=looked)
+            return
+        if self._plan.back:
+            self._say_back()
             return
         if self._plan.choice is None:
             self.heading.say(tr("No likely case"), tr("Search for the case they all belong to."), sign="circle-dashed")
@@ -214,6 +233,16 @@ class ManyPane(QWidget):
             tr("File {count}", count=count_text(len(going))),
             going_text(going, left),
             missing="" if going else tr("None of it can be filed yet."),
+        )
+
+    def _say_back(self) -> None:
+        count = len(self._plan.returning())
+        words = trn("{shown} document goes back.", "{shown} documents go back.", count, shown=count_text(count))
+        self.heading.say(tr("Back to the inbox"), tr("You can undo it for all of them."), sign="inbox", role="acctx")
+        self.footer.say(
+            tr("Move {count} back", count=count_text(count)),
+            words,
+            missing="" if count else tr("None of it can be moved back any more."),
         )
 
     # -- choosing -----------------------------------------------------------------------------------------
@@ -243,6 +272,15 @@ class ManyPane(QWidget):
         if isinstance(sag, SagRef):
             self._plan.choose_other(sag)
             self._show()
+
+    def _go(self) -> None:
+        """What the button says."""
+        (self.move_back if self._plan.back else self.file)()
+
+    def move_back(self) -> None:
+        """To the inbox, all that were put away."""
+        if self._plan.returning() and not self._plan.unknown():
+            self.return_asked.emit(self._plan.returning())
 
     def file(self) -> None:
         """File those that have a place."""

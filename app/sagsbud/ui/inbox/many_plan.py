@@ -26,17 +26,19 @@ class ManyPlan:
         self._planned: dict[ItemId, Planned | None] = {}
         """None for what cannot be filed any more."""
         self._by_hand = False
+        self.back = False
+        """Whether they were put away, and all go back to the inbox."""
         self._other: SagRef | None = None
         """A Sag that was searched for."""
 
     # -- which documents ----------------------------------------------------------------------------------
 
-    def take(self, items: tuple[ItemId, ...]) -> None:
-        """These are chosen now; everything begins anew where none were."""
-        if not self.items:
+    def take(self, items: tuple[ItemId, ...], *, back: bool = False) -> None:
+        """These are chosen now; everything begins anew where none were, or others than those that were put away."""
+        if not self.items or back is not self.back:
             self._planned.clear()
             self.choice, self._by_hand, self._other = None, False, None
-        self.items = items
+        self.items, self.back = items, back
         self._choose_likely()
 
     def forget(self, items: Iterable[ItemId]) -> bool:
@@ -109,6 +111,10 @@ class ManyPlan:
     def _option(self, sag: SagRef, reason: str, key: str, sign: str = "") -> Option:
         return Option(sag, sag.sagsnummer, sag.titel, reason=reason, key=key, sign=sign, chosen=self.choice == sag)
 
+    def returning(self) -> tuple[ItemId, ...]:
+        """Those that can still be moved back to the inbox."""
+        return tuple(item for item in self.items if self._planned.get(item))
+
     # -- where each goes ----------------------------------------------------------------------------------
 
     def going(self) -> list[tuple[ItemId, SagRef]]:
@@ -132,6 +138,8 @@ class ManyPlan:
             return Target("" if not known else "–", "file", "", tr("Already decided") if known else "…", goes=False)
         sag = self._sag_of(planned)
         icon_name = icon_of(planned.entry)
+        if self.back:
+            return Target(planned.titel, icon_name, tr("Inbox"), "", goes=True)
         if sag and planned.fits(sag):
             return Target(planned.titel, icon_name, sag.sagsnummer, sag.titel, goes=True)
         why = tr("Stays: the subject is missing") if sag else tr("Stays: no likely case")

@@ -19,7 +19,7 @@ from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.rows_layout import Index, RowsLayout
 from sagsbud.ui.theme import Theme
 
-SEVERAL = frozenset({View.INBOX})
+SEVERAL = frozenset({View.INBOX, View.PUT_AWAY})
 """Views in which several rows can be chosen, since something can be done with them together."""
 EVERY = 10_000
 """So many rows at most are read for somebody who chooses all there are."""

@@ -264,7 +264,7 @@ class MainWindow(WindowParts):
 
     def _show_many(self, items: tuple[ItemId, ...]) -> None:
         """Several are chosen: what is done with all of them stands where the document stood."""
-        self.document.show_many(items)
+        self.document.show_many(items, back=self.view is View.PUT_AWAY)
         self._lend_keys()
         self.stepper.setVisible(self.narrow)
         self._count_several()
