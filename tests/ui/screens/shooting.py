@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
+import shiboken6
 from PySide6.QtCore import QPoint, QThread
 from PySide6.QtGui import QColor, QCursor, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
@@ -97,6 +98,8 @@ def program_on(stage: Stage, look: Look, practice: Practice = OFFERED) -> Iterat
             yield program
         finally:
             program.close()
+            settle()
+            shiboken6.delete(program.window)  # it would be dressed and painted once more with the next one
 
 
 def rest(program: Program) -> None:
