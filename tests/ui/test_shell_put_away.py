@@ -122,6 +122,24 @@ def test_what_is_put_away_is_found(stage: Stage, open_program: OpenProgram) -> N
     assert [row.item for at in range(window.list.model.rowCount()) if (row := window.list.model.row(at))] == [item]
 
 
+def test_what_the_inbox_does_not_have_is_looked_for_in_what_is_put_away(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    item = stage.put_text("nyhedsbrev.txt", "Nyhedsbrev om kloakspuling")
+    stage.put_text("andet.txt", "Noget helt andet")
+    program = open_program(stage)
+    window = in_list(program, 2)
+    window.list.show_listing(Listing(text="findes ikke"))
+    wait_until(window.list.nothing.elsewhere.isVisible)
+    assert not window.list.nothing.in_put_away.isVisible(), "nothing is put away"
+    put_away(program, item, "advertising")
+    window.list.show_listing(Listing(text="kloak"))
+    wait_until(window.list.nothing.in_put_away.isVisible)
+    window.list.nothing.in_put_away.click()
+    wait_until(lambda: window.view is View.PUT_AWAY and window.list.rows.item() == item)
+    assert window.list.search.text() == "kloak"
+
+
 def test_several_are_moved_back_together_and_put_away_again_each_for_its_reason(
     stage: Stage, open_program: OpenProgram
 ) -> None:

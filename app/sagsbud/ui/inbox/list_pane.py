@@ -42,8 +42,8 @@ class ListPane(QWidget):
     opened = Signal(object)
     several = Signal(tuple)
     """The ItemIds of the rows that are selected together; empty once it is one again."""
-    elsewhere_asked = Signal(str)
-    """Words to look for in what is filed."""
+    elsewhere_asked = Signal(object, str)
+    """Another View, and words to look for in it."""
     listed = Signal(object)
     """The Listing that is shown now."""
     bared = Signal()
@@ -131,7 +131,8 @@ class ListPane(QWidget):
         self.chips.asked.connect(self.show_listing)
         self.nothing.all_asked.connect(self._show_all)
         self.nothing.again_asked.connect(self._read_anew)
-        self.nothing.elsewhere.clicked.connect(lambda: self.elsewhere_asked.emit(self.listing.text))
+        for link, view in ((self.nothing.elsewhere, View.FILED), (self.nothing.in_put_away, View.PUT_AWAY)):
+            link.clicked.connect(lambda _checked=False, to=view: self.elsewhere_asked.emit(to, self.listing.text))
         self._theme.changed.connect(self._redress)
         for view, model in self.models.items():
             rows = self.lists[view]
@@ -267,7 +268,8 @@ class ListPane(QWidget):
         if model.failure:
             self.nothing.show_failure(model.failure, trying=model.is_reading)
         elif empty:
-            self.nothing.show_for(view, model.listing, was_last=self._had.get(view) == model.listing)
+            was_last, away = self._had.get(view) == model.listing, self._counts.get(View.PUT_AWAY, 0) > 0
+            self.nothing.show_for(view, model.listing, was_last=was_last, any_put_away=away)
         elif model.is_read:
             self._had[view] = model.listing
         self._stack.setCurrentWidget(self.nothing if empty or model.failure else rows)

@@ -44,10 +44,15 @@ class NothingListed(NoRows):
         super().__init__(theme, "search", "", "")
         self._narrowed = False
         self.elsewhere = LinkButton(theme, tr("Search in what is filed"), "folder-check")
-        self._column.addLayout(self.elsewhere.flush())
+        self.in_put_away = LinkButton(theme, tr("Search in what is not for filing"), VIEW_ICONS[View.PUT_AWAY])
+        for link in (self.elsewhere, self.in_put_away):
+            self._column.addLayout(link.flush())
 
-    def show_for(self, view: View, listing: Listing, *, was_last: bool = False) -> None:
-        """Say it for this view, where this is asked for; the one that was the last of it is decided."""
+    def show_for(self, view: View, listing: Listing, *, was_last: bool = False, any_put_away: bool = False) -> None:
+        """Say it for this view, where this is asked for; the one that was the last of it is decided.
+
+        `any_put_away` says that there are documents which are not for filing, among which it can be looked for.
+        """
         self._narrowed = listing.narrowed
         if listing.narrowed and was_last:
             back = tr("Go to the inbox") if view is View.INBOX else tr("Show everything")
@@ -61,12 +66,14 @@ class NothingListed(NoRows):
             action = tr("Go to the inbox") if view is not View.INBOX else ""
             self.say(VIEW_ICONS[view], tr(heading), tr(sentence), action)
         self.elsewhere.setVisible(bool(listing.text) and view is not View.FILED)
+        self.in_put_away.setVisible(bool(listing.text) and any_put_away and view is not View.PUT_AWAY)
 
     def show_failure(self, error: SagsbudError, *, trying: bool) -> None:
         """Nor is anything looked for elsewhere meanwhile."""
         super().show_failure(error, trying=trying)
         self._narrowed = False
         self.elsewhere.hide()
+        self.in_put_away.hide()
 
     def _act(self) -> None:
         if self._narrowed:

@@ -26,7 +26,7 @@ class SearchDesk(QObject):
         self._searches: list[SavedSearch] = []
         window.list.listed.connect(self._listed)
         window.list.chips.keep_asked.connect(self._keep_or_forget)
-        window.list.elsewhere_asked.connect(self._search_filed)
+        window.list.elsewhere_asked.connect(self._search_in)
         window.side.search_asked.connect(self.open)
         window.side.whole_asked.connect(self._show_whole)
         provide = window.actions_.provide
@@ -78,10 +78,10 @@ class SearchDesk(QObject):
         """The folder as it is without the search; the keyboard stays where it is."""
         self._window.list.show_listing(Listing(self._window.list.listing.order))
 
-    def _search_filed(self, text: str) -> None:
+    def _search_in(self, view: View, text: str) -> None:
         window = self._window
         window.list.search.clear_search()
-        window.show_view(View.FILED)
+        window.show_view(view)
         window.list.show_listing(Listing(text=text))
         window.take_list_focus()
 
