@@ -68,7 +68,7 @@ class Instance:
     def listen(self, opened: Opened, copied: Copied = lambda: None) -> None:
         """Hear of files that later starts bring; `opened` is called from a thread, with none for a bare start.
 
-        `copied` is called for one that asks for what is copied.
+        `copied` is called for one that asks for what is copied, after the files it may bring as well.
         """
         listener, address = self._bind()
         self._listener = listener
@@ -116,7 +116,10 @@ class Instance:
                 return
             paths = [Path(path) for path in message["paths"]]
             try:
-                copied() if message.get("copied") else opened(paths)
+                if paths or not message.get("copied"):
+                    opened(paths)
+                if message.get("copied"):
+                    copied()
             except Exception as error:  # noqa: BLE001 - a defect in the window must not end its listening
                 log.error("handed-over files were not taken: %s", place_of(error))
                 return

@@ -73,6 +73,19 @@ def test_files_are_handed_to_the_one_that_runs(first: First, folder: Path, tmp_p
     assert first.line() == ""
 
 
+def test_files_given_beside_what_is_copied_are_handed_over_too(folder: Path) -> None:
+    heard: queue.Queue[list[Path] | str] = queue.Queue()
+    claimed = Instance.claim(folder, "")
+    assert claimed
+    claimed.listen(heard.put, lambda: heard.put("copied"))
+    assert hand_over(folder, [Path("/brev.pdf")], "", copied=True)
+    assert [heard.get(timeout=PATIENCE), heard.get(timeout=PATIENCE)] == [[Path("/brev.pdf")], "copied"]
+    assert hand_over(folder, [], "", copied=True)
+    assert heard.get(timeout=PATIENCE) == "copied"
+    assert heard.empty()
+    claimed.close()
+
+
 def test_relative_paths_mean_the_folder_they_were_given_in(
     first: First, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
