@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.domain.ids import DokumentId
@@ -21,10 +21,10 @@ from sagsbud.ui.review.model import DOCUMENT, WHY, QueueModel
 from sagsbud.ui.review.rowwords import why
 from sagsbud.ui.review.sheets import TraySheet
 from sagsbud.ui.review.table_painting import CELL_EDGE
-from sagsbud.ui.review.table_view import DOCUMENT_ENOUGH
+from sagsbud.ui.review.table_view import DOCUMENT_ENOUGH, QueueTable
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import PANE_HEADER, SPACE_M
+from sagsbud.ui.tokens import PANE_HEADER, ROW_REVIEW, SPACE_M
 
 from tests.ui.ink import lowest_ink
 from tests.ui.review.conftest import Window
@@ -164,3 +164,29 @@ def test_no_rule_stands_above_a_chosen_first_row(window: Window) -> None:
     table.choose(1)
     settle()
     assert ruled()
+
+
+class Long(Desk):
+    """A queue that is longer than its list is high."""
+
+    rows = tuple(replace(ROW, dokument=DokumentId(UUID(int=age)), age=age) for age in range(40, 0, -1))
+
+
+def test_the_chosen_row_stays_in_view_where_the_list_becomes_lower(theme: Theme, qtbot: QtBot) -> None:
+    model = QueueModel(Long(), AtOnce())  # type: ignore[arg-type]
+    table = QueueTable(model, theme)
+    qtbot.addWidget(table)
+    table.resize(400, 600)
+    table.show()
+    model.restart(ReviewFilter())
+    settle()
+    table.choose(table.indexAt(QPoint(0, table.viewport().height() - ROW_REVIEW)).row())
+    table.resize(400, 300)
+    settle()
+    assert table.visualRect(table.currentIndex()).bottom() < table.viewport().height()
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    table.resize(400, 260)
+    settle()
+    assert not table.viewport().rect().intersects(table.visualRect(table.currentIndex())), (
+        "who scrolled it away is not led back to it"
+    )

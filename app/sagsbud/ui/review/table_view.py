@@ -155,9 +155,13 @@ class QueueTable(QTableView):
     # -- size ---------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns share the width."""
+        """Columns share the width; the current row stays in view where it was."""
+        before = self.visualRect(self.currentIndex())
+        was_seen = before.isValid() and before.bottom() >= 0 and before.top() < event.oldSize().height()
         super().resizeEvent(event)
         self._share()
+        if was_seen:
+            self.scrollTo(self.currentIndex())
 
     @property
     def _room(self) -> int:
