@@ -59,6 +59,11 @@ def day_heading(day: date) -> str:
     return f"{name[:1].upper()}{name[1:]} {day.day}{dot} {month}"
 
 
+def begun_large(words: str) -> str:
+    """`I dag 09.14`: words that stand alone, where they may stand inside a sentence too."""
+    return words[:1].upper() + words[1:]
+
+
 def moment_text(at: datetime, today: date | None = None) -> str:
     """`i dag 09.14`, within a week `fredag 13.10`, else `18.11.2026 13.10`."""
     day, reference = danish_date(at), today or now().date()

@@ -223,7 +223,7 @@ def test_another_sag_brings_its_own_subject(desk: Desk, papers: Papers) -> None:
     assert proposal
     assert proposal.sag == sag
     assert proposal.kle == sag.kle != KLE
-    assert pane.form.sag_block.reason.said == "chosen by you"
+    assert pane.form.sag_block.reason.said == "Chosen by you"
 
 
 def test_the_subject_of_the_chosen_sag_has_a_key_and_is_near_in_the_search(desk: Desk) -> None:

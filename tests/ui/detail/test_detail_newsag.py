@@ -58,7 +58,7 @@ def test_the_last_answer_to_a_search_makes_a_case_that_is_filed_on(desk: Desk, p
     number = card.number.text()
     QTest.keyClick(card.titel, Qt.Key.Key_Return)
     desk.until(lambda: pane.form.proposal is not None and pane.form.proposal.new_sag is not None)
-    assert pane.form.sag_block.reason.said == "is created when you file"
+    assert pane.form.sag_block.reason.said == "Is created when you file"
     assert pane.footer.sentence.text().startswith(f"Creates <b>{number}</b>")
     assert [sag.titel for sag in desk.engine.sager("naboens hæk")] == [], "nothing is made before it is filed"
     with no_time_to_undo(desk):
@@ -95,7 +95,7 @@ def test_what_the_case_needs_is_said_and_gone_to(desk: Desk, papers: Papers) -> 
     desk.until(lambda: popup.answered == "02.34.02")
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     desk.until(lambda: not card.wrong.isVisible())
-    assert card.number.accessibleDescription().startswith("suggested by Sagsbud")
+    assert card.number.accessibleDescription().startswith("Suggested by Sagsbud")
     QTest.keyClicks(card.number, "1")
     assert card.number.accessibleDescription() == "", "it is a person's own"
     card.number.setText("26/1182")
@@ -124,19 +124,19 @@ def test_keeping_follows_subject_and_facet_until_somebody_chooses(desk: Desk, pa
     pane.form.open_new_sag()
     card = sheet(desk)
     assert card.disposal.currentText() == "Preserved", "what no rule destroys is kept"
-    assert card.disposal_block.reason.said == "follows the subject, and the facet once one is chosen"
+    assert card.disposal_block.reason.said == "Follows the subject, and the facet once one is chosen"
     card.search_facet()
     popup = QApplication.activePopupWidget()
     assert isinstance(popup, SearchPopup)
     desk.until(lambda: popup.answered == "")
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
-    assert card.disposal_block.reason.said == "follows the subject and the facet"
+    assert card.disposal_block.reason.said == "Follows the subject and the facet"
     desk.rest()
     card.disposal.setCurrentIndex(0)
     card.disposal.setFocus()
     QTest.keyClick(card.disposal, Qt.Key.Key_Down)
     assert card.disposal.currentText() == "To be discarded"
-    assert card.disposal_block.reason.said == "chosen by you"
+    assert card.disposal_block.reason.said == "Chosen by you"
     named = {part.navn for part, box in card.people if box.isChecked()}
     assert "Mette Lund Andreasen" in named
     card.primary.click()
@@ -161,7 +161,7 @@ def test_a_preservation_that_follows_a_subject_not_chosen_yet_has_no_value(desk:
     desk.rest()
     assert (card.disposal.currentData(), card.disposal.currentText()) == (None, "")
     assert card.disposal.placeholderText() == "Not known yet"
-    assert card.disposal_block.reason.said == "follows the subject and the facet once they are chosen"
+    assert card.disposal_block.reason.said == "Follows the subject and the facet once they are chosen"
 
 
 def test_fields_that_scroll_end_where_the_button_does(desk: Desk, papers: Papers) -> None:

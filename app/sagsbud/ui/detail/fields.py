@@ -12,6 +12,7 @@ from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.reasonline import ReasonLine
 from sagsbud.ui.focus import OWN_RING, paint_ring
 from sagsbud.ui.pressing import is_enter
+from sagsbud.ui.texts import begun_large
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_CHIP, TARGET_LEAST
 
@@ -48,7 +49,9 @@ class FieldBlock(QWidget):
         theme.changed.connect(self._dress)
 
     def say(self, band: Band | None, reason: str) -> None:
-        """How sure, and why; nothing at all with neither."""
+        """How sure, and why; nothing at all with neither. Why alone is a sentence of its own."""
+        if band is None:
+            reason = begun_large(reason)
         self.reason.say(band, reason)
         spoken = ", ".join(part for part in (band_text(band) if band else "", reason) if part)
         self.control.setAccessibleDescription(spoken)

@@ -16,7 +16,7 @@ from sagsbud.ui.choicecard import CheckCard
 from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.inbox.row import Row, row_of
 from sagsbud.ui.labels import TextLabel
-from sagsbud.ui.texts import now
+from sagsbud.ui.texts import begun_large, now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_S
 
@@ -106,8 +106,7 @@ def _about(one: Alike, row: Row) -> str:
 def _because(one: Alike) -> str:
     words = ", ".join(quoted(word) for word in one.words)
     reasons = [tr(BECAUSE[by], words=words) if by is Resemblance.WORDS else tr(BECAUSE[by]) for by in one.by]
-    sentence = ", ".join(reasons)
-    return sentence[:1].upper() + sentence[1:]
+    return begun_large(", ".join(reasons))
 
 
 def _where(one: Alike, row: Row) -> str:

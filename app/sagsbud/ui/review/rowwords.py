@@ -9,7 +9,7 @@ from sagsbud.domain.verdicts import ReviewVerb
 from sagsbud.i18n import N_, tr, trn
 from sagsbud.reviewtexts import field_text, reason_text
 from sagsbud.texts import trouble_text
-from sagsbud.ui.texts import count_text, moment_text
+from sagsbud.ui.texts import begun_large, count_text, moment_text
 
 LEADING = (
     ReviewReason.CORRECTED,
@@ -80,7 +80,7 @@ def why(row: ReviewRow) -> tuple[str, str]:
         others = [name for name in row.changed if name is not FieldName.KLE]
         second = tr("and {fields}", fields=field_names(others)) if others else _rest(rest)
     elif first is ReviewReason.UNSURE:
-        second = _large(field_names(row.uncertain)) if row.uncertain else _rest(rest)
+        second = begun_large(field_names(row.uncertain)) if row.uncertain else _rest(rest)
     elif first is ReviewReason.ASKED and own_words(row.question):
         second = own_words(row.question)
     elif first is ReviewReason.CORRECTED:
@@ -148,7 +148,3 @@ def counted(total: int, oldest: int, *, whole: bool) -> str:
 def small(words: str) -> str:
     """Inside a sentence: with a small letter first, unless the word is written large throughout."""
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
-
-
-def _large(words: str) -> str:
-    return words[:1].upper() + words[1:]
