@@ -10,7 +10,7 @@ REASONS: Mapping[ReviewReason, str] = {
     ReviewReason.UNSURE: N_("Unsure suggestion"),
     ReviewReason.CHANGED_CLASS: N_("Changed KLE"),
     ReviewReason.SENSITIVE: N_("Sensitive"),
-    ReviewReason.THIRD_PARTY_CPR: N_("Other people's CPR number"),
+    ReviewReason.THIRD_PARTY_CPR: N_("Other people's CPR numbers"),
     ReviewReason.KLE_GROUP: N_("Selected subject group"),
     ReviewReason.NEW_EMPLOYEE: N_("New employee"),
     ReviewReason.AUTO_FILED: N_("Filed by a rule"),

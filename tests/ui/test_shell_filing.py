@@ -137,7 +137,7 @@ def test_the_queue_line_tells_when_the_service_is_away_and_when_it_is_back(
     assert window.line._try_now.isVisible()
     window.show_view(View.QUEUE)
     state = window.queue_model.index(0, 3)
-    wait_until(lambda: str(state.data()).startswith("Waits for the connection"))
+    wait_until(lambda: str(state.data()).startswith("Waiting for the connection"))
 
     stage.service.start()
     window.queue.try_.click()

@@ -59,6 +59,7 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     window = opened(program)
     card = card_of(program)
     assert card.documents.text() == "Show 30 undecided"
+    assert program.desk.imports.page._count.text() == "1 import, 30 undecided"
     assert not card.stop.isVisible()
     card.documents.click()
     wait_until(lambda: window.list.model.rowCount() == 30)

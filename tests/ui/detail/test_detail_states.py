@@ -9,6 +9,7 @@ from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.engine import Detail
+from sagsbud.ui.detail.faces import facts_of
 from sagsbud.ui.detail.happened import EVENTS
 from sagsbud.ui.detail.searchpopup import SearchPopup
 
@@ -159,10 +160,12 @@ def filed_with_a_copy(desk: Desk, papers: Papers) -> tuple[ItemId, ItemId]:
 
 @pytest.mark.usefixtures("delivery")
 def test_a_copy_says_where_it_lies_and_is_put_away(desk: Desk, papers: Papers, qtbot: QtBot) -> None:
-    _item, copy = filed_with_a_copy(desk, papers)
+    item, copy = filed_with_a_copy(desk, papers)
     pane = desk.show(copy)
     title, sentence = pane.state.heading.said
     assert title == "Already filed"
+    read_back = dict(facts_of(detail_of(desk, item).entry))["Read back"]
+    assert read_back in sentence.lower(), "it is told as the facts tell it"
     assert sentence.endswith("The content is the same to the last byte.")
     assert "26/1182" in pane.state.card.accessibleName()
     assert [row[0] for row in pane.state.differences.rows] == ["Content", "Received", "Came from", "File name"]

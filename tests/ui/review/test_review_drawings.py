@@ -1,7 +1,7 @@
 """The overview's drawings: what they say in words, where their marks are, and that they paint what they say."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from sagsbud.ui.review.plots.drawing import round_top
 from sagsbud.ui.review.plots.figures import hours_before, hours_words
 from sagsbud.ui.review.plots.spread import Span, Spread
 from sagsbud.ui.review.told import Period, headlines_of, pictures_of, since_of
+from sagsbud.ui.texts import moment_text
 from sagsbud.ui.theme import Theme
 
 TODAY = date(2026, 11, 25)
@@ -195,6 +196,16 @@ def test_the_word_below_the_last_column_ends_where_the_axis_does(theme: Theme) -
     assert (last.isNull(), last.right()) == (False, SHEET.right())
 
 
+def test_how_old_what_waits_is_is_of_the_last_count_while_there_is_no_connection() -> None:
+    then = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
+    counted = replace(overview(), harvested_until=then)
+    notes = [
+        next(picture.note for picture in pictures_of(counted, TODAY, cut_off=cut_off) if picture.key == "ages")
+        for cut_off in (False, True)
+    ]
+    assert notes == ["Age in working days, right now.", f"Age in working days, {moment_text(then)}."]
+
+
 def test_days_off_are_left_out_unless_something_was_filed() -> None:
     names = [name for name, _count in pictures_of(overview(), TODAY)[0].drawing.table().rows]
     assert not any("Saturday" in name or "Sunday" in name for name in names)
@@ -203,7 +214,7 @@ def test_days_off_are_left_out_unless_something_was_filed() -> None:
 
 def test_the_figures_at_the_top_are_put_in_their_place() -> None:
     assert [one.spoken for one in headlines_of(overview())] == [
-        "Filed: 2,284, 212 more than last period",
+        "Filed: 2,284, 212 more than the period before",
         "From received to filed: 2.4 hours, median, was 3.1",
         "Oldest not filed: 5 working days, 1 document",
         "First suggestion was used: 87%, ± 2",

@@ -82,7 +82,7 @@ def test_what_has_no_room_in_a_line_is_left_over_for_the_next(theme: Theme) -> N
     metrics = QFontMetrics(theme.font("caption"))
     room = metrics.horizontalAdvance("Other people's CPR")
     assert two_lines("Sample", metrics, room) == ("Sample", "")
-    assert two_lines("Other people's CPR number", metrics, room) == ("Other people's CPR", "number")
+    assert two_lines("Other people's CPR numbers", metrics, room) == ("Other people's CPR", "numbers")
     assert two_lines("Other", metrics, 1) == ("Other", ""), "a word stays whole"
 
 

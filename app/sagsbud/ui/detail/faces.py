@@ -17,7 +17,7 @@ from sagsbud.texts import likeness_text, state_text, trouble_text
 from sagsbud.ui.detail.happened import REASONS_AGAINST, waiting_text
 from sagsbud.ui.handedwords import name_of, where_text
 from sagsbud.ui.inbox.row import SOURCES
-from sagsbud.ui.texts import clock_text, count_text, date_text, moment_text, now
+from sagsbud.ui.texts import begun_large, clock_text, count_text, date_text, moment_text, now
 
 COPIES = frozenset({Likeness.SAME_FILE, Likeness.SAME_MAIL})
 """Likenesses that make a document a copy; near-same text only makes it worth a word."""
@@ -178,12 +178,15 @@ def copy_face(twin: Twin) -> Face:
 
 
 def _when_and_by_whom(entry: OutboxEntry) -> str:
-    """By Lone Mikkelsen on 19.11.2026 at 14.05."""
+    """By Lone Mikkelsen on 19.11.2026 at 14.05; of today as the facts beside it say it."""
     at = entry.receipt.proven_at if entry.receipt else entry.order.decided_at if entry.order else None
     if at is None:
         return ""
     day, clock = date_text(danish_date(at)), clock_text(at)
     name = entry.order.decided_by.navn if entry.order else ""
+    if danish_date(at) == now().date():
+        when = moment_text(at)
+        return tr("By {name} {when}.", name=name, when=when) if name else f"{begun_large(when)}."
     if name:
         return tr("By {name} on {date} at {clock}.", name=name, date=day, clock=clock)
     return tr("On {date} at {clock}.", date=day, clock=clock)
@@ -233,7 +236,7 @@ def put_away_facts(away: PutAway) -> list[tuple[str, str]]:
 def handed_facts(handed: Handed) -> list[tuple[str, str]]:
     """What is on record of a hand-over: names and values."""
     order = handed.order
-    facts = [(tr("Colleague"), name_of(order.to)), (tr("Handed over at"), moment_text(order.decided_at))]
+    facts = [(tr("Colleague"), name_of(order.to)), (tr("Handed over"), moment_text(order.decided_at))]
     if order.note:
         facts.append((tr("Message"), order.note))
     facts.append((tr("Document ID"), str(order.draft.dokument)))

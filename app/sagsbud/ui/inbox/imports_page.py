@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 from sagsbud.i18n import percent, tr, trn
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.edges import PageEdges
-from sagsbud.ui.inbox.imports_words import ImportState, pace_text, tally_text
+from sagsbud.ui.inbox.imports_words import ImportState, counts_text, pace_text, tally_text
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
 from sagsbud.ui.texts import count_text, moment_text
@@ -73,7 +73,7 @@ class ImportsPage(Aside):
         for at, (id_, state) in enumerate(zip(ids, states, strict=False)):
             card = self.cards.get(id_) or self._new_card(id_, at)
             card.take(state)
-        self._count.setText(count_text(len(states)))
+        self._count.setText(counts_text(states))
 
     def _new_card(self, id_: str, at: int) -> "ImportCard":
         card = ImportCard(self._theme)

@@ -9,6 +9,8 @@ from sagsbud.texts import trouble_text
 from sagsbud.ui.texts import count_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sagsbud.domain.batches import BatchStatus
     from sagsbud.engine.imports import ImportProgress
 
@@ -30,6 +32,13 @@ class ImportState:
     def share(self) -> float:
         """How much of it is in, from 0 to 1."""
         return self.progress.batch.share if self.progress else self.status.batch.share
+
+
+def counts_text(states: "Sequence[ImportState]") -> str:
+    """`2 importer, 46 ubehandlede`."""
+    undecided = sum(state.status.undecided for state in states)
+    imports = trn("{shown} import", "{shown} imports", len(states), shown=count_text(len(states)))
+    return ", ".join([imports, trn("{shown} undecided", "{shown} undecided", undecided, shown=count_text(undecided))])
 
 
 def pace_text(progress: "ImportProgress") -> str:

@@ -91,6 +91,6 @@ def state_sentence(entry: OutboxEntry, *, held_by: str) -> str:
         why = trouble_text(entry.problem.trouble, {}).heading if entry.problem else ""
         when = tr("tried again {time}", time=clock_text(entry.due)) if entry.due else ""
         if entry.problem and entry.problem.trouble is Trouble.UNREACHABLE:
-            return tr("Waits for the connection") + (f", {when}" if when else "")
+            return tr("Waiting for the connection") + (f", {when}" if when else "")
         return ", ".join(part for part in (why, when) if part) or state_text(entry.state)
     return state_text(entry.state)

@@ -139,7 +139,7 @@ class QueuePage(QWidget):
         problem = snapshot.status.service.problem
         if problem is None:
             return ""
-        return tr("Waits for the connection") if snapshot.offline else state_text(OrderState.BLOCKED)
+        return tr("Waiting for the connection") if snapshot.offline else state_text(OrderState.BLOCKED)
 
     def take_focus(self) -> None:
         """The keyboard goes to the rows, or to the way to the work."""

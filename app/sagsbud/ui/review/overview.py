@@ -222,7 +222,8 @@ class OverviewPage(Aside):
         self._operations.run(self, read, lambda told: self._show(wanted, unit, *told), self._failed, key="overview")
 
     def _show(self, wanted: OverviewFilter, unit: str, overview: Overview, health: QueueHealth) -> None:
-        headlines, pictures = headlines_of(overview), pictures_of(overview, wanted.until)
+        headlines = headlines_of(overview)
+        pictures = pictures_of(overview, wanted.until, cut_off=health.problem is not None)
         self.saving.take(Shown(headlines, pictures, wanted, unit))
         self.notice.hide()
         self.headlines.show_figures(headlines)

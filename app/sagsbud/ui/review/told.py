@@ -85,11 +85,11 @@ def _filed(overview: Overview) -> Headline:
     if not overview.filed_before:
         note = ""
     elif more == 0:
-        note = tr("as many as last period")
+        note = tr("as many as the period before")
     elif more > 0:
-        note = tr("{count} more than last period", count=count_text(more))
+        note = tr("{count} more than the period before", count=count_text(more))
     else:
-        note = tr("{count} fewer than last period", count=count_text(-more))
+        note = tr("{count} fewer than the period before", count=count_text(-more))
     return Headline(tr("Filed"), count_text(overview.filed), note)
 
 
@@ -129,10 +129,10 @@ def age_words(days: int) -> str:
     return trn("{count} working day", "{count} working days", days) if days else tr("Today")
 
 
-def pictures_of(overview: Overview, today: date) -> tuple[Picture, ...]:
-    """The six cards, in the order in which they lie."""
+def pictures_of(overview: Overview, today: date, *, cut_off: bool = False) -> tuple[Picture, ...]:
+    """The six cards, in the order in which they lie; `cut_off` while there is no connection."""
     return (
-        _per_day(overview, today), _times(overview), _ages(overview),
+        _per_day(overview, today), _times(overview), _ages(overview, cut_off=cut_off),
         _used(overview), _promise(overview), _returns(overview),
     )  # fmt: skip
 
@@ -199,7 +199,7 @@ def _times(overview: Overview) -> Picture:
     )
 
 
-def _ages(overview: Overview) -> Picture:
+def _ages(overview: Overview, *, cut_off: bool) -> Picture:
     bars = _age_bars(overview.ages)
     drawing = Rank(
         bars,
@@ -208,7 +208,10 @@ def _ages(overview: Overview) -> Picture:
         summary=age_summary(bars),
         nothing=tr("Nothing waits to be filed."),
     )
-    return Picture("ages", tr("Waiting to be filed"), tr("Age in working days, right now."), drawing)
+    note = tr("Age in working days, right now.")
+    if cut_off and overview.harvested_until:
+        note = tr("Age in working days, {when}.", when=moment_text(overview.harvested_until))
+    return Picture("ages", tr("Waiting to be filed"), note, drawing)
 
 
 def _age_bars(ages: Sequence[AgeCount]) -> list[Lying]:
