@@ -13,11 +13,12 @@ from uuid import UUID
 from sagsbud.bootstrap.following import Followers, follow, least_priority, rules_of
 from sagsbud.bootstrap.later import Rooms, close_opened
 from sagsbud.bootstrap.profile import starter_plan, utc_now
-from sagsbud.domain.changes import ItemsChanged, QueueChanged
+from sagsbud.domain.changes import ItemsChanged, QueueChanged, SagerChanged
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.engine import Engine, Ports
+from sagsbud.engine.cited import found_closed
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sagsbud.bootstrap.messaging import Messaging
     from sagsbud.domain.handing import Handed
     from sagsbud.domain.orders import OutboxEntry
+    from sagsbud.domain.suggestports import SagDirectory
     from sagsbud.domain.verdicts import Verdict
     from sagsbud.engine.ports import HandingPorts, ReviewPorts
     from sagsbud.extract.pool import ChildExtractor
@@ -226,7 +228,7 @@ def wire(
     store = _store_in(folders, key.key, settings, closing)
     arriving = _arriving(rooms, store, settings)
     follow(preferences, Followers(arriving.watcher, arriving.originals, arriving.extractor))
-    bell, line = _Bell(), Line()
+    bell, line = _Bell(inside.directory), Line()
     me = Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name())))
 
     def delivering() -> Deliverer:
@@ -306,12 +308,16 @@ def wire(
 class _Bell:
     """Carries the delivery's word to the engine, which is made after it."""
 
+    sager: SagDirectory
     engine: Engine | None = None
     originals: OriginalsKeeper | None = None
     messaging: Messaging | None = None
 
     def changed(self, entry: OutboxEntry) -> None:
+        closed = found_closed(self.sager, entry)
         if self.engine:
+            if closed:
+                self.engine.tell(SagerChanged())
             self.engine.tell(ItemsChanged(frozenset({entry.item.id})))
             self.engine.tell(QueueChanged())
 

@@ -1,13 +1,16 @@
-"""Sager that documents name by number and the list of open ones does not have: closed, or made since it was read."""
+"""Sager the list of open ones is wrong about: closed or made since it was read, and met by number or by filing on them."""
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sagsbud.domain.clock import Clock
-from sagsbud.domain.errors import ServiceError
+from sagsbud.domain.errors import ServiceError, Trouble
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.filingports import FilingService
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import SagFremdrift
 from sagsbud.domain.suggestports import SagDirectory
 
 log = logging.getLogger(__name__)
@@ -19,6 +22,16 @@ AGAIN = timedelta(hours=1)
 RETRY = timedelta(minutes=1)
 """After no answer nothing is asked for so long: reading goes on without."""
 REMEMBERED = 10_000
+
+
+def found_closed(directory: SagDirectory, entry: OutboxEntry) -> bool:
+    """Whether the order came to nothing because its Sag is closed, and the directory did not know: it does from now on."""
+    if entry.order is None or entry.problem is None or entry.problem.trouble is not Trouble.SAG_CLOSED:
+        return False
+    sag = directory.by_id(entry.order.sag.id) or entry.order.sag
+    if sag.is_open:
+        directory.add(replace(sag, fremdrift=SagFremdrift.AFSLUTTET))
+    return sag.is_open
 
 
 class CitedSager:

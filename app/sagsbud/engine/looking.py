@@ -8,8 +8,9 @@ from sagsbud.domain.errors import SAG_TROUBLES, StoreError, Trouble
 from sagsbud.domain.extract import Extract, MailPage, PageImage
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderEvent, OrderState
-from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.domain.suggestions import Suggestion, SuggestionSet
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import propose
 from sagsbud.engine.views import Detail, Proposal, PutAway
@@ -53,6 +54,7 @@ def _detail(
     suggestions = kept[1] if kept else SuggestionSet()
     if kept and entry.state is OrderState.DRAFT:
         suggestions = told or ports.suggester.suggest(kept[0], entry.item.name)
+        suggestions = replace(suggestions, sager=tuple(_as_known(ports, one) for one in suggestions.sager))
     emner = [ports.kle.emne(suggestion.value) for suggestion in suggestions.kle]
     children = tuple(ports.outbox.children(item))
     stopped = stopped_by_its_sag(ports, entry)
@@ -67,6 +69,12 @@ def _detail(
         put_away=put_away_of(ports, item) if entry.state is OrderState.WITHDRAWN else None,
         handed=ports.handing.handovers.of_item(item) if ports.handing and entry.state is OrderState.HANDED else None,
     )
+
+
+def _as_known(ports: Ports, suggested: Suggestion[SagRef]) -> Suggestion[SagRef]:
+    """A Sag that was closed since it was suggested is told as closed."""
+    known = ports.sager.by_id(suggested.value.id)
+    return replace(suggested, value=known) if known and not known.is_open else suggested
 
 
 def put_away_of(ports: Ports, item: ItemId) -> PutAway | None:

@@ -169,6 +169,25 @@ def test_a_closed_sag_does_not_stand_in_the_form_again_however_often_one_looks(
     assert (again.proposal.sag, again.stopped) == (other, None)
 
 
+def test_a_sag_that_took_no_document_because_it_is_closed_is_offered_as_closed(
+    house: House, client: SagDokumentClient, tmp_path: Path
+) -> None:
+    closed = new_sag()
+    house.ports.sager.replace_all(SAGER)
+    item = promised(house, tmp_path, closed, text=f"Vedrører sag {closed.sagsnummer}")
+    seen = house.engine.detail(item)
+    assert seen is not None
+    assert [one.value.is_open for one in seen.suggestions.sager if one.value.id == closed.id] == [True]
+    close(client, closed)
+    comes_to(house, OrderState.CONFLICT, item)
+    wait_until(lambda: [sag.is_open for sag in house.engine.sager(closed.sagsnummer) if sag.id == closed.id] == [False])
+
+    house.engine.revise(item)
+    for look in (house.engine.detail(item, seen.suggestions), house.engine.detail(item)):
+        assert look is not None
+        assert [one.value.is_open for one in look.suggestions.sager if one.value.id == closed.id] == [False]
+
+
 def test_a_reassigned_sag_asks_first_and_many_that_are_alike_are_answered_at_once(
     house: House, client: SagDokumentClient, tmp_path: Path
 ) -> None:
