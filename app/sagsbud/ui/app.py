@@ -217,7 +217,7 @@ class Program(QObject):
                 self.window.take_list_focus()
 
         self.window.back_from_aside()
-        card = Welcome(self.theme, self.window, start_of(self.house), self.operations)
+        card = Welcome(self.theme, self.window, start_of(self.house, self._practice), self.operations)
         card.finished.connect(finished)
         card.closed.connect(card.deleteLater)
         if self.practice:
@@ -289,9 +289,8 @@ class Program(QObject):
         from sagsbud.ui.settings.page import SettingsPage
 
         if self.settings is None:
-            self.settings = SettingsPage(
-                self.theme, settings_house(self.house, self._names), self.operations, self.window, hot_key=self.hot_key
-            )
+            known = settings_house(self.house, self._names, self._practice)
+            self.settings = SettingsPage(self.theme, known, self.operations, self.window, hot_key=self.hot_key)
             self.settings.welcome_asked.connect(self.welcome)
             if self.practice:
                 self.settings.offer_practice(self.practice.enter)

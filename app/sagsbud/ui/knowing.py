@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sagsbud.ui.settings.page import House as SettingsHouse
 
 
-def start_of(house: "House") -> "Start":
+def start_of(house: "House", practice: Practice | None = None) -> "Start":
     """What the first run knows of the running program."""
     from sagsbud.ui.firstrun.facts import Plan, Start
     from sagsbud.ui.firstrun.subjects import EXAMPLE
@@ -31,11 +31,15 @@ def start_of(house: "House") -> "Start":
     given = bool(address) and (house.preferences.value("service_url") or "").rstrip("/") != address.rstrip("/")
     return Start(
         house.preferences, address, given, house.try_service, house.try_folders, plan,
-        lambda path: plan(house.install_plan(path)),
+        lambda path: plan(house.install_plan(path)), practising=practice is not None and practice.is_here,
     )  # fmt: skip
 
 
-def settings_house(house: "House", names: Names = Names()) -> "SettingsHouse":  # noqa: B008 - frozen
+def settings_house(
+    house: "House",
+    names: Names = Names(),  # noqa: B008 - frozen
+    practice: Practice | None = None,
+) -> "SettingsHouse":
     """What the settings know of the running program."""
     from sagsbud.ui.settings.page import House as SettingsHouse
     from sagsbud.ui.settings.status import Facts
@@ -54,8 +58,9 @@ def settings_house(house: "House", names: Names = Names()) -> "SettingsHouse":  
         settings=str(about.settings),
     )
     return SettingsHouse(
-        house.preferences, health, house.checks, facts, about.running_on, authority=names.authority, unit=names.unit
-    )
+        house.preferences, health, house.checks, facts, about.running_on, authority=names.authority, unit=names.unit,
+        practising=practice is not None and practice.is_here,
+    )  # fmt: skip
 
 
 def surroundings_of(

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QWidget
 from sagsbud.bootstrap import open_house
 from sagsbud.domain.klassifikation import KleNummer
+from sagsbud.domain.practice import Practice
 from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
 from sagsbud.ui.app import Program
@@ -158,6 +159,18 @@ def test_what_is_decided_elsewhere_is_not_said_to_be_chosen_here(
         assert len(card.folders.cards) == len(decided["folders"])
         assert not any(one.isEnabled() for one in card.folders.cards.values())
         card.close_overlay()
+
+
+def test_what_practice_decided_is_not_said_to_be_the_organisations(
+    alone: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(alone.house.preferences), "locked", lambda _self, key: key in ("service_url", "folders"))
+    program = open_program(alone, practice=Practice(remove=lambda: None))
+    start = start_of(program.house, program._practice)
+    start = replace(start, preferences=alone.house.preferences, address="https://sagdok.fjordby.example")
+    card = Welcome(program.theme, program.window, start, program.operations)
+    assert card.service._origin() == "Fixed in practice"
+    assert card.folders.remark.text() == "In practice no folder is watched. Files can be dragged into the window."
 
 
 def test_a_plan_from_a_file_is_taken_into_use_and_a_wrong_one_is_not(

@@ -1,6 +1,7 @@
 """The settings: found, changed, kept, locked, and the window's keys while they are shown."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from sagsbud.domain.practice import Practice
 from sagsbud.engine import View
 from sagsbud.system.places import Places
 from sagsbud.system.preferences import LivePreferences
@@ -370,6 +372,18 @@ def test_what_the_organisation_decided_is_shown_and_not_offered(
     page.nav.show_place(1)
     assert page._head.said == "Cannot be changed here"
     page.end()
+
+
+def test_what_practice_decided_is_not_said_to_be_the_organisations(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [replace(one, locked=one.key == "undo_seconds") for one in stage.house.preferences.explain()]
+    monkeypatch.setattr(type(stage.house.preferences), "explain", lambda _self: known)
+    page = open_program(stage, practice=Practice(remove=lambda: None)).show_settings()
+    page.nav.show_place(3)
+    undo: ChoiceRow = row(page, "Time to undo")
+    assert undo._why.isVisible()
+    assert undo._why.text() == "Fixed in practice"
 
 
 def test_another_language_makes_the_window_anew(program: Program, stage: Stage) -> None:

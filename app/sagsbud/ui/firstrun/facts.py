@@ -37,3 +37,5 @@ class Start:
     plan: Callable[[], Plan]
     install: Callable[[Path], Plan]
     """Raises IntakeError for a file that is none of the forms the plan is published in."""
+    practising: bool = False
+    """Whether this is the window of practice, which has settings of its own."""

@@ -37,6 +37,8 @@ class FolderStep(Step):
         note = tr("What is there and what comes later goes into the inbox. Nothing is filed without you.")
         if locked and start.preferences.value(KEY):
             note = tr("Your organisation decides which folders are watched. Nothing is filed without you.")
+        elif locked and start.practising:
+            note = tr("In practice no folder is watched. Files can be dragged into the window.")
         elif locked:
             note = tr("Your organisation has decided that no folder is watched. Files can be dragged into the window.")
         super().__init__(theme, tr("What should we keep an eye on?"), note)

@@ -58,7 +58,7 @@ class ServiceStep(Step):
 
     def _origin(self) -> str:
         if self._start.preferences.locked(KEY):
-            return tr("Managed by your organisation")
+            return tr("Fixed in practice") if self._start.practising else tr("Managed by your organisation")
         return tr("Given when the program was started") if self._start.given else tr("Chosen in the settings")
 
     def _lay_out(self) -> None:

@@ -147,7 +147,7 @@ class Folders(QObject):
         """That there are none, and the way to one more, or who decided that there is none."""
         if locked:
             row = Row(self._theme, tr("No folder is watched.") if none else tr("The list cannot be changed here."))
-            row.set_locked(True)
+            row.set_locked(self._keeper.why_locked(KEY))
             yield row
             return
         if none:

@@ -22,10 +22,18 @@ class Keeper(QObject):
     """The key, and a sentence."""
     _heard = Signal()
 
-    def __init__(self, preferences: Preferences, operations: Operations, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        operations: Operations,
+        parent: QObject | None = None,
+        *,
+        practising: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self._operations = operations
+        self._practising = practising
         self._known: dict[str, Explained] = {}
         self._heard.connect(self.look)
         self.end = preferences.subscribe(lambda _keys: self._heard.emit())
@@ -42,8 +50,14 @@ class Keeper(QObject):
         return self._known[key].value
 
     def locked(self, key: str) -> bool:
-        """Whether the organisation decided it."""
+        """Whether it is decided elsewhere."""
         return self._known[key].locked
+
+    def why_locked(self, key: str) -> str:
+        """Who decided it, in words; empty for what can be changed here."""
+        if not self.locked(key):
+            return ""
+        return tr("Fixed in practice") if self._practising else tr("Managed by your organisation")
 
     def problems(self, titles: Mapping[str, str]) -> list[str]:
         """What is wrong in the files of settings, a sentence each; `titles` are what the fields are called here."""

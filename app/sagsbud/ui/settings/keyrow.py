@@ -83,7 +83,7 @@ class KeyRow(Row):
         self.locked.say(text)
         self.field.setVisible(not locked)
         self.locked.setVisible(locked)
-        self.set_locked(locked)
+        self.set_locked(self._keeper.why_locked(self.key))
         self.changeable = not locked
         wrong = _NOTES.get(self._hot_key.state)
         if wrong:

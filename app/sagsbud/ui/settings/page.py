@@ -48,6 +48,8 @@ class House:
     authority: str = ""
     unit: str = ""
     """What those are called for whom is filed; empty where nobody said."""
+    practising: bool = False
+    """Whether this is the window of practice, which has settings of its own."""
 
 
 class SettingsPage(Aside):
@@ -66,7 +68,7 @@ class SettingsPage(Aside):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.keeper = Keeper(house.preferences, operations, self)
+        self.keeper = Keeper(house.preferences, operations, self, practising=house.practising)
         self.folders = Folders(theme, self.keeper, operations, house.health, self)
         self.sections = sections_of(
             theme, self.keeper, self.folders.group, hot_key or HotKey(self),

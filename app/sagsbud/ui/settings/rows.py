@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.labels import JOINER, IconLabel, TextLabel, frame, rule
@@ -63,7 +62,8 @@ class Row(QWidget):
         locked.setContentsMargins(0, 0, 0, 0)
         locked.setSpacing(theme.px(5))
         locked.addWidget(IconLabel(theme, "lock", 13, "tx2"))
-        locked.addWidget(TextLabel(theme, tr("Managed by your organisation"), "caption", "tx2"), stretch=1)
+        self._why = TextLabel(theme, "", "caption", "tx2")
+        locked.addWidget(self._why, stretch=1)
         self._lock.hide()
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
@@ -95,9 +95,10 @@ class Row(QWidget):
         self.note.setText(note)
         self.note.setAccessibleName(note.replace(JOINER, ""))
 
-    def set_locked(self, locked: bool) -> None:
-        """Say who decided it."""
-        self._lock.setVisible(locked)
+    def set_locked(self, why: str) -> None:
+        """Say who decided it; nothing where it can be changed here."""
+        self._why.setText(why)
+        self._lock.setVisible(bool(why))
         self._level()
 
     def _level(self) -> None:
@@ -169,7 +170,7 @@ class ChoiceRow(Row):
         self.locked.say(self._text_of(value))
         self.box.setVisible(not locked)
         self.locked.setVisible(locked)
-        self.set_locked(locked)
+        self.set_locked(self._keeper.why_locked(self.key))
         self.changeable = not locked
 
 
@@ -197,7 +198,7 @@ class WordsRow(Row):
         self.locked.say(text)
         self.field.setVisible(not locked)
         self.locked.setVisible(locked)
-        self.set_locked(locked)
+        self.set_locked(self._keeper.why_locked(self.key))
         self.changeable = not locked
 
     def _keep(self) -> None:
@@ -225,7 +226,7 @@ class ShownRow(Row):
 
     def _look(self) -> None:
         self.field.say(self._shown or self._keeper.value(self.key) or self._missing)
-        self.set_locked(self._keeper.locked(self.key))
+        self.set_locked(self._keeper.why_locked(self.key))
 
 
 class Group(QWidget):
