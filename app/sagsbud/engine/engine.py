@@ -32,7 +32,7 @@ from sagsbud.engine.bulk import BulkImports
 from sagsbud.engine.cited import CitedSager
 from sagsbud.engine.conflicts import Conflicts
 from sagsbud.engine.corrections import Corrections
-from sagsbud.engine.deciding import Decisions, Undone
+from sagsbud.engine.deciding import Decisions
 from sagsbud.engine.directory import SagerList
 from sagsbud.engine.handingstart import Colleagues
 from sagsbud.engine.kin import alike_to, filed_elsewhere, take_again, twins_of
@@ -45,6 +45,7 @@ from sagsbud.engine.readers import Readers
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.reviewstart import Reviewing
 from sagsbud.engine.together import Outcome, Together
+from sagsbud.engine.undoing import Undone
 from sagsbud.engine.views import Detail, Proposal, QueueStatus, View
 from sagsbud.engine.workers import Worker
 

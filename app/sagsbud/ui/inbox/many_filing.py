@@ -15,8 +15,8 @@ from sagsbud.ui.texts import now
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
-    from sagsbud.engine.deciding import Undone
     from sagsbud.engine.together import Outcome
+    from sagsbud.engine.undoing import Undone
 
 PORTION = 10
 

@@ -1,0 +1,124 @@
+"""What was done is taken back in the opposite order, and nothing else is taken back with it."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sagsbud.bootstrap import House, open_house
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.states import OrderState
+from sagsbud.engine.undoing import Undone
+from sagsbud.service.main import EmbeddedService
+
+from tests.support.embedded import dropped, embedded
+from tests.support.orders import KLE, make_sag
+from tests.support.profiles import begun
+
+SAG = make_sag(1)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedService]:
+    with embedded(tmp_path_factory.mktemp("service"), [SAG]) as running:
+        yield running
+
+
+@pytest.fixture
+def house(tmp_path: Path, service: EmbeddedService) -> Iterator[House]:
+    """The whole program without a face; nothing is delivered."""
+    with open_house(data=begun(tmp_path / "data"), service=service.url) as opened:
+        yield opened
+
+
+def letter(house: House, folder: Path, name: str) -> ItemId:
+    path = folder / f"{name}.txt"
+    path.write_text(f"Brev {name}\n" * 3, encoding="utf-8")
+    return dropped(house, path)
+
+
+def promise(house: House, item: ItemId) -> None:
+    detail = house.engine.detail(item)
+    assert detail is not None
+    house.engine.decide(replace(detail.proposal, sag=SAG, kle=KLE, titel="Brev"), hold=True)
+
+
+def state(house: House, item: ItemId) -> OrderState:
+    entry = house.engine.entry(item)
+    assert entry is not None
+    return entry.state
+
+
+def test_a_promise_whose_time_is_over_is_not_taken_back_with_what_it_was_once_put_away_with(
+    house: House, tmp_path: Path
+) -> None:
+    first, second = letter(house, tmp_path, "a"), letter(house, tmp_path, "b")
+    house.engine.together.withdraw([first, second], "advertising")
+    house.engine.restore(first)
+    house.preferences.change("undo_seconds", 0)
+    promise(house, first)
+    assert house.engine.undo_latest() == Undone((second,))
+    assert (state(house, first), state(house, second)) == (OrderState.QUEUED, OrderState.DRAFT)
+
+
+def test_what_is_left_of_many_is_taken_back_before_what_was_done_before_them(house: House, tmp_path: Path) -> None:
+    older, first, last = (letter(house, tmp_path, name) for name in "cde")
+    house.engine.withdraw(older, "advertising")
+    house.engine.together.withdraw([first, last], "advertising")
+    house.engine.restore(last)
+    assert house.engine.undo_latest() == Undone((first,))
+    assert house.engine.undo_latest() == Undone((older,))
+    assert house.engine.undo_latest() == Undone()
+
+
+def test_of_many_that_were_promised_those_that_are_left_are_counted(house: House, tmp_path: Path) -> None:
+    older, newer = letter(house, tmp_path, "f"), letter(house, tmp_path, "g")
+    house.engine.withdraw(older, "advertising")
+    promise(house, newer)
+    status = house.engine.status()
+    assert (status.undo_items, status.undo_later) == ((newer,), False)
+    assert house.engine.undo(newer)
+    status = house.engine.status()
+    assert (status.undo_items, status.undo_item, status.undo_until, status.undo_later) == ((), None, None, True)
+
+
+def test_two_who_ask_at_once_take_back_two_things(house: House, tmp_path: Path) -> None:
+    older = letter(house, tmp_path, "h")
+    many = [letter(house, tmp_path, f"i{number}") for number in range(8)]
+    house.engine.withdraw(older, "advertising")
+    house.engine.together.withdraw(many, "advertising")
+    with ThreadPoolExecutor(2) as pool:
+        undone = list(pool.map(lambda _: house.engine.undo_latest(), range(2)))
+    assert sorted(len(one.back) for one in undone) == [1, 8]
+    assert all(not one.gone for one in undone)
+
+
+def test_what_is_done_while_somebody_looks_is_remembered(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = letter(house, tmp_path, "j"), letter(house, tmp_path, "k")
+    house.engine.withdraw(older, "advertising")
+    looking, go_on = threading.Event(), threading.Event()
+    read = type(house.ports.outbox).entry
+
+    def entry(outbox: object, item: ItemId) -> object:
+        if threading.current_thread() is looker:
+            looking.set()
+            go_on.wait(60)
+        return read(outbox, item)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(house.ports.outbox), "entry", entry)
+    looker = threading.Thread(target=house.engine.status)
+    doer = threading.Thread(target=lambda: house.engine.withdraw(newer, "advertising"))
+    looker.start()
+    assert looking.wait(60)
+    doer.start()
+    while doer.is_alive() and state(house, newer) is OrderState.DRAFT:
+        doer.join(0.05)
+    go_on.set()
+    looker.join()
+    doer.join()
+    assert house.engine.undo_latest() == Undone((newer,))
+    assert house.engine.undo_latest() == Undone((older,))
