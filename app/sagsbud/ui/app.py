@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
@@ -248,6 +248,7 @@ class Program(QObject):
             self._hot_key = HotKey(self)
             self._hot_key.pressed.connect(self._key_pressed)
             self._hot_key.changed.connect(self._name_key)
+            self.app.applicationStateChanged.connect(self._came_or_went)
         return self._hot_key
 
     def _hold_key(self) -> None:
@@ -255,6 +256,11 @@ class Program(QObject):
             return  # it is the ordinary window's
         value = self.house.preferences.value
         self.hot_key.hold(value("send_key_stroke") if value("send_key") == "on" else "")
+
+    def _came_or_went(self, state: Qt.ApplicationState) -> None:
+        """Another program may have given the key back by the time somebody comes to the window."""
+        if self._hot_key and state is Qt.ApplicationState.ApplicationActive:
+            self._hot_key.try_again()
 
     def _name_key(self) -> None:
         self.window.actions_.name_everywhere(self.hot_key.working)

@@ -38,6 +38,10 @@ class FakeDesktop:
         if stroke:
             self._told(stroke, KeyState.TAKEN if stroke in self._taken else KeyState.HELD)
 
+    def give_back(self) -> None:
+        """The other programs end."""
+        self._taken.clear()
+
     def bring_forward(self, window: int, time: int) -> None:
         pass
 
@@ -128,6 +132,26 @@ def test_a_desktop_without_such_keys_is_told_with_the_command_to_bind(stage: Sta
     page.nav.search.setText("copied")
     settle()
     assert row.isVisible(), "the command is found by its words"
+
+
+def test_a_key_that_another_program_had_is_tried_again_when_somebody_comes_to_the_window(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desktop = FakeDesktop("Ctrl+Alt+S")
+    program = opened_on(desktop, stage, open_program, monkeypatch)
+    row = key_row(program)
+    assert program.hot_key.state is KeyState.TAKEN
+    desktop.give_back()
+    held: list[str] = []
+    program.hot_key.changed.connect(lambda: held.append(program.hot_key.working))
+    program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    assert held == []
+    program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert held == ["Ctrl+Alt+S"]
+    assert row.note.text() == "Press another key in the field to change it"
+    tried = len(desktop.held)
+    program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert len(desktop.held) == tried, "what is held is left alone"
 
 
 def test_what_comes_late_about_an_earlier_key_is_not_believed(qapp: object) -> None:

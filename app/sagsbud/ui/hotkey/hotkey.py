@@ -45,6 +45,11 @@ class HotKey(QObject):
         self._say(KeyState.COMING if stroke else KeyState.OFF)
         self._holder.hold(stroke)
 
+    def try_again(self) -> None:
+        """Another program had it, and may have given it back."""
+        if self._holder and self.state is KeyState.TAKEN:
+            self._holder.hold(self._stroke)
+
     @property
     def working(self) -> str:
         """The key as it is written, while it is held; else empty."""
