@@ -18,6 +18,7 @@ from sagsbud.ui.detail.textsheet import Setting, TextSheet, text_sheets
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 
+from tests.support.papers import text_pdf
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers, picture, with_a_speck
 
@@ -145,12 +146,26 @@ def test_cpr_numbers_are_covered_on_pages_and_veiled_in_text(desk: Desk, papers:
     detail = desk.engine.detail(item)
     assert detail
     assert detail.extract
-    assert detail.extract.text[slice(*veil)] == "0000"
+    assert detail.extract.text[slice(*veil)] == "-0000"
     assert len(sheet.rects(veil, view.sheet_width)) == 1, "the cover has a place to lie on"
     text = desk.show(desk.take("brev.txt", papers.text())).preview.document.sheets[0]
     assert isinstance(text, TextSheet)
     assert "010101-xxxx" in text.text
     assert "0000" not in text.text
+
+
+@pytest.mark.parametrize("zoom", [0.67, 1.0, 1.5, 2.0])
+def test_nothing_is_left_of_the_digits_below_their_cover(desk: Desk, zoom: float) -> None:
+    looks = []
+    for serial in ("0000", "8888", "7174"):
+        words = f"Tilbygning g\u00e6lder Mette, cpr-nr. 010101-{serial}, s\u00f8ger vi om"
+        pane = desk.show(desk.take("brev.pdf", text_pdf([f"{words}\nved {zoom:.0%}"])))
+        view = pane.preview.document
+        pages_came(desk)
+        view.zoom_to(zoom)
+        pages_came(desk)
+        looks.append(view.viewport().grab().toImage())
+    assert looks[0] == looks[1] == looks[2]
 
 
 def test_pages_turn_zoom_and_fit(desk: Desk, papers: Papers) -> None:

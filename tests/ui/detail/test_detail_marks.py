@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTextEdit
 from sagsbud.ui.detail.findings import Field, Finding, HeaderRow
 from sagsbud.ui.detail.mailbody import MailBody
 from sagsbud.ui.detail.mailhead import MailHead
-from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line
+from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line, covers
 from sagsbud.ui.detail.textsheet import Setting, TextSheet
 from sagsbud.ui.theme import Theme
 
@@ -63,6 +63,31 @@ def test_a_mark_in_the_head_of_a_mail_looks_as_one_in_its_words(theme: Theme, fo
     assert look_of(written.currentCharFormat()) == below
     for one in (body, head, written):
         one.close()
+
+
+@pytest.mark.parametrize("dx", [-1.5, 0.0, 1.5])
+@pytest.mark.parametrize("dy", [-2.5, 0.0, 2.5])
+def test_digits_that_lie_askew_below_their_words_are_covered_too(theme: Theme, dx: float, dy: float) -> None:
+    digits = QRectF(60, 20, 22, 8)
+    veils, hyphen = covers("010101-xxxx", [(7, 11)]), 4.0
+    looks = []
+    for ink in (digits.translated(dx, dy), QRectF()):
+        picture = QImage(100, 50, QImage.Format.Format_RGB32)
+        picture.fill(theme.color("page"))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(ink, QColor("black"))
+        marks = MarkPainter(theme, Marking(veils=veils), lambda _span: [digits.adjusted(-hyphen, 0, 0, 0)])
+        marks.paint(painter, QRectF(0, 0, 100, 50), 110, covers=True)
+        painter.end()
+        looks.append(picture)
+    assert looks[0] == looks[1]
+
+
+def test_only_a_hyphen_is_covered_with_the_digits() -> None:
+    text = "010101xxxx og 020202-xxxx, slut"
+    assert covers(text, [(6, 10), (21, 25)]) == {(6, 10): "xxxx ", (20, 25): "-xxxx,"}
+    assert covers("xxxx", [(0, 4)]) == {(0, 4): "xxxx"}
 
 
 def look_of(form: QTextCharFormat) -> tuple[object, ...]:

@@ -1,10 +1,10 @@
 """Marks on the document: evidence, hits of a search, covers over CPR numbers, and the names beside them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QRegion
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QRegion
 
 from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Field, Finding
@@ -13,6 +13,11 @@ from sagsbud.ui.theme import Theme
 
 UNDERLINE = 1.5
 HITS = 500
+ABOVE = 0.35
+"""Of the height of hidden digits, by which their cover goes on above and below: a scan lies askew below its words."""
+BESIDE = 0.2
+"""As `ABOVE`, to either side; a hyphen before the digits is covered too, which leaves more room than this."""
+HYPHENS = frozenset("-\u2010\u2011\u2013\u2212")
 
 
 @dataclass
@@ -26,8 +31,8 @@ class Marking:
     hit: int = -1
     """Which of the hits is the current one."""
     current: Finding | None = None
-    veils: tuple[Range, ...] = ()
-    """Digits that are covered wherever they stand on a page."""
+    veils: Mapping[Range, str] = field(default_factory=dict)
+    """Where digits are covered on a page with the hyphen before them, and what is read there, to one character more."""
 
     @property
     def places(self) -> tuple[Finding, ...]:
@@ -90,15 +95,22 @@ class MarkPainter:
         p.restore()
 
     def _cover(self, p: QPainter) -> None:
-        """Paper over the last digits of CPR numbers, and `xxxx` on it."""
+        """Paper over the last digits of CPR numbers, and `xxxx` on it, spread to the width of what it hides."""
         font = QFont(self._theme.font("body"))
-        for veil in self._marking.veils:
-            for rect in self._rects_of(veil):
-                p.fillRect(rect.adjusted(-0.5, -1, 1, 1), self._theme.color("page"))
+        for (start, end), read in self._marking.veils.items():
+            shown, behind = read[: end - start], read[end - start :]
+            for rect in self._rects_of((start, end)):
+                beside, above = BESIDE * rect.height(), max(2.0, ABOVE * rect.height())
+                left = 0.0 if shown[0] in HYPHENS else beside
+                right = beside if behind.isspace() or not behind else 0.5
+                p.fillRect(rect.adjusted(-left, -above, right, above).toAlignedRect(), self._theme.color("page"))
                 font.setPixelSize(max(5, round(rect.height() * 1.3)))
+                font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0)
+                spare = rect.width() - QFontMetricsF(font).horizontalAdvance(shown)
+                font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spare / len(shown))
                 p.setFont(font)
                 p.setPen(self._theme.color("pagetx"))
-                p.drawText(rect.adjusted(-2, -4, 2, 3), Qt.AlignmentFlag.AlignCenter, "xxxx")
+                p.drawText(QPointF(rect.left() + spare / len(shown) / 2, rect.bottom()), shown)
 
     def _frame_hits(self, p: QPainter) -> None:
         p.setBrush(Qt.BrushStyle.NoBrush)
@@ -107,6 +119,12 @@ class MarkPainter:
             p.setPen(QPen(self._theme.color("acc" if current else "ctl"), 2 if current else 1))
             for rect in self._rects_of(hit):
                 p.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 2, 2)
+
+
+def covers(veiled: str, serials: Sequence[Range]) -> dict[Range, str]:
+    """`Marking.veils` for these places in a text that shows none of the digits."""
+    spans = ((start - (veiled[start - 1 : start] in HYPHENS), end) for start, end in serials)
+    return {(start, end): veiled[start : end + 1] for start, end in spans}
 
 
 def by_line(rects: Sequence[QRectF]) -> list[QRectF]:

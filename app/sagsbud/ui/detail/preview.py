@@ -16,7 +16,7 @@ from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.loading import Contents
 from sagsbud.ui.detail.markedcontents import MarkedContents
-from sagsbud.ui.detail.marks import Marking, hits_in
+from sagsbud.ui.detail.marks import Marking, covers, hits_in
 from sagsbud.ui.detail.sheets import PageSheet, Range
 from sagsbud.ui.detail.textsheet import Setting, TextSheet, text_sheets
 from sagsbud.ui.detail.wording import MAILS
@@ -100,7 +100,7 @@ class Preview(MarkedContents):
             return
         self.close_search()
         self._item, self._extract, self._text = item, extract, text
-        self._marking = Marking(shown=self._marking.shown, veils=veils[:VEILS])
+        self._marking = Marking(shown=self._marking.shown, veils=covers(text, veils[:VEILS]))
         self.loader.clear()
         kind = extract.kind if extract else Kind.UNKNOWN
         if extract is None:
