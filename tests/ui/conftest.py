@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
 from sagsbud.domain.practice import Practice
@@ -85,7 +84,6 @@ def open_program(undressed: None, qapp: QApplication) -> Iterator[OpenProgram]:
         program.window.close()
         program.close()
         settle()
-        shiboken6.delete(program.window)  # or the next one's style sheet would dress it once more
 
 
 @pytest.fixture(scope="session")
