@@ -1,25 +1,49 @@
 """Practice in the window: the door to it, what is shown while its examples are made, the line that ends it."""
 
 from collections.abc import Callable
+from typing import NoReturn
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.practice import Practice
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.labels import IconLabel, TextLabel, rule
-from sagsbud.ui.opening import application
+from sagsbud.ui.opening import application, open_window
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.startpage import StartPage
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD, PANE_PADDING, SPACE_L, SPACE_S
 
-WIDTH = 448
 LOOK_INTERVAL = 100
 """Milliseconds between looks at how much is made."""
+
+
+def tell_not_removed(error: SagsbudError, remove: Callable[[], None]) -> SagsbudError | None:
+    """Say it in a window, where it is tried again until it works or is given up; what it failed of at last."""
+    app, failures, removed = application(), [error], list[bool]()
+    told = False
+
+    def opening() -> NoReturn:
+        nonlocal told
+        if told:
+            try:
+                remove()
+            except SagsbudError as another:
+                failures.append(another)
+            else:
+                removed.append(True)
+                QMetaObject.invokeMethod(app, "closeAllWindows", Qt.ConnectionType.QueuedConnection)
+        told = True
+        raise failures[-1]
+
+    open_window(opening)
+    return None if removed else failures[-1]
 
 
 class PracticeDoor(QObject):
@@ -102,44 +126,22 @@ class PracticeLine(QWidget):
         announce(self, self._text.text(), assertive=asking)
 
 
-class MakingPage(QWidget):
+class MakingPage(StartPage):
     """While the examples are made: how much of it is done. It ends when something else is shown."""
 
     def __init__(self, theme: Theme, made: Callable[[], float]) -> None:
-        super().__init__()
+        title = tr("The examples are being made")
+        note = tr("Invented documents, cases and a service on this PC. It takes a moment.")
+        super().__init__(theme, "flask", "tx2", title, note)
         self._made = made
-        self.setObjectName("pane")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         application().setApplicationDisplayName(tr("Sagsbud: practice"))  # which a window's title ends with
         self.setWindowTitle(tr("Sagsbud: practice"))
-        px = theme.px
-        title = TextLabel(theme, tr("The examples are being made"), "page_title")
-        note = TextLabel(
-            theme, tr("Invented documents, cases and a service on this PC. It takes a moment."), "body", "tx2"
-        )
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 100)
-        self.bar.setAccessibleName(title.text())
-        words = QWidget()
-        words.setMaximumWidth(px(WIDTH))
-        column = QVBoxLayout(words)
-        column.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING), 0)
-        column.setSpacing(px(SPACE_S))
-        for label in (title, note):
-            label.setWordWrap(True)
-            column.addWidget(label)
-        column.addSpacing(px(SPACE_L))
-        column.addWidget(self.bar)
-        middle = QHBoxLayout()
-        middle.addStretch(0)
-        middle.addWidget(words, stretch=1)
-        middle.addStretch(0)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addStretch(2)
-        around.addLayout(middle)
-        around.addStretch(3)
+        self.bar.setAccessibleName(title)
+        self.column.addSpacing(theme.px(SPACE_L))
+        self.column.addWidget(self.bar)
         self._looking = QTimer(self, interval=LOOK_INTERVAL)
         self._looking.timeout.connect(self._look)
         self._looking.start()
