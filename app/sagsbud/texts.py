@@ -49,7 +49,7 @@ STATES: Mapping[OrderState, str] = {
     OrderState.BLOCKED: N_("Waiting for login"),
     OrderState.REJECTED: N_("Refused"),
     OrderState.CONFLICT: N_("Changed meanwhile"),
-    OrderState.WITHDRAWN: N_("Not to be filed"),
+    OrderState.WITHDRAWN: N_("Not for filing"),
     OrderState.HANDED: N_("Handed over"),
 }
 
@@ -174,6 +174,21 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("This store is a trial: its key is in a file next to the data."),
         N_("Nothing was sent to another machine."),
         N_("Use another profile for real documents, with “--profile”."),
+    ),
+    Trouble.PRACTICE_ONLY: (
+        N_("This folder belongs to practice."),
+        N_("Nothing was opened: what lies there goes when the examples are removed."),
+        N_("Use another folder for real documents."),
+    ),
+    Trouble.PRACTICE_TAKEN: (
+        N_("The folder of practice holds something that is not from practice."),
+        N_("Nothing in it was opened, changed or removed."),
+        N_("Ask IT to move the folder “_practice” away from the folder of Sagsbud."),
+    ),
+    Trouble.PRACTICE_OPEN: (
+        N_("Practice is open in another window."),
+        N_("Nothing was removed."),
+        N_("Close practice there first."),
     ),
     Trouble.UNREACHABLE: (N_("No connection to Sag og Dokument."), _SAFE, _GO_ON),
     Trouble.BUSY: (N_("Sag og Dokument is busy."), _SAFE, _GO_ON),

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
+from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.practice import Practice
 from sagsbud.i18n import tr
 from sagsbud.ui.firstrun.subjects import SubjectStep
 from sagsbud.ui.frame import Frame
 from sagsbud.ui.labels import TextLabel
-from sagsbud.ui.practising import MakingPage
+from sagsbud.ui.practising import MakingPage, tell_not_removed
 from sagsbud.ui.theme import Theme
 
 from tests.ui.stage import Stage, settle, wait_until
@@ -140,3 +142,26 @@ def test_while_the_examples_are_made_it_is_told_how_much_is_done(theme: Theme, q
         frame.fill(TextLabel(theme, "Indbakke"))
     frame.close()
     settle()
+
+
+def test_a_removal_that_fails_is_said_where_it_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = [StoreError(Trouble.KEYRING_LOCKED), None]
+    shown: list[Trouble] = []
+
+    def remove() -> None:
+        if error := tried.pop(0):
+            raise error
+
+    def window(opening: Callable[[], object]) -> None:
+        while tried:
+            with pytest.raises(StoreError) as said:
+                opening()
+            shown.append(said.value.trouble)
+
+    monkeypatch.setattr("sagsbud.ui.practising.open_window", window)
+    assert tell_not_removed(StoreError(Trouble.PRACTICE_OPEN), remove) is None
+    assert shown[:2] == [Trouble.PRACTICE_OPEN, Trouble.KEYRING_LOCKED]
+    monkeypatch.setattr("sagsbud.ui.practising.open_window", lambda _opening: None)
+    left = tell_not_removed(StoreError(Trouble.PRACTICE_OPEN), remove)
+    assert left
+    assert left.trouble is Trouble.PRACTICE_OPEN

@@ -23,6 +23,7 @@ _POLICY_TROUBLES = frozenset(
         Trouble.WRONG_KEY,
         Trouble.PASSPHRASE_FILE,
         Trouble.TRIAL_ONLY,
+        Trouble.PRACTICE_ONLY,
         Trouble.UNSAFE_ADDRESS,
     }
 )

@@ -4,8 +4,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from sagsbud.bootstrap import open_house, prepare
-from sagsbud.cli.exits import Exit, exit_of
+from sagsbud.cli.exits import Exit
 from sagsbud.cli.output import Output
+from sagsbud.cli.starting import report
 from sagsbud.cli.window import Houses, show
 from sagsbud.demo import DemoPlan, belong, bring_about, load_plan
 from sagsbud.display import has_display
@@ -16,7 +17,7 @@ from sagsbud.i18n import tr
 from sagsbud.shipped import resources
 from sagsbud.system.folders import PRACTICE, Folders
 from sagsbud.system.instance import Instance, hand_over
-from sagsbud.system.practice import finish_removal, is_made, remove, say_made
+from sagsbud.system.practice import enter, finish_removal, is_made, remove, say_made
 from sagsbud.system.preferences import LivePreferences
 
 LIKE_THE_OTHER = ("language", "appearance", "letter_keys")
@@ -30,9 +31,11 @@ def run(args: Namespace, out: Output) -> Exit:
         return Exit.NEEDS_PERSON
     from sagsbud.ui.opening import Names
 
-    finish_removal(Folders.of(PRACTICE, args.data))
+    folders = Folders.of(PRACTICE, args.data)
+    finish_removal(folders)
     real, ordinary = prepare(args.profile, args.data)
-    folders = prepare(PRACTICE, args.data)[0].make()
+    enter(folders)  # before anything else is written there
+    prepare(PRACTICE, args.data)
     houses = PracticeHouses(folders, args.data, out)
     if not is_made(folders):
         _begin_like(ordinary, args.data, houses.plan)
@@ -74,6 +77,7 @@ class PracticeHouses(Houses):
         return super().open()
 
     def _make(self) -> None:
+        enter(self._folders)
         with open_house(PRACTICE, self._data) as house:
             bring_about(house, self.plan, self._examples, self._told)
         say_made(self._folders)
@@ -87,7 +91,10 @@ def _remove(folders: Folders, real: Folders, out: Output) -> Exit:
     try:
         remove(folders)
     except SagsbudError as error:
-        return exit_of(error)
+        from sagsbud.ui.practising import tell_not_removed
+
+        if left := tell_not_removed(error, lambda: remove(folders)):
+            return report(left, out)
     try:
         nobody = Instance.claim(real.data)
     except StoreError:

@@ -65,7 +65,10 @@ def practice_door(args: Namespace, folders: Folders) -> Practice | None:
 
             finish_removal_unless_busy(there)
 
-    return Practice(enter=lambda: start_apart([*given, "practice"]), is_there=there.data.is_dir, tidy=tidy)
+    def is_there() -> bool:
+        return there.data.is_dir() or there.leaving.exists()
+
+    return Practice(enter=lambda: start_apart([*given, "practice"]), is_there=is_there, tidy=tidy)
 
 
 def _wanted_at_login(args: Namespace) -> bool:

@@ -59,6 +59,9 @@ class Trouble(StrEnum):
     WRONG_KEY = "wrong_key"
     PASSPHRASE_FILE = "passphrase_file"
     TRIAL_ONLY = "trial_only"
+    PRACTICE_ONLY = "practice_only"
+    PRACTICE_TAKEN = "practice_taken"
+    PRACTICE_OPEN = "practice_open"
     # delivering
     UNREACHABLE = "unreachable"
     BUSY = "busy"

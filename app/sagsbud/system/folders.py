@@ -11,8 +11,10 @@ from sagsbud.domain.frozen import frozen
 
 DEMO = "demo"
 """The profile of a program nobody has set up yet."""
-PRACTICE = "practice"
-"""The profile of the examples one practises with."""
+PRACTICE = "_practice"
+"""The profile of the examples one practises with: a name that nobody can give to a profile of their own."""
+PRACTICE_MARK = "practice-only"
+"""In the folder that practice made for itself: what lies there is invented, and may be removed."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
@@ -20,6 +22,11 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 def is_profile_name(name: str) -> bool:
     """Whether a profile, and so a folder, can be called this."""
     return _NAME.fullmatch(name) is not None
+
+
+def is_practice(folder: Path) -> bool:
+    """Whether practice made this folder."""
+    return (folder / PRACTICE_MARK).exists()
 
 
 def make_private(folder: Path) -> None:
@@ -41,7 +48,7 @@ class Folders:
     def of(cls, profile: str | None = None, data: Path | None = None, usual: str = DEMO) -> "Folders":
         """The folders of a profile, of the `usual` one when none is named. Raises ValueError for an impossible name."""
         name = profile or usual
-        if not is_profile_name(name):
+        if profile != PRACTICE and not is_profile_name(name):
             raise ValueError("a profile's name is made of a-z, 0-9, - and _")
         if data is not None:
             base = data.expanduser().absolute()

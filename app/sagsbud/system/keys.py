@@ -1,6 +1,6 @@
 """The master key: in the operating system's keyring, or sealed by a passphrase; never plain.
 
-The one exception is a trial: profile `demo` or `practice`, a service on loopback, and neither keyring nor passphrase. Its key lies
+The one exception is a trial: profile `demo` or practice, a service on loopback, and neither keyring nor passphrase. Its key lies
 in a file called `trial.key`, and whoever uses it is told that real documents do not belong there.
 """
 

@@ -5,14 +5,17 @@ Practising is nobody's to settle: it has its own settings, and a service of its 
 
 from pathlib import Path
 
-from sagsbud.domain.errors import PolicyError
-from sagsbud.system.folders import PRACTICE, Folders
+from sagsbud.domain.errors import PolicyError, StoreError, Trouble
+from sagsbud.system.folders import PRACTICE, Folders, is_practice
 from sagsbud.system.layers import LastGood, LayerReader
 from sagsbud.system.places import Places
 
 
 def choose_profile(named: str | None, data: Path | None, places: Places) -> Folders:
-    """The folders of the profile. Raises PolicyError when the organisation has settled on another, ValueError."""
+    """The folders of the profile. Raises PolicyError when the organisation has settled on another, ValueError.
+
+    Raises StoreError PRACTICE_ONLY for a folder of practice that is named as one for real documents.
+    """
     if named == PRACTICE:
         return Folders.of(named, data)
     # kept where all profiles lie, as none is chosen yet
@@ -20,4 +23,7 @@ def choose_profile(named: str | None, data: Path | None, places: Places) -> Fold
     chosen = next(one for one in LayerReader(places, None, kept).read().explain() if one.key == "profile")
     if named and chosen.locked and named != chosen.value:
         raise PolicyError(key="profile")
-    return Folders.of(named, data, usual=str(chosen.value))
+    folders = Folders.of(named, data, usual=str(chosen.value))
+    if is_practice(folders.data):
+        raise StoreError(Trouble.PRACTICE_ONLY)
+    return folders

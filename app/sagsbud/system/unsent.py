@@ -16,7 +16,7 @@ from platformdirs import PlatformDirs
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.states import IN_QUEUE, NEEDS_PERSON, OrderState
-from sagsbud.system.folders import PRACTICE
+from sagsbud.system.folders import is_practice
 from sagsbud.system.places import Registry, WindowsRegistry
 
 NOTE = "unsent.json"
@@ -55,7 +55,7 @@ def held_in(folders: Iterable[Path]) -> Iterator[Held]:
         except OSError:
             continue
         for profile in profiles:
-            if profile.name.split(".")[0] != PRACTICE and not (profile / TRIAL_KEY).exists():
+            if not is_practice(profile) and not (profile / TRIAL_KEY).exists():
                 yield _held(profile)
 
 

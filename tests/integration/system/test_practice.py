@@ -1,13 +1,18 @@
 """Taking practice away: all of it or nothing, also when it is cut off."""
 
 import shutil
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from sagsbud.cli.window import practice_door
 from sagsbud.domain.errors import StoreError, Trouble
-from sagsbud.system.folders import PRACTICE, Folders
+from sagsbud.system.folders import PRACTICE, PRACTICE_MARK, Folders
+from sagsbud.system.instance import Instance
 from sagsbud.system.keys import master_key
-from sagsbud.system.practice import finish_removal, finish_removal_unless_busy, is_made, remove, say_made
+from sagsbud.system.places import Places
+from sagsbud.system.practice import enter, finish_removal, finish_removal_unless_busy, is_made, remove, say_made
+from sagsbud.system.profiles import choose_profile
 from sagsbud.system.unsent import held_in
 
 
@@ -35,7 +40,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Keyring:
 @pytest.fixture
 def folders(tmp_path: Path, keyring: Keyring) -> Folders:
     """Practice, made and worked in, with its settings in a place of their own."""
-    made = Folders(PRACTICE, tmp_path / "data" / PRACTICE, tmp_path / "config" / PRACTICE).make()
+    made = enter(Folders(PRACTICE, tmp_path / "data" / PRACTICE, tmp_path / "config" / PRACTICE))
     master_key(made, on_loopback=True)
     made.vault.mkdir()
     made.settings.write_text("{}")
@@ -83,6 +88,19 @@ def test_with_a_keyring_that_does_not_answer_the_rest_goes_later(folders: Folder
     assert dict(keyring) == {}
 
 
+def test_the_ordinary_window_knows_of_practice_until_all_of_it_is_gone(folders: Folders, keyring: Keyring) -> None:
+    data = folders.data.parent
+    door = practice_door(Namespace(profile=None, data=data), Folders.of(None, data))
+    assert door
+    keyring.locked = True
+    with pytest.raises(StoreError):
+        remove(folders)
+    assert door.is_there()
+    keyring.locked = False
+    door.tidy()
+    assert not door.is_there()
+
+
 def test_practice_that_was_begun_anew_keeps_its_key_and_settings_when_an_earlier_removal_is_finished(
     folders: Folders, keyring: Keyring
 ) -> None:
@@ -91,6 +109,74 @@ def test_practice_that_was_begun_anew_keeps_its_key_and_settings_when_an_earlier
     finish_removal(folders)
     assert left(folders) == [PRACTICE, PRACTICE]
     assert len(keyring) == 1
+
+
+def put_a_real_one_in_its_place(folders: Folders) -> Path:
+    """A record of somebody's in a folder of that name, which practice has not made."""
+    (folders.data / PRACTICE_MARK).unlink()
+    record = folders.vault / "real.record"
+    record.write_bytes(b"sealed")
+    return record
+
+
+def test_a_folder_that_practice_has_not_made_is_neither_entered_nor_removed(folders: Folders, keyring: Keyring) -> None:
+    record, keys = put_a_real_one_in_its_place(folders), dict(keyring)
+    for touch in (enter, remove):
+        with pytest.raises(StoreError) as refused:
+            touch(folders)
+        assert refused.value.trouble is Trouble.PRACTICE_TAKEN
+    assert record.read_bytes() == b"sealed"
+    assert dict(keyring) == keys
+    assert not folders.leaving.exists()
+    assert [held.folder for held in held_in([folders.data.parent])] == [folders.data]
+
+
+def test_what_is_left_of_a_removal_is_deleted_only_where_practice_made_it(folders: Folders) -> None:
+    record = put_a_real_one_in_its_place(folders)
+    folders.data.rename(folders.leaving)
+    with pytest.raises(StoreError):
+        finish_removal(folders)
+    assert (folders.leaving / "vault" / record.name).exists()
+
+
+def test_of_a_link_only_the_link_is_removed(folders: Folders, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    folders.data.rename(elsewhere)
+    folders.data.symlink_to(elsewhere)
+    remove(folders)
+    assert left(folders) == []
+    assert (elsewhere / "vault").is_dir()
+
+
+@pytest.mark.parametrize("session", ["", "-another"])
+def test_practice_that_a_window_has_open_is_not_removed(folders: Folders, session: str) -> None:
+    claimed = Instance.claim(folders.data, session)
+    assert claimed
+    with pytest.raises(StoreError) as refused:
+        remove(folders)
+    assert refused.value.trouble is Trouble.PRACTICE_OPEN
+    assert is_made(folders)
+    claimed.close()
+    remove(folders)
+    assert left(folders) == []
+
+
+def test_a_folder_that_a_lock_or_a_log_has_made_is_entered(tmp_path: Path) -> None:
+    folders = Folders.of(PRACTICE, tmp_path)
+    (folders.data / "logs").mkdir(parents=True)
+    (folders.data / "window.lock").touch()
+    assert (enter(folders).data / PRACTICE_MARK).exists()
+
+
+def test_no_other_profile_can_be_called_as_practice_is_or_lie_in_its_folder(tmp_path: Path) -> None:
+    places = Places(tmp_path / "machine.json", ())
+    practice = enter(choose_profile(PRACTICE, tmp_path, places))
+    assert choose_profile("practice", tmp_path, places).data == tmp_path / "practice"
+    with pytest.raises(StoreError) as refused:
+        choose_profile(None, practice.data, places)
+    assert refused.value.trouble is Trouble.PRACTICE_ONLY
+    with pytest.raises(ValueError, match="name"):
+        Folders.of(None, None, usual=PRACTICE)
 
 
 def test_what_practice_holds_is_nothing_that_could_be_forgotten(folders: Folders) -> None:
