@@ -205,7 +205,7 @@ def test_no_letter_is_named_anywhere_while_letters_are_switched_off(stage: Stage
         words |= {label.text() for label in window.findChildren(KeyCapLabel)}
         return words | {detail.form.kle.delegate.key_of(first), detail.form.facet.key, window.many.search.key}
 
-    with_letters = {"Search all: K", "Add: P", "More like this (M)", "Fit to the window (Space)", "1", "H"}
+    with_letters = {"Search all: K", "Add: P", "More like this\tM", "Fit to the window (Space)", "1", "H"}
     assert with_letters <= named()
     stage.house.preferences.change("letter_keys", "off")
     wait_until(lambda: not window.actions_.single_keys)

@@ -95,9 +95,10 @@ def test_what_is_put_away_lies_in_a_folder_with_its_reason_and_is_moved_back(
     wait_until(lambda: window.list.rows.item() == items[0] and window.detail.item == items[0])
     rest(program)
     facts = dict(window.detail.state.facts.facts)
+    assert window.detail.state.heading.said[0] == window.list.heading, "one name, as its folder is called"
     assert facts["Reason"] == "Advertising or newsletter"
-    assert "Put away" in facts
-    assert facts.get("Put away by", "") == stage.house.ports.aktoer.navn
+    assert "Decided" in facts
+    assert facts.get("Decided by", "") == stage.house.ports.aktoer.navn
     assert window.detail.footer.primary.text() == "Move back to the inbox"
 
     QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)

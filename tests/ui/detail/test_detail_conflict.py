@@ -71,6 +71,7 @@ def test_both_versions_are_shown_and_theirs_is_kept_for_all_that_are_alike(
     assert "Different content" in shown
     assert page.equal.text() == "2 fields are the same: document type and case"
     assert page.choice is Choice.KEEP_THEIRS
+    assert page.said.text() == "Result: the version on the case.", "not the card's own words again"
     assert page.all.text() == "The same for 1 other document"
     page.all.click()
     window.actions_[ActionId.FILE].trigger()

@@ -302,7 +302,7 @@ def test_a_promise_that_fails_is_said_in_place(desk: Desk, papers: Papers, qtbot
     pane.footer.primary.click()
     desk.rest()
     assert pane.footer.trouble.text() or pane.state.isVisible()
-    assert pane.state.heading.said[0] == "Not to be filed", "it is shown as it is now"
+    assert pane.state.heading.said[0] == "Not for filing", "it is shown as it is now"
 
 
 def test_a_search_covers_its_field_and_what_is_below_it_and_shows_whole_rows(desk: Desk, papers: Papers) -> None:

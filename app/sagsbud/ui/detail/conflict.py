@@ -23,7 +23,15 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.announce import announce
 from sagsbud.ui.choicecard import RadioCard
 from sagsbud.ui.detail.conflictparts import ConflictParts
-from sagsbud.ui.detail.conflictwords import choice_words, equal_text, field_text, headline, lead, value_text
+from sagsbud.ui.detail.conflictwords import (
+    choice_words,
+    equal_text,
+    field_text,
+    headline,
+    lead,
+    outcome_text,
+    value_text,
+)
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.happenings import happenings_of
@@ -209,9 +217,8 @@ class ConflictPage(ConflictParts):
         choice = self.choice
         if choice is None:
             return
-        name, note = choice_words(choice)
-        self.primary.setText(name)
-        self.said.setText(note)
+        self.primary.setText(choice_words(choice)[0])
+        self.said.setText(outcome_text(choice))
         self.said.set_role("tx2")
 
     # -- deciding -----------------------------------------------------------------------------------------

@@ -39,8 +39,15 @@ CHOICES: Mapping[Choice, tuple[str, str]] = {
     Choice.OTHER_SAG: (N_("File it on another case"), N_("You choose the case in the next step.")),
     Choice.ANYWAY: (N_("File it as you decided"), N_("Even though the case has changed.")),
     Choice.AS_NEW: (N_("File yours beside it"), N_("As a document of its own. The one on the case is left alone.")),
-    Choice.KEEP_THEIRS: (N_("Keep the one on the case"), N_("Yours is put away. Both stay in the history.")),
-    Choice.WITHDRAW: (N_("Do not file it"), N_("It is put away and can be brought back.")),
+    Choice.KEEP_THEIRS: (N_("Keep the one on the case"), N_("Yours is not filed. Both stay in the history.")),
+    Choice.WITHDRAW: (N_("Do not file it"), N_("It can be moved back to the inbox later.")),
+}
+OUTCOMES: Mapping[Choice, str] = {
+    Choice.OTHER_SAG: N_("Result: your version, on another case."),
+    Choice.ANYWAY: N_("Result: your version, on the case as it is now."),
+    Choice.AS_NEW: N_("Result: both versions, as two documents."),
+    Choice.KEEP_THEIRS: N_("Result: the version on the case."),
+    Choice.WITHDRAW: N_("Result: your document is not filed."),
 }
 _ABOUT_THE_CASE = frozenset({Trouble.SAG_CLOSED, Trouble.SAG_GONE, Trouble.SAG_REASSIGNED, Trouble.SAG_NUMBER_TAKEN})
 
@@ -105,3 +112,8 @@ def choice_words(choice: Choice) -> tuple[str, str]:
     """What the answer does, and what that means."""
     name, note = CHOICES[choice]
     return tr(name), tr(note)
+
+
+def outcome_text(choice: Choice) -> str:
+    """What the answer comes to, beside the button: `Gælder: udgaven på sagen.`"""
+    return tr(OUTCOMES[choice])

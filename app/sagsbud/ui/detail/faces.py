@@ -227,10 +227,10 @@ def facts_of(entry: OutboxEntry) -> list[tuple[str, str]]:
 
 
 def put_away_facts(away: PutAway) -> list[tuple[str, str]]:
-    """What is on record of putting away: names and values."""
+    """What is on record of what is not for filing: names and values."""
     facts = [(tr("Reason"), tr(REASONS_AGAINST[away.reason]))] if away.reason in REASONS_AGAINST else []
-    facts.append((tr("Put away"), moment_text(away.at)))
-    return [*facts, (tr("Put away by"), away.by)] if away.by else facts
+    facts.append((tr("Decided"), moment_text(away.at)))
+    return [*facts, (tr("Decided by"), away.by)] if away.by else facts
 
 
 def handed_facts(handed: Handed) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ EVENTS: Mapping[str, str] = {
     "conflicted": N_("Sagsbud stopped. Nothing was overwritten"),
     "retried": N_("Tried again"),
     "revised": N_("Back in the inbox"),
-    "withdrawn": N_("Not to be filed"),
+    "withdrawn": N_("Not for filing"),
     "corrected": N_("Changed after it was filed"),
     "cleared": N_("What was left on the way was taken out of use"),
     "restored": N_("Moved back to the inbox"),

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
-from sagsbud.ui.actions import ActionId, with_key
+from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.against import AgainstButton
 from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.icons import GAP, icon, put_sign
@@ -81,17 +81,16 @@ class DetailHeader(QWidget):
 
     def _fill_menu(self) -> None:
         withdraw, original, copy, history = self._offered
-        letters = self._theme.letter_keys
         menu = self.more.menu()
         menu.clear()
         choices = (
             (
                 withdraw,
-                with_key(tr("Hand over to a colleague …"), ActionId.HAND_OVER, letters=letters),
+                self._with_cap(tr("Hand over to a colleague …"), ActionId.HAND_OVER),
                 self.hand_over_wanted,
                 "users",
             ),
-            (True, with_key(tr("More like this"), ActionId.ALIKE, letters=letters), self.alike_wanted, "copy-check"),
+            (True, self._with_cap(tr("More like this"), ActionId.ALIKE), self.alike_wanted, "copy-check"),
             (original, tr("Open the original"), self.original_wanted, "external-link"),
             (copy, tr("Save a copy …"), self.copy_wanted, "download"),
             (history, tr("What happened?"), self.history_wanted, "history"),
@@ -101,6 +100,11 @@ class DetailHeader(QWidget):
                 action = menu.addAction(icon(sign, self._theme, self._theme.px(16)), words)
                 action.triggered.connect(lambda _checked=False, signal=wanted: signal.emit())
         self.more.setVisible(any(offered for offered, *_rest in choices))
+
+    def _with_cap(self, words: str, id_: ActionId) -> str:
+        """With its key in the menu's column of keys, while it works. It is no shortcut of the menu's own."""
+        key = key_hint(id_, letters=self._theme.letter_keys)
+        return f"{words}\t{key}" if key else words
 
     def choose_reason(self) -> None:
         """Open the reasons, for the key."""

@@ -24,8 +24,8 @@ WORDS = {
         N_("What you hand over is listed here, with what becomes of it."),
     ),
     View.PUT_AWAY: (
-        N_("Nothing is put away"),
-        N_("What is not to be filed is listed here and can be moved back to the inbox."),
+        N_("No documents here"),
+        N_("What is not for filing is listed here and can be moved back to the inbox."),
     ),
     View.FILED: (
         N_("Nothing is filed from here yet"),
