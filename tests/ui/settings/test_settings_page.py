@@ -386,6 +386,13 @@ def test_what_practice_decided_is_not_said_to_be_the_organisations(
     assert undo._why.text() == "Fixed in practice"
 
 
+def test_it_is_said_where_high_contrast_is_chosen(program: Program) -> None:
+    page = program.show_settings()
+    page.nav.search.setText("high contrast")
+    settle()
+    assert row(page, "Appearance").isVisible(), "it is found by its words"
+
+
 def test_another_language_makes_the_window_anew(program: Program, stage: Stage) -> None:
     page, before = program.show_settings(), program.window
     assert QCoreApplication.translate("QLineEdit", "&Copy") == "&Copy"

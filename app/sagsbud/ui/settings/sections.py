@@ -161,8 +161,9 @@ def _look(theme: Theme, keeper: Keeper) -> Group:
     appearances = {"system": tr("Same as the system"), "light": tr("Light"), "dark": tr("Dark")}
     languages = {"da": "Dansk", "en": "English"}
     group = Group(theme, tr("The window"))
+    note = tr("High contrast follows the computer’s setting")
     group.add(
-        ChoiceRow(theme, keeper, "appearance", tr("Appearance"), "", list(appearances), lambda key: appearances[key])
+        ChoiceRow(theme, keeper, "appearance", tr("Appearance"), note, list(appearances), lambda key: appearances[key])
     )
     group.add(ChoiceRow(theme, keeper, "language", tr("Language"), "", list(languages), lambda key: languages[key]))
     letters = {"on": tr("On"), "off": tr("Off")}
