@@ -55,6 +55,9 @@ def test_the_last_answer_to_a_search_makes_a_case_that_is_filed_on(desk: Desk, p
     card = sheet(desk)
     assert card.titel.text() == "Klage over naboens hæk"
     assert card.titel.hasFocus()
+    high = card.card.height()
+    card.open()
+    assert card.card.height() == high, "it is as high as what is said below the number needs"
     number = card.number.text()
     QTest.keyClick(card.titel, Qt.Key.Key_Return)
     desk.until(lambda: pane.form.proposal is not None and pane.form.proposal.new_sag is not None)

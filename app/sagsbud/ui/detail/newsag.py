@@ -124,6 +124,7 @@ class NewSagSheet(FieldCard):
             self.number.setText(number)
             self.number_block.say(None, tr("suggested by Sagsbud: change it if you have a series of your own"))
         self._show_kle(titel)
+        self._fit()
 
     def _show_kle(self, titel: str) -> None:
         self.kle.show_choice(str(self._kle) if self._kle else "", titel, tr("Search for a subject"))
