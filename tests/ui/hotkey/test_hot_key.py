@@ -1,5 +1,6 @@
 """The key as the window knows it: its row in the settings, its line in the overview, what is copied."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sagsbud.domain.strokes import Stroke
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
 from sagsbud.ui.hotkey.hotkey import HotKey
-from sagsbud.ui.hotkey.sending import COPIED_FILES
+from sagsbud.ui.hotkey.sending import COPIED_FILES, copied
 from sagsbud.ui.hotkey.state import KeyState
 from sagsbud.ui.settings.keyrow import COMMAND, KeyRow
 
@@ -162,6 +163,26 @@ def test_what_comes_late_about_an_earlier_key_is_not_believed(qapp: object) -> N
     desktop._told(Stroke("S", frozenset({"Ctrl", "Alt"})), KeyState.TAKEN)
     assert (key.state, key.working) == (KeyState.HELD, "Ctrl+Alt+B")
     key.close()
+
+
+def test_the_moment_of_a_machine_that_has_run_for_weeks_is_brought_whole(qapp: object) -> None:
+    desktop, moments = FakeDesktop(), list[int]()
+    key = HotKey(making=desktop.make)
+    key.pressed.connect(moments.append)
+    key.hold("Ctrl+Alt+S")
+    desktop.press(3_000_000_000)
+    assert moments == [3_000_000_000]
+    key.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="where names are bytes")
+def test_a_listed_name_that_is_no_utf_8_keeps_its_bytes(qapp: object) -> None:
+    data = QMimeData()
+    data.setData(COPIED_FILES, b"copy\nfile:///tmp/bl%E6k.txt\nfile:///tmp/%C3%A6ble.txt")
+    QGuiApplication.clipboard().setMimeData(data)
+    dropped = copied()
+    assert dropped
+    assert [os.fsencode(path) for path in dropped.paths] == [b"/tmp/bl\xe6k.txt", "/tmp/æble.txt".encode()]
 
 
 def copies(*files: Path, as_listed: bool = False) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from queue import SimpleQueue
+from threading import Event
 
 import pytest
 from sagsbud.domain.strokes import Stroke
@@ -101,3 +102,30 @@ def test_without_a_server_it_says_so_and_ends(monkeypatch: pytest.MonkeyPatch) -
     heard = Heard()
     assert heard.hold("Ctrl+Alt+S") is KeyState.UNABLE
     heard.key.close()
+
+
+def test_with_a_library_that_lacks_something_it_is_said_that_there_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking() -> None:
+        raise AttributeError("undefined symbol")
+
+    monkeypatch.setattr("sagsbud.ui.hotkey.x11.Display", lacking)
+    made = Heard()
+    assert made.hold("Ctrl+Alt+S") is KeyState.UNABLE
+    made.key.close()
+
+
+def test_an_x_server_that_hangs_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = Event()
+
+    def hanging() -> None:
+        answered.wait()
+        raise OSError
+
+    monkeypatch.setattr("sagsbud.ui.hotkey.x11.Display", hanging)
+    monkeypatch.setattr("sagsbud.ui.hotkey.x11.ENDING", 0.01)
+    made = Heard()
+    made.key.close()
+    assert made.key._thread.is_alive()
+    answered.set()
+    made.key._thread.join(PATIENCE)
+    made.key.close()

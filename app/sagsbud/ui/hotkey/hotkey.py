@@ -18,7 +18,7 @@ Making = Callable[[Callable[[Stroke, KeyState], object], Callable[[int], object]
 class HotKey(QObject):
     """`pressed` brings the moment, as `bring_forward` wants it; `changed` says that `state` is another."""
 
-    pressed = Signal(int)
+    pressed = Signal(object)  # the moment is a number of 32 bits without a sign, more than Qt's int holds
     changed = Signal()
     _told = Signal(object, object)
 

@@ -1,12 +1,11 @@
 """What is copied in another program, as files to take in."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 
-from sagsbud.ui.inbox.dropped import Dropped
+from sagsbud.ui.inbox.dropped import Dropped, place_of
 
 COPIED_FILES = "x-special/gnome-copied-files"
 """How some file managers name what they copied, and nothing else: what is to be done with it, then an address a line."""
@@ -50,7 +49,7 @@ def copied() -> Dropped | None:
 def _listed(data: QMimeData) -> Dropped | None:
     if not data.hasFormat(COPIED_FILES):
         return None
-    lines = bytes(data.data(COPIED_FILES).data()).decode(errors="replace").split("\n")[1:]
-    urls = (QUrl(line.strip()) for line in lines)
-    paths = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    lines = bytes(data.data(COPIED_FILES).data()).split(b"\n")[1:]
+    urls = (QUrl.fromEncoded(line.strip()) for line in lines)
+    paths = tuple(place_of(url) for url in urls if url.isLocalFile())
     return Dropped(paths) if paths else None

@@ -19,6 +19,8 @@ _CAPS_LOCK, _NUM_LOCK = 2, 16
 """Where every keyboard description of X puts them; the key counts whatever is locked."""
 _LOCKS = (0, _CAPS_LOCK, _NUM_LOCK, _CAPS_LOCK | _NUM_LOCK)
 _F1 = 0xFFBE
+ENDING = 5.0
+"""Seconds an X server may take to answer at the end; a hanging one must not hold up the program."""
 
 
 @frozen
@@ -58,9 +60,10 @@ class X11Key:
     def close(self) -> None:
         """Give the key back and end."""
         self._ask(None)
-        self._thread.join()
-        os.close(self._woken)
-        os.close(self._wake)
+        self._thread.join(ENDING)
+        if not self._thread.is_alive():
+            os.close(self._woken)
+            os.close(self._wake)
 
     def _ask(self, what: _Hold | _Front | None) -> None:
         self._asked.put(what)
@@ -71,7 +74,7 @@ class X11Key:
     def _run(self) -> None:
         try:
             display = Display()
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 - also a library that is not as it should be is said where the key is set
             log.info("no key for every program: %s", type(error).__name__)
             self._answer_only(KeyState.UNABLE)
             return

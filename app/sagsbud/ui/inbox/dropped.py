@@ -33,7 +33,7 @@ class Dropped:
         The other program is asked, so ask once, when the drag comes: a quick hand has let go before it has been over a
         second field, and until our window hears of that too, the other program answers no more.
         """
-        paths = tuple(_place(url) for url in data.urls() if url.isLocalFile())
+        paths = tuple(place_of(url) for url in data.urls() if url.isLocalFile())
         if paths:
             return cls(paths=paths)
         for kind in MAIL_TYPES:
@@ -42,7 +42,7 @@ class Dropped:
         return None
 
 
-def _place(url: QUrl) -> Path:
+def place_of(url: QUrl) -> Path:
     """The path behind the address. Qt would lose the bytes of a name that is no UTF-8."""
     if os.name == "nt" or url.host():
         return Path(url.toLocalFile())
