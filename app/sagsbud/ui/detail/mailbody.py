@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtCore import QEvent, QRectF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
     QPainter,
@@ -167,7 +167,7 @@ class MailBody(QTextBrowser):
                 cursor.setPosition(cursor.selectionStart())
                 spot = self.cursorRect(cursor)
                 if spot.bottom() >= port.top() and spot.top() <= port.bottom():
-                    found.append((one.field, float(spot.center().y())))
+                    found.append((one.field, QRectF(spot).center().y()))
         return found
 
     def go_to(self, span: Range) -> None:
