@@ -159,7 +159,7 @@ QMenu {{
     icon-size: {px(ICON_FIELD)};
 }}
 QMenu::item {{
-    padding: {line} {px(28)} {line} {px(12)}; border-radius: {RADIUS_ROW}px; min-height: {px(ICON_FIELD)};
+    padding: {line} {px(12)}; border-radius: {RADIUS_ROW}px; min-height: {px(ICON_FIELD)};
 }}
 QMenu::icon {{ padding-left: {px(8)}; }}
 QMenu::item:selected {{ background: {t.sel}; }}
@@ -190,7 +190,7 @@ QToolButton:checked {{ {frame}; padding: 0 {px(6)}; min-height: {high(TOOL_BUTTO
 QToolButton[signed="true"]:checked {{ padding-right: -{border}px; }}
 QToolButton#filter_chip {{ {frame}; padding: 0 {px(6)}; min-height: {_link(scale) - 2 * border}px; }}
 QToolButton#link {{ text-decoration: underline; }}
-QMenu::item {{ border: {border}px solid transparent; padding: {line} {px(28)} {line} {px(12)}; }}
+QMenu::item {{ border: {border}px solid transparent; padding: {line} {px(12)}; }}
 QMenu::item:selected {{ border-color: {t.acc}; }}
 QComboBox QAbstractItemView {{ selection-background-color: {t.acc}; selection-color: {t.onacc}; }}
 QProgressBar {{ border: 1px solid {t.ctl}; max-height: 4px; min-height: 4px; }}
