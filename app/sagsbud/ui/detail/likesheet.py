@@ -42,6 +42,7 @@ class LikeSheet(FieldCard):
         super().__init__(theme, over, tr("More like this"), note if alike else nothing, tr("Choose them together"))
         self.cards: dict[ItemId, CheckCard] = {}
         self.shows: dict[ItemId, LinkButton] = {}
+        self.fields.setSpacing(theme.px(SPACE_S))
         today = now().date()
         for one in alike:
             self.fields.addLayout(self._line(one, today))

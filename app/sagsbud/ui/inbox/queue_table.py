@@ -194,7 +194,7 @@ class QueueDelegate(QStyledItemDelegate):
         dpr = painter.device().devicePixelRatioF()
         if index.column() in (DOCUMENT, STATE):
             name, role = (
-                (row.icon, "tx2")
+                (row.icon, "acctx" if index.row() == self._view.currentIndex().row() else "tx2")
                 if index.column() == DOCUMENT
                 else state_icon(row.entry, login_awaited=self._view.rows.login_awaited)
             )
