@@ -19,7 +19,7 @@ from sagsbud.ui.inbox.cause_list import in_lines
 from sagsbud.ui.inbox.empty import EmptyInbox, Offers
 from sagsbud.ui.inbox.flow import Flow
 from sagsbud.ui.inbox.narrowing import ChipRow
-from sagsbud.ui.labels import UNBROKEN, TextLabel, kept_together
+from sagsbud.ui.labels import JOINER, UNBROKEN, TextLabel, kept_together
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.paint import key_cap_width, paint_confidence, paint_key_cap
@@ -69,6 +69,17 @@ def test_no_short_word_is_alone_below_its_line_on_a_card(theme: Theme) -> None:
     ground, across = image.pixelColor(image.width() - 5, below[0]), range(5, image.width() - 5)
     inked = [x for x in across if any(image.pixelColor(x, y) != ground for y in below)]
     assert inked[-1] - inked[0] > theme.width("caption", "navn også") * 3 // 4
+
+
+def test_no_line_ends_with_the_first_letters_of_a_word_that_a_hyphen_joins(theme: Theme) -> None:
+    words = "Andres cpr-nummer og KLE-emnet mangler blandt sagsoplysningerne"
+    shown = words.replace("-", f"-{JOINER}")
+    assert kept_together(words) == shown
+    assert kept_together("Nyt KLE-nr. her") == f"Nyt KLE-{JOINER}nr.{UNBROKEN}her"
+    label = TextLabel(theme, words)
+    label.setWordWrap(True)
+    assert (QLabel.text(label), label.text(), label.accessibleName()) == (shown, words, words)
+    assert JOINER not in kept_together("Bygge- og boligregistret")
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

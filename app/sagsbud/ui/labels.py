@@ -1,5 +1,6 @@
 """Small widgets that several panes share: labels, drawings, rules."""
 
+import re
 from typing import Self
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -23,6 +24,8 @@ SHORT, PAIR = 14, 22
 UNBROKEN = "\N{NO-BREAK SPACE}"
 JOINER = "\N{WORD JOINER}"
 """Where no line may end."""
+SHORT_FIRST = re.compile(r"\b(\w{1,3})-(?=\w)")
+"""A hyphen right behind a few letters: `KLE-emne`, `cpr-nummer`."""
 DOT = f"{2 * UNBROKEN}·{UNBROKEN} "
 """Between how sure it is and why, as wide before the dot as behind it; a line ends behind it or not at all."""
 
@@ -117,15 +120,19 @@ class TextLabel(QLabel):
 
 
 def kept_together(text: str) -> str:
-    """Each paragraph with its last two words kept together where the last would look lost."""
-    return "\n".join(map(_paragraph_kept, text.split("\n")))
+    """Each paragraph with its last two words kept together where the last would look lost; no line ends with `KLE-`."""
+    return "\n".join(map(_paragraph_kept, SHORT_FIRST.sub(rf"\1-{JOINER}", text).split("\n")))
 
 
 def _paragraph_kept(text: str) -> str:
     rest, space, last = text.rpartition(" ")
     start, gap, before = rest.rpartition(" ")
     alone = space and len(last) <= SHORT and len(before) + len(last) < PAIR
-    return start + gap + f"{before}{UNBROKEN}{last}".replace("-", f"-{JOINER}") if alone else text
+    return (
+        start + gap + f"{before}{UNBROKEN}{last}".replace("-", f"-{JOINER}").replace(2 * JOINER, JOINER)
+        if alone
+        else text
+    )
 
 
 class CutLabel(TextLabel):
