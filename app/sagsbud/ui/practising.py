@@ -64,7 +64,9 @@ class PracticeDoor(QObject):
         """Say it once when practice is gone."""
         there = self._practice.is_there()
         if self._was_there and not there:
-            self._window.notice.say(tr("The examples are removed, and everything you did with them."), icon="check")
+            self._window.notice.say(
+                tr("The examples are removed, and everything you did with them."), icon="check", role="ok"
+            )
         self._was_there = there
 
     def _entered(self) -> None:
