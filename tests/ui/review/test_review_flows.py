@@ -401,7 +401,14 @@ def test_the_page_lays_itself_out_for_its_width(open_supervised: OpenSupervised,
     assert page.case.isVisible()
     assert page.list.table.columnWidth(DOCUMENT) >= 256
     page.model.read.emit(ReviewPage((), 0, ((0, 1), (123, 1))))
-    assert page.list.table.columnWidth(AGE) >= age_column(window.program.theme, 123)
+    widest = page.list.table.columnWidth(AGE)
+    assert widest >= age_column(window.program.theme, 123)
+    widths = set()
+    for oldest in (0, 1, 4, 9):
+        page.model.read.emit(ReviewPage((), 0, ((0, 1), (oldest, 1))))
+        widths.add(page.list.table.columnWidth(AGE))
+    assert len(widths) == 1, "the columns stand still while the oldest get older"
+    assert widths.pop() < widest
     window.program.window.resize(700, 868)
     settle()
     assert page.list.isVisible()

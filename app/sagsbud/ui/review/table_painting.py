@@ -21,12 +21,15 @@ EDGE = PANE_PADDING + INSIDE
 """px from the pane's edge to the first word."""
 CELL_EDGE = 6
 """px that a column's words keep from the columns beside it."""
+ROOM_FOR = 9
+"""Working days whose age has room in any list."""
 TEXT_LINE = 18
 """px of each of a row's two lines."""
 
 
 def age_column(theme: Theme, days: int) -> int:
-    """How wide the column must be for an age of so many working days, in px."""
+    """How wide the column must be for an age of so many working days, in px; the same for all of one digit."""
+    days = max(days, ROOM_FOR)
     return theme.px(EDGE + CELL_EDGE) + chip_width(theme, age_text(days), _age_sign(days))
 
 
@@ -165,7 +168,8 @@ class QueueDelegate(QStyledItemDelegate):
         several = bool(rest or second)
         line = px(TEXT_LINE) if several else self._line()
         top = self._top(rect) if several else rect.center().y() - line // 2
-        paint_elided(p, QRect(inner.left(), top, inner.width(), line), upper, font, t.color(role))
+        air = t.line_air("caption", "strong") if several else 0
+        paint_elided(p, QRect(inner.left(), top, inner.width(), line), upper, font, t.color(role), air)
         below = QRect(inner.left(), top + line, inner.width(), line)
         goes_on = f"{rest}, " if rest and second else rest
         below.setLeft(below.left() + paint_elided(p, below, goes_on, font, t.color(role)))
