@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup, first_in_hand
@@ -55,6 +55,31 @@ def test_a_search_ends_with_a_whole_row_and_never_within_a_field(
     end = popup.mapToGlobal(QPoint(0, popup.height())).y()
     tops = [field.mapToGlobal(QPoint(0, 0)).y() for field in fields]
     assert not any(top < end < top + FIELD for top in tops)
+    popup.close()
+    settle()
+
+
+def test_a_search_opens_where_its_field_comes_to_be_when_the_form_says_more_at_once(
+    theme: Theme, operations: Operations, qtbot: QtBot
+) -> None:
+    window = QScrollArea(widgetResizable=True)
+    qtbot.addWidget(window)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    why, field = QLabel("", page), QLineEdit(page)
+    column.addWidget(why)
+    column.addWidget(field)
+    column.addStretch(1)
+    window.setWidget(page)
+    window.resize(400, 720)
+    window.show()
+    settle()
+    why.setText("Sagen er afsluttet.\nIntet emne passer.\nSøg efter en anden.")
+    popup = SearchPopup(theme, operations, lambda _text: [OPEN], "", page)
+    popup.open_under(field)
+    wait_until(lambda: popup.answered == "")
+    settle()
+    assert popup.pos() == field.mapToGlobal(QPoint(0, 0))
     popup.close()
     settle()
 

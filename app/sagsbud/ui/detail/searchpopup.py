@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -39,6 +39,14 @@ _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Ke
 
 Search = Callable[[str], Sequence[Option]]
 """Runs off the main thread: what fits the text, best first."""
+
+
+def _lay_out_around(field: QWidget) -> None:
+    """Let what was said in its form a moment ago have its room, so that the field is where it stays."""
+    above = field.parentWidget()
+    while above is not None:
+        QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)
+        above = above.parentWidget()
 
 
 def _form_of(field: QWidget) -> QScrollArea | None:
@@ -117,6 +125,7 @@ class SearchPopup(QFrame):
 
     def open_under(self, field: QWidget, text: str = "") -> None:
         """Open at the field, as wide as it is, on whichever side there is room; the queue line stays seen."""
+        _lay_out_around(field)
         self._free = self._room_around(field)
         self._place = QRect(field.mapToGlobal(QPoint(0, 0)), field.size())
         self._below = self._room_below() >= min(self._most(), self._room_above())
