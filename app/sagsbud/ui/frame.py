@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_SIDE, QUEUE_LINE
@@ -93,7 +93,8 @@ class Frame(QWidget):
         """What was kept may be larger than the screen of today, or on one that is gone."""
         screen = QGuiApplication.screenAt(self.geometry().center()) or QGuiApplication.primaryScreen()
         if screen and not self.isMaximized() and not self.isFullScreen():
-            title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+            style = self.style()  # its class is asked for only here: the first picture does without
+            title = style.pixelMetric(style.PixelMetric.PM_TitleBarHeight)
             self.setGeometry(within(self.geometry(), screen.availableGeometry(), title))
 
 
