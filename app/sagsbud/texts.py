@@ -106,9 +106,9 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("It is tried again when the file no longer changes."),
     ),
     Trouble.NOT_TAKEN: (
-        N_("Sagsbud could not take the file in, through a fault of its own."),
-        _UNTOUCHED,
-        N_("Add the file again. If it happens again, send IT the diagnostics."),
+        N_("Sagsbud could not finish taking the file in, through a fault of its own."),
+        N_("The original is where it was. The document may be in the inbox."),
+        N_("If it is not there, add the file again. If it happens again, send IT the diagnostics."),
     ),
     Trouble.DISK_FULL: (
         N_("The disk is full."),

@@ -52,3 +52,8 @@ def test_the_innermost_mount_decides_the_file_system() -> None:
     assert file_system("/mnt/f drev/scan", mounts) in SHARE_TYPES
     assert file_system("/mnt/f drev/lokal/scan", mounts) == "ext4"
     assert file_system("/mnt/f drevet", mounts) == "ext4"
+
+
+def test_the_source_of_a_folder_whose_name_is_no_utf_8_can_be_kept() -> None:
+    source = FolderRule(Path("/srv") / "gl\udcf8gg").source
+    assert source.name == "gløgg"
