@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from sagsbud import i18n
 from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.errors import Trouble
@@ -151,6 +153,27 @@ def test_nothing_is_told_as_filed_beside_what_holds_up_the_queue(theme: Theme) -
     for problem in (None, Trouble.UNREACHABLE, Trouble.LOGIN_NEEDED):
         line.take(replace(snapshot(problem=problem), promised=filed))
         assert ("Filed on 26/1182" in line._sentence.text()) is (problem is None)
+
+
+def test_the_name_of_what_was_decided_is_cut_before_it_goes(theme: Theme) -> None:
+    line = QueueLine(theme)
+    line.show()
+    name = "Supplerende bilag til ansøgningen om byggetilladelse til tilbygningen"
+    filed = Promised(new_item_id(), name, "26/1182", OrderState.FILED)
+    told: set[tuple[bool, bool]] = set()
+    for wide in range(1400, 300, -20):
+        line.resize(wide, line.height())
+        line.take(replace(snapshot(), promised=filed))
+        QApplication.sendPostedEvents(line, QEvent.Type.LayoutRequest)
+        line._row.activate()
+        named = name in line._sentence.text()
+        told.add((named, bool(line._facts.text())))
+        least = line._sentence.fontMetrics().horizontalAdvance("Filed on 26/1182: »Supp")
+        assert not named or line._sentence.width() >= least
+        assert named or line._sentence.text() == "Filed on 26/1182"
+        assert not line._facts.text() or line._row.sizeHint().width() <= line.width()
+    assert told == {(True, True), (True, False), (False, False)}, "the facts give way to the name"
+    line.close()
 
 
 def test_what_is_only_told_gives_way_one_fact_at_a_time_from_the_last_on(theme: Theme) -> None:

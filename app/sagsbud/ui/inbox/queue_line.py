@@ -12,7 +12,6 @@ from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.announce import announce
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.edges import is_narrow
 from sagsbud.ui.inbox.queue_parts import ConnectionShape, CountButton, Countdown
 from sagsbud.ui.inbox.snapshot import (
     Headline,
@@ -34,6 +33,8 @@ AROUND_DOT = "\u2002"
 """As wide as the room on each side of a dot."""
 SHOWN_AFTER_PROOF = 12.0
 """Seconds for which the line says that the last document is filed."""
+NAME_LEAST = 64
+"""px of a document's name by which it is known again."""
 PATIENCE = 30_000
 """Milliseconds an answer may take until the line says that it has not come."""
 
@@ -210,21 +211,25 @@ class QueueLine(QWidget):
             self._tick.start()
 
     def _make_room(self) -> None:
-        """What is only told gives its room to the sentence about what was decided, the last fact first; a narrow line
-        has none for a title."""
-        facts, dot = self._facts, self._dots[self._facts]
+        """What is only told gives its room to the sentence about what was decided, the last fact first; then its name
+        is cut, and where too little of it would be left to know it by, it goes."""
         whole, short = self._told
         self._sentence.setText(whole)
-        beside = dot.sizeHint().width() + 2 * self._row.spacing()
-        room = self.width() - self._row.sizeHint().width() - beside
-        if not facts.isHidden():
-            room += facts.sizeHint().width() + beside
-        facts.setText(self._facts_within(room))
+        lacking = -self._room_beside()
+        if lacking > 0 and whole != short:
+            beyond = self._sentence.sizeHint().width() - lacking
+            if beyond < self._sentence.fontMetrics().horizontalAdvance(short) + self._theme.px(NAME_LEAST):
+                self._sentence.setText(short)
+        facts, dot = self._facts, self._dots[self._facts]
+        facts.setText(self._facts_within(self._room_beside() - dot.sizeHint().width() - 2 * self._row.spacing()))
         for widget in (facts, dot):
             widget.setVisible(bool(facts.text()))
-        lacking = facts.isHidden() and self._row.sizeHint().width() > self.width()
-        if lacking and is_narrow(self.window(), self._theme):
-            self._sentence.setText(short)
+
+    def _room_beside(self) -> int:
+        """px that all but the facts leave; less than none when something is cut."""
+        shown = [widget for widget in (self._facts, self._dots[self._facts]) if not widget.isHidden()]
+        taken = sum(widget.sizeHint().width() + self._row.spacing() for widget in shown)
+        return self.width() - self._row.sizeHint().width() + taken
 
     def _facts_within(self, room: int) -> str:
         """As many of the facts as so many px hold, from the first on."""
