@@ -91,6 +91,10 @@ class OptionDelegate(QStyledItemDelegate):
         """One line or two."""
         return self._theme.px(ROW_SUGGESTION if self.reasons else ROW_TREE)
 
+    def _has_reason(self, option: Option) -> bool:
+        """Whether the row has something to say below; a hit that has not stands in the middle of it."""
+        return self.reasons and (not self._search or bool(option.reason) or option.band is not None)
+
     def height_of(self, option: Option) -> int:
         """More lines where a suggestion's reason would be cut, and with large text one where its title would."""
         title = QFontMetrics(self._theme.font("body")).height() if self.needs_two_lines(option) else 0
@@ -143,7 +147,7 @@ class OptionDelegate(QStyledItemDelegate):
         if index.row() < index.model().rowCount() - 1 and self.reasons and (theme.high_contrast or not option.chosen):
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
-        top = rect.top() + (theme.px(7) if self.reasons else (rect.height() - side) // 2)
+        top = rect.top() + (theme.px(7) if self._has_reason(option) else (rect.height() - side) // 2)
         before = sign_at(theme) if self._search else theme.px(EDGE)
         cap = QRect(rect.left() + before, top, self._cap_width(option), side)
         self._paint_cap(p, cap, option, in_hand=in_hand)
@@ -193,7 +197,7 @@ class OptionDelegate(QStyledItemDelegate):
     def _paint_words(self, p: QPainter, rect: QRect, option: Option, *, tall: bool) -> None:
         theme = self._theme
         line = QFontMetrics(theme.font("body")).height()
-        top = rect.top() + (theme.px(8) if self.reasons else (rect.height() - line) // 2)
+        top = rect.top() + (theme.px(8) if self._has_reason(option) else (rect.height() - line) // 2)
         number = QRect(rect.left(), top, rect.width(), line)
         used = paint_elided(p, number, option.number, theme.font("strong"), theme.color("tx")) if option.number else 0
         gap = theme.px(7) if used else 0
