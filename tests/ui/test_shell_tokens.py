@@ -128,6 +128,23 @@ def test_every_drawing_paints_something_in_the_colour_asked_for(qapp: QApplicati
         assert "#b0261d" in inked
 
 
+def test_the_stroke_grows_with_the_text_and_with_nothing_else(qapp: QApplication) -> None:
+    def inked() -> list[int]:
+        images = [icons.pixmap("x", "#B0261D", size).toImage() for size in (18, 36)]
+        return [sum(image.pixelColor(image.width() // 3, y).alpha() for y in range(image.height())) for image in images]
+
+    usual = qapp.font()
+    try:
+        qapp.setFont(Theme(scale=1.0).font("body"))
+        once = inked()
+        qapp.setFont(Theme(scale=2.0).font("body"))
+        twice = inked()
+    finally:
+        qapp.setFont(usual)
+    assert once[0] == pytest.approx(once[1], rel=0.1)
+    assert [large / small for large, small in zip(twice, once, strict=True)] == pytest.approx([2, 2], rel=0.15)
+
+
 def test_drawings_are_on_one_grid_with_one_stroke() -> None:
     for file in (resources() / "icons").glob("*.svg"):
         source = file.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Our own drawings, rendered in the colour and size that is asked for.
 
 Each file in `resources/icons` is drawn on a 24-grid with a stroke of 1.5 in `currentColor`. The stroke stays 1.5
-logical px at every size, so that small icons do not turn grey and large ones not fat.
+logical px at every size, so that small icons do not turn grey and large ones not fat; it grows with the text alone.
 """
 
 from functools import cache, lru_cache
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from sagsbud.shipped import resources
 from sagsbud.ui.theme import Theme, polish_anew
-from sagsbud.ui.tokens import WHITE
+from sagsbud.ui.tokens import BASE_PX, WHITE
 
 GRID = 24
 STROKE = 1.5
@@ -26,13 +26,25 @@ SIGNED = "signed"
 """Property of a button with a sign beside its words, for the style sheet."""
 
 
-def pixmap(name: str, color: QColor | str, size: int, dpr: float = 1.0, ground: str = PAPER) -> QPixmap:
+def pixmap(
+    name: str,
+    color: QColor | str,
+    size: int,
+    dpr: float = 1.0,
+    ground: str = PAPER,
+    stroke: float | None = None,
+) -> QPixmap:
     """The drawing at `size` logical px for a screen with this device pixel ratio. Raises OSError for no such name.
 
-    `ground` is the colour of what is drawn on a filled shape.
+    `ground` is the colour of what is drawn on a filled shape; `stroke` overrides the one that goes with the text.
     """
     shade = QColor(color)
-    return _render(name, shade.name(), size, dpr, ground)
+    return _render(name, shade.name(), size, dpr, ground, STROKE * _text_scale() if stroke is None else stroke)
+
+
+def _text_scale() -> float:
+    """How much larger than usual the application's text is."""
+    return max(1.0, QGuiApplication.font().pixelSize() / BASE_PX)
 
 
 def icon(name: str, theme: Theme, size: int, role: str = "tx2", gap: int = 0) -> QIcon:
@@ -89,10 +101,10 @@ def app_icon(*sizes: int) -> QIcon:
 
 
 @lru_cache(maxsize=2048)
-def _render(name: str, color: str, size: int, dpr: float, ground: str) -> QPixmap:
-    stroke = f'stroke-width="{STROKE * GRID / size:.3f}"'
+def _render(name: str, color: str, size: int, dpr: float, ground: str, stroke: float) -> QPixmap:
+    drawn = f'stroke-width="{stroke * GRID / size:.3f}"'
     drawing = (
-        _source(name).replace(PAPER, ground).replace("currentColor", color).replace(f'stroke-width="{STROKE}"', stroke)
+        _source(name).replace(PAPER, ground).replace("currentColor", color).replace(f'stroke-width="{STROKE}"', drawn)
     )
     return _paint(drawing, size, dpr)
 

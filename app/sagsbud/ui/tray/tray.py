@@ -10,7 +10,7 @@ from sagsbud.domain.errors import Trouble
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
-from sagsbud.ui.icons import icon, pixmap
+from sagsbud.ui.icons import STROKE, icon, pixmap
 from sagsbud.ui.inbox.snapshot import Snapshot, facts_of, headline_of
 from sagsbud.ui.menus import round_off
 from sagsbud.ui.texts import count_text
@@ -131,7 +131,7 @@ def tray_icon(state: TrayState, *, dark: bool) -> QIcon:
     ink = tokens.warn if state is TrayState.NEEDS_YOU else tokens.tx2
     made = QIcon()
     for size in SIZES:
-        made.addPixmap(pixmap(f"tray-{state.value}", ink, size, ground=tokens.surf))
+        made.addPixmap(pixmap(f"tray-{state.value}", ink, size, ground=tokens.surf, stroke=STROKE))
     return made
 
 
