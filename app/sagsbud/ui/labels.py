@@ -24,7 +24,7 @@ SHORT, PAIR = 14, 22
 UNBROKEN = "\N{NO-BREAK SPACE}"
 JOINER = "\N{WORD JOINER}"
 """Where no line may end."""
-SHORT_FIRST = re.compile(r"\b(\w{1,3})-(?=\w)")
+SHORT_FIRST = re.compile(r"\b([^\W\d]{1,3})-(?=\w)")
 """A hyphen right behind a few letters: `KLE-emne`, `cpr-nummer`."""
 DOT = f"{2 * UNBROKEN}·{UNBROKEN} "
 """Between how sure it is and why, as wide before the dot as behind it; a line ends behind it or not at all."""
