@@ -63,9 +63,11 @@ class ReviewWorld:
         retning: Retning = Retning.IND,
         since: timedelta = timedelta(minutes=5),
         titel: str = "Nabobemærkninger",
+        name: str = "brev.txt",
+        content: bytes = b"Kaere kommune",
     ) -> FilingOrder:
         """What the clerk's delivery does: the Dokumenter, and the journalposter where review comes after."""
-        item = make_item(b"Kaere kommune")
+        item = make_item(content, name)
         order = make_order(item, sag=SAG, bilag=bilag, titel=titel, decided_at=datetime.now(UTC) - since)
         received = order.decided_at - timedelta(hours=2)
         order = replace(
@@ -78,7 +80,7 @@ class ReviewWorld:
         assert klasse
         for draft in (*order.bilag, order.main):
             belonging = [part.dokument for part in order.bilag] if draft is order.main else []
-            self.filing.put_dokument(draft, BytesIO(b"Kaere kommune"), klasse=klasse, bilag=belonging, order=order)
+            self.filing.put_dokument(draft, BytesIO(content), klasse=klasse, bilag=belonging, order=order)
         if order.review and order.review.timing is ReviewTiming.AFTER:
             for draft in order.drafts:
                 self.filing.add_journalpost(draft, order)

@@ -56,8 +56,10 @@ class ReviewDesk(Protocol):
     def extract(self, dokument: DokumentId) -> Extract:
         """What the file says, for the text beside it. Raises ServiceError, ExtractError."""
 
-    def page_image(self, dokument: DokumentId, page: int, width: int) -> PageImage:
-        """A rendered page (from 1). Raises ServiceError, ExtractError."""
+    def page_image(
+        self, dokument: DokumentId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()
+    ) -> PageImage:
+        """A rendered page (from 1), with where it has these ranges of the text. Raises ServiceError, ExtractError."""
 
     def mail_page(self, dokument: DokumentId) -> MailPage:
         """A mail's HTML as it may be shown. Raises ServiceError, ExtractError."""

@@ -185,9 +185,11 @@ class Review:
         """What the file says, without the words on scans."""
         return self._files.extract(dokument)
 
-    def page_image(self, dokument: DokumentId, page: int, width: int) -> PageImage:
-        """A rendered page."""
-        return self._files.page_image(dokument, page, width)
+    def page_image(
+        self, dokument: DokumentId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()
+    ) -> PageImage:
+        """A rendered page, with where it has these ranges of the text."""
+        return self._files.page_image(dokument, page, width, ranges)
 
     def mail_page(self, dokument: DokumentId) -> MailPage:
         """A mail's HTML."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import field
 from datetime import datetime
@@ -41,10 +41,10 @@ class ReviewFiles:
         file = self.of(dokument)
         return self._ports.extractor.read(file.name, file.content, file.received_at, ocr=False)
 
-    def page_image(self, dokument: DokumentId, page: int, width: int) -> PageImage:
-        """A rendered page. Raises ExtractError."""
+    def page_image(self, dokument: DokumentId, page: int, width: int, ranges: Sequence[tuple[int, int]]) -> PageImage:
+        """A rendered page, with where it has these ranges of the text. Raises ExtractError."""
         file = self.of(dokument)
-        return self._ports.extractor.render(file.name, file.content, page, width)
+        return self._ports.extractor.render(file.name, file.content, page, width, ranges)
 
     def mail_page(self, dokument: DokumentId) -> MailPage:
         """A mail's HTML. Raises ExtractError."""

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from sagsbud.bootstrap import House
 from sagsbud.domain.changes import Change, QueueChanged
+from sagsbud.domain.cpr import cpr_serials
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.figures import OverviewFilter
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.review import ReviewFilter, ReviewRow, SavedFilter, Scope
 from sagsbud.domain.secondlook import FieldName, ReviewReason
 from sagsbud.domain.states import OrderState
@@ -15,8 +17,10 @@ from sagsbud.domain.verdicts import Decided, Refusal, ReturnReason, ReviewDecisi
 from sagsbud.domain.workdays import danish_date
 from sagsbud.engine.review import Review
 from sagsbud.service.main import EmbeddedService
+from sagsbud.ui.review.opening import DokumentPages
 
 from tests.support.orders import CLERK, KLE
+from tests.support.papers import text_pdf
 from tests.support.review import COLLEAGUE, SAG, SUPERVISOR, ReviewWorld, since_now
 from tests.support.stores import StartService
 from tests.support.waiting import wait_until
@@ -49,6 +53,20 @@ def test_the_queue_shows_why_and_what_was_changed(world: ReviewWorld, desk: Revi
     case = desk.case(row.dokument)
     assert [step.fremdrift.value for step in case.steps] == ["Modtaget", "Underreview"]
     assert desk.content(row.dokument) == ("brev.txt", b"Kaere kommune")
+
+
+def test_where_the_last_digits_of_a_cpr_number_stand_on_a_page_is_told(world: ReviewWorld, desk: Review) -> None:
+    order = world.file(name="brev.pdf", content=text_pdf(["Cpr-nummer 320285-0000\nMosevej 3"]))
+    assert desk.refresh()
+    extract = desk.extract(order.main.dokument)
+    (serial,) = cpr_serials(extract.text)
+
+    image = DokumentPages(desk).page_image(ItemId(order.main.dokument), 1, 600, [serial])
+
+    ((mark,),) = image.marks
+    assert extract.text[slice(*serial)] == "0000"
+    assert mark.left < mark.right
+    assert mark.top < mark.bottom
 
 
 def test_filters_narrow_it_down_and_are_kept(world: ReviewWorld, desk: Review) -> None:

@@ -45,8 +45,8 @@ class DokumentPages:
         self._desk = desk
 
     def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[Range] = ()) -> PageImage:
-        """A rendered page; nothing is marked on it, as nobody kept where the suggestion was read."""
-        return self._desk.page_image(DokumentId(item), page, width)
+        """A rendered page, with where it has these ranges of the text."""
+        return self._desk.page_image(DokumentId(item), page, width, ranges)
 
     def mail_page(self, item: ItemId) -> MailPage:
         """A mail's HTML as it may be shown."""
