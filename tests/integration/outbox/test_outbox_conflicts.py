@@ -32,7 +32,7 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 SOMEBODY, SOMEBODY_ELSE = AktoerId(UUID(int=71)), AktoerId(UUID(int=72))
-SAGER = [replace(make_sag(number), behandler=SOMEBODY) for number in range(1, 40)]
+SAGER = [replace(make_sag(number), behandler=SOMEBODY) for number in range(1, 60)]
 _numbers = count()
 
 
