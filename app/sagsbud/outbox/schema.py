@@ -2,7 +2,7 @@
 
 from sagsbud.domain.listing import LAST, LATEST, Order
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 11
 
 _VERSION_1 = """
 CREATE TABLE entry (
@@ -278,18 +278,12 @@ DROP INDEX entry_by_looks;
 {_listed("entry_by_batch", KEYS[Order.BATCH] + ", ", LISTED)}
 CREATE INDEX entry_by_looks ON entry ({DRAWER}, {LOOKS}, {RECEIVED}, parent, state, batch) WHERE {LISTED};
 """
-"""What is with colleagues and what is not to be filed is listed as the rest is; what is decided by when that was."""
+"""What is with colleagues and what is not to be filed is listed as the rest is; what is decided by when that was, and
+what was moved into the inbox by the import it came with."""
 
-_TO_12 = f"""
-DROP INDEX entry_by_batch;
-{_listed("entry_by_batch", KEYS[Order.BATCH] + ", ", LISTED)}
-"""
-"""What was moved into the inbox stands by the import it came with."""
-
-SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7 + _TO_8 + _TO_9 + _TO_10 + _TO_11 + _TO_12
+SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7 + _TO_8 + _TO_9 + _TO_10 + _TO_11
 
 MIGRATIONS: dict[int, str] = {
     1: _TO_2, 2: _TO_3, 3: _TO_4, 4: _TO_5, 5: _TO_6, 6: _TO_7, 7: _TO_8, 8: _TO_9, 9: _TO_10, 10: _TO_11,
-    11: _TO_12,
 }  # fmt: skip
 """From version n to n + 1. The store is copied aside before the first one runs."""

@@ -78,18 +78,14 @@ class KeyRow(Row):
         self._look()
 
     def _look(self) -> None:
-        text, locked = str(self._keeper.value(self.key)), self._keeper.locked(self.key)
+        text = str(self._keeper.value(self.key))
         self.field.setText(text)
-        self.locked.say(text)
-        self.field.setVisible(not locked)
-        self.locked.setVisible(locked)
-        self.set_locked(self._keeper.why_locked(self.key))
-        self.changeable = not locked
+        self.lock_or_free(self._keeper, self.key, text, self.field, self.locked)
         wrong = _NOTES.get(self._hot_key.state)
         if wrong:
             self._say(tr(wrong, key=text, command=COMMAND), warm=True)
         else:
-            self._say("" if locked else tr("Press another key in the field to change it"))
+            self._say(tr("Press another key in the field to change it") if self.changeable else "")
 
     def _refuse(self) -> None:
         self._say(tr("Hold Ctrl or Alt down, and press a letter, a digit or F1 to F12."), warm=True)

@@ -101,6 +101,14 @@ class Row(QWidget):
         self._lock.setVisible(bool(why))
         self._level()
 
+    def lock_or_free(self, keeper: Keeper, key: str, text: str, control: QWidget, locked: LockedField) -> None:
+        """Show the control, or where somebody else decides its value, that value."""
+        self.changeable = not keeper.locked(key)
+        locked.say(text)
+        control.setVisible(self.changeable)
+        locked.setVisible(not self.changeable)
+        self.set_locked(keeper.why_locked(key))
+
     def _level(self) -> None:
         """A name alone beside a field is as high as that, so that the words of both stand on one line."""
         alone = self.note.isHidden() and self._lock.isHidden()
@@ -161,17 +169,13 @@ class ChoiceRow(Row):
         self._look()
 
     def _look(self) -> None:
-        value, locked = self._keeper.value(self.key), self._keeper.locked(self.key)
+        value = self._keeper.value(self.key)
         shown = self._values if value in self._values else sorted([*self._values, value])
         self.box.clear()
         for one in shown:
             self.box.addItem(self._text_of(one), one)
         self.box.setCurrentIndex(shown.index(value))
-        self.locked.say(self._text_of(value))
-        self.box.setVisible(not locked)
-        self.locked.setVisible(locked)
-        self.set_locked(self._keeper.why_locked(self.key))
-        self.changeable = not locked
+        self.lock_or_free(self._keeper, self.key, self._text_of(value), self.box, self.locked)
 
 
 class WordsRow(Row):
@@ -191,15 +195,10 @@ class WordsRow(Row):
         self._look()
 
     def _look(self) -> None:
-        locked = self._keeper.locked(self.key)
         text = ", ".join(self._keeper.value(self.key))
         if not (self.field.hasFocus() and self.field.isModified()):
             self.field.setText(text)
-        self.locked.say(text)
-        self.field.setVisible(not locked)
-        self.locked.setVisible(locked)
-        self.set_locked(self._keeper.why_locked(self.key))
-        self.changeable = not locked
+        self.lock_or_free(self._keeper, self.key, text, self.field, self.locked)
 
     def _keep(self) -> None:
         if self.field.isModified():
