@@ -7,11 +7,9 @@ between two pieces the window answers; what it returns is the part.
 from collections.abc import Callable, Generator
 from functools import partial
 from importlib import import_module
-from itertools import pairwise
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
 from sagsbud.ui.operations import Operations
 
@@ -66,19 +64,3 @@ class Late(Generic[T]):
         steps, self._steps = self._steps, []
         for step in steps:
             step(part)
-
-
-def in_order(part: QWidget, before: QWidget | None = None) -> None:
-    """Let the keyboard go through the part as its parts stand, coming from `before`, whenever each of them was made."""
-    last = _keyboard_order(before)[-1:] if before else []
-    for one, next_ in pairwise([*last, *_keyboard_order(part)]):
-        QWidget.setTabOrder(one, next_)
-
-
-def _keyboard_order(part: QWidget) -> list[QWidget]:
-    """What takes the keyboard in it.
-
-    Not asked of `nextInFocusChain`: its answer would count as a child of the widget before it, and end with that.
-    """
-    inside = [part, *part.findChildren(QWidget)]
-    return [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.window() is part.window()]

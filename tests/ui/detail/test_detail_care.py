@@ -14,6 +14,7 @@ from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.labels import UNBROKEN, TextLabel
+from sagsbud.ui.taborder import put_in_order
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import FIELD_SIGN, ICON_FIELD, SPACE_S, TARGET_LEAST
 
@@ -79,6 +80,7 @@ def test_the_keyboard_walks_from_the_document_to_the_button(desk: Desk, papers: 
     pane.preview.document.setFocus()
     met = []
     for _ in range(40):
+        put_in_order(pane.window())  # as the program's window does at every Tab
         pane.window().focusNextChild()
         met.append(QApplication.focusWidget())
     order = [pane.form.sag, pane.form.kle, pane.form.facet, pane.form.titel, pane.form.dato, pane.form.type]

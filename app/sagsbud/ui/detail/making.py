@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from sagsbud.ui.actions import ActionId, Actions, key_hint
-from sagsbud.ui.late import Making, in_order
+from sagsbud.ui.late import Making
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -59,6 +59,4 @@ def detail_pane(
     from sagsbud.ui.detail.pane import DetailPane
 
     pane = DetailPane(engine, theme, operations, actions, parts, parent)
-    yield "sagsbud.ui.detail.pane"
-    in_order(pane)
     return pane

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sagsbud.ui.actions import ActionId, Actions
 from sagsbud.ui.detail.making import PROVIDED, detail_pane
-from sagsbud.ui.late import Late, Making, in_order
+from sagsbud.ui.late import Late, Making
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -20,13 +20,9 @@ if TYPE_CHECKING:
 class DocumentStack(QStackedWidget):
     """`detail` and `many`, late. A key of the document's form that is pressed before it is there waits for it."""
 
-    def __init__(
-        self, engine: "Engine", theme: Theme, operations: Operations, actions: Actions, before: QWidget
-    ) -> None:
-        """`before` is what the keyboard leaves to come here."""
+    def __init__(self, engine: "Engine", theme: Theme, operations: Operations, actions: Actions) -> None:
         super().__init__()
         self._actions = actions
-        self._before = before
         self._operations = operations
         self.detail = Late(detail_pane(engine, theme, operations, actions, self))
         self.many = Late(_many_pane(engine, theme, operations))
@@ -63,12 +59,10 @@ class DocumentStack(QStackedWidget):
         self.detail.get().then(self._actions[id_].trigger)
 
     def _put(self, pane: QWidget) -> None:
-        """In its place; the keyboard finds it as if it had been there from the beginning."""
-        is_detail = pane is self.detail.there
-        self.insertWidget(0 if is_detail else self.count(), pane)
+        """In its place."""
+        self.insertWidget(0 if pane is self.detail.there else self.count(), pane)
         if not self.items:
             self.setCurrentIndex(0)
-        in_order(pane, self._before if is_detail else self.detail.there or self._before)
 
 
 def _many_pane(engine: "Engine", theme: Theme, operations: Operations) -> "Making[ManyPane]":

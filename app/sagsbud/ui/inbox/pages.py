@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.surroundings import Surroundings
-from sagsbud.ui.late import Late, Making, in_order
+from sagsbud.ui.late import Late, Making
 from sagsbud.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -20,19 +20,17 @@ if TYPE_CHECKING:
 
 
 class LatePages:
-    """`queue`, `troubles` and `empty`, each in `stack` once it is made; the keyboard comes to it from `before`."""
+    """`queue`, `troubles` and `empty`, each in `stack` once it is made."""
 
     def __init__(
         self,
         stack: QStackedWidget,
-        before: QWidget,
         theme: Theme,
         waiting: QueueModel,
         troubled: RowModel,
         around: Surroundings,
     ) -> None:
         self._stack = stack
-        self._before = before
         self.queue = Late(_queue(waiting, theme))
         self.troubles = Late(_troubles(troubled, theme))
         self.empty = Late(_empty(theme, around))
@@ -48,7 +46,6 @@ class LatePages:
 
     def _put(self, page: QWidget) -> None:
         self._stack.addWidget(page)
-        in_order(page, self._before)
 
 
 def _queue(waiting: QueueModel, theme: Theme) -> "Making[QueuePage]":
