@@ -69,17 +69,18 @@ def until(what: str, look: Callable[[], T | None]) -> T:
 
 
 class Screen:
-    """The window of the one program there is."""
+    """The window whose name ends like this."""
 
-    def __init__(self, eyes: Eyes) -> None:
+    def __init__(self, eyes: Eyes, called: str = "Sagsbud") -> None:
         self.eyes = eyes
+        self._called = called
         self.window = until("the window", self._window)
         self._known: dict[tuple[str, str], Seen] = {}
 
     def _window(self) -> Seen | None:
         for program in self.eyes.programs():
             for window in program.children:
-                if window.name.endswith("Sagsbud"):
+                if window.name.endswith(self._called):
                     return window
         return None
 

@@ -195,6 +195,20 @@ def test_a_number_that_is_known_is_said_until_another_is(
     assert list(dict.fromkeys(said)) == ["70 found", "71 found", "5 found"]
 
 
+def test_a_row_that_moved_below_between_two_pages_is_shown_once(stage: Stage, operations: Operations) -> None:
+    items = put_rows(stage, FIRST_PAGE + 5)
+    model = RowModel(stage.house.engine, operations, View.INBOX)
+    model.show(Listing(Order.TITLE))
+    wait_until(lambda: model.rowCount() == FIRST_PAGE and operations.idle)
+    renamed = Summary(titel="Årsopgørelse", sender="Karina Holst", kind=Kind.TXT, band=Band.LIKELY)
+    reading = Extract(Kind.TXT, "text/plain", "Brev 0 0")
+    stage.house.ports.outbox.keep_reading(items[0], reading, SuggestionSet(), renamed)
+    model.fetchMore(model.index(-1, -1))
+    wait_until(lambda: model.whole)
+    titles = [model.row(at).title for at in range(model.rowCount())]  # type: ignore[union-attr]
+    assert titles == [f"Brev {number:04}" for number in range(1, FIRST_PAGE + 5)] + ["Årsopgørelse"]
+
+
 @pytest.mark.warns_in_log
 def test_what_changed_while_nothing_could_be_read_is_read_with_what_changes_next(
     stage: Stage, operations: Operations

@@ -154,6 +154,8 @@ class RowModel(KeptRows):
             known = self._keys[-1] if self._keys else None
             fresh = [row for row in self._taken(page) if known is None or self._key(row) > known]
             if fresh:
+                if self._by_key:
+                    self.drop_all({row.item for row in fresh})  # what got another key since is not shown twice
                 start = len(self._rows)
                 self.beginInsertRows(QModelIndex(), start, start + len(fresh) - 1)
                 self._rows += fresh
