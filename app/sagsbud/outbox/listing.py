@@ -24,7 +24,7 @@ INDEXES = {
     Order.SAG: "entry_by_sag",
     Order.BATCH: "entry_by_batch",
 }
-SORTED_AT_MOST = 20_000
+SORTED_AT_MOST = 10_000
 """Hits of a search that are sorted by something else than when they came; the newest of them."""
 
 
@@ -142,8 +142,8 @@ def _searched(
         conditions += " AND sag = ?"
         bound.append(str(wanted.filters.sag))
     source = (
-        "SELECT search.rowid AS seq FROM search CROSS JOIN entry ON entry.seq = search.rowid"
-        f" WHERE search MATCH ?{{past}} AND parent IS NULL AND {DRAWER} = ?{conditions}"
+        "SELECT search.rowid AS seq FROM search CROSS JOIN entry INDEXED BY entry_searched ON entry.seq = search.rowid"
+        f" WHERE search MATCH ?{{past}} AND {LISTED} AND {DRAWER} = ?{conditions}"
     )
     drawer, by = drawer_of(state, wanted.filters), sorting_of(state, wanted.order)
     if not by.key:

@@ -277,9 +277,10 @@ DROP INDEX entry_by_looks;
 {_listed("entry_by_sag", KEYS[Order.SAG] + ", ", LISTED)}
 {_listed("entry_by_batch", KEYS[Order.BATCH] + ", ", LISTED)}
 CREATE INDEX entry_by_looks ON entry ({DRAWER}, {LOOKS}, {RECEIVED}, parent, state, batch) WHERE {LISTED};
+CREATE INDEX entry_searched ON entry (seq, {DRAWER}, changed_at, {_NARROWING}) WHERE {LISTED};
 """
 """What is with colleagues and what is not to be filed is listed as the rest is; what is decided by when that was, and
-what was moved into the inbox by the import it came with."""
+what was moved into the inbox by the import it came with. What a search finds is sorted without looking at its rows."""
 
 SCHEMA = _VERSION_1 + _TO_2 + _TO_3 + _TO_4 + _TO_5 + _TO_6 + _TO_7 + _TO_8 + _TO_9 + _TO_10 + _TO_11
 

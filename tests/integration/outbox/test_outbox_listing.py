@@ -175,6 +175,17 @@ def test_that_nothing_fits_is_known_without_going_through_the_list(full: Keeping
     assert all(line.startswith("SEARCH entry USING COVERING INDEX entry_by_looks (<expr>=?") for line in plans)
 
 
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST])
+def test_what_a_search_finds_is_sorted_without_its_rows(
+    full: Keeping, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrowing, "COLLECTED", 0)
+    plans = plans_of(full, Listing(order, Filters(with_cpr=True), "brev"))
+    looked = [line for line in plans if " entry USING " in line and "entry_by_looks" not in line]
+    assert looked
+    assert all(line.startswith("SEARCH entry USING COVERING INDEX entry_searched (seq=?") for line in looked)
+
+
 def plans_of(full: Keeping, wanted: Listing) -> list[str]:
     """How the store went about each look for row numbers and for what a filter finds."""
     asked: list[str] = []
