@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 from sagsbud.domain.extract import Extract, Kind
 from sagsbud.domain.ids import BatchId, ItemId, new_item_id
-from sagsbud.domain.listing import Filters, Listing, Order, fits, key_of, place_of
+from sagsbud.domain.listing import Filters, Listing, Order, Place, fits, key_of, place_of
 from sagsbud.domain.orders import OutboxEntry, Summary
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import Band, SuggestionSet
-from sagsbud.outbox import narrowing
-from sagsbud.outbox.listing import sorting_of
+from sagsbud.outbox import narrowing, searching
+from sagsbud.outbox.sorting import sorting_of
 from sagsbud.outbox.store import SealedOutbox
 
 from tests.support.keeping import Keeping
@@ -132,15 +132,23 @@ def test_pages_are_what_sorting_gives(
 
 
 @pytest.mark.parametrize("order", list(Order))
-def test_words_narrow_every_order(full: Keeping, many: list[OutboxEntry], order: Order) -> None:
-    filters = Filters(bands=frozenset({Band.SURE, Band.LIKELY, Band.NONE}))
+@pytest.mark.parametrize("name", ["nothing", "sure", "sag", "batch"])
+def test_words_narrow_every_order(
+    full: Keeping, many: list[OutboxEntry], name: str, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the hits are few and sorted, or many and met on the way through the list."""
+    monkeypatch.setattr(searching, "GONE_THROUGH", 3)
+    monkeypatch.setattr(searching, "GAP", 2)
+    filters = FILTERS[name](many)
     readings = {row.seq: full.outbox.reading(row.item.id) for row in many}
     hits = [row for row in many if (reading := readings[row.seq]) and "vandløb" in reading[0].text]
     assert hits
-    for state in (OrderState.DRAFT, OrderState.FILED, OrderState.WITHDRAWN):
-        wanted = [row for row in hits if row.state is state and fits(row, filters)]
-        got = pages(full.outbox, state, Listing(order, filters, "bre vandlø"))
-        assert [row.seq for row in got] == sorted_here(wanted, order)
+    for most in (narrowing.COLLECTED, 4, 0):
+        monkeypatch.setattr(narrowing, "COLLECTED", most)
+        for state in (OrderState.DRAFT, OrderState.FILED, OrderState.WITHDRAWN):
+            wanted = [row for row in hits if row.state is state and fits(row, filters)]
+            got = pages(full.outbox, state, Listing(order, filters, "bre vandlø"))
+            assert [row.seq for row in got] == sorted_here(wanted, order)
 
 
 def test_what_is_decided_is_newest_by_when_that_was(kept: Keeping) -> None:
@@ -157,7 +165,9 @@ def test_what_is_decided_is_newest_by_when_that_was(kept: Keeping) -> None:
 def test_no_order_looks_at_rows_that_do_not_fit(full: Keeping, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     """The indexes alone decide: no table row is read and nothing is sorted."""
     monkeypatch.setattr(narrowing, "COLLECTED", 0)
-    plans = plans_of(full, Listing(order, Filters(with_cpr=True)))
+    wanted = Listing(order, Filters(with_cpr=True))
+    (first,) = full.outbox.listed(OrderState.FILED, wanted, limit=1)
+    plans = plans_of(full, wanted) + plans_of(full, wanted, place_of(first, order))
     assert any(sorting_of(OrderState.FILED, order).index in line for line in plans)
     assert all("COVERING INDEX" in line for line in plans if "json_each" not in line)
     assert not any("TEMP B-TREE" in line for line in plans)
@@ -176,22 +186,24 @@ def test_that_nothing_fits_is_known_without_going_through_the_list(full: Keeping
 
 
 @pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST])
+@pytest.mark.parametrize("most", [1_000, 0])
 def test_what_a_search_finds_is_sorted_without_its_rows(
-    full: Keeping, order: Order, monkeypatch: pytest.MonkeyPatch
+    full: Keeping, order: Order, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(narrowing, "COLLECTED", 0)
-    plans = plans_of(full, Listing(order, Filters(with_cpr=True), "brev"))
-    looked = [line for line in plans if " entry USING " in line and "entry_by_looks" not in line]
+    monkeypatch.setattr(narrowing, "COLLECTED", most)
+    plans = plans_of(full, Listing(order, text="brev"))
+    looked = [line for line in plans if " entry USING " in line]
     assert looked
-    assert all(line.startswith("SEARCH entry USING COVERING INDEX entry_searched (seq=?") for line in looked)
+    assert all("COVERING INDEX" in line for line in looked)
+    assert not any("TEMP B-TREE" in line for line in plans)
 
 
-def plans_of(full: Keeping, wanted: Listing) -> list[str]:
+def plans_of(full: Keeping, wanted: Listing, after: Place | None = None) -> list[str]:
     """How the store went about each look for row numbers and for what a filter finds."""
     asked: list[str] = []
     with full.database.reading() as connection:
         connection.set_trace_callback(asked.append)
-        full.outbox.listed(OrderState.FILED, wanted)
+        full.outbox.listed(OrderState.FILED, wanted, after=after)
         connection.set_trace_callback(None)
         looks = [one for one in asked if one.startswith("SELECT") and "SELECT * FROM" not in one]
         return [row["detail"] for one in looks for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
