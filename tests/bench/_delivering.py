@@ -18,7 +18,8 @@ from pathlib import Path
 from sagsbud.domain.klassifikation import KleEmne
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
-from sagsbud.outbox.delivery import PARALLEL_SAGER, Deliverer
+from sagsbud.outbox.crew import PARALLEL_SAGER
+from sagsbud.outbox.delivery import Deliverer
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 from sagsbud.sagdok.setup import klasse_id, put_klasser, put_sag
 

@@ -24,7 +24,8 @@ from sagsbud.domain.orders import FilingOrder, plan
 from sagsbud.domain.states import IN_QUEUE, OrderState
 from sagsbud.outbox import chain, queries
 from sagsbud.outbox.coding import encode
-from sagsbud.outbox.delivery import PARALLEL_SAGER, Deliverer
+from sagsbud.outbox.crew import PARALLEL_SAGER
+from sagsbud.outbox.delivery import Deliverer
 from sagsbud.sealing import derive, seal
 
 from tests.bench._delivering import delivering

@@ -16,7 +16,8 @@ from sagsbud.domain.filingports import FilingService
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import FilingOrder, OutboxEntry, Priority
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
-from sagsbud.outbox.delivery import PARALLEL_SAGER, Deliverer
+from sagsbud.outbox.crew import PARALLEL_SAGER
+from sagsbud.outbox.delivery import Deliverer
 from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
 
 from tests.support.embedded import embedded
@@ -321,7 +322,7 @@ def test_only_one_process_delivers_and_the_next_takes_over(kept: Keeping, servic
     inside, go_on = hold(service, "sag")
     kept.order(b"to", sag=make_sag(2))
     assert inside.wait(30)
-    assert not second._items
+    assert second._crew.is_idle
     go_on.set()
     all_filed(kept, 2)
     first.stop()

@@ -9,8 +9,9 @@ import pytest
 from sagsbud.domain.errors import AnswerLost, Busy, LoginNeeded, SagsbudError, Trouble, Unreachable
 from sagsbud.domain.orders import FilingOrder
 from sagsbud.domain.states import OrderState
-from sagsbud.outbox import delivery
-from sagsbud.outbox.delivery import PARALLEL_SAGER, Deliverer
+from sagsbud.outbox import crew
+from sagsbud.outbox.crew import PARALLEL_SAGER
+from sagsbud.outbox.delivery import Deliverer
 from sagsbud.outbox.sending import Sent
 
 from tests.support.courier import Courier, filed_once
@@ -135,7 +136,7 @@ def test_a_crash_before_the_proof_is_looked_up(courier: Courier) -> None:
 def test_orders_are_proven_several_at_a_time_and_sent_one_at_a_time_on_a_sag(
     courier: Courier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "UNPROVEN_SECONDS", 3600.0)
+    monkeypatch.setattr(crew, "UNPROVEN_SECONDS", 3600.0)
     number = 3 * PARALLEL_SAGER
     orders = [courier.kept.order(b"%d" % one, sag=make_sag(one % 2 + 1)) for one in range(number)]
     worker = Deliverer(
