@@ -36,13 +36,13 @@ def test_what_a_colleague_filed_is_asked_of_the_service(
     with open_house(None, tmp_path / "mig", service.url) as house:
         (answer,) = house.engine.take_now(path, Source(SourceKind.COMMAND))
         assert answer.item is not None
-        twins = house.engine.twins(answer.item, ask_service=True)
+        twins = house.engine.kin.twins(answer.item, ask_service=True)
         assert twins.here == ()
         assert [str(uuid) for uuid in twins.elsewhere] == [dokument]
     with open_house(None, tmp_path / "kollega", service.url) as house:
         (again,) = house.engine.take_now(path, Source(SourceKind.COMMAND))
         assert again.item is not None
-        assert house.engine.twins(again.item, ask_service=True).elsewhere == tuple[DokumentId, ...]()
+        assert house.engine.kin.twins(again.item, ask_service=True).elsewhere == tuple[DokumentId, ...]()
 
 
 def test_a_mail_filed_from_one_mailbox_is_not_filed_from_another_by_a_rule(service: Service, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def settings(data: Path, *folders: dict[str, object]) -> None:
 
 
 def inbox(house: House) -> dict[str, OutboxEntry]:
-    return {entry.item.name: entry for entry in house.engine.rows(View.INBOX) if entry.summary or entry.problem}
+    return {entry.item.name: entry for entry in house.engine.lists.page(View.INBOX) if entry.summary or entry.problem}
 
 
 def file_it(house: House, entry: OutboxEntry) -> None:
@@ -121,7 +121,7 @@ def test_an_original_that_was_changed_after_it_was_taken_is_taken_anew_and_not_m
         first = inbox(house)["brev.txt"]
         (scan / "brev.txt").write_text("Anden udgave, som er en anden")
         os.utime(scan / "brev.txt", (1_800_000_000, 1_800_000_000))
-        until(lambda: len(house.engine.rows(View.INBOX)) == 2, "the second version arrives")
+        until(lambda: len(house.engine.lists.page(View.INBOX)) == 2, "the second version arrives")
         file_it(house, first)
         until(lambda: house.engine.status().filed == 1, "the first is filed")
     assert (scan / "brev.txt").read_text() == "Anden udgave, som er en anden"
@@ -144,12 +144,12 @@ def test_a_mailbox_that_comes_into_a_folder_is_a_batch_and_does_not_flood_the_in
         assert (status.batch.label, status.batch.tally.new) == ("Indbakke", 150)
         until(lambda: house.engine.status().inbox == INBOX_FED, "the first of it flow into the inbox")
         assert house.engine.imports.all()[0].undecided == 50
-        first = house.engine.rows(View.INBOX, limit=200)
+        first = house.engine.lists.page(View.INBOX, limit=200)
         assert {entry.item.position for entry in first} == set(range(1, 101))
         for entry in first[:3]:
             house.engine.withdraw(entry.item.id, "duplicate")
         until(lambda: house.engine.imports.all()[0].undecided == 47, "the next ones follow as the inbox empties")
         assert house.engine.status().inbox == INBOX_FED
-        assert len(house.engine.rows(View.INBOX, batch=status.batch.id)) == 47
+        assert len(house.engine.lists.page(View.INBOX, batch=status.batch.id)) == 47
         assert house.engine.imports.release(status.batch.id) == 47
         assert house.engine.status().inbox == 147

@@ -284,7 +284,7 @@ def test_what_comes_is_shown_unless_somebody_works_on_another(
     wait_until(lambda: window.list.model.rowCount() == 4)
     wait_until(lambda: program.desk.arrivals._intake.batch is None)
     rest(program)
-    came = {row.item.id for row in stage.house.engine.rows(View.INBOX) if row.item.name.startswith("brev-")}
+    came = {row.item.id for row in stage.house.engine.lists.page(View.INBOX) if row.item.name.startswith("brev-")}
     assert len(came) == 2
     assert (window.list.rows.item() in came) is (work == "none")
     assert (window.list.rows.item() == before) is (work != "none")

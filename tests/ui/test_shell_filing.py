@@ -186,7 +186,7 @@ def test_dropped_on_a_sag_it_is_filed_there(
     wait_until(lambda: window.side_model.has_sager)
     window.side.list.dropped_on_sag.emit(stage.sag("26/1020"), Dropped((letter,)))
     wait_until(lambda: stage.house.engine.status().filed == 1)
-    (entry,) = stage.house.engine.rows(View.FILED)
+    (entry,) = stage.house.engine.lists.page(View.FILED)
     assert entry.order
     assert entry.order.sag.sagsnummer == "26/1020"
     assert letter.exists()
@@ -221,7 +221,7 @@ def test_of_what_was_decided_before_it_is_said_where_it_is(
     stage: Stage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
     (item,) = stage.put_demo(count=1)
-    content = stage.house.engine.content(item)
+    content = stage.house.engine.contents.original(item)
     stage.file(item, "26/1182", hold=True)
     copy = tmp_path / "kopi.pdf"
     copy.write_bytes(content)
@@ -282,7 +282,7 @@ def test_what_is_missing_is_said_until_the_document_has_gone(
     window.side.list.dropped_on_sag.emit(without_subject, Dropped((letter,)))
     wait_until(lambda: window.notice.text.startswith("Something is still missing"))
     window.notice._leave.stop()
-    (item,) = [row.item.id for row in stage.house.engine.rows(View.INBOX) if row.item.name == letter.name]
+    (item,) = [row.item.id for row in stage.house.engine.lists.page(View.INBOX) if row.item.name == letter.name]
     wait_until(lambda: window.detail.item == window.list.rows.item() == item)
     window.notice.settle([ItemId(UUID(int=7))])
     assert window.notice.text, "another document went"
@@ -300,7 +300,7 @@ def test_a_piece_of_the_look_is_filed_beside_the_whole_mail(
     detail = engine.detail(mail)
     assert detail
     piece = next(child.item for child in detail.children if child.item.folded)
-    contents = {item: engine.content(item) for item in (mail, piece.id)}
+    contents = {item: engine.contents.original(item) for item in (mail, piece.id)}
     program = open_program(stage)
     window = shown(program, at=1)
     window.detail.form.leave_out(piece.id, False)
@@ -356,7 +356,7 @@ def test_a_saved_copy_is_told_of_and_so_is_a_folder_that_does_not_take_it(
         )
         window.detail.header.copy_wanted.emit()
         wait_until(lambda told=told: window.notice.text == told)  # type: ignore[misc]
-    assert (tmp_path / "copy.pdf").read_bytes() == stage.house.engine.content(item)
+    assert (tmp_path / "copy.pdf").read_bytes() == stage.house.engine.contents.original(item)
 
 
 def test_the_row_of_a_copy_says_that_it_is_one(stage: Stage, open_program: OpenProgram) -> None:
@@ -364,7 +364,7 @@ def test_the_row_of_a_copy_says_that_it_is_one(stage: Stage, open_program: OpenP
     stage.file(item, "26/1182")
     program = open_program(stage)
     wait_until(lambda: stage.house.engine.status().filed == 1)
-    again = stage.house.engine.repeat(item).item.id
+    again = stage.house.engine.kin.repeat(item).item.id
     stage.house.engine.read_now()
     program.window.show_item(View.INBOX, again)
     wait_until(lambda: program.window.detail.item == again)

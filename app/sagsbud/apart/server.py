@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 WORKERS = 6
 """Threads that answer: those of the window's reads and one or two to spare, each with a connection to the store."""
-PARTS = ("conflicts", "corrections", "imports", "lists", "new_sager", "together")
+PARTS = ("conflicts", "contents", "corrections", "imports", "kin", "lists", "new_sager", "together")
 """The engine's own rooms that are always there."""
 EXPECTED = (SagsbudError, IllegalTransition, ValueError, LookupError)
 """Errors that whoever asked may know what to do with; every other one is a defect."""

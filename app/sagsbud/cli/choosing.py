@@ -60,7 +60,7 @@ class Chooser:
 
     def _known_mail(self, entry: OutboxEntry) -> Taken | None:
         """Whether the same mail, exported otherwise, was decided on before: a rule does not file it twice."""
-        twins = self._house.engine.twins(entry.item.id).here
+        twins = self._house.engine.kin.twins(entry.item.id).here
         states = {twin.entry.state for twin in twins if twin.likeness is Likeness.SAME_MAIL}
         if OrderState.FILED in states:
             return Taken.ALREADY_FILED

@@ -64,7 +64,7 @@ def _take_plain(house: House, paths: list[Path], out: Output) -> Exit:
             code = Exit.NEEDS_PERSON
             continue
         record = record_of(entry, path=str(answer.path))
-        twins = house.engine.twins(entry.item.id).here
+        twins = house.engine.kin.twins(entry.item.id).here
         out.record({**record, "taken": answer.taken.value, "twins": [_twin(twin) for twin in twins]})
         say(out, entry, path=str(answer.path), note=likeness_text(twins[0].likeness) if twins else "")
         code = code if entry.problem is None else Exit.NEEDS_PERSON

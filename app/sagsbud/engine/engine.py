@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sagsbud.domain.alike import Alike
 from sagsbud.domain.arrival import Sighting, Source
 from sagsbud.domain.changes import (
     Change,
@@ -18,15 +17,13 @@ from sagsbud.domain.changes import (
     SagerChanged,
 )
 from sagsbud.domain.errors import StoreError
-from sagsbud.domain.extract import MailPage, PageImage
-from sagsbud.domain.ids import BatchId, ItemId
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
 from sagsbud.domain.orders import HistoryRow, OutboxEntry, Priority
 from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderEvent
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.domain.twins import Elsewhere, Twins
 from sagsbud.engine.arrivals import Arrivals, OfferedBytes
 from sagsbud.engine.bulk import BulkImports
 from sagsbud.engine.cited import CitedSager
@@ -35,7 +32,7 @@ from sagsbud.engine.corrections import Corrections
 from sagsbud.engine.deciding import Decisions
 from sagsbud.engine.directory import SagerList
 from sagsbud.engine.handingstart import Colleagues
-from sagsbud.engine.kin import alike_to, filed_elsewhere, take_again, twins_of
+from sagsbud.engine.kin import Kin
 from sagsbud.engine.lists import Lists
 from sagsbud.engine.looking import Contents, as_seen, detail_of, look
 from sagsbud.engine.opening import NewSager
@@ -46,7 +43,7 @@ from sagsbud.engine.reading import Reading
 from sagsbud.engine.reviewstart import Reviewing
 from sagsbud.engine.together import Outcome, Together
 from sagsbud.engine.undoing import Undone
-from sagsbud.engine.views import Detail, Proposal, QueueStatus, View
+from sagsbud.engine.views import Detail, Proposal, QueueStatus
 from sagsbud.engine.workers import Worker
 
 if TYPE_CHECKING:
@@ -78,7 +75,7 @@ class Engine:
             tell=self.tell,
         )
         keeping = self._queue_line.note_keeping
-        self._contents = Contents(ports, keeping)
+        self.contents = Contents(ports, keeping)
         self.corrections = Corrections(ports, detail=self._detail, changed=self._changed)
         self.together = Together(
             ports,
@@ -92,6 +89,7 @@ class Engine:
         self.lists = Lists(ports)
         self.imports = BulkImports(ports, self._reading, tell=self.tell, keeping=keeping)
         self._readers = Readers(ports, self._reading, tell=self.tell, keeping=keeping, elsewhere=self.imports.reads)
+        self.kin = Kin(ports, self.tell, read=self._readers.wake)
         self._arrivals = Arrivals(ports, self.tell, self.imports.offer)
         self.conflicts = Conflicts(ports, self.corrections, detail=self._detail, changed=self._changed)
         self._review = Reviewing(ports, self.tell, in_doubt=self.look_at_service)
@@ -199,21 +197,6 @@ class Engine:
 
     # -- reads --------------------------------------------------------------------------------------------
 
-    def rows(
-        self,
-        view: View,
-        *,
-        before: int | None = None,
-        limit: int = 100,
-        text: str = "",
-        batch: BatchId | None = None,
-    ) -> list[OutboxEntry]:
-        """A page of a view, newest first, from just past the row with seq `before`.
-
-        What is undecided in a batch shows only with that batch, so that no import floods the inbox.
-        """
-        return self.lists.page(view, before=before, limit=limit, text=text, batch=batch)
-
     def entry(self, item: ItemId) -> OutboxEntry | None:
         """One item's row, or None."""
         return self._ports.outbox.entry(item)
@@ -241,18 +224,6 @@ class Engine:
     def _detail(self, item: ItemId) -> Detail | None:
         return detail_of(self._ports, item)
 
-    def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()) -> PageImage:
-        """A rendered page (from 1). Raises ExtractError, StoreError, KeyError for an unknown item."""
-        return self._contents.page_image(item, page, width, ranges)
-
-    def mail_page(self, item: ItemId) -> MailPage:
-        """A mail's HTML as it may be shown. Raises ExtractError, StoreError, KeyError for an unknown item."""
-        return self._contents.mail_page(item)
-
-    def content(self, item: ItemId) -> bytes:
-        """The original bytes. Raises StoreError, KeyError for an unknown item."""
-        return self._contents.original(item)
-
     def sager(self, text: str, limit: int = 20) -> list[SagRef]:
         """Sager that fit the text; those that are to be made first stand above the others."""
         ordered = self.new_sager.search(text)
@@ -265,33 +236,6 @@ class Engine:
     def facetter(self) -> list[KleFacet]:
         """The handlingsfacetter in use, by number."""
         return self._ports.kle.facetter()
-
-    def twins(self, item: ItemId, *, ask_service: bool = False) -> Twins:
-        """What is like the item here; with `ask_service` also Dokumenter of others with its very bytes.
-
-        Raises ServiceError when asked and the service does not answer.
-        """
-        return twins_of(self._ports, item, ask_service=ask_service)
-
-    def filed_elsewhere(self, item: ItemId) -> list[Elsewhere]:
-        """Dokumenter with the item's very bytes that were filed from other machines. Raises ServiceError."""
-        return filed_elsewhere(self._ports, item)
-
-    def alike(self, item: ItemId) -> list[Alike]:
-        """Documents here that are like the item and may belong on the same Sag, the likest first."""
-        return alike_to(self._ports, item)
-
-    def repeat(self, item: ItemId) -> OutboxEntry:
-        """Take a document in once more, to file it in spite of its twin.
-
-        Raises KeyError for an unknown item, StoreError CONTENT_MISSING when its bytes were purged: then it must be
-        offered as a file again.
-        """
-        fresh = take_again(self._ports, item)
-        self._readers.wake()
-        self.tell(ItemsChanged(frozenset({fresh.item.id})))
-        self.tell(QueueChanged())
-        return fresh
 
     def history(self, item: ItemId) -> list[HistoryRow]:
         """What happened to the item, oldest first."""

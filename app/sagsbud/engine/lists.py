@@ -30,9 +30,18 @@ class Lists:
         return self._ports.outbox.among(items, limit=limit)
 
     def page(
-        self, view: View, *, before: int | None, limit: int, text: str, batch: BatchId | None
+        self,
+        view: View,
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        text: str = "",
+        batch: BatchId | None = None,
     ) -> list[OutboxEntry]:
-        """A page of any view, newest first, from just past the row with seq `before`."""
+        """A page of any view, newest first, from just past the row with seq `before`.
+
+        What is undecided in a batch shows only with that batch, so that no import floods the inbox.
+        """
         page = self._ports.outbox.page
         found = page(VIEW_STATES[view], before=before, limit=limit, text=text, batch=batch)
         if view is View.NEEDS_YOU:

@@ -123,7 +123,7 @@ class Contents:
         self._viewed: set[ItemId] = set()
         self._viewing = threading.Lock()
 
-    def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]]) -> PageImage:
+    def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[tuple[int, int]] = ()) -> PageImage:
         """A rendered page (from 1). Raises ExtractError."""
         entry = self._looked_at(item)
         content = self._ports.vault.read(entry.item.digest)

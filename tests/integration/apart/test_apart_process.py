@@ -73,9 +73,9 @@ def test_a_document_goes_in_by_the_line_and_is_told_of(
     letter.write_text("Kære kommune. Mit hegn er væltet.")
     elsewhere(lambda: house.engine.offer([letter], Source(SourceKind.DROP)))
     assert answered.wait(120)
-    (row,) = elsewhere(lambda: house.engine.rows(View.INBOX))
+    (row,) = elsewhere(lambda: house.engine.lists.page(View.INBOX))
     assert row.item.name == "Brev om hegn.txt"
-    assert elsewhere(lambda: house.engine.content(row.item.id)) == letter.read_bytes()
+    assert elsewhere(lambda: house.engine.contents.original(row.item.id)) == letter.read_bytes()
     assert elsewhere(house.engine.lists.favourites) == []
     assert elsewhere(lambda: house.engine.imports.progress) is None
     assert house.engine.handing is not None
@@ -88,7 +88,7 @@ def test_what_is_asked_wrongly_is_the_askers_error_and_the_house_goes_on(
 ) -> None:
     _process, house = opened
     with pytest.raises(KeyError):
-        elsewhere(lambda: house.engine.content(ItemId(uuid4())))
+        elsewhere(lambda: house.engine.contents.original(ItemId(uuid4())))
     with pytest.raises(AttributeError):
         _ = house.engine.nothing_of_the_kind  # type: ignore[attr-defined]
     with pytest.raises(PolicyError):

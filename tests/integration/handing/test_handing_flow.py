@@ -101,7 +101,7 @@ def test_what_is_handed_over_is_filed_once_by_the_colleague(service: Eyes, giver
     assert (given.dokument, given.by, received.item.source.name) == (dokument, GIVER, GIVER.navn)
     assert given.note.startswith("Den er vist din")
     assert "0000" not in given.note
-    assert taker.engine.content(received.item.id) == LETTER
+    assert taker.engine.contents.original(received.item.id) == LETTER
     detail = taker.engine.detail(received.item.id)
     assert detail
     assert detail.extract

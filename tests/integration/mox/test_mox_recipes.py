@@ -88,7 +88,7 @@ def test_each_reading_is_filed_on_its_sag_and_wrong_keys_wait_for_a_person(
     assert tally.counts == {Outcome.PROMISED: 20, Outcome.REVIEW: 2, Outcome.WRONG: 1}
     assert [one.wrong for one in done if one.outcome is Outcome.WRONG] == ["dato is missing"]
     assert journals(service) == {1: len(SAGER)}
-    waiting = house.engine.rows(View.NEEDS_YOU)
+    waiting = house.engine.lists.page(View.NEEDS_YOU)
     assert [entry.problem.trouble for entry in waiting if entry.problem] == [Trouble.SAG_UNKNOWN] * 2
 
 

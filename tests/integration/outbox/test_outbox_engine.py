@@ -94,7 +94,7 @@ def test_a_defect_in_reading_is_the_documents_and_the_next_one_is_read(
 def test_who_looks_at_a_content_is_in_the_history_once(house: House, tmp_path: Path) -> None:
     item = dropped(house, a_mail(tmp_path, 0))
     for _ in range(3):
-        house.engine.content(item)
-    house.engine.mail_page(item)
+        house.engine.contents.original(item)
+    house.engine.contents.mail_page(item)
     looks = [row for row in house.engine.history(item) if row.what == "viewed"]
     assert [row.actor for row in looks] == [str(house.ports.aktoer.id)]

@@ -67,7 +67,7 @@ def test_the_same_file_can_be_filed_with_a_reference(open_stage_at: OpenStage, o
     stage.file(first, "26/1182")
     program = open_program(stage)
     dokument = filed(stage, first)
-    again = stage.house.engine.repeat(first).item.id
+    again = stage.house.engine.kin.repeat(first).item.id
     shown(program, again)
     detail = program.window.detail
     assert detail.state.isVisible()

@@ -153,7 +153,7 @@ def filed_with_a_copy(desk: Desk, papers: Papers) -> tuple[ItemId, ItemId]:
     item = desk.take("brev.txt", papers.text())
     desk.engine.decide(detail_of(desk, item).proposal, hold=False)
     delivered(desk, item, OrderState.FILED)
-    copy = desk.engine.repeat(item).item.id
+    copy = desk.engine.kin.repeat(item).item.id
     desk.engine.read_now()
     return item, copy
 

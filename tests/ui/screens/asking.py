@@ -135,7 +135,7 @@ def alike(stage: Stage, camera: Camera) -> None:
         tree.turn_role()
         tree.setFocus()
         camera.shoot(program, "23-promoted")
-        likest = max(items[1:], key=lambda item: len(stage.house.engine.alike(item)))
+        likest = max(items[1:], key=lambda item: len(stage.house.engine.kin.alike(item)))
         window.show_item(View.INBOX, likest)
         rest(program)
         window.detail.look_for_alike()

@@ -74,7 +74,7 @@ def copy(stage: Stage, camera: Camera) -> None:
     stage.file(items[4], "26/1090")
     with program_on(stage, camera.look) as program:
         wait_until(lambda: stage.house.engine.status().filed == 1)
-        again = stage.house.engine.repeat(items[4]).item.id
+        again = stage.house.engine.kin.repeat(items[4]).item.id
         stage.house.engine.read_now()
         program.desk.look()
         show(program, again)

@@ -100,7 +100,7 @@ class Decider(QObject):
 
     def repeat(self, item: ItemId) -> None:
         """Take it in once more, to be filed in spite of its twin."""
-        self._run(item, lambda: self._engine.repeat(item), self.repeated.emit)
+        self._run(item, lambda: self._engine.kin.repeat(item), self.repeated.emit)
 
     def undo(self, item: ItemId) -> None:
         """Back to the inbox, while nothing has been sent."""

@@ -80,7 +80,7 @@ class Kinship(QObject):
         def away(_error: SagsbudError) -> None:
             """The service does not say; it is asked again when the document is looked at anew."""
 
-        self._operations.run(self, lambda: self._engine.filed_elsewhere(item), found, away, key="kin")
+        self._operations.run(self, lambda: self._engine.kin.filed_elsewhere(item), found, away, key="kin")
 
     # -- the choice ---------------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ def load(
     if chosen and chosen not in emner:
         emner |= {emne.nummer: emne for emne in engine.kle(str(chosen), 1)}
     draft = detail.entry.state is OrderState.DRAFT
-    twins = [one for one in engine.twins(item).here if one.entry.state in DONE] if draft else []
+    twins = [one for one in engine.kin.twins(item).here if one.entry.state in DONE] if draft else []
     return Loaded(
         contents=contents_of(detail),
         facetter=tuple(engine.facetter()) if draft or correcting else (),

@@ -29,7 +29,7 @@ def detail_pane(
     yield "sagsbud.ui.detail.preview"
     from sagsbud.ui.detail.preview import Preview
 
-    preview = Preview(engine, theme, operations, parent)
+    preview = Preview(engine.contents, theme, operations, parent)
     yield "sagsbud.ui.detail.formpanel"
     from sagsbud.ui.detail.formpanel import FormPanel
 

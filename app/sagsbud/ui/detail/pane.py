@@ -269,7 +269,7 @@ class DetailPane(CorrectingView):
             sheet.together.connect(lambda ticked: self.together.emit((item, *ticked) if open_ else ticked))
             sheet.open()
 
-        self._operations.run(self, lambda: self._engine.alike(item), found, key="alike")
+        self._operations.run(self, lambda: self._engine.kin.alike(item), found, key="alike")
 
     # -- what is taken out --------------------------------------------------------------------------------
 

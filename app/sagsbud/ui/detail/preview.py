@@ -34,7 +34,7 @@ VEILS = 500
 
 
 class PageSource(Protocol):
-    """Where pages and mails come from: the engine, or the service for what lies there."""
+    """Where pages and mails come from: the engine's contents, or the service for what lies there."""
 
     def page_image(self, item: ItemId, page: int, width: int, ranges: Sequence[Range] = ()) -> PageImage:
         """A rendered page (from 1). Blocks; raises SagsbudError."""

@@ -49,7 +49,7 @@ class Saving(QObject):
         def write(content: bytes) -> None:
             self._operations.run(self, lambda: _written(target, content), self.saved.emit, self._refused)
 
-        self._operations.run(self, lambda: engine.content(item.id), write)
+        self._operations.run(self, lambda: engine.contents.original(item.id), write)
 
     def save_receipt(self, loaded: Loaded) -> None:
         """The receipt as a page."""

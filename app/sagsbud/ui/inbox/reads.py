@@ -49,7 +49,7 @@ class Reads:
             found = self.engine.lists.rows(self.view, listing, after=after, limit=limit + 1)
         else:
             seq = after.seq if after else None
-            found = self.engine.rows(self.view, before=seq, limit=limit + 1, text=listing.text)
+            found = self.engine.lists.page(self.view, before=seq, limit=limit + 1, text=listing.text)
         labels = None
         if listing.order is Order.BATCH:
             labels = {status.batch.id: _label(status.batch) for status in self.engine.imports.all()}

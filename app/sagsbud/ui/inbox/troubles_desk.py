@@ -115,7 +115,7 @@ class TroublesDesk(QObject):
         happenings = happenings_of_queue(snapshot, cause.problem, today)
 
         def read() -> list[OutboxEntry]:
-            return engine.rows(View.QUEUE, limit=WAITING_SHOWN)
+            return engine.lists.page(View.QUEUE, limit=WAITING_SHOWN)
 
         def told(entries: list[OutboxEntry]) -> None:
             waiting = [
