@@ -13,7 +13,7 @@ from sagsbud.ui.detail.conflict import ConflictPage
 from sagsbud.ui.labels import TextLabel
 
 from tests.ui.conftest import OpenProgram
-from tests.ui.stage import Stage, wait_until
+from tests.ui.stage import Stage, settle, wait_until
 
 
 @pytest.fixture
@@ -77,6 +77,24 @@ def test_both_versions_are_shown_and_theirs_is_kept_for_all_that_are_alike(
     window.actions_[ActionId.FILE].trigger()
     wait_until(lambda: all(state_of(stage, item) is OrderState.WITHDRAWN for item in items))
     wait_until(lambda: window.aside is None)
+
+
+def test_what_happened_is_one_press_away_where_there_is_no_room_beside(program: Program, items: list[ItemId]) -> None:
+    page = compare(program, items[0])
+    assert page.story.isVisible()
+    assert not page.place.asked.isVisible()
+    program.window.resize(800, 868)
+    settle()
+    assert not page.story.isVisible()
+    page.place.asked.click()
+    assert page.story.isVisible()
+    assert page.place.card
+    QTest.keyClick(page.place.card.told, Qt.Key.Key_Escape)
+    assert not page.story.isVisible()
+    assert program.window.aside is page
+    program.window.resize(1440, 868)
+    settle()
+    assert page.story.isVisible()
 
 
 def test_ours_is_filed_beside_theirs_by_keyboard(program: Program, stage: Stage, items: list[ItemId]) -> None:

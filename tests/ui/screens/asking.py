@@ -170,6 +170,9 @@ def conflict(stage: Stage, camera: Camera) -> None:
         page = program.desk.troubles.conflict
         wait_until(lambda: page is not None and bool(page.cards))
         camera.shoot(program, "09-conflict")
+        if page and page.place.asked.isVisible():
+            page.place.asked.click()
+            camera.shoot(program, "09-what-happened")
 
 
 SCENES = {

@@ -10,8 +10,9 @@ from sagsbud.ui.aside import Aside
 from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.choicecard import CheckCard, RadioCard
 from sagsbud.ui.edges import AROUND_FOOT, AROUND_SIGN, PageEdges
+from sagsbud.ui.inbox.story_place import StoryPlace
 from sagsbud.ui.inbox.timeline import Timeline, above_heading
-from sagsbud.ui.labels import CutLabel, TextLabel, rule, wall
+from sagsbud.ui.labels import CutLabel, TextLabel, rule
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_M, SPACE_S
 
@@ -39,6 +40,7 @@ class ConflictParts(Aside):
         self.primary.setObjectName("primary")
         self.story = Timeline(theme)
         self.titel = CutLabel(theme, "", "caption", "tx2")
+        self.place = StoryPlace(theme, self._story())
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -51,6 +53,7 @@ class ConflictParts(Aside):
         inside.setContentsMargins(0, 0, 0, px(SPACE_L))
         inside.setSpacing(px(SPACE_L))
         inside.addWidget(self.lead)
+        inside.addLayout(self.place.asked.flush())
         self.grid.setHorizontalSpacing(px(SPACE_M))
         self.grid.setVerticalSpacing(px(10))
         inside.addLayout(self.grid)
@@ -74,12 +77,11 @@ class ConflictParts(Aside):
         left.addWidget(rule())
         left.addLayout(foot)
         PageEdges(self, self._theme, head, foot, inside=inside, scrolled=scroll)
-        self._right = self._story()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(left, stretch=1)
-        row.addWidget(self._right)
+        row.addWidget(self.place)
         self.setMinimumSize(1, 1)
 
     def _head(self) -> QHBoxLayout:
@@ -104,7 +106,8 @@ class ConflictParts(Aside):
 
     def _story(self) -> QWidget:
         px = self._theme.px
-        right, panel = QWidget(), QWidget()
+        panel = QWidget()
+        panel.setObjectName("page")
         panel.setFixedWidth(px(PANE_STORY))
         inside = QVBoxLayout(panel)
         inside.setContentsMargins(px(PANE_PADDING), above_heading(self._theme), px(PANE_PADDING), px(SPACE_L))
@@ -114,14 +117,9 @@ class ConflictParts(Aside):
         inside.addSpacing(px(6))
         inside.addWidget(self.story)
         inside.addStretch(1)
-        row = QHBoxLayout(right)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(wall())
-        row.addWidget(panel)
-        return right
+        return panel
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Without the story where there is little room."""
+        """What happened is one press away where there is little room."""
         super().resizeEvent(event)
-        self._right.setVisible(self.width() >= NARROW * self._theme.scale)
+        self.place.stand(told=True, beside=self.width() >= NARROW * self._theme.scale)

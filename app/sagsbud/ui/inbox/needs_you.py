@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr, trn
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.inbox.cause_list import CauseList
 from sagsbud.ui.inbox.cause_model import CauseModel
@@ -22,7 +23,10 @@ class NeedsYouPage(QWidget):
     emptied = Signal(bool)
     """Whether there is nothing to show now."""
 
-    def __init__(self, rows: RowModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rows: RowModel, theme: Theme, beside: LinkButton | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`beside` stands at the foot, behind what is said there."""
         super().__init__(parent)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -54,7 +58,10 @@ class NeedsYouPage(QWidget):
         foot.setSpacing(px(8))
         foot.addWidget(IconLabel(theme, "check", 16))
         goes = TextLabel(theme, tr("A line goes away by itself when its cause is resolved."), "caption", "tx2")
+        goes.setWordWrap(True)
         foot.addWidget(goes, stretch=1)
+        if beside:
+            foot.addLayout(beside.flush_right("caption"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.needs_you import NeedsYouPage
+from sagsbud.ui.inbox.story_place import StoryPlace
 from sagsbud.ui.inbox.timeline import TimelinePanel
-from sagsbud.ui.labels import wall
 from sagsbud.ui.theme import Theme
 
 
@@ -14,17 +14,17 @@ class TroublePage(QWidget):
 
     def __init__(self, rows: RowModel, theme: Theme) -> None:
         super().__init__()
-        self.needs_you = NeedsYouPage(rows, theme)
         self.story = TimelinePanel(theme)
+        self.place = StoryPlace(theme, self.story)
+        self.needs_you = NeedsYouPage(rows, theme, self.place.asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.needs_you, stretch=1)
-        self._wall = wall()
-        row.addWidget(self._wall)
-        row.addWidget(self.story)
+        row.addWidget(self.place)
+        self.story.queue_asked.connect(self.place.put_away)
+        self.story.copy_asked.connect(self.place.put_away)
 
-    def show_story(self, there: bool) -> None:
-        """What happened beside what needs a person, or that alone."""
-        self._wall.setVisible(there)
-        self.story.setVisible(there)
+    def show_story(self, *, beside: bool) -> None:
+        """What happened beside what needs a person, or one press away from it; none where nothing needs one."""
+        self.place.stand(told=not self.needs_you.is_empty, beside=beside)

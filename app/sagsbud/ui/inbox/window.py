@@ -346,7 +346,7 @@ class MainWindow(WindowParts):
 
     def _show_story(self) -> None:
         if troubles := self.pages.troubles.there:
-            troubles.show_story(not self.narrow and not troubles.needs_you.is_empty)
+            troubles.show_story(beside=not self.narrow)
 
     # -- size ---------------------------------------------------------------------------------------------
 
