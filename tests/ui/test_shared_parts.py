@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
-from sagsbud.ui.buttons import LinkButton
+from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.choicecard import PADDING, CheckCard
 from sagsbud.ui.detail.reasonline import ReasonLine
 from sagsbud.ui.icons import icon
@@ -26,7 +26,7 @@ from sagsbud.ui.paint import key_cap_width, paint_confidence, paint_key_cap
 from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.sheet import style_sheet
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, KEY_CAP, PANE_LIST, PANE_PADDING, SPACE_S
+from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_LIST, PANE_PADDING, SPACE_S, TOOL_BUTTON
 
 from tests.ui.stage import settle
 
@@ -112,6 +112,20 @@ def test_a_link_has_its_middle_where_rows_of_even_height_have_theirs(
     theme.apply(qapp)
     link, signed = LinkButton(theme, "Fortryd"), LinkButton(theme, "Fortryd", "undo")
     assert {made.sizeHint().height() % 2 for made in (link, signed)} == {0}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_a_tool_button_is_as_high_as_it_is_drawn_also_while_it_is_on(
+    undressed: None, qapp: QApplication, scale: float
+) -> None:
+    theme = Theme(appearance="light", scale=scale)
+    theme.apply(qapp)
+    button = IconButton(theme, "list-filter", "Filter", size=ICON_ROW)
+    button.setCheckable(True)
+    for on in (False, True):
+        button.setChecked(on)
+        button.ensurePolished()
+        assert button.sizeHint().height() == theme.px(TOOL_BUTTON)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])

@@ -5,6 +5,7 @@ and the dynamic property `role` of a QLabel (`tx2`, `tx3`, `acctx`, `warn`, `err
 """
 
 from sagsbud.ui.tokens import (
+    ADDED_BY_QT,
     BUTTON_PADDING,
     BUTTON_PRIMARY,
     BUTTON_SMALL,
@@ -26,12 +27,17 @@ MENU_AIR_MOST = 1.5
 """The text scale from which the air between a menu's lines grows no more, so that the menu fits its window."""
 
 LINK_EVEN = 1
-"""px that make a link's height even with the three Qt adds, so that it has a middle in rows of even height."""
+"""px that make a link's height even with those that Qt adds, so that it has a middle in rows of even height."""
 
 
 def _link(scale: float) -> int:
     """px that a link, or a chip beside one, is high at the least."""
     return 2 * round(TARGET_LEAST / 2 * scale) + LINK_EVEN
+
+
+def tool_button(scale: float) -> int:
+    """px to ask for so that a tool button is as high as it should be."""
+    return round(TOOL_BUTTON * scale) - ADDED_BY_QT
 
 
 def style_sheet(t: Tokens, scale: float, border: int = 1) -> str:
@@ -109,7 +115,7 @@ QPushButton#primary:disabled {{ background: {t.disbg}; color: {t.distx}; border-
 
 QToolButton {{
     background: transparent; border: none; border-radius: {RADIUS_ROW}px; padding: 0 {px(6)};
-    min-height: {px(TOOL_BUTTON)};
+    min-height: {tool_button(scale)}px;
 }}
 QToolButton:hover {{ background: {t.hov}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {t.sel}; }}
@@ -180,13 +186,10 @@ def _frames(t: Tokens, scale: float, border: int) -> str:
     def px(length: float) -> str:
         return f"{round(length * scale) - border}px"
 
-    def high(length: float) -> str:
-        return f"{round(length * scale) - 2 * border}px"
-
     line = f"{round(6 * min(scale, MENU_AIR_MOST)) - border}px"
     return f"""
 QFrame#band, QFrame#quiet_box, QFrame#outcome {{ {frame}; padding: -{border}px; }}
-QToolButton:checked {{ {frame}; padding: 0 {px(6)}; min-height: {high(TOOL_BUTTON)}; }}
+QToolButton:checked {{ {frame}; padding: 0 {px(6)}; min-height: {tool_button(scale) - 2 * border}px; }}
 QToolButton[signed="true"]:checked {{ padding-right: -{border}px; }}
 QToolButton#filter_chip {{ {frame}; padding: 0 {px(6)}; min-height: {_link(scale) - 2 * border}px; }}
 QToolButton#link {{ text-decoration: underline; }}

@@ -179,6 +179,8 @@ TOOL_BUTTON = 32
 TARGET_LEAST = 24
 KEPT_BY_QT = 2
 """Before the sign or the words of a button, and before the words of a field, at any text scale."""
+ADDED_BY_QT = 3
+"""To the height that a style sheet gives a tool button, at any text scale."""
 CHIP = 18
 KEY_CAP = 20
 

@@ -17,8 +17,9 @@ from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE
 from sagsbud.ui.icons import put_sign
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.review.casewords import value_text
+from sagsbud.ui.sheet import tool_button
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import KEPT_BY_QT, RADIUS_CHIP, TOOL_BUTTON
+from sagsbud.ui.tokens import KEPT_BY_QT, RADIUS_CHIP
 
 
 class StruckLabel(TextLabel):
@@ -190,7 +191,8 @@ class FoldedFields(QWidget):
         beside = px(SIGN_WIDE + HEADING_TO_WORDS) - side - BESIDE_SIGN
         put_sign(self.button, sign, self._theme, side, gap=beside / self._theme.scale)
         self.button.setFont(self._theme.font("caption"))
+        high = tool_button(self._theme.scale)
         self.button.setStyleSheet(
             f"QToolButton#fold {{ color: {self._theme.tokens.tx2}; padding: 0 {self._theme.px(6)}px 0 0; }}"
-            f"QToolButton#fold:checked {{ background: transparent; border: none; min-height: {px(TOOL_BUTTON)}px; }}"
+            f"QToolButton#fold:checked {{ background: transparent; border: none; min-height: {high}px; }}"
         )
