@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.ui.detail.optionpainter import Option
-from sagsbud.ui.detail.searchpopup import SearchPopup, first_in_hand
+from sagsbud.ui.detail.searchpopup import BORDER, SearchPopup, first_in_hand
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import FIELD, SPACE_S
+from sagsbud.ui.tokens import FIELD, SPACE_S, SPACE_XS
 
 from tests.ui.stage import settle, wait_until
 
@@ -55,6 +55,31 @@ def test_a_search_ends_with_a_whole_row_and_never_within_a_field(
     end = popup.mapToGlobal(QPoint(0, popup.height())).y()
     tops = [field.mapToGlobal(QPoint(0, 0)).y() for field in fields]
     assert not any(top < end < top + FIELD for top in tops)
+    popup.close()
+    settle()
+
+
+@pytest.mark.parametrize("hits", range(1, 7))
+def test_a_search_with_few_hits_ends_with_the_last_of_them_whatever_lies_below(
+    theme: Theme, operations: Operations, qtbot: QtBot, hits: int
+) -> None:
+    window = QScrollArea(widgetResizable=True)
+    qtbot.addWidget(window)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    labels = [QLabel(f"Felt {at}", page) for at in range(16)]
+    for label in labels:
+        column.addWidget(label)
+    column.addStretch(1)
+    window.setWidget(page)
+    window.resize(400, 720)
+    window.show()
+    popup = SearchPopup(theme, operations, lambda _text: [Option(at, "", f"Sag {at}") for at in range(hits)], "", page)
+    popup.open_under(labels[0])
+    wait_until(lambda: popup.answered == "")
+    settle()
+    assert popup.list.viewport().height() == hits * popup.list.delegate.row_height()
+    assert popup.height() - popup.list.geometry().bottom() - 1 == theme.px(SPACE_XS) + BORDER
     popup.close()
     settle()
 

@@ -27,6 +27,7 @@ from sagsbud.ui.tokens import (
     SPACE_S,
     SPACE_XS,
 )
+from sagsbud.ui.viewport import scroll_of
 
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
@@ -47,14 +48,6 @@ def _lay_out_around(field: QWidget) -> None:
     while above is not None:
         QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)
         above = above.parentWidget()
-
-
-def _form_of(field: QWidget) -> QScrollArea | None:
-    """What scrolls the field, if anything does."""
-    above = field.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    return above
 
 
 class SearchPopup(QFrame):
@@ -139,7 +132,7 @@ class SearchPopup(QFrame):
         """Where it may stand; a form that scrolls brings its field up first, with its label, and its top is not passed."""
         px = self._theme.px
         inside = field.window().geometry().adjusted(0, px(SPACE_S), 0, -px(QUEUE_LINE + SPACE_XS))
-        form = self._form = _form_of(field)
+        form = self._form = scroll_of(field)
         if form is not None:
             top = form.viewport().mapToGlobal(QPoint(0, 0)).y()
             at = field.mapToGlobal(QPoint(0, 0)).y()
@@ -198,29 +191,17 @@ class SearchPopup(QFrame):
         ]
         return max(out, default=0)
 
-    def _touches(self, height: int) -> int:
-        """How many px more cover the upper edge of a field that begins right below its end: two lines would be one too many."""
-        end = self._place.top() + height
-        below = (part.mapToGlobal(QPoint()).y() - end for part in self._beneath() if _can_have_focus(part))
-        return next((gap + BORDER for gap in below if 0 <= gap < self._theme.px(SPACE_XS)), 0)
-
     def _beneath(self) -> list[QWidget]:
         """What of the form is in view, where the popup opens downwards over it."""
         parts = self._form.findChildren(QWidget) if self._form and self._below else ()
         return [part for part in parts if part.isVisible() and not part.visibleRegion().isEmpty()]
 
     def _fit(self) -> None:
-        """As high as the hits, up to its most: it ends with a whole row, and covers what would look out by less than half."""
-        row = self.list.delegate.row_height()
-        rows = min(self.list.rows.rowCount(), self._most_rows()) * row
+        """As high as the hits, up to its most: it ends with a whole row."""
+        rows = min(self.list.rows.rowCount(), self._most_rows()) * self.list.delegate.row_height()
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
-        height = self._around() + rows + words
-        out = self._looks_out(height)
-        rest = out if out < row // 2 else 0
-        rest += self._touches(height + rest) if rest else 0
-        self._box.setContentsMargins(1, 1, 1, self._foot + rest)
         self._box.activate()  # or it cannot become lower than it was
-        self._stand(height + rest)
+        self._stand(self._around() + rows + words)
 
     def _ask(self) -> None:
         text = self.field.text()
