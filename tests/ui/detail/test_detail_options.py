@@ -10,6 +10,7 @@ from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.reasonline import ReasonLine
 from sagsbud.ui.labels import DOT, UNBROKEN
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import FIELD_SIGN, ICON_FIELD, KEY_CAP, SPACE_S
 
 TITLE = "Opret sagen “hverken fugl eller fisk”"
 WANTED = "hverken fugl eller fisk"
@@ -21,10 +22,13 @@ class WordsPainted(QPainter):
     def __init__(self, picture: QImage) -> None:
         super().__init__(picture)
         self.words = ""
+        self.begun: list[int] = []
+        """The x at which each of them begins."""
 
-    def drawText(self, _rect: QRect, _flags: int, text: str) -> None:  # type: ignore[override]  # noqa: N802 - Qt's name
+    def drawText(self, rect: QRect, _flags: int, text: str) -> None:  # type: ignore[override]  # noqa: N802 - Qt's name
         """Keep them."""
         self.words += text
+        self.begun.append(rect.left())
 
 
 def painted(delegate: OptionDelegate, index: QModelIndex, width: int, height: int = 40) -> str:
@@ -77,3 +81,20 @@ def test_between_how_sure_it_is_and_why_there_is_the_same_in_a_row_and_below_a_f
     shown = QTextDocument()
     shown.setHtml(words.text())
     assert shown.toPlainText() == said.replace(UNBROKEN, " ")
+
+
+def test_a_suggestion_begins_where_the_words_of_a_field_with_a_sign_do(theme: Theme) -> None:
+    options = OptionList(theme)
+    options.show_options([Option(1, "05.09.12", "Vej", Band.SURE, "overskriften", key="1")])
+    options.resize(theme.px(320), 200)
+    style = QStyleOptionViewItem()
+    style.rect = QRect(0, 0, options.viewport().width(), 50)
+    picture = QImage(style.rect.size(), QImage.Format.Format_ARGB32)
+    painter = WordsPainted(picture)
+    options.delegate.paint(painter, style, options.rows.index(0))
+    painter.end()
+    field = theme.px(FIELD_SIGN) + theme.px(ICON_FIELD) + theme.px(SPACE_S)
+    assert field - theme.border in painter.begun
+    cap = painter.begun[0]
+    middle = theme.border + cap + theme.px(KEY_CAP) // 2
+    assert middle == theme.px(FIELD_SIGN) + theme.px(ICON_FIELD) // 2

@@ -29,11 +29,12 @@ OPTION = Qt.ItemDataRole.UserRole + 1
 TALL_FROM = 1.5
 """Text scale from which a title has two lines."""
 EDGE = 10
+"""px behind a row's words."""
+BESIDE_KEY = 6
+"""px at the least between a key and the words."""
 BESIDE_SHAPE = 5
 """px between the shape of a confidence and its word."""
 DOTS = "…"
-
-
 FRAME = 3
 """px at any text scale between the edge of a search and its rows."""
 
@@ -111,7 +112,18 @@ class OptionDelegate(QStyledItemDelegate):
 
     def _room(self, option: Option) -> int:
         """px of width that a row has for its words."""
-        return self.width - 3 * self._theme.px(EDGE) - self._cap_width(option) + 1
+        return self.width - self._words_at(option) - self._theme.px(EDGE)
+
+    @property
+    def _beyond(self) -> int:
+        """px by which a row of the form begins nearer to the edge of its list than one of a search."""
+        return 0 if self._search else FRAME - self._theme.border
+
+    def _words_at(self, option: Option) -> int:
+        """px from the left of a row to its words: below those of a field with a sign, or behind a longer key."""
+        theme, beyond = self._theme, self._beyond
+        key = 0 if self._search else sign_at(theme) + self._cap_width(option) + theme.px(BESIDE_KEY)
+        return max(words_at(theme), key) + beyond
 
     def _cap_width(self, option: Option) -> int:
         return key_cap_width(self._theme, self.key_of(option))
@@ -148,12 +160,10 @@ class OptionDelegate(QStyledItemDelegate):
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
         top = rect.top() + (theme.px(7) if self._has_reason(option) else (rect.height() - side) // 2)
-        before = sign_at(theme) if self._search else theme.px(EDGE)
-        cap = QRect(rect.left() + before, top, self._cap_width(option), side)
+        cap = QRect(rect.left() + sign_at(theme) + self._beyond, top, self._cap_width(option), side)
         self._paint_cap(p, cap, option, in_hand=in_hand)
-        words = rect.adjusted(cap.right() + theme.px(EDGE) - rect.left(), 0, -theme.px(EDGE), 0)
-        if self._search:
-            words = rect.adjusted(words_at(theme), 0, FRAME - theme.px(FIELD_SIGN), 0)
+        after = theme.px(FIELD_SIGN) - FRAME if self._search else theme.px(EDGE)
+        words = rect.adjusted(self._words_at(option), 0, -after, 0)
         self._paint_words(p, words, option, tall=self.needs_two_lines(option))
         if state & QStyle.StateFlag.State_HasFocus and not self._search:
             paint_ring(p, QRectF(rect), theme, RADIUS_ROW - 1)
