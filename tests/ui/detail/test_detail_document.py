@@ -267,6 +267,16 @@ def test_the_scroll_bar_comes_to_rest_at_every_height(lone_view: DocumentView, k
     assert set(shown) == {True, False}
 
 
+@pytest.mark.parametrize("aspect", [0.3, 0.5])
+def test_a_page_that_is_seen_whole_has_as_much_beside_it_at_either_side(lone_view: DocumentView, aspect: float) -> None:
+    view = lone_view
+    view.show_sheets([PageSheet(1, aspect=aspect)])
+    view.viewport().grab()
+    assert not view.verticalScrollBar().isVisible()
+    assert view.sheet_left == PANE_PADDING
+    assert view.sheet_width == view.width() - 2 * PANE_PADDING
+
+
 def test_few_pages_are_kept(desk: Desk, papers: Papers) -> None:
     pane = desk.show(desk.take("lang.pdf", papers.pdf(pages=40)))
     view = pane.preview.document

@@ -101,16 +101,26 @@ class SheetArea(QAbstractScrollArea):
 
     @property
     def _room(self) -> int:
-        """px from side to side, the scroll bar's place left free whether it is shown or not.
+        """px from side to side; all of it for a page that as wide as that is seen whole.
 
-        A page that is only just low enough beside the bar would else send it away, grow, and call it back without end.
+        Else the scroll bar's place is left free whether it is shown or not: a page that is only just low enough beside
+        the bar would send it away, grow, and call it back without end.
         """
-        return self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width()
+        whole, only = self.maximumViewportSize(), self._sheets[0] if len(self._sheets) == 1 else None
+        if isinstance(only, PageSheet):
+            tall = only.height(self._width_within(whole.width())) + 2 * self._stack.edge
+            if round(tall) <= whole.height():
+                return whole.width()
+        return whole.width() - self.verticalScrollBar().sizeHint().width()
 
     @property
     def sheet_width(self) -> float:
         """How wide the shown part of a page is, in px."""
-        room = max(80.0, self._room - 2 * self._stack.edge - max(0, self._gutter - self._stack.edge))
+        return self._width_within(self._room)
+
+    def _width_within(self, whole: int) -> float:
+        """The same where there are so many px from side to side."""
+        room = max(80.0, whole - 2 * self._stack.edge - max(0, self._gutter - self._stack.edge))
         first = self._sheets[0] if self._sheets else None
         if self._zoom.factor is None:
             if self._zoom.whole and isinstance(first, PageSheet):
@@ -160,7 +170,7 @@ class SheetArea(QAbstractScrollArea):
 
     @property
     def sheet_left(self) -> float:
-        """Where pages begin, in px of what is seen; centred when there is room, as with a scroll bar also without one."""
+        """Where pages begin, in px of what is seen; centred when there is room."""
         width = self.sheet_width
         taken = width + max(0, self._gutter - self._stack.edge) + 2 * self._stack.edge
         spare = max(0.0, self._room - taken)
