@@ -15,7 +15,6 @@ from sagsbud.shipped import resources
 from sagsbud.ui import icons
 from sagsbud.ui.choicecard import CHOSEN, PADDING, RadioCard
 from sagsbud.ui.edges import INSIDE, WORDS_AT
-from sagsbud.ui.focus import GAP as BEFORE_RING
 from sagsbud.ui.focus import RING
 from sagsbud.ui.inbox.row import Chip, row_of
 from sagsbud.ui.inbox.row_painter import CUT, GAP, LETTERS_LEAST, RowLook, RowPainter
@@ -178,6 +177,20 @@ def test_a_chip_stands_out_from_its_row_also_under_the_pointer(theme: Theme, loo
     assert colours[theme.color(ground).name()] > 50
 
 
+@pytest.mark.parametrize("joined", [(False, False), (True, False), (False, True), (True, True)])
+def test_selected_rows_beside_each_other_are_round_where_the_first_begins_and_the_last_ends(
+    theme: Theme, joined: tuple[bool, bool]
+) -> None:
+    image = QImage(400, 60, QImage.Format.Format_RGB32)
+    image.fill(theme.color("surf"))
+    painter = QPainter(image)
+    row = row_of(OutboxEntry(1, make_item()), NOW.date())
+    RowPainter(theme).paint(painter, image.rect(), row, RowLook(selected=True, joined=joined))
+    painter.end()
+    straight = tuple(image.pixelColor(0, y) == theme.color("sel") for y in (0, image.height() - 1))
+    assert straight == joined
+
+
 def test_a_sender_stays_readable_beside_all_chips(theme: Theme) -> None:
     chips = (Chip("2", "paperclip"), Chip("CPR", "shield", drawn=True), Chip("3 dage", "clock", "err"))
     row = replace(row_of(OutboxEntry(1, make_item()), NOW.date()), sender="Fællespostkasse", chips=chips)
@@ -186,8 +199,10 @@ def test_a_sender_stays_readable_beside_all_chips(theme: Theme) -> None:
     least = theme.width("caption", row.sender[:LETTERS_LEAST] + CUT)
     whole = painter._width_of(chips) + theme.width("caption", time) + least
     assert painter._fitted(row, whole) == (row.sender, time, chips)
-    words, tail, shown = painter._fitted(row, whole - 1)
-    assert (words, tail) == (row.sender, time)
+    assert painter._fitted(row, whole - 1) == (row.sender, "", chips), "the day's heading tells of when it came"
+    assert painter._fitted(row, painter._width_of(chips) + least) == (row.sender, "", chips)
+    words, tail, shown = painter._fitted(row, painter._width_of(chips) + least - 1)
+    assert (words, tail) == (row.sender, "")
     assert [chip.text for chip in shown] == ["2", "", "3 dage"], "what its drawing says is said by that alone"
     assert painter._fitted(row, painter._width_of(shown) + least) == (row.sender, "", shown)
     assert painter._fitted(row, painter._width_of(shown) + least - 1) == ("", "", shown), "nothing comes back"
@@ -195,11 +210,9 @@ def test_a_sender_stays_readable_beside_all_chips(theme: Theme) -> None:
     assert painter._fitted(row, painter._width_of(shown) - GAP - 1) == ("", "", shown[:-1]), "whole, or not there"
     assert painter._fitted(row, -100 * GAP) == ("", "", ()), "narrower than what stands beside it"
     unnamed = replace(row, sender="2")
-    assert painter._fitted(unnamed, painter._width_of(shown) + theme.width("caption", row.time)) == (
-        "",
-        row.time,
-        shown,
-    )
+    timed = painter._width_of(chips) + theme.width("caption", row.time)
+    assert painter._fitted(unnamed, timed) == ("", row.time, chips)
+    assert painter._fitted(unnamed, timed - 1) == ("", "", chips)
     assert painter._fitted(unnamed, painter._width_of(shown)) == ("", "", shown), "in the same order"
 
 
@@ -234,7 +247,7 @@ def test_rows_whose_sender_is_cut_end_where_rows_with_a_confidence_end(theme: Th
 
 
 @pytest.mark.parametrize(("chosen", "role", "thick"), [(True, "acc", CHOSEN), (False, "ctl", 1)])
-def test_the_ring_of_a_card_stands_with_a_gap_inside_the_frame_that_tells_whether_it_is_chosen(
+def test_the_ring_of_a_card_is_one_line_with_its_frame_and_thicker_than_that_of_a_chosen_one(
     theme: Theme, chosen: bool, role: str, thick: int
 ) -> None:
     card = RadioCard(theme, "A card", "and in hand")
@@ -243,7 +256,6 @@ def test_the_ring_of_a_card_stands_with_a_gap_inside_the_frame_that_tells_whethe
     card.show()
     card.activateWindow()
     wait_until(card.isActiveWindow)
-    ring = range(CHOSEN + BEFORE_RING, CHOSEN + BEFORE_RING + RING)
     for has_keyboard in (False, True):
         if has_keyboard:
             card.setFocus()
@@ -251,8 +263,8 @@ def test_the_ring_of_a_card_stands_with_a_gap_inside_the_frame_that_tells_whethe
         image = card.grab().toImage()
         row = [image.pixelColor(x, image.height() // 4) for x in range(theme.px(PADDING))]
         seen = [x for x, ink in enumerate(row) if ink != row[-1]]
-        assert seen == [*range(thick), *(ring if has_keyboard else ())]
-        assert all(row[x] == theme.color(role if x < thick else "acc") for x in seen)
+        assert seen == [*range(CHOSEN + RING if has_keyboard else thick)]
+        assert all(row[x] == theme.color("acc" if has_keyboard else role) for x in seen)
     card.close()
     card.deleteLater()
     settle()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
-from sagsbud.ui.focus import GAP, OWN_RING, paint_ring
+from sagsbud.ui.focus import OWN_RING, RING, paint_ring
 from sagsbud.ui.labels import kept_together
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import RADIUS_GROUP, SPACE_S, SPACE_XS
@@ -17,6 +17,8 @@ MARK = 16
 PADDING = 13
 MARK_TO_WORDS = 11
 """px between the mark and the words."""
+TO_NOTE = 2
+"""px between a title and the note below it."""
 LINE = 26
 """px of height that a line of words takes."""
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
@@ -103,7 +105,7 @@ def _words(card: "_Card", width: int) -> tuple[QRect, QRect]:
     title = strong.boundingRect(
         room, _WRAPPED, " ".join(part for part in (card.lead, kept_together(card.text())) if part)
     )
-    note = QRect(left, title.bottom() + 1 + theme.px(2), room.width(), 0)
+    note = QRect(left, title.bottom() + 1 + theme.px(TO_NOTE), room.width(), 0)
     if card.note:
         note = QFontMetrics(theme.font("caption")).boundingRect(
             note.adjusted(0, 0, 0, _UNBOUNDED), _WRAPPED, kept_together(card.note)
@@ -123,9 +125,10 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
     p = QPainter(card)
     p.setRenderHint(QPainter.RenderHint.Antialiasing)
     frame = QRectF(card.rect())
+    focused = card.hasFocus() and card.isActiveWindow()
     if not card.flat:
-        thick = _frame_width(card)
-        p.setPen(QPen(theme.color("acc" if on else "ctl"), thick))
+        thick = _frame_width(card, focused=focused)
+        p.setPen(QPen(theme.color("acc" if on or focused else "ctl"), thick))
         p.setBrush(theme.color("sel" if on else "hov" if card.underMouse() else "surf"))
         p.drawRoundedRect(frame.adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2), RADIUS_GROUP, RADIUS_GROUP)
     elif card.underMouse():
@@ -141,13 +144,14 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
         p.setFont(theme.font("caption"))
         p.setPen(theme.color("tx2" if card.isEnabled() else "distx"))
         p.drawText(note, _WRAPPED, kept_together(card.note))
-    if card.hasFocus() and card.isActiveWindow():
-        inset = 0 if card.flat else CHOSEN + GAP
-        paint_ring(p, frame.adjusted(inset, inset, -inset, -inset), theme, RADIUS_GROUP - 3)
+    if card.flat and focused:
+        paint_ring(p, frame, theme, RADIUS_GROUP - 3)
 
 
-def _frame_width(card: "_Card") -> int:
-    """What is chosen has a stronger frame; the ring where the keyboard is stands inside of it, with a gap."""
+def _frame_width(card: "_Card", *, focused: bool) -> int:
+    """What is chosen has a stronger frame; where the keyboard is, the ring lies against it, as one line with it."""
+    if focused:
+        return CHOSEN + RING
     return CHOSEN if card.isChecked() or card.look.high_contrast else 1
 
 

@@ -84,14 +84,29 @@ class _Ring(QWidget):
             paint_ring(painter, QRectF(self.rect()), self._theme, RADIUS_ROW + GAP)
 
 
-def paint_row(p: QPainter, rect: QRectF, theme: "Theme", *, selected: bool, active: bool, focused: bool) -> None:
+def paint_row(
+    p: QPainter,
+    rect: QRectF,
+    theme: "Theme",
+    *,
+    selected: bool,
+    active: bool,
+    focused: bool,
+    joined: tuple[bool, bool] = (False, False),
+) -> None:
     """The ground of a row that is selected or under the pointer, and the ring where the keyboard is.
 
+    `joined` tells whether the rows above and below are selected as well: together they are one ground.
     High contrast knows no tints: there a frame tells what is selected.
     """
+    above, below = joined
+    p.save()
+    p.setClipRect(rect, Qt.ClipOperation.IntersectClip)
     p.setPen(Qt.PenStyle.NoPen)
     p.setBrush(theme.color(("sel" if active else "selq") if selected else "hov"))
-    p.drawRoundedRect(rect, RADIUS_ROW, RADIUS_ROW)
+    reach = 2 * RADIUS_ROW
+    p.drawRoundedRect(rect.adjusted(0, -reach * above, 0, reach * below), RADIUS_ROW, RADIUS_ROW)
+    p.restore()
     if selected and focused and active:
         paint_ring(p, rect, theme)
     elif selected and theme.high_contrast:

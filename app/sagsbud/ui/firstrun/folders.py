@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from sagsbud.checktexts import finding_text
@@ -13,7 +14,7 @@ from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import trouble_text
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.choicecard import MARK, MARK_TO_WORDS, PADDING, CheckCard, padding
+from sagsbud.ui.choicecard import MARK, MARK_TO_WORDS, PADDING, TO_NOTE, CheckCard, padding
 from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.firstrun.facts import Folder, Start
 from sagsbud.ui.firstrun.step import Step, Tone
@@ -73,9 +74,9 @@ class FolderStep(Step):
         theme = self._theme
         inside = QVBoxLayout(self._last)
         inside.setContentsMargins(padding(theme, flat=True), theme.px(SPACE_S), theme.px(PADDING), theme.px(SPACE_S))
+        inside.setSpacing(0)
         inside.addLayout(self.add_button.flush())
-        self._none.setContentsMargins(theme.px(MARK + MARK_TO_WORDS), 0, 0, theme.px(SPACE_XS))
-        inside.addWidget(self._none)
+        inside.addLayout(self._note_below())
         self._rows.addWidget(self._last)
         self._last.setVisible(not self._locked)
         label = TextLabel(theme, tr("When a document is filed"), "label", "tx2")
@@ -87,6 +88,15 @@ class FolderStep(Step):
         self.inside.addWidget(self.outcome)
         self.inside.addStretch(1)
         afterwards.setVisible(not self._locked)
+
+    def _note_below(self) -> QVBoxLayout:
+        """That none is needed, as near to the words of the button as a note of a card is to its title."""
+        theme, note = self._theme, QVBoxLayout()
+        self.add_button.ensurePolished()
+        under = (self.add_button.sizeHint().height() - QFontMetrics(theme.font("strong")).height()) // 2
+        note.setContentsMargins(theme.px(MARK + MARK_TO_WORDS), theme.px(TO_NOTE) - under, 0, theme.px(SPACE_XS))
+        note.addWidget(self._none)
+        return note
 
     def _found(self) -> list[Path]:
         """Folders most people have, as far as they are there."""

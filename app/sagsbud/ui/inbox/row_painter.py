@@ -33,6 +33,8 @@ class RowLook:
     """Whether the window is the one in use."""
     ruled: bool = True
     """Whether a line stands below it."""
+    joined: tuple[bool, bool] = (False, False)
+    """Whether the rows right above and right below it are selected as it is."""
 
 
 class RowPainter:
@@ -64,7 +66,10 @@ class RowPainter:
     def _ground(self, p: QPainter, body: QRect, look: RowLook) -> None:
         if not look.selected and not look.hovered:
             return
-        paint_row(p, QRectF(body), self._theme, selected=look.selected, active=look.active, focused=look.focused)
+        paint_row(
+            p, QRectF(body), self._theme,
+            selected=look.selected, active=look.active, focused=look.focused, joined=look.joined,
+        )  # fmt: skip
 
     def _confidence(self, p: QPainter, line: QRect, band: Band) -> int:
         """Word and shape at the right edge; where they begin."""
@@ -104,15 +109,16 @@ class RowPainter:
     def _fitted(self, row: Row, whole: int) -> tuple[str, str, tuple[Chip, ...]]:
         """Of whom, when and what so much as has room. In every row the same gives way in the same order.
 
-        First what a chip's drawing says by itself, then the time, then a sender of whom too little could be read, and
-        then the chips from the last: nothing comes back once it went, and a chip is there whole or not.
+        First the time, which the day's heading tells the most of, then the words of a chip whose drawing says it by
+        itself, then a sender of whom too little could be read, and then the chips from the last: nothing comes back once
+        it went, and a chip is there whole or not.
         """
         t = self._theme
         words = "" if any(chip.text == row.sender for chip in row.chips) else row.sender
         least = min(t.width("caption", words[:LETTERS_LEAST] + CUT), t.width("caption", words))
         time = f"\u2002·\u2002{row.time}" if words else row.time
         drawn = tuple(replace(chip, text="") if chip.drawn else chip for chip in row.chips)
-        for chips, tail in ((row.chips, time), (drawn, time), (drawn, "")):
+        for chips, tail in ((row.chips, time), (row.chips, ""), (drawn, "")):
             if whole - self._width_of(chips) - t.width("caption", tail) >= least:
                 return words, tail, chips
         while drawn and self._width_of(drawn) > whole + t.px(GAP):

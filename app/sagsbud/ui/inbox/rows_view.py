@@ -7,6 +7,7 @@ from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from sagsbud.engine.views import View
+from sagsbud.ui.edges import INSIDE
 from sagsbud.ui.inbox.carried import carry
 from sagsbud.ui.inbox.kept_rows import DayGroup
 from sagsbud.ui.inbox.model import RowModel
@@ -187,18 +188,24 @@ class RowsView(RowsChoice):
         return at == self.currentIndex().row()
 
     def _paint_row(self, painter: QPainter, rect: QRect, at: int, row: Row, *, active: bool, focused: bool) -> None:
-        last_of_group = at + 1 in self._firsts or at + 1 == self._rows.rowCount()
+        held, last_of_group = self._is_held(at), at + 1 in self._firsts or at + 1 == self._rows.rowCount()
         look = RowLook(
-            selected=self._is_held(at),
+            selected=held,
             hovered=at == self._hovered,
             focused=focused,
             active=active,
             ruled=not last_of_group and not self._is_held(at + 1),
+            joined=(
+                held and at > 0 and at not in self._firsts and self._is_held(at - 1),
+                held and not last_of_group and self._is_held(at + 1),
+            ),
         )
         self._painter.paint(painter, rect, row, look)
 
     def _paint_heading(self, painter: QPainter, top: int, group: DayGroup) -> None:
-        t, rect = self._theme, self._between_edges(top, self._head_height)
+        """The day above the signs of its rows, how many they are above the shapes at their other end."""
+        t, inside = self._theme, self._theme.px(INSIDE)
+        rect = self._between_edges(top, self._head_height).adjusted(inside, 0, -inside, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(t.font("caption"))
         painter.setPen(t.color("tx2"))

@@ -115,10 +115,12 @@ class QueueDelegate(QStyledItemDelegate):
         whole = QRect(edge, rect.top(), view.horizontalHeader().length() - edge, rect.height())
         body = QRectF(whole)
         active = view.isActiveWindow()
-        current = index.row() == view.currentIndex().row()
+        at, chosen = index.row(), view.selectionModel().isRowSelected
+        current = at == view.currentIndex().row()
         if selected:
-            paint_row(p, body, t, selected=True, active=active, focused=current and view.hasFocus())
-        elif not view.selectionModel().isRowSelected(index.row() + 1):
+            focused, joined = current and view.hasFocus(), (at > 0 and chosen(at - 1), chosen(at + 1))
+            paint_row(p, body, t, selected=True, active=active, focused=focused, joined=joined)
+        elif not chosen(at + 1):
             left = rect.left() + (px(CELL_EDGE) if index.column() == DOCUMENT else 0)
             right = min(rect.right(), whole.right() - px(INSIDE))
             if index.column() != AGE:
