@@ -135,6 +135,31 @@ def test_a_log_in_that_has_ended_is_said_everywhere_and_the_queue_goes_on_after_
     wait_until(window.needs_you.nothing.isVisible)
 
 
+def test_where_the_log_in_has_ended_it_is_tried_again_from_the_queue_line(
+    open_stage_at: OpenStage, open_program: OpenProgram
+) -> None:
+    stage = open_stage_at(own=True, undo_seconds=0)
+    items = stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    assert not window.line._try_now.isVisible()
+    end_login(stage.service)
+    stage.file(items[0], "26/1182")
+    wait_until(lambda: "Waiting for login" in said(program))
+    assert window.line._try_now.isVisible()
+    window.show_view(View.NEEDS_YOU)
+    wait_until(lambda: window.needs_you.causes.rowCount() == 1)
+    assert not window.line._try_now.isVisible(), "the row offers it already"
+    window.show_view(View.INBOX)
+    assert window.line._try_now.isVisible()
+    stage.service.stop()
+    stage.service.token = ""
+    stage.service.start()
+    window.line._try_now.click()
+    wait_until(lambda: stage.house.engine.status().filed == 1)
+    wait_until(lambda: not window.line._try_now.isVisible())
+
+
 def test_what_the_status_page_finds_of_the_service_is_said_in_the_queue_line_too(
     open_stage_at: OpenStage, open_program: OpenProgram
 ) -> None:

@@ -89,6 +89,7 @@ class Desk(QObject):
         window.line.undo_asked.connect(self._undo_promised)
         window.line.try_now_asked.connect(self.try_now)
         window.pages.queue.then(self._connect_queue)
+        window.pages.troubles.then(lambda page: window.line.leave_causes_to(page.needs_you.list))
         window.pages.empty.then(lambda _page: self._tell_empty())
         window.side.list.carried_to_sag.connect(self.many.file_on)
 
@@ -102,6 +103,7 @@ class Desk(QObject):
         detail.promoted.connect(window.list.models[View.INBOX].note_promoted)
         detail.saved.connect(self._saved)
         detail.not_saved.connect(self._not_saved)
+        window.line.own_change = lambda: detail.roles.latest
         detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))
         self._chosen(window.list.rows.item())
 

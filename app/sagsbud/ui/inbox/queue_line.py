@@ -1,5 +1,6 @@
 """The line at the bottom that is always there and always true."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -7,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QResiz
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.domain.states import OrderState
-from sagsbud.engine.views import View
+from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.announce import announce
@@ -59,7 +60,10 @@ class QueueLine(QWidget):
         self._told = "", ""
         """What was decided, with the document's name and without it."""
         self._needed = 0
+        self.own_change: Callable[[], datetime | None] = lambda: None
+        """When a form was last changed so that the key takes that back."""
         self._other_tries: list[QWidget] = []
+        self._causes: QWidget | None = None
         self._proven: tuple[object, datetime] | None = None
         self._shape = ConnectionShape(theme, self)
         self._headline = TextLabel(theme, "", "strong")
@@ -149,6 +153,12 @@ class QueueLine(QWidget):
         button.installEventFilter(self)
         self._offer_try()
 
+    def leave_causes_to(self, causes: QWidget) -> None:
+        """While the causes are seen, what needs a person is tried again from among them."""
+        self._causes = causes
+        causes.installEventFilter(self)
+        self._offer_try()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A page's button comes or goes."""
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
@@ -157,8 +167,12 @@ class QueueLine(QWidget):
         return super().eventFilter(watched, event)
 
     def _offer_try(self) -> None:
-        offline = self._snapshot is not None and self._snapshot.offline is not None
-        self._try_now.setVisible(offline and not any(button.isVisible() for button in self._other_tries))
+        """Whatever holds up the whole queue, here or where the page in view says what it is."""
+        snapshot, tried = self._snapshot, list(self._other_tries)
+        if snapshot and snapshot.cause and self._causes:
+            tried.append(self._causes)
+        held = snapshot is not None and (snapshot.offline or snapshot.cause) is not None
+        self._try_now.setVisible(held and not any(other.isVisible() for other in tried))
         self._end_at_edge()
 
     def _end_at_edge(self) -> None:
@@ -182,6 +196,11 @@ class QueueLine(QWidget):
             announce(self, spoken, assertive=snapshot.needs_you > self._needed)
         self._spoken, self._needed = spoken, snapshot.needs_you
 
+    def _is_for_another(self, status: QueueStatus) -> bool:
+        """Whether the key takes back something that was done later."""
+        own = self.own_change()
+        return status.undo_later or bool(own and status.undo_at and own > status.undo_at)
+
     def _show_undo(self) -> None:
         snapshot = self._snapshot
         promised = snapshot.promised if snapshot else None
@@ -203,7 +222,7 @@ class QueueLine(QWidget):
         self._seconds.setText(tr("{seconds} s", seconds=seconds))
         for widget in (self._bar, self._seconds, self._undo):
             widget.setVisible(undoable)
-        self._cap.setVisible(undoable and not (snapshot and snapshot.status.undo_later))
+        self._cap.setVisible(undoable and not (snapshot and self._is_for_another(snapshot.status)))
         self._make_room()
         if not (undoable or sentence):
             self._tick.stop()
