@@ -5,7 +5,6 @@ everybody waits for the window, and its rows need only the store.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,12 +12,10 @@ from uuid import UUID
 from sagsbud.bootstrap.following import Followers, follow, least_priority, rules_of
 from sagsbud.bootstrap.later import Rooms, close_opened
 from sagsbud.bootstrap.profile import starter_plan, utc_now
-from sagsbud.domain.changes import ItemsChanged, QueueChanged, SagerChanged
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.parties import Aktoer
 from sagsbud.engine import Engine, Ports
-from sagsbud.engine.cited import found_closed
 from sagsbud.outbox.database import EncryptedDatabase
 from sagsbud.outbox.store import SealedOutbox
 from sagsbud.outbox.vault import SealedVault
@@ -26,11 +23,8 @@ from sagsbud.system.metered import Line
 from sagsbud.system.person import user_id, user_name
 
 if TYPE_CHECKING:
+    from sagsbud.bootstrap.bell import Bell
     from sagsbud.bootstrap.messaging import Messaging
-    from sagsbud.domain.handing import Handed
-    from sagsbud.domain.orders import OutboxEntry
-    from sagsbud.domain.suggestports import SagDirectory
-    from sagsbud.domain.verdicts import Verdict
     from sagsbud.engine.ports import HandingPorts, ReviewPorts
     from sagsbud.extract.pool import ChildExtractor
     from sagsbud.intake.afterwards import OriginalsKeeper
@@ -228,8 +222,14 @@ def wire(
     store = _store_in(folders, key.key, settings, closing)
     arriving = _arriving(rooms, store, settings)
     follow(preferences, Followers(arriving.watcher, arriving.originals, arriving.extractor))
-    bell, line = _Bell(inside.directory), Line()
-    me = Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name())))
+    line, me = Line(), Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name())))
+
+    def ringing() -> Bell:
+        from sagsbud.bootstrap.bell import Bell
+
+        return Bell(engine, ports, arriving.originals, messaging)
+
+    bell = rooms.later(ringing)
 
     def delivering() -> Deliverer:
         from sagsbud.outbox.delivery import Deliverer
@@ -300,42 +300,4 @@ def wire(
         )
 
     messaging = speaking() if settings.broker_url else rooms.later(speaking)
-    bell.engine, bell.originals, bell.messaging = engine, arriving.originals, messaging
     return ports, engine, messaging
-
-
-@dataclass
-class _Bell:
-    """Carries the delivery's word to the engine, which is made after it."""
-
-    sager: SagDirectory
-    engine: Engine | None = None
-    originals: OriginalsKeeper | None = None
-    messaging: Messaging | None = None
-
-    def changed(self, entry: OutboxEntry) -> None:
-        closed = found_closed(self.sager, entry)
-        if self.engine:
-            if closed:
-                self.engine.tell(SagerChanged())
-            self.engine.tell(ItemsChanged(frozenset({entry.item.id})))
-            self.engine.tell(QueueChanged())
-
-    def handed(self, handed: Handed) -> None:
-        if self.engine:
-            self.engine.tell(ItemsChanged(frozenset({handed.order.draft.item})))
-            self.engine.tell(QueueChanged())
-
-    def settled(self, verdict: Verdict) -> None:
-        if self.engine and self.engine.review:
-            self.engine.review.settled(verdict)
-        if self.messaging:
-            self.messaging.wake()
-
-    def filed(self, entry: OutboxEntry) -> None:
-        if self.engine:
-            self.engine.filed(entry)
-        if self.messaging:
-            self.messaging.wake()
-        if self.originals and entry.item.origin:
-            self.originals.close(entry.item)

@@ -8,14 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.arrival import Sighting, Source
-from sagsbud.domain.changes import (
-    Change,
-    ItemsChanged,
-    ObjectsChanged,
-    OfferAnswered,
-    QueueChanged,
-    SagerChanged,
-)
+from sagsbud.domain.changes import Change, ItemsChanged, ObjectsChanged, OfferAnswered, QueueChanged
 from sagsbud.domain.errors import StoreError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.klassifikation import KleEmne, KleFacet
@@ -312,25 +305,6 @@ class Engine:
         self.imports.worker.wake()
         self.tell(ItemsChanged(frozenset({entry.item.id})))
         self.tell(QueueChanged())
-
-    def filed(self, entry: OutboxEntry) -> None:
-        """Delivery's word that an order is proven: fold it into the learning. Called from its threads.
-
-        What a rule filed just as it was suggested teaches nothing: nobody has confirmed the guess. What is corrected
-        teaches nothing any more.
-        """
-        order = entry.order
-        if order and order.new_sag:
-            self._ports.sager.add(order.new_sag.ref)
-            self.tell(SagerChanged())
-        kept = self._ports.outbox.reading(entry.item.id)
-        if kept is None or order is None:
-            return
-        if order.corrects:
-            self._ports.suggester.unlearn(kept[0], order.corrects)
-        if not order.unconfirmed:
-            self._ports.suggester.learn(kept[0], order)
-            self.tell(SagerChanged())  # it is the one used last
 
     # -- waiting ------------------------------------------------------------------------------------------
 
