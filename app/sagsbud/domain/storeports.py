@@ -175,6 +175,9 @@ class Outbox(Protocol):
     def history(self, item: ItemId) -> list[HistoryRow]:
         """Everything that happened to the item, oldest first."""
 
+    def last(self, item: ItemId, fits: Callable[[HistoryRow], bool]) -> HistoryRow | None:
+        """The newest thing that happened to the item and fits; what is older is not read."""
+
     def recall(self, name: str, kind: type[T]) -> T | None:
         """What was remembered under the name, as values of that type; None when nothing was."""
 

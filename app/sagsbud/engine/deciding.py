@@ -15,7 +15,7 @@ from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze
 from sagsbud.engine.reading import Reading
 from sagsbud.engine.together import Outcome
-from sagsbud.engine.undoing import Colleague, Doings, Undoable, Undone
+from sagsbud.engine.undoing import Colleague, Doings, Done, Undoable, Undone, What
 from sagsbud.engine.views import Detail, Proposal
 
 if TYPE_CHECKING:
@@ -83,7 +83,11 @@ class Decisions:
 
     def note_put_away(self, *items: ItemId) -> None:
         """These are not to be filed, and are taken back together."""
-        self._doings.note(*items, away=True)
+        self._doings.note_away(*items)
+
+    def note_moved_back(self, moved: Sequence[tuple[ItemId, str]]) -> None:
+        """These are to be filed after all, each with the code of why it had been put away; taken back together."""
+        self._doings.note_back(moved)
 
     def undo(self, item: ItemId, handing: Colleague = lambda: None) -> bool:
         """Back to the inbox; False when it was already claimed."""
@@ -101,17 +105,44 @@ class Decisions:
         self._changed(entry)
         return True
 
-    def undo_latest(self, handing: Colleague = lambda: None) -> Undone:
-        """Take back the latest that still can be, whatever it was."""
+    def undo_latest(
+        self, handing: Colleague, put_away: Callable[[ItemId, str], object], own: datetime | None = None
+    ) -> Undone:
+        """Take back the latest that still can be, whatever it was; `put_away` is how something is not to be filed.
+
+        What was done before `own`, when whoever asks changed a form, is left alone.
+        """
         with self._doings.lock:
             latest = self._doings.latest(handing)
+            if own and (latest is None or latest.at < own):
+                return Undone(own=True)
             if latest is None:
                 return Undone()
-            can, gone = self._doings.standing(latest, handing)
-            back = [item for item in can if self.undo(item, handing)]
-            gone += [item for item in can if item not in back]
+            if latest.what is What.BACK:
+                undone = self._away_again(latest, self._doings.standing(latest, handing)[0], put_away)
+            else:
+                can, gone = self._doings.standing(latest, handing)
+                back = [item for item in can if self.undo(item, handing)]
+                undone = Undone(tuple(back), tuple(gone + [item for item in can if item not in back]))
             self._doings.forget(latest)
-        return Undone(tuple(back), tuple(gone))
+        return undone
+
+    def _away_again(self, done: Done, items: Sequence[ItemId], put_away: Callable[[ItemId, str], object]) -> Undone:
+        """What had been moved back, each for the reason it had; of what a colleague gave she is to be told by itself."""
+        reasons = dict(zip(done.items, done.reasons, strict=True))
+        away: list[ItemId] = []
+        stay: list[ItemId] = []
+        for item in items:
+            entry = self._ports.outbox.entry(item)
+            if entry and entry.item.giver:
+                stay.append(item)
+                continue
+            try:
+                put_away(item, reasons[item])
+            except (IllegalTransition, KeyError):  # decided meanwhile in another window
+                continue
+            away.append(item)
+        return Undone(away=tuple(away), stay=tuple(stay))
 
     def undoable(self, handing: Colleague = lambda: None) -> Undoable:
         """What there is now to take back."""

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +78,7 @@ class Engine:
             undo=self.undo,
             withdraw=self.corrections.take_back,
             noted=self._decisions.note_put_away,
+            noted_back=self._decisions.note_moved_back,
             restore=self.restore,
         )
         self.lists = Lists(ports)
@@ -266,9 +268,12 @@ class Engine:
         """Back to the inbox; False when it was already claimed (then a correction is the way)."""
         return self._decisions.undo(item, lambda: self.handing)
 
-    def undo_latest(self) -> Undone:
-        """Take back the latest that still can be: promised, handed over or put away."""
-        return self._decisions.undo_latest(lambda: self.handing)
+    def undo_latest(self, own: datetime | None = None) -> Undone:
+        """Take back the latest that still can be: promised, handed over, put away or moved back.
+
+        `own` is when whoever asks last changed a form; nothing that was done before that is taken back.
+        """
+        return self._decisions.undo_latest(lambda: self.handing, self.corrections.take_back, own)
 
     def withdraw(self, item: ItemId, reason: str) -> None:
         """It is not to be filed. `reason` is a code of the text catalogue, never free text."""

@@ -79,12 +79,10 @@ def _as_known(ports: Ports, suggested: Suggestion[SagRef]) -> Suggestion[SagRef]
 
 def put_away_of(ports: Ports, item: ItemId) -> PutAway | None:
     """What the history says of the last time, be it that something had to be cleared away first."""
-    told = [
-        row for row in ports.outbox.history(item) if row.what == OrderEvent.WITHDRAWN or dict(row.detail).get("reason")
-    ]
-    if not told:
+    last = ports.outbox.last(item, lambda row: row.what == OrderEvent.WITHDRAWN or "reason" in dict(row.detail))
+    if last is None:
         return None
-    last, me = told[-1], ports.aktoer
+    me = ports.aktoer
     return PutAway(last.at, dict(last.detail).get("reason", ""), me.navn if last.actor == str(me.id) else "")
 
 

@@ -45,7 +45,9 @@ class Outcome:
 
 
 class Together:
-    """Commands about many. `decide` promises one by its proposal until a time, `noted` hears what was put away together."""
+    """Commands about many. `decide` promises one by its proposal until a time; `noted` hears what was put away together,
+    and `noted_back` what was moved back together, each with the code of why it had been put away.
+    """
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class Together:
         undo: Callable[[ItemId], bool],
         withdraw: Callable[[ItemId, str], object],
         noted: Callable[..., None],
+        noted_back: Callable[[Sequence[tuple[ItemId, str]]], None],
         restore: Callable[[ItemId], None],
     ) -> None:
         self._ports = ports
@@ -64,6 +67,7 @@ class Together:
         self._undo = undo
         self._withdraw = withdraw
         self._noted = noted
+        self._noted_back = noted_back
         self._restore = restore
 
     def plan(self, items: Iterable[ItemId], state: OrderState = OrderState.DRAFT) -> list[Planned]:
@@ -136,7 +140,9 @@ class Together:
     def move_back(self, items: Iterable[ItemId]) -> list[tuple[ItemId, str]]:
         """They are to be filed after all; those that are back, each with the code of why it had been put away."""
         told = {item: put_away_of(self._ports, item) for item in items}
-        return [(item, away.reason if (away := told[item]) else "") for item in self.restore(told)]
+        moved = [(item, away.reason if (away := told[item]) else "") for item in self.restore(told)]
+        self._noted_back(moved)
+        return moved
 
     def put_away_again(self, moved: Iterable[tuple[ItemId, str]]) -> tuple[list[ItemId], list[ItemId]]:
         """What was moved back together, each for the reason it had: those that were put away, and those that stay."""

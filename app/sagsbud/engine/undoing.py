@@ -1,15 +1,16 @@
 """What was done lately and can be taken back, one thing after the other."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
-from sagsbud.domain.states import OrderState
+from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.engine.ports import Ports
 
 if TYPE_CHECKING:
@@ -22,6 +23,20 @@ Colleague = Callable[[], "Handing | None"]
 """What hands over to colleagues, loaded when it is asked for."""
 _BACK = (OrderState.DRAFT, OrderState.WITHDRAWN)
 """Where nothing of a promise is on its way."""
+_MOVES = frozenset(event.value for event in OrderEvent)
+_STILL_BACK = (OrderEvent.RESTORED.value, OrderEvent.UNDONE.value)
+"""What happened last to what was moved back and about which nothing was decided since."""
+
+
+class What(Enum):
+    """Which kind of thing was done."""
+
+    PROMISED = auto()
+    """Promised, or handed over."""
+    AWAY = auto()
+    """Put away."""
+    BACK = auto()
+    """Moved back after it had been put away."""
 
 
 @frozen
@@ -29,9 +44,11 @@ class Done:
     """What was done in one go, and is taken back in one go."""
 
     items: tuple[ItemId, ...]
-    until: datetime | None
-    away: bool
-    """Whether it was put away rather than promised."""
+    at: datetime
+    until: datetime | None = None
+    what: What = What.PROMISED
+    reasons: tuple[str, ...] = ()
+    """Of what was moved back: the code of why each had been put away."""
 
 
 @frozen
@@ -40,6 +57,12 @@ class Undone:
 
     back: tuple[ItemId, ...] = ()
     gone: tuple[ItemId, ...] = ()
+    away: tuple[ItemId, ...] = ()
+    """What had been moved back and is put away again."""
+    stay: tuple[ItemId, ...] = ()
+    """What had been moved back and stays, since it came from a colleague."""
+    own: bool = False
+    """Whether the latest was done in a form, which whoever asks takes back."""
 
 
 @frozen
@@ -50,8 +73,10 @@ class Undoable:
     """The latest that was promised or handed over in one go, without what of it was taken back."""
     until: datetime | None = None
     """Until when that can be."""
-    away_last: bool = False
-    """Whether the latest of all was put away."""
+    at: datetime | None = None
+    """When it was done."""
+    other_last: bool = False
+    """Whether the latest of all is another thing than a promise."""
 
 
 class Doings:
@@ -67,17 +92,34 @@ class Doings:
         self.lock = threading.RLock()
         """Held while something is taken back, so that two who ask at once take back two things."""
 
-    def note(self, *items: ItemId, until: datetime | None = None, away: bool = False) -> None:
-        """Done just now; what has the same `until` is taken back together."""
+    def note(self, *items: ItemId, until: datetime | None = None) -> None:
+        """Promised just now; what has the same `until` is taken back together."""
         if not items:
             return
         with self.lock:
             self._taken_back.difference_update(items)
             last = self._done[-1] if self._done else None
             if last and until is not None and last.until == until:
-                self._done[-1] = replace(last, items=(*last.items, *items))
+                self._done[-1] = replace(last, items=(*last.items, *items), at=self._ports.clock())
             else:
-                self._done = [*self._done[1 - REMEMBERED :], Done(items, until, away)]
+                self._add(Done(items, self._ports.clock(), until))
+
+    def note_away(self, *items: ItemId) -> None:
+        """Put away together just now."""
+        if items:
+            with self.lock:
+                self._taken_back.difference_update(items)
+                self._add(Done(items, self._ports.clock(), what=What.AWAY))
+
+    def note_back(self, moved: Sequence[tuple[ItemId, str]]) -> None:
+        """Moved back together just now, each with the code of why it had been put away."""
+        if moved:
+            items, reasons = zip(*moved, strict=True)
+            with self.lock:
+                self._add(Done(items, self._ports.clock(), what=What.BACK, reasons=reasons))
+
+    def _add(self, done: Done) -> None:
+        self._done = [*self._done[1 - REMEMBERED :], done]
 
     def latest(self, handing: Colleague) -> Done | None:
         """The latest of which anything can be taken back."""
@@ -100,7 +142,7 @@ class Doings:
         for item in done.items:
             if self._until(item, done, handing):
                 can.append(item)
-            elif not done.away and (entry := self._ports.outbox.entry(item)) and entry.state not in _BACK:
+            elif done.what is What.PROMISED and (entry := self._ports.outbox.entry(item)) and entry.state not in _BACK:
                 gone.append(item)
         return can, gone
 
@@ -108,24 +150,33 @@ class Doings:
         """What there is now to take back. A promise that has left is forgotten: it can never be again."""
         with self.lock:
             latest = self.latest(handing)
-            for done in [one for one in reversed(self._done) if not one.away]:
+            for done in [one for one in reversed(self._done) if one.what is What.PROMISED]:
                 if until := self._stands(done, handing):
                     still = tuple(item for item in done.items if item not in self._taken_back)
-                    return Undoable(still or done.items, until, away_last=done is not latest)
+                    return Undoable(still or done.items, until, done.at, other_last=done is not latest)
                 self.forget(done)
-            return Undoable(away_last=latest is not None)
+            return Undoable(other_last=latest is not None)
 
     def _stands(self, done: Done, handing: Colleague) -> datetime | None:
         """Until when any of it can be taken back; None when nothing can."""
         return next((until for item in reversed(done.items) if (until := self._until(item, done, handing))), None)
 
     def _until(self, item: ItemId, done: Done, handing: Colleague) -> datetime | None:
-        """Until when; None when it cannot be. What was put away can be as long as it lies there."""
+        """Until when; None when it cannot be. What was put away or moved back can be as long as it lies there."""
         entry = self._ports.outbox.entry(item)
-        if done.away:
-            return FARTHEST if entry and entry.state is OrderState.WITHDRAWN else None
-        due = _due(entry, handing) if entry else None
+        if entry is None:
+            return None
+        if done.what is What.AWAY:
+            return FARTHEST if entry.state is OrderState.WITHDRAWN else None
+        if done.what is What.BACK:
+            return FARTHEST if entry.state is OrderState.DRAFT and self._is_still_back(item) else None
+        due = _due(entry, handing)
         return due if due and due > self._ports.clock() else None
+
+    def _is_still_back(self, item: ItemId) -> bool:
+        """Whether nothing was decided since it was moved back but what was undone."""
+        last = self._ports.outbox.last(item, lambda row: row.what in _MOVES)
+        return last is not None and last.what in _STILL_BACK
 
 
 def _due(entry: OutboxEntry, handing: Colleague) -> datetime | None:

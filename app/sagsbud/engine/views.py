@@ -162,8 +162,10 @@ class QueueStatus:
     undo_item: ItemId | None = None
     undo_items: tuple[ItemId, ...] = ()
     """Everything that is undone together; `undo_item` is the last of it."""
+    undo_at: datetime | None = None
+    """When the latest of them was decided."""
     undo_later: bool = False
-    """Whether something was put away after that, which is taken back before it."""
+    """Whether something was put away or moved back after that, which is taken back before it."""
     handed: int = 0
     """Handed over to colleagues, and not known to be done with."""
     handed_ever: int = 0

@@ -1,7 +1,7 @@
 """The history: append-only, each row's hash covers the row before, so that nothing can be changed unseen."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -49,6 +49,12 @@ def rows_of(connection: Any, item: ItemId) -> list[HistoryRow]:
     """An item's rows, oldest first."""
     found = connection.execute("SELECT * FROM history WHERE item = ? ORDER BY id", (str(item),))
     return [_row(row) for row in found]
+
+
+def last_of(connection: Any, item: ItemId, fits: Callable[[HistoryRow], bool]) -> HistoryRow | None:
+    """An item's newest row that fits; what is older is not read."""
+    found = connection.execute("SELECT * FROM history WHERE item = ? ORDER BY id DESC", (str(item),))
+    return next((row for row in map(_row, found) if fits(row)), None)
 
 
 def broken_at(connection: Any) -> int | None:

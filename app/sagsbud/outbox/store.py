@@ -301,6 +301,11 @@ class SealedOutbox:
         with self.database.reading() as connection:
             return chain.rows_of(connection, item)
 
+    def last(self, item: ItemId, fits: Callable[[HistoryRow], bool]) -> HistoryRow | None:
+        """The newest of that which fits."""
+        with self.database.reading() as connection:
+            return chain.last_of(connection, item, fits)
+
     def chain_broken_at(self) -> int | None:
         """The first history row that was tampered with, or None."""
         with self.database.reading() as connection:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.states import OrderState
+from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.engine.undoing import Undone
+from sagsbud.outbox.store import SealedOutbox
 from sagsbud.service.main import EmbeddedService
 
 from tests.support.embedded import dropped, embedded
@@ -71,6 +72,61 @@ def test_what_is_left_of_many_is_taken_back_before_what_was_done_before_them(hou
     assert house.engine.undo_latest() == Undone((first,))
     assert house.engine.undo_latest() == Undone((older,))
     assert house.engine.undo_latest() == Undone()
+
+
+def reason(house: House, item: ItemId) -> str:
+    """Why it is not to be filed."""
+    detail = house.engine.detail(item)
+    assert detail is not None
+    return detail.put_away.reason if detail.put_away else ""
+
+
+def test_what_was_moved_back_is_put_away_again_each_for_its_reason(house: House, tmp_path: Path) -> None:
+    first, second = letter(house, tmp_path, "l"), letter(house, tmp_path, "m")
+    house.engine.withdraw(first, "advertising")
+    house.engine.withdraw(second, "private")
+    house.engine.together.move_back([first, second])
+    assert house.engine.status().undo_later
+    assert house.engine.undo_latest() == Undone(away=(first, second))
+    assert (reason(house, first), reason(house, second)) == ("advertising", "private")
+    assert house.engine.undo_latest() == Undone((second,))
+    assert house.engine.undo_latest() == Undone((first,))
+    assert house.engine.undo_latest() == Undone()
+
+
+def test_what_was_decided_since_it_was_moved_back_is_not_put_away(house: House, tmp_path: Path) -> None:
+    older, item = letter(house, tmp_path, "n"), letter(house, tmp_path, "o")
+    house.engine.withdraw(older, "advertising")
+    house.engine.withdraw(item, "advertising")
+    house.engine.together.move_back([item])
+    promise(house, item)
+    outbox = house.ports.outbox
+    assert isinstance(outbox, SealedOutbox)
+    outbox.apply(item, OrderEvent.CONFLICTED)
+    house.engine.revise(item)
+    assert house.engine.undo_latest() == Undone((older,))
+    assert state(house, item) is OrderState.DRAFT
+
+
+def test_what_was_moved_back_promised_and_undone_can_still_be_put_away_again(house: House, tmp_path: Path) -> None:
+    item = letter(house, tmp_path, "p")
+    house.engine.withdraw(item, "private")
+    house.engine.together.move_back([item])
+    promise(house, item)
+    assert house.engine.undo_latest() == Undone((item,))
+    assert house.engine.undo_latest() == Undone(away=(item,))
+    assert reason(house, item) == "private"
+
+
+def test_what_was_done_before_a_form_was_changed_is_left_alone(house: House, tmp_path: Path) -> None:
+    older, newer = letter(house, tmp_path, "q"), letter(house, tmp_path, "r")
+    house.engine.withdraw(older, "advertising")
+    own = house.ports.clock()
+    house.engine.withdraw(newer, "advertising")
+    assert house.engine.undo_latest(own) == Undone((newer,))
+    assert house.engine.undo_latest(own) == Undone(own=True)
+    assert house.engine.undo_latest() == Undone((older,))
+    assert house.engine.undo_latest(own) == Undone(own=True)
 
 
 def test_of_many_that_were_promised_those_that_are_left_are_counted(house: House, tmp_path: Path) -> None:

@@ -83,7 +83,12 @@ class Decider(QObject):
 
     def restore(self, item: ItemId) -> None:
         """It is to be filed after all."""
-        self._run(item, lambda: self._engine.restore(item), lambda _none: self.moved.emit(item))
+
+        def restore() -> None:
+            if not self._engine.together.move_back((item,)):
+                raise IllegalTransition(OrderState.WITHDRAWN, OrderEvent.RESTORED)
+
+        self._run(item, restore, lambda _none: self.moved.emit(item))
 
     def retry(self, item: ItemId) -> None:
         """Try again now."""

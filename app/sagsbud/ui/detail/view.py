@@ -22,6 +22,7 @@ from sagsbud.ui.detail.faces import Command, Face, command_text
 from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
+from sagsbud.ui.detail.rolechoices import RoleChoices
 from sagsbud.ui.detail.wording import attached, footer_text, missing_text, sensitivity_text, subtitle, warning_text
 from sagsbud.ui.handedwords import given_text, giver_of, going_back_text
 from sagsbud.ui.labels import kept_together
@@ -71,7 +72,8 @@ class DetailView(QWidget):
         self.form.edited.connect(self._form_edited)
         self.form.focused.connect(self._field_focused)
         self.tree.shown.connect(self._preview_attachment)
-        self.tree.left_out.connect(self.form.leave_out)
+        self.roles = RoleChoices(self.form, self._being_decided)
+        self.tree.left_out.connect(self.roles.choose)
         self.header.history_wanted.connect(self._show_history)
         self._kinship.known.connect(self._kin_known)
         self._show_nothing()
@@ -160,6 +162,11 @@ class DetailView(QWidget):
         self._show_contents(loaded)
         self._show_footer()
         self._arrangement.show_face(self.state if self._face else self.form, tree=bool(detail.children))
+
+    def _being_decided(self) -> Detail | None:
+        """The document whose form is shown; None where there is none, or another is on its way."""
+        loaded = self._loaded if self._face is None else None
+        return loaded.detail if loaded and loaded.detail.entry.item.id == self._item else None
 
     @property
     def _proposal(self) -> Proposal:

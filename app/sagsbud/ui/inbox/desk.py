@@ -103,6 +103,7 @@ class Desk(QObject):
         detail.promoted.connect(window.list.models[View.INBOX].note_promoted)
         detail.saved.connect(self._saved)
         detail.not_saved.connect(self._not_saved)
+        window.line.own_change = lambda: detail.roles.latest
         detail.together.connect(lambda items: window.show_items(View.INBOX, items, far=True))
         self._chosen(window.list.rows.item())
 

@@ -33,7 +33,9 @@ class ManyDesk(QObject):
         self._filing.moved.connect(self._moved)
         self._filing.progressed.connect(self._progressed)
         self._filing.ended.connect(self._ended)
-        self._filing.put_away.connect(self._put_away)
+        self._filing.put_away.connect(lambda items, stay: self._put_away(items, stay, self.say_put_away))
+        self._filing.away_again.connect(lambda items, stay: self._put_away(items, stay, self._say_away_again))
+        self._filing.own_is_latest.connect(self._undo_in_form)
         self._filing.moved_back.connect(self._moved_back)
         self._filing.taken_back.connect(self._taken_back)
 
@@ -54,7 +56,8 @@ class ManyDesk(QObject):
     def undo_latest(self, then: Callable[[], None]) -> None:
         """Take back the latest that was done, here or with one document."""
         self._filing.cancel()
-        self._filing.undo_latest(then)
+        detail = self._window.document.detail.there
+        self._filing.undo_latest(detail.roles.latest if detail else None, then)
 
     def _moved(self, items: frozenset[ItemId]) -> None:
         """Their rows go; the keyboard stays in the list."""
@@ -91,7 +94,7 @@ class ManyDesk(QObject):
         if parts:
             window.notice.say(" ".join(parts), icon="info", about=() if run.stopped else run.left)
 
-    def _put_away(self, items: tuple[ItemId, ...], stay: int) -> None:
+    def _put_away(self, items: tuple[ItemId, ...], stay: int, say: Callable[[tuple[ItemId, ...], str], None]) -> None:
         left = ""
         if stay:
             left = trn(
@@ -103,7 +106,7 @@ class ManyDesk(QObject):
         if left and not items:
             self._window.notice.say(left, icon="info")
         if items:
-            self.say_put_away(items, left)
+            say(items, left)
             self._window.take_list_focus()
 
     def say_put_away(self, items: tuple[ItemId, ...], left: str = "") -> None:
@@ -118,6 +121,26 @@ class ManyDesk(QObject):
         self._window.notice.say(
             text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items), about=items
         )
+
+    def _say_away_again(self, items: tuple[ItemId, ...], left: str) -> None:
+        """They had been moved back, which was taken back."""
+        text = trn(
+            "Undone: {shown} document is put away again.",
+            "Undone: {shown} documents are put away again.",
+            len(items),
+            shown=count_text(len(items)),
+        )
+        text = f"{text} {left}".strip()
+        again = self._filing.move_back
+        self._window.notice.say(
+            text, icon="archive-x", action=tr("Move back to the inbox"), do=lambda: again(items), about=items
+        )
+
+    def _undo_in_form(self) -> None:
+        detail = self._window.document.detail.there
+        words = detail.roles.take_back() if detail else ""
+        if words:
+            self._window.notice.say(words, icon="undo")
 
     def _moved_back(self, moved: list[tuple[ItemId, str]]) -> None:
         """Their rows go; the keyboard stays where they were put away."""

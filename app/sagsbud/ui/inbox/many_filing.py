@@ -52,7 +52,11 @@ class ManyFiling(QObject):
     ended = Signal(object)
     moved = Signal(frozenset)
     put_away = Signal(tuple, int)
-    """ItemIds that are not to be filed."""
+    """ItemIds that are not to be filed, and how many stay."""
+    away_again = Signal(tuple, int)
+    """The same of what had been moved back."""
+    own_is_latest = Signal()
+    """What was done last was done in a form that nobody has decided yet."""
     moved_back = Signal(list)
     """Pairs of an ItemId that was put away and is in the inbox again, and the code of why it had been put away."""
     taken_back = Signal(tuple, int)
@@ -133,14 +137,20 @@ class ManyFiling(QObject):
 
         self._operations.run(self, lambda: self._together.restore(items), back)
 
-    def undo_latest(self, then: Callable[[], None]) -> None:
-        """Back to the inbox, what was decided last."""
+    def undo_latest(self, own: datetime | None, then: Callable[[], None]) -> None:
+        """Take back what was done last, whatever it was; `own` is when a form was last changed so that it can be undone."""
 
         def back(found: "Undone") -> None:
-            self.taken_back.emit(found.back, len(found.gone))
+            if found.own:
+                self.own_is_latest.emit()
+            elif found.away or found.stay:
+                self.moved.emit(frozenset(found.away))
+                self.away_again.emit(found.away, len(found.stay))
+            else:
+                self.taken_back.emit(found.back, len(found.gone))
             then()
 
-        self._operations.run(self, self._engine.undo_latest, back)
+        self._operations.run(self, lambda: self._engine.undo_latest(own), back)
 
     def undo(self, items: tuple[ItemId, ...]) -> None:
         """Back to the inbox, all that have not left."""

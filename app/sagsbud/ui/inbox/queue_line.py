@@ -1,5 +1,6 @@
 """The line at the bottom that is always there and always true."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -7,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QResiz
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.domain.states import OrderState
-from sagsbud.engine.views import View
+from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.announce import announce
@@ -59,6 +60,8 @@ class QueueLine(QWidget):
         self._told = "", ""
         """What was decided, with the document's name and without it."""
         self._needed = 0
+        self.own_change: Callable[[], datetime | None] = lambda: None
+        """When a form was last changed so that the key takes that back."""
         self._other_tries: list[QWidget] = []
         self._causes: QWidget | None = None
         self._proven: tuple[object, datetime] | None = None
@@ -193,6 +196,11 @@ class QueueLine(QWidget):
             announce(self, spoken, assertive=snapshot.needs_you > self._needed)
         self._spoken, self._needed = spoken, snapshot.needs_you
 
+    def _is_for_another(self, status: QueueStatus) -> bool:
+        """Whether the key takes back something that was done later."""
+        own = self.own_change()
+        return status.undo_later or bool(own and status.undo_at and own > status.undo_at)
+
     def _show_undo(self) -> None:
         snapshot = self._snapshot
         promised = snapshot.promised if snapshot else None
@@ -214,7 +222,7 @@ class QueueLine(QWidget):
         self._seconds.setText(tr("{seconds} s", seconds=seconds))
         for widget in (self._bar, self._seconds, self._undo):
             widget.setVisible(undoable)
-        self._cap.setVisible(undoable and not (snapshot and snapshot.status.undo_later))
+        self._cap.setVisible(undoable and not (snapshot and self._is_for_another(snapshot.status)))
         self._make_room()
         if not (undoable or sentence):
             self._tick.stop()
