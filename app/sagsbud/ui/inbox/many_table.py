@@ -17,6 +17,8 @@ from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING
 Index = QModelIndex | QPersistentModelIndex
 TARGET = Qt.ItemDataRole.UserRole + 1
 ROW = 52
+ANY_LENGTH = 16_777_215
+"""Qt's word for no greatest width or height."""
 
 
 @frozen
@@ -76,6 +78,10 @@ class TargetList(QListView):
         super().__init__(parent)
         self.rows = TargetModel(self)
         self.setModel(self.rows)
+        self._theme = theme
+        self.edge = PANE_PADDING
+        """px at 100 % text before and behind what its lines say."""
+        self._whole = False
         self.setItemDelegate(_TargetDelegate(theme, self))
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -83,12 +89,29 @@ class TargetList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListView.Shape.NoFrame)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
+        theme.changed.connect(self._fit)
+        self.rows.modelReset.connect(self._fit)
+
+    def stand_whole(self, whole: bool) -> None:
+        """As high as all its lines, at the edges of what is around it, which scrolls; else it scrolls by itself."""
+        self._whole = whole
+        self.edge = 0 if whole else PANE_PADDING
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if whole else policy.ScrollBarAsNeeded)
+        self._fit()
+        self.viewport().update()
+
+    def _fit(self) -> None:
+        tall = self._theme.px(ROW) * self.rows.rowCount()
+        self.setMinimumHeight(tall if self._whole else 0)
+        self.setMaximumHeight(tall if self._whole else ANY_LENGTH)
 
 
 class _TargetDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, view: QListView) -> None:
+    def __init__(self, theme: Theme, view: TargetList) -> None:
         super().__init__(view)
         self._theme = theme
+        self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(10, self._theme.px(ROW))
@@ -101,8 +124,9 @@ class _TargetDelegate(QStyledItemDelegate):
         top = rect.top() + px(7)
         line = px(18)
         drawing = pixmap(target.icon, t.color("tx2"), side, p.device().devicePixelRatioF())
-        p.drawPixmap(rect.left() + px(PANE_PADDING), top + (line - side) // 2, drawing)
-        left, right = rect.left() + px(PANE_PADDING + ICON_ROW + SIGN_TO_WORDS), rect.right() - px(PANE_PADDING)
+        edge = self._view.edge
+        p.drawPixmap(rect.left() + px(edge), top + (line - side) // 2, drawing)
+        left, right = rect.left() + px(edge + ICON_ROW + SIGN_TO_WORDS), rect.right() + 1 - px(edge)
         paint_elided(p, QRect(left, top, right - left, line), target.titel, t.font("body"), t.color("tx"))
         at, low = left, top + px(19)
         if target.number:
