@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from sagsbud.domain.batches import BatchStatus
+from sagsbud.domain.listing import Listing, Order
 from sagsbud.engine import View
 from sagsbud.engine.imports import ImportProgress
 from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.imports_page import ImportCard
 from sagsbud.ui.inbox.imports_words import ImportState
 from sagsbud.ui.inbox.side_model import IMPORTS
@@ -15,6 +17,7 @@ from sagsbud.ui.texts import moment_text
 
 from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.conftest import OpenProgram
+from tests.ui.shell import in_list
 from tests.ui.stage import Stage, wait_until
 
 
@@ -170,3 +173,78 @@ def test_a_mailbox_that_is_dropped_is_said_to_be_imported(
     window.notice._link.click()
     assert window.aside is program.desk.imports.page
     wait_until(lambda: card_of(program)._now.text() == "Everything has come into the inbox or is decided.")
+
+
+def a_folder(folder: Path, count: int) -> Path:
+    """So many letters in a folder with a folder of its own."""
+    below = folder / "bilag"
+    below.mkdir(parents=True)
+    for number in range(count):
+        (below if number % 2 else folder).joinpath(f"brev-{number:03}.txt").write_text(f"Brev nummer {number}")
+    return folder
+
+
+def test_a_folder_of_many_files_is_one_import_of_its_name(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    letters = a_folder(tmp_path / "Arkiv nr. 2025", 130)
+    alone = tmp_path / "alene.txt"
+    alone.write_text("Et brev for sig")
+    stage.put_text("her.txt", "Et brev, der lå her i forvejen")
+    program = open_program(stage)
+    window = in_list(program, 1)
+    window.drop.dropped.emit(Dropped((letters, alone)))
+    words = (
+        "1 file is in the inbox. “Arkiv nr. 2025” is being imported. Its documents come into the inbox a few at a time."
+    )
+    wait_until(lambda: window.notice.text == words)
+    window.notice._link.click()
+    assert window.aside is program.desk.imports.page
+    engine = stage.house.engine
+    wait_until(lambda: bool(engine.imports.all()) and not engine.imports.all()[0].batch.unfinished)
+    (status,) = engine.imports.all()
+    assert (status.batch.label, status.batch.tally.new) == ("Arkiv nr. 2025", 130)
+    wait_until(lambda: engine.status().inbox == 100)
+    assert card_of(program)._title.text() == "Arkiv nr. 2025"
+    window.show_view(View.INBOX)
+    window.list.show_listing(Listing(Order.BATCH))
+    began = f"Arkiv nr. 2025 · {moment_text(status.batch.begun_at)}"
+    wait_until(lambda: {group.text for group in window.list.model.groups()} == {began, "Came one at a time"})
+
+
+def test_a_folder_that_is_imported_is_stopped_where_its_progress_is_shown(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    program = open_program(stage)
+    window = program.window
+    window.drop.dropped.emit(Dropped((a_folder(tmp_path / "Arkiv", 1500),)))
+    wait_until(window.imports.isVisible)
+    assert window.imports._title.text() == "Importing “Arkiv”"
+    assert "documents a minute" in window.imports._pace.text()
+    window.imports.cancelled.emit()
+    wait_until(lambda: not window.imports.isVisible())
+    assert stage.house.engine.imports.all()[0].batch.unfinished
+
+
+def test_a_folder_of_a_few_files_comes_in_file_by_file(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
+    program = open_program(stage)
+    window = program.window
+    window.drop.dropped.emit(Dropped((a_folder(tmp_path / "Få", 19),)))
+    wait_until(lambda: window.notice.text == "19 files are in the inbox.")
+    assert stage.house.engine.imports.all() == []
+
+
+def test_a_folder_that_is_dropped_on_a_case_is_filed_there_and_no_import(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    program = open_program(stage)
+    window, engine = program.window, stage.house.engine
+    titles: list[str] = []
+    told = window.progress.say
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(window.progress, "say", lambda now: (titles.append(now.title), told(now)))
+        dropped = Dropped((a_folder(tmp_path / "Bilag", 25),))
+        window.side.list.dropped_on_sag.emit(stage.sag("26/1090"), dropped)
+        wait_until(lambda: engine.status().filed + engine.status().queued == 25)
+    assert set(titles) == {"Reading “Bilag”"}
+    assert engine.imports.all() == []

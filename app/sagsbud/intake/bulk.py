@@ -85,9 +85,8 @@ class BulkImporter:
             raise IntakeError(Trouble.NOT_READABLE) from error
         begun = self._batches.unfinished(source, mark)
         if begun is None:
-            begun = Batch(
-                self._new_batch_id(), readable(source.stem or source.name), source, mark, self._clock(), fed=fed
-            )
+            label = readable(source.name if source.is_dir() else source.stem)
+            begun = Batch(self._new_batch_id(), label, source, mark, self._clock(), fed=fed)
             self._batches.save(begun)
         return begun
 
@@ -128,7 +127,7 @@ class BulkImporter:
             digest=digest,
             size=len(member.content),
             name=readable(member.name),
-            source=Source(SourceKind.MAIL_EXPORT, batch.label),
+            source=Source(SourceKind.DROP if member.origin else SourceKind.MAIL_EXPORT, batch.label),
             received_at=self._clock(),
             origin=member.origin,
             mime=member.mime,

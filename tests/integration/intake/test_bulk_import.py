@@ -129,6 +129,8 @@ def test_a_tree_of_folders_with_mailboxes_and_zips_in_it(post: Post, tmp_path: P
         (4, Trouble.EMPTY),
     ]
     assert [entry.item.origin for entry, _, _ in pieces[0].taken] == [None, tree / "c.eml", None, None]
+    mail, drop = SourceKind.MAIL_EXPORT, SourceKind.DROP
+    assert [entry.item.source.kind for entry, _, _ in pieces[0].taken] == [mail, drop, mail, mail]
 
 
 def test_a_tree_goes_on_where_it_was_cut_off(post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

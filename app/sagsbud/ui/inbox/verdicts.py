@@ -39,7 +39,8 @@ def verdict_of(engine: "Engine", answers: Sequence[OfferAnswered], *, stopped: b
         return Verdict()
     if len(answers) == 1:
         return _single(engine, answers[0])
-    new = sum(answer.taken is Taken.NEW for answer in answers)
+    imports = [answer for answer in answers if answer.batch]
+    new = sum(answer.taken is Taken.NEW for answer in answers) - len(imports)
     here = sum(answer.taken is Taken.ALREADY_HERE for answer in answers)
     filed = sum(answer.taken is Taken.ALREADY_FILED for answer in answers)
     refused = [answer for answer in answers if answer.taken is None]
@@ -48,6 +49,8 @@ def verdict_of(engine: "Engine", answers: Sequence[OfferAnswered], *, stopped: b
         parts.append(
             trn("{shown} file is in the inbox.", "{shown} files are in the inbox.", new, shown=count_text(new))
         )
+    if imports:
+        parts.append(_imports_text(imports))
     if here:
         parts.append(trn("{shown} was already here.", "{shown} were already here.", here, shown=count_text(here)))
     if filed:
@@ -56,7 +59,16 @@ def verdict_of(engine: "Engine", answers: Sequence[OfferAnswered], *, stopped: b
         parts.append(_refused_text(refused))
     if stopped:
         parts.append(tr("You stopped the rest; none of it was taken in."))
-    return Verdict(" ".join(parts), "circle-alert" if refused else "circle-check", "warn" if refused else "ok")
+    icon, role = ("circle-alert", "warn") if refused else ("circle-check", "ok")
+    return Verdict(" ".join(parts), icon, role, imports=bool(imports))
+
+
+def _imports_text(imports: Sequence[OfferAnswered]) -> str:
+    if len(imports) == 1:
+        title = mask_cpr(imports[0].name)
+        return tr("“{title}” is being imported. Its documents come into the inbox a few at a time.", title=title)
+    shown = count_text(len(imports))
+    return tr("{shown} imports have begun. Their documents come into the inbox a few at a time.", shown=shown)
 
 
 def _refused_text(refused: Sequence[OfferAnswered]) -> str:
@@ -77,11 +89,7 @@ def _single(engine: "Engine", answer: OfferAnswered) -> Verdict:
         words = trouble_text(answer.trouble, {})
         return Verdict(tr("“{title}”: {words}", title=name, words=words.whole), "circle-alert", "warn")
     if answer.batch:
-        return Verdict(
-            tr("“{title}” is being imported. Its documents come into the inbox a few at a time.", title=name),
-            "folder-import",
-            imports=True,
-        )
+        return Verdict(_imports_text([answer]), "folder-import", imports=True)
     entry = engine.entry(answer.item) if answer.item else None
     if entry is None or answer.taken is Taken.NEW:
         return Verdict()
