@@ -195,7 +195,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "kle_edition": (N_("{subjects} subjects, edition {edition}."), ""),
     "kle_starter": (
         N_("Only the {subjects} subjects the program comes with."),
-        N_("Import the whole plan with “sagsbud kle import”."),
+        N_("Ask IT to import the whole plan (“sagsbud kle import”)."),
     ),
     "broker_none": (N_("No broker is set; the service is asked at intervals."), ""),
     "broker_answers": (N_("The broker at {host} lets us in."), ""),

@@ -108,6 +108,7 @@ def test_a_new_installation_passes_on_the_embedded_service(run: Run) -> None:
     assert rows[CheckName.ENCRYPTION].code == "encrypted"
     assert rows[CheckName.READING].code == "reading_works"
     assert rows[CheckName.KLE].code == "kle_starter"
+    assert remedy_text(rows[CheckName.KLE]).startswith("Ask IT "), "whoever reads it in the window has no command line"
     assert rows[CheckName.CERTIFICATE].code == "certificate_not_needed"
 
 

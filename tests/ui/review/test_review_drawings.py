@@ -217,7 +217,7 @@ def test_the_figures_at_the_top_are_put_in_their_place() -> None:
         "Filed: 2,284, 212 more than the period before",
         "From received to filed: 2.4 hours, median, was 3.1",
         "Oldest not filed: 5 working days, 1 document",
-        "First suggestion was used: 87%, ± 2",
+        "First suggestion was used: 87%, ± 2 · 1,100 with a suggestion",
     ]
 
 

@@ -116,11 +116,14 @@ def _oldest(overview: Overview) -> Headline:
 
 
 def _right(overview: Overview) -> Headline:
+    """Beside it of how many, where that is not all that were filed."""
     name = tr("First suggestion was used")
     if overview.used_share is None:
         return Headline(name, "–", tr("no suggestions in the period"))
     margin = (overview.used_high - overview.used_low) / 2 * 100
     note = f"± {decimal_text(margin, 0 if margin >= 1 else 1)}"
+    if overview.used_n != overview.filed:
+        note = " · ".join([note, tr("{count} with a suggestion", count=count_text(overview.used_n))])
     return Headline(name, percent(overview.used_share), note)
 
 
