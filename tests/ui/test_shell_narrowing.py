@@ -1,10 +1,12 @@
 """What a list shows and in which order: filters that combine, groups, searches that are kept and come back."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from sagsbud.domain.extract import Kind
-from sagsbud.domain.listing import Filters, Listing, Order
+from sagsbud.domain.listing import Filters, Listing, Order, SavedSearch
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
@@ -216,6 +218,27 @@ def test_a_search_is_kept_opened_and_forgotten(stage: Stage, open_program: OpenP
     wait_until(lambda: window.list.chips.keep.text() == "Save")
     assert stage.house.engine.lists.searches() == []
     assert not window.side.kept_open
+
+
+def test_a_search_that_is_kept_is_called_so_in_the_language_that_is_spoken(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    _program, window = opened(stage, open_program)
+    sag = stage.sag("26/1182")
+    lists, filters = stage.house.engine.lists, Filters(with_attachments=True)
+    lists.keep_search(SavedSearch("Med bilag", View.INBOX.value, Listing(filters=filters)))
+    lists.keep_search(SavedSearch("Byg · Med bilag", View.FILED.value, Listing(filters=replace(filters, sag=sag.id))))
+    window.list.show_listing(Listing(filters=replace(filters, with_cpr=True, sag=sag.id)), {str(sag.id): "Sag 26/1182"})
+    window.list.chips.keep.click()
+    wait_until(lambda: window.list.chips.keep.text() == "Remove")
+    lines = [line for at in range(window.side_model.rowCount()) if (line := window.side_model.line(at))]
+    kept = [line.text for line in lines if line.kind is LineKind.SEARCH]
+    assert sorted(kept) == ["Byg · Med bilag", "With attachments", "With attachments · With a CPR number · Sag 26/1182"]
+    assert dict(lists.searches()[-1].names) == {str(sag.id): "Sag 26/1182"}
+    window.list.show_listing(Listing(filters=filters))
+    wait_until(lambda: window.list.chips.keep.text() == "Remove")
+    window.list.chips.keep.click()
+    wait_until(lambda: len(lists.searches()) == 2)
 
 
 def test_the_folder_leads_out_of_its_search_and_is_marked_where_searches_have_no_line(

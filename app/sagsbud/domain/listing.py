@@ -95,11 +95,20 @@ class Place:
 
 @frozen
 class SavedSearch:
-    """A list somebody wants to come back to, by its name. `view` is the folder of state it is of."""
+    """A list somebody wants to come back to. `view` is the folder of state it is of.
+
+    Its name is made of what it asks for, and said anew in the language that is spoken; `names` is what a Sag or a batch
+    in it was called, by id.
+    """
 
     name: str
     view: str
     listing: Listing
+    names: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def is_same_as(self, other: "SavedSearch") -> bool:
+        """Whether the same is asked for, however it is called."""
+        return (self.view, self.listing) == (other.view, other.listing)
 
 
 def fold(text: str) -> str:

@@ -55,12 +55,12 @@ class Lists:
 
     def keep_search(self, search: SavedSearch) -> list[SavedSearch]:
         """Keep it under its name, in place of one that had it; all of them then."""
-        others = [one for one in self.searches() if one.name != search.name]
+        others = [one for one in self.searches() if one.name != search.name and not one.is_same_as(search)]
         return self._keep_searches([*others, search])
 
-    def forget_search(self, name: str) -> list[SavedSearch]:
+    def forget_search(self, search: SavedSearch) -> list[SavedSearch]:
         """Keep it no longer; what is left."""
-        return self._keep_searches([one for one in self.searches() if one.name != name])
+        return self._keep_searches([one for one in self.searches() if not one.is_same_as(search)])
 
     def _keep_searches(self, searches: list[SavedSearch]) -> list[SavedSearch]:
         kept = searches[-SEARCHES_KEPT:]

@@ -7,14 +7,14 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.listing import Listing
+from sagsbud.domain.listing import Filters, Listing
 from sagsbud.engine.views import QueueStatus, View
-from sagsbud.i18n import quoted, tr
+from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.inbox.count_label import CountLabel
 from sagsbud.ui.inbox.model import COUNTED, RowModel
-from sagsbud.ui.inbox.narrowing import ChipRow, ListTools, chips_of
+from sagsbud.ui.inbox.narrowing import ChipRow, ListTools
 from sagsbud.ui.inbox.nothing_listed import NothingListed
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.row import AGES, Ages
@@ -209,11 +209,9 @@ class ListPane(QWidget):
         self.chips.take(self.listing, self._names)
         self.listed.emit(self.listing)
 
-    def describe(self, listing: Listing) -> str:
-        """The list in words, as a name for it."""
-        words = [quoted(listing.text)] if listing.text else []
-        words += [chip.text for chip in chips_of(listing.filters, self._names)]
-        return " · ".join(words)
+    def names_in(self, filters: Filters) -> dict[str, str]:
+        """What a Sag or a batch in it is called."""
+        return {id_: name for id_, name in self._names.items() if id_ in (str(filters.sag), str(filters.batch))}
 
     def take_ages(self, ages: Ages) -> None:
         """The limits are others now."""

@@ -12,7 +12,7 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.domain.listing import Filters, Listing, Order
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import View
-from sagsbud.i18n import N_, tr, trn
+from sagsbud.i18n import N_, quoted, tr, trn
 from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.icons import icon, tick
 from sagsbud.ui.inbox.flow import Flow
@@ -75,6 +75,12 @@ def chips_of(filters: Filters, names: Mapping[str, str]) -> list[Chip]:
     if filters.batch:
         chips.append(Chip(names.get(str(filters.batch), tr("Import")), replace(filters, batch=None)))
     return chips
+
+
+def description_of(listing: Listing, names: Mapping[str, str]) -> str:
+    """The list in words, as a name for it."""
+    words = [quoted(listing.text)] if listing.text else []
+    return " · ".join([*words, *(chip.text for chip in chips_of(listing.filters, names))])
 
 
 def age_text(days: int) -> str:

@@ -1,5 +1,6 @@
 """Lists somebody wants to come back to: kept from the list, opened from the side bar, forgotten when they are open."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -7,6 +8,7 @@ from PySide6.QtCore import QObject
 from sagsbud.domain.listing import Listing, SavedSearch
 from sagsbud.engine.views import View
 from sagsbud.ui.actions import ActionId
+from sagsbud.ui.inbox.narrowing import description_of
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.inbox.window_parts import LISTED
 from sagsbud.ui.operations import Operations
@@ -46,12 +48,12 @@ class SearchDesk(QObject):
         window = self._window
         if window.view is not view or window.aside:
             window.show_view(view)
-        window.list.show_listing(search.listing)
+        window.list.show_listing(search.listing, dict(search.names))
         window.side.show_kept(search)
 
     def _take(self, searches: list[SavedSearch]) -> None:
-        self._searches = searches
-        self._window.side_model.take_searches(searches)
+        self._searches = [_in_this_language(search) for search in searches]
+        self._window.side_model.take_searches(self._searches)
         self._listed(self._window.list.listing)
 
     def _listed(self, listing: Listing) -> None:
@@ -68,10 +70,11 @@ class SearchDesk(QObject):
     def _keep_or_forget(self) -> None:
         window, kept, lists = self._window, self.open_one, self._lists
         if kept:
-            self._operations.run(self, lambda: lists.forget_search(kept.name), self._take)
+            self._operations.run(self, lambda: lists.forget_search(kept), self._take)
             return
         listing = window.list.listing
-        search = SavedSearch(window.list.describe(listing), window.view.value, listing)
+        names = window.list.names_in(listing.filters)
+        search = SavedSearch(description_of(listing, names), window.view.value, listing, tuple(names.items()))
         self._operations.run(self, lambda: lists.keep_search(search), self._take)
 
     def _show_whole(self) -> None:
@@ -89,3 +92,11 @@ class SearchDesk(QObject):
         tools = self._window.list.tools
         if self._window.view in LISTED and tools.isVisible():
             (tools.sort if sort else tools.filter).showMenu()
+
+
+def _in_this_language(search: SavedSearch) -> SavedSearch:
+    """Called by what it asks for; one whose Sag or batch nobody knows the name of stays called what it was."""
+    names, filters = dict(search.names), search.listing.filters
+    if any(id_ is not None and str(id_) not in names for id_ in (filters.sag, filters.batch)):
+        return search
+    return replace(search, name=description_of(search.listing, names))
