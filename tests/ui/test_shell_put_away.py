@@ -134,8 +134,13 @@ def test_what_the_inbox_does_not_have_is_looked_for_in_what_is_put_away(
     wait_until(window.list.nothing.elsewhere.isVisible)
     assert not window.list.nothing.in_put_away.isVisible(), "nothing is put away"
     put_away(program, item, "advertising")
+    window.list.show_listing(Listing(text="findes slet ikke"))
+    wait_until(lambda: window.list.nothing.isVisible() and window.list.model.is_read)
+    rest(program)
+    assert not window.list.nothing.in_put_away.isVisible(), "nothing of what is put away fits"
     window.list.show_listing(Listing(text="kloak"))
     wait_until(window.list.nothing.in_put_away.isVisible)
+    assert window.list.nothing.in_put_away.text() == "Show 1 that is not for filing"
     window.list.nothing.in_put_away.click()
     wait_until(lambda: window.view is View.PUT_AWAY and window.list.rows.item() == item)
     assert window.list.search.text() == "kloak"

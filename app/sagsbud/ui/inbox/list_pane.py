@@ -17,6 +17,7 @@ from sagsbud.ui.inbox.model import COUNTED, RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools
 from sagsbud.ui.inbox.nothing_listed import NothingListed
 from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.inbox.put_away_matches import PutAwayMatches
 from sagsbud.ui.inbox.row import AGES, Ages
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
@@ -87,6 +88,7 @@ class ListPane(QWidget):
         self.is_bare = False
         """Whether the view, other than the inbox, has nothing to show, however it is asked."""
         self.nothing = NothingListed(theme)
+        self._put_away = PutAwayMatches(engine, operations, self)
         self._lay_out()
         self._connect()
         self.show_view(self.view)
@@ -131,6 +133,7 @@ class ListPane(QWidget):
         self.chips.asked.connect(self.show_listing)
         self.nothing.all_asked.connect(self._show_all)
         self.nothing.again_asked.connect(self._read_anew)
+        self._put_away.found.connect(self._say_put_away)
         for link, view in ((self.nothing.elsewhere, View.FILED), (self.nothing.in_put_away, View.PUT_AWAY)):
             link.clicked.connect(lambda _checked=False, to=view: self.elsewhere_asked.emit(to, self.listing.text))
         self._theme.changed.connect(self._redress)
@@ -266,8 +269,9 @@ class ListPane(QWidget):
         if model.failure:
             self.nothing.show_failure(model.failure, trying=model.is_reading)
         elif empty:
-            was_last, away = self._had.get(view) == model.listing, self._counts.get(View.PUT_AWAY, 0) > 0
-            self.nothing.show_for(view, model.listing, was_last=was_last, any_put_away=away)
+            self.nothing.show_for(view, model.listing, was_last=self._had.get(view) == model.listing)
+            elsewhere = model.listing.text if view is not View.PUT_AWAY else ""
+            self._put_away.look(elsewhere, self._counts.get(View.PUT_AWAY, 0))
         elif model.is_read:
             self._had[view] = model.listing
         self._stack.setCurrentWidget(self.nothing if empty or model.failure else rows)
@@ -281,6 +285,10 @@ class ListPane(QWidget):
             self._read_on.start()
         if empty or model.failure:
             self.chosen.emit(None)
+
+    def _say_put_away(self, count: int) -> None:
+        """Not while it is said that the list cannot be read."""
+        self.nothing.say_put_away(0 if self.model.failure else count)
 
     def _tell_bare(self, bare: bool) -> None:
         if bare is not self.is_bare:

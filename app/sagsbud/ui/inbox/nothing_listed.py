@@ -5,10 +5,12 @@ from PySide6.QtCore import Signal
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.listing import Listing
 from sagsbud.engine.views import View
-from sagsbud.i18n import N_, tr
+from sagsbud.i18n import N_, tr, trn
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.inbox.no_rows import NoRows
+from sagsbud.ui.inbox.put_away_matches import COUNTED
 from sagsbud.ui.inbox.side_model import VIEW_ICONS
+from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 
 SHOWN = 40
@@ -44,15 +46,12 @@ class NothingListed(NoRows):
         super().__init__(theme, "search", "", "")
         self._narrowed = False
         self.elsewhere = LinkButton(theme, tr("Search in what is filed"), "folder-check")
-        self.in_put_away = LinkButton(theme, tr("Search in what is not for filing"), VIEW_ICONS[View.PUT_AWAY])
+        self.in_put_away = LinkButton(theme, "", VIEW_ICONS[View.PUT_AWAY])
         for link in (self.elsewhere, self.in_put_away):
             self._column.addLayout(link.flush())
 
-    def show_for(self, view: View, listing: Listing, *, was_last: bool = False, any_put_away: bool = False) -> None:
-        """Say it for this view, where this is asked for; the one that was the last of it is decided.
-
-        `any_put_away` says that there are documents which are not for filing, among which it can be looked for.
-        """
+    def show_for(self, view: View, listing: Listing, *, was_last: bool = False) -> None:
+        """Say it for this view, where this is asked for; the one that was the last of it is decided."""
         self._narrowed = listing.narrowed
         if listing.narrowed and was_last:
             back = tr("Go to the inbox") if view is View.INBOX else tr("Show everything")
@@ -66,7 +65,14 @@ class NothingListed(NoRows):
             action = tr("Go to the inbox") if view is not View.INBOX else ""
             self.say(VIEW_ICONS[view], tr(heading), tr(sentence), action)
         self.elsewhere.setVisible(bool(listing.text) and view is not View.FILED)
-        self.in_put_away.setVisible(bool(listing.text) and any_put_away and view is not View.PUT_AWAY)
+
+    def say_put_away(self, count: int) -> None:
+        """So many that are not for filing fit; none, or nobody knows yet."""
+        shown = count_text(count) + ("+" if count == COUNTED else "")
+        self.in_put_away.setText(
+            trn("Show {shown} that is not for filing", "Show {shown} that are not for filing", count, shown=shown)
+        )
+        self.in_put_away.setVisible(count > 0)
 
     def show_failure(self, error: SagsbudError, *, trying: bool) -> None:
         """Nor is anything looked for elsewhere meanwhile."""
