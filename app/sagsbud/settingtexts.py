@@ -37,7 +37,10 @@ _EXPECTS: Mapping[str, str] = {
     "kle_groups": N_("a list of beginnings of KLE numbers, such as 02 or 02.34"),
     "day": N_("a day as 2026-12-31"),
     "folders": N_("a list of folders, each with its whole path"),
-    "stroke": N_("a letter, a digit or F1 to F12 after Meta, Ctrl, Alt and Shift in this order, such as Ctrl+Alt+S"),
+    "stroke": N_(
+        "a letter, a digit or F1 to F12 after Meta, Ctrl, Alt and Shift in this order, such as Ctrl+Alt+S, but not what "
+        "types a sign by AltGr on a Danish keyboard, such as Ctrl+Alt+2"
+    ),
     "profile": N_("a name made of a-z, 0-9, - and _"),
 }
 

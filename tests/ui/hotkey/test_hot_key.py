@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
-from sagsbud.domain.strokes import Stroke
+from sagsbud.domain.strokes import ALT_GR, Stroke
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.app import Program
 from sagsbud.ui.hotkey.hotkey import HotKey
@@ -84,6 +84,20 @@ def test_what_would_be_taken_from_whoever_types_is_no_such_key(text: str) -> Non
     assert Stroke.of(text) is None
 
 
+@pytest.mark.parametrize("name", [*ALT_GR])
+def test_what_a_danish_keyboard_types_by_alt_gr_is_no_such_key(name: str) -> None:
+    assert Stroke.of(f"Ctrl+Alt+{name}") is None
+    assert Stroke.types(f"Ctrl+Alt+{name}") == Stroke.types(f"Ctrl+Alt+{ALT_GR[name]}") == ALT_GR[name]
+    assert Stroke.types(f"Ctrl+{name}") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["Ctrl+Alt+1", "Ctrl+Alt+6", "Ctrl+Alt+S", "Ctrl+2", "Ctrl+Alt+Shift+E", "Ctrl+Alt+F2"]
+)
+def test_what_types_nothing_is_such_a_key(text: str) -> None:
+    assert Stroke.of(text)
+
+
 def test_it_is_held_from_the_start_and_stands_in_the_overview(
     stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +116,12 @@ def test_another_key_is_pressed_in_its_row_and_kept(
     row.field.setFocus()
     QTest.keyClick(row.field, Qt.Key.Key_K)
     assert row.note.text() == "Hold Ctrl or Alt down, and press a letter, a digit or F1 to F12."
+    for pressed in (Qt.Key.Key_2, Qt.Key.Key_At):
+        QTest.keyClick(row.field, pressed, CTRL | ALT)
+        assert row.note.text() == (
+            "Ctrl+Alt is AltGr, which types @ with this key on a Danish keyboard. Choose another key."
+        )
+        QTest.keyClick(row.field, Qt.Key.Key_K)
     QTest.keyClick(row.field, Qt.Key.Key_F9, CTRL)
     wait_until(lambda: row.field.text() == "Ctrl+F9")
     assert program.window.aside is program.settings, "the window's own keys rest meanwhile"

@@ -30,8 +30,8 @@ class KeyField(QLineEdit):
     """Shows a key; the next one that is pressed here takes its place. `chosen` brings it as the settings write it."""
 
     chosen = Signal(str)
-    refused = Signal()
-    """What was pressed would be taken from whoever types."""
+    refused = Signal(str)
+    """What was pressed would be taken from whoever types; the sign it types on a Danish keyboard, if it types one."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class KeyField(QLineEdit):
             if Stroke.of(pressed):
                 self.chosen.emit(pressed)
             else:
-                self.refused.emit()
+                self.refused.emit(Stroke.types(pressed))
 
 
 class KeyRow(Row):
@@ -87,8 +87,16 @@ class KeyRow(Row):
         else:
             self._say(tr("Press another key in the field to change it") if self.changeable else "")
 
-    def _refuse(self) -> None:
-        self._say(tr("Hold Ctrl or Alt down, and press a letter, a digit or F1 to F12."), warm=True)
+    def _refuse(self, sign: str) -> None:
+        words = (
+            tr(
+                "Ctrl+Alt is AltGr, which types {sign} with this key on a Danish keyboard. Choose another key.",
+                sign=sign,
+            )
+            if sign
+            else tr("Hold Ctrl or Alt down, and press a letter, a digit or F1 to F12.")
+        )
+        self._say(words, warm=True)
 
     def _say(self, note: str, *, warm: bool = False) -> None:
         self.tell(note, warm=warm)
