@@ -51,6 +51,14 @@ def uncut(scroll: QScrollArea, *lines: QWidget) -> None:
             bar.setValue(bar.value() + line.height() - hidden)
 
 
+def scroll_of(widget: QWidget) -> QScrollArea | None:
+    """What scrolls it, if anything does."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
+
+
 def reveal(scroll: QScrollArea, first: QWidget, last: QWidget) -> None:
     """Scroll to what has just been shown, as soon as it has its place: to all of it, or to its beginning."""
 

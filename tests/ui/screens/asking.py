@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtWidgets import QScrollArea
 from sagsbud.domain.arrivalports import WATCHED
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine import View
@@ -16,7 +15,6 @@ from sagsbud.ui.firstrun.step import Tone
 from sagsbud.ui.firstrun.welcome import Welcome
 from sagsbud.ui.hotkey.hotkey import HotKey
 from sagsbud.ui.hotkey.state import KeyState
-from sagsbud.ui.settings.keyrow import KeyRow
 
 from tests.ui.screens.shooting import Camera, program_on, rest
 from tests.ui.stage import Stage, wait_until
@@ -61,8 +59,6 @@ def settings(stage: Stage, camera: Camera) -> None:
             with taken("Ctrl+Alt+J"):
                 stage.house.preferences.change("send_key_stroke", "Ctrl+Alt+J")
                 wait_until(lambda: program.hot_key.state in (KeyState.TAKEN, KeyState.UNABLE))
-                for area, row in zip(page.findChildren(QScrollArea), page.findChildren(KeyRow), strict=False):
-                    area.ensureWidgetVisible(row)
                 camera.shoot(program, "13-settings-key-taken")
             page.go_to_search()
             page.nav.search.setText("e")

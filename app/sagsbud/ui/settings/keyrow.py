@@ -11,6 +11,7 @@ from sagsbud.ui.hotkey.state import KeyState
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.settings.rows import LockedField, Row
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.viewport import reveal, scroll_of
 
 COMMAND = "sagsbud open --copied"
 """What a desktop's own settings bind to a key, where a program cannot."""
@@ -99,6 +100,9 @@ class KeyRow(Row):
         self._say(words, warm=True)
 
     def _say(self, note: str, *, warm: bool = False) -> None:
+        scroll = scroll_of(self)
+        if warm and scroll and note != self.note.text():
+            reveal(scroll, self, self)
         self.tell(note, warm=warm)
         self.field.setAccessibleDescription(note)
         self.locked.setAccessibleDescription(note)
