@@ -167,7 +167,7 @@ def test_a_mailbox_that_is_dropped_is_said_to_be_imported(
     program = open_program(stage)
     window = program.window
     program.offer([a_mailbox(tmp_path, 5)])
-    wait_until(lambda: "is being imported" in window.notice.text)
+    wait_until(lambda: "“Byg & Miljø” is being imported" in window.notice.text)
     wait_until(lambda: not any(status.batch.unfinished for status in stage.house.engine.imports.all()))
     wait_until(lambda: stage.house.engine.status().inbox == 5)
     window.notice._link.click()

@@ -50,7 +50,7 @@ def verdict_of(engine: "Engine", answers: Sequence[OfferAnswered], *, stopped: b
             trn("{shown} file is in the inbox.", "{shown} files are in the inbox.", new, shown=count_text(new))
         )
     if imports:
-        parts.append(_imports_text(imports))
+        parts.append(_imports_text(engine, imports))
     if here:
         parts.append(trn("{shown} was already here.", "{shown} were already here.", here, shown=count_text(here)))
     if filed:
@@ -63,9 +63,12 @@ def verdict_of(engine: "Engine", answers: Sequence[OfferAnswered], *, stopped: b
     return Verdict(" ".join(parts), icon, role, imports=bool(imports))
 
 
-def _imports_text(imports: Sequence[OfferAnswered]) -> str:
+def _imports_text(engine: "Engine", imports: Sequence[OfferAnswered]) -> str:
+    """An import is called as it is wherever else it is told of, and not by its file's name."""
     if len(imports) == 1:
-        title = mask_cpr(imports[0].name)
+        (answer,) = imports
+        labels = (status.batch.label for status in engine.imports.all() if status.batch.id == answer.batch)
+        title = mask_cpr(next(labels, answer.name))
         return tr("“{title}” is being imported. Its documents come into the inbox a few at a time.", title=title)
     shown = count_text(len(imports))
     return tr("{shown} imports have begun. Their documents come into the inbox a few at a time.", shown=shown)
@@ -89,7 +92,7 @@ def _single(engine: "Engine", answer: OfferAnswered) -> Verdict:
         words = trouble_text(answer.trouble, {})
         return Verdict(tr("“{title}”: {words}", title=name, words=words.whole), "circle-alert", "warn")
     if answer.batch:
-        return Verdict(_imports_text([answer]), "folder-import", imports=True)
+        return Verdict(_imports_text(engine, [answer]), "folder-import", imports=True)
     entry = engine.entry(answer.item) if answer.item else None
     if entry is None or answer.taken is Taken.NEW:
         return Verdict()
