@@ -11,6 +11,7 @@ from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.imports_page import ImportCard
 from sagsbud.ui.inbox.imports_words import ImportState
+from sagsbud.ui.inbox.progress import Progress
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.texts import moment_text
@@ -241,8 +242,13 @@ def test_a_folder_that_is_dropped_on_a_case_is_filed_there_and_no_import(
     window, engine = program.window, stage.house.engine
     titles: list[str] = []
     told = window.progress.say
+
+    def say(now: Progress) -> None:
+        titles.append(now.title)
+        told(now)
+
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(window.progress, "say", lambda now: (titles.append(now.title), told(now)))
+        patched.setattr(window.progress, "say", say)
         dropped = Dropped((a_folder(tmp_path / "Bilag", 25),))
         window.side.list.dropped_on_sag.emit(stage.sag("26/1090"), dropped)
         wait_until(lambda: engine.status().filed + engine.status().queued == 25)
