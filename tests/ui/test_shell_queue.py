@@ -53,8 +53,10 @@ def test_with_large_text_the_queue_breaks_lines_and_cuts_nothing(stage: Stage, o
     table = program.window.queue.table
     delegate = table.itemDelegate()
     assert isinstance(delegate, QueueDelegate)
-    assert table.isColumnHidden(SAG)
-    assert table.isColumnHidden(PROMISED)
+    assert table.isColumnHidden(SAG), "the case stands below the document"
+    assert not table.isColumnHidden(PROMISED), "there is room for the hour"
+    words = str(program.window.queue_model.headerData(PROMISED, Qt.Orientation.Horizontal))
+    assert table.columnWidth(PROMISED) >= table.horizontalHeader().sectionSizeHint(PROMISED), words
     assert table.rowHeight(0) >= delegate.height_of(0) > 2 * program.theme.px(ROW_TABLE)
     tall = table.rowHeight(0)
     program.window.resize(900, 868)
@@ -80,6 +82,7 @@ def test_an_empty_queue_says_what_comes_there_and_leads_back(stage: Stage, open_
     window.show_view(View.NEEDS_YOU)
     window.take_list_focus()
     wait_until(window.needs_you.nothing.button.hasFocus)
+    rest(program)
     assert window.needs_you.nothing.height() == tall, "they stand alike on their pages"
     assert window.needs_you.nothing.height() > window.needs_you.height() * 3 // 4
     assert not any(wall.isVisible() for wall in window.pages.troubles.get().findChildren(QWidget, "wall"))

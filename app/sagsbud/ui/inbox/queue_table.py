@@ -28,8 +28,8 @@ from sagsbud.ui.viewport import give_viewport
 
 SHARES = (36, 29, 10, 25)
 """Widths of the columns in hundredths."""
-NARROW_SHARE = 62
-"""That of the document in a narrow window: its case stands below it, and the hour is left to the document's own page."""
+NARROW_SHARES = (52, 0, 18, 30)
+"""In a narrow window, where a document's case stands below it."""
 ABOVE = 11
 """px above and below the words of a row that has several lines."""
 UNDOABLE = frozenset({OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED})
@@ -121,9 +121,8 @@ class QueueTable(QTableView):
     def _share(self) -> None:
         width = self.viewport().width()
         self.narrow = width < self._theme.px(NARROW - PANE_RAIL)
-        for column in (SAG, PROMISED):
-            self.setColumnHidden(column, self.narrow)
-        for column, share in enumerate((NARROW_SHARE, 0, 0) if self.narrow else SHARES[:-1]):
+        self.setColumnHidden(SAG, self.narrow)
+        for column, share in enumerate((NARROW_SHARES if self.narrow else SHARES)[:-1]):
             if share:
                 self.setColumnWidth(column, width * share // 100)
         self._fit_rows()
@@ -215,7 +214,7 @@ class QueueDelegate(QStyledItemDelegate):
     def height_of(self, row: int) -> int:
         """px that a row needs where its words are broken into lines."""
         tall = 0
-        for column in (DOCUMENT, STATE):
+        for column in (DOCUMENT, PROMISED, STATE):
             width = self._inner(column, QRect(0, 0, self._view.columnWidth(column), 0)).width()
             lines = [self._height(words, font, width) for words, font, _role in self._words(row, column)]
             tall = max(tall, sum(lines))
