@@ -117,6 +117,50 @@ def test_a_narrow_pane_shows_one_part_at_a_time(desk: Desk, papers: Papers) -> N
     assert pane.preview.isVisible()
 
 
+def test_what_is_wrong_is_told_above_whichever_part_is_seen(desk: Desk) -> None:
+    pane = desk.show(desk.take("Statik.pdf", b"%PDF-1.7\nnothing of a page"))
+    assert pane.problem.isVisible()
+    pane.resize(600, 760)
+    for tab in (FORM, DOCUMENT, FORM):
+        pane.tabs.setCurrentIndex(tab)
+        assert pane.problem.isVisible()
+        assert not pane.note.isVisible(), "what has nothing to say stays away"
+    pane.resize(900, 760)
+    assert pane.problem.isVisible()
+    assert pane.problem.parentWidget() is pane.preview.parentWidget()
+
+
+def test_another_document_begins_at_its_top(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    pane.resize(600, 560)
+    settle()
+    bar = pane._arrangement._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    desk.show(desk.take("Statik.pdf", b"%PDF-1.7\nnothing of a page"))
+    assert bar.value() == 0
+    assert not pane.problem.visibleRegion().isEmpty()
+
+
+def test_the_keyboard_stays_with_the_tabs_when_its_part_is_hidden(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    pane.resize(600, 760)
+    pane.form.titel.setFocus()
+    pane.tabs.setCurrentIndex(DOCUMENT)
+    assert pane.tabs.hasFocus()
+
+
+def test_the_tab_of_the_form_is_called_after_what_it_has(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    assert pane.tabs.tabText(FORM) == "Suggestion"
+    desk.show(desk.take("Statik.pdf", b"%PDF-1.7\nnothing of a page"))
+    assert pane.tabs.tabText(FORM) == "Fields", "nothing is suggested"
+    item = desk.take("andet.txt", papers.text(more="Et andet brev."))
+    desk.stage.file(item, "26/1182")
+    desk.show(item)
+    assert pane.tabs.tabText(FORM) == "State"
+
+
 def test_no_tab_moves_when_another_is_chosen(desk: Desk, papers: Papers) -> None:
     pane = desk.show(desk.take("nabo.eml", papers.mail([("Notat.txt", papers.unsure(), "text/plain")])))
     pane.resize(600, 760)

@@ -74,6 +74,7 @@ class Arrangement(QObject):
         self.narrow: bool | None = None
         parts.header.setParent(pane)
         self.tabs = PartTabs(theme, (tr("Suggestion"), tr("Document"), tr("Attached")), pane)
+        self._beside_document, self._above_form = QVBoxLayout(), QVBoxLayout()
         self._left = self._make_left(pane)
         self._faces = _Faces()
         self._scroll = self._make_scroll(pane)
@@ -89,7 +90,8 @@ class Arrangement(QObject):
         left = QWidget(pane)
         left.setObjectName("pane")
         left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(left)
+        column = self._beside_document
+        left.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._tree_rule = rule()
@@ -109,12 +111,22 @@ class Arrangement(QObject):
         scroll = QScrollArea(pane, widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._faces.setMinimumWidth(1)  # one wide line must not push all the others over the edge
-        scroll.setWidget(self._faces)
+        page = QWidget()
+        page.setObjectName("page")
+        page.setMinimumWidth(1)  # one wide line must not push all the others over the edge
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._above_form.setSpacing(0)
+        column.addLayout(self._above_form)
+        column.addWidget(self._faces, 1)
+        self._faces.setMinimumWidth(1)
+        scroll.setWidget(page)
         for face in (self._parts.form, self._parts.state):
             inside = face.layout()
             assert inside is not None
             end_still(inside, scroll)
+        scroll.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._end_told())
         return scroll
 
     # -- what is shown ------------------------------------------------------------------------------------
@@ -131,8 +143,9 @@ class Arrangement(QObject):
         """The document has so many attachments."""
         self.tabs.setTabText(ATTACHMENTS, tr("Attached ({count})", count=count))
 
-    def show_face(self, face: QWidget, *, tree: bool) -> None:
+    def show_face(self, face: FormPanel | StatePanel, *, tree: bool) -> None:
         """The form or the state; `tree` when there is anything inside the document."""
+        self.tabs.setTabText(FORM, face.tab_name)
         self.vacant.end()
         self._faces.setCurrentWidget(face)
         self._parts.header.show()
@@ -148,8 +161,10 @@ class Arrangement(QObject):
             self.tabs.setCurrentIndex(tab)
             return
         narrow, at = bool(self.narrow), self.tabs.currentIndex()
+        self._tell(self._above_form if narrow and at == FORM else self._beside_document)
         self.tabs.setVisible(narrow)
         self._wall.setVisible(not narrow)
+        self._keep_keyboard(self._left if at == FORM else self._scroll, hides=narrow)
         self._scroll.setVisible(not narrow or at == FORM)
         self._left.setVisible(not narrow or at != FORM)
         self._parts.tree.setVisible(self._has_children and (not narrow or at == ATTACHMENTS))
@@ -160,6 +175,32 @@ class Arrangement(QObject):
         tree = self._parts.tree.isVisibleTo(self._left)
         self._tree_air.setVisible(tree)
         self._tree_rule.setVisible(tree and not alone)
+
+    def _keep_keyboard(self, part: QWidget, *, hides: bool) -> None:
+        """A part that hides gives it to the tabs, or it would be lost to whatever comes next in the window."""
+        focus = self._pane.window().focusWidget()
+        if hides and focus and part.isAncestorOf(focus):
+            self.tabs.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def begin_anew(self) -> None:
+        """Another document is shown from its top."""
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _tell(self, place: QVBoxLayout) -> None:
+        """What is wrong with the document, and what is to be known of it, above the part that is seen."""
+        for at, part in enumerate((self._parts.problem, self._parts.note)):
+            if place.indexOf(part) < 0:
+                silent = part.isHidden()
+                place.insertWidget(at, part)
+                part.setHidden(silent)
+        self._end_told()
+
+    def _end_told(self) -> None:
+        """Above the form it ends where the fields do, with a scroll bar and without one."""
+        bar = self._scroll.verticalScrollBar()
+        beside = bar.maximum() > 0 and self._above_form.indexOf(self._parts.problem) >= 0
+        for part in (self._parts.problem, self._parts.note):
+            part.stand_beside_bar(bar.sizeHint().width() if beside else 0)
 
     # -- size ---------------------------------------------------------------------------------------------
 

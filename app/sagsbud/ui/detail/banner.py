@@ -25,18 +25,24 @@ class Banner(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._sign, self._ground, self._ink = sign, ground, ink
+        self._bar = 0
         self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self._label.setOpenExternalLinks(False)
         self._label.linkActivated.connect(self.linked)
-        box = QHBoxLayout(self)
-        px = theme.px
-        right = px(PANE_PADDING + INSIDE)
-        box.setContentsMargins(px(PANE_PADDING + WORDS_AT), px(ABOVE + 9), right, px(9 + BELOW))
-        box.addWidget(self._label)
+        self._box = QHBoxLayout(self)
+        self._box.addWidget(self._label)
+        self.stand_beside_bar(0)
         self.hide()
+
+    def stand_beside_bar(self, wide: int) -> None:
+        """A scroll bar that is so many px wide takes of the margin behind it: it ends where it does without one."""
+        px, self._bar = self._theme.px, wide
+        right = px(PANE_PADDING + INSIDE) - wide
+        self._box.setContentsMargins(px(PANE_PADDING + WORDS_AT), px(ABOVE + 9), right, px(9 + BELOW))
+        self.update()
 
     def say(self, markup: str, spoken: str) -> None:
         """These words (already safe markup), or nothing."""
@@ -54,7 +60,7 @@ class Banner(QWidget):
         """The ground and the sign."""
         theme, edge = self._theme, self._theme.px(PANE_PADDING)
         p = QPainter(self)
-        rect = QRectF(self.rect()).adjusted(edge, theme.px(ABOVE), -edge, -theme.px(BELOW))
+        rect = QRectF(self.rect()).adjusted(edge, theme.px(ABOVE), self._bar - edge, -theme.px(BELOW))
         paint_ground(p, rect, self._ground, theme, RADIUS_GROUP)
         side = theme.px(ICON_ROW)
         beside = (self._label.fontMetrics().height() - side) // 2

@@ -64,6 +64,14 @@ class FilledForm(FormFields):
         """No document."""
         self._form = self._detail = None
 
+    @property
+    def tab_name(self) -> str:
+        """Of the tab before it, where there is no room beside the document."""
+        detail = self._detail
+        suggested = detail is not None and bool(detail.suggestions.sager or detail.suggestions.kle)
+        draft = detail is not None and detail.entry.state is OrderState.DRAFT
+        return tr("Suggestion") if suggested and draft else tr("Fields")
+
     # -- filling ------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:

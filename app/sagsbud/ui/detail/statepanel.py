@@ -81,6 +81,11 @@ class StatePanel(QWidget):
         box.addWidget(section(theme, tr("What happened?"), self.history))
         box.addStretch(1)
 
+    @property
+    def tab_name(self) -> str:
+        """Of the tab before it, where there is no room beside the document."""
+        return tr("State")
+
     def show_detail(self, detail: Detail, history: Sequence[HistoryRow]) -> Face:
         """This entry; answers with its face."""
         entry = detail.entry

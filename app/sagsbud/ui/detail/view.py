@@ -91,6 +91,7 @@ class DetailView(QWidget):
             self._then = None
             self._correcting = False
             self.footer.say_trouble("")
+            self._arrangement.begin_anew()
         self._item = item_id
         if item_id is None:
             self._show_nothing()
