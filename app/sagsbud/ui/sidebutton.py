@@ -23,6 +23,11 @@ class SideButton(QToolButton):
         self.setText(text)
         self.setAccessibleName(text)
 
+    def say(self, text: str) -> None:
+        """Other words."""
+        self.setText(text)
+        self.setAccessibleName(text)
+
     def dress(self, *, rail: bool) -> None:
         """As the theme is now."""
         theme, px = self._theme, self._theme.px

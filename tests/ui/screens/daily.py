@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sagsbud.demo.seeding import SET_UP
 from sagsbud.domain.listing import Filters, Listing, Order
@@ -109,6 +110,10 @@ def many(stage: Stage, camera: Camera) -> None:
             camera.shoot(program, "22-many-list")
             window.open_document()
         camera.shoot(program, "22-many")
+        if camera.look.is_narrow:
+            window.many.table.setFocus()
+            QTest.keyClick(window.many.table, Qt.Key.Key_End)
+            camera.shoot(program, "22-many-below")
         window.many.options.picked.emit(stage.sag("26/1182"))
         camera.shoot(program, "22-many-one-case")
         window.actions_[ActionId.FILE].trigger()
@@ -127,6 +132,10 @@ def narrowing(stage: Stage, camera: Camera) -> None:
         window.list.show_listing(Listing(Order.SENDER, Filters(frozenset({Band.SURE}), with_attachments=True)))
         window.list.chips.keep.click()
         camera.shoot(program, "23-filters")
+        if camera.look.is_narrow:
+            window.side.whole.click()
+            camera.shoot(program, "23-side-bar-unfolded")
+            window.side.fold()
         window.list.show_listing(Listing(text="noget helt andet"))
         camera.shoot(program, "23-nothing-found")
 
@@ -173,6 +182,11 @@ def trouble(stage: Stage, camera: Camera) -> None:
         )
         window.needs_you.list.setCurrentIndex(window.needs_you.causes.index(at))
         camera.shoot(program, "07-needs-you")
+        place = window.pages.troubles.get().place
+        if place.asked.isVisible():
+            place.asked.click()
+            camera.shoot(program, "07-what-happened")
+            place.put_away()
         window.needs_you.list.act()
         wait_until(lambda: window.view is View.INBOX)
         wait_until(lambda: QApplication.activePopupWidget() is not None)

@@ -1,4 +1,4 @@
-"""Ctrl+K: one field that leads to a folder of state, a Sag or a document."""
+"""Ctrl+K: one field that leads to a folder of state, a search that was kept, a Sag or a document."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.listing import Listing, fold
+from sagsbud.domain.listing import Listing, SavedSearch, fold
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine.views import View
@@ -36,20 +36,28 @@ ROWS = 9
 
 @frozen
 class Destination:
-    """Where a row leads: a folder, a Sag, or a document in a folder."""
+    """Where a row leads: a folder, a Sag, a search that was kept, or a document in a folder."""
 
     view: View | None = None
     sag: SagRef | None = None
     item: ItemId | None = None
+    search: SavedSearch | None = None
 
 
-def destinations(engine: "Engine", text: str, views: Sequence[View]) -> list[Option]:
-    """What fits the words, folders first, then Sager, then documents. Blocks."""
+def destinations(
+    engine: "Engine", text: str, views: Sequence[View], searches: Sequence[SavedSearch] = ()
+) -> list[Option]:
+    """What fits the words, folders first, then searches, Sager and documents. Blocks."""
     wanted = fold(text.strip())
     options = [
         Option(Destination(view), "", tr(VIEW_NAMES[view]), reason=tr("Folder"), sign=VIEW_ICONS[view])
         for view in views
         if wanted in fold(tr(VIEW_NAMES[view]))
+    ]
+    options += [
+        Option(Destination(search=one), "", one.name, reason=tr("Saved search"), sign="search")
+        for one in searches
+        if wanted in fold(one.name)
     ]
     sager = engine.sager(text, SAGER)
     if not wanted:

@@ -1,5 +1,6 @@
 """Sager in the side bar and behind Ctrl+K: what lies on one, favourites, and documents let go on them."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
@@ -98,7 +99,8 @@ class SagerDesk(QObject):
 
         window, engine = self._window, self._engine
         views = [view for view in VIEWS if window.side_model.place_of(view) >= 0]
-        self.jump = Jump(window.theme, self._operations, lambda text: destinations(engine, text, views), window)
+        find = partial(destinations, engine, views=views, searches=window.side_model.searches)
+        self.jump = Jump(window.theme, self._operations, find, window)
         self.jump.picked.connect(self.go)
         self.jump.open_over(window)
 
@@ -111,6 +113,8 @@ class SagerDesk(QObject):
         window = self._window
         if destination.sag:
             self.open_sag(destination.sag)
+        elif destination.search:
+            window.side.search_asked.emit(destination.search)
         elif destination.view and destination.item:
             window.show_item(destination.view, destination.item)
         elif destination.view:

@@ -1,7 +1,7 @@
 """The side bar: whose work this is, the list, and the way to the settings."""
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from sagsbud.domain.listing import SavedSearch
 from sagsbud.domain.sagsobjekter import SagRef
@@ -12,6 +12,7 @@ from sagsbud.ui.inbox.side_view import SideView
 from sagsbud.ui.labels import CutLabel
 from sagsbud.ui.sidebutton import SIDE_MARGIN, SideButton
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE, ROW_SIDE
 
 
@@ -40,7 +41,10 @@ class SideBar(QWidget):
         self._page = ""
         self._kept: SavedSearch | SagRef | str | None = None
         """The search that was kept, the Sag, or the page whose documents are listed, that is open in the folder."""
-        self._rail = False
+        self._narrow = False
+        """Whether there is room for icons only."""
+        self._unfolded = False
+        """Whether all of it is shown all the same, until something is chosen or the keyboard goes elsewhere."""
         self._marking = False
         self.list = SideView(model, theme)
         self.list.setAccessibleName(tr("Folders"))
@@ -49,10 +53,18 @@ class SideBar(QWidget):
         self._settings = SideButton(theme, "settings", tr("Settings"))
         self._settings.clicked.connect(self.settings_asked)
         self._settings.hide()
+        self.whole = SideButton(theme, "side-bar", tr("Show the whole side bar"))
+        self.whole.clicked.connect(self._turn)
+        self.whole.hide()
         self._lay_out()
         self.list.clicked.connect(self._ask)
         self.list.activated.connect(self._ask)
+        self.list.clicked.connect(self.fold)
+        self.list.activated.connect(self.fold)
         self.list.selectionModel().currentChanged.connect(lambda now, _before: self._ask(now))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._look_away)
         model.modelReset.connect(self._keep)
         theme.changed.connect(self._redress)
         self._redress()
@@ -73,10 +85,14 @@ class SideBar(QWidget):
         self._above = QSpacerItem(0, 0)
         column.addSpacerItem(self._above)
         column.addWidget(self.list, stretch=1)
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
         foot.setContentsMargins(SIDE_MARGIN, px(4), SIDE_MARGIN, px(8))
-        foot.addWidget(self._settings)
-        foot.addStretch(1)
+        foot.setSpacing(0)
+        for button in (self.whole, self._settings):
+            row = QHBoxLayout()
+            row.addWidget(button)
+            row.addStretch(1)
+            foot.addLayout(row)
         column.addLayout(foot)
 
     def offer_settings(self) -> None:
@@ -84,8 +100,36 @@ class SideBar(QWidget):
         self._settings.show()
 
     def set_rail(self, rail: bool) -> None:
-        """Icons only, or whole lines."""
-        self._rail = rail
+        """Icons only, until somebody unfolds it, or whole lines."""
+        self._narrow = rail
+        self._unfolded = self._unfolded and rail
+        self._fit()
+
+    def fold(self) -> bool:
+        """Icons only again; whether it was unfolded."""
+        was_unfolded, self._unfolded = self._unfolded, False
+        if was_unfolded:
+            self._fit()
+        return was_unfolded
+
+    def _turn(self) -> None:
+        if not self.fold():
+            self._unfolded = True
+            self._fit()
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look_away(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and not self.isAncestorOf(now):
+            self.fold()
+
+    @property
+    def _rail(self) -> bool:
+        return self._narrow and not self._unfolded
+
+    def _fit(self) -> None:
+        rail = self._rail
+        self.whole.say(tr("Show the whole side bar") if rail else tr("Show less"))
+        self.whole.setVisible(self._narrow)
         self._head.setVisible(not rail)
         self._above.changeSize(0, self._theme.px(6) if rail else 0)
         self.list.set_rail(rail)
@@ -161,6 +205,7 @@ class SideBar(QWidget):
     def _redress(self) -> None:
         px = self._theme.px
         self.setFixedWidth(px(PANE_RAIL if self._rail else PANE_SIDE))
-        self._settings.dress(rail=self._rail)
-        self._settings.setFixedHeight(px(ROW_SIDE))
-        self._settings.setToolTip(tr("Settings") if self._rail else "")
+        for button in (self.whole, self._settings):
+            button.dress(rail=self._rail)
+            button.setFixedHeight(px(ROW_SIDE))
+            button.setToolTip(as_tip(button.text()) if self._rail else "")

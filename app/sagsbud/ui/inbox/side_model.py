@@ -176,6 +176,11 @@ class SideModel(QAbstractListModel):
         return next((at for at, line in enumerate(self._lines) if kept in (line.search, line.sag, line.page)), -1)
 
     @property
+    def searches(self) -> tuple[SavedSearch, ...]:
+        """The lists somebody wants to come back to, as they are called here."""
+        return self._searches
+
+    @property
     def has_sager(self) -> bool:
         """Whether there are Sager to drop on."""
         return any(line.kind is LineKind.SAG for line in self._lines)

@@ -72,6 +72,8 @@ class SideView(QListView):
     def set_rail(self, rail: bool) -> None:
         """Icons only, or whole lines."""
         self._delegate.rail = rail
+        policy = Qt.ScrollBarPolicy  # a bar would take a quarter of a rail
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if rail else policy.ScrollBarAsNeeded)
         for at in range(self._lines.rowCount()):
             line = self._lines.line(at)
             self.setRowHidden(at, rail and line is not None and line.kind not in (LineKind.VIEW, LineKind.PAGE))

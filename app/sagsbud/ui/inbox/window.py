@@ -288,7 +288,9 @@ class MainWindow(WindowParts):
         self.list.rows.step(rows)
 
     def step_back(self) -> None:
-        """Esc: out of the search, out of the document, back to the inbox."""
+        """Esc: out of the side bar that was unfolded, out of the search, out of the document, back to the inbox."""
+        if self.side.fold():
+            return
         if self.aside:
             self.aside.step_back()
         elif self.list.search.hasFocus():
