@@ -5,7 +5,7 @@ from pathlib import Path
 from sagsbud.ui.app import Program
 
 from tests.ui.conftest import OpenProgram
-from tests.ui.stage import DEMO, Stage, wait_until
+from tests.ui.stage import DEMO, Stage, settle, wait_until
 
 
 def marks(program: Program) -> list[str]:
@@ -38,6 +38,22 @@ def test_limits_of_the_settings_mark_and_remind(stage: Stage, open_program: Open
     stage.house.preferences.change("amber_days", 60)
     stage.house.preferences.change("red_days", 60)
     wait_until(lambda: not marks(program))
+
+
+def test_the_word_is_whole_in_a_narrow_list(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo()
+    stage.house.preferences.change("red_days", 2)
+    program = open_program(stage)
+    pane, panes = program.window.list, program.window._split
+    wait_until(pane.nudge.isVisible)
+    for width in (370, pane.minimumWidth()):
+        panes.setSizes([width, sum(panes.sizes()) - width])
+        settle()
+        words, nudge = pane.nudge._text, pane.nudge.rect()
+        assert pane.width() == max(width, pane.minimumSizeHint().width())
+        assert words.height() >= words.heightForWidth(words.width())
+        assert nudge.contains(words.geometry())
+        assert nudge.contains(pane.nudge._link.geometry())
 
 
 def test_no_word_where_nothing_is_old(stage: Stage, open_program: OpenProgram) -> None:

@@ -132,9 +132,7 @@ class ManyDesk(QObject):
         )
         text = f"{text} {left}".strip()
         again = self._filing.move_back
-        self._window.notice.say(
-            text, icon="archive-x", action=tr("Move back to the inbox"), do=lambda: again(items), about=items
-        )
+        self._window.notice.say(text, icon="archive-x", action=tr("Undo"), do=lambda: again(items), about=items)
 
     def _undo_in_form(self) -> None:
         detail = self._window.document.detail.there
