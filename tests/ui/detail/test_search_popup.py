@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.ui.detail.optionpainter import Option
-from sagsbud.ui.detail.searchpopup import BORDER, SearchPopup, first_in_hand
+from sagsbud.ui.detail.searchpopup import SearchPopup, first_in_hand
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import FIELD, SPACE_S, SPACE_XS
@@ -79,7 +79,10 @@ def test_a_search_with_few_hits_ends_with_the_last_of_them_whatever_lies_below(
     wait_until(lambda: popup.answered == "")
     settle()
     assert popup.list.viewport().height() == hits * popup.list.delegate.row_height()
-    assert popup.height() - popup.list.geometry().bottom() - 1 == theme.px(SPACE_XS) + BORDER
+    assert popup.contentsRect().bottom() - popup.list.geometry().bottom() == theme.px(SPACE_XS)
+    end = popup.mapToGlobal(QPoint(0, popup.height())).y()
+    cut = [label for label in labels if 0 < end - label.mapToGlobal(QPoint(0, 0)).y() < label.height()]
+    assert not cut, "no word looks out from under it in half"
     popup.close()
     settle()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
@@ -66,6 +66,8 @@ class SearchPopup(QFrame):
         self._place, self._free = QRect(), QRect()
         self._form: QScrollArea | None = None
         self._foot = theme.px(SPACE_XS)
+        self._cover = 0
+        """px below its frame that hide what would look out from under it cut in two."""
         self.setObjectName("search")
         self.field = QLineEdit(placeholderText=hint)
         self.field.setAccessibleName(hint)
@@ -86,9 +88,9 @@ class SearchPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def _lay_out(self) -> None:
-        theme, t = self._theme, self._theme.tokens
+        theme = self._theme
         head = self._head = QHBoxLayout()
-        before, tall = sign_at(theme), theme.px(FIELD) - 2 * FRAME
+        before = sign_at(theme)
         head.setContentsMargins(before, 0, theme.px(FIELD_SIGN) - FRAME, FRAME - 1)  # the rule is where the field ends
         head.setSpacing(0)
         side, words = theme.px(ICON_FIELD), words_at(theme) - before
@@ -109,12 +111,20 @@ class SearchPopup(QFrame):
         box.addWidget(rule())
         box.addWidget(self.list, 100)
         box.addWidget(self._empty)
+        self._draw_frame()
+        ground = QPalette(self.palette())
+        ground.setColor(QPalette.ColorRole.Window, theme.color("surf"))
+        self.setPalette(ground)
+        self.list.setStyleSheet(f"QListView {{ background: {theme.tokens.surf}; border: none; }}")
+
+    def _draw_frame(self) -> None:
+        t, tall = self._theme.tokens, self._theme.px(FIELD) - 2 * FRAME
         self.setStyleSheet(
-            f"QFrame#search {{ background: {t.surf}; border: {BORDER}px solid {t.acc}; border-radius: {RADIUS_GROUP}px; }}"
+            f"QFrame#search {{ background: {t.surf}; border: {BORDER}px solid {t.acc}; border-radius: {RADIUS_GROUP}px;"
+            f" margin-bottom: {self._cover}px; }}"
             "QLineEdit, QLineEdit:focus { border: none; padding: 0; background: transparent;"
             f" min-height: {tall}px; max-height: {tall}px; }}"
         )
-        self.list.setStyleSheet(f"QListView {{ background: {t.surf}; border: none; }}")
 
     def open_under(self, field: QWidget, text: str = "") -> None:
         """Open at the field, as wide as it is, on whichever side there is room; the queue line stays seen."""
@@ -197,11 +207,17 @@ class SearchPopup(QFrame):
         return [part for part in parts if part.isVisible() and not part.visibleRegion().isEmpty()]
 
     def _fit(self) -> None:
-        """As high as the hits, up to its most: it ends with a whole row."""
+        """As high as the hits, up to its most: its frame ends with a whole row; what would look out by less than half is hidden."""
         rows = min(self.list.rows.rowCount(), self._most_rows()) * self.list.delegate.row_height()
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
+        height = self._around() + rows + words
+        out = self._looks_out(height)
+        cover = max(0, self._within(height + out) - height) if out < self.list.delegate.row_height() // 2 else 0
+        if cover != self._cover:
+            self._cover = cover
+            self._draw_frame()
         self._box.activate()  # or it cannot become lower than it was
-        self._stand(self._around() + rows + words)
+        self._stand(height + self._cover)
 
     def _ask(self) -> None:
         text = self.field.text()
