@@ -108,7 +108,7 @@ def test_the_window_of_practice_says_so_and_offers_no_other(stage: Stage, open_p
     assert program.window.windowTitle() == "Inbox · Sagsbud: practice"
     assert QApplication.applicationDisplayName() == "Sagsbud: practice"
     assert buttons(program.window.empty, "Open practice") == []
-    assert program.tray is None
+    assert program.ways.tray is None
 
 
 def test_the_examples_are_removed_when_that_was_asked_and_answered(stage: Stage, open_program: OpenProgram) -> None:

@@ -5,14 +5,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
 from sagsbud.domain.practice import Practice
-from sagsbud.engine import View
 from sagsbud.i18n import language, tr
-from sagsbud.ui.actions import ActionId
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.desk import Desk
 from sagsbud.ui.inbox.dropped import Dropped
@@ -29,11 +27,10 @@ from sagsbud.ui.theme import Theme
 if TYPE_CHECKING:
     from sagsbud.engine.front import House
     from sagsbud.ui.firstrun.welcome import Welcome
-    from sagsbud.ui.hotkey.hotkey import HotKey
     from sagsbud.ui.practising import PracticeDoor
     from sagsbud.ui.review.corner import ReviewCorner
     from sagsbud.ui.settings.page import SettingsPage
-    from sagsbud.ui.tray.tray import Tray
+    from sagsbud.ui.waysin import WaysIn
 
 
 class _Listening(QObject):
@@ -78,7 +75,7 @@ class Program(QObject):
         self._started = False
         self._qt_words = QtWords()
         self._corner: ReviewCorner | None = None
-        self._hot_key: HotKey | None = None
+        self._ways: WaysIn | None = None
         with theme.undressed():
             self._furnish()
         self.mishaps = Mishaps(lambda: self.window.notice)
@@ -105,8 +102,7 @@ class Program(QObject):
         if self._practice:
             self.operations.run(self, self._practice.tidy, lambda _none: None)
         self.operations.let_go()
-        self.tray = self._offer_tray()
-        self._hold_key()
+        self.ways.open()
         self.operations.run(self, self._load_corner, self._offer_review)
         self.operations.run(self, self.house.start, lambda _none: None, failed)
         QTimer.singleShot(0, self, self._read_binding)
@@ -132,15 +128,14 @@ class Program(QObject):
         self._use_letter_keys()
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self._corner = self._make_corner() if self._started else None
-        if self._hot_key:
-            self._name_key()
         self.settings: SettingsPage | None = None
         self.practice = self._offer_practice()
         self.window.settings_asked.connect(self.show_settings)
         self.window.pages.empty.then(
             lambda page: page.source_asked.connect(lambda: self.show_settings().show_folders())
         )
-        self.tray = self._offer_tray() if self._started else None
+        if self._started:
+            self.ways.lead_anew()
 
     def _offer_practice(self) -> "PracticeDoor | None":
         """The way into practice; its own window leads out instead."""
@@ -181,29 +176,6 @@ class Program(QObject):
             self.window, self.house.engine.review, self.theme, self.operations, self.bridge, self._state_file
         )
 
-    def _offer_tray(self) -> "Tray | None":
-        """Where the desktop has a place for it, which takes asking another program; practice needs none."""
-        if self._practice and self._practice.is_here:
-            return None
-        from PySide6.QtWidgets import QSystemTrayIcon
-
-        return self.make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
-
-    def make_tray(self) -> "Tray":
-        """The icon in the task bar; with it the window still ends the program when it is closed."""
-        from sagsbud.ui.tray.tray import Tray
-
-        tray = Tray(self.theme, self.window)
-        self.desk.shown.connect(tray.take)
-        tray.opened.connect(self._come_forward)
-        tray.files_asked.connect(self.desk.choose_files)
-        tray.note_asked.connect(self.forward_asked)
-        tray.note_asked.connect(self.window.actions_[ActionId.NOTE].trigger)
-        tray.settings_asked.connect(self.forward_asked)
-        tray.settings_asked.connect(self.show_settings)
-        tray.quit_asked.connect(self.quit_asked)
-        return tray
-
     def welcome(self) -> "Welcome":
         """The three steps of the first run, over the window."""
         from sagsbud.ui.firstrun.welcome import Welcome, remember
@@ -225,11 +197,14 @@ class Program(QObject):
         card.open()
         return card
 
-    def _come_forward(self, view: View | None) -> None:
-        self.forward_asked.emit()
-        if view is not None:
-            self.window.show_view(view)
-            self.window.take_list_focus()
+    @property
+    def ways(self) -> "WaysIn":
+        """The icon in the task bar and the key that works in every program; opened once the rows are painted."""
+        from sagsbud.ui.waysin import WaysIn
+
+        if self._ways is None:
+            self._ways = WaysIn(self, closed=self._practice is not None and self._practice.is_here)
+        return self._ways
 
     def offer(self, paths: Sequence[Path]) -> None:
         """Take these files as if they had been dropped."""
@@ -238,52 +213,6 @@ class Program(QObject):
         if paths:
             self.window.back_from_aside()
             self.desk.take(Dropped(tuple(paths)))
-
-    @property
-    def hot_key(self) -> "HotKey":
-        """The key that works in every program; held once the rows are painted."""
-        from sagsbud.ui.hotkey.hotkey import HotKey
-
-        if self._hot_key is None:
-            self._hot_key = HotKey(self)
-            self._hot_key.pressed.connect(self._key_pressed)
-            self._hot_key.changed.connect(self._name_key)
-            self.app.applicationStateChanged.connect(self._came_or_went)
-        return self._hot_key
-
-    def _hold_key(self) -> None:
-        if self._practice and self._practice.is_here:
-            return  # it is the ordinary window's
-        value = self.house.preferences.value
-        self.hot_key.hold(value("send_key_stroke") if value("send_key") == "on" else "")
-
-    def _came_or_went(self, state: Qt.ApplicationState) -> None:
-        """Another program may have given the key back by the time somebody comes to the window."""
-        if self._hot_key and state is Qt.ApplicationState.ApplicationActive:
-            self._hot_key.try_again()
-
-    def _name_key(self) -> None:
-        self.window.actions_.name_everywhere(self.hot_key.working)
-
-    def _key_pressed(self, time: int) -> None:
-        self.send_copied()
-        self.hot_key.bring_forward(int(self.window.window().winId()), time)
-
-    def send_copied(self) -> None:
-        """Take in what is copied in another program, and come forward with it."""
-        from sagsbud.ui.hotkey.sending import when_copied
-
-        def take(dropped: Dropped | None) -> None:
-            if dropped:
-                self.desk.take(dropped)
-            else:
-                key = self.hot_key.working
-                first = tr("No files are copied. Copy files in the file manager first.")
-                again = tr("No files are copied. Copy files in the file manager, and press {key}.", key=key)
-                self.window.notice.say(again if key else first)
-
-        self._come_forward(View.INBOX)
-        when_copied(self, take)
 
     def tell_of_loss(self) -> None:
         """The house was lost and is open anew: what the person sees may be what they saw before, so it is said."""
@@ -296,7 +225,7 @@ class Program(QObject):
 
         if self.settings is None:
             known = settings_house(self.house, self._names, self._practice)
-            self.settings = SettingsPage(self.theme, known, self.operations, self.window, hot_key=self.hot_key)
+            self.settings = SettingsPage(self.theme, known, self.operations, self.window, hot_key=self.ways.hot_key)
             self.settings.welcome_asked.connect(self.welcome)
             if self.practice:
                 self.settings.offer_practice(self.practice.enter)
@@ -309,7 +238,7 @@ class Program(QObject):
         if "letter_keys" in keys:
             self._use_letter_keys()
         if keys & {"send_key", "send_key_stroke"} and self._started:
-            self._hold_key()
+            self.ways.hold_key()
         if "folders" in keys:
             self.desk.look()
         if keys & {"amber_days", "red_days"}:
@@ -329,8 +258,8 @@ class Program(QObject):
         before.keep_state()
         size, at = before.size(), page.nav.list.currentRow() if page else 0
         bridge.close()
-        if self.tray:
-            self.tray.close()
+        if self._ways:
+            self._ways.close_tray()
         if page:
             page.end()
         if self._corner:
@@ -354,12 +283,10 @@ class Program(QObject):
         """Stop hearing, then reading, then working; what is promised stays promised."""
         self._end_listening()
         self.mishaps.close()
-        if self._hot_key:
-            self._hot_key.close()
         if popup := QApplication.activePopupWidget():
             popup.close()  # a window of its own, which would outlive the one it belongs to
-        if self.tray:
-            self.tray.close()
+        if self._ways:
+            self._ways.close()
         if self.settings:
             self.settings.end()
         if self._corner:

@@ -198,7 +198,7 @@ class _Session:
     def _take_copied(self) -> None:
         self._copied = self._program is None
         if self._program is not None:
-            self._program.send_copied()
+            self._program.ways.send_copied()
 
     def rest(self) -> None:
         """Nothing is shown any more."""

@@ -140,13 +140,13 @@ def test_it_is_given_back_when_it_is_switched_off(
     program = opened_on(desktop, stage, open_program, monkeypatch)
     stage.house.preferences.change("send_key", "off")
     wait_until(lambda: desktop.held[-1] is None)
-    assert program.hot_key.state is KeyState.OFF
+    assert program.ways.hot_key.state is KeyState.OFF
     assert "Ctrl+Alt+S" not in overview(program)
 
 
 def test_a_desktop_without_such_keys_is_told_with_the_command_to_bind(stage: Stage, open_program: OpenProgram) -> None:
     program = open_program(stage)
-    wait_until(lambda: program.hot_key.state is KeyState.UNABLE)
+    wait_until(lambda: program.ways.hot_key.state is KeyState.UNABLE)
     row = key_row(program)
     assert row.note.text().endswith(COMMAND)
     page = program.show_settings()
@@ -161,10 +161,10 @@ def test_a_key_that_another_program_had_is_tried_again_when_somebody_comes_to_th
     desktop = FakeDesktop("Ctrl+Alt+S")
     program = opened_on(desktop, stage, open_program, monkeypatch)
     row = key_row(program)
-    assert program.hot_key.state is KeyState.TAKEN
+    assert program.ways.hot_key.state is KeyState.TAKEN
     desktop.give_back()
     held: list[str] = []
-    program.hot_key.changed.connect(lambda: held.append(program.hot_key.working))
+    program.ways.hot_key.changed.connect(lambda: held.append(program.ways.hot_key.working))
     program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     assert held == []
     program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)

@@ -58,7 +58,7 @@ def settings(stage: Stage, camera: Camera) -> None:
             page.nav.show_place(0)
             with taken("Ctrl+Alt+J"):
                 stage.house.preferences.change("send_key_stroke", "Ctrl+Alt+J")
-                wait_until(lambda: program.hot_key.state in (KeyState.TAKEN, KeyState.UNABLE))
+                wait_until(lambda: program.ways.hot_key.state in (KeyState.TAKEN, KeyState.UNABLE))
                 camera.shoot(program, "13-settings-key-taken")
             page.go_to_search()
             page.nav.search.setText("e")

@@ -133,7 +133,7 @@ def test_it_promises_of_a_damaged_store_only_what_is_true(stage: Stage, open_pro
 
 def test_the_program_does_what_its_icon_is_asked_for(stage: Stage, open_program: OpenProgram) -> None:
     program = open_program(stage)
-    program.tray = tray = program.make_tray()
+    program.ways.tray = tray = program.ways.make_tray()
     asked: list[str] = []
     program.forward_asked.connect(lambda: asked.append("forward"))
     program.quit_asked.connect(lambda: asked.append("quit"))
