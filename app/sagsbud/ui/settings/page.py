@@ -2,23 +2,23 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.checks import Check
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.settings import Preferences
 from sagsbud.i18n import tr
-from sagsbud.ui.announce import announce
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.hotkey.hotkey import HotKey
 from sagsbud.ui.inbox.notice import Notice
-from sagsbud.ui.labels import IconLabel, TextLabel, wall
+from sagsbud.ui.labels import wall
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.folders import Folders, HealthOf
+from sagsbud.ui.settings.head import Head
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.settings.rows import Row
@@ -26,12 +26,10 @@ from sagsbud.ui.settings.sections import Section, sections_of
 from sagsbud.ui.settings.status import Facts, StatusPage
 from sagsbud.ui.texts import practice_note
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import BESIDE_HEADING, NARROW, PANE_HEADER, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import NARROW, SPACE_S, SPACE_XL
 
 PAGE = 696
 """Width in px at 100 % text beyond which rows do not grow."""
-SAID = 4000
-"""Milliseconds for which it stands that a choice is kept."""
 
 
 @frozen
@@ -78,7 +76,7 @@ class SettingsPage(Aside):
         self.status = StatusPage(theme, house.checks, house.facts, operations)
         places = [Place(section.title, section.icon) for section in self.sections]
         self.nav = Nav(theme, [*places, Place(tr("System status"), "activity", apart=True)])
-        self._head = _Head(theme)
+        self._head = Head(theme)
         self.problems = Notice(theme)
         self.nothing = NothingHere(
             theme, "search", tr("Nothing found"), tr("Nothing here is called that. Try another word."), inset=0
@@ -260,57 +258,3 @@ class SettingsPage(Aside):
             self.problems.say("\n".join([sentence, *wrong]), icon="circle-alert", role="warn", stays=True)
         elif self.problems.text:
             self.problems.hide()
-
-
-class _Head(QWidget):
-    """The section's name, and beside it what becomes of changes, or that one is kept."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._title = TextLabel(theme, "", "pane_title")
-        self._sign = IconLabel(theme, "check", 16, "ok")
-        self._said = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")
-        self._said.setWordWrap(True)
-        self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._resting = ""
-        self._until = QTimer(self, interval=SAID, singleShot=True)
-        self._until.timeout.connect(self.rest)
-        row = self.row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(BESIDE_HEADING))
-        row.addWidget(self._title)
-        row.addWidget(self._sign)
-        row.addWidget(self._said, stretch=1)
-        self.setFixedHeight(theme.px(PANE_HEADER))
-        self.rest()
-
-    @property
-    def said(self) -> str:
-        """What stands beside the name."""
-        return self._said.text()
-
-    def name(self, title: str) -> None:
-        """Another section."""
-        self._title.setText(title)
-
-    def say_kept(self) -> None:
-        """Quietly, for a moment."""
-        self._sign.show()
-        self._said.setText(tr("Saved"))
-        self._said.set_role("ok")
-        self._until.start()
-        announce(self, tr("Saved"))
-
-    def rest_with(self, sentence: str) -> None:
-        """What stands there while nothing was kept just now."""
-        self._resting = sentence
-        if not self._until.isActive():
-            self.rest()
-
-    def rest(self) -> None:
-        """Nothing was kept just now."""
-        self._until.stop()
-        self._sign.hide()
-        self._said.setText(self._resting)
-        self._said.set_role("tx2")
