@@ -12,7 +12,7 @@ from sagsbud.domain.clock import Clock
 from sagsbud.domain.extract import Extract
 from sagsbud.domain.ids import BatchId, Digest, ItemId
 from sagsbud.domain.listing import Listing, Place
-from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary, plan
+from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
 from sagsbud.domain.twins import Twin
@@ -213,34 +213,12 @@ class SealedOutbox:
         reason: str = "",
     ) -> OutboxEntry:
         """Freeze the order and queue it; the vault holds a copy of it before the row does."""
-        event = OrderEvent.SENT_TO_REVIEW if review else OrderEvent.DECIDED
-
-        def change(connection: Any, entry: OutboxEntry) -> None:
-            connection.execute(
-                "UPDATE entry SET order_record = ?, sag = ?, priority = ?, steps = ?, attempts = 0, strikes = 0,"
-                " told = 0, purged = 0 WHERE seq = ?",
-                (
-                    encode(order).decode(),
-                    str(order.sag.id),
-                    order.priority.value,
-                    encode(plan(order)).decode(),
-                    entry.seq,
-                ),
-            )
-
-        detail = {
-            "order": str(order.id),
-            "sag": str(order.sag.id),
-            "kle": str(order.kle),
-            "suggested_kle": str(order.suggested.kle or ""),
-            "suggested_sag": str(order.suggested.sag or ""),
-        }
         due, actor = self._clock() + hold if hold else None, str(order.decided_by.id)
         with self.database.writing() as connection:
             if after:
                 told = {"reason": reason} if reason else {}
                 self.within.apply(connection, item, after, actor=actor, detail=told)
-            return self.within.apply(connection, item, event, actor=actor, due=due, change=change, detail=detail)
+            return self.within.promise(connection, item, order, review=review, due=due)
 
     def act(self, item: ItemId, event: OrderEvent, *, actor: str = "", reason: str = "") -> OutboxEntry:
         """A person's event."""

@@ -9,7 +9,7 @@ from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.clock import Clock
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.orders import OutboxEntry, Problem
+from sagsbud.domain.orders import FilingOrder, OutboxEntry, Problem, plan
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.outbox import chain
 from sagsbud.outbox.coding import encode
@@ -68,6 +68,35 @@ class WithinTransaction:
                 self._needs_content(child)
                 self._insert(connection, child, OrderState(mail["state"]))
         self._keep_record(connection, parent, decided=False)
+
+    def promise(
+        self, connection: Any, item: ItemId, order: FilingOrder, *, review: bool, due: datetime | None
+    ) -> OutboxEntry:
+        """Freeze the order and queue it; the vault holds a copy of it before the row does."""
+        event = OrderEvent.SENT_TO_REVIEW if review else OrderEvent.DECIDED
+
+        def change(connection: Any, entry: OutboxEntry) -> None:
+            connection.execute(
+                "UPDATE entry SET order_record = ?, sag = ?, priority = ?, steps = ?, attempts = 0, strikes = 0,"
+                " told = 0, purged = 0 WHERE seq = ?",
+                (
+                    encode(order).decode(),
+                    str(order.sag.id),
+                    order.priority.value,
+                    encode(plan(order)).decode(),
+                    entry.seq,
+                ),
+            )
+
+        detail = {
+            "order": str(order.id),
+            "sag": str(order.sag.id),
+            "kle": str(order.kle),
+            "suggested_kle": str(order.suggested.kle or ""),
+            "suggested_sag": str(order.suggested.sag or ""),
+        }
+        actor = str(order.decided_by.id)
+        return self.apply(connection, item, event, actor=actor, due=due, change=change, detail=detail)
 
     def apply(
         self,
