@@ -131,6 +131,7 @@ def starts(given: argparse.Namespace, scratch: Path, service: Service) -> None:
 def idle(given: argparse.Namespace, scratch: Path, service: Service) -> None:
     """Memory and processor of the idle main process with many items."""
     data = profile(scratch / "idle", service, min(IDLE_ROWS, given.rows))
+    child(scratch, "sagsbud", str(data), service.url, seconds=0)  # compiles what is imported
     bare = child(scratch, "empty", seconds=1)
     ours = child(scratch, "sagsbud", str(data), service.url, seconds=given.idle)
     ratio = ours["rss"] / bare["rss"]
