@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.listing import Listing
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
@@ -76,6 +77,9 @@ def test_what_is_filed_is_said_to_have_as_many_attachments_as_its_head_tells(
     row = window.list.model.row(0)
     assert row
     assert "2 attachments" in row.spoken
+    (entry,) = stage.house.engine.lists.rows(View.FILED, Listing())
+    assert entry.summary
+    assert entry.summary.attachments == 2, "counted where the page is read, without another question"
 
 
 def test_the_keyboard_stays_with_the_inbox_when_its_last_document_is_filed_by_mouse(

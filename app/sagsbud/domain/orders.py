@@ -282,6 +282,12 @@ class OutboxEntry:
         """The entry after the event. Raises IllegalTransition when it cannot happen now."""
         return replace(self, state=advance(self.state, event), problem=problem, due=due, changed_at=at)
 
+    def with_pieces(self, count: int) -> "OutboxEntry":
+        """With so many attachments more than its mail has: pieces of its look that are filed by themselves."""
+        if not count or self.summary is None:
+            return self
+        return replace(self, summary=replace(self.summary, attachments=self.summary.attachments + count))
+
 
 @frozen
 class HistoryRow:

@@ -1,5 +1,7 @@
 """Lists of documents as a person wants them, and the ones they want to come back to."""
 
+from collections import Counter
+
 from sagsbud.domain.ids import BatchId, ItemId, SagId
 from sagsbud.domain.listing import Listing, Place, SavedSearch
 from sagsbud.domain.orders import OutboxEntry
@@ -15,7 +17,10 @@ FAVOURITES_KEPT = 30
 
 
 class Lists:
-    """Reads and keeps; every method blocks on the store."""
+    """Reads and keeps; every method blocks on the store.
+
+    Of what is decided, pieces of a mail's look that its order files by themselves are counted among its attachments.
+    """
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
@@ -23,11 +28,11 @@ class Lists:
     def rows(self, view: View, wanted: Listing, *, after: Place | None = None, limit: int = 100) -> list[OutboxEntry]:
         """A page of a view whose rows all stand in one state: the inbox, what is for review, what is filed."""
         (state,) = VIEW_STATES[view]
-        return self._ports.outbox.listed(state, wanted, after=after, limit=limit)
+        return self._counted(self._ports.outbox.listed(state, wanted, after=after, limit=limit))
 
     def among(self, items: frozenset[ItemId], *, limit: int) -> list[OutboxEntry]:
         """The rows of these items, newest first; no more than `limit`."""
-        return self._ports.outbox.among(items, limit=limit)
+        return self._counted(self._ports.outbox.among(items, limit=limit))
 
     def page(
         self,
@@ -47,7 +52,14 @@ class Lists:
         if view is View.NEEDS_YOU:
             found += page([OrderState.DRAFT], before=before, limit=limit, text=text, troubled=True, batch=batch)
             found.sort(key=lambda entry: -entry.seq)
-        return found[:limit]
+        return self._counted(found[:limit])
+
+    def _counted(self, entries: list[OutboxEntry]) -> list[OutboxEntry]:
+        orders = [entry.order for entry in entries if entry.order and entry.state is not OrderState.DRAFT]
+        mails = {draft.item: order.main.item for order in orders for draft in order.bilag}
+        filed = self._ports.outbox.among(mails, limit=len(mails)) if mails else []
+        pieces = Counter(mails[child.item.id] for child in filed if child.item.folded)
+        return [entry.with_pieces(pieces[entry.item.id]) for entry in entries]
 
     def searches(self) -> list[SavedSearch]:
         """The lists that were kept, as they were kept."""

@@ -1,8 +1,6 @@
 """What is read of a view, off the main thread: a page of its rows, or those that are other than before."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,7 +31,7 @@ class Page:
 
 @frozen
 class Reads:
-    """Rows as they are to be shown `today`, with what is known to be a copy, what is promoted and the limits of age."""
+    """Rows as they are to be shown `today`, with what is known to be a copy, what of a form is promoted, the limits of age."""
 
     engine: "Engine"
     view: View
@@ -62,10 +60,9 @@ class Reads:
     def _rows(self, entries: Sequence[OutboxEntry]) -> list[Row]:
         away = [entry.item.id for entry in entries if entry.state is OrderState.HANDED]
         handed = self.engine.handing.of_all(away) if away and self.engine.handing else {}
-        pieces = {**self._filed_pieces(entries), **self.promoted}
         return [
             row_of(
-                _counting(entry, pieces.get(entry.item.id, 0)),
+                entry.with_pieces(self.promoted.get(entry.item.id, 0) if entry.state is OrderState.DRAFT else 0),
                 self.today,
                 self.copies,
                 self.ages,
@@ -74,22 +71,7 @@ class Reads:
             for entry in entries
         ]
 
-    def _filed_pieces(self, entries: Sequence[OutboxEntry]) -> Counter[ItemId]:
-        """Of what is decided: how many pieces of its look its order files by themselves."""
-        orders = [entry.order for entry in entries if entry.order and entry.state is not OrderState.DRAFT]
-        mails = {draft.item: order.main.item for order in orders for draft in order.bilag}
-        filed = self.engine.lists.among(frozenset(mails), limit=len(mails)) if mails else []
-        return Counter(mails[child.item.id] for child in filed if child.item.folded)
-
 
 def _label(batch: Batch) -> str:
     """What an import is called above its rows: two of the same name came at different times."""
     return f"{batch.label} · {moment_text(batch.begun_at)}"
-
-
-def _counting(entry: OutboxEntry, pieces: int) -> OutboxEntry:
-    """With so many attachments more than its mail has."""
-    summary = entry.summary
-    if not pieces or summary is None:
-        return entry
-    return replace(entry, summary=replace(summary, attachments=summary.attachments + pieces))
