@@ -1,6 +1,7 @@
-"""What stands in the window while it takes long to open: most often somebody is asked for the keyring's password."""
+"""What stands in the window while it takes long to open: somebody is asked for the keyring's password, or it is updated."""
 
 from sagsbud.i18n import tr
+from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.startpage import StartPage
 from sagsbud.ui.theme import Theme
 
@@ -11,4 +12,8 @@ class AwaitingPage(StartPage):
     def __init__(self, theme: Theme) -> None:
         note = tr("Unlock the keyring if your computer asks for its password: the key to your documents lies in it.")
         super().__init__(theme, "lock", "tx2", tr("Sagsbud is opening"), note)
+        update = tr(
+            "The first time after an update the lists are made anew. With very many documents that takes minutes."
+        )
+        self.add_words(TextLabel(theme, update, "body", "tx2"))
         self.setWindowTitle("Sagsbud")
