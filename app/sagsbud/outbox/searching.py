@@ -33,7 +33,7 @@ def searched(
     at_most = narrowing.COLLECTED if wanted.order.by_arrival else SORTED_AT_MOST
     hits = _newest(connection, match, by, state, wanted, at_most)
     if len(hits) == at_most and wanted.order.by_arrival:
-        return _gone_through(connection, match, by, state, wanted, after, limit)
+        return _gone_through(connection, match, state, wanted, after, limit)
     hits.sort(reverse=by.turned)
     if after:
         place = (after.key, -after.seq)
@@ -70,22 +70,17 @@ def _newest(
 
 
 def _gone_through(
-    connection: Any, match: str, by: Sorting, state: OrderState, wanted: Listing, after: Place | None, limit: int
+    connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None, limit: int
 ) -> list[int]:
     found: list[int] = []
     size = GONE_THROUGH
     while True:
         rows = in_order(connection, state, wanted, after, size)
-        found += with_words(connection, match, rows)
+        found += with_words(connection, match, [row.seq for row in rows])
         if len(found) >= limit or len(rows) < size:
             return found[:limit]
-        after = Place(rows[-1], _key(connection, by, rows[-1]))
+        after = rows[-1]
         size *= 2
-
-
-def _key(connection: Any, by: Sorting, seq: int) -> str:
-    query = f"SELECT {by.key} AS sorted FROM entry WHERE seq = ?"
-    return str(connection.execute(query, (seq,)).fetchone()["sorted"])
 
 
 def with_words(connection: Any, match: str, rows: Sequence[int]) -> list[int]:

@@ -68,25 +68,26 @@ def behind(by: Sorting, after: Place | None) -> tuple[str, list[object]]:
     return f" AND ({by.key}, -seq) {by.past} (?, ?)", [after.key, -after.seq]
 
 
-def in_order(connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int) -> list[int]:
-    """The numbers of rows by the index of the order, whatever words they have.
+def in_order(connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int) -> list[Place]:
+    """Where rows stand by the index of the order, whatever words they have.
 
     What is left of the key the page before ended in, then the keys behind it.
     """
     by = sorting_of(state, wanted.order)
-    source = f"SELECT seq FROM entry INDEXED BY {by.index} WHERE {LISTED} AND {DRAWER} = ?"
+    columns = f"seq, {by.key} AS sorted" if by.key else "seq, '' AS sorted"
+    source = f"SELECT {columns} FROM entry INDEXED BY {by.index} WHERE {LISTED} AND {DRAWER} = ?"
     conditions, bound = conditions_of(wanted.filters)
     drawer = drawer_of(state, wanted.filters)
-    found: list[int] = []
+    found: list[Any] = []
     if after:
         same, key = (f" AND {by.key} = ?", [after.key]) if by.key else ("", [])
         query = f"{source}{same} AND -seq {by.past} ?{conditions} ORDER BY {by.within} LIMIT ?"
-        found = numbers(connection, query, drawer, *key, -after.seq, *bound, limit)
+        found = connection.execute(query, (drawer, *key, -after.seq, *bound, limit)).fetchall()
     if after is None or (by.key and len(found) < limit):
         past, key = (f" AND {by.key} {by.past} ?", [after.key]) if after else ("", [])
         query = f"{source}{past}{conditions} ORDER BY {by.terms} LIMIT ?"
-        found += numbers(connection, query, drawer, *key, *bound, limit - len(found))
-    return found
+        found += connection.execute(query, (drawer, *key, *bound, limit - len(found))).fetchall()
+    return [Place(row["seq"], row["sorted"]) for row in found]
 
 
 def of_sag(connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int) -> list[int]:
