@@ -1,11 +1,15 @@
 """The key that takes back: what was moved back, and which attachments are filed, each in its turn and never unseen."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
+from sagsbud.ui.app import Program
 from sagsbud.ui.detail.attachmentrows import Node
+from sagsbud.ui.inbox.many_filing import PORTION
 from sagsbud.ui.inbox.window import MainWindow
 
 from tests.ui.conftest import OpenProgram
@@ -126,3 +130,72 @@ def test_the_key_beside_a_countdown_goes_while_it_is_for_an_attachment(stage: St
     assert window.line._undo.isVisible()
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     wait_until(window.line._cap.isVisible)
+
+
+def while_many_are_filed(stage: Stage, program: Program, press: Callable[[ItemId], None]) -> list[ItemId]:
+    """Call `press` with an attachment of the mail that is shown when the first of many others have been filed."""
+    engine = stage.house.engine
+    mail = next(item for item in stage.put_demo(count=3) if engine.detail(item).children)  # type: ignore[union-attr]
+    letters = [stage.put_text(f"brev-{number}.txt", f"Et brev nummer {number}.") for number in range(2 * PORTION)]
+    rest(program)
+    window = program.window
+    window.show_item(View.INBOX, mail)
+    wait_until(lambda: window.detail.item == mail and bool(window.detail.tree.rows.nodes))
+    child = next(node.item for node in window.detail.tree.rows.nodes if node.choosable and not node.out)
+    assert child
+    attachment, pressed = child, list[ItemId]()
+
+    def first_portion(*_removed: object) -> None:
+        if not pressed:
+            pressed.append(attachment)
+            press(attachment)
+
+    window.list.model.rowsRemoved.connect(first_portion)
+    program.desk.many.file_on(stage.sag("26/1182"), tuple(letters))
+    wait_until(lambda: bool(pressed) and program.desk.many._filing.run is None)
+    rest(program)
+    return letters
+
+
+def test_an_attachment_comes_back_while_many_are_filed_and_they_go_on(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage)
+    window = program.window
+    said = list[str]()
+
+    def press(child: ItemId) -> None:
+        window.detail.tree.left_out.emit(child, True)
+        said.append(f"Undone: “{node_of(window, child).name}” is an attachment again.")
+        QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+
+    letters = while_many_are_filed(stage, program, press)
+    assert [window.notice.text] == said
+    assert {state_of(stage, letter) for letter in letters} == {OrderState.QUEUED}
+
+
+def test_many_that_are_being_filed_are_taken_back_and_the_rest_stay(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage)
+    letters = while_many_are_filed(stage, program, lambda _child: QTest.keyClick(program.window, Qt.Key.Key_Z, CTRL))
+    assert {state_of(stage, letter) for letter in letters} == {OrderState.DRAFT}
+
+
+def test_who_presses_twice_in_a_row_takes_back_two_things(stage: Stage, open_program: OpenProgram) -> None:
+    items = stage.put_demo(count=3)
+    program = open_program(stage)
+    engine = stage.house.engine
+    mail = next(item for item in items if engine.detail(item).children)  # type: ignore[union-attr]
+    away = next(item for item in items if item != mail)
+    engine.withdraw(away, "private")
+    rest(program)
+    window = program.window
+    window.show_item(View.INBOX, mail)
+    wait_until(lambda: window.detail.item == mail and bool(window.detail.tree.rows.nodes))
+    rest(program)
+    child = next(node.item for node in window.detail.tree.rows.nodes if node.choosable and not node.out)
+    assert child
+    window.detail.tree.left_out.emit(child, True)
+    program.operations.hold()
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    program.operations.let_go()
+    wait_until(lambda: state_of(stage, away) is OrderState.DRAFT)
+    rest(program)

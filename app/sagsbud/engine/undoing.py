@@ -93,14 +93,14 @@ class Doings:
         """Held while something is taken back, so that two who ask at once take back two things."""
 
     def note(self, *items: ItemId, until: datetime | None = None) -> None:
-        """Promised just now; what has the same `until` is taken back together."""
+        """Promised just now; what has the same `until` is taken back together, and is as old as the first of it."""
         if not items:
             return
         with self.lock:
             self._taken_back.difference_update(items)
             last = self._done[-1] if self._done else None
             if last and until is not None and last.until == until:
-                self._done[-1] = replace(last, items=(*last.items, *items), at=self._ports.clock())
+                self._done[-1] = replace(last, items=(*last.items, *items))
             else:
                 self._add(Done(items, self._ports.clock(), until))
 

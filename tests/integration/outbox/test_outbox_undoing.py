@@ -129,6 +129,18 @@ def test_what_was_done_before_a_form_was_changed_is_left_alone(house: House, tmp
     assert house.engine.undo_latest(own) == Undone(own=True)
 
 
+def test_many_that_are_still_being_promised_are_as_old_as_the_first_of_them(house: House, tmp_path: Path) -> None:
+    first, last = letter(house, tmp_path, "s"), letter(house, tmp_path, "t")
+    together = house.engine.together
+    until = together.until(2)
+    together.file([(first, SAG)], until)
+    own = house.ports.clock()
+    together.file([(last, SAG)], until)
+    assert (state(house, first), state(house, last)) == (OrderState.QUEUED, OrderState.QUEUED)
+    assert house.engine.undo_latest(own) == Undone(own=True)
+    assert house.engine.undo_latest() == Undone((first, last))
+
+
 def test_of_many_that_were_promised_those_that_are_left_are_counted(house: House, tmp_path: Path) -> None:
     older, newer = letter(house, tmp_path, "f"), letter(house, tmp_path, "g")
     house.engine.withdraw(older, "advertising")

@@ -1,6 +1,7 @@
 """What happens when several documents are decided together: rows go, progress is shown, one word takes it back."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -55,9 +56,11 @@ class ManyDesk(QObject):
 
     def undo_latest(self, then: Callable[[], None]) -> None:
         """Take back the latest that was done, here or with one document."""
-        self._filing.cancel()
+        self._filing.undo_latest(self._changed_in_form, then)
+
+    def _changed_in_form(self) -> datetime | None:
         detail = self._window.document.detail.there
-        self._filing.undo_latest(detail.roles.latest if detail else None, then)
+        return detail.roles.latest if detail else None
 
     def _moved(self, items: frozenset[ItemId]) -> None:
         """Their rows go; the keyboard stays in the list."""

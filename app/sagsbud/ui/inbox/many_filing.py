@@ -68,6 +68,8 @@ class ManyFiling(QObject):
         self._together = engine.together
         self._operations = operations
         self.run: Run | None = None
+        self._between: list[Callable[[], None]] = []
+        """What was asked for meanwhile and is done before the next portion; each then lets the run go on."""
 
     def file(self, choices: list[tuple[ItemId, SagRef]]) -> None:
         """Promise each on its Sag; while others are being filed nothing is begun."""
@@ -87,6 +89,9 @@ class ManyFiling(QObject):
             self.run.stopped = True
 
     def _go_on(self, run: Run) -> None:
+        if self._between:
+            self._between.pop(0)()
+            return
         if run.stopped or not run.waiting:
             self.run = None
             self.ended.emit(run)
@@ -137,20 +142,49 @@ class ManyFiling(QObject):
 
         self._operations.run(self, lambda: self._together.restore(items), back)
 
-    def undo_latest(self, own: datetime | None, then: Callable[[], None]) -> None:
-        """Take back what was done last, whatever it was; `own` is when a form was last changed so that it can be undone."""
+    def undo_latest(self, own: Callable[[], datetime | None], then: Callable[[], None]) -> None:
+        """Take back what was done last, whatever it was; `own` is when a form was last changed so that it can be undone.
 
-        def back(found: "Undone") -> None:
-            if found.own:
-                self.own_is_latest.emit()
-            elif found.away or found.stay:
-                self.moved.emit(frozenset(found.away))
-                self.away_again.emit(found.away, len(found.stay))
-            else:
-                self.taken_back.emit(found.back, len(found.gone))
-            then()
+        While many are being filed they wait for that: they go on where it was done in a form, else they are stopped.
+        """
 
-        self._operations.run(self, lambda: self._engine.undo_latest(own), back)
+        run = self.run
+
+        def ask() -> None:
+            asked = own()
+
+            def back(found: "Undone") -> None:
+                if found.own and own() != asked:  # another document is shown by now
+                    ask()
+                    return
+                self._tell(found)
+                then()
+                go_on(stop=not found.own)
+
+            def failed(error: SagsbudError) -> None:
+                self._operations.failed.emit(error)
+                go_on(stop=False)
+
+            self._operations.run(self, lambda: self._engine.undo_latest(asked), back, failed)
+
+        def go_on(*, stop: bool) -> None:
+            if run:
+                run.stopped = run.stopped or stop
+                self._go_on(run)
+
+        if run:
+            self._between.append(ask)
+        else:
+            ask()
+
+    def _tell(self, found: "Undone") -> None:
+        if found.own:
+            self.own_is_latest.emit()
+        elif found.away or found.stay:
+            self.moved.emit(frozenset(found.away))
+            self.away_again.emit(found.away, len(found.stay))
+        else:
+            self.taken_back.emit(found.back, len(found.gone))
 
     def undo(self, items: tuple[ItemId, ...]) -> None:
         """Back to the inbox, all that have not left."""
