@@ -158,6 +158,38 @@ def test_the_unfolded_side_bar_folds_when_one_goes_elsewhere(stage: Stage, open_
     assert side.width() == rail
 
 
+def test_what_is_pressed_beside_the_unfolded_side_bar_stays_under_the_pointer(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    program, window = in_rail(stage, open_program)
+    side, rail = window.side, program.theme.px(PANE_RAIL)
+    window.list.show_listing(Listing(text="xyzxyz"))
+    button = window.list.nothing.button
+    wait_until(button.isVisible)
+    side.whole.click()
+    rest(program)
+    top = window.window()
+    at = button.mapTo(top, button.rect().center())
+    QTest.mousePress(top.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    settle()
+    assert button.hasFocus()
+    assert button.mapTo(top, button.rect().center()) == at
+    QTest.mouseRelease(top.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    wait_until(lambda: window.list.listing == Listing())
+    wait_until(lambda: side.width() == rail)
+
+
+def test_the_unfolded_side_bar_stays_for_what_is_dragged_onto_it(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = in_rail(stage, open_program)
+    side, rail = window.side, program.theme.px(PANE_RAIL)
+    side.whole.click()
+    side.list.show_targets(True)
+    window.list.take_focus()
+    assert side.width() > rail
+    side.list.show_targets(False)
+    wait_until(lambda: side.width() == rail)
+
+
 def test_ctrl_k_leads_to_a_search_that_was_kept(stage: Stage, open_program: OpenProgram) -> None:
     program, window = in_rail(stage, open_program)
     (kept,) = window.side_model.searches

@@ -1,6 +1,6 @@
 """The side bar: whose work this is, the list, and the way to the settings."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from sagsbud.domain.listing import SavedSearch
@@ -46,6 +46,8 @@ class SideBar(QWidget):
         self._unfolded = False
         """Whether all of it is shown all the same, until something is chosen or the keyboard goes elsewhere."""
         self._marking = False
+        self._after_press = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
+        self._after_press.timeout.connect(self._fold_behind)
         self.list = SideView(model, theme)
         self.list.setAccessibleName(tr("Folders"))
         self._title = CutLabel(theme, title, "strong")
@@ -119,7 +121,15 @@ class SideBar(QWidget):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look_away(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and not self.isAncestorOf(now):
+        if self._unfolded and now is not None and not self.isAncestorOf(now):
+            self._fold_behind()
+
+    def _fold_behind(self) -> None:
+        """Unless somebody came back. What is pressed stays under the pointer, for a second press and for a drag too."""
+        there = QApplication.focusWidget()
+        if QApplication.mouseButtons() or self.list.dragging:
+            self._after_press.start()
+        elif there is not None and not self.isAncestorOf(there):
             self.fold()
 
     @property
