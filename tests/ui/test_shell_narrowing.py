@@ -241,6 +241,28 @@ def test_a_search_that_is_kept_is_called_so_in_the_language_that_is_spoken(
     wait_until(lambda: len(lists.searches()) == 2)
 
 
+def test_the_same_words_kept_in_two_folders_are_two_searches(stage: Stage, open_program: OpenProgram) -> None:
+    _program, window = opened(stage, open_program)
+    lists, chips = stage.house.engine.lists, window.list.chips
+
+    def keep(view: View, order: Order) -> None:
+        window.show_view(view)
+        window.list.show_listing(Listing(order, text="ansøgning"))
+        wait_until(lambda: chips.keep.text() == "Save")
+        chips.keep.click()
+        wait_until(lambda: chips.keep.text() == "Remove")
+
+    for view, order in ((View.INBOX, Order.NEWEST), (View.FILED, Order.NEWEST), (View.INBOX, Order.SENDER)):
+        keep(view, order)
+    assert [(one.view, one.listing.order) for one in lists.searches()] == [
+        (View.FILED.value, Order.NEWEST),
+        (View.INBOX.value, Order.SENDER),
+    ]
+    assert [one.name for one in window.side_model.searches] == ["“ansøgning” · Filed", "“ansøgning” · Inbox"]
+    chips.keep.click()
+    wait_until(lambda: [one.name for one in window.side_model.searches] == ["“ansøgning”"])
+
+
 def test_the_folder_leads_out_of_its_search_and_is_marked_where_searches_have_no_line(
     stage: Stage, open_program: OpenProgram
 ) -> None:

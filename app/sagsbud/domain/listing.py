@@ -107,8 +107,9 @@ class SavedSearch:
     names: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def is_same_as(self, other: "SavedSearch") -> bool:
-        """Whether the same is asked for, however it is called."""
-        return (self.view, self.listing) == (other.view, other.listing)
+        """Whether the same is asked for, however it is called and in whatever order."""
+        mine, theirs = self.listing, other.listing
+        return (self.view, mine.filters, mine.text) == (other.view, theirs.filters, theirs.text)
 
 
 def fold(text: str) -> str:

@@ -66,8 +66,8 @@ class Lists:
         return list(self._ports.outbox.recall(SEARCHES, tuple[SavedSearch, ...]) or ())
 
     def keep_search(self, search: SavedSearch) -> list[SavedSearch]:
-        """Keep it under its name, in place of one that had it; all of them then."""
-        others = [one for one in self.searches() if one.name != search.name and not one.is_same_as(search)]
+        """Keep it in place of one that asks for the same, others may be called the same; all of them then."""
+        others = [one for one in self.searches() if not one.is_same_as(search)]
         return self._keep_searches([*others, search])
 
     def forget_search(self, search: SavedSearch) -> list[SavedSearch]:

@@ -1,5 +1,6 @@
 """Lists somebody wants to come back to: kept from the list, opened from the side bar, forgotten when they are open."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -7,8 +8,10 @@ from PySide6.QtCore import QObject
 
 from sagsbud.domain.listing import Listing, SavedSearch
 from sagsbud.engine.views import View
+from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.narrowing import description_of
+from sagsbud.ui.inbox.side_model import VIEW_NAMES
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.inbox.window_parts import LISTED
 from sagsbud.ui.operations import Operations
@@ -44,15 +47,14 @@ class SearchDesk(QObject):
 
     def open(self, search: SavedSearch) -> None:
         """Show it; the keyboard stays where it is."""
-        view = next((view for view in LISTED if view.value == search.view), View.INBOX)
-        window = self._window
+        view, window = _view_of(search), self._window
         if window.view is not view or window.aside:
             window.show_view(view)
         window.list.show_listing(search.listing, dict(search.names))
         window.side.show_kept(search)
 
     def _take(self, searches: list[SavedSearch]) -> None:
-        self._searches = [_in_this_language(search) for search in searches]
+        self._searches = _told_apart([_in_this_language(search) for search in searches])
         self._window.side_model.take_searches(self._searches)
         self._listed(self._window.list.listing)
 
@@ -100,3 +102,17 @@ def _in_this_language(search: SavedSearch) -> SavedSearch:
     if any(id_ is not None and str(id_) not in names for id_ in (filters.sag, filters.batch)):
         return search
     return replace(search, name=description_of(search.listing, names))
+
+
+def _told_apart(searches: list[SavedSearch]) -> list[SavedSearch]:
+    """What is looked for in several folders is called after its folder too."""
+    folders = {(one.name, _view_of(one)) for one in searches}
+    names = Counter(name for name, _view in folders)
+    return [
+        replace(one, name=f"{one.name} · {tr(VIEW_NAMES[_view_of(one)])}") if names[one.name] > 1 else one
+        for one in searches
+    ]
+
+
+def _view_of(search: SavedSearch) -> View:
+    return next((view for view in LISTED if view.value == search.view), View.INBOX)
