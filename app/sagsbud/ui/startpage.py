@@ -1,6 +1,7 @@
 """The one shape of what stands in the window before the program does: a sign, a heading, lines below it."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.ui.labels import IconLabel, TextLabel
@@ -9,8 +10,6 @@ from sagsbud.ui.tokens import SPACE_L, SPACE_S
 
 WIDTH = 560
 SIGN = 28
-BEFORE_SHAPE = 3
-"""px in the sign's square before its shape begins, which stands above the first letters."""
 
 
 class StartPage(QWidget):
@@ -26,9 +25,10 @@ class StartPage(QWidget):
         words.setFixedWidth(px(WIDTH))
         below = QVBoxLayout(words)
         below.setSpacing(px(SPACE_L))
-        below.addWidget(IconLabel(theme, sign, SIGN, role))
+        shown = IconLabel(theme, sign, SIGN, role)
+        below.addWidget(shown)
         self.column = QVBoxLayout()
-        self.column.setContentsMargins(px(BEFORE_SHAPE), 0, 0, 0)
+        self.column.setContentsMargins(_before_shape(shown), 0, 0, 0)
         self.column.setSpacing(px(SPACE_S))
         below.addLayout(self.column)
         self.add_words(TextLabel(theme, heading, "page_title"))
@@ -47,3 +47,9 @@ class StartPage(QWidget):
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.column.addWidget(label)
+
+
+def _before_shape(sign: IconLabel) -> int:
+    """px in the sign's square before its shape begins, which stands above the first letters."""
+    drawn = sign.pixmap()
+    return round(QRegion(drawn.mask()).boundingRect().left() / drawn.devicePixelRatio())
