@@ -94,7 +94,7 @@ def test_the_ordinary_window_says_once_that_practice_is_gone(stage: Stage, open_
     assert program.window.notice.text == ""
     asked.there = False
     program.offer([])
-    assert program.window.notice.text == "The examples are removed, and everything you did with them."
+    assert program.window.notice.text == "The examples and everything you did with them are removed."
     program.window.notice.hide()
     program.offer([])
     assert program.window.notice.text == ""
@@ -104,7 +104,7 @@ def test_the_window_of_practice_says_so_and_offers_no_other(stage: Stage, open_p
     program = open_program(stage, practice=Asked().inside)
     line = program.window.practice
     assert line.isVisible()
-    assert line.accessibleName() == "You are practising. Nothing from here reaches the municipality’s service."
+    assert line.accessibleName() == "You are practising. Nothing from here reaches the municipality's service."
     assert program.window.windowTitle() == "Inbox · Sagsbud: practice"
     assert QApplication.applicationDisplayName() == "Sagsbud: practice"
     assert buttons(program.window.empty, "Open practice") == []

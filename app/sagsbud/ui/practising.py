@@ -65,7 +65,7 @@ class PracticeDoor(QObject):
         there = self._practice.is_there()
         if self._was_there and not there:
             self._window.notice.say(
-                tr("The examples are removed, and everything you did with them."), icon="check", role="ok"
+                tr("The examples and everything you did with them are removed."), icon="check", role="ok"
             )
         self._was_there = there
 
@@ -113,9 +113,9 @@ class PracticeLine(QWidget):
 
     def _say(self, *, asking: bool) -> None:
         self._text.setText(
-            tr("Remove all examples, and everything you did with them?")
+            tr("Remove all examples and everything you did with them?")
             if asking
-            else tr("You are practising. Nothing from here reaches the municipality’s service.")
+            else tr("You are practising. Nothing from here reaches the municipality's service.")
         )
         self.setAccessibleName(self._text.text())
         self.remove.setVisible(not asking)

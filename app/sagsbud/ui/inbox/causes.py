@@ -114,8 +114,8 @@ def cause_of_queue(snapshot: Snapshot, today: date) -> Cause | None:
     text = words.meaning
     if queued and snapshot.status.store_problem is None:
         text = trn(
-            "{shown} document waits. It is safe here and is sent as soon as it is possible.",
-            "{shown} documents wait. They are safe here and are sent as soon as it is possible.",
+            "{shown} document waits. It is safe here and is sent as soon as possible.",
+            "{shown} documents wait. They are safe here and are sent as soon as possible.",
             queued,
             shown=count_text(queued),
         )

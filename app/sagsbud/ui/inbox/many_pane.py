@@ -124,7 +124,7 @@ class ManyPane(ManyParts):
         count = len(self.items)
         self.title.setText(trn("{shown} document chosen", "{shown} documents chosen", count, shown=count_text(count)))
         together = tr("They are filed together and can be taken back together.")
-        away = tr("They are not for filing and can be moved back together.")
+        away = tr("They are not to be filed and can be moved back together.")
         self.subtitle.setText(away if self._plan.back else together)
         self.options.show_options(self._plan.options())
         self.table.rows.show(self._plan.targets())

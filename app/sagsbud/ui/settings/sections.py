@@ -113,7 +113,7 @@ def _mail(theme: Theme, keeper: Keeper) -> Group:
     group.add(
         WordsRow(
             theme, keeper, "own_domains", tr("Your own email domains"),
-            tr("They tell incoming mail from outgoing. Put a comma between them."), "fjordby.example",
+            tr("They tell incoming email from outgoing. Put a comma between them."), "fjordby.example",
         )
     )  # fmt: skip
     return group
@@ -161,7 +161,7 @@ def _look(theme: Theme, keeper: Keeper) -> Group:
     appearances = {"system": tr("Same as the system"), "light": tr("Light"), "dark": tr("Dark")}
     languages = {"da": "Dansk", "en": "English"}
     group = Group(theme, tr("The window"))
-    note = tr("High contrast follows the computer’s setting")
+    note = tr("High contrast follows the computer's setting")
     group.add(
         ChoiceRow(theme, keeper, "appearance", tr("Appearance"), note, list(appearances), lambda key: appearances[key])
     )
