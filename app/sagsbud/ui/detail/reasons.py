@@ -14,6 +14,8 @@ from sagsbud.ui.detail.wording import is_mail
 
 CLOSE = 0.6
 """A subject with this share of the best one's chance fits about as well."""
+OF_THE_TEXT = {ReasonCode.LAW_CITATION, ReasonCode.WORDS_IN_TEXT}
+"""Two that would each quote the text, one after the other."""
 
 
 def reason_of(detail: Detail, reasons: Sequence[Reason], most: int = 1) -> str:
@@ -22,7 +24,7 @@ def reason_of(detail: Detail, reasons: Sequence[Reason], most: int = 1) -> str:
 
 
 def kle_reason(detail: Detail, suggestion: Suggestion[KleNummer], proposal: Proposal) -> str:
-    """Why this subject: two reasons, unless the second only names the first one's words again.
+    """Why this subject: two reasons, unless the second only quotes the text again.
 
     That it is the case's is none once another case is chosen, which has another or is not there yet.
     """
@@ -31,7 +33,8 @@ def kle_reason(detail: Detail, suggestion: Suggestion[KleNummer], proposal: Prop
     reasons = [one for one in suggestion.reasons if of_sag or one.code is not ReasonCode.KLE_OF_SAG]
     words = {word.casefold() for word in reasons[0].words} if reasons else set()
     again = len(reasons) > 1 and bool(words & {word.casefold() for word in reasons[1].words})
-    return reason_of(detail, reasons, 1 if again else 2)
+    both_quote = {one.code for one in reasons[:2]} == OF_THE_TEXT
+    return reason_of(detail, reasons, 1 if again or both_quote else 2)
 
 
 def sag_reason(detail: Detail, proposal: Proposal, form: Form | None) -> tuple[Band | None, str]:

@@ -120,7 +120,7 @@ class QueueDelegate(QStyledItemDelegate):
         if selected:
             focused, joined = current and view.hasFocus(), (at > 0 and chosen(at - 1), chosen(at + 1))
             paint_row(p, body, t, selected=True, active=active, focused=focused, joined=joined)
-        elif not chosen(at + 1):
+        elif at < index.model().rowCount() - 1 and not chosen(at + 1):
             left = rect.left() + (px(CELL_EDGE) if index.column() == DOCUMENT else 0)
             right = min(rect.right(), whole.right() - px(INSIDE))
             if index.column() != AGE:
