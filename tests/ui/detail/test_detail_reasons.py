@@ -51,7 +51,7 @@ def test_a_word_is_said_once_however_often_it_decided() -> None:
 
 def test_the_text_is_quoted_by_one_reason_only() -> None:
     reasons = (Reason(ReasonCode.LAW_CITATION, ("privatvejsloven",)), Reason(ReasonCode.WORDS_IN_TEXT, ("fællesvej",)))
-    found = Suggestion(KLE, Band.UNSURE, 0.3, reasons=reasons)
+    found = replace(SUGGESTED, reasons=reasons)
     words = kle_reason(detail_of(), found, Proposal(new_item_id(), "Ansøgning", date(2026, 11, 26), kle=KLE))
     assert words == "the text cites “privatvejsloven”"
 
