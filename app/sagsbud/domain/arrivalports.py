@@ -80,7 +80,10 @@ class Importer(Protocol):
         """What an import would bring, keeping nothing: after each document the tally and the share looked at."""
 
     def begin(self, source: Path, *, fed: bool = False) -> Batch:
-        """The batch of this source: the one that was cut off, or a new one. Raises IntakeError, StoreError."""
+        """The batch of this source: the one that was cut off, or a new one. Raises IntakeError, StoreError.
+
+        No other of the source is left unfinished. `fed` stays where it was said once.
+        """
 
     def pieces(self, batch: Batch) -> Iterator[Piece]:
         """Take what is left, piece by piece; the last one's batch has ended. Raises IntakeError, StoreError."""

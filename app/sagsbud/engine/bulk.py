@@ -80,19 +80,23 @@ class BulkImports:
     # -- in the background --------------------------------------------------------------------------------
 
     def offer(self, source: Path) -> OfferAnswered:
-        """Begin a batch for it, to be filled soon."""
-        try:
-            batch = self._ports.importer.begin(source, fed=True)
-        except (IntakeError, StoreError) as error:
-            return OfferAnswered(readable(source.name), None, None, error.trouble)
-        self._cancelled.discard(batch.id)
-        self._waiting.append(batch)
-        self.worker.wake()
-        return OfferAnswered(readable(source.name), None, Taken.NEW, batch=batch.id)
+        """Begin a batch for it, to be filled soon and to flow into the inbox."""
+        return self._offer(source, fed=True)
 
     def resume(self, batch: Batch) -> OfferAnswered:
         """Go on with a batch that was cut off."""
-        return self.offer(batch.source)
+        return self._offer(batch.source, fed=batch.fed)
+
+    def _offer(self, source: Path, *, fed: bool) -> OfferAnswered:
+        try:
+            batch = self._ports.importer.begin(source, fed=fed)
+        except (IntakeError, StoreError) as error:
+            return OfferAnswered(readable(source.name), None, None, error.trouble)
+        self._cancelled.discard(batch.id)
+        if not self.waits(batch.id):
+            self._waiting.append(batch)
+        self.worker.wake()
+        return OfferAnswered(readable(source.name), None, Taken.NEW, batch=batch.id)
 
     @property
     def progress(self) -> ImportProgress | None:
@@ -130,8 +134,8 @@ class BulkImports:
         self._busy = True
         try:
             batch = self._waiting.popleft()
-            if batch.id not in self._cancelled:
-                self._imports.run(batch.source, self._follow)
+            if batch.id not in self._cancelled and not self._ended(batch):
+                self._imports.run(batch.source, self._follow, fed=batch.fed)
         except IndexError:
             return False
         except (IntakeError, StoreError) as error:
@@ -140,6 +144,11 @@ class BulkImports:
             self._busy = False
             self._progress = None
         return not self._stopping.is_set()
+
+    def _ended(self, batch: Batch) -> bool:
+        """Whether it came to its end since it was offered: what is offered again while it runs waits once more."""
+        ended = (status.batch for status in self._ports.batches.all() if not status.batch.unfinished)
+        return any((one.id, one.fingerprint) == (batch.id, batch.fingerprint) for one in ended)
 
     def _follow(self, progress: ImportProgress) -> bool:
         self._progress = progress

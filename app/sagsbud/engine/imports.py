@@ -54,13 +54,14 @@ class Imports:
                 break
         return tally
 
-    def run(self, source: Path, follow: Follow) -> Batch:
+    def run(self, source: Path, follow: Follow, *, fed: bool = False) -> Batch:
         """Import the source, from where it was cut off if it was; unfinished when `follow` said stop.
 
+        `fed` says that it was promised to the inbox.
         Raises IntakeError when the source cannot be opened, StoreError of the whole store; what is committed stays.
         """
         with self._running, ThreadPoolExecutor(self._readers) as pool:
-            batch = self._ports.importer.begin(source)
+            batch = self._ports.importer.begin(source, fed=fed)
             pace = _Pace(batch)
             self._batch = batch
             try:

@@ -11,6 +11,7 @@ from sagsbud.domain.arrival import IntakeItem, Source, SourceKind, Taken
 from sagsbud.domain.arrivalports import Opener
 from sagsbud.domain.batches import Batch, Member, Piece, Refusal, Tally
 from sagsbud.domain.clock import Clock
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import ExtractError, IntakeError, Trouble
 from sagsbud.domain.filenames import readable
 from sagsbud.domain.ids import BatchId, Digest, ItemId, new_item_id
@@ -75,19 +76,24 @@ class BulkImporter:
         return Taken.ALREADY_FILED if known[0].state is OrderState.FILED else Taken.ALREADY_HERE
 
     def begin(self, source: Path, *, fed: bool = False) -> Batch:
-        """The batch of this source: the one that was cut off, or a new one, kept. Raises IntakeError, StoreError."""
+        """The batch of this source: the one that was cut off, or a new one, kept. Raises IntakeError, StoreError.
+
+        One that has taken nothing yet takes the source as it is now; any other of a source that changed is ended.
+        What was once promised to the inbox stays so.
+        """
         source = source.absolute()
-        try:
-            mark = fingerprint(source)
-        except FileNotFoundError as error:
-            raise IntakeError(Trouble.NOT_FOUND) from error
-        except OSError as error:
-            raise IntakeError(Trouble.NOT_READABLE) from error
-        begun = self._batches.unfinished(source, mark)
-        if begun is None:
-            label = readable(source.name if source.is_dir() else source.stem)
-            begun = Batch(self._new_batch_id(), label, source, mark, self._clock(), fed=fed)
+        mark = _mark(source)
+        batches = (status.batch for status in self._batches.all())
+        cut_off = [batch for batch in batches if batch.unfinished and batch.source == source]
+        empty = next((batch for batch in cut_off if not batch.position), None)
+        found = self._batches.unfinished(source, mark) or empty
+        begun = found or Batch(self._new_batch_id(), _label(source), source, mark, self._clock())
+        begun = replace(begun, fingerprint=mark, fed=fed or any(batch.fed for batch in cut_off))
+        if begun != found:
             self._batches.save(begun)
+        for batch in cut_off:
+            if batch.id != begun.id:
+                self._batches.save(replace(batch, ended_at=self._clock()))
         return begun
 
     def pieces(self, batch: Batch) -> Iterator[Piece]:
@@ -179,6 +185,20 @@ class BulkImporter:
             yield Member(0, path.name, "", share=1.0, trouble=Trouble.NOT_READABLE)
         except ExtractError as error:
             yield Member(0, path.name, "", share=1.0, trouble=error.trouble)
+
+
+def _mark(source: Path) -> str:
+    try:
+        return fingerprint(source)
+    except FileNotFoundError as error:
+        raise IntakeError(Trouble.NOT_FOUND) from error
+    except OSError as error:
+        raise IntakeError(Trouble.NOT_READABLE) from error
+
+
+def _label(source: Path) -> str:
+    """What people call it; the root of a drive is called as it is written."""
+    return mask_cpr(readable((source.name if source.is_dir() else source.stem) or str(source)))
 
 
 def _file(path: Path) -> Member:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from sagsbud.domain.arrival import Afterwards, Source, SourceKind
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.filenames import readable
 from sagsbud.domain.frozen import frozen
 
@@ -67,7 +68,7 @@ class FolderRule:
     @property
     def source(self) -> Source:
         """The source its documents are shown under."""
-        return Source(SourceKind.FOLDER, readable(self.label or self.path.name))
+        return Source(SourceKind.FOLDER, mask_cpr(readable(self.label or self.path.name)))
 
     def takes(self, path: Path) -> bool:
         """Whether a file at this path is the rule's business, by its name and place."""

@@ -152,6 +152,16 @@ def test_a_tree_goes_on_where_it_was_cut_off(post: Post, tmp_path: Path, monkeyp
     assert batch.tally.new == 6
 
 
+def test_an_import_is_called_as_its_folder_also_where_that_has_a_dot_or_is_a_whole_drive(
+    post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "Arkiv nr. 2025"
+    folder.mkdir()
+    assert post.importer.begin(folder).label == "Arkiv nr. 2025"
+    monkeypatch.setattr(bulk, "fingerprint", lambda _source: "et aftryk")
+    assert post.importer.begin(Path(tmp_path.anchor)).label == tmp_path.anchor
+
+
 @pytest.mark.parametrize("name", ["mangler.mbox", "mappe-der-mangler"])
 def test_a_source_that_is_not_there_is_refused(post: Post, tmp_path: Path, name: str) -> None:
     with pytest.raises(IntakeError) as refused:

@@ -54,6 +54,11 @@ def test_the_innermost_mount_decides_the_file_system() -> None:
     assert file_system("/mnt/f drevet", mounts) == "ext4"
 
 
+def test_a_number_of_a_person_in_a_folders_name_is_never_whole() -> None:
+    named, labelled = FolderRule(Path("/srv/Borger 010190-1234")), FolderRule(Path("/srv"), "Post 010190-1234")
+    assert [rule.source.name for rule in (named, labelled)] == ["Borger 010190-xxxx", "Post 010190-xxxx"]
+
+
 def test_the_source_of_a_folder_whose_name_is_no_utf_8_can_be_kept() -> None:
     source = FolderRule(Path("/srv") / "gl\udcf8gg").source
     assert source.name == "gløgg"

@@ -1,0 +1,113 @@
+"""Mailboxes that were offered and wait for their turn: one row each, and what was promised to the inbox comes there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sagsbud.bootstrap import House, open_house
+from sagsbud.domain.batches import BatchStatus
+from sagsbud.engine import View
+from sagsbud.engine.imports import ImportProgress
+
+from tests.support.mailboxes import mbox, numbered_mail, write_mbox
+from tests.support.waiting import wait_until
+
+NOBODY = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A house with nobody to file with, in which nothing happens by itself until it is started."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    with open_house(None, tmp_path / "data", NOBODY) as opened:
+        yield opened
+
+
+def all_run(house: House) -> list[BatchStatus]:
+    """Start, and the imports when each had its turn, the newest first."""
+    house.start()
+    assert house.engine.wait_idle(60)
+    return house.engine.imports.all()
+
+
+def cut_off(house: House, box: Path) -> None:
+    """An import of the command line, interrupted after its first piece."""
+
+    def not_on(_progress: ImportProgress) -> bool:
+        return False
+
+    assert house.engine.imports.run(box, not_on).tally.new == 100
+
+
+def inbox(house: House) -> int:
+    return house.engine.status().inbox
+
+
+def test_a_mailbox_that_changes_before_its_turn_comes_into_the_inbox_as_it_is_then(
+    house: House, tmp_path: Path
+) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 5)
+    offered = house.engine.imports.offer(box)
+    write_mbox(box, 8)
+    (status,) = all_run(house)
+    assert (status.batch.id, status.batch.unfinished, status.batch.tally.new) == (offered.batch, False, 8)
+    wait_until(lambda: inbox(house) == 8)
+
+
+def test_what_is_offered_twice_has_one_turn(house: House, tmp_path: Path) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 5)
+    first, second = house.engine.imports.offer(box), house.engine.imports.offer(box)
+    write_mbox(box, 8)
+    third = house.engine.imports.offer(box)
+    assert first.batch == second.batch == third.batch
+    (status,) = all_run(house)
+    assert (status.batch.id, status.batch.tally.new, status.batch.tally.seen) == (first.batch, 8, 8)
+
+
+def test_what_is_offered_again_while_it_runs_is_not_imported_once_more(house: House, tmp_path: Path) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 250)
+    cut_off(house, box)
+
+    def offer_again(progress: ImportProgress) -> bool:
+        if progress.batch.unfinished:
+            house.engine.imports.offer(box)
+        return True
+
+    house.engine.imports.run(box, offer_again)
+    (status,) = all_run(house)
+    assert (status.batch.tally.new, status.batch.tally.seen) == (250, 250)
+
+
+def test_what_was_cut_off_and_changed_is_ended_and_only_what_is_new_comes(house: House, tmp_path: Path) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 250)
+    cut_off(house, box)
+    (before,) = house.engine.imports.all()
+    write_mbox(box, 260)
+    house.engine.imports.resume(before.batch)
+    now, then = all_run(house)
+    assert (then.batch.id, then.batch.unfinished, then.undecided) == (before.batch.id, False, 100)
+    assert (now.batch.unfinished, now.batch.tally.already_here, now.batch.tally.new) == (False, 100, 160)
+    assert (now.batch.fed, now.undecided, inbox(house)) == (False, 160, 0), "apart, as it was"
+
+
+def test_what_was_promised_to_the_inbox_comes_there_also_when_a_command_goes_on(house: House, tmp_path: Path) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 250)
+    cut_off(house, box)
+    house.engine.imports.offer(box)
+    assert house.engine.imports.run(box, lambda _progress: True).fed
+    (status,) = all_run(house)
+    assert status.batch.tally.seen == 250
+    wait_until(lambda: inbox(house) == 100)
+
+
+def test_a_number_of_a_person_in_a_name_is_never_whole(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "Borger 010190-1234"
+    folder.mkdir()
+    (folder / "brev.txt").write_text("Et brev")
+    box = tmp_path / "Post til 010190-1234.mbox"
+    box.write_bytes(mbox([numbered_mail(1)]))
+    for source, called in ((folder, "Borger 010190-xxxx"), (box, "Post til 010190-xxxx")):
+        batch = house.engine.imports.run(source, lambda _progress: True)
+        assert batch.label == called
+        (entry,) = house.engine.lists.page(View.INBOX, batch=batch.id)
+        assert entry.item.source.name == called
