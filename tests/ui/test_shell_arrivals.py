@@ -348,20 +348,35 @@ def test_what_cannot_be_taken_is_said_with_its_reason_and_stays_until_closed(
 def test_many_files_show_their_progress_and_can_be_stopped(
     stage: Stage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
-    letters = [tmp_path / f"brev-{number:04}.txt" for number in range(400)]
-    for number, letter in enumerate(letters):
-        letter.write_text(f"Brev {number}")
+    folder = tmp_path / "Borger 010190-1234"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"brev-{number:04}.txt").write_text(f"Brev {number}")
     program = open_program(stage)
     window = program.window
-    program.offer(letters)
+    program.offer([folder])
     wait_until(window.progress.isVisible)
-    assert window.progress._title.text() == "Reading files"
+    assert window.progress._title.text() == "Reading “Borger 010190-xxxx”"
     assert window.progress._bar.maximum() == 400
     window.progress.cancelled.emit()
     wait_until(lambda: not window.progress.isVisible())
     wait_until(lambda: "You stopped the rest" in notice(program))
     taken = stage.house.engine.status().inbox
     assert 0 < taken < 400
+
+
+def test_nothing_is_taken_of_what_is_stopped_while_its_files_are_listed(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    (tmp_path / "mappe").mkdir()
+    (tmp_path / "mappe" / "brev.txt").write_text("Et brev")
+    program = open_program(stage)
+    window = program.window
+    window.drop.dropped.emit(Dropped((tmp_path / "mappe",)))
+    window.progress.cancelled.emit()
+    wait_until(lambda: program.operations.idle)
+    assert stage.house.engine.wait_idle(60)
+    assert stage.house.engine.status().inbox == 0
 
 
 def test_everything_dropped_is_answered_even_in_several_drops(

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from sagsbud.domain.batches import BatchStatus
-from sagsbud.domain.listing import Listing, Order
 from sagsbud.engine import View
 from sagsbud.engine.imports import ImportProgress
 from sagsbud.ui.app import Program
@@ -18,7 +17,6 @@ from sagsbud.ui.texts import moment_text
 
 from tests.support.mailboxes import mbox, numbered_mail
 from tests.ui.conftest import OpenProgram
-from tests.ui.shell import in_list
 from tests.ui.stage import Stage, wait_until
 
 
@@ -185,57 +183,26 @@ def a_folder(folder: Path, count: int) -> Path:
     return folder
 
 
-def test_a_folder_of_many_files_is_one_import_of_its_name(
+def test_a_folder_of_many_files_comes_in_file_by_file_and_only_a_mailbox_in_it_is_an_import(
     stage: Stage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
     letters = a_folder(tmp_path / "Arkiv nr. 2025", 130)
-    alone = tmp_path / "alene.txt"
-    alone.write_text("Et brev for sig")
-    stage.put_text("her.txt", "Et brev, der lå her i forvejen")
+    a_mailbox(letters, 5)
     program = open_program(stage)
-    window = in_list(program, 1)
-    window.drop.dropped.emit(Dropped((letters, alone)))
+    window = program.window
+    window.drop.dropped.emit(Dropped((letters,)))
     words = (
-        "1 file is in the inbox. “Arkiv nr. 2025” is being imported. Its documents come into the inbox a few at a time."
+        "130 files are in the inbox. “Byg & Miljø” is being imported. "
+        "Its documents come into the inbox a few at a time."
     )
     wait_until(lambda: window.notice.text == words)
+    assert [status.batch.label for status in stage.house.engine.imports.all()] == ["Byg & Miljø"]
+    assert stage.house.engine.status().inbox == 130
     window.notice._link.click()
     assert window.aside is program.desk.imports.page
-    engine = stage.house.engine
-    wait_until(lambda: bool(engine.imports.all()) and not engine.imports.all()[0].batch.unfinished)
-    (status,) = engine.imports.all()
-    assert (status.batch.label, status.batch.tally.new) == ("Arkiv nr. 2025", 130)
-    wait_until(lambda: engine.status().inbox == 100)
-    assert card_of(program)._title.text() == "Arkiv nr. 2025"
-    window.show_view(View.INBOX)
-    window.list.show_listing(Listing(Order.BATCH))
-    began = f"Arkiv nr. 2025 · {moment_text(status.batch.begun_at)}"
-    wait_until(lambda: {group.text for group in window.list.model.groups()} == {began, "Came one at a time"})
 
 
-def test_a_folder_that_is_imported_is_stopped_where_its_progress_is_shown(
-    stage: Stage, open_program: OpenProgram, tmp_path: Path
-) -> None:
-    program = open_program(stage)
-    window = program.window
-    window.drop.dropped.emit(Dropped((a_folder(tmp_path / "Arkiv", 1500),)))
-    wait_until(window.imports.isVisible)
-    assert window.imports._title.text() == "Importing “Arkiv”"
-    assert "documents a minute" in window.imports._pace.text()
-    window.imports.cancelled.emit()
-    wait_until(lambda: not window.imports.isVisible())
-    assert stage.house.engine.imports.all()[0].batch.unfinished
-
-
-def test_a_folder_of_a_few_files_comes_in_file_by_file(stage: Stage, open_program: OpenProgram, tmp_path: Path) -> None:
-    program = open_program(stage)
-    window = program.window
-    window.drop.dropped.emit(Dropped((a_folder(tmp_path / "Få", 19),)))
-    wait_until(lambda: window.notice.text == "19 files are in the inbox.")
-    assert stage.house.engine.imports.all() == []
-
-
-def test_a_folder_that_is_dropped_on_a_case_is_filed_there_and_no_import(
+def test_a_folder_that_is_dropped_on_a_case_is_filed_there_file_by_file(
     stage: Stage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
     program = open_program(stage)

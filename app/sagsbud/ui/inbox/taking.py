@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sagsbud.domain.arrival import Source, SourceKind, Taken
 from sagsbud.domain.changes import OfferAnswered
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.filenames import readable
 from sagsbud.domain.ids import ItemId
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 PORTION = 64
 """Files offered ahead of their answers: enough to keep the intake busy, few enough to stop at once."""
 LONG = 20
-"""Files from which progress is shown, and from which a folder comes in as an import of its own."""
+"""Files from which progress is shown."""
 
 
 @dataclass(slots=True)
@@ -63,13 +64,9 @@ class Batch:
         if not self.expected[answer.name]:
             del self.expected[answer.name]
         self._open -= 1
-        self.note(answer)
-        return True
-
-    def note(self, answer: OfferAnswered) -> None:
-        """This is what became of one of them."""
         self._counts[answer.taken] += 1
         self.answers.append(answer)
+        return True
 
     def count(self, taken: Taken | None) -> int:
         """How many answers say so; None counts what was refused."""
@@ -114,47 +111,32 @@ class Intake(QObject):
 
     def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
         """Take files, folders and mails; straight on to `sag` when one is given."""
-        batch = Batch(sag=sag, label=readable(dropped.paths[0].name) if len(dropped.paths) == 1 else "")
+        batch = Batch(sag=sag, label=mask_cpr(readable(dropped.paths[0].name)) if len(dropped.paths) == 1 else "")
         self._batches.append(batch)
 
-        def list_files() -> tuple[list[Path], list[OfferAnswered]]:
-            return self._files_of(dropped.paths, sag)
+        def list_files() -> list[Path]:
+            from sagsbud.engine.arrivals import files_under
 
-        def listed(found: tuple[list[Path], list[OfferAnswered]]) -> None:
-            files, imports = found
+            return [file for path in dropped.paths for file in files_under(path)]
+
+        def listed(files: list[Path]) -> None:
+            if batch.stopped:
+                return
             batch.waiting = files
-            batch.total = len(files) + len(imports) + len(dropped.contents)
-            for answer in imports:
-                batch.note(answer)
+            batch.total = len(files) + len(dropped.contents)
             batch.expect(readable(name) for name, _content in dropped.contents)
             for name, content in dropped.contents:
                 self._do(partial(self._engine.offer_bytes, name, content, Source(SourceKind.DROP)))
-            if not files and not dropped.contents:
+            if not batch.total:
                 self._end(batch)
             self._feed(batch)
 
         def not_listed(error: SagsbudError) -> None:
-            self._batches.remove(batch)
+            if not batch.stopped:
+                self._batches.remove(batch)
             self._operations.failed.emit(error)
 
         self._operations.run(self, list_files, listed, not_listed)
-
-    def _files_of(self, paths: Iterable[Path], sag: SagRef | None) -> tuple[list[Path], list[OfferAnswered]]:
-        """The files to be taken one by one, and the answers about folders that are imported, in the caller's thread.
-
-        What is meant for a Sag is filed there file by file.
-        """
-        from sagsbud.engine.arrivals import files_under
-
-        files: list[Path] = []
-        imports: list[OfferAnswered] = []
-        for path in paths:
-            below = files_under(path)
-            if sag is None and len(below) >= LONG:
-                imports.append(self._engine.imports.offer(path))
-            else:
-                files += below
-        return files, imports
 
     def cancel(self) -> None:
         """Offer no more of the batch under way; what was taken stays."""
