@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+from sagsbud.domain.listing import Listing
 from sagsbud.ui.app import Program
+from sagsbud.ui.inbox.nudge import Nudge
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.stage import DEMO, Stage, settle, wait_until
@@ -54,6 +57,40 @@ def test_the_word_is_whole_in_a_narrow_list(stage: Stage, open_program: OpenProg
         assert words.height() >= words.heightForWidth(words.width())
         assert nudge.contains(words.geometry())
         assert nudge.contains(pane.nudge._link.geometry())
+
+
+def test_more_are_said_to_be_more_only_where_there_are(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.put_demo()
+    program = open_program(stage)
+    nudge, there = program.window.list.nudge, marks(program).count("err")
+    wait_until(lambda: nudge.text.startswith(f"{there} documents have"))
+    for most, shown in ((there, f"{there} documents have"), (there - 1, f"{there - 1}+ documents have")):
+        monkeypatch.setattr(f"{Nudge.__module__}.COUNTED", most)
+        nudge.hide()
+        program.desk.nudge.take_ages()
+        wait_until(lambda shown=shown: nudge.text.startswith(shown))  # type: ignore[misc]
+
+
+def test_the_word_gives_its_room_to_a_search_and_comes_back_unless_it_was_closed(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    stage.put_demo()
+    program = open_program(stage)
+    pane = program.window.list
+    wait_until(pane.nudge.isVisible)
+    pane.show_listing(Listing(text="birkevænget"))
+    assert not pane.nudge.isVisible()
+    program.desk.nudge.take_ages()
+    wait_until(lambda: program.operations.idle)
+    assert not pane.nudge.isVisible()
+    pane.show_listing(Listing())
+    assert pane.nudge.isVisible()
+    pane.nudge._close.click()
+    pane.show_listing(Listing(text="birkevænget"))
+    pane.show_listing(Listing())
+    assert not pane.nudge.isVisible()
 
 
 def test_no_word_where_nothing_is_old(stage: Stage, open_program: OpenProgram) -> None:

@@ -1,17 +1,16 @@
 """A folder of state with nothing in it: that this is well, what will come here, and the way to the work."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.labels import RoundIcon, TextLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_L, SPACE_M, SPACE_S
+from sagsbud.ui.viewport import end_still, give_viewport
 
 WIDTH = 520
-LOW = 300
-"""px of height at 100 % text below which the drawing gives its room to the words."""
 
 
 class NothingHere(QWidget):
@@ -35,7 +34,7 @@ class NothingHere(QWidget):
             label.setWordWrap(True)
         self.button = QPushButton(tr("Go to the inbox"))
         self.button.clicked.connect(lambda _checked=False: self._act())
-        content = QWidget()
+        self._content = content = QWidget()
         content.setMaximumWidth(px(WIDTH - 2 * (PANE_PADDING - inset)))  # of words as much either way
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(px(inset), px(SPACE_M), px(inset), px(SPACE_M))
@@ -49,11 +48,24 @@ class NothingHere(QWidget):
         middle.addStretch()
         middle.addWidget(content, stretch=1)
         middle.addStretch()
-        outer = QVBoxLayout(self)
+        page = QWidget()
+        page.setObjectName("page")
+        outer = QVBoxLayout(page)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addStretch(2)
         outer.addLayout(middle)
         outer.addStretch(3)
+        page.installEventFilter(self)
+        self._scroll = scroll = QScrollArea()
+        give_viewport(scroll)
+        end_still(self._column, scroll)
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
     def say(self, icon: str, heading: str, sentence: str, action: str) -> None:
         """Something else; without an action there is no button."""
@@ -64,9 +76,21 @@ class NothingHere(QWidget):
         self.button.setVisible(bool(action))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Words before drawings where there is little room."""
+        """Words before drawings where there is no room for both."""
         super().resizeEvent(event)
-        self.drawing.setVisible(self.height() >= self._theme.px(LOW))
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other words need other room."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        needed = self._column.heightForWidth(min(self.width(), self._content.maximumWidth()))
+        if self.drawing.isHidden():
+            needed += self.drawing.height() + self._column.spacing()
+        self.drawing.setVisible(self.height() >= needed)
 
     def _act(self) -> None:
         self.asked.emit()

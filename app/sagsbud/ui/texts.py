@@ -96,6 +96,11 @@ def count_text(count: int) -> str:
     return grouped.replace(",", ".") if language() == "da" else grouped
 
 
+def count_up_to(most: int, count: int) -> str:
+    """`100`, and `100+` where there are more than are counted."""
+    return count_text(min(count, most)) + ("+" if count > most else "")
+
+
 def days_text(days: int) -> str:
     """`1 dag`, `3 dage`."""
     return trn("{count} day", "{count} days", days)

@@ -10,7 +10,7 @@ from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.inbox.no_rows import NoRows
 from sagsbud.ui.inbox.put_away_matches import COUNTED
 from sagsbud.ui.inbox.side_model import VIEW_ICONS
-from sagsbud.ui.texts import count_text
+from sagsbud.ui.texts import count_up_to
 from sagsbud.ui.theme import Theme
 
 SHOWN = 40
@@ -68,7 +68,7 @@ class NothingListed(NoRows):
 
     def say_put_away(self, count: int) -> None:
         """So many that are not for filing fit; none, or nobody knows yet."""
-        shown = count_text(count) + ("+" if count == COUNTED else "")
+        shown = count_up_to(COUNTED, count)
         self.in_put_away.setText(
             trn("Show {shown} that is not for filing", "Show {shown} that are not for filing", count, shown=shown)
         )

@@ -11,7 +11,7 @@ from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
-from sagsbud.ui.texts import count_text, now
+from sagsbud.ui.texts import count_up_to, now
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -29,6 +29,8 @@ class Nudge(QObject):
         self._engine = engine
         self._operations = operations
         self._said: date | None = None
+        self._waits = False
+        """Whether it gives its room to what is searched for, and comes back."""
         window.list.take_ages(window.around.ages())
         window.list.listed.connect(self._listed)
         self.look()
@@ -48,11 +50,15 @@ class Nudge(QObject):
         old = Listing(Order.OLDEST, Filters(before=received_before(limit, today)))
         read = self._engine.lists.rows
         self._operations.run(
-            self, lambda: len(read(View.INBOX, old, limit=COUNTED)), lambda count: self._say(count, limit), key="old"
+            self,
+            lambda: len(read(View.INBOX, old, limit=COUNTED + 1)),
+            lambda count: self._say(count, limit),
+            key="old",
         )
 
     def _say(self, count: int, limit: int) -> None:
         nudge = self._window.list.nudge
+        self._waits = False
         if not count:
             nudge.hide()
             return
@@ -61,10 +67,11 @@ class Nudge(QObject):
             "{shown} document has waited at least {days}.",
             "{shown} documents have waited at least {days}.",
             count,
-            shown=count_text(count) + ("+" if count == COUNTED else ""),
+            shown=count_up_to(COUNTED, count),
             days=days,
         )
         nudge.say(text, icon="clock", role="warn", action=tr("Show"), do=lambda: self._show(limit), stays=True)
+        self._make_room(self._window.list.listing)
 
     def _show(self, limit: int) -> None:
         window = self._window
@@ -75,4 +82,16 @@ class Nudge(QObject):
     def _listed(self, listing: Listing) -> None:
         """What it is about is shown already."""
         if listing.filters.older_than or self._window.view is not View.INBOX:
+            self._waits = False
             self._window.list.nudge.hide()
+        else:
+            self._make_room(listing)
+
+    def _make_room(self, listing: Listing) -> None:
+        nudge = self._window.list.nudge
+        if listing.text and not nudge.isHidden():
+            self._waits = True
+            nudge.hide()
+        elif self._waits and not listing.text:
+            self._waits = False
+            nudge.show()

@@ -17,7 +17,7 @@ COUNTED = 100
 
 
 class PutAwayMatches(QObject):
-    """Asks once for the same words; `found` brings how many there are, at most COUNTED, and 0 until that is known."""
+    """Asks once for the same words; `found` brings how many there are, at most one more than COUNTED, and 0 until that is known."""
 
     found = Signal(int)
 
@@ -46,8 +46,10 @@ class PutAwayMatches(QObject):
                 self.found.emit(count)
 
         def unknown(_error: SagsbudError) -> None:
-            """Nothing is said of what nobody could look up; it is asked again with the next words."""
+            """Nothing is said of what nobody could look up; it is asked again when it is next looked for."""
+            if wanted == self._asked:
+                self._asked = None
 
         self._operations.run(
-            self, lambda: len(read(View.PUT_AWAY, listing, limit=COUNTED)), arrived, unknown, key="put away"
+            self, lambda: len(read(View.PUT_AWAY, listing, limit=COUNTED + 1)), arrived, unknown, key="put away"
         )
