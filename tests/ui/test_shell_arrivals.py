@@ -21,7 +21,7 @@ from sagsbud.ui.inbox.row import Chip
 
 from tests.ui.accessible import cramped, label_of
 from tests.ui.conftest import OpenProgram, OpenStage
-from tests.ui.shell import rest, shown
+from tests.ui.shell import in_list, rest, shown
 from tests.ui.stage import DEMO, Stage, close_sag, settle, wait_until
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -382,8 +382,9 @@ def test_nothing_is_taken_of_what_is_stopped_while_its_files_are_listed(
 def test_everything_dropped_is_answered_even_in_several_drops(
     stage: Stage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
+    stage.put_text("her.txt", "Et brev, der lå her i forvejen")
     program = open_program(stage)
-    window = program.window
+    window = in_list(program, 1)
     for drop_number in range(3):
         paths = []
         for number in range(5):
@@ -391,8 +392,8 @@ def test_everything_dropped_is_answered_even_in_several_drops(
             path.write_text(f"Brev {drop_number} {number}")
             paths.append(path)
         window.drop.dropped.emit(Dropped(tuple(paths)))
-    wait_until(lambda: stage.house.engine.status().inbox == 15)
-    wait_until(lambda: window.list.model.rowCount() == 15)
+    wait_until(lambda: stage.house.engine.status().inbox == 16)
+    wait_until(lambda: window.list.model.rowCount() == 16)
     wait_until(lambda: notice(program) == "5 files are in the inbox.")
 
 
