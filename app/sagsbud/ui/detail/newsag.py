@@ -90,7 +90,7 @@ class NewSagSheet(FieldCard):
             self.fields.addWidget(FieldBlock(theme, None, tr("Parties of the case"), self._people()))
 
     def _people(self) -> QWidget:
-        box = frame("group")
+        box = frame("picks")
         rows = QVBoxLayout(box)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)

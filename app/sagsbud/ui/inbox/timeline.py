@@ -41,7 +41,7 @@ class TimelinePanel(QWidget):
         self._subject = CutLabel(theme, "", "caption", "tx2")
         self._line = Timeline(theme)
         self._waiting_title = TextLabel(theme, "", "label", "tx2")
-        self._waiting = frame("group")
+        self._waiting = frame("picks")
         self._waiting_rows = QVBoxLayout(self._waiting)
         self._waiting_rows.setContentsMargins(0, 0, 0, 0)
         self._waiting_rows.setSpacing(0)
