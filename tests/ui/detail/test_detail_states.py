@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.ids import ItemId
@@ -16,7 +16,10 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
 from tests.ui.screens.alignment import misaligned
-from tests.ui.stage import close_sag
+from tests.ui.stage import close_sag, settle
+
+BEHIND = 4000
+"""px of height of a state that is not shown."""
 
 
 def detail_of(desk: Desk, item: ItemId) -> Detail:
@@ -124,6 +127,7 @@ def test_what_is_not_to_be_filed_leaves_with_its_reason_and_can_return(
     assert pane.state.history.accessibleName().endswith("Private or sent here by mistake")
     with qtbot.waitSignal(pane.moved, timeout=30_000):
         assert pane.footer.primary.text() == "Move back to the inbox"
+        assert pane.footer.sentence.isVisible(), "a sentence stands above the button"
         pane.footer.primary.click()
     assert detail_of(desk, item).entry.state is OrderState.DRAFT
 
@@ -213,3 +217,18 @@ def test_a_filed_document_can_be_filed_once_more(desk: Desk, papers: Papers, qtb
 
 def test_every_event_has_words() -> None:
     assert {event.value for event in OrderEvent} <= EVENTS.keys()
+
+
+def test_what_is_behind_the_form_makes_no_room_to_scroll(desk: Desk, papers: Papers) -> None:
+    pane = desk.show(desk.take("brev.txt", papers.text()))
+    behind = QWidget()
+    behind.setFixedHeight(BEHIND)
+    inside = pane.state.layout()
+    assert inside is not None
+    inside.addWidget(behind)
+    settle()
+    faces = pane.form.parentWidget()
+    assert faces is not None
+    assert faces.isAncestorOf(pane.state)
+    assert pane.form.isVisible()
+    assert pane.form.height() < BEHIND

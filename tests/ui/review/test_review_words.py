@@ -14,7 +14,7 @@ from sagsbud.domain.review import ReviewRow, ReviewStep
 from sagsbud.domain.sagsobjekter import DokumentFremdrift
 from sagsbud.domain.secondlook import FieldName, ReviewField, ReviewReason
 from sagsbud.domain.suggestions import Band
-from sagsbud.ui.review.casewords import case_sentence, happenings, no_past_text, several_sentence
+from sagsbud.ui.review.casewords import case_sentence, happenings, no_past_text, several_sentence, several_title
 from sagsbud.ui.review.fieldcards import FieldCard, StruckLabel
 from sagsbud.ui.review.rowwords import counted, why
 from sagsbud.ui.review.table_painting import two_lines
@@ -117,6 +117,11 @@ def test_the_panel_tells_when_a_document_came_that_waits_longer_than_since_it_wa
     sent = THEN + timedelta(days=2)
     told = case_sentence(replace(row, asked_at=sent))
     assert told.startswith(f"{moment_text(sent)}. The document was received {moment_text(THEN)}. ")
+
+
+def test_several_are_headed_by_what_they_have_in_common() -> None:
+    assert several_title(rows(3)) == why(rows(1)[0])[0]
+    assert several_title(rows(3, 9)) == "Several reasons"
 
 
 def test_nothing_is_told_of_none() -> None:

@@ -371,6 +371,9 @@ def test_what_the_organisation_decided_is_shown_and_not_offered(
     assert page._head.said == "Changes are saved at once"
     page.nav.show_place(1)
     assert page._head.said == "Cannot be changed here"
+    for title in ("Your own email domains", "Authority", "Unit", "You"):
+        assert row(page, title)._lock.isVisible()
+        assert row(page, title)._why.text() == "Managed by your organisation", "in one way, whoever keeps it there"
     page.end()
 
 

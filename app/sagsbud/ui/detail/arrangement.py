@@ -1,7 +1,7 @@
 """How the parts of the pane lie: document and form side by side while there is room, else one at a time."""
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
@@ -42,19 +42,23 @@ class Parts:
     footer: Footer
 
 
-class _Faces(QStackedWidget):
-    """The form and the state: as high as the one that is shown, for what is behind must not make room to scroll."""
+class _Faces(QStackedLayout):
+    """The form and the state: as high as the one that is shown, for what is behind must not make room to scroll.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.currentChanged.connect(lambda _at: self.updateGeometry())
+    It is the layout that answers for its widget, so that a widget of its own would not be asked.
+    """
 
     def heightForWidth(self, width: int) -> int:
         """Of the one that is shown."""
         shown = self.currentWidget()
-        return shown.heightForWidth(width) if shown else -1
+        return max(shown.heightForWidth(width), shown.minimumSizeHint().height()) if shown else 0
 
-    def minimumSizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:
+        """Of the one that is shown."""
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown else QSize()
+
+    def minimumSize(self) -> QSize:
         """Of the one that is shown."""
         shown = self.currentWidget()
         return shown.minimumSizeHint() if shown else QSize()
@@ -104,8 +108,11 @@ class Arrangement(QObject):
         return left
 
     def _make_scroll(self, pane: QWidget) -> QScrollArea:
-        self._faces.setObjectName("pane")
-        self._faces.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        faces = QWidget()
+        faces.setObjectName("pane")
+        faces.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        faces.setMinimumWidth(1)
+        faces.setLayout(self._faces)
         self._faces.addWidget(self._parts.form)
         self._faces.addWidget(self._parts.state)
         scroll = QScrollArea(pane, widgetResizable=True)
@@ -119,8 +126,7 @@ class Arrangement(QObject):
         column.setSpacing(0)
         self._above_form.setSpacing(0)
         column.addLayout(self._above_form)
-        column.addWidget(self._faces, 1)
-        self._faces.setMinimumWidth(1)
+        column.addWidget(faces, 1)
         scroll.setWidget(page)
         for face in (self._parts.form, self._parts.state):
             inside = face.layout()

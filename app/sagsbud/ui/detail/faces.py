@@ -148,6 +148,14 @@ def command_text(command: Command) -> str:
     }[command]
 
 
+def outcome_text(command: Command) -> str:
+    """What the primary button does, where its name and the sentence of the state leave that open."""
+    return {
+        Command.PUT_AWAY: tr("The copy leaves the inbox. The filed one is not changed."),
+        Command.RESTORE: tr("From there it can be filed."),
+    }.get(command, "")
+
+
 SIGNS = {
     Command.RETRY: "refresh",
     Command.UNDO: "undo",

@@ -18,7 +18,7 @@ from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.detail.arrangement import FORM, Arrangement, Parts
-from sagsbud.ui.detail.faces import Command, Face, command_text
+from sagsbud.ui.detail.faces import Face, command_text, outcome_text
 from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
@@ -245,9 +245,7 @@ class DetailView(QWidget):
             button = tr("File the correction") if self._correcting else tr("File")
             self.footer.say(button, sentence, sensitivity, missing)
         elif self._face.primary:
-            away = self._face.primary is Command.PUT_AWAY
-            sentence = tr("The copy leaves the inbox. The filed one is not changed.") if away else ""
-            self.footer.say(command_text(self._face.primary), sentence)
+            self.footer.say(command_text(self._face.primary), outcome_text(self._face.primary))
         else:
             self.footer.hide()
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sagsbud.domain.review import ReviewCase, ReviewComment, ReviewRow
 from sagsbud.domain.secondlook import ReviewField
 from sagsbud.domain.verdicts import Pending
-from sagsbud.i18n import quoted, tr, trn
+from sagsbud.i18n import quoted, tr
 from sagsbud.texts import trouble_text
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE, Heading, QuietBox, section
@@ -23,6 +23,7 @@ from sagsbud.ui.review.casewords import (
     eyes_text,
     happenings,
     several_sentence,
+    several_title,
 )
 from sagsbud.ui.review.fieldcards import FieldCard, FoldedFields
 from sagsbud.ui.review.rowwords import own_words, why
@@ -111,8 +112,7 @@ class CasePanel(QWidget):
     def show_several(self, rows: Sequence[ReviewRow]) -> None:
         """What several have in common: why they are here, and that they can go back together."""
         self._row = None
-        self.heading.say(trn("{count} document", "{count} documents", len(rows)), several_sentence(rows), sign="eye",
-                         role="acctx")  # fmt: skip
+        self.heading.say(several_title(rows), several_sentence(rows), sign="eye", role="acctx")
         self.stopped.show_pending(None, "")
         self.question.say("")
         self._show_fields(())

@@ -98,6 +98,12 @@ def back_text(row: ReviewRow) -> str:
     return tr("Return to {name} with", name=name) if name else tr("Return with")
 
 
+def several_title(rows: Sequence[ReviewRow]) -> str:
+    """What they have in common: the one reason that they are here, or that there are several."""
+    reasons = {why(row)[0] for row in rows}
+    return reasons.pop() if len(reasons) == 1 else tr("Several reasons")
+
+
 def several_sentence(rows: Sequence[ReviewRow]) -> str:
     """Why they are here, the commonest reason first and the rare ones as one: `Ændret KLE-emne: 12, stikprøve: 3.`"""
     counts = Counter(why(row)[0] for row in rows).most_common()

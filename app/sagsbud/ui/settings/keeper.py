@@ -55,8 +55,11 @@ class Keeper(QObject):
 
     def why_locked(self, key: str) -> str:
         """Who decided it, in words; empty for what can be changed here."""
-        if not self.locked(key):
-            return ""
+        return self.who_decides if self.locked(key) else ""
+
+    @property
+    def who_decides(self) -> str:
+        """Who decides what cannot be changed here."""
         return tr("Fixed in practice") if self._practising else tr("Managed by your organisation")
 
     def problems(self, titles: Mapping[str, str]) -> list[str]:

@@ -210,14 +210,27 @@ class ShownRow(Row):
     """A value that is decided elsewhere."""
 
     def __init__(
-        self, theme: Theme, keeper: Keeper, key: str, title: str, note: str, missing: str, shown: str = ""
+        self,
+        theme: Theme,
+        keeper: Keeper,
+        key: str,
+        title: str,
+        note: str,
+        missing: str,
+        shown: str = "",
+        *,
+        own: bool = False,
     ) -> None:
-        """`missing` is what is said without a value, `shown` what is in use whatever the value is."""
+        """`missing` is what is said without a value, `shown` what is in use whatever the value is.
+
+        `own` says that it is the person's to choose, though not here.
+        """
         super().__init__(theme, title, note)
         self._keeper = keeper
         self.key = key
         self._missing = missing
         self._shown = shown
+        self._own = own
         self.field = LockedField(title)
         self.put(self.field)
         keeper.changed.connect(self._look)
@@ -225,7 +238,7 @@ class ShownRow(Row):
 
     def _look(self) -> None:
         self.field.say(self._shown or self._keeper.value(self.key) or self._missing)
-        self.set_locked(self._keeper.why_locked(self.key))
+        self.set_locked(self._keeper.why_locked(self.key) if self._own else self._keeper.who_decides)
 
 
 class Group(QWidget):

@@ -121,7 +121,7 @@ def _mail(theme: Theme, keeper: Keeper) -> Group:
 
 def _who(theme: Theme, keeper: Keeper, names: Mapping[str, str]) -> Group:
     group = Group(theme, tr("Who files"))
-    note = tr("Set by your IT department. Takes effect at the next start.")
+    note = tr("A change takes effect at the next start.")
     for key, title, missing in (
         ("authority", tr("Authority"), tr("Not set")),
         ("unit", tr("Unit"), tr("Not set")),
@@ -134,7 +134,7 @@ def _who(theme: Theme, keeper: Keeper, names: Mapping[str, str]) -> Group:
 def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[], None]) -> Group:
     group = Group(theme, tr("Sag og Dokument"))
     in_use = running_on or tr("Practice on this PC")
-    address = ShownRow(theme, keeper, "service_url", tr("Address"), "", in_use, shown=in_use)
+    address = ShownRow(theme, keeper, "service_url", tr("Address"), "", in_use, shown=in_use, own=True)
 
     def tell() -> None:
         wanted = (keeper.value("service_url") or "").rstrip("/")
@@ -147,7 +147,7 @@ def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[]
     keeper.changed.connect(tell)
     tell()
     group.add(address)
-    note = tr("Set by your IT department. Takes effect at the next start.")
+    note = tr("A change takes effect at the next start.")
     group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), note, tr("Same as the system")))
     steps = Row(theme, tr("The first three steps"), tr("Service, folders and subjects, each with a test"))
     again = QPushButton(tr("Go through them again"))
