@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QKeySequence, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QImage, QKeySequence, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from sagsbud.domain.listing import Filters, Listing
@@ -13,6 +13,7 @@ from sagsbud.domain.suggestions import Band
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.choicecard import PADDING, CheckCard
+from sagsbud.ui.detail.primary import EDGE, PrimaryButton
 from sagsbud.ui.detail.reasonline import ReasonLine
 from sagsbud.ui.icons import icon
 from sagsbud.ui.inbox.cause_list import in_lines
@@ -26,8 +27,19 @@ from sagsbud.ui.paint import key_cap_width, paint_confidence, paint_key_cap
 from sagsbud.ui.settings.nav import Nav, Place
 from sagsbud.ui.sheet import style_sheet
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, ICON_ROW, KEY_CAP, PANE_LIST, PANE_PADDING, SPACE_S, TOOL_BUTTON
+from sagsbud.ui.tokens import (
+    ICON_FIELD,
+    ICON_ROW,
+    KEY_CAP,
+    PANE_LIST,
+    PANE_PADDING,
+    RADIUS_ROW,
+    SPACE_M,
+    SPACE_S,
+    TOOL_BUTTON,
+)
 
+from tests.ui.ink import last_ink
 from tests.ui.stage import settle
 
 
@@ -292,3 +304,20 @@ def inked(picture: QPixmap, from_column: int = 0) -> list[int]:
     columns = range(image.width())
     rows = range(image.height())
     return [x - from_column for x in columns if any(QColor(image.pixel(x, y)) != ground for y in rows)]
+
+
+def test_the_key_of_the_primary_button_keeps_its_place_while_it_has_air_before_it(theme: Theme) -> None:
+    button = PrimaryButton(theme, "Ctrl+Enter")
+    button.say("Put the copy away")
+    words = QFontMetrics(theme.font("strong")).horizontalAdvance(button.text())
+    beside = theme.px(SPACE_M) + theme.width("caption", "Ctrl+Enter") + theme.px(EDGE)
+    ends = []
+    for wide in (words + 2 * beside + 2, words + 4 * beside):
+        button.resize(wide, button.sizeHint().height())
+        ends.append(wide - last_ink(inside_of(button)))
+    assert ends[0] == ends[1]
+
+
+def inside_of(button: QWidget) -> QImage:
+    """Its picture without its round corners."""
+    return button.grab(button.rect().adjusted(RADIUS_ROW, RADIUS_ROW, -RADIUS_ROW, -RADIUS_ROW)).toImage()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import BUTTON_PRIMARY, RADIUS_ROW, SPACE_L, SPACE_M
+from sagsbud.ui.tokens import BUTTON_PRIMARY, RADIUS_ROW, SPACE_M
 
 EDGE = 14
 """px from the key to the right edge; the words come no closer to the left one."""
@@ -76,7 +76,7 @@ class PrimaryButton(QPushButton):
         words = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
         key = QRect(self.width() - hint - theme.px(EDGE), 0, hint + 2, self.height())
         middle = (self.width() - words) // 2
-        if middle + words > key.left() - theme.px(SPACE_L):
+        if middle + words > key.left() - theme.px(SPACE_M):
             middle = (self.width() - words - theme.px(SPACE_M) - hint) // 2
             key.moveLeft(middle + words + theme.px(SPACE_M))
         p.setFont(theme.font("strong"))
