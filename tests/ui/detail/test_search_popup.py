@@ -11,7 +11,7 @@ from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup, first_in_hand
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import FIELD, SPACE_S, SPACE_XS
+from sagsbud.ui.tokens import FIELD, ROW_SUGGESTION, ROW_TREE, SPACE_S, SPACE_XS
 
 from tests.ui.stage import settle, wait_until
 
@@ -146,4 +146,25 @@ def test_a_closed_case_is_chosen_by_going_to_it_and_not_by_enter_alone(
     QTest.keyClick(popup.field, Qt.Key.Key_Down)
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     assert picked == [2]
+    settle()
+
+
+def test_a_hit_has_a_second_line_only_where_it_says_something_there(
+    theme: Theme, operations: Operations, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(400, 720)
+    field = QLineEdit(window)
+    window.show()
+    plain = [Option(at, "", f"Sag {at}") for at in range(3)]
+    closed = Option(3, "", "Sag 3", reason="sagen er lukket", closed=True)
+    popup = SearchPopup(theme, operations, lambda _text: [*plain, closed], "", window)
+    popup.open_under(field)
+    wait_until(lambda: popup.answered == "")
+    wait_until(lambda: operations.idle)
+    assert list(popup.list.heights) == [theme.px(ROW_TREE)] * 3 + [theme.px(ROW_SUGGESTION)]
+    assert popup.list.viewport().height() == sum(popup.list.heights)
+    assert [popup.list.visualRect(popup.list.rows.index(at)).height() for at in range(4)] == list(popup.list.heights)
+    popup.close()
     settle()

@@ -75,32 +75,31 @@ class Option:
 
 
 class OptionDelegate(QStyledItemDelegate):
-    """Paints rows of 50 px at scale 1.0, and higher ones for more lines; in a search of 34, with the words looked for in colour."""
+    """Paints rows of 50 px at scale 1.0, and higher ones for more lines; in a search, where the words looked for are in colour, those of one line are of 34."""
 
     def __init__(self, theme: Theme, parent: QWidget, *, search: bool = False) -> None:
         super().__init__(parent)
         self._theme = theme
         self._search = search
-        self.reasons = not search
-        """Whether rows have a second line."""
         self.width = 0
         """px of width that a row has."""
         self.wanted = ""
         """The words looked for."""
 
     def row_height(self) -> int:
-        """One line or two."""
-        return self._theme.px(ROW_SUGGESTION if self.reasons else ROW_TREE)
+        """At the least: in a search a row of one line, else of two."""
+        return self._theme.px(ROW_TREE if self._search else ROW_SUGGESTION)
 
     def _has_reason(self, option: Option) -> bool:
-        """Whether the row has something to say below; a hit that has not stands in the middle of it."""
-        return self.reasons and (not self._search or bool(option.reason) or option.band is not None)
+        """Whether the row has a second line; a hit that has nothing to say there is lower, whatever the others have."""
+        return not self._search or bool(option.reason) or option.band is not None
 
     def height_of(self, option: Option) -> int:
         """More lines where a suggestion's reason would be cut, and with large text one where its title would."""
         title = QFontMetrics(self._theme.font("body")).height() if self.needs_two_lines(option) else 0
         more = len(self._reason_lines(option)) - 1
-        return self.row_height() + title + more * QFontMetrics(self._theme.font("caption")).height()
+        lines = self._theme.px(ROW_SUGGESTION if self._has_reason(option) else ROW_TREE)
+        return lines + title + more * QFontMetrics(self._theme.font("caption")).height()
 
     def needs_two_lines(self, option: Option) -> bool:
         """Whether large text leaves the title no room on one line."""
@@ -156,7 +155,8 @@ class OptionDelegate(QStyledItemDelegate):
             self._fill(p, rect, index, "sel")
         elif state & QStyle.StateFlag.State_MouseOver:
             self._fill(p, rect, index, "hov")
-        if index.row() < index.model().rowCount() - 1 and self.reasons and (theme.high_contrast or not option.chosen):
+        ruled = index.row() < index.model().rowCount() - 1 and self._has_reason(option)
+        if ruled and (theme.high_contrast or not option.chosen):
             p.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         side = theme.px(KEY_CAP)
         top = rect.top() + (theme.px(7) if self._has_reason(option) else (rect.height() - side) // 2)
@@ -216,7 +216,7 @@ class OptionDelegate(QStyledItemDelegate):
             top += line
         else:
             self._paint_title(p, QRect(rect.left() + used + gap, top, rect.width() - used - gap, line), option.title)
-        if self.reasons:
+        if self._has_reason(option):
             self._paint_reason(p, QRect(rect.left(), top + line, rect.width(), theme.px(18)), option)
 
     def _paint_title(self, p: QPainter, rect: QRect, title: str) -> None:

@@ -66,7 +66,6 @@ class OptionList(QListView):
         self.setModel(self.rows)
         self.delegate = OptionDelegate(theme, self, search=not grows)
         self.setItemDelegate(self.delegate)
-        self.setUniformItemSizes(not grows)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -81,15 +80,16 @@ class OptionList(QListView):
     def show_options(self, options: Sequence[Option]) -> None:
         """These rows from now on; the row in hand stays in hand."""
         row = self.currentIndex().row()
-        reasons = self._grows or any(option.reason or option.band for option in options)
-        if reasons != self.delegate.reasons:
-            self.delegate.reasons = reasons
-            self.scheduleDelayedItemsLayout()
         self.rows.show(options)
         self._fit()
         if 0 <= row < len(options):
             self.setCurrentIndex(self.rows.index(row))
         self.updateGeometry()
+
+    @property
+    def heights(self) -> Sequence[int]:
+        """px of height of each row."""
+        return self._heights
 
     def _fit(self) -> None:
         """Give a title and a reason the lines they need."""

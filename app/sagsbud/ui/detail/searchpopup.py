@@ -1,6 +1,8 @@
 """A search that opens under a field: type, choose by arrow and Enter, or go back with Esc."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
@@ -182,12 +184,18 @@ class SearchPopup(QFrame):
 
     def _most_rows(self) -> int:
         """How many whole rows there is room for; some more or fewer where it would else cover words or a field in part."""
-        row = self.list.delegate.row_height()
-        most = self._theme.px(MOST * ROW_TREE) // row
-        room = self._within(self._around() + (most + GIVES) * row) - self._around()
+        ends = self._ends()
+        most = bisect_right(ends, self._theme.px(MOST * ROW_TREE)) - 1
+        room = self._within(self._around() + ends[most + GIVES]) - self._around()
         fewer_or_more = sorted(range(-GIVES, GIVES + 1), key=lambda more: (abs(more), -more))
-        counts = [most + more for more in fewer_or_more if (most + more) * row <= room] or [max(1, room // row)]
-        return next((count for count in counts if not self._looks_out(self._around() + count * row)), counts[0])
+        counts = [most + more for more in fewer_or_more if most + more > 0 and ends[most + more] <= room]
+        counts = counts or [max(1, bisect_right(ends, room) - 1)]
+        return next((count for count in counts if not self._looks_out(self._around() + ends[count])), counts[0])
+
+    def _ends(self) -> list[int]:
+        """px from the first hit to the end of so many of them; as if there were more where there are few."""
+        more = [self._theme.px(ROW_TREE)] * (MOST + GIVES)
+        return list(accumulate([*self.list.heights, *more], initial=0))
 
     def _looks_out(self, height: int) -> int:
         """How many px of words or a field of the form that begin above its end look out below it, at the most."""
@@ -208,7 +216,7 @@ class SearchPopup(QFrame):
 
     def _fit(self) -> None:
         """As high as the hits, up to its most: its frame ends with a whole row; what would look out by less than half is hidden."""
-        rows = min(self.list.rows.rowCount(), self._most_rows()) * self.list.delegate.row_height()
+        rows = self._ends()[min(self.list.rows.rowCount(), self._most_rows())]
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
         height = self._around() + rows + words
         out = self._looks_out(height)
