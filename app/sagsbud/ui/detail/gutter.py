@@ -11,8 +11,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from sagsbud.domain.frozen import frozen
 from sagsbud.ui.detail.findings import Field, label_lines
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import SPACE_S
 
-WIDTH = 94
+WIDTH = 94 + SPACE_S
 LEADER = 14
 LEADER_THICK = 1
 BEFORE = 2
@@ -89,7 +90,7 @@ def paint_notes(p: QPainter, notes: Sequence[Note], left: float, theme: Theme) -
         p.setFont(font)
         p.setPen(theme.color("evtx"))
         start = left + BEFORE + LEADER + BETWEEN
-        room = theme.px(WIDTH) - (start - left)
+        room = theme.px(WIDTH) - theme.px(SPACE_S) - (start - left)
         height = QFontMetrics(font).height()
         first = note.y - height * _lines(note.fields) / 2
         for at, text in enumerate(label_lines(note.fields, PER_LINE)):
