@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 from sagsbud import i18n
 from sagsbud.shipped import resources
@@ -15,6 +16,7 @@ from sagsbud.ui.review.plots.promise import Kept, Promise
 from sagsbud.ui.review.plots.rank import Lying, Rank
 from sagsbud.ui.review.plots.shares import Share, Shares
 from sagsbud.ui.review.table import EDGE, ROW, FigureTable
+from sagsbud.ui.review.table_painting import in_two
 from sagsbud.ui.review.told import ROWS, Headline
 from sagsbud.ui.theme import Theme
 
@@ -187,6 +189,47 @@ def test_the_figures_at_the_top_are_read_whole_in_boxes_of_one_width(theme: Them
     assert rows == {1, 2, 4}
     figures.close()
     figures.deleteLater()
+
+
+def test_the_box_of_figures_is_as_high_whatever_is_said_beside_them(theme: Theme) -> None:
+    figures = Headlines(theme)
+    figures.show()
+    heights, below = set(), set()
+    for note in ("", "± 2", "mange flere end i hele den forrige periode"):
+        figures.show_figures([Headline("Journaliseret", "1.419", note)] * 4)
+        figures.resize(theme.px(1300), figures.minimumSizeHint().height())
+        settle()
+        heights.add(figures.minimumSizeHint().height())
+        below.add(figures.cells[0].note.y() >= figures.cells[0].figure.geometry().bottom())
+    assert below == {True, False}
+    assert len(heights) == 1
+    figures.close()
+    figures.deleteLater()
+
+
+def test_reasons_break_before_a_title_is_cut(theme: Theme) -> None:
+    table = FigureTable(theme, breaks=True)
+    told = [("Tømningsattest for samletank, Mosevej 3", "Andres cpr-numre i teksten"), ("Foto", "Stikprøve")]
+    table.fill(("Dokument", "Hvorfor her"), told, right=False, first_wide=True)
+    whole = table.columnWidth(1)
+    table.resize(theme.px(275), 300)
+    table.show()
+    settle()
+    metrics = table.fontMetrics()
+    assert table.columnWidth(1) < max(whole, metrics.horizontalAdvance(told[0][1]))
+    assert table.columnWidth(1) >= in_two(told[0][1], metrics)
+    assert table.columnWidth(0) + table.columnWidth(1) <= table.viewport().width()
+    table.close()
+    table.deleteLater()
+
+
+def test_words_on_two_lines_need_the_wider_of_them(theme: Theme) -> None:
+    metrics = QFontMetrics(theme.font("caption"))
+    assert in_two("Other people's CPR numbers", metrics) == max(
+        map(metrics.horizontalAdvance, ("Other people's", "CPR numbers"))
+    )
+    assert in_two("Sample", metrics) == metrics.horizontalAdvance("Sample")
+    assert in_two("", metrics) == 0
 
 
 def test_cards_lie_below_one_another_where_a_title_would_be_cut_beside_another(theme: Theme) -> None:

@@ -13,6 +13,8 @@ GAP = 10
 """px between a figure and what puts it in its place."""
 LEFT, RIGHT = 18, 14
 """px beside the words."""
+ABOVE, BETWEEN, BELOW = 12, 1, 10
+"""px above a name, from it to its figure, and below that or its note."""
 WAYS = ((4, False), (4, True), (2, False), (2, True), (1, False), (1, True))
 """How many stand beside each other, and whether their notes stand below the figures; the first that fits is taken."""
 
@@ -33,12 +35,14 @@ class _Cell(QWidget):
         self._beside.addStretch(1)
         self._beside.addWidget(self.note)
         self._line.addLayout(self._beside, 1)
-        self.stack(stacked=False)
         column = QVBoxLayout(self)
-        column.setSpacing(px(1))
-        column.setContentsMargins(px(LEFT), px(12), px(RIGHT), px(10))
+        column.setSpacing(px(BETWEEN))
+        column.setContentsMargins(px(LEFT), px(ABOVE), px(RIGHT), px(BELOW))
+        column.addStretch(1)
         column.addWidget(self.name)
         column.addLayout(self._line)
+        column.addStretch(1)
+        self.stack(stacked=False)
 
     def say(self, headline: Headline) -> None:
         """Another figure."""
@@ -48,12 +52,14 @@ class _Cell(QWidget):
         self.setAccessibleName(headline.spoken)
 
     def stack(self, *, stacked: bool) -> None:
-        """What puts the figure in its place stands below it, or beside it on its line."""
+        """What puts the figure in its place stands below it, or beside it on its line; the box is as high either way."""
         px, direction = self._theme.px, QBoxLayout.Direction
         self._line.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
         self._line.setSpacing(0 if stacked else px(GAP))
         large, small = (QFontMetricsF(label.font()).descent() for label in (self.figure, self.note))
         self._beside.setContentsMargins(0, 0, 0, 0 if stacked else round(large - small))
+        words = sum(label.sizeHint().height() for label in (self.name, self.figure, self.note))
+        self.setMinimumHeight(words + px(BETWEEN) + px(ABOVE) + px(BELOW))
 
     def needed(self, *, stacked: bool) -> int:
         """px in which it is read whole."""

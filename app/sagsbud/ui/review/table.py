@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from sagsbud.ui.review.model import Index
-from sagsbud.ui.review.table_painting import two_lines
+from sagsbud.ui.review.table_painting import in_two, two_lines
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
 
@@ -91,6 +91,8 @@ class FigureTable(QTableWidget):
         self._breaks = breaks
         self._wide = 0
         """The column that takes the room that is left."""
+        self._figures = True
+        """Whether the others are figures, which are never broken."""
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -123,6 +125,7 @@ class FigureTable(QTableWidget):
                 self.setItem(row, column, _cell(words[column], align))
         stretch = right if first_wide is None else first_wide
         self._wide = 0 if stretch else len(head) - 1
+        self._figures = right
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -145,7 +148,11 @@ class FigureTable(QTableWidget):
         """The air between columns is what there is room for; as many whole rows as there is room for fill the height."""
         px, head, count = self._theme.px, self.horizontalHeader(), self.columnCount()
         needs = {at: max(self.sizeHintForColumn(at), head.sectionSizeHint(at)) for at in range(count)}
+        broken = self._breaks and sum(needs.values()) > self.viewport().width()
+        self.setWordWrap(broken)
         own = needs.pop(self._wide, 0)
+        if broken and not self._figures:
+            needs = {at: max(self._broken_width(at), head.sectionSizeHint(at)) for at in needs}
         room = self.viewport().width() - sum(needs.values())
         gap = max(0, min(px(EDGE), (room - own) // max(1, len(needs))))
         for at, need in needs.items():
@@ -153,10 +160,14 @@ class FigureTable(QTableWidget):
         left = room - gap * len(needs)
         if count:
             self.setColumnWidth(self._wide, max(head.sectionSizeHint(self._wide), left))
-        self.setWordWrap(self._breaks and own > left)
         row = px(ROW) + (self.fontMetrics().height() if self.wordWrap() else 0)
         tall, whole = self.viewport().height(), max(1, self.viewport().height() // row)
         self.verticalHeader().setDefaultSectionSize(tall // whole)
+
+    def _broken_width(self, column: int) -> int:
+        """What a column needs for its words on two lines each, so that the one that takes the rest has the most."""
+        metrics, cells = self.fontMetrics(), [self.item(row, column) for row in range(self.rowCount())]
+        return max((in_two(cell.text(), metrics) for cell in cells if cell), default=0) + 2 * self._theme.px(EDGE)
 
     def _dress(self) -> None:
         px = self._theme.px

@@ -46,6 +46,13 @@ def two_lines(first: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
     return " ".join(words[:fitting]), " ".join(words[fitting:])
 
 
+def in_two(text: str, metrics: QFontMetrics) -> int:
+    """The least px of width in which it has room on two lines, in whole words."""
+    words = text.split()
+    lines = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words) + 1))
+    return min((max(map(metrics.horizontalAdvance, both)) for both in lines), default=0)
+
+
 class SortHead(QHeaderView):
     """The columns' names; a chevron beside the one the list is sorted by."""
 
