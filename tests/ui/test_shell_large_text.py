@@ -190,6 +190,30 @@ def test_the_unfolded_side_bar_stays_for_what_is_dragged_onto_it(stage: Stage, o
     wait_until(lambda: side.width() == rail)
 
 
+def test_the_line_that_is_open_is_in_sight_in_a_low_window(stage: Stage, open_program: OpenProgram) -> None:
+    program, window = in_rail(stage, open_program)
+    rail = window.side.list
+
+    def in_sight() -> bool:
+        return rail.viewport().rect().contains(rail.visualRect(rail.currentIndex()))
+
+    window.show_view(View.FILED)
+    window.resize(1440, 420)
+    rest(program)
+    assert rail.verticalScrollBar().maximum() > 0
+    assert in_sight()
+    for view in (View.INBOX, View.FILED):
+        window.show_view(view)
+        rest(program)
+        assert in_sight()
+    window.side.whole.click()
+    rest(program)
+    assert in_sight()
+    window.side.fold()
+    rest(program)
+    assert in_sight()
+
+
 def test_ctrl_k_leads_to_a_search_that_was_kept(stage: Stage, open_program: OpenProgram) -> None:
     program, window = in_rail(stage, open_program)
     (kept,) = window.side_model.searches

@@ -58,7 +58,8 @@ class NothingHere(QWidget):
         page.installEventFilter(self)
         self._scroll = scroll = QScrollArea()
         give_viewport(scroll)
-        end_still(self._column, scroll)
+        if inset:
+            end_still(self._column, scroll)
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

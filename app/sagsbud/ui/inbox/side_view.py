@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -78,6 +79,11 @@ class SideView(QListView):
             line = self._lines.line(at)
             self.setRowHidden(at, rail and line is not None and line.kind not in (LineKind.VIEW, LineKind.PAGE))
         self.doItemsLayout()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is open stays in sight."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is as a click."""
