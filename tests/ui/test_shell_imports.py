@@ -148,6 +148,18 @@ def test_an_import_is_stopped_and_goes_on(stage: Stage, open_program: OpenProgra
     assert engine.imports.all()[0].batch.tally.new == 700
 
 
+def test_what_had_no_turn_before_the_program_ended_is_started_from_its_card(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    stage.house.ports.importer.begin(a_mailbox(tmp_path, 5), fed=True)
+    program = open_program(stage)
+    opened(program)
+    card = card_of(program)
+    assert card._now.text() == "Nothing has been taken in yet. Choose “Continue” to start."
+    card.go_on.click()
+    wait_until(lambda: stage.house.engine.status().inbox == 5)
+
+
 def test_the_report_is_a_file(stage: Stage, open_program: OpenProgram, imported: BatchStatus, tmp_path: Path) -> None:
     program = open_program(stage)
     opened(program)

@@ -203,6 +203,8 @@ class ImportCard(QFrame):
             return pace_text(state.progress)
         if state.waits:
             return tr("Waits for its turn")
+        if batch.unfinished and not batch.position:
+            return tr("Nothing has been taken in yet. Choose “Continue” to start.")
         if batch.unfinished:
             return tr("Stopped at {share}. What was taken in stays, and the rest can continue from there.",
                       share=percent(batch.share))  # fmt: skip
