@@ -23,6 +23,8 @@ from sagsbud.ui.tips import as_tip
 ROW = 28
 EDGE = 6
 """px before the first word, as wide as the margin that drawings keep for their ring."""
+ROUNDED = 1
+"""px that rounding may take of a line."""
 LINE_END = "\N{LINE SEPARATOR}"
 """Where Qt begins another line of a cell."""
 
@@ -45,9 +47,9 @@ class _Heads(QHeaderView):
         QPainter(self.viewport()).fillRect(line, self._theme.color("line"))
 
     def sectionSizeFromContents(self, at: int) -> QSize:
-        """The words with their padding, and a px that rounding may take."""
+        """The words with their padding, and what rounding may take."""
         words = str(self.model().headerData(at, Qt.Orientation.Horizontal) or "")
-        wide = QFontMetrics(self.font()).horizontalAdvance(words) + 2 * self._theme.px(EDGE) + 2
+        wide = QFontMetrics(self.font()).horizontalAdvance(words) + 2 * (self._theme.px(EDGE) + ROUNDED)
         return QSize(wide, super().sectionSizeFromContents(at).height())
 
 
@@ -71,7 +73,8 @@ class _Words(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if not self._breaks:
             return
-        metrics, room = option.fontMetrics, self._table.columnWidth(index.column()) - 2 * self._theme.px(EDGE)
+        metrics, around = option.fontMetrics, 2 * self._theme.px(EDGE) + ROUNDED
+        room = self._table.columnWidth(index.column()) - around
         first, rest = two_lines(option.text, metrics, room)
         if rest:
             cut = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)
@@ -167,7 +170,8 @@ class FigureTable(QTableWidget):
     def _broken_width(self, column: int) -> int:
         """What a column needs for its words on two lines each, so that the one that takes the rest has the most."""
         metrics, cells = self.fontMetrics(), [self.item(row, column) for row in range(self.rowCount())]
-        return max((in_two(cell.text(), metrics) for cell in cells if cell), default=0) + 2 * self._theme.px(EDGE)
+        words = max((in_two(cell.text(), metrics) for cell in cells if cell), default=0)
+        return words + 2 * (self._theme.px(EDGE) + ROUNDED)
 
     def _dress(self) -> None:
         px = self._theme.px
