@@ -1,8 +1,9 @@
 """Text twice as large takes nothing away: what has no room beside the rest is below it, or one press away."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame
 from sagsbud.domain.listing import Filters, Listing
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
@@ -12,7 +13,8 @@ from sagsbud.ui.inbox.jump import Destination
 from sagsbud.ui.inbox.side_model import LineKind
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.settings.keyrow import KeyRow
-from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE
+from sagsbud.ui.sidebutton import SIDE_MARGIN
+from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE, SIDE_SIGN
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import in_list, rest
@@ -136,6 +138,43 @@ def test_the_rail_unfolds_to_everything_that_the_side_bar_has(stage: Stage, open
     assert side.width() == px(PANE_SIDE), "the arrows can go on from there"
     QTest.keyClick(side.list, Qt.Key.Key_Return)
     assert side.width() == px(PANE_RAIL)
+
+
+def test_the_side_bar_begins_all_its_words_at_one_edge_and_ends_a_list_that_goes_on_with_a_line(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    program, window = in_rail(stage, open_program)
+    side, px = window.side, program.theme.px
+    side.whole.click()
+    rest(program)
+    assert side._title.mapTo(side, QPoint()).x() == SIDE_MARGIN + px(SIDE_SIGN)
+    bar = side.list.verticalScrollBar()
+    line = next(line for line in side.findChildren(QFrame, "rule") if line.y() == side.list.geometry().bottom() + 1)
+    window.resize(window.width(), px(300))
+    rest(program)
+    bar.setValue(bar.minimum())
+    assert line.isVisible()
+    bar.setValue(bar.maximum())
+    assert not line.isVisible()
+
+
+def test_the_rail_says_in_tool_tips_how_many_there_are(stage: Stage, open_program: OpenProgram) -> None:
+    _program, window = in_rail(stage, open_program)
+    inbox = window.side_model.index(window.side_model.place_of(View.INBOX))
+    assert inbox.data(Qt.ItemDataRole.ToolTipRole) == "Inbox, 5 documents"
+
+
+def test_the_keyboard_goes_from_a_search_without_rows_to_what_can_be_done(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    program, window = in_rail(stage, open_program)
+    window.list.search.setFocus()
+    QTest.keyClicks(window.list.search, "xyzxyz")
+    wait_until(window.list.nothing.button.isVisible)
+    assert window.list.search.hasFocus()
+    QTest.keyClick(window.list.search, Qt.Key.Key_Return)
+    rest(program)
+    assert window.list.nothing.button.hasFocus()
 
 
 def test_the_unfolded_side_bar_folds_when_one_goes_elsewhere(stage: Stage, open_program: OpenProgram) -> None:

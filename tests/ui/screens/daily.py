@@ -135,7 +135,7 @@ def narrowing(stage: Stage, camera: Camera) -> None:
         if camera.look.is_narrow:
             window.side.whole.click()
             camera.shoot(program, "23-side-bar-unfolded")
-            window.side.fold()
+            window.list.take_focus()
         window.list.show_listing(Listing(text="noget helt andet"))
         camera.shoot(program, "23-nothing-found")
 

@@ -9,11 +9,11 @@ from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.inbox.side_model import IMPORTS, LineKind, SideModel
 from sagsbud.ui.inbox.side_view import SideView
-from sagsbud.ui.labels import CutLabel
+from sagsbud.ui.labels import CutLabel, edge
 from sagsbud.ui.sidebutton import SIDE_MARGIN, SideButton
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE, ROW_SIDE
+from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE, ROW_SIDE, SIDE_SIGN
 
 
 class SideBar(QWidget):
@@ -76,7 +76,7 @@ class SideBar(QWidget):
         px = self._theme.px
         self._head = QWidget()
         head = QVBoxLayout(self._head)
-        head.setContentsMargins(px(16), px(14), px(12), px(10))
+        head.setContentsMargins(SIDE_MARGIN + px(SIDE_SIGN), px(14), px(12), px(10))
         head.setSpacing(px(1))
         head.addWidget(self._title)
         head.addWidget(self._subtitle)
@@ -87,6 +87,7 @@ class SideBar(QWidget):
         self._above = QSpacerItem(0, 0)
         column.addSpacerItem(self._above)
         column.addWidget(self.list, stretch=1)
+        column.addWidget(edge(self.list, below=True))
         foot = QVBoxLayout()
         foot.setContentsMargins(SIDE_MARGIN, px(4), SIDE_MARGIN, px(8))
         foot.setSpacing(0)
