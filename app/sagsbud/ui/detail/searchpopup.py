@@ -44,12 +44,9 @@ Search = Callable[[str], Sequence[Option]]
 """Runs off the main thread: what fits the text, best first."""
 
 
-def _lay_out_around(field: QWidget) -> None:
-    """Let what was said in its form a moment ago have its room, so that the field is where it stays."""
-    above = field.parentWidget()
-    while above is not None:
-        QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)
-        above = above.parentWidget()
+def _lay_out_around() -> None:
+    """Let what was said in the form a moment ago have its room, so that fields and words are where they stay."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 class SearchPopup(QFrame):
@@ -130,7 +127,7 @@ class SearchPopup(QFrame):
 
     def open_under(self, field: QWidget, text: str = "") -> None:
         """Open at the field, as wide as it is, on whichever side there is room; the queue line stays seen."""
-        _lay_out_around(field)
+        _lay_out_around()
         self._free = self._room_around(field)
         self._place = QRect(field.mapToGlobal(QPoint(0, 0)), field.size())
         self._below = self._room_below() >= min(self._most(), self._room_above())
@@ -216,6 +213,7 @@ class SearchPopup(QFrame):
 
     def _fit(self) -> None:
         """As high as the hits, up to its most: its frame ends with a whole row; what would look out by less than half is hidden."""
+        _lay_out_around()
         rows = self._ends()[min(self.list.rows.rowCount(), self._most_rows())]
         words = self._empty.heightForWidth(self.width() - 2) if not self._empty.isHidden() else 0
         height = self._around() + rows + words
