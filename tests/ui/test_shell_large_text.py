@@ -91,6 +91,8 @@ def test_what_happened_is_told_on_a_card_and_copied_from_there(stage: Stage, ope
     assert card
     assert window.story.isVisible()
     assert card.told.hasFocus(), "the arrows scroll it"
+    assert not window.story._heading.isVisible(), "the card's own head says it"
+    assert window.story._subject.text() == "Statik.pdf"
     QTest.keyClick(card.told, Qt.Key.Key_Escape)
     assert not window.story.isVisible()
     assert window.needs_you.list.hasFocus()
@@ -113,6 +115,7 @@ def test_the_card_goes_where_there_is_room_beside_the_list(stage: Stage, open_pr
     assert place.card is None
     assert place.isAncestorOf(window.story)
     assert window.story.isVisible()
+    assert window.story._heading.isVisible()
     assert not place.asked.isVisible()
     window.resize(1440, 868)
     rest(program)

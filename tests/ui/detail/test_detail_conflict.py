@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from sagsbud.domain.conflicts import Choice
 from sagsbud.domain.ids import ItemId
@@ -95,6 +96,18 @@ def test_what_happened_is_one_press_away_where_there_is_no_room_beside(program: 
     program.window.resize(1440, 868)
     settle()
     assert page.story.isVisible()
+
+
+def test_the_details_are_copied_from_what_happened(program: Program, items: list[ItemId]) -> None:
+    page = compare(program, items[0])
+    program.window.resize(800, 868)
+    settle()
+    page.place.asked.click()
+    QGuiApplication.clipboard().clear()
+    page.story._copy.click()
+    wait_until(lambda: f"item: {items[0]}" in QGuiApplication.clipboard().text())
+    assert page.place.card is None
+    assert program.window.notice.isVisible()
 
 
 def test_ours_is_filed_beside_theirs_by_keyboard(program: Program, stage: Stage, items: list[ItemId]) -> None:

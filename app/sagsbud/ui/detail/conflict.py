@@ -79,6 +79,8 @@ class ConflictPage(ConflictParts):
     beside = True
     keys = frozenset({ActionId.FILE})
     answered = Signal(object)
+    details_asked = Signal(object)
+    """The ItemId whose details are wanted for IT."""
 
     def __init__(self, theme: Theme, engine: "Engine", operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -88,6 +90,7 @@ class ConflictPage(ConflictParts):
         self._read: Read | None = None
         self.back.clicked.connect(self.left)
         self.primary.clicked.connect(self.decide)
+        self.story.copy_asked.connect(lambda: self.details_asked.emit(self._item))
         self._group.buttonToggled.connect(lambda _card, on: self._chosen() if on else None)
 
     # -- as an aside --------------------------------------------------------------------------------------
@@ -141,8 +144,7 @@ class ConflictPage(ConflictParts):
             return
         self._read = read
         self._show(read.conflict)
-        self.titel.setText(read.titel)
-        self.story.take(happenings_of(read.history, now().date()))
+        self.story.show_story(read.titel, happenings_of(read.history, now().date()))
         others = len(read.alike) - 1
         self.all.setVisible(others > 0)
         self.all.setChecked(False)

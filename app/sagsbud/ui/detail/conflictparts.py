@@ -11,10 +11,10 @@ from sagsbud.ui.buttons import IconButton
 from sagsbud.ui.choicecard import CheckCard, RadioCard
 from sagsbud.ui.edges import AROUND_FOOT, AROUND_SIGN, PageEdges
 from sagsbud.ui.inbox.story_place import StoryPlace
-from sagsbud.ui.inbox.timeline import Timeline, above_heading
-from sagsbud.ui.labels import CutLabel, TextLabel, rule
+from sagsbud.ui.inbox.timeline import TimelinePanel
+from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S
 
 
 class ConflictParts(Aside):
@@ -38,9 +38,8 @@ class ConflictParts(Aside):
         self.said.setWordWrap(True)
         self.primary = QPushButton()
         self.primary.setObjectName("primary")
-        self.story = Timeline(theme)
-        self.titel = CutLabel(theme, "", "caption", "tx2")
-        self.place = StoryPlace(theme, self._story())
+        self.story = TimelinePanel(theme)
+        self.place = StoryPlace(theme, self.story)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -103,21 +102,6 @@ class ConflictParts(Aside):
         foot.addWidget(self.said, stretch=1)
         foot.addWidget(self.primary)
         return foot
-
-    def _story(self) -> QWidget:
-        px = self._theme.px
-        panel = QWidget()
-        panel.setObjectName("page")
-        panel.setFixedWidth(px(PANE_STORY))
-        inside = QVBoxLayout(panel)
-        inside.setContentsMargins(px(PANE_PADDING), above_heading(self._theme), px(PANE_PADDING), px(SPACE_L))
-        inside.setSpacing(px(SPACE_S))
-        inside.addWidget(TextLabel(self._theme, tr("What happened?"), "detail_title"))
-        inside.addWidget(self.titel)
-        inside.addSpacing(px(6))
-        inside.addWidget(self.story)
-        inside.addStretch(1)
-        return panel
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What happened is one press away where there is little room."""

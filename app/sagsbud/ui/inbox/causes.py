@@ -91,6 +91,8 @@ class Cause:
     step: Step
     problem: Problem
     item: ItemId | None = None
+    name: str = ""
+    """What the document is called."""
     state: OrderState = OrderState.DRAFT
 
     @property
@@ -154,8 +156,13 @@ def cause_of(entry: OutboxEntry, today: date) -> Cause | None:
         step=_step_of(entry, problem.trouble),
         problem=problem,
         item=entry.item.id,
+        name=_name_of(entry),
         state=entry.state,
     )
+
+
+def _name_of(entry: OutboxEntry) -> str:
+    return entry.summary.titel if entry.summary else mask_cpr(entry.item.name)
 
 
 def _step_of(entry: OutboxEntry, trouble: Trouble) -> Step:
@@ -165,7 +172,7 @@ def _step_of(entry: OutboxEntry, trouble: Trouble) -> Step:
 
 def _meaning(entry: OutboxEntry, words: TroubleText) -> str:
     """What it means for this document, which is named; what the button says is not said twice."""
-    title = entry.summary.titel if entry.summary else mask_cpr(entry.item.name)
+    title = _name_of(entry)
     if entry.state is OrderState.DRAFT:
         return tr("“{title}” is kept as it is and can still be filed.", title=title)
     plain = tr("“{title}” is not filed.", title=title)

@@ -5,16 +5,20 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.labels import rule, wall
+from sagsbud.ui.inbox.timeline import TimelinePanel
+from sagsbud.ui.labels import TextLabel, edge, rule, wall
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_PADDING, SPACE_L, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+
+RULES = 2
+"""px of the lines between the card's parts."""
 
 
 class StoryPlace(QWidget):
     """At the right of a page. Put `asked` where the page has room for a link; it is there while the story is not."""
 
-    def __init__(self, theme: Theme, panel: QWidget) -> None:
+    def __init__(self, theme: Theme, panel: TimelinePanel) -> None:
         super().__init__()
         self._theme = theme
         self._panel = panel
@@ -26,6 +30,7 @@ class StoryPlace(QWidget):
         self._row.setSpacing(0)
         self._row.addWidget(wall())
         self._row.addWidget(panel)
+        panel.copy_asked.connect(self.put_away)
 
     def stand(self, *, told: bool, beside: bool) -> None:
         """Whether there is anything to tell, and whether there is room for it beside the page."""
@@ -50,6 +55,7 @@ class StoryPlace(QWidget):
         card, self.card = self.card, None
         if card:
             self._row.addWidget(card.give_back())
+            self._panel.stand(on_card=False)
             self._panel.show()
             card.deleteLater()
 
@@ -57,7 +63,7 @@ class StoryPlace(QWidget):
 class StoryCard(Overlay):
     """What happened, as high as the window has room for, and scrolled where that is less than all of it."""
 
-    def __init__(self, theme: Theme, over: QWidget, panel: QWidget) -> None:
+    def __init__(self, theme: Theme, over: QWidget, panel: TimelinePanel) -> None:
         super().__init__(theme, over, tr("What happened?"))
         self._panel = panel
         self.told = QScrollArea()
@@ -66,20 +72,26 @@ class StoryCard(Overlay):
         self.told.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.leave = QPushButton(tr("Close"))
         self.leave.clicked.connect(self.close_overlay)
+        side, above = theme.px(SPACE_XL), theme.px(SPACE_M)
+        self._head = QVBoxLayout()
+        self._head.setContentsMargins(side, theme.px(SPACE_L), side, theme.px(SPACE_S))
+        self._head.addWidget(TextLabel(theme, tr("What happened?"), "pane_title"))
         self._foot = QHBoxLayout()
-        side, above = theme.px(PANE_PADDING), theme.px(SPACE_M)
         self._foot.setContentsMargins(side, above, side, above)
         self._foot.addStretch(1)
         self._foot.addWidget(self.leave)
         column = QVBoxLayout(self.card)
-        column.setContentsMargins(0, theme.px(SPACE_S), 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addWidget(edge(self.told))
         column.addWidget(self.told, stretch=1)
         column.addWidget(rule())
         column.addLayout(self._foot)
 
     def open(self) -> None:
         """With the keyboard in what is told, which the arrows scroll."""
+        self._panel.stand(on_card=True)
         self.told.setWidget(self._panel)
         self._panel.show()
         self._fit()
@@ -98,12 +110,10 @@ class StoryCard(Overlay):
         panel.ensurePolished()
         inside.activate()
         around = 2 * self._theme.border
-        column = self.card.layout()
-        assert column is not None
         wide, high = panel.maximumWidth(), inside.totalHeightForWidth(panel.maximumWidth())
-        high += column.contentsMargins().top() + 1 + self._foot.sizeHint().height() + around
-        edge = 2 * self._theme.px(SPACE_L)
-        most = self.over.height() - edge
+        high += self._head.sizeHint().height() + RULES + self._foot.sizeHint().height() + around
+        beyond = 2 * self._theme.px(SPACE_L)
+        most = self.over.height() - beyond
         if high > most:
             wide += self.told.verticalScrollBar().sizeHint().width()
-        self.card.setFixedSize(min(wide + around, self.over.width() - edge), min(high, most))
+        self.card.setFixedSize(min(wide + around, self.over.width() - beyond), min(high, most))

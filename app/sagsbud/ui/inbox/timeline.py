@@ -12,7 +12,7 @@ from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.labels import CutLabel, TextLabel, frame, rule
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_S
+from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, PANE_STORY, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 
 STEP = 48
 TEXT, NOTE = 19, 17
@@ -38,6 +38,7 @@ class TimelinePanel(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
+        self._headed, self._told = True, False
         self._subject = CutLabel(theme, "", "caption", "tx2")
         self._line = Timeline(theme)
         self._waiting_title = TextLabel(theme, "", "label", "tx2")
@@ -55,9 +56,7 @@ class TimelinePanel(QWidget):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        self.setFixedWidth(px(PANE_STORY))
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(PANE_PADDING), above_heading(self._theme), px(PANE_PADDING), px(SPACE_L))
         column.setSpacing(px(SPACE_S))
         self._heading = TextLabel(self._theme, tr("What happened?"), "detail_title")
         column.addWidget(self._heading)
@@ -75,6 +74,18 @@ class TimelinePanel(QWidget):
         column.addLayout(rest)
         column.addStretch(1)
         column.addLayout(self._copy.flush())
+        self.stand(on_card=False)
+
+    def stand(self, *, on_card: bool) -> None:
+        """On a card, which says itself what it is, or beside a page."""
+        px, inside = self._theme.px, self.layout()
+        assert inside is not None
+        self._headed = not on_card
+        self._heading.setVisible(self._headed and self._told)
+        edge = px(SPACE_XL if on_card else PANE_PADDING)
+        above = px(SPACE_XS) if on_card else above_heading(self._theme)
+        inside.setContentsMargins(edge, above, edge, px(SPACE_M if on_card else SPACE_L))
+        self.setFixedWidth(px(PANE_STORY) + 2 * (edge - px(PANE_PADDING)))
 
     def show_story(
         self,
@@ -87,8 +98,9 @@ class TimelinePanel(QWidget):
         """A time line; `waiting` are the titles and case numbers of the first documents that wait."""
         self._subject.setText(subject)
         self._line.take(happenings)
-        self._heading.setVisible(bool(happenings))
-        self._copy.setVisible(bool(happenings))
+        self._told = bool(happenings)
+        self._heading.setVisible(self._headed and self._told)
+        self._copy.setVisible(self._told)
         shown = bool(waiting)
         for widget in (self._rule, self._waiting_title, self._waiting, self._more, self._all):
             widget.setVisible(shown)

@@ -23,7 +23,6 @@ class TroublePage(QWidget):
         row.addWidget(self.needs_you, stretch=1)
         row.addWidget(self.place)
         self.story.queue_asked.connect(self.place.put_away)
-        self.story.copy_asked.connect(self.place.put_away)
 
     def show_story(self, *, beside: bool) -> None:
         """What happened beside what needs a person, or one press away from it; none where nothing needs one."""

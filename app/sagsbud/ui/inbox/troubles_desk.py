@@ -13,7 +13,7 @@ from sagsbud.domain.states import OrderState
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.inbox.causes import Cause, Step
+from sagsbud.ui.inbox.causes import Cause, Step, cause_of
 from sagsbud.ui.inbox.snapshot import Snapshot
 from sagsbud.ui.inbox.solving import Solving
 from sagsbud.ui.inbox.window import MainWindow
@@ -54,7 +54,7 @@ class TroublesDesk(QObject):
         page.needs_you.list.chosen.connect(self._tell_story)
         page.needs_you.list.acted.connect(self._solving.solve)
         page.story.queue_asked.connect(lambda: self._window.show_view(View.QUEUE))
-        page.story.copy_asked.connect(self._copy_details)
+        page.story.copy_asked.connect(lambda: self._copy_details(page.needs_you.list.cause()))
         if self._snapshot:
             page.needs_you.take(self._snapshot)
 
@@ -71,6 +71,7 @@ class TroublesDesk(QObject):
         if self.conflict is None:
             self.conflict = ConflictPage(self._window.theme, self._engine, self._operations)
             self.conflict.answered.connect(lambda _items: self.answered.emit())
+            self.conflict.details_asked.connect(self._copy_details_of)
         self.conflict.show_item(item)
         self._window.show_aside(self.conflict)
         self.conflict.take_focus()
@@ -104,7 +105,7 @@ class TroublesDesk(QObject):
 
         def told(happenings: list[Happening]) -> None:
             comes = Happening(cause.button, tr("The line goes away by itself after that"), "open")
-            self._window.story.show_story(cause.title, [*happenings, comes])
+            self._window.story.show_story(cause.name, [*happenings, comes])
 
         self._operations.run(self, read, told, key="story")
 
@@ -129,9 +130,15 @@ class TroublesDesk(QObject):
 
         self._operations.run(self, read, told, key="story")
 
-    def _copy_details(self) -> None:
+    def _copy_details_of(self, item: ItemId) -> None:
+        def read() -> Cause | None:
+            entry = self._engine.entry(item)
+            return cause_of(entry, now().date()) if entry else None
+
+        self._operations.run(self, read, self._copy_details, key="details")
+
+    def _copy_details(self, cause: Cause | None) -> None:
         """Codes and times for IT; nothing that names a person or a document."""
-        cause = self._window.needs_you.list.cause()
         if cause is None:
             return
         lines = [f"trouble: {cause.problem.trouble.value}", f"since: {cause.problem.since.isoformat()}"]
