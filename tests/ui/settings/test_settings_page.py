@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLineEdit, QWidget
 from sagsbud.domain.practice import Practice
 from sagsbud.engine import View
 from sagsbud.system.places import Places
@@ -70,6 +70,20 @@ def test_no_row_is_squeezed_where_a_search_shows_more_than_the_window_holds(prog
     assert len(shown) > 4
     for group, layout in shown:
         assert group.height() >= layout.totalHeightForWidth(group.width())
+
+
+def test_a_line_stands_between_the_head_and_settings_that_are_scrolled(program: Program) -> None:
+    page = program.show_settings()
+    program.window.resize(program.window.width(), 400)
+    settle()
+    bar = page._scroll.verticalScrollBar()
+    line = next(line for line in page.findChildren(QFrame, "rule") if line.parent() is page._scroll.parent())
+    assert bar.maximum() > 0
+    assert not line.isVisible()
+    bar.setValue(1)
+    assert line.isVisible()
+    bar.setValue(0)
+    assert not line.isVisible()
 
 
 def test_a_group_is_as_high_as_its_rows_when_controls_stand_under_their_words_no_more(theme: Theme) -> None:

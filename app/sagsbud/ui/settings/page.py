@@ -14,7 +14,7 @@ from sagsbud.ui.aside import Aside
 from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.hotkey.hotkey import HotKey
 from sagsbud.ui.inbox.notice import Notice
-from sagsbud.ui.labels import wall
+from sagsbud.ui.labels import edge, wall
 from sagsbud.ui.nothing import NothingHere
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.folders import Folders, HealthOf
@@ -112,7 +112,8 @@ class SettingsPage(Aside):
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
-        inside.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_XL))
+        above = edge(self._scroll)
+        inside.setContentsMargins(0, px(SPACE_S) - above.height(), 0, px(SPACE_XL))
         inside.setSpacing(0)
         beside = QHBoxLayout()
         beside.addWidget(self._rows(), stretch=1)
@@ -132,6 +133,7 @@ class SettingsPage(Aside):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        column.addWidget(above)
         column.addWidget(self._scroll, stretch=1)
         self._stack.addWidget(settings)
         self._stack.addWidget(self.status)

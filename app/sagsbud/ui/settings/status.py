@@ -16,7 +16,7 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import IconLabel, TextLabel, frame
+from sagsbud.ui.labels import IconLabel, TextLabel, edge, frame
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
@@ -97,7 +97,9 @@ class StatusPage(QWidget):
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
-        inside.setContentsMargins(0, px(SPACE_S), 0, px(SPACE_XL))
+        scroll = QScrollArea()
+        above = edge(scroll)
+        inside.setContentsMargins(0, px(SPACE_S) - above.height(), 0, px(SPACE_XL))
         inside.setSpacing(px(SPACE_XL))
         inside.addWidget(self._verdict())
         self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -114,7 +116,6 @@ class StatusPage(QWidget):
             self._two.addWidget(side, stretch=share)
         inside.addLayout(self._two)
         inside.addStretch(1)
-        scroll = QScrollArea()
         scroll.setAccessibleName(tr("System status"))
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
@@ -124,6 +125,7 @@ class StatusPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
+        column.addWidget(above)
         column.addWidget(scroll, stretch=1)
 
     def _verdict(self) -> QWidget:
