@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -230,6 +230,21 @@ def test_the_keyboard_goes_from_folder_to_folder_and_then_to_the_way_to_one_more
     for part in order:
         assert card.window().focusWidget() is part
         QTest.keyClick(part, Qt.Key.Key_Tab)
+
+
+def test_the_way_to_one_more_folder_has_as_much_air_below_it_as_above(
+    alone: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    card = open_program(alone, scale=2.0).welcome()
+    (tmp_path / "Scan").mkdir()
+    card.folders.add(tmp_path / "Scan")
+    wait_until(lambda: card.service.outcome.tone is Tone.GOOD)
+    card.next.click()
+    wait_until(lambda: card.step is card.folders)
+    settle()
+    button, around = card.folders.add_button, card.folders._last
+    above = button.mapTo(around, QPoint()).y()
+    assert around.height() - above - button.height() == above
 
 
 def test_what_was_found_is_brought_up_where_there_is_little_room(alone: Stage, open_program: OpenProgram) -> None:

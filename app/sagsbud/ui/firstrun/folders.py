@@ -76,7 +76,8 @@ class FolderStep(Step):
         inside.setContentsMargins(padding(theme, flat=True), theme.px(SPACE_S), theme.px(PADDING), theme.px(SPACE_S))
         inside.setSpacing(0)
         inside.addLayout(self.add_button.flush())
-        inside.addLayout(self._note_below())
+        self._below = self._note_below()
+        inside.addLayout(self._below)
         self._rows.addWidget(self._last)
         self._last.setVisible(not self._locked)
         label = TextLabel(theme, tr("When a document is filed"), "label", "tx2")
@@ -118,6 +119,7 @@ class FolderStep(Step):
             self._rows.insertWidget(at, card)
             self._last.raise_()  # the keyboard goes from child to child, and the way to one more is the last
             self._none.hide()
+            self._below.setContentsMargins(0, 0, 0, 0)
             card.toggled.connect(lambda _on: self.try_them())
             self._operations.run(self, lambda: _count(path), lambda count: card.say(card.text(), _note(path, count)))
         if on:
