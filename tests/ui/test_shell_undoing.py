@@ -1,6 +1,7 @@
 """The key that takes back: what was moved back, and which attachments are filed, each in its turn and never unseen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -199,3 +200,17 @@ def test_who_presses_twice_in_a_row_takes_back_two_things(stage: Stage, open_pro
     program.operations.let_go()
     wait_until(lambda: state_of(stage, away) is OrderState.DRAFT)
     rest(program)
+
+
+def test_nothing_else_is_taken_back_where_the_document_was_left_before_its_turn(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    (away,) = stage.put_demo(count=1)
+    stage.house.engine.withdraw(away, "private")
+    program = open_program(stage)
+    rest(program)
+    answered = list[bool]()
+    shown: Iterator[tuple[object, datetime | None]] = iter([("a form", datetime.now(UTC)), ("another", None)])
+    program.desk.many._filing.undo_latest(lambda: next(shown), lambda: answered.append(True))
+    wait_until(lambda: bool(answered) and program.operations.idle)
+    assert state_of(stage, away) is OrderState.WITHDRAWN

@@ -43,6 +43,11 @@ class RoleChoices:
         self._made = [*filter(self._stands, self._made), Choice(form, piece, out, datetime.now(UTC))]
 
     @property
+    def form(self) -> Form | None:
+        """The one that is shown, while it can be changed."""
+        return self._panel.form if self._shown() is not None else None
+
+    @property
     def latest(self) -> datetime | None:
         """When the latest that can be taken back was made."""
         choice = self._latest()

@@ -58,9 +58,9 @@ class ManyDesk(QObject):
         """Take back the latest that was done, here or with one document."""
         self._filing.undo_latest(self._changed_in_form, then)
 
-    def _changed_in_form(self) -> datetime | None:
+    def _changed_in_form(self) -> tuple[object, datetime | None]:
         detail = self._window.document.detail.there
-        return detail.roles.latest if detail else None
+        return (detail.roles.form, detail.roles.latest) if detail else (None, None)
 
     def _moved(self, items: frozenset[ItemId]) -> None:
         """Their rows go; the keyboard stays in the list."""

@@ -142,19 +142,24 @@ class ManyFiling(QObject):
 
         self._operations.run(self, lambda: self._together.restore(items), back)
 
-    def undo_latest(self, own: Callable[[], datetime | None], then: Callable[[], None]) -> None:
-        """Take back what was done last, whatever it was; `own` is when a form was last changed so that it can be undone.
+    def undo_latest(self, own: Callable[[], tuple[object, datetime | None]], then: Callable[[], None]) -> None:
+        """Take back what was done last, whatever it was.
 
-        While many are being filed they wait for that: they go on where it was done in a form, else they are stopped.
+        `own` is the form that is shown, and when it was last changed so that it can be undone. While many are being
+        filed they wait for that: they go on where it was done in a form, else they are stopped.
         """
-
-        run = self.run
+        run, (form, pressed) = self.run, own()
 
         def ask() -> None:
-            asked = own()
+            shown, changed = own()
+            if pressed and shown is not form:  # what was meant is not seen any more
+                then()
+                go_on(stop=False)
+                return
+            asked = changed if pressed else None
 
             def back(found: "Undone") -> None:
-                if found.own and own() != asked:  # another document is shown by now
+                if found.own and own() != (form, asked):
                     ask()
                     return
                 self._tell(found)
@@ -163,7 +168,7 @@ class ManyFiling(QObject):
 
             def failed(error: SagsbudError) -> None:
                 self._operations.failed.emit(error)
-                go_on(stop=False)
+                go_on(stop=True)
 
             self._operations.run(self, lambda: self._engine.undo_latest(asked), back, failed)
 
