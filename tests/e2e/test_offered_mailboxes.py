@@ -76,6 +76,18 @@ def test_what_is_offered_again_while_it_runs_is_not_imported_once_more(house: Ho
     house.engine.imports.run(box, offer_again)
     (status,) = all_run(house)
     assert (status.batch.tally.new, status.batch.tally.seen) == (250, 250)
+    assert status.batch.fed
+    wait_until(lambda: inbox(house) > 0)
+
+
+def test_what_was_cut_off_and_changed_comes_into_the_inbox_whole_when_it_is_offered(
+    house: House, tmp_path: Path
+) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 250)
+    cut_off(house, box)
+    write_mbox(box, 260)
+    house.engine.imports.offer(box)
+    assert [status.batch.fed for status in all_run(house)] == [True, True]
 
 
 def test_what_was_cut_off_and_changed_is_ended_and_only_what_is_new_comes(house: House, tmp_path: Path) -> None:

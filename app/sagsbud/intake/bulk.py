@@ -93,7 +93,7 @@ class BulkImporter:
             self._batches.save(begun)
         for batch in cut_off:
             if batch.id != begun.id:
-                self._batches.save(replace(batch, ended_at=self._clock()))
+                self._batches.save(replace(batch, ended_at=self._clock(), fed=begun.fed))
         return begun
 
     def pieces(self, batch: Batch) -> Iterator[Piece]:

@@ -54,7 +54,7 @@ class SealedBatches:
             for refusal in refusals:
                 tally = tally.with_refused(refusal.trouble)
             kept = (*batch.refusals, *refusals)[:REFUSALS_KEPT]
-            further = replace(batch, tally=tally, refusals=kept)
+            further = replace(batch, tally=tally, refusals=kept, fed=batch.fed or _is_fed(connection, batch))
             _save(connection, further)
         return further, answers
 
@@ -95,6 +95,12 @@ class SealedBatches:
                         "UPDATE entry SET batch = NULL, record = ? WHERE seq = ?", (encode(item).decode(), one["seq"])
                     )
         return len(moved)
+
+
+def _is_fed(connection: Any, batch: Batch) -> bool:
+    """Whether it was promised to the inbox meanwhile, by somebody else than who runs it."""
+    row = connection.execute("SELECT record FROM batch WHERE id = ?", (str(batch.id),)).fetchone()
+    return row is not None and decode(Batch, row["record"]).fed
 
 
 def _save(connection: Any, batch: Batch) -> None:
