@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
 from sagsbud.domain.practice import Practice
@@ -85,8 +84,6 @@ def open_program(undressed: None, qapp: QApplication) -> Iterator[OpenProgram]:
         program.window.close()
         program.close()
         settle()
-        program.window.deleteLater()  # what stays would be dressed anew with the windows of all tests after it
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
