@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -20,6 +21,8 @@ from tests.support.program import Service
 
 KEY = "ctrl+alt+s"
 LETTER = "Et brev om vej og park."
+BETWEEN_CLICKS = 5.0
+"""Seconds; two at once would open the file."""
 
 
 class Desk:
@@ -43,9 +46,18 @@ class Desk:
         ending.callback(eyes.close)
         self.screen = Screen(eyes)
         files = open_folder(self.desktop, self.screen, [self.letter])
-        row = until("the file", lambda: files.find("list item", self.letter.name))
-        self.hands.click(row.middle)
-        until("the file manager in front", lambda: self.front() == NAME)
+        clicked = float("-inf")
+
+        def in_front() -> bool:
+            """Click again where the first came too early to be taken, but never so soon that it opens the file."""
+            nonlocal clicked
+            row = files.find("list item", self.letter.name)
+            if row and time.monotonic() > clicked + BETWEEN_CLICKS:
+                self.hands.click(row.middle)
+                clicked = time.monotonic()
+            return self.front() == NAME
+
+        until("the file manager in front", in_front)
 
     def front(self) -> str:
         """The title of the window that has the keyboard."""
