@@ -30,7 +30,7 @@ def listing(
     elif match:
         return _rows(connection, searched(connection, match, state, wanted, after, limit))
     else:
-        return _rows(connection, [row.seq for row in in_order(connection, state, wanted, after, limit)])
+        return _rows(connection, [seq for seq, _key in in_order(connection, state, wanted, after, limit)])
     return _rows(connection, with_words(connection, match, seqs)[:limit] if match else seqs)
 
 

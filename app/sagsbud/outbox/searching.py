@@ -76,10 +76,10 @@ def _gone_through(
     size = GONE_THROUGH
     while True:
         rows = in_order(connection, state, wanted, after, size)
-        found += with_words(connection, match, [row.seq for row in rows])
+        found += with_words(connection, match, [seq for seq, _key in rows])
         if len(found) >= limit or len(rows) < size:
             return found[:limit]
-        after = rows[-1]
+        after = Place(*rows[-1])
         size *= 2
 
 

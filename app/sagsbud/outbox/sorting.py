@@ -68,8 +68,10 @@ def behind(by: Sorting, after: Place | None) -> tuple[str, list[object]]:
     return f" AND ({by.key}, -seq) {by.past} (?, ?)", [after.key, -after.seq]
 
 
-def in_order(connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int) -> list[Place]:
-    """Where rows stand by the index of the order, whatever words they have.
+def in_order(
+    connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int
+) -> list[tuple[int, str]]:
+    """The numbers of rows, and their keys, by the index of the order, whatever words they have.
 
     What is left of the key the page before ended in, then the keys behind it.
     """
@@ -87,7 +89,7 @@ def in_order(connection: Any, state: OrderState, wanted: Listing, after: Place |
         past, key = (f" AND {by.key} {by.past} ?", [after.key]) if after else ("", [])
         query = f"{source}{past}{conditions} ORDER BY {by.terms} LIMIT ?"
         found += connection.execute(query, (drawer, *key, *bound, limit - len(found))).fetchall()
-    return [Place(row["seq"], row["sorted"]) for row in found]
+    return [(row[0], row[1]) for row in found]
 
 
 def of_sag(connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int) -> list[int]:
