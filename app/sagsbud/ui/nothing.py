@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.labels import RoundIcon, TextLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_L, SPACE_M, SPACE_S
-from sagsbud.ui.viewport import end_still, give_viewport
+from sagsbud.ui.viewport import scrolled
 
 WIDTH = 520
 
@@ -56,17 +56,10 @@ class NothingHere(QWidget):
         outer.addLayout(middle)
         outer.addStretch(3)
         page.installEventFilter(self)
-        self._scroll = scroll = QScrollArea()
-        give_viewport(scroll)
-        if inset:
-            end_still(self._column, scroll)
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scrolled(page, self._column if inset else None)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(self._scroll)
 
     def say(self, icon: str, heading: str, sentence: str, action: str) -> None:
         """Something else; without an action there is no button."""

@@ -1,6 +1,6 @@
 """What views need to know of themselves, asked so that PySide need not make half of Qt's classes for the answer."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QLayout, QScrollArea, QStackedWidget, QWidget
 
@@ -68,6 +68,19 @@ def reveal(scroll: QScrollArea, first: QWidget, last: QWidget) -> None:
                 scroll.ensureWidgetVisible(widget)
 
     QTimer.singleShot(0, scroll, go)
+
+
+def scrolled(page: QWidget, inside: QLayout | None = None) -> QScrollArea:
+    """The page as high as it wants to be; what is `inside` ends at the same place with a bar and without one."""
+    scroll = QScrollArea()
+    give_viewport(scroll)
+    if inside:
+        end_still(inside, scroll)
+    scroll.setWidget(page)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll
 
 
 def end_still(inside: QLayout, scroll: QScrollArea) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.i18n import tr
@@ -15,7 +15,7 @@ from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.texts import practice_note
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_S, SPACE_XL
-from sagsbud.ui.viewport import end_still, give_viewport
+from sagsbud.ui.viewport import scrolled
 
 WIDTH = 748
 
@@ -99,14 +99,8 @@ class EmptyInbox(QWidget):
         middle.addStretch(0)
         outer.addLayout(middle)
         outer.addStretch(3)
-        scroll = QScrollArea()
-        give_viewport(scroll)
-        end_still(column, scroll)
+        scroll = scrolled(page, column)
         scroll.setAccessibleName(title.text())
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
