@@ -1,6 +1,5 @@
 """The rows of a list: in any order, narrowed by words and by what rows are."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,10 +7,10 @@ from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
 from sagsbud.outbox.beginnings import match_of
-from sagsbud.outbox.narrowing import conditions_of, few
+from sagsbud.outbox.narrowing import few
 from sagsbud.outbox.queries import entries
 from sagsbud.outbox.searching import searched, with_words
-from sagsbud.outbox.sorting import behind, in_order, numbers, of_sag, sorting_of
+from sagsbud.outbox.sorting import in_order, of_sag, sorted_hits
 
 
 def listing(
@@ -24,7 +23,7 @@ def listing(
     match = match_of(connection, wanted.text)
     enough = -1 if match else limit  # which of them have the words is asked when they are known
     if hits is not None:
-        seqs = _collected(connection, hits, state, wanted, after, enough)
+        seqs = sorted_hits(connection, hits, state, wanted, after, enough)
     elif wanted.filters.sag:
         seqs = of_sag(connection, state, wanted, after, enough)
     elif match:
@@ -41,19 +40,3 @@ def _rows(connection: Any, seqs: Sequence[int]) -> list[OutboxEntry]:
     marks = ", ".join("?" * len(seqs))
     found = {entry.seq: entry for entry in entries(connection, f"SELECT * FROM entry WHERE seq IN ({marks})", *seqs)}
     return [found[seq] for seq in seqs if seq in found]
-
-
-def _collected(
-    connection: Any, hits: Sequence[int], state: OrderState, wanted: Listing, after: Place | None, limit: int
-) -> list[int]:
-    """Of few hits all are sorted, and narrowed by what the index did not know."""
-    if not hits:
-        return []
-    conditions, bound = conditions_of(wanted.filters)
-    by = sorting_of(state, wanted.order)
-    past, place = behind(by, after)
-    query = (
-        f"SELECT seq FROM entry WHERE seq IN (SELECT value FROM json_each(?)){past}{conditions}"
-        f" ORDER BY {by.terms} LIMIT ?"
-    )
-    return numbers(connection, query, json.dumps(list(hits)), *place, *bound, limit)

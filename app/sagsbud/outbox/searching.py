@@ -1,7 +1,8 @@
 """Lists narrowed by words, in any order.
 
-In the order of arrival hits come as the words' index has them. By when they were decided few are collected and sorted;
-where there are many, rows are gone through as they are sorted, and those that have the words are kept.
+Rows are gone through as they are sorted, and those that have the words are kept: what is asked for most has many hits
+or few rows, so that a page is soon full or the list at its end. Where neither comes soon, hits that are few are
+collected and sorted; of many by the alphabet only the newest, which may all stand at its other end.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +14,16 @@ from sagsbud.domain.states import OrderState
 from sagsbud.outbox import narrowing
 from sagsbud.outbox.narrowing import conditions_of, drawer_of
 from sagsbud.outbox.schema import DRAWER, LISTED
-from sagsbud.outbox.sorting import Sorting, in_order, numbers, sorting_of
+from sagsbud.outbox.sorting import in_order, numbers, sorted_hits
 
-SORTED_AT_MOST = 20_000
-"""Hits that are sorted by something else than a time; the newest of them."""
 GONE_THROUGH = 1_000
-"""Rows that are gone through at first; twice as many each time they had too few hits."""
+"""Rows that are gone through at first; each time a page is not full then, twice as many more."""
+PART = 500
+"""Rows of which it is asked at once which have the words: where most have them, more would be told of than are shown."""
+TRIED = 7_000
+"""Rows that are gone through by the alphabet before its newest hits are sorted instead."""
+SORTED_AT_MOST = 20_000
+"""Hits that are sorted by the alphabet; the newest of them."""
 GAP = 500
 """Where rows lie further apart than this, the words' index is entered anew."""
 
@@ -27,60 +32,53 @@ def searched(
     connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None, limit: int
 ) -> list[int]:
     """The numbers of rows that have the words, from just past `after`."""
-    by = sorting_of(state, wanted.order)
-    if not by.key:
-        return _as_they_came(connection, match, state, wanted, after, limit)
-    at_most = narrowing.COLLECTED if wanted.order.by_arrival else SORTED_AT_MOST
-    hits = _newest(connection, match, by, state, wanted, at_most)
-    if len(hits) == at_most and wanted.order.by_arrival:
-        return _gone_through(connection, match, state, wanted, after, limit)
-    hits.sort(reverse=by.turned)
-    if after:
-        place = (after.key, -after.seq)
-        hits = [hit for hit in hits if (hit < place if by.turned else hit > place)]
-    return [-turned for _key, turned in hits[:limit]]
-
-
-def _source(columns: str, conditions: str, past: str = "") -> str:
-    return (
-        f"SELECT {columns} FROM search CROSS JOIN entry INDEXED BY entry_searched ON entry.seq = search.rowid"
-        f" WHERE search MATCH ?{past} AND {LISTED} AND {DRAWER} = ?{conditions}"
-    )
-
-
-def _as_they_came(
-    connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None, limit: int
-) -> list[int]:
-    conditions, bound = conditions_of(wanted.filters)
-    turned = sorting_of(state, wanted.order).turned
-    past = f" AND search.rowid {'>' if turned else '<'} ?" if after else ""
-    query = f"{_source('seq', conditions, past)} ORDER BY search.rowid {'ASC' if turned else 'DESC'} LIMIT ?"
-    place = [after.seq] if after else []
-    return numbers(connection, query, match, *place, drawer_of(state, wanted.filters), *bound, limit)
-
-
-def _newest(
-    connection: Any, match: str, by: Sorting, state: OrderState, wanted: Listing, limit: int
-) -> list[tuple[str, int]]:
-    """By what the newest hits are sorted: the key, and the number turned round."""
-    conditions, bound = conditions_of(wanted.filters)
-    query = f"{_source(f'{by.key} AS sorted, -seq AS turned', conditions)} ORDER BY search.rowid DESC LIMIT ?"
-    found = connection.execute(query, (match, drawer_of(state, wanted.filters), *bound, limit)).fetchall()
-    return [(row["sorted"], row["turned"]) for row in found]
-
-
-def _gone_through(
-    connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None, limit: int
-) -> list[int]:
     found: list[int] = []
-    size = GONE_THROUGH
+    for gone_through, hits in _in_passing(connection, match, state, wanted, after):
+        found += hits
+        if len(found) >= limit:
+            break
+        if gone_through == GONE_THROUGH:
+            collected = _collected(connection, match)
+        elif gone_through >= TRIED and not wanted.order.by_arrival:
+            collected = _newest(connection, match, state, wanted)
+        else:
+            continue
+        if collected is not None:
+            return sorted_hits(connection, collected, state, wanted, after, limit)
+    return found[:limit]
+
+
+def _in_passing(
+    connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None
+) -> Iterator[tuple[int, list[int]]]:
+    """How many rows were gone through, and which of the last of them have the words; until all were."""
+    gone_through, size = 0, GONE_THROUGH
     while True:
         rows = in_order(connection, state, wanted, after, size)
-        found += with_words(connection, match, [seq for seq, _key in rows])
-        if len(found) >= limit or len(rows) < size:
-            return found[:limit]
+        for part in (rows[at : at + PART] for at in range(0, len(rows), PART)):
+            gone_through += len(part)
+            yield gone_through, with_words(connection, match, [seq for seq, _key in part])
+        if len(rows) < size:
+            return
         after = Place(*rows[-1])
         size *= 2
+
+
+def _collected(connection: Any, match: str) -> list[int] | None:
+    """All hits, wherever they lie, where they are few; None where they are not."""
+    query = "SELECT rowid AS seq FROM search WHERE search MATCH ? LIMIT ?"
+    hits = numbers(connection, query, match, narrowing.COLLECTED + 1)
+    return hits if len(hits) <= narrowing.COLLECTED else None
+
+
+def _newest(connection: Any, match: str, state: OrderState, wanted: Listing) -> list[int]:
+    """As many of the newest hits as are sorted by the alphabet."""
+    conditions, bound = conditions_of(wanted.filters)
+    query = (
+        "SELECT seq FROM search CROSS JOIN entry INDEXED BY entry_searched ON entry.seq = search.rowid"
+        f" WHERE search MATCH ? AND {LISTED} AND {DRAWER} = ?{conditions} ORDER BY search.rowid DESC LIMIT ?"
+    )
+    return numbers(connection, query, match, drawer_of(state, wanted.filters), *bound, SORTED_AT_MOST)
 
 
 def with_words(connection: Any, match: str, rows: Sequence[int]) -> list[int]:

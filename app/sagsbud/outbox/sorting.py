@@ -4,6 +4,8 @@ Each order has an index that holds the row's drawer, the key it is sorted by, an
 what does not fit is passed over without looking at its row.
 """
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from sagsbud.domain.frozen import frozen
@@ -92,6 +94,23 @@ def in_order(
     return [(row[0], row[1]) for row in found]
 
 
+def sorted_hits(
+    connection: Any, hits: Sequence[int], state: OrderState, wanted: Listing, after: Place | None, limit: int
+) -> list[int]:
+    """Of these numbers those of rows that are wanted, sorted without looking at their rows."""
+    if not hits:
+        return []
+    conditions, bound = conditions_of(wanted.filters)
+    by = sorting_of(state, wanted.order)
+    past, place = behind(by, after)
+    query = (
+        "SELECT seq FROM entry INDEXED BY entry_searched WHERE seq IN (SELECT value FROM json_each(?))"
+        f" AND {LISTED} AND {DRAWER} = ?{past}{conditions} ORDER BY {by.terms} LIMIT ?"
+    )
+    drawer = drawer_of(state, wanted.filters)
+    return numbers(connection, query, json.dumps(list(hits)), drawer, *place, *bound, limit)
+
+
 def of_sag(connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int) -> list[int]:
     """What lies on one Sag, whatever words it has; few enough to be sorted when it is asked for."""
     conditions, bound = conditions_of(wanted.filters)
@@ -105,5 +124,5 @@ def of_sag(connection: Any, state: OrderState, wanted: Listing, after: Place | N
 
 
 def numbers(connection: Any, query: str, *parameters: object) -> list[int]:
-    """The `seq` of each row that is found."""
-    return [row["seq"] for row in connection.execute(query, parameters).fetchall()]
+    """The first column of each row that is found."""
+    return [row[0] for row in connection.execute(query, parameters).fetchall()]

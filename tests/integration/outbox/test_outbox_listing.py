@@ -136,15 +136,17 @@ def test_pages_are_what_sorting_gives(
 def test_words_narrow_every_order(
     full: Keeping, many: list[OutboxEntry], name: str, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether the hits are few and sorted, or many and met on the way through the list."""
-    monkeypatch.setattr(searching, "GONE_THROUGH", 3)
+    """Whether the hits are met on the way through the list, few and sorted, or many and by the alphabet."""
+    monkeypatch.setattr(searching, "GONE_THROUGH", 4)
+    monkeypatch.setattr(searching, "PART", 2)
     monkeypatch.setattr(searching, "GAP", 2)
     filters = FILTERS[name](many)
     readings = {row.seq: full.outbox.reading(row.item.id) for row in many}
     hits = [row for row in many if (reading := readings[row.seq]) and "vandløb" in reading[0].text]
     assert hits
-    for most in (narrowing.COLLECTED, 4, 0):
+    for most, tried in ((narrowing.COLLECTED, 9), (4, 9), (0, 9), (0, searching.TRIED)):
         monkeypatch.setattr(narrowing, "COLLECTED", most)
+        monkeypatch.setattr(searching, "TRIED", tried)
         for state in (OrderState.DRAFT, OrderState.FILED, OrderState.WITHDRAWN):
             wanted = [row for row in hits if row.state is state and fits(row, filters)]
             got = pages(full.outbox, state, Listing(order, filters, "bre vandlø"))
@@ -191,21 +193,44 @@ def test_what_a_search_finds_is_sorted_without_its_rows(
     full: Keeping, order: Order, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(narrowing, "COLLECTED", most)
+    monkeypatch.setattr(searching, "GONE_THROUGH", 3)
+    monkeypatch.setattr(searching, "TRIED", 9)
     plans = plans_of(full, Listing(order, text="brev"))
     looked = [line for line in plans if " entry USING " in line]
     assert looked
     assert all("COVERING INDEX" in line for line in looked)
-    assert not any("TEMP B-TREE" in line for line in plans)
+    sorts = any("TEMP B-TREE" in line for line in plans)
+    assert sorts == any("json_each" in line for line in plans)  # only what was collected
 
 
-def plans_of(full: Keeping, wanted: Listing, after: Place | None = None) -> list[str]:
-    """How the store went about each look for row numbers and for what a filter finds."""
+@pytest.mark.parametrize("order", list(Order))
+def test_a_short_list_is_looked_through_whoever_else_has_the_words(
+    full: Keeping, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An inbox ends soon, however many of all that was ever filed have the words."""
+    monkeypatch.setattr(narrowing, "COLLECTED", 0)
+    asked = asked_for(full, Listing(order, text="brev"), state=OrderState.WITHDRAWN)
+    words = [one for one in asked if "search MATCH" in one]
+    assert words
+    assert all("rowid BETWEEN" in one for one in words)
+
+
+def asked_for(
+    full: Keeping, wanted: Listing, after: Place | None = None, state: OrderState = OrderState.FILED
+) -> list[str]:
+    """Each look for row numbers and for what a filter finds."""
     asked: list[str] = []
     with full.database.reading() as connection:
         connection.set_trace_callback(asked.append)
-        full.outbox.listed(OrderState.FILED, wanted, after=after)
+        full.outbox.listed(state, wanted, after=after)
         connection.set_trace_callback(None)
-        looks = [one for one in asked if one.startswith("SELECT") and "SELECT * FROM" not in one]
+    return [one for one in asked if one.startswith("SELECT") and "SELECT * FROM" not in one]
+
+
+def plans_of(full: Keeping, wanted: Listing, after: Place | None = None) -> list[str]:
+    """How the store went about each of them."""
+    looks = asked_for(full, wanted, after)
+    with full.database.reading() as connection:
         return [row["detail"] for one in looks for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
 
 
