@@ -27,6 +27,7 @@ from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.snapshot import Promised, Snapshot, facts_of, headline_of, promise_text
 from sagsbud.ui.texts import clock_text, count_text, date_text, day_heading, moment_text, since_text, size_text
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import PANE_PADDING
 
 from tests.support.orders import make_item
 
@@ -173,6 +174,27 @@ def test_the_name_of_what_was_decided_is_cut_before_it_goes(theme: Theme) -> Non
         assert named or line._sentence.text() == "Filed on 26/1182"
         assert not line._facts.text() or line._row.sizeHint().width() <= line.width()
     assert told == {(True, True), (True, False), (False, False)}, "the facts give way to the name"
+    line.close()
+
+
+def test_the_bar_and_the_key_go_before_the_name_of_what_can_be_undone(theme: Theme) -> None:
+    line = QueueLine(theme)
+    line.show()
+    hour = timedelta(hours=1)
+    status = replace(snapshot().status, undo_until=datetime.now(UTC) + hour, undo_hold=hour)
+    handed = Promised(new_item_id(), "Besigtigelse på Mosevej", "", OrderState.HANDED, to="Bo Prøvesen")
+    told: list[tuple[bool, bool, bool]] = []
+    for wide in range(1400, 300, -2):
+        line.resize(wide, line.height())
+        line.take(replace(snapshot(), status=status, promised=handed))
+        told.append((not line._bar.isHidden(), not line._cap.isHidden(), "Mosevej" in line._sentence.text()))
+        assert not line._facts.text() or all(told[-1])
+        assert not line._undo.isHidden()
+        line._row.activate()
+        last, beyond = (line._cap, 0) if told[-1][1] else (line._undo, line._undo.room_before())
+        assert line.width() - last.geometry().right() - 1 == theme.px(PANE_PADDING) - beyond
+    steps = [now for before, now in zip([(), *told], told, strict=False) if now != before]
+    assert steps == [(True, True, True), (False, True, True), (False, False, True), (True, True, False)]
     line.close()
 
 

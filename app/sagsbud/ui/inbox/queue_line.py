@@ -1,7 +1,9 @@
 """The line at the bottom that is always there and always true."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
@@ -34,8 +36,8 @@ AROUND_DOT = "\u2002"
 """As wide as the room on each side of a dot."""
 SHOWN_AFTER_PROOF = 12.0
 """Seconds for which the line says that the last document is filed."""
-NAME_LEAST = 64
-"""px of a document's name by which it is known again."""
+NAME_KNOWN, NAME_LEAST = 128, 64
+"""px of a document's name by which it is known among others, and with which it is still worth its room."""
 PATIENCE = 30_000
 """Milliseconds an answer may take until the line says that it has not come."""
 
@@ -76,6 +78,8 @@ class QueueLine(QWidget):
         self._seconds = TextLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._undo = LinkButton(theme, tr("Undo"))
         self._cap = KeyCapLabel(theme, key_hint(ActionId.UNDO), "strong")
+        self._sparable: list[QWidget] = []
+        """What stands beside the sentence and can go before the document's name does."""
         self._try_now = LinkButton(theme, tr("Try now"))
         self._heard: object = None
         """When the service was heard last, as long as something is under way."""
@@ -126,7 +130,7 @@ class QueueLine(QWidget):
         self._queued.say(status.queued or status.handing or status.deciding, queued_text(status))
         self._needs.say(snapshot.needs_you, needs_text(snapshot.needs_you))
         self._offer_try()
-        self._paint_ground(warm=_is_warm(snapshot))
+        self._paint_ground(warm=snapshot.is_held_up)
         self._show_undo()
         self._tell(headline, snapshot)
 
@@ -177,8 +181,10 @@ class QueueLine(QWidget):
 
     def _end_at_edge(self) -> None:
         """The last words end where the panes do, be they pressed or only read."""
-        margins, beyond = self._row.contentsMargins(), self._try_now.room_before()
-        margins.setRight(self._theme.px(PANE_PADDING) - (0 if self._try_now.isHidden() else beyond))
+        links = ((self._try_now, True), (self._undo, self._cap.isHidden()))
+        beyond = next((link.room_before() for link, is_last in links if is_last and not link.isHidden()), 0)
+        margins = self._row.contentsMargins()
+        margins.setRight(self._theme.px(PANE_PADDING) - beyond)
         self._row.setContentsMargins(margins)
 
     def _lead_on(self) -> None:
@@ -213,16 +219,19 @@ class QueueLine(QWidget):
             if self._proven is None or self._proven[0] != promised.item:
                 self._proven = (promised.item, now)
             late = (now - self._proven[1]).total_seconds() > SHOWN_AFTER_PROOF
-            if late or (snapshot and _is_warm(snapshot)):  # beside what is held up it reads as filed in spite of that
+            if late or (snapshot and snapshot.is_held_up):  # beside what is held up it reads as filed in spite of that
                 sentence = short = ""
         if sentence != self._told[0]:
             announce(self, sentence)
         self._told = sentence, short
         self._bar.take(snapshot.undo_share(now) if snapshot else 0.0)
         self._seconds.setText(tr("{seconds} s", seconds=seconds))
-        for widget in (self._bar, self._seconds, self._undo):
+        for widget in (self._seconds, self._undo):
             widget.setVisible(undoable)
-        self._cap.setVisible(undoable and not (snapshot and self._is_for_another(snapshot.status)))
+        keyed = undoable and not (snapshot and self._is_for_another(snapshot.status))
+        self._sparable = [part for part, wanted in ((self._bar, undoable), (self._cap, keyed)) if wanted]
+        for part in {self._bar, self._cap} - set(self._sparable):
+            part.hide()
         self._make_room()
         if not (undoable or sentence):
             self._tick.stop()
@@ -231,24 +240,36 @@ class QueueLine(QWidget):
 
     def _make_room(self) -> None:
         """What is only told gives its room to the sentence about what was decided, the last fact first; then its name
-        is cut, and where too little of it would be left to know it by, it goes."""
+        is cut. Where little of it would be left to know it by, the bar goes, then the key, and at last the name."""
         whole, short = self._told
         self._sentence.setText(whole)
-        lacking = -self._room_beside()
+        lacking, gone = -self._room_beside(), 0
+        freed = list(accumulate(map(self._room_of, self._sparable), initial=0))
         if lacking > 0 and whole != short:
-            beyond = self._sentence.sizeHint().width() - lacking
-            if beyond < self._sentence.fontMetrics().horizontalAdvance(short) + self._theme.px(NAME_LEAST):
+            unnamed = self._sentence.fontMetrics().horizontalAdvance(short)
+            named = self._sentence.sizeHint().width() - lacking - unnamed
+            if named + freed[-1] < self._theme.px(NAME_LEAST):
                 self._sentence.setText(short)
+            else:
+                gone = min(bisect_left(freed, self._theme.px(NAME_KNOWN) - named), len(self._sparable))
+        for at, widget in enumerate(self._sparable):
+            widget.setVisible(at >= gone)
+        self._end_at_edge()
         facts, dot = self._facts, self._dots[self._facts]
-        facts.setText(self._facts_within(self._room_beside() - dot.sizeHint().width() - 2 * self._row.spacing()))
+        facts.setText(self._facts_within(self._room_beside() + freed[gone] - self._room_of(dot) - self._row.spacing()))
         for widget in (facts, dot):
             widget.setVisible(bool(facts.text()))
 
     def _room_beside(self) -> int:
-        """px that all but the facts leave; less than none when something is cut."""
-        shown = [widget for widget in (self._facts, self._dots[self._facts]) if not widget.isHidden()]
-        taken = sum(widget.sizeHint().width() + self._row.spacing() for widget in shown)
-        return self.width() - self._row.sizeHint().width() + taken
+        """px that all but the facts leave, with all that is sparable; less than none when something is cut."""
+        facts = sum(self._room_of(part) for part in (self._facts, self._dots[self._facts]) if not part.isHidden())
+        spared = sum(self._room_of(part) for part in self._sparable if part.isHidden())
+        beyond = self._theme.px(PANE_PADDING) - self._row.contentsMargins().right()
+        return self.width() - self._row.sizeHint().width() - beyond + facts - spared
+
+    def _room_of(self, widget: QWidget) -> int:
+        """px that it takes in the row when it is seen."""
+        return max(widget.sizeHint().width(), widget.minimumWidth()) + self._row.spacing()
 
     def _facts_within(self, room: int) -> str:
         """As many of the facts as so many px hold, from the first on."""
@@ -269,15 +290,10 @@ class QueueLine(QWidget):
 
     def _redress(self) -> None:
         self.setFixedHeight(self._theme.px(QUEUE_LINE))
-        self._paint_ground(warm=bool(self._snapshot and _is_warm(self._snapshot)))
+        self._paint_ground(warm=bool(self._snapshot and self._snapshot.is_held_up))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A hairline above."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.fillRect(0, 0, self.width(), 1, self._theme.color("line"))
-
-
-def _is_warm(snapshot: Snapshot) -> bool:
-    """Whether something holds up everything."""
-    return snapshot.status.store_held or snapshot.offline is not None or snapshot.cause is not None

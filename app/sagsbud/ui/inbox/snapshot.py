@@ -63,6 +63,11 @@ class Snapshot:
         """Causes that need a person: one for each document, and one for the whole queue."""
         return self.status.needs_you + (1 if self.cause else 0)
 
+    @property
+    def is_held_up(self) -> bool:
+        """Whether something holds up everything."""
+        return self.status.store_held or self.offline is not None or self.cause is not None
+
     def undo_seconds(self, now: datetime) -> int:
         """How many seconds are left to undo; 0 when there is nothing to undo."""
         until = self.status.undo_until
