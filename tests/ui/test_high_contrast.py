@@ -14,6 +14,7 @@ from sagsbud.ui.detail.fields import LinkLabel
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
+from sagsbud.ui.focus import paint_row
 from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.row_painter import RowLook, RowPainter
 from sagsbud.ui.labels import RoundIcon, frame
@@ -21,6 +22,7 @@ from sagsbud.ui.menus import Menu
 from sagsbud.ui.paint import chip_width, paint_chip, paint_ground
 from sagsbud.ui.palette import from_system, palette_of
 from sagsbud.ui.review.plots.spread import Span, Spread
+from sagsbud.ui.settings.rows import Row
 from sagsbud.ui.sheet import style_sheet
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import LIGHT
@@ -209,3 +211,31 @@ def test_the_grid_is_seen_behind_what_lies_between_the_lines(bare: Theme) -> Non
     p.end()
     between = {image.pixelColor(x, y).name() for x in range(200, 220) for y in range(90, 130)}
     assert bare.color("ctl").name() in between
+
+
+def test_neighbours_that_are_selected_are_framed_together(bare: Theme) -> None:
+    image, above, below = painted(200, 120, bare), QRectF(0, 0, 200, 60), QRectF(0, 60, 200, 60)
+
+    def frames(x: int, *, focused: bool = False) -> list[bool]:
+        """Whether something of a frame is seen above, between and below the rows."""
+        image.fill(bare.color("surf"))
+        p = QPainter(image)
+        paint_row(p, above, bare, selected=True, active=True, focused=focused, joined=(False, True))
+        paint_row(p, below, bare, selected=True, active=True, focused=False, joined=(True, False))
+        p.end()
+        return [
+            any(image.pixelColor(x, y) != bare.color("surf") for y in rows)
+            for rows in (range(8), range(52, 68), range(112, 120))
+        ]
+
+    assert frames(100) == [True, False, True]
+    assert frames(0) == frames(199) == [True, True, True], "the sides go on"
+    assert frames(100, focused=True) == [True, True, True], "the ring of the one in hand is whole"
+
+
+def test_a_warning_in_the_settings_has_a_sign(bare: Theme) -> None:
+    row = Row(bare, "Adresse", "Hvor tjenesten er")
+    row.tell("En anden adresse er sat.", warm=True)
+    assert not row._warning.isHidden()
+    row.tell("Hvor tjenesten er")
+    assert row._warning.isHidden()

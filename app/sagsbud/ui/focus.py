@@ -97,20 +97,21 @@ def paint_row(
     """The ground of a row that is selected or under the pointer, and the ring where the keyboard is.
 
     `joined` tells whether the rows above and below are selected as well: together they are one ground.
-    High contrast knows no tints: there a frame tells what is selected.
+    High contrast knows no tints: there a frame around that ground tells what is selected.
     """
     above, below = joined
+    reach = 2 * RADIUS_ROW
+    whole = rect.adjusted(0, -reach * above, 0, reach * below)
     p.save()
     p.setClipRect(rect, Qt.ClipOperation.IntersectClip)
     p.setPen(Qt.PenStyle.NoPen)
     p.setBrush(theme.color(("sel" if active else "selq") if selected else "hov"))
-    reach = 2 * RADIUS_ROW
-    p.drawRoundedRect(rect.adjusted(0, -reach * above, 0, reach * below), RADIUS_ROW, RADIUS_ROW)
+    p.drawRoundedRect(whole, RADIUS_ROW, RADIUS_ROW)
+    if selected and theme.high_contrast:
+        paint_ring(p, whole, theme, role="ctl")
     p.restore()
     if selected and focused and active:
         paint_ring(p, rect, theme)
-    elif selected and theme.high_contrast:
-        paint_ring(p, rect, theme, role="ctl")
 
 
 def paint_ring(

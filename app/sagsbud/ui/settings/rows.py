@@ -10,15 +10,18 @@ from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.labels import JOINER, IconLabel, TextLabel, frame, rule
 from sagsbud.ui.settings.keeper import Keeper
+from sagsbud.ui.signed import on_first_line
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD, ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
+from sagsbud.ui.tokens import FIELD, ICON_CHIP, ROW_SETTING, SPACE_L, SPACE_M, SPACE_S
 
 CONTROL = 276
 STACKED = 520
 """Below this width, in px at 100 % text, the control stands under its words."""
 DISTANT = 10
 """px between a group's heading and its frame."""
+BEHIND_SIGN = 5
+"""px between the sign of a warning or a lock and what it says."""
 
 
 class LockedField(QLineEdit):
@@ -57,19 +60,22 @@ class Row(QWidget):
         self._write(note)
         if not note:
             self.note.hide()
+        self._warning = IconLabel(theme, "circle-alert", ICON_CHIP, "warn")
+        self._warning.hide()
         self._lock = QWidget()
         locked = QHBoxLayout(self._lock)
         locked.setContentsMargins(0, 0, 0, 0)
-        locked.setSpacing(theme.px(5))
-        locked.addWidget(IconLabel(theme, "lock", 13, "tx2"))
+        locked.setSpacing(theme.px(BEHIND_SIGN))
+        locked.addWidget(IconLabel(theme, "lock", ICON_CHIP, "tx2"))
         self._why = TextLabel(theme, "", "caption", "tx2")
         locked.addWidget(self._why, stretch=1)
         self._lock.hide()
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         words.addStretch(1)
-        for part in (self.title, self.note, self._lock):
-            words.addWidget(part)
+        words.addWidget(self.title)
+        words.addLayout(on_first_line(self._warning, self.note, theme.px(BEHIND_SIGN)))
+        words.addWidget(self._lock)
         words.addStretch(1)
         self._inside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._inside.setContentsMargins(theme.px(SPACE_L), theme.px(SPACE_S), theme.px(SPACE_L), theme.px(SPACE_S))
@@ -89,6 +95,7 @@ class Row(QWidget):
         self._write(note)
         self.note.set_role("warn" if warm else "tx2")
         self.note.setVisible(bool(note))
+        self._warning.setVisible(warm)
         self._level()
 
     def _write(self, note: str) -> None:
