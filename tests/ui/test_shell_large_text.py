@@ -161,6 +161,21 @@ def test_the_side_bar_begins_all_its_words_at_one_edge_and_ends_a_list_that_goes
     assert not line.isVisible()
 
 
+def test_a_line_ends_the_head_of_a_list_that_is_scrolled(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=12)
+    program = open_program(stage, scale=2.0)
+    rows = in_list(program, 12).list.rows
+    page, bar = rows.parentWidget(), rows.verticalScrollBar()
+    assert page
+    line = page.findChild(QFrame, "rule")
+    assert line
+    assert bar.maximum() > 0
+    for value in (bar.minimum(), bar.maximum()):
+        bar.setValue(value)
+        assert line.isVisible() is (value > bar.minimum())
+        assert rows.y() == line.geometry().bottom() + 1
+
+
 def test_the_rail_says_in_tool_tips_how_many_there_are(stage: Stage, open_program: OpenProgram) -> None:
     _program, window = in_rail(stage, open_program)
     inbox = window.side_model.index(window.side_model.place_of(View.INBOX))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +20,8 @@ from sagsbud.ui.theme import Theme, polish_anew
 from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import FIELD_EDGE, FIELD_PADDING
 
+HAIRLINE = 1
+"""px of a line that divides, at any text scale."""
 SHORT, PAIR = 14, 22
 """Letters of a last word that is not left alone in its line, and of it with the word before."""
 UNBROKEN = "\N{NO-BREAK SPACE}"
@@ -240,7 +243,7 @@ def rule(parent: QWidget | None = None) -> QFrame:
     """A hairline from left to right."""
     made = QFrame(parent)
     made.setObjectName("rule")
-    made.setFixedHeight(1)
+    made.setFixedHeight(HAIRLINE)
     return made
 
 
@@ -261,9 +264,20 @@ def edge(scroll: QAbstractScrollArea, *, below: bool = False) -> QFrame:
     return line
 
 
+def below_edge(scroll: QAbstractScrollArea) -> QWidget:
+    """The area below a hairline that ends what stays above it, while something is scrolled away there."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(edge(scroll))
+    column.addWidget(scroll)
+    return page
+
+
 def wall(parent: QWidget | None = None) -> QFrame:
     """A hairline from top to bottom."""
     made = QFrame(parent)
     made.setObjectName("wall")
-    made.setFixedWidth(1)
+    made.setFixedWidth(HAIRLINE)
     return made

@@ -23,7 +23,7 @@ from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.several_bar import SeveralBar
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
-from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.labels import HAIRLINE, TextLabel, below_edge
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_S
@@ -80,6 +80,7 @@ class ListPane(QWidget):
         self.nudge = Notice(theme)
         """What has waited too long, once a day."""
         self.several_bar = SeveralBar(theme)
+        self._pages = {view: below_edge(rows) for view, rows in self.lists.items()}
         self._stack = RestOfPane()
         self._had: dict[View, Listing] = {}
         """For what there last were rows."""
@@ -107,7 +108,7 @@ class ListPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         above = QVBoxLayout()
-        above.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING), px(SPACE_S))
+        above.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING), px(SPACE_S) - HAIRLINE)
         above.setSpacing(px(SPACE_S))
         narrowed = QHBoxLayout()
         narrowed.addWidget(self.chips)
@@ -117,8 +118,8 @@ class ListPane(QWidget):
         above.addWidget(self.notice)
         above.addWidget(self.nudge)
         column.addLayout(above)
-        for one in self.lists.values():
-            self._stack.addWidget(one)
+        for page in self._pages.values():
+            self._stack.addWidget(page)
         self._stack.addWidget(self.nothing)
         column.addWidget(self._stack, stretch=1)
         column.addWidget(self.several_bar)
@@ -274,7 +275,7 @@ class ListPane(QWidget):
             self._put_away.look(elsewhere, self._counts.get(View.PUT_AWAY, 0))
         elif model.is_read:
             self._had[view] = model.listing
-        self._stack.setCurrentWidget(self.nothing if empty or model.failure else rows)
+        self._stack.setCurrentWidget(self.nothing if empty or model.failure else self._pages[view])
         self._tell_bare(empty and not model.listing.narrowed and view is not View.INBOX)
         if self.awaited and rows.isVisible():
             self.take_focus()

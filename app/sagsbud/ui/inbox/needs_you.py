@@ -11,7 +11,7 @@ from sagsbud.ui.inbox.cause_model import CauseModel
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.no_rows import NoRows, one_of
 from sagsbud.ui.inbox.snapshot import Snapshot
-from sagsbud.ui.labels import IconLabel, TextLabel, rule
+from sagsbud.ui.labels import HAIRLINE, IconLabel, TextLabel, edge, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER
@@ -47,12 +47,13 @@ class NeedsYouPage(QWidget):
         )
         px = theme.px
         head = QHBoxLayout()
+        head.setContentsMargins(0, HAIRLINE, 0, 0)
         head.setSpacing(px(10))
         head.addWidget(TextLabel(theme, tr("Needs you"), "pane_title"))
         head.addWidget(self._count, stretch=1)
         top = QWidget()
         top.setLayout(head)
-        top.setFixedHeight(px(PANE_HEADER))
+        top.setFixedHeight(px(PANE_HEADER) - HAIRLINE)
         foot = QHBoxLayout(self._below)
         foot.setContentsMargins(0, px(10), 0, px(12))
         foot.setSpacing(px(8))
@@ -66,6 +67,7 @@ class NeedsYouPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
+        column.addWidget(edge(self.list))
         causes = QHBoxLayout()
         causes.addWidget(self.list)
         column.addLayout(one_of(causes, self.nothing), stretch=1)
