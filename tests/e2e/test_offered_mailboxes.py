@@ -112,6 +112,32 @@ def test_what_was_promised_to_the_inbox_comes_there_also_when_a_command_goes_on(
     wait_until(lambda: inbox(house) == 100)
 
 
+def test_what_waited_when_the_program_ended_begins_by_itself_and_what_ran_or_was_called_off_does_not(
+    house: House, tmp_path: Path
+) -> None:
+    ran, waited, called_off = (write_mbox(tmp_path / f"{name}.mbox", 250) for name in ("A", "B", "C"))
+    cut_off(house, ran)
+    house.engine.imports.offer(waited)
+    stopped = house.engine.imports.offer(called_off).batch
+    assert stopped
+    house.engine.imports.cancel(stopped)
+    house.close()
+    with open_house(None, tmp_path / "data", NOBODY) as again:
+        seen = {status.batch.label: (status.batch.tally.seen, status.batch.unfinished) for status in all_run(again)}
+        assert seen == {"A": (100, True), "B": (250, False), "C": (0, True)}
+
+
+def test_what_was_to_go_on_when_the_program_ended_goes_on_by_itself(house: House, tmp_path: Path) -> None:
+    cut_off(house, write_mbox(tmp_path / "Post.mbox", 250))
+    (before,) = house.engine.imports.all()
+    house.engine.imports.resume(before.batch)
+    house.close()
+    with open_house(None, tmp_path / "data", NOBODY) as again:
+        (status,) = all_run(again)
+        assert (status.batch.id, status.batch.unfinished) == (before.batch.id, False)
+        assert status.batch.tally.seen == 250
+
+
 def test_a_number_of_a_person_in_a_name_is_never_whole(house: House, tmp_path: Path) -> None:
     folder = tmp_path / "Borger 010190-1234"
     folder.mkdir()

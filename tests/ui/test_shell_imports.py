@@ -1,9 +1,12 @@
 """Bulk imports in the window: they stay apart, tell how far they are, stop, go on, and end with a report."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.batches import BatchStatus
+from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine import View
 from sagsbud.engine.imports import ImportProgress
 from sagsbud.ui.app import Program
@@ -11,11 +14,13 @@ from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.imports_page import ImportCard
 from sagsbud.ui.inbox.imports_words import ImportState
 from sagsbud.ui.inbox.progress import Progress
+from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.texts import moment_text
 
 from tests.support.mailboxes import mbox, numbered_mail
+from tests.support.orders import NOW, make_item
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import in_list
 from tests.ui.stage import Stage, wait_until
@@ -148,10 +153,12 @@ def test_an_import_is_stopped_and_goes_on(stage: Stage, open_program: OpenProgra
     assert engine.imports.all()[0].batch.tally.new == 700
 
 
-def test_what_had_no_turn_before_the_program_ended_is_started_from_its_card(
+def test_what_was_stopped_before_its_turn_is_started_from_its_card(
     stage: Stage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
-    stage.house.ports.importer.begin(a_mailbox(tmp_path, 5), fed=True)
+    offered = stage.house.engine.imports.offer(a_mailbox(tmp_path, 5)).batch
+    assert offered
+    stage.house.engine.imports.cancel(offered)
     program = open_program(stage)
     opened(program)
     card = card_of(program)
@@ -234,3 +241,8 @@ def test_a_folder_that_is_dropped_on_a_case_is_filed_there_file_by_file(
         wait_until(lambda: engine.status().filed + engine.status().queued == 25)
     assert set(titles) == {"Reading “Bilag”"}
     assert engine.imports.all() == []
+
+
+def test_a_number_of_a_person_in_what_an_import_was_called_before_is_never_whole_in_its_rows() -> None:
+    item = replace(make_item(), source=Source(SourceKind.MAIL_EXPORT, "Post til 010190-1234"))
+    assert row_of(OutboxEntry(1, item), NOW.date()).sender == "Post til 010190-xxxx"

@@ -79,10 +79,10 @@ class Importer(Protocol):
     def look(self, source: Path) -> Iterator[tuple[Tally, float]]:
         """What an import would bring, keeping nothing: after each document the tally and the share looked at."""
 
-    def begin(self, source: Path, *, fed: bool = False) -> Batch:
+    def begin(self, source: Path, *, fed: bool = False, waits: bool = False) -> Batch:
         """The batch of this source: the one that was cut off, or a new one. Raises IntakeError, StoreError.
 
-        No other of the source is left unfinished. `fed` stays where it was said once.
+        No other of the source is left unfinished. `fed` stays where it was said once; `waits` is as it was said last.
         """
 
     def pieces(self, batch: Batch) -> Iterator[Piece]:

@@ -90,6 +90,8 @@ class Batch:
     ended_at: datetime | None = None
     fed: bool = False
     """Flows into the inbox a little at a time, as that empties: somebody dropped it there to work on it."""
+    waits: bool = False
+    """Begins by itself when those before it have ended, also when the program was started again meanwhile."""
 
     @property
     def unfinished(self) -> bool:

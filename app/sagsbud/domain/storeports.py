@@ -188,11 +188,15 @@ class Outbox(Protocol):
 class Batches(Protocol):
     """Bulk imports and their rows. Safe to call from several threads. Implemented in `outbox`."""
 
-    def unfinished(self, source: Path, fingerprint: str) -> Batch | None:
-        """The import of this very source that was begun and not ended, or None."""
+    def begin(self, wanted: Batch) -> Batch:
+        """The batch of the wanted one's source that was cut off, or the wanted one, kept, and whether it waits.
 
-    def save(self, batch: Batch) -> None:
-        """Keep how far it has come, durably."""
+        One that has taken nothing yet takes the source as it is now; any other of a source that changed is ended.
+        What was once promised to the inbox stays so. All of it is one transaction.
+        """
+
+    def wait_no_more(self, batch: BatchId) -> None:
+        """It does not begin by itself."""
 
     def secure(
         self, batch: Batch, items: Sequence[IntakeItem], refusals: Sequence[Refusal]

@@ -79,6 +79,11 @@ class BulkImports:
 
     # -- in the background --------------------------------------------------------------------------------
 
+    def take_up(self) -> None:
+        """Give those that waited when the program ended their turn, the oldest first. Raises StoreError."""
+        left = [status.batch for status in reversed(self._ports.batches.all()) if status.batch.waits]
+        self._waiting.extend(batch for batch in left if not self.waits(batch.id))
+
     def offer(self, source: Path) -> OfferAnswered:
         """Begin a batch for it, to be filled soon and to flow into the inbox."""
         return self._offer(source, fed=True)
@@ -89,7 +94,7 @@ class BulkImports:
 
     def _offer(self, source: Path, *, fed: bool) -> OfferAnswered:
         try:
-            batch = self._ports.importer.begin(source, fed=fed)
+            batch = self._ports.importer.begin(source, fed=fed, waits=True)
         except (IntakeError, StoreError) as error:
             return OfferAnswered(readable(source.name), None, None, error.trouble)
         self._cancelled.discard(batch.id)
@@ -108,12 +113,16 @@ class BulkImports:
         return batch not in self._cancelled and any(one.id == batch for one in tuple(self._waiting))
 
     def cancel(self, batch: BatchId) -> None:
-        """Stop it after the piece under way, or before it begins; what is in stays, and `resume` goes on."""
+        """Stop it after the piece under way, or before it begins; what is in stays, and `resume` goes on.
+
+        Raises StoreError when it cannot be kept that it does not begin by itself the next time.
+        """
         self._cancelled.add(batch)
+        self._ports.batches.wait_no_more(batch)
         self._tell(BatchesChanged())
 
     def stop(self) -> None:
-        """Stop after the piece under way; what is left is imported when it is offered again."""
+        """Stop after the piece under way; `resume` goes on with that one, and those that wait begin the next time."""
         self._stopping.set()
 
     @property
@@ -131,10 +140,12 @@ class BulkImports:
 
     def _import_next(self) -> bool:
         """Import the next; whether there may be more."""
+        if self._stopping.is_set():
+            return False
         self._busy = True
         try:
             batch = self._waiting.popleft()
-            if batch.id not in self._cancelled and not self._ended(batch):
+            if batch.id not in self._cancelled and self._has_turn(batch.id):
                 self._imports.run(batch.source, self._follow, fed=batch.fed)
         except IndexError:
             return False
@@ -145,10 +156,9 @@ class BulkImports:
             self._progress = None
         return not self._stopping.is_set()
 
-    def _ended(self, batch: Batch) -> bool:
-        """Whether it came to its end since it was offered: what is offered again while it runs waits once more."""
-        ended = (status.batch for status in self._ports.batches.all() if not status.batch.unfinished)
-        return any((one.id, one.fingerprint) == (batch.id, batch.fingerprint) for one in ended)
+    def _has_turn(self, batch: BatchId) -> bool:
+        """Whether it waits still: nobody has begun it since it was offered, or ended it."""
+        return any(status.batch.waits for status in self._ports.batches.all() if status.batch.id == batch)
 
     def _follow(self, progress: ImportProgress) -> bool:
         self._progress = progress

@@ -101,7 +101,8 @@ class Engine:
     # -- life ---------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start all threads."""
+        """Start all threads. Raises StoreError when it cannot be read what was left to do; then none runs."""
+        self.imports.take_up()
         self._started = True
         for worker in self._workers:
             worker.start()

@@ -75,26 +75,11 @@ class BulkImporter:
             return Taken.ALREADY_HERE if digest in seen else Taken.NEW
         return Taken.ALREADY_FILED if known[0].state is OrderState.FILED else Taken.ALREADY_HERE
 
-    def begin(self, source: Path, *, fed: bool = False) -> Batch:
-        """The batch of this source: the one that was cut off, or a new one, kept. Raises IntakeError, StoreError.
-
-        One that has taken nothing yet takes the source as it is now; any other of a source that changed is ended.
-        What was once promised to the inbox stays so.
-        """
+    def begin(self, source: Path, *, fed: bool = False, waits: bool = False) -> Batch:
+        """The batch of this source: the one that was cut off, or a new one, kept. Raises IntakeError, StoreError."""
         source = source.absolute()
-        mark = _mark(source)
-        batches = (status.batch for status in self._batches.all())
-        cut_off = [batch for batch in batches if batch.unfinished and batch.source == source]
-        empty = next((batch for batch in cut_off if not batch.position), None)
-        found = self._batches.unfinished(source, mark) or empty
-        begun = found or Batch(self._new_batch_id(), _label(source), source, mark, self._clock())
-        begun = replace(begun, fingerprint=mark, fed=fed or any(batch.fed for batch in cut_off))
-        if begun != found:
-            self._batches.save(begun)
-        for batch in cut_off:
-            if batch.id != begun.id:
-                self._batches.save(replace(batch, ended_at=self._clock(), fed=begun.fed))
-        return begun
+        wanted = Batch(self._new_batch_id(), _label(source), source, _mark(source), self._clock(), fed=fed, waits=waits)
+        return self._batches.begin(wanted)
 
     def pieces(self, batch: Batch) -> Iterator[Piece]:
         """Take what is left, piece by piece; each is committed when it is given. Raises IntakeError, StoreError.

@@ -8,6 +8,7 @@ from typing import Any
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Refusal
 from sagsbud.domain.clock import Clock
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.outbox import chain
@@ -26,19 +27,30 @@ class SealedBatches:
         self._database = outbox.database
         self._clock = clock
 
-    def unfinished(self, source: Path, fingerprint: str) -> Batch | None:
-        """The import of this very source that was begun and not ended."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT record FROM batch WHERE ended_at IS NULL ORDER BY begun_at DESC"
-            ).fetchall()
-        found = (decode(Batch, row["record"]) for row in rows)
-        return next((one for one in found if (one.source, one.fingerprint) == (source, fingerprint)), None)
-
-    def save(self, batch: Batch) -> None:
-        """Keep how far it has come."""
+    def begin(self, wanted: Batch) -> Batch:
+        """The one of its source that was cut off, or itself, kept in one transaction with the end of any other."""
         with self._database.writing() as connection:
-            _save(connection, batch)
+            cut_off = _unfinished(connection, wanted.source)
+            same = (batch for batch in cut_off if batch.fingerprint == wanted.fingerprint)
+            empty = (batch for batch in cut_off if not batch.position)
+            begun = replace(
+                next(same, None) or next(empty, wanted),
+                fingerprint=wanted.fingerprint,
+                fed=wanted.fed or any(batch.fed for batch in cut_off),
+                waits=wanted.waits,
+            )
+            _save(connection, begun)
+            for batch in cut_off:
+                if batch.id != begun.id:
+                    _save(connection, replace(batch, ended_at=wanted.begun_at, fed=begun.fed, waits=False))
+        return begun
+
+    def wait_no_more(self, batch: BatchId) -> None:
+        """It does not begin by itself."""
+        with self._database.writing() as connection:
+            kept = _kept(connection, batch)
+            if kept and kept.waits:
+                _save(connection, replace(kept, waits=False))
 
     def secure(
         self, batch: Batch, items: Sequence[IntakeItem], refusals: Sequence[Refusal]
@@ -53,8 +65,8 @@ class SealedBatches:
                 tally = tally.with_taken(answer[1], item.size)
             for refusal in refusals:
                 tally = tally.with_refused(refusal.trouble)
-            kept = (*batch.refusals, *refusals)[:REFUSALS_KEPT]
-            further = replace(batch, tally=tally, refusals=kept, fed=batch.fed or _is_fed(connection, batch))
+            refused = (*batch.refusals, *refusals)[:REFUSALS_KEPT]
+            further = _as_promised(connection, replace(batch, tally=tally, refusals=refused))
             _save(connection, further)
         return further, answers
 
@@ -74,7 +86,7 @@ class SealedBatches:
         """
         with self._database.reading() as connection:
             rows = connection.execute(query).fetchall()
-        return [BatchStatus(decode(Batch, row["record"]), row["undecided"]) for row in rows]
+        return [BatchStatus(_batch_of(row), row["undecided"]) for row in rows]
 
     def release(self, batch: BatchId, limit: int | None = None) -> int:
         """Move what is undecided in the batch into the inbox in its order, attachments with their mails."""
@@ -97,10 +109,27 @@ class SealedBatches:
         return len(moved)
 
 
-def _is_fed(connection: Any, batch: Batch) -> bool:
-    """Whether it was promised to the inbox meanwhile, by somebody else than who runs it."""
-    row = connection.execute("SELECT record FROM batch WHERE id = ?", (str(batch.id),)).fetchone()
-    return row is not None and decode(Batch, row["record"]).fed
+def _batch_of(row: Any) -> Batch:
+    """The batch, whatever its source was called."""
+    batch = decode(Batch, row["record"])
+    return replace(batch, label=mask_cpr(batch.label))
+
+
+def _kept(connection: Any, batch: BatchId) -> Batch | None:
+    row = connection.execute("SELECT record FROM batch WHERE id = ?", (str(batch),)).fetchone()
+    return row and _batch_of(row)
+
+
+def _unfinished(connection: Any, source: Path) -> list[Batch]:
+    """The batches of the source that were begun and not ended, newest first."""
+    rows = connection.execute("SELECT record FROM batch WHERE ended_at IS NULL ORDER BY begun_at DESC").fetchall()
+    return [batch for batch in map(_batch_of, rows) if batch.source == source]
+
+
+def _as_promised(connection: Any, batch: Batch) -> Batch:
+    """With what was promised meanwhile by somebody else than who runs it: that it is fed, that it has another turn."""
+    kept = _kept(connection, batch.id) or batch
+    return replace(batch, fed=batch.fed or kept.fed, waits=kept.waits and batch.unfinished)
 
 
 def _save(connection: Any, batch: Batch) -> None:

@@ -15,6 +15,7 @@ from sagsbud.domain.listing import LAST, Listing, Order, key_of, place_of
 from sagsbud.domain.orders import Problem, Summary
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
+from sagsbud.outbox import batches as batches_module
 from sagsbud.outbox.batches import SealedBatches
 
 from tests.support.keeping import Keeping
@@ -96,16 +97,72 @@ def test_what_is_decided_in_a_batch_is_counted_and_listed_like_everything_decide
 
 def test_how_far_it_has_come_is_found_again_for_this_very_source(kept: Keeping) -> None:
     batches = SealedBatches(kept.outbox, kept.time)
-    batches.save(BATCH)
+    assert batches.begin(BATCH) == BATCH
     refusal = Refusal(3, Trouble.DAMAGED)
     further, _ = batches.secure(replace(BATCH, position=3), members(kept, 1, 2), [refusal])
     kept.reopen()
     batches = SealedBatches(kept.outbox, kept.time)
-    assert batches.unfinished(BATCH.source, BATCH.fingerprint) == further
+    anew = replace(BATCH, id=BatchId(UUID(int=8)))
+    assert batches.begin(anew) == further
     assert (further.position, further.tally.refused, further.refusals) == (3, {Trouble.DAMAGED: 1}, (refusal,))
-    assert batches.unfinished(BATCH.source, "et andet aftryk") is None
-    batches.save(replace(further, ended_at=NOW + timedelta(minutes=1)))
-    assert batches.unfinished(BATCH.source, BATCH.fingerprint) is None
+    elsewhere = replace(anew, source=Path("/post/andet.mbox"))
+    assert batches.begin(elsewhere) == elsewhere
+    batches.secure(replace(further, ended_at=NOW + timedelta(minutes=1)), [], [])
+    assert batches.begin(replace(anew, id=BatchId(UUID(int=9)))).id == BatchId(UUID(int=9))
+
+
+def test_a_source_that_changed_ends_what_was_cut_off_and_begins_anew_or_does_neither(
+    kept: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = SealedBatches(kept.outbox, kept.time)
+    cut_off, _ = batches.secure(replace(BATCH, position=3, fed=True), [], [])
+    changed = replace(
+        BATCH, id=BatchId(UUID(int=8)), fingerprint="et andet aftryk", begun_at=NOW + timedelta(minutes=1)
+    )
+    keep = batches_module._save
+
+    def fail_at_the_end(connection: object, batch: Batch) -> None:
+        if batch.ended_at:
+            raise StoreError(Trouble.DISK_FULL)
+        keep(connection, batch)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batches_module, "_save", fail_at_the_end)
+        with pytest.raises(StoreError):
+            batches.begin(changed)
+    assert [status.batch for status in batches.all()] == [cut_off]
+    begun = batches.begin(changed)
+    assert (begun.id, begun.fed) == (changed.id, True), "what was promised to the inbox stays so"
+    assert [status.batch.unfinished for status in batches.all()] == [True, False]
+
+
+def test_one_that_waits_says_so_until_it_is_begun_called_off_or_ended(kept: Keeping) -> None:
+    batches = SealedBatches(kept.outbox, kept.time)
+
+    def waits() -> bool:
+        (status,) = batches.all()
+        return status.batch.waits
+
+    waiting = replace(BATCH, waits=True)
+    begun = batches.begin(BATCH)
+    batches.begin(waiting)
+    further, _ = batches.secure(replace(begun, position=3), [], [])
+    assert waits(), "offered again while it ran"
+    batches.wait_no_more(BATCH.id)
+    assert not waits()
+    batches.begin(waiting)
+    batches.begin(BATCH)
+    assert not waits()
+    batches.begin(waiting)
+    batches.secure(replace(further, ended_at=NOW), [], [])
+    assert not waits()
+
+
+def test_a_number_of_a_person_is_never_whole_in_what_an_import_was_called_before(kept: Keeping) -> None:
+    batches = SealedBatches(kept.outbox, kept.time)
+    batches.begin(replace(BATCH, label="Post til 010190-1234"))
+    assert [status.batch.label for status in batches.all()] == ["Post til 010190-xxxx"]
+    assert batches.begin(BATCH).label == "Post til 010190-xxxx"
 
 
 def test_known_bytes_are_answered_with_their_row_and_a_missing_content_undoes_the_whole_commit(kept: Keeping) -> None:

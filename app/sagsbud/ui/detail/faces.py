@@ -214,7 +214,7 @@ def differences(entry: OutboxEntry, twin: Twin) -> list[tuple[str, str, str]]:
 
 def _came_from(entry: OutboxEntry) -> str:
     source = entry.item.source
-    return source.name or tr(SOURCES[source.kind])
+    return mask_cpr(source.name) or tr(SOURCES[source.kind])
 
 
 def facts_of(entry: OutboxEntry) -> list[tuple[str, str]]:

@@ -144,7 +144,7 @@ def cause_of(entry: OutboxEntry, today: date) -> Cause | None:
     if problem is None:
         return None
     words = trouble_text(problem.trouble, {})
-    where = f"{entry.order.sag.sagsnummer} {entry.order.sag.titel}" if entry.order else entry.item.source.name
+    where = f"{entry.order.sag.sagsnummer} {entry.order.sag.titel}" if entry.order else mask_cpr(entry.item.source.name)
     since = tr("since {time}", time=since_text(problem.since, today))
     return Cause(
         title=words.heading,

@@ -98,7 +98,7 @@ def row_of(
     received = danish_time(item.received_at)
     order = entry.order
     title = summary.titel if summary else order.main.titel if order else mask_cpr(item.name)
-    sender = (summary.sender if summary else "") or item.source.name or tr(SOURCES[item.source.kind])
+    sender = (summary.sender if summary else "") or mask_cpr(item.source.name) or tr(SOURCES[item.source.kind])
     chips = _handed_chips(handed) if handed else _chips(entry, received, today, copies, ages)
     is_draft = entry.state is OrderState.DRAFT
     band = summary.band if summary and is_draft else None
