@@ -186,11 +186,11 @@ class Settings(OutsideSettings, frozen=True, kw_only=True):
     send_key: Annotated[
         Literal["on", "off"],
         says(
-            N_("Whether a key that works in every program takes the files that are copied there into the inbox."),
+            N_("Whether a shortcut that works in every program takes the files that are copied there into the inbox."),
             expects="choice",
         ),
     ] = "on"
-    send_key_stroke: Annotated[StrokeText, says(N_("That key."), expects="stroke")] = "Ctrl+Alt+S"
+    send_key_stroke: Annotated[StrokeText, says(N_("That shortcut."), expects="stroke")] = "Ctrl+Alt+S"
     at_login: Annotated[
         Literal["nothing", "window"],
         says(N_("What happens when the user logs in: nothing, or the window opens."), expects="choice"),

@@ -127,7 +127,7 @@ TABLE: tuple[Entry, ...] = (
     _entry(_A.NOTE, N_("Write a note on a case"), _G.FILE, "Ctrl+N"),
     _entry(_A.ALIKE, N_("More like this"), _G.FILE, single=("M",)),
     _entry(_A.CORRECT, N_("Correct what is filed"), _G.FILE, single=("C",)),
-    _entry(_A.KEYS, N_("These keys"), _G.HELP, "F1", single=("?",), caps=("F1",)),
+    _entry(_A.KEYS, N_("These shortcuts"), _G.HELP, "F1", single=("?",), caps=("F1",)),
     _entry(_A.BACK, N_("Close, or go one step back"), _G.HELP, "Esc"),
     _entry(_A.SAG, N_("Case"), _G.FIELDS, single=("S",)),
     _entry(_A.KLE, N_("KLE subject, search all"), _G.FIELDS, single=("K",)),

@@ -127,7 +127,7 @@ def test_another_key_is_pressed_in_its_row_and_kept(
     assert program.window.aside is program.settings, "the window's own keys rest meanwhile"
     wait_until(lambda: desktop.held[-1] == Stroke("F9", frozenset({"Ctrl"})))
     QTest.keyClick(row.field, Qt.Key.Key_K, CTRL | ALT)
-    words = "Another program uses Ctrl+Alt+K. Choose another key here, or switch it off in that program."
+    words = "Another program uses Ctrl+Alt+K. Choose another shortcut here, or switch it off in that program."
     wait_until(lambda: row.note.text() == words)
     assert row.field.accessibleDescription() == words
     assert "Ctrl+Alt+K" not in overview(program)
@@ -169,7 +169,7 @@ def test_a_key_that_another_program_had_is_tried_again_when_somebody_comes_to_th
     assert held == []
     program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
     assert held == ["Ctrl+Alt+S"]
-    assert row.note.text() == "Press another key in the field to change it"
+    assert row.note.text() == "Press another shortcut in the field to change it"
     tried = len(desktop.held)
     program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
     assert len(desktop.held) == tried, "what is held is left alone"

@@ -23,10 +23,10 @@ class KeysOverlay(Overlay):
     """What can be done by key, in as many columns as the window has room for."""
 
     def __init__(self, theme: Theme, actions: Actions, over: QWidget) -> None:
-        super().__init__(theme, over, tr("Keys"))
+        super().__init__(theme, over, tr("Shortcuts"))
         self._actions = actions
         self._scroll = QScrollArea()
-        self._scroll.setAccessibleName(tr("Keys"))
+        self._scroll.setAccessibleName(tr("Shortcuts"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._head = self._make_head()
@@ -97,7 +97,7 @@ class KeysOverlay(Overlay):
         head = QHBoxLayout()
         head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_M))
         head.setSpacing(px(6))
-        head.addWidget(TextLabel(self._theme, tr("Keys"), "pane_title"))
+        head.addWidget(TextLabel(self._theme, tr("Shortcuts"), "pane_title"))
         head.addStretch(1)
         head.addWidget(TextLabel(self._theme, tr("Close"), "caption", "tx2"))
         head.addWidget(KeyCapLabel(self._theme, "Esc", "caption"))

@@ -18,12 +18,12 @@ COMMAND = "sagsbud open --copied"
 _HELD_DOWN = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta}
 _LEADING_ON = {Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape}
 _NOTES = {
-    KeyState.TAKEN: N_("Another program uses {key}. Choose another key here, or switch it off in that program."),
+    KeyState.TAKEN: N_("Another program uses {key}. Choose another shortcut here, or switch it off in that program."),
     KeyState.MISSING: N_("Your keyboard has no such key. Choose another."),
     KeyState.UNABLE: N_(
-        "Programs cannot ask for such a key here. In your desktop's keyboard settings, let a key run: {command}"
+        "Programs cannot ask for such a shortcut here. In your desktop's keyboard settings, let one run: {command}"
     ),
-    KeyState.LOST: N_("The key does not work now. Start Sagsbud again to use it."),
+    KeyState.LOST: N_("The shortcut does not work now. Start Sagsbud again to use it."),
 }
 
 
@@ -66,7 +66,7 @@ class KeyRow(Row):
     key = "send_key_stroke"
 
     def __init__(self, theme: Theme, keeper: Keeper, title: str, hot_key: HotKey) -> None:
-        super().__init__(theme, title, tr("Press another key in the field to change it"))
+        super().__init__(theme, title, tr("Press another shortcut in the field to change it"))
         self._keeper = keeper
         self._hot_key = hot_key
         self.field = KeyField(title)
@@ -86,7 +86,7 @@ class KeyRow(Row):
         if wrong:
             self._say(tr(wrong, key=text, command=COMMAND), warm=True)
         else:
-            self._say(tr("Press another key in the field to change it") if self.changeable else "")
+            self._say(tr("Press another shortcut in the field to change it") if self.changeable else "")
 
     def _refuse(self, sign: str) -> None:
         words = (
