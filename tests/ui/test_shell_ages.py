@@ -1,12 +1,19 @@
 """How long a document has waited: marks by working days with limits of one's own, and a word once a day."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sagsbud.domain.listing import Listing
+from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.review import AMBER_DAYS, RED_DAYS
 from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.nudge import Nudge
+from sagsbud.ui.inbox.row import AGES, row_of
+from sagsbud.ui.paint import AGE_SIGNS
+from sagsbud.ui.review.table_painting import _age_sign
 
+from tests.support.orders import NOW, make_item
 from tests.ui.conftest import OpenProgram
 from tests.ui.stage import DEMO, Stage, settle, wait_until
 
@@ -15,7 +22,7 @@ def marks(program: Program) -> list[str]:
     """The colours of the ages, top down."""
     model = program.window.list.model
     rows = [row for at in range(model.rowCount()) if (row := model.row(at))]
-    return [chip.kind for row in rows for chip in row.chips if chip.icon == "clock"]
+    return [chip.kind for row in rows for chip in row.chips if chip.icon and AGE_SIGNS.get(chip.kind) == chip.icon]
 
 
 def test_limits_of_the_settings_mark_and_remind(stage: Stage, open_program: OpenProgram) -> None:
@@ -100,3 +107,13 @@ def test_no_word_where_nothing_is_old(stage: Stage, open_program: OpenProgram) -
     wait_until(lambda: program.window.list.model.rowCount() == 1)
     wait_until(lambda: program.operations.idle)
     assert not program.window.list.nudge.isVisible()
+
+
+def test_amber_and_red_ages_have_drawings_of_their_own() -> None:
+    entry, (amber, red) = OutboxEntry(1, make_item()), AGES
+    rows = [row_of(entry, (NOW + timedelta(days=days)).date()) for days in (amber, red + 4)]
+    assert [[(chip.kind, chip.icon) for chip in row.chips[-1:]] for row in rows] == [
+        [("warn", "clock")],
+        [("err", "clock-alert")],
+    ]
+    assert len({_age_sign(days) for days in (0, AMBER_DAYS, RED_DAYS)}) == 3

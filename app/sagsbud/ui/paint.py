@@ -18,6 +18,10 @@ CHIP_KINDS = {
     "accent": ("sel", "acctx"),
 }
 """Kind to the roles of its ground and its text; `on_row` is a plain one where its row is chosen or under the pointer."""
+FILLED = "tx", "surf"
+"""The same of the most urgent kind in high contrast, where the grounds of all others are one."""
+AGE_SIGNS = {"plain": "", "warn": "clock", "err": "clock-alert"}
+"""The drawing beside an age, by the kind of its chip: amber and red differ in form too."""
 ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 CHIP_PADDING = 5
 CHIP_GAP = 4
@@ -36,7 +40,7 @@ def chip_width(theme: Theme, text: str, icon: str = "") -> int:
 
 def paint_chip(p: QPainter, rect: QRect, text: str, icon: str, kind: str, theme: Theme) -> None:
     """A chip that fills `rect`; `icon` is a drawing's name or empty, `kind` one of CHIP_KINDS."""
-    ground, ink = CHIP_KINDS[kind]
+    ground, ink = FILLED if theme.high_contrast and kind == "err" else CHIP_KINDS[kind]
     p.save()
     p.setRenderHint(QPainter.RenderHint.Antialiasing)
     p.setPen(Qt.PenStyle.NoPen if not theme.high_contrast else QPen(theme.color("ctl"), 1))

@@ -11,6 +11,7 @@ from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.paint import AGE_SIGNS
 from sagsbud.ui.texts import count_up_to, now
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Nudge(QObject):
             shown=count_up_to(COUNTED, count),
             days=days,
         )
-        nudge.say(text, icon="clock", role="warn", action=tr("Show"), do=lambda: self._show(limit), stays=True)
+        nudge.say(text, icon=AGE_SIGNS["err"], role="warn", action=tr("Show"), do=lambda: self._show(limit), stays=True)
         self._make_room(self._window.list.listing)
 
     def _show(self, limit: int) -> None:

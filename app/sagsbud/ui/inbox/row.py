@@ -18,6 +18,7 @@ from sagsbud.i18n import N_, tr, trn
 from sagsbud.suggestiontexts import band_text
 from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.handedwords import name_of, short_text
+from sagsbud.ui.paint import AGE_SIGNS
 from sagsbud.ui.texts import clock_text, date_text, days_text, short_date_text
 
 MAIL = frozenset({Kind.EML, Kind.MSG, Kind.MBOX, Kind.PST, Kind.TNEF, Kind.P7M})
@@ -173,7 +174,8 @@ def _chips(
     age = working_days(received.date(), today)
     amber, red = ages
     if age >= min(amber, red):
-        chips.append(Chip(days_text(age), "clock", "err" if age >= red else "warn"))
+        kind = "err" if age >= red else "warn"
+        chips.append(Chip(days_text(age), AGE_SIGNS[kind], kind))
     return tuple(chips)
 
 

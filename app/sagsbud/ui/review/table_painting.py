@@ -11,7 +11,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.edges import INSIDE
 from sagsbud.ui.focus import paint_ring, paint_row
 from sagsbud.ui.icons import pixmap
-from sagsbud.ui.paint import chip_width, paint_chip, paint_elided
+from sagsbud.ui.paint import AGE_SIGNS, chip_width, paint_chip, paint_elided
 from sagsbud.ui.review.model import AGE, DOCUMENT, ORDERINGS, ROW_ROLE, Index
 from sagsbud.ui.review.rowwords import age_kind, age_text, place_text, why
 from sagsbud.ui.theme import Theme
@@ -34,7 +34,7 @@ def age_column(theme: Theme, days: int) -> int:
 
 
 def _age_sign(days: int) -> str:
-    return "" if age_kind(days) == "plain" else "clock"
+    return AGE_SIGNS[age_kind(days)]
 
 
 def two_lines(first: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
