@@ -17,7 +17,7 @@ from sagsbud.ui.labels import rule, wall
 from sagsbud.ui.tabs import PartTabs
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS, SPACE_XS
-from sagsbud.ui.viewport import end_still
+from sagsbud.ui.viewport import end_still, scrolled
 
 FORM, DOCUMENT, ATTACHMENTS = range(3)
 LOW = 440
@@ -81,7 +81,8 @@ class Arrangement(QObject):
         self._beside_document, self._above_form = QVBoxLayout(), QVBoxLayout()
         self._left = self._make_left(pane)
         self._faces = _Faces()
-        self._scroll = self._make_scroll(pane)
+        self._scroll = self._make_scroll()
+        self._scroll.setParent(pane)
         self._wall, self._head_rule = wall(pane), rule(pane)
         parts.footer.setParent(pane)
         self._grid = QGridLayout(pane)
@@ -107,7 +108,7 @@ class Arrangement(QObject):
         column.addWidget(self._filler, 1)
         return left
 
-    def _make_scroll(self, pane: QWidget) -> QScrollArea:
+    def _make_scroll(self) -> QScrollArea:
         faces = QWidget()
         faces.setObjectName("pane")
         faces.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -115,9 +116,6 @@ class Arrangement(QObject):
         faces.setLayout(self._faces)
         self._faces.addWidget(self._parts.form)
         self._faces.addWidget(self._parts.state)
-        scroll = QScrollArea(pane, widgetResizable=True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget()
         page.setObjectName("page")
         page.setMinimumWidth(1)  # one wide line must not push all the others over the edge
@@ -127,7 +125,7 @@ class Arrangement(QObject):
         self._above_form.setSpacing(0)
         column.addLayout(self._above_form)
         column.addWidget(faces, 1)
-        scroll.setWidget(page)
+        scroll = scrolled(page)
         for face in (self._parts.form, self._parts.state):
             inside = face.layout()
             assert inside is not None

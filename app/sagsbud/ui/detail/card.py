@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.i18n import tr
@@ -15,7 +15,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
-from sagsbud.ui.viewport import end_still, uncut
+from sagsbud.ui.viewport import scrolled, uncut
 
 WIDTH = 480
 RULES = 2
@@ -58,14 +58,7 @@ class FieldCard(Overlay):
 
     def _frame(self) -> None:
         px = self._theme.px
-        scroll = self._scroll = QScrollArea()
-        scroll.setWidget(self._page)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = self._page.layout()
-        assert inside is not None
-        end_still(inside, scroll)
+        scroll = self._scroll = scrolled(self._page, self._page.layout())
         self._head = QVBoxLayout()
         self._head.setContentsMargins(px(SPACE_XL), px(SPACE_L), px(SPACE_XL), px(SPACE_S))
         self._head.addWidget(self._title)

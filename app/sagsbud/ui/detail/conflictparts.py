@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.conflicts import Choice
 from sagsbud.i18n import tr
@@ -15,6 +15,7 @@ from sagsbud.ui.inbox.timeline import TimelinePanel
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, SPACE_L, SPACE_M, SPACE_S
+from sagsbud.ui.viewport import scrolled
 
 
 class ConflictParts(Aside):
@@ -63,11 +64,7 @@ class ConflictParts(Aside):
         inside.addLayout(self._choices)
         inside.addWidget(self.all)
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = scrolled(page)
         left = QVBoxLayout()
         left.setSpacing(0)
         head, foot = self._head(), self._foot()

@@ -28,7 +28,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, SPACE_XXL
-from sagsbud.ui.viewport import end_still
+from sagsbud.ui.viewport import scrolled
 
 WIDTH = 448
 HEIGHT = 616
@@ -87,17 +87,12 @@ class Welcome(Overlay):
     def _lay_out(self) -> None:
         px = self._theme.px
         for step in self.steps:
-            scroll = QScrollArea()
             page = QWidget()
             page.setObjectName("page")
             inside = QVBoxLayout(page)
             inside.setContentsMargins(px(SPACE_XXL), px(SPACE_XS), px(SPACE_XXL), px(SPACE_S))
             inside.addWidget(step)
-            scroll.setWidget(page)
-            scroll.setWidgetResizable(True)
-            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            end_still(inside, scroll)
+            scroll = scrolled(page, inside)
             bring = partial(_bring_up, scroll, step, self._theme)
             step.outcome.said.connect(partial(QTimer.singleShot, 0, step, bring))
             scroll.verticalScrollBar().rangeChanged.connect(lambda _least, _most, bring=bring: bring())

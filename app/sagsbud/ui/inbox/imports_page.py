@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.i18n import percent, tr, trn
 from sagsbud.ui.aside import Aside
@@ -14,6 +14,7 @@ from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
 from sagsbud.ui.texts import count_text, moment_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PAGE_PADDING, PANE_HEADER
+from sagsbud.ui.viewport import scrolled
 
 SHOWN = 50
 
@@ -51,10 +52,7 @@ class ImportsPage(Aside):
         self._column.setContentsMargins(0, px(4), 0, px(PAGE_PADDING))
         self._column.setSpacing(px(12))
         self._column.addStretch(1)
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._list)
+        self._scroll = scrolled(self._list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sagsbud.domain.clienthealth import QueueHealth
 from sagsbud.domain.errors import SagsbudError
@@ -39,6 +39,7 @@ from sagsbud.ui.review.told import (
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, SPACE_M
+from sagsbud.ui.viewport import scrolled
 
 GAP = 8
 AGAIN = 60_000
@@ -138,11 +139,8 @@ class OverviewPage(Aside):
         column.addWidget(self.grid, 1)
         column.addWidget(self.health)
         column.addWidget(foot)
-        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll = scrolled(inside)
         self._scroll.setObjectName("ground")
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         PageEdges(self, self._theme, head, inside=column, scrolled=self._scroll)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

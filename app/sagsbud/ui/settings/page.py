@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sagsbud.domain.checks import Check
 from sagsbud.domain.frozen import frozen
@@ -27,6 +27,7 @@ from sagsbud.ui.settings.status import Facts, StatusPage
 from sagsbud.ui.texts import practice_note
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import NARROW, SPACE_S, SPACE_XL
+from sagsbud.ui.viewport import scrolled
 
 PAGE = 696
 """Width in px at 100 % text beyond which rows do not grow."""
@@ -82,7 +83,6 @@ class SettingsPage(Aside):
             theme, "search", tr("Nothing found"), tr("Nothing here is called that. Try another word."), inset=0
         )
         self.nothing.button.setText(tr("Clear the search"))
-        self._scroll = QScrollArea()
         self._stack = QStackedWidget()
         self._lay_out()
         self.nav.back_asked.connect(self.left)
@@ -112,6 +112,7 @@ class SettingsPage(Aside):
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
+        self._scroll = scrolled(page)
         above = edge(self._scroll)
         inside.setContentsMargins(0, px(SPACE_S) - above.height(), 0, px(SPACE_XL))
         inside.setSpacing(0)
@@ -122,10 +123,6 @@ class SettingsPage(Aside):
         inside.addWidget(self.nothing, stretch=100)
         inside.addStretch(1)
         PageEdges(self, self._theme, self._head.row, inside=inside, scrolled=self._scroll)
-        self._scroll.setWidget(page)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         settings = QWidget()
         settings.setObjectName("pane")
         settings.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
