@@ -120,10 +120,7 @@ class ManyDesk(QObject):
             len(items),
             shown=count_text(len(items)),
         )
-        text = f"{text} {left}".strip()
-        self._window.notice.say(
-            text, icon="archive-x", action=tr("Undo"), do=lambda: self._filing.restore(items), about=items
-        )
+        self._say_away(f"{text} {left}", items, self._filing.restore)
 
     def _say_away_again(self, items: tuple[ItemId, ...], left: str) -> None:
         """They had been moved back, which was taken back."""
@@ -133,9 +130,11 @@ class ManyDesk(QObject):
             len(items),
             shown=count_text(len(items)),
         )
-        text = f"{text} {left}".strip()
-        again = self._filing.move_back
-        self._window.notice.say(text, icon="archive-x", action=tr("Undo"), do=lambda: again(items), about=items)
+        self._say_away(f"{text} {left}", items, self._filing.move_back)
+
+    def _say_away(self, text: str, items: tuple[ItemId, ...], fetch: Callable[[tuple[ItemId, ...]], None]) -> None:
+        say = self._window.notice.say
+        say(text.strip(), icon="archive-x", action=tr("Undo"), do=lambda: fetch(items), about=items)
 
     def _undo_in_form(self) -> None:
         detail = self._window.document.detail.there
