@@ -1,16 +1,106 @@
-"""F6: from pane to pane, each with the place in it where the keyboard was last."""
+"""From place to place in the window by key: to a view or the search, from pane to pane, and back."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from sagsbud.engine.views import View
+from sagsbud.ui.actions import ActionId
+from sagsbud.ui.inbox.window_parts import LISTED
+
 if TYPE_CHECKING:
     from sagsbud.ui.inbox.window import MainWindow
 
+ASIDE_KEYS = frozenset({
+    ActionId.INBOX, ActionId.QUEUE, ActionId.NEEDS_YOU, ActionId.TO_REVIEW, ActionId.FILED, ActionId.SEARCH,
+    ActionId.NEXT_PANE, ActionId.PREVIOUS_PANE, ActionId.SETTINGS, ActionId.KEYS, ActionId.BACK, ActionId.UNDO,
+    ActionId.OVERVIEW,
+})  # fmt: skip
+"""What can be done by key while a page has taken the panes' place."""
+
+
+class KeyPaths:
+    """Where the keys lead that name a place, and Esc out of each; the keyboard goes there wherever it was."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        provide = window.actions_.provide
+        for id_, view in (
+            (ActionId.INBOX, View.INBOX),
+            (ActionId.QUEUE, View.QUEUE),
+            (ActionId.NEEDS_YOU, View.NEEDS_YOU),
+            (ActionId.FILED, View.FILED),
+        ):
+            provide(id_, partial(self._go_to, view))
+        provide(ActionId.SETTINGS, window.settings_asked.emit)
+        provide(ActionId.TO_REVIEW, self._go_to_review)
+        provide(ActionId.SEARCH, self._go_to_search)
+        provide(ActionId.NEXT_PANE, window.panes.next)
+        provide(ActionId.PREVIOUS_PANE, window.panes.previous)
+        provide(ActionId.KEYS, self._show_keys)
+        provide(ActionId.BACK, self._step_back)
+        for rows in window.list.lists.values():
+            window.actions_.put_in(ActionId.ZOOM_FIT, rows)
+
+    def give_way(self) -> None:
+        """Keep only the keys that a page in the panes' place leaves them; all of them when there is none."""
+        aside = self._window.aside
+        self._window.actions_.keep_only(ASIDE_KEYS | aside.keys if aside else None)
+        self.lend()
+
+    def lend(self) -> None:
+        """Let what stands where the document's form stood have its keys: a page, else several documents."""
+        window = self._window
+        own = window.aside.slots() if window.aside else window.many.slots() if window.document.items else {}
+        window.actions_.lend(own)
+
+    def _show_keys(self) -> None:
+        self._window.keys.open()
+
+    def _go_to(self, view: View) -> None:
+        self._window.show_view(view)
+        self._window.take_list_focus()
+
+    def _go_to_review(self) -> None:
+        if self._window.side_model.place_of(View.REVIEW) >= 0:
+            self._go_to(View.REVIEW)
+
+    def _go_to_search(self) -> None:
+        window = self._window
+        if window.aside:
+            window.aside.go_to_search()
+            return
+        if window.view not in LISTED:
+            window.show_view(View.INBOX)
+        if window.narrow and window.reading:
+            window.back_to_list()
+        window.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        window.list.search.selectAll()
+
+    def _step_back(self) -> None:
+        """Out of the side bar that was unfolded, out of the search, out of the document, back to the inbox."""
+        window = self._window
+        if window.side.fold():
+            return
+        if window.aside:
+            window.aside.step_back()
+        elif window.list.search.hasFocus():
+            window.list.search.step_back()
+        elif window.document.items:
+            window.back_to_one()
+        elif window.view in LISTED and window.panes.in_detail():
+            window.back_to_list()
+        elif window.view is not View.INBOX:
+            self._go_to(View.INBOX)
+
 
 class PaneRing(QObject):
-    """The panes in their order: side bar, list, document, form, queue line; only those that are shown."""
+    """F6: the panes in their order: side bar, list, document, form, queue line; only those that are shown.
+
+    Each keeps the place in it where the keyboard was last.
+    """
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)

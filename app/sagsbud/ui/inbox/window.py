@@ -1,9 +1,9 @@
-"""The main window: the panes, which of them are shown, and the keys that lead from one to the other."""
+"""The main window: the panes, and which of them are shown."""
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +11,6 @@ from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
-from sagsbud.ui.actions import ActionId
 from sagsbud.ui.aside import Aside
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.edges import is_narrow, keep_edges, page_edge
@@ -19,7 +18,7 @@ from sagsbud.ui.inbox.drags import Drags
 from sagsbud.ui.inbox.drop import DropOverlay
 from sagsbud.ui.inbox.dropped import accept_copy
 from sagsbud.ui.inbox.notice import Notice
-from sagsbud.ui.inbox.panes import PaneRing
+from sagsbud.ui.inbox.panes import KeyPaths, PaneRing
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
 from sagsbud.ui.inbox.surroundings import Surroundings
 from sagsbud.ui.inbox.window_parts import LISTED, WindowParts
@@ -31,13 +30,6 @@ if TYPE_CHECKING:
     from sagsbud.engine import Engine
     from sagsbud.ui.inbox.keys_overlay import KeysOverlay
     from sagsbud.ui.nothing import NothingHere
-
-ASIDE_KEYS = frozenset({
-    ActionId.INBOX, ActionId.QUEUE, ActionId.NEEDS_YOU, ActionId.TO_REVIEW, ActionId.FILED, ActionId.SEARCH,
-    ActionId.NEXT_PANE, ActionId.PREVIOUS_PANE, ActionId.SETTINGS, ActionId.KEYS, ActionId.BACK, ActionId.UNDO,
-    ActionId.OVERVIEW,
-})  # fmt: skip
-"""What can be done by key while a page has taken the panes' place."""
 
 
 class MainWindow(WindowParts):
@@ -54,14 +46,14 @@ class MainWindow(WindowParts):
         self.narrow = False
         self.aside: Aside | None = None
         """The page that has taken the place of side bar and panes."""
-        self._reading = False
+        self.reading = False
         """Whether a narrow window shows the document rather than the list."""
         self._inbox_empty = False
         self.drop = DropOverlay(theme, operations, self._content)
         self.panes = PaneRing(self)
         self._drags = Drags(self)
         self._connect()
-        self._provide()
+        self._paths = KeyPaths(self)
         self._restore()
         self.show_view(View.INBOX)
         self.document.begin()
@@ -72,9 +64,6 @@ class MainWindow(WindowParts):
         from sagsbud.ui.inbox.keys_overlay import KeysOverlay
 
         return KeysOverlay(self.theme, self.actions_, self)
-
-    def _show_keys(self) -> None:
-        self.keys.open()
 
     # -- connecting ---------------------------------------------------------------------------------------
 
@@ -87,11 +76,11 @@ class MainWindow(WindowParts):
         self.list.opened.connect(lambda _item: self.open_document())
         self.list.several.connect(self._show_many)
         self.list.several_bar.asked.connect(self.open_document)
-        self.list.several_bar.one_asked.connect(self._back_to_one)
+        self.list.several_bar.one_asked.connect(self.back_to_one)
         self.list.bared.connect(self._show_right)
         self.list.listed.connect(lambda _listing: self._say_title())
         self._lead_back(self.list.nothing)
-        self.document.many.then(lambda many: many.one_asked.connect(self._back_to_one))
+        self.document.many.then(lambda many: many.one_asked.connect(self.back_to_one))
         self.stepper.list_asked.connect(self.back_to_list)
         self.stepper.stepped.connect(self.list_step)
         self.pages.queue.then(lambda page: self._lead_back(page.nothing))
@@ -102,25 +91,6 @@ class MainWindow(WindowParts):
     def _lead_back(self, nothing: "NothingHere") -> None:
         nothing.asked.connect(lambda: self.show_view(View.INBOX))
 
-    def _provide(self) -> None:
-        provide = self.actions_.provide
-        for id_, view in (
-            (ActionId.INBOX, View.INBOX),
-            (ActionId.QUEUE, View.QUEUE),
-            (ActionId.NEEDS_YOU, View.NEEDS_YOU),
-            (ActionId.FILED, View.FILED),
-        ):
-            provide(id_, partial(self._go_to, view))
-        provide(ActionId.SETTINGS, self.settings_asked.emit)
-        provide(ActionId.TO_REVIEW, self._show_review)
-        provide(ActionId.SEARCH, self.go_to_search)
-        provide(ActionId.NEXT_PANE, self.panes.next)
-        provide(ActionId.PREVIOUS_PANE, self.panes.previous)
-        provide(ActionId.KEYS, self._show_keys)
-        provide(ActionId.BACK, self.step_back)
-        for rows in self.list.lists.values():
-            self.actions_.put_in(ActionId.ZOOM_FIT, rows)
-
     # -- views --------------------------------------------------------------------------------------------
 
     def show_view(self, view: View) -> None:
@@ -129,7 +99,7 @@ class MainWindow(WindowParts):
         self._page_notice.hide()
         follow = self._focus_is_inside()
         self.view = view
-        self._reading = False
+        self.reading = False
         self.side.show_view(view)
         if view in LISTED:
             self.list.show_view(view)
@@ -154,8 +124,7 @@ class MainWindow(WindowParts):
             page.titled.connect(self._say_title)
         self.aside = page
         holder.setCurrentWidget(page)
-        self.actions_.keep_only(ASIDE_KEYS | page.keys)
-        self._lend_keys()
+        self._paths.give_way()
         if page.beside:
             self._page_notice.hide()
             self.side.show_page(page.name)
@@ -175,16 +144,11 @@ class MainWindow(WindowParts):
         if self.aside:
             page, self.aside = self.aside, None
             self._places.setCurrentWidget(self._panes)
-            self.actions_.keep_only(None)
-            self._lend_keys()
+            self._paths.give_way()
             if page.beside:
                 self._arrange()
                 self.side.back_to(self.view)
             page.closed()
-
-    def _lend_keys(self) -> None:
-        """To what stands where the document's form stood: a page, else several documents."""
-        self.actions_.lend(self.aside.slots() if self.aside else self.many.slots() if self.document.items else {})
 
     def _say_title(self) -> None:
         listed = self.list.heading if self.view in LISTED else tr(VIEW_NAMES[self.view])
@@ -243,29 +207,17 @@ class MainWindow(WindowParts):
         elif self.view is View.NEEDS_YOU:
             self.needs_you.take_focus()
 
-    def go_to_search(self) -> None:
-        """To the search field of the list."""
-        if self.aside:
-            self.aside.go_to_search()
-            return
-        if self.view not in LISTED:
-            self.show_view(View.INBOX)
-        if self.narrow and self._reading:
-            self.back_to_list()
-        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.list.search.selectAll()
-
     def open_document(self) -> None:
         """From the row to the document's form; in a narrow window the document takes the list's place."""
         if self.narrow:
-            self._reading = True
+            self.reading = True
             self._arrange()
         self.panes.focus_detail()
 
     def _show_many(self, items: tuple[ItemId, ...]) -> None:
         """Several are chosen: what is done with all of them stands where the document stood."""
         self.document.show_many(items, back=self.view is View.PUT_AWAY)
-        self._lend_keys()
+        self._paths.lend()
         self.stepper.setVisible(self.narrow)
         self._count_several()
 
@@ -273,44 +225,20 @@ class MainWindow(WindowParts):
         """Where there is no room beside the list for what is done with them, it says how many, and leads there."""
         self.list.several_bar.say(len(self.document.items) if self.narrow else 0)
 
-    def _back_to_one(self) -> None:
+    def back_to_one(self) -> None:
+        """From several that are chosen to the one that was in hand."""
         self.list.rows.select_one()
         self.take_list_focus()
 
     def back_to_list(self) -> None:
         """From the document to its row."""
-        self._reading = False
+        self.reading = False
         self._arrange()
         self.take_list_focus()
 
     def list_step(self, rows: int) -> None:
         """To the row so many places further down, from the document."""
         self.list.rows.step(rows)
-
-    def step_back(self) -> None:
-        """Esc: out of the side bar that was unfolded, out of the search, out of the document, back to the inbox."""
-        if self.side.fold():
-            return
-        if self.aside:
-            self.aside.step_back()
-        elif self.list.search.hasFocus():
-            self.list.search.step_back()
-        elif self.document.items:
-            self._back_to_one()
-        elif self.view in LISTED and self.panes.in_detail():
-            self.back_to_list()
-        elif self.view is not View.INBOX:
-            self.show_view(View.INBOX)
-            self.take_list_focus()
-
-    def _show_review(self) -> None:
-        if self.side_model.place_of(View.REVIEW) >= 0:
-            self._go_to(View.REVIEW)
-
-    def _go_to(self, view: View) -> None:
-        """By key: the keyboard goes there wherever it was."""
-        self.show_view(view)
-        self.take_list_focus()
 
     def put_down(self, panel: QWidget) -> None:
         """Hide what told how far something has come; a keyboard that was in it goes on in the list."""
@@ -336,7 +264,7 @@ class MainWindow(WindowParts):
             page = self.queue if self.view is View.QUEUE else self.pages.troubles.get()
         self._stack.setCurrentWidget(page)
         self.side.set_rail(self.narrow)
-        self.list.setVisible(not self.narrow or not self._reading)
+        self.list.setVisible(not self.narrow or not self.reading)
         self._show_right()
         self.stepper.setVisible(self.narrow)
         self._count_several()
@@ -344,7 +272,7 @@ class MainWindow(WindowParts):
 
     def _show_right(self) -> None:
         """The document beside the list, where there may be one, or in its place."""
-        self._right.setVisible(self._reading if self.narrow else not self.list.is_bare)
+        self._right.setVisible(self.reading if self.narrow else not self.list.is_bare)
 
     def _show_story(self) -> None:
         if troubles := self.pages.troubles.there:
@@ -363,7 +291,7 @@ class MainWindow(WindowParts):
         self.list.setMinimumWidth(0 if narrow else self.theme.px(PANE_LIST_LEAST))
         if narrow != self.narrow:
             self.narrow = narrow
-            self._reading = narrow and self.panes.in_detail()
+            self.reading = narrow and self.panes.in_detail()
             self._arrange()
             self.narrowed.emit(narrow)
 
