@@ -4,15 +4,12 @@ Nothing heavy is imported here. The rooms come up in one thread, the panes are l
 is furnished when both have come.
 """
 
-import logging
 import sys
-import threading
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.errors import SagsbudError, StoreError, Trouble
@@ -20,6 +17,7 @@ from sagsbud.domain.frozen import frozen
 from sagsbud.domain.practice import Practice
 from sagsbud.ending import Ending
 from sagsbud.ui.collecting import RestingCollector
+from sagsbud.ui.crossings import Bell, Door, Opener, unexpected
 from sagsbud.ui.frame import Frame, kept
 from sagsbud.ui.icons import app_icon
 from sagsbud.ui.theme import Theme
@@ -27,8 +25,6 @@ from sagsbud.ui.theme import Theme
 if TYPE_CHECKING:
     from sagsbud.engine.front import House
     from sagsbud.ui.app import Program
-
-log = logging.getLogger(__name__)
 
 SIGNAL_CHECK = 250
 """Milliseconds between looks for Ctrl+C, which Python only handles while Python runs."""
@@ -59,76 +55,6 @@ def application() -> QApplication:
     return app
 
 
-class _Bell(QObject):
-    """Rings on the main thread."""
-
-    rang = Signal(object)
-
-
-class _Door:
-    """Carries what later starts of the program bring from their thread to the main one.
-
-    No QObject itself: whoever listens may drop the last reference to it, in a thread of its own.
-    """
-
-    def __init__(self, came: Callable[[list[Path] | None], None]) -> None:
-        self._lock = threading.Lock()
-        self._bell: _Bell | None = _Bell()
-        self._bell.rang.connect(came)
-
-    def ring(self, paths: list[Path] | None = None) -> None:
-        """It was started again, with these files or for those that are copied. Raises RuntimeError when it is ending."""
-        with self._lock:
-            if self._bell is None:
-                raise RuntimeError("the window is closed")
-            self._bell.rang.emit(paths)
-
-    def close(self) -> None:
-        """Take nothing any more."""
-        with self._lock:
-            self._bell = None
-
-
-class _Opening(QObject):
-    """Opens the House and loads the panes in threads; `opened` or `failed` comes on the main one."""
-
-    opened = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, opening: "Callable[[], House]") -> None:
-        super().__init__()
-        self._opening = opening
-        self.house: House | None = None
-        self.thread_ = threading.Thread(target=self._run, name="sagsbud-open", daemon=True)
-        self._loading = threading.Thread(
-            target=import_module, args=["sagsbud.ui.app"], name="sagsbud-load", daemon=True
-        )
-
-    def start(self) -> None:
-        """Begin."""
-        self._loading.start()
-        self.thread_.start()
-
-    def _run(self) -> None:
-        try:
-            self.house = self._opening()
-            self._loading.join()
-        except SagsbudError as error:
-            self._loading.join()
-            self.failed.emit(error)
-        except Exception as defect:  # noqa: BLE001 - said in the window, since nothing else can say it
-            self.failed.emit(_unexpected(defect))
-        else:
-            self.opened.emit(self.house)
-
-
-def _unexpected(defect: Exception) -> SagsbudError:
-    from sagsbud.engine.workers import describe
-
-    log.error("the program could not be opened: %s", describe(defect))
-    return SagsbudError(Trouble.DEFECT, kind=type(defect).__name__)
-
-
 class _Session:
     """One window from its first picture to its end, over one house after the other."""
 
@@ -154,19 +80,19 @@ class _Session:
         self._collector = RestingCollector()
         self._theme = Theme(appearance=self._kept_appearance() or "system")
         self._theme.apply(self._app)
-        self._opener: _Opening | None = None
-        self._unopened: _Opening | None = None
+        self._opener: Opener | None = None
+        self._unopened: Opener | None = None
         """The one whose failure is being told."""
         self._program: Program | None = None
         self._losses = 0
-        self._loss = _Bell()
+        self._loss = Bell()
         self._loss.rang.connect(self._lost)
         self.frame = Frame(self._theme, state_file)
         self.trouble: SagsbudError | None = None
 
     def begin(self) -> None:
         """Open a house; it is shown when it is there."""
-        self._opener = _Opening(self._opening)
+        self._opener = Opener(self._opening)
         self._opener.opened.connect(self._opened)
         self._opener.failed.connect(self._failed)
         self._opener.start()
@@ -178,7 +104,7 @@ class _Session:
             opener = self._opener
             QTimer.singleShot(LONG, self._loss, lambda: self._say_what_is_awaited(opener))
 
-    def _say_what_is_awaited(self, opener: _Opening) -> None:
+    def _say_what_is_awaited(self, opener: Opener) -> None:
         """The window must not stay empty without a word while somebody is asked for a password."""
         if opener is self._opener and self.frame.is_empty:
             from sagsbud.ui.awaiting import AwaitingPage
@@ -220,7 +146,7 @@ class _Session:
         try:
             self._furnish(house)
         except Exception as defect:  # noqa: BLE001 - said in the window, which would stay empty without a word
-            self._failed(_unexpected(defect))
+            self._failed(unexpected(defect))
 
     def _furnish(self, house: "House") -> None:
         from sagsbud.ui.app import Program
@@ -340,7 +266,7 @@ def open_window(
     session.frame.activateWindow()
     (ending or Ending()).then(lambda: QTimer.singleShot(0, app.closeAllWindows))
     _stay_awake(app)
-    door = _Door(session.came)
+    door = Door(session.came)
     if listen:
         listen(door.ring, door.ring)
     try:
