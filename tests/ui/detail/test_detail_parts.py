@@ -7,11 +7,10 @@ from math import floor
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetrics, QTextBlock, QTextCursor, QTextFormat
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from sagsbud.domain.extract import Evidence, EvidenceSource, Extract, Found, Kind, ReadingWarning
+from PySide6.QtWidgets import QApplication, QWidget
+from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import SagId, new_item_id
 from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
@@ -21,7 +20,6 @@ from sagsbud.ui.detail.findings import Field, Finding, label_lines
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.gutter import LEVEL, gathered, leader
 from sagsbud.ui.detail.mailbody import MailBody
-from sagsbud.ui.detail.mailview import MailView
 from sagsbud.ui.detail.marks import Marking, by_line
 from sagsbud.ui.detail.optionpainter import lines_of
 from sagsbud.ui.detail.parties import part_from
@@ -31,8 +29,6 @@ from sagsbud.ui.detail.wording import warning_text
 from sagsbud.ui.overhang import overhang
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
-
-from tests.ui.stage import settle
 
 KLE, OTHER = KleNummer("02.34.02"), KleNummer("09.05.05")
 HOUSE = SagRef(SagId(UUID(int=1)), "26/1182", "Tilbygning", kle=KLE, facet=Handlingsfacet("P19"))
@@ -219,27 +215,6 @@ def test_a_mail_in_which_nothing_was_found_has_no_margin_beside_it(theme: Theme)
     assert body.viewport().x() + overhang(body.font()) == theme.px(PANE_PADDING), "a letter may reach out of the words"
     body.mark(Marking((Finding(Field.SAG, 0, 3),)))
     assert body.viewport().width() < whole
-
-
-def test_the_head_of_a_mail_is_whole_in_a_low_view_or_can_be_scrolled_by_the_keyboard(theme: Theme) -> None:
-    sender = Found(Part("Mette", ""), Evidence(EvidenceSource.HEADER, "Mette <mette@eksempel.example>"))
-    title = Found("Skur", Evidence(EvidenceSource.HEADER, "Skur"))
-    mail = MailView(theme)
-    mail.show_text(Extract(Kind.EML, "", "Hej", titles=(title,), sender=sender, recipients=(sender,) * 8))
-    labels = [label for label in mail.head.findChildren(QLabel) if not label.isHidden()]
-    assert len(labels) == 6
-    mail.show()
-    bar = mail.above.verticalScrollBar()
-    for height, scrolled in ((400, False), (110, True)):
-        mail.resize(500, height)
-        settle()
-        assert all(label.height() >= label.heightForWidth(label.width()) for label in labels)
-        assert (bar.maximum() > 0, mail.above.focusPolicy() is Qt.FocusPolicy.TabFocus) == (scrolled, scrolled)
-        assert mail.body.height() >= height // 3
-    mail.above.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClick(mail.above, Qt.Key.Key_PageDown)
-    assert bar.value() > 0
-    mail.close()
 
 
 def test_a_leader_is_level_where_the_name_is_all_but_beside_its_mark(theme: Theme) -> None:

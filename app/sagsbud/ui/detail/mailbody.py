@@ -13,12 +13,13 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from sagsbud.domain.cpr import veil_cpr
 from sagsbud.i18n import tr
 from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Field
+from sagsbud.ui.detail.letter import Letter
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
@@ -33,12 +34,11 @@ LINE_HEIGHT = 145
 """Per cent of the font's own."""
 
 
-class MailBody(QTextBrowser):
+class MailBody(Letter):
     """The words of the mail. Loads nothing: no picture, no style, no link."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._marking = Marking()
         self._map = TextMap("", "")
         self._text = ""
@@ -97,6 +97,7 @@ class MailBody(QTextBrowser):
         self._map = TextMap(veil_cpr(self._text), self.document().toRawText())
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.mark(self._marking)
+        self.verticalScrollBar().setValue(0)
 
     def _dress(self) -> None:
         font = QFont(self._theme.font("body"))
@@ -114,7 +115,8 @@ class MailBody(QTextBrowser):
         px, named = self._theme.px, any(one.row is None for one in marking.findings)
         beside = px(BEFORE_NOTES) + px(gutter.WIDTH) if named else px(PANE_PADDING)
         kept = round(self.document().documentMargin())  # a letter may reach out into it
-        self.setViewportMargins(px(PANE_PADDING) - kept, px(SPACE_L) - kept, beside, 0)
+        self.setViewportMargins(px(PANE_PADDING) - kept, 0, beside, 0)
+        self.make_room_above()
         chosen = [self._selection(span, strong) for span, strong in self._marked_spans()]
         chosen += [self._hit(hit, at == marking.hit) for at, hit in enumerate(marking.hits)]
         self.setExtraSelections([one for one in chosen if one is not None])
@@ -227,6 +229,7 @@ class _Margin(QWidget):
         theme = self._body._theme
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = float(theme.px(16))
-        notes = gutter.gathered(self._body.places(), self._body._marking.focused, line)
-        gutter.paint_notes(p, notes, 0.0, theme)
+        line, top = float(theme.px(16)), self._body.begins
+        places = [(field, y - top) for field, y in self._body.places()]
+        p.translate(0, top)
+        gutter.paint_notes(p, gutter.gathered(places, self._body._marking.focused, line), 0.0, theme)

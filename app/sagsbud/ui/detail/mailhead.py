@@ -25,8 +25,8 @@ class MailHead(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._values: dict[HeaderRow, str] = {}
-        self.setObjectName("page")
-        grid = self.grid = QGridLayout(self)
+        self.setAccessibleName(tr("The top of the email"))
+        grid = QGridLayout(self)
         side = theme.px(PANE_PADDING)
         grid.setContentsMargins(side, theme.px(14), side, theme.px(12))
         kept = overhang(theme.font("body"))  # before a value, for a letter that reaches out
@@ -54,6 +54,10 @@ class MailHead(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Its height follows from its width alone."""
         return QSize(super().minimumSizeHint().width(), 0)
+
+    def value(self, row: HeaderRow) -> QWidget:
+        """What stands behind the row's name."""
+        return self._labels[row]
 
     def show_mail(self, extract: Extract) -> None:
         """The head of this mail."""

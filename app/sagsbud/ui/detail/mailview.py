@@ -1,30 +1,27 @@
 """A mail as a letter: who, to whom, when and about what above, the words below, evidence marked in both."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from sagsbud.domain.extract import Extract, MailPage
 from sagsbud.i18n import tr
+from sagsbud.ui.detail.findings import HeaderRow
 from sagsbud.ui.detail.mailbody import MailBody
 from sagsbud.ui.detail.mailhead import MailHead
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.edges import INSIDE, WORDS_AT
-from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import TextLabel, rule
 from sagsbud.ui.paint import paint_ground
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, RADIUS_ROW
-from sagsbud.ui.viewport import end_still
 
-HEAD_MOST = 0.6
-"""Of the height: of a head that is higher the rest is scrolled, so that the words below keep some lines."""
 LEAST = 80
 
 
 class MailView(QWidget):
-    """Head, note about what was not fetched, and body. Nothing in it can reach the net."""
+    """Head, note about what was not fetched, and words, scrolled as one. Nothing in it can reach the net."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,16 +29,19 @@ class MailView(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head = MailHead(theme)
-        self.above = HeadArea(theme, self.head)
         self.note = NoteBar(theme)
         self.body = MailBody(theme)
+        above = QWidget()
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.head, rule(), self.note):
+            column.addWidget(part)
+        self.note.hide()
+        self.body.put_above(above)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        for part in (self.above, rule(), self.note):
-            box.addWidget(part)
-        box.addWidget(self.body, 1)
-        self.note.hide()
+        box.addWidget(self.body)
 
     def sizeHint(self) -> QSize:
         """As the pane gives."""
@@ -51,22 +51,9 @@ class MailView(QWidget):
         """It can be low."""
         return QSize(0, self._theme.px(LEAST))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low view has a low head."""
-        super().resizeEvent(event)
-        self._fit_head()
-
-    def _fit_head(self) -> None:
-        """As high as its lines, as long as that leaves the words their part."""
-        head = self.head
-        whole = head.heightForWidth(self.width()) if head.hasHeightForWidth() else head.sizeHint().height()
-        self.above.setFixedHeight(min(whole, int(HEAD_MOST * self.height())))
-
     def show_text(self, extract: Extract) -> None:
         """The mail's own words, at once."""
         self.head.show_mail(extract)
-        self._fit_head()
-        self.above.verticalScrollBar().setValue(0)
         self.note.hide()
         self.body.show_text(extract.text)
 
@@ -81,53 +68,9 @@ class MailView(QWidget):
         self.head.mark(marking)
         self.body.mark(marking)
 
-
-class HeadArea(QScrollArea):
-    """The lines of a head; where they have too little room they are scrolled, by the keyboard too."""
-
-    def __init__(self, theme: Theme, head: MailHead) -> None:
-        super().__init__(widgetResizable=True)
-        self._ring = _Ring(theme, self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(tr("The top of the email"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(head)
-        end_still(head.grid, self)
-        self.verticalScrollBar().rangeChanged.connect(self._take_keys)
-
-    def _take_keys(self, _least: int, most: int) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The ring is around it."""
-        super().resizeEvent(event)
-        self._ring.setGeometry(self.rect())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keyboard came."""
-        super().focusInEvent(event)
-        self._ring.raise_()
-        self._ring.show()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """It went."""
-        super().focusOutEvent(event)
-        self._ring.hide()
-
-
-class _Ring(QWidget):
-    """Lies over the head and lets the mouse through."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ring alone."""
-        paint_ring(QPainter(self), QRectF(self.rect()), self._theme)
+    def go_to_row(self, row: HeaderRow) -> None:
+        """Bring a line of the head into view."""
+        self.body.go_above(self.head.value(row))
 
 
 class NoteBar(QFrame):

@@ -101,6 +101,8 @@ class MarkedContents(QWidget):
         self._mark()
         if finding.row is None:
             self._go_to_span((finding.start, finding.end), finding.page)
+        else:
+            self.mail.go_to_row(finding.row)
 
     def _go_to_span(self, span: Range, page: int) -> None:
         if self._stack.currentWidget() is self.mail:
