@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.suggestions import Band
 from sagsbud.shipped import resources
@@ -48,6 +48,20 @@ SHAPE_PAIRS = [
     ("warnfill", "surf"),
 ]
 SOURCES = Path(icons.__file__).parent
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.usefixtures("undressed")
+def test_what_is_left_of_a_progress_bar_stands_out_from_its_ground(qapp: QApplication, appearance: str) -> None:
+    Theme(appearance=appearance, scale=1.0).apply(qapp)
+    ground = QWidget()
+    ground.setObjectName("pane")
+    bar = QProgressBar(ground, textVisible=False)
+    bar.setGeometry(10, 10, 200, bar.sizeHint().height())
+    image = ground.grab().toImage()
+    around = image.pixelColor(110, 5).name()
+    left = [image.pixelColor(110, y).name() for y in range(bar.y(), bar.geometry().bottom() + 1)]
+    assert max(contrast(colour, around) for colour in left) >= 3
 
 
 @BOTH

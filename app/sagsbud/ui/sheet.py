@@ -174,8 +174,10 @@ QMenu::separator {{ height: 1px; background: {t.line}; margin: {px(5)} 0; }}
 QToolTip {{
     background: {t.surf}; color: {t.tx}; border: {border}px solid {t.ctl}; border-radius: 4px; padding: {px(4)} {px(7)};
 }}
-QProgressBar {{ background: {t.disbg}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
-QProgressBar::chunk {{ background: {t.acc}; border-radius: 3px; }}
+QProgressBar {{
+    background: {t.disbg}; border: 1px solid {t.ctl}; border-radius: 3px; max-height: 4px; min-height: 4px;
+}}
+QProgressBar::chunk {{ background: {t.acc}; border-radius: 2px; }}
 """ + ("" if t.sel != t.surf else _frames(t, scale, border))
 
 
@@ -196,6 +198,4 @@ QToolButton#link {{ text-decoration: underline; }}
 QMenu::item {{ border: {border}px solid transparent; padding: {line} {px(12)}; }}
 QMenu::item:selected {{ border-color: {t.acc}; }}
 QComboBox QAbstractItemView {{ selection-background-color: {t.acc}; selection-color: {t.onacc}; }}
-QProgressBar {{ border: 1px solid {t.ctl}; max-height: 4px; min-height: 4px; }}
-QProgressBar::chunk {{ border-radius: 2px; }}
 """

@@ -217,6 +217,21 @@ def test_a_title_is_read_whole_where_the_list_is_too_narrow_for_it(window: Windo
     assert case.head.height() >= case.title.height() + case.subtitle.height()
 
 
+def test_the_head_is_as_high_for_short_words_as_for_those_that_are_broken(window: Window) -> None:
+    case = window.page.case
+    row = case.row
+    assert row
+    window.program.window.resize(880, 700)
+    window.rest()
+    heads = set()
+    for titel in ("Klage", "Anmodning om aktindsigt i byggesag"):
+        case.show_rows([replace(row, titel=titel)])
+        settle()
+        heads.add(case.head.height())
+    assert case.title.height() > QFontMetrics(case.title.font()).height()
+    assert len(heads) == 1
+
+
 def test_what_is_chosen_is_written_at_one_place_in_every_card(window: Window) -> None:
     request = window.page.case.row
     assert request

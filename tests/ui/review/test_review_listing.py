@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.domain.ids import DokumentId
@@ -109,6 +110,18 @@ def test_bands_of_one_and_of_two_lines_are_as_tall_as_a_notice(window: Window) -
         band.show()
     settle()
     assert len({band.height() for band in bands}) == 1
+
+
+def test_the_words_of_a_sample_have_as_much_room_above_as_below(window: Window) -> None:
+    sample = window.page.list.sample
+    sample.words.setText("Sample: 1 of 20 looked at")
+    sample.rate.setText("0 returned")
+    sample.show()
+    settle()
+    line = QFontMetrics(sample.words.font()).height()
+    above = sample.words.y() + (sample.words.height() - line) // 2
+    below = sample.height() - sample.rate.y() - sample.rate.height()
+    assert abs(above - below) <= 1
 
 
 def test_signs_in_the_head_stand_as_in_the_inbox(window: Window) -> None:

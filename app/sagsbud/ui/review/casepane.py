@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
@@ -265,6 +265,16 @@ class CasePane(QWidget):
         self._line.setContentsMargins(margins.left(), around, margins.right(), around)
         for words in (self.title, self.subtitle):
             words.setWordWrap(narrow)
+        self.head.setMinimumHeight(self._head_height(narrow))
+
+    def _head_height(self, narrow: bool) -> int:
+        """Where words are broken, room for two lines of each, so that the head is as high for short ones."""
+        theme = self._theme
+        if not narrow:
+            return theme.px(PANE_HEADER)
+        fonts = [QFontMetrics(theme.font(role)) for role in ("detail_title", "caption")]
+        words = sum(font.height() + font.lineSpacing() for font in fonts) + theme.px(1)
+        return words + 2 * theme.px(SPACE_S)
 
     def _show_parts(self) -> None:
         one, narrow, at = self._row is not None, bool(self.narrow), self.tabs.currentIndex()

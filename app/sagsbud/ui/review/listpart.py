@@ -78,8 +78,10 @@ class ListPart(QWidget):
         above.setSpacing(px(SPACE_S))
         for part in (self.search, self.filters, self.connection, self.sample, self.notice):
             above.addWidget(part)
-        for band in (self.connection, self.sample):
-            band.setMinimumHeight(self.notice.sizeHint().height())
+        bands = (self.connection, self.sample, self.notice)
+        tallest = max(band.sizeHint().height() for band in bands)
+        for band in bands:
+            band.setMinimumHeight(tallest)
         self._body.setMinimumHeight(px(HEAD + 2 * ROW_REVIEW))
         self._body.addWidget(self.table)
         self._body.addWidget(self.nothing)
@@ -203,10 +205,10 @@ class SampleLine(QFrame):
         first.setSpacing(theme.px(SPACE_S))
         first.addWidget(self.words, 1)
         first.addWidget(self.end)
-        left, above, right, _below = _inside_band(theme, self.end)
+        left, above, right, below = _inside_band(theme, self.end)
         around = (self.end.sizeHint().height() - QFontMetrics(theme.font("strong")).height()) // 2
         column = QVBoxLayout(self)
-        column.setContentsMargins(left, above - around, right, theme.px(SPACE_XS))
+        column.setContentsMargins(left, above - around, right, below)
         column.setSpacing(0)
         column.addLayout(first)
         column.addWidget(self.rate)
