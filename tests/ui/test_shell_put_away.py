@@ -1,6 +1,6 @@
 """What is not to be filed: taken back by key in its turn, listed in a folder of its own, found, moved back."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.listing import Listing
@@ -11,6 +11,7 @@ from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.jump import Destination, destinations
 from sagsbud.ui.inbox.many_table import TARGET
 from sagsbud.ui.inbox.window import MainWindow
+from sagsbud.ui.tokens import PANE_PADDING
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import in_list, rest, shown
@@ -162,6 +163,9 @@ def test_several_are_moved_back_together_and_put_away_again_each_for_its_reason(
     wait_until(lambda: window.many.footer.primary.text() == "Move 3 back")
     rest(program)
     assert not window.many.search.isVisible()
+    only_one, many = window.many.one, window.many
+    words_end = only_one.mapTo(many, QPoint(only_one.width() - only_one.room_before(), 0)).x()
+    assert words_end == many.width() - many._theme.px(PANE_PADDING), "flush with what stands below"
     assert [window.many.table.rows.index(at).data(TARGET).number for at in range(3)] == ["Inbox"] * 3
     window.actions_[ActionId.WITHDRAW].trigger()
     QTest.keyClick(window.list.rows, Qt.Key.Key_Return, CTRL)

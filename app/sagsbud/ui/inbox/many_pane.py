@@ -90,8 +90,7 @@ class ManyPane(ManyParts):
         """These are chosen now; with `back` they were put away, and can only be moved back to the inbox."""
         self._plan.take(items, back=back)
         if items:
-            for part in (self.hand, self.withdraw, self.places, self.search):
-                part.setVisible(not back)
+            self.offer_ways(back=back)
             self._show()
             self._read()
 

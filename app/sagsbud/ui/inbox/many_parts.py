@@ -133,8 +133,7 @@ class ManyParts(QWidget):
             put_sign(button, sign, theme, side, "tx", gap=GAP if roomy else 0)
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
         self.one.setMinimumHeight(self.hand.sizeHint().height())  # or its words stand lower than theirs
-        edge = px(PANE_PADDING)
-        self._head.setContentsMargins(edge, 0, edge - room_behind(self.withdraw, theme), 0)
+        self._keep_head_edges()
         margins = self._column.contentsMargins()
         margins.setTop(px(14 if roomy else SPACE_S))
         self._column.setContentsMargins(margins)
@@ -145,6 +144,18 @@ class ManyParts(QWidget):
         if roomy != self._roomy:
             self._roomy = roomy
             self._place(roomy=roomy)
+
+    def offer_ways(self, *, back: bool) -> None:
+        """What can be done with them; with `back` they can only be moved back to the inbox."""
+        for part in (self.hand, self.withdraw, self.places, self.search):
+            part.setVisible(not back)
+        self._keep_head_edges()
+
+    def _keep_head_edges(self) -> None:
+        """The words, or the sign, of what stands last in the head end at the pane's edge."""
+        theme, edge = self._theme, self._theme.px(PANE_PADDING)
+        free = self.one.room_before() if self.withdraw.isHidden() else room_behind(self.withdraw, theme)
+        self._head.setContentsMargins(edge, 0, edge - free, 0)
 
     def _place(self, *, roomy: bool) -> None:
         if roomy:
