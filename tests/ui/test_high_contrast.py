@@ -15,6 +15,7 @@ from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
 from sagsbud.ui.focus import paint_row
+from sagsbud.ui.hints import Hint, hint_font
 from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.row_painter import RowLook, RowPainter
 from sagsbud.ui.labels import RoundIcon, frame
@@ -171,8 +172,9 @@ def test_the_words_of_a_field_begin_at_one_px_whatever_its_frame(
 
 
 def test_what_is_chosen_begins_where_the_words_of_a_field_do(bare: Theme) -> None:
-    choice, field = ChoiceField(bare, "Emne"), QLineEdit("Hus")
+    choice, field = ChoiceField(bare, "Emne"), QLineEdit()
     choice.show_choice("", "", "Hus")
+    Hint(bare, field, "Hus")
     starts = []
     for one in (choice, field):
         one.resize(200, one.sizeHint().height())
@@ -239,3 +241,37 @@ def test_a_warning_in_the_settings_has_a_sign(bare: Theme) -> None:
     assert not row._warning.isHidden()
     row.tell("Hvor tjenesten er")
     assert row._warning.isHidden()
+
+
+@pytest.mark.parametrize("which", ["theme", "bare"])
+def test_a_hint_differs_from_what_is_written(qapp: QApplication, which: str, request: pytest.FixtureRequest) -> None:
+    theme: Theme = request.getfixturevalue(which)
+    field = QLineEdit()
+    Hint(theme, field, "Søg")
+    assert field.placeholderText() == "Søg"
+    assert field.font().italic() is theme.high_contrast
+    field.setText("Hus")
+    assert not field.font().italic()
+    field.clear()
+    assert field.font().italic() is theme.high_contrast
+    assert hint_font(theme).italic() is theme.high_contrast
+
+
+def test_a_hint_follows_a_system_that_comes_to_ask_for_high_contrast(theme: Theme) -> None:
+    field = QLineEdit()
+    Hint(theme, field, "Søg")
+    theme.high_contrast = True
+    theme.changed.emit()
+    assert field.font().italic()
+
+
+def test_what_is_most_urgent_is_filled(bare: Theme) -> None:
+    box, kinds = QRect(0, 0, chip_width(bare, "5 dage"), 18), ("plain", "warn", "err")
+    grounds = []
+    for kind in kinds:
+        image = painted(box.width(), box.height(), bare)
+        p = QPainter(image)
+        paint_chip(p, box, "5 dage", "", kind, bare)
+        p.end()
+        grounds.append(image.pixelColor(box.width() // 2, 2))
+    assert grounds == [bare.color(role) for role in ("surf", "surf", "tx")]

@@ -113,6 +113,7 @@ class Theme(QObject):
             found = QFont(self._family) if self._family else QFont()
             found.setPixelSize(round(max(size, SMALLEST_PX) * self.scale))
             found.setWeight(weight)
+            found.setItalic(False)  # said, else a painter takes it from what it paints on
             found.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[role] = found
         return found

@@ -5,6 +5,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QSizePolicy, QWidget
 
 from sagsbud.ui.focus import OWN_RING
+from sagsbud.ui.hints import hint_font
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import before_words
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
@@ -97,10 +98,10 @@ class ChoiceField(QAbstractButton):
         if self._number:
             rect = QRect(left, 0, right - left, self.height())
             left += paint_elided(p, rect, self._number, theme.font("strong"), theme.color("tx")) + theme.px(7)
-        words, role = (self._title, "tx") if self._number else (self._placeholder, "tx3")
-        paint_elided(
-            p, QRect(left, 0, max(0, right - left), self.height()), words, theme.font("body"), theme.color(role)
-        )
+        words, role, font = self._placeholder, "tx3", hint_font(theme)
+        if self._number:
+            words, role, font = self._title, "tx", theme.font("body")
+        paint_elided(p, QRect(left, 0, max(0, right - left), self.height()), words, font, theme.color(role))
 
 
 def paint_field_frame(p: QPainter, rect: QRect, theme: Theme, *, over: bool, focused: bool) -> None:

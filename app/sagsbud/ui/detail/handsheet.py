@@ -15,6 +15,7 @@ from sagsbud.ui.detail.controls import ChoiceField
 from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -48,7 +49,7 @@ class HandSheet(PromiseCard):
         self.to = ChoiceField(theme, tr("Colleague"), "user")
         self.to.show_choice("", "", tr("Choose a colleague"))
         self.note = QLineEdit(maxLength=HANDING_NOTE_LIMIT)
-        self.note.setPlaceholderText(tr("Why it is theirs, if you like"))
+        Hint(theme, self.note, tr("Why it is theirs, if you like"))
         for block in (
             FieldBlock(theme, None, tr("Colleague"), self.to),
             FieldBlock(theme, None, tr("Message"), self.note),

@@ -14,6 +14,7 @@ from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.detail.titlefield import TitleField
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -44,7 +45,7 @@ class NoteSheet(PromiseCard):
         self._sag: SagRef | None = None
         self.sag = ChoiceField(theme, tr("Case"), "folder")
         self.titel = TitleField(theme)
-        self.titel.setPlaceholderText(tr("Empty: the note's first line"))
+        Hint(theme, self.titel, tr("Empty: the note's first line"))
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(tr("Note"))

@@ -13,6 +13,7 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.optionpainter import FRAME, OPTION, Option, sign_at, words_at
 from sagsbud.ui.detail.options import OptionList
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.labels import rule
 from sagsbud.ui.operations import Operations
@@ -68,7 +69,8 @@ class SearchPopup(QFrame):
         self._cover = 0
         """px below its frame that hide what would look out from under it cut in two."""
         self.setObjectName("search")
-        self.field = QLineEdit(placeholderText=hint)
+        self.field = QLineEdit()
+        Hint(theme, self.field, hint)
         self.field.setAccessibleName(hint)
         self.list = OptionList(theme, grows=False)
         self.list.setAccessibleName(hint)

@@ -10,6 +10,7 @@ from sagsbud.i18n import percent, quoted, tr, trn
 from sagsbud.ui.actions import ActionId, with_key
 from sagsbud.ui.detail.findings import Finding
 from sagsbud.ui.edges import AROUND_SIGN
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
@@ -163,7 +164,8 @@ class FindBar(QWidget):
         super().__init__(parent)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.field = QLineEdit(placeholderText=tr("Search in the text"))
+        self.field = QLineEdit()
+        Hint(theme, self.field, tr("Search in the text"))
         self.field.setAccessibleName(tr("Search in the text"))
         self._count = QLabel()
         self._count.setProperty("role", "tx2")

@@ -14,6 +14,7 @@ from sagsbud.texts import trouble_text
 from sagsbud.ui.choicecard import RadioCard
 from sagsbud.ui.firstrun.facts import Start
 from sagsbud.ui.firstrun.step import Step, Tone
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
@@ -42,7 +43,7 @@ class ServiceStep(Step):
             theme, tr("Try without a service"), tr("Everything stays on this PC, encrypted. For practice.")
         )
         self.address = QLineEdit()
-        self.address.setPlaceholderText("https://sagdok.fjordby.example")
+        Hint(theme, self.address, "https://sagdok.fjordby.example")
         self.address.setAccessibleName(tr("Address"))
         self._lay_out()
         self._group = QButtonGroup(self)

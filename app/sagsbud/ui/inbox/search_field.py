@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sagsbud.ui.buttons import ClearButton
 from sagsbud.ui.edges import INSIDE, WORDS_AT
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import key_cap_width, paint_key_cap
 from sagsbud.ui.theme import Theme
@@ -28,7 +29,7 @@ class SearchField(QLineEdit):
         self._rest = QTimer(self, interval=PAUSE, singleShot=True)
         self._rest.timeout.connect(lambda: self.searched.emit(self.text().strip()))
         self.textEdited.connect(lambda _text: self._rest.start())
-        self.setPlaceholderText(placeholder)
+        Hint(theme, self, placeholder)
         self.setAccessibleName(placeholder)
         ClearButton(theme, self).clicked.connect(self.clear_search)
         theme.changed.connect(self._redress)

@@ -11,6 +11,7 @@ from sagsbud.i18n import N_, tr
 from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.detail.fields import FieldBlock
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.settings.status_rows import breakable
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_S
@@ -38,7 +39,7 @@ class FolderSheet(FieldCard):
             self.after.addItem(tr(text), choice.value)
         self.after.setCurrentIndex(self.after.findData(folder.get("afterwards", Afterwards.LEAVE.value)))
         self.target = QLineEdit(folder.get("target") or "")
-        self.target.setPlaceholderText(tr("The whole path of a folder"))
+        Hint(theme, self.target, tr("The whole path of a folder"))
         self.choose = QPushButton(tr("Choose …"))
         self._where = self._place()
         for block in (

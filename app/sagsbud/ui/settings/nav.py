@@ -23,6 +23,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint, with_key
 from sagsbud.ui.buttons import ClearButton
 from sagsbud.ui.focus import paint_row
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.icons import pixmap, put_sign
 from sagsbud.ui.paint import key_cap_width, paint_elided, paint_key_cap
 from sagsbud.ui.sidebutton import SIDE_MARGIN, SideButton
@@ -157,7 +158,7 @@ class SearchField(QLineEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setPlaceholderText(tr("Search"))
+        Hint(theme, self, tr("Search"))
         self.setAccessibleName(tr("Search in the settings"))
         ClearButton(theme, self).clicked.connect(self.clear)
         self.textChanged.connect(lambda _text: None if self.hasFocus() else self.home(False))

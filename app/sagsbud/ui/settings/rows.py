@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizeP
 
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.detail.controls import SignedComboBox
+from sagsbud.ui.hints import Hint
 from sagsbud.ui.labels import JOINER, IconLabel, TextLabel, frame, rule
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.signed import on_first_line
@@ -194,7 +195,7 @@ class WordsRow(Row):
         self.key = key
         self.field = QLineEdit()
         self.field.setAccessibleName(title)
-        self.field.setPlaceholderText(placeholder)
+        Hint(theme, self.field, placeholder)
         self.locked = LockedField(title)
         self.put(self.field, self.locked)
         self.field.editingFinished.connect(self._keep)
