@@ -1,9 +1,10 @@
-"""Words for what is suggested: how sure it is, why, and what kinds of document there are."""
+"""Words for what is found out about a document: how sure a suggestion is and why, its kind, and what it is the same as."""
 
 from collections.abc import Mapping
 
 from sagsbud.domain.sagsobjekter import Dokumenttype
 from sagsbud.domain.suggestions import Band, Reason, ReasonCode
+from sagsbud.domain.twins import Likeness
 from sagsbud.i18n import N_, quoted, tr
 
 BANDS: Mapping[Band, str] = {
@@ -50,6 +51,12 @@ REASONS: Mapping[ReasonCode, str] = {
     ReasonCode.USUAL_FOR_TYPE: N_("usual for this kind"),
 }
 
+LIKENESSES: Mapping[Likeness, str] = {
+    Likeness.SAME_FILE: N_("The same file is already here."),
+    Likeness.SAME_MAIL: N_("The same email is already here."),
+    Likeness.SAME_TEXT: N_("A document with nearly the same text is already here."),
+}
+
 
 def band_text(band: Band) -> str:
     """What the confidence is called."""
@@ -59,6 +66,11 @@ def band_text(band: Band) -> str:
 def document_type_text(kind: Dokumenttype) -> str:
     """What the document type is called."""
     return tr(DOCUMENT_TYPES[kind])
+
+
+def likeness_text(likeness: Likeness) -> str:
+    """How two documents are the same, as a sentence."""
+    return tr(LIKENESSES[likeness])
 
 
 WORDS_NAMED = 2

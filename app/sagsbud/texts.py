@@ -1,4 +1,4 @@
-"""Words for the domain's codes, one map each: what states, troubles and likenesses are called.
+"""Words for the domain's codes, one map each: what states and troubles are called.
 
 Trouble has three parts: what happened, what it means for the document, what to do next.
 """
@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.states import OrderState
-from sagsbud.domain.twins import Likeness
 from sagsbud.i18n import N_, tr
 
 
@@ -286,18 +285,6 @@ TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
         N_("Try again, or send IT the diagnostics."),
     ),
 }
-
-
-LIKENESSES: Mapping[Likeness, str] = {
-    Likeness.SAME_FILE: N_("The same file is already here."),
-    Likeness.SAME_MAIL: N_("The same email is already here."),
-    Likeness.SAME_TEXT: N_("A document with nearly the same text is already here."),
-}
-
-
-def likeness_text(likeness: Likeness) -> str:
-    """How two documents are the same, as a sentence."""
-    return tr(LIKENESSES[likeness])
 
 
 def state_text(state: OrderState) -> str:

@@ -11,7 +11,7 @@ from sagsbud.cli.rows import record_of, say
 from sagsbud.cli.taking import refuse, refuse_path, take
 from sagsbud.domain.errors import IntakeError
 from sagsbud.domain.twins import Twin
-from sagsbud.texts import likeness_text
+from sagsbud.suggestiontexts import likeness_text
 
 
 def run(args: Namespace, out: Output) -> Exit:

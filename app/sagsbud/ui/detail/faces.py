@@ -13,7 +13,8 @@ from sagsbud.domain.twins import Likeness, Twin
 from sagsbud.domain.workdays import danish_date
 from sagsbud.engine.views import PutAway
 from sagsbud.i18n import tr
-from sagsbud.texts import likeness_text, state_text, trouble_text
+from sagsbud.suggestiontexts import likeness_text
+from sagsbud.texts import state_text, trouble_text
 from sagsbud.ui.detail.happened import REASONS_AGAINST, waiting_text
 from sagsbud.ui.handedwords import name_of, where_text
 from sagsbud.ui.inbox.row import SOURCES
