@@ -27,7 +27,7 @@ from sagsbud.ui.tokens import (
     SPACE_S,
     TARGET_LEAST,
 )
-from sagsbud.ui.viewport import end_still
+from sagsbud.ui.viewport import scrolled
 
 
 class ManyParts(QWidget):
@@ -98,12 +98,7 @@ class ManyParts(QWidget):
         below.addWidget(self._named)
         column.addLayout(below)
         column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(panel)
-        end_still(column, scroll)
-        return scroll
+        return scrolled(panel, column)
 
     def _lay_out(self) -> None:
         grid = self._grid

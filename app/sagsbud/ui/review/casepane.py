@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import DokumentId, ItemId
@@ -26,7 +26,7 @@ from sagsbud.ui.review.table import EDGE, FigureTable
 from sagsbud.ui.tabs import PartTabs
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_S
-from sagsbud.ui.viewport import end_still, reveal, uncut
+from sagsbud.ui.viewport import reveal, scrolled, uncut
 
 PANEL = 324
 """px at scale 1.0 of the case beside the document."""
@@ -95,13 +95,9 @@ class CasePane(QWidget):
         line.addWidget(self.back)
         line.addLayout(words, 1)
         line.addWidget(self.past)
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.panel.setObjectName("pane")
         self.panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._scroll.setWidget(self.panel)
-        end_still(self.panel.column, self._scroll)
+        self._scroll = scrolled(self.panel, self.panel.column)
         name = tr("The documents that are selected")
         self.several = FigureTable(self._theme, name, inset=PANE_PADDING - EDGE, breaks=True)
         self.nothing = TextLabel(self._theme, tr("Nothing is selected."), "body", "tx2")
