@@ -257,6 +257,13 @@ def test_a_hint_differs_from_what_is_written(qapp: QApplication, which: str, req
     assert hint_font(theme).italic() is theme.high_contrast
 
 
+def test_where_nobody_is_named_the_way_to_name_somebody_is_a_hint(bare: Theme) -> None:
+    whole = QWidget()
+    box = PartiesBox(bare, whole)
+    box.show_parties(())
+    assert [button.font().italic() for button in box.findChildren(QToolButton)] == [True]
+
+
 def test_a_hint_follows_a_system_that_comes_to_ask_for_high_contrast(theme: Theme) -> None:
     field = QLineEdit()
     Hint(theme, field, "Søg")

@@ -13,6 +13,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.wording import ROLES, part_id_text
+from sagsbud.ui.hints import hint_font
 from sagsbud.ui.icons import icon
 from sagsbud.ui.labels import CutLabel, TextLabel, before_words, rule
 from sagsbud.ui.menus import Menu
@@ -124,6 +125,7 @@ class PartiesBox(QFrame):
         nobody = tr("Nobody named. Press {key} to add.", key=key) if key else tr("Nobody named. Add somebody.")
         button.setText(nobody)
         theme = self._theme
+        button.setFont(hint_font(theme))
         high, before = theme.px(ROW_PART), words_at(theme) - KEPT_BY_QT - theme.width("body", " ")
         button.setStyleSheet(
             f"color: {theme.tokens.tx3}; min-height: {high}px; max-height: {high}px; padding: 0 0 0 {before}px;"
