@@ -23,7 +23,7 @@ from sagsbud.ui.firstrun.folders import FolderStep
 from sagsbud.ui.firstrun.service import ServiceStep
 from sagsbud.ui.firstrun.step import Step, Tone
 from sagsbud.ui.firstrun.subjects import SubjectStep
-from sagsbud.ui.labels import TextLabel, edge, rule
+from sagsbud.ui.labels import TextLabel, below_edge, rule
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.theme import Theme
@@ -96,7 +96,7 @@ class Welcome(Overlay):
             bring = partial(_bring_up, scroll, step, self._theme)
             step.outcome.said.connect(partial(QTimer.singleShot, 0, step, bring))
             scroll.verticalScrollBar().rangeChanged.connect(lambda _least, _most, bring=bring: bring())
-            self._stack.addWidget(_below_an_edge(scroll))
+            self._stack.addWidget(below_edge(scroll))
         head = QHBoxLayout()
         head.setContentsMargins(px(SPACE_XXL), px(SPACE_XL), px(SPACE_XXL), px(SPACE_M))
         head.addWidget(self._bars)
@@ -185,17 +185,6 @@ class Welcome(Overlay):
         self.card.setFixedSize(
             min(self._theme.px(WIDTH), self.width() - margin), min(self._theme.px(HEIGHT), self.height() - margin)
         )
-
-
-def _below_an_edge(scroll: QScrollArea) -> QWidget:
-    """The step, and a line between it and the bars once it is scrolled."""
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(edge(scroll))
-    column.addWidget(scroll)
-    return page
 
 
 def _bring_up(scroll: QScrollArea, step: Step, theme: Theme) -> None:
