@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import SagsbudError
-from sagsbud.domain.extract import ReadingWarning
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderState
 from sagsbud.engine.views import Detail, Proposal
@@ -23,17 +22,13 @@ from sagsbud.ui.detail.findings import Field, findings_of
 from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.rolechoices import RoleChoices
-from sagsbud.ui.detail.wording import attached, footer_text, missing_text, sensitivity_text, subtitle, warning_text
-from sagsbud.ui.handedwords import given_text, giver_of, going_back_text
+from sagsbud.ui.detail.wording import attached, footer_text, known_text, missing_text, sensitivity_text, subtitle
 from sagsbud.ui.labels import kept_together
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
-
-QUIET = frozenset({ReadingWarning.EMBEDDED_FILES})
-"""Warnings that say what the tree shows anyway."""
 
 
 class DetailView(QWidget):
@@ -210,17 +205,11 @@ class DetailView(QWidget):
         rest = kept_together(f"{told.meaning} {told.action}".strip()) if told else ""
         markup = f"<b>{escape(told.title)}</b> {escape(rest)}" if told else ""
         self.problem.say(markup, told.whole if told else "")
-        read = detail.extract
-        notes = [warning_text(one, read.pages) for one in read.warnings if one not in QUIET] if read else []
-        if detail.entry.item.given and detail.entry.state is OrderState.DRAFT:
-            giver = giver_of(detail.entry)
-            told_back = going_back_text(giver) if giver else ""
-            notes.insert(0, f"{given_text(detail.entry.item.given)} {told_back}".strip())
-        warnings = " ".join(notes)
+        known = known_text(detail)
         undecided = self._face is None and not self._correcting
         kin, spoken = self._kinship.note(loaded) if undecided else ("", "")
-        markup = " ".join(part for part in (escape(kept_together(warnings)), kin) if part)
-        self.note.say(markup, f"{warnings} {spoken}".strip())
+        markup = " ".join(part for part in (escape(kept_together(known)), kin) if part)
+        self.note.say(markup, f"{known} {spoken}".strip())
         if undecided:
             self._kinship.look(loaded)
         self.tree.show_detail(detail, self._proposal, choosable=self._face is None)

@@ -7,9 +7,11 @@ from pathlib import PurePath
 from sagsbud.domain.extract import Kind, ReadingWarning
 from sagsbud.domain.parties import Part, PartRolle
 from sagsbud.domain.sagsobjekter import Foelsomhed, Journalpostkode
+from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.i18n import N_, language, tr, trn
+from sagsbud.ui.handedwords import given_text, giver_of, going_back_text
 from sagsbud.ui.texts import day_heading, moment_text, size_text
 
 SEPARATOR = " · "
@@ -70,6 +72,8 @@ _WARNINGS: Mapping[ReadingWarning, str] = {
     ReadingWarning.HIDDEN_CONTENT: N_("The document has hidden content."),
     ReadingWarning.EXTENSION_MISMATCH: N_("The file is not the kind its name says."),
 }
+_QUIET = frozenset({ReadingWarning.EMBEDDED_FILES})
+"""Warnings that say what the tree shows anyway."""
 
 ROLES: Mapping[PartRolle, str] = {
     PartRolle.AFSENDER: N_("Sender"),
@@ -98,6 +102,17 @@ def warning_text(warning: ReadingWarning, pages: int) -> str:
     if warning is ReadingWarning.NO_TEXT_LAYER:
         return trn("The page is a picture without text.", "The pages are pictures without text.", pages)
     return tr(_WARNINGS[warning])
+
+
+def known_text(detail: Detail) -> str:
+    """What is good to know before it is decided: whom it came from, and what was met while it was read."""
+    entry, read = detail.entry, detail.extract
+    parts = [warning_text(one, read.pages) for one in read.warnings if one not in _QUIET] if read else []
+    if entry.item.given and entry.state is OrderState.DRAFT:
+        giver = giver_of(entry)
+        back = going_back_text(giver) if giver else ""
+        parts.insert(0, f"{given_text(entry.item.given)} {back}".strip())
+    return " ".join(parts)
 
 
 # -- what it is ----------------------------------------------------------------------------------------------
