@@ -60,7 +60,7 @@ class PrimaryButton(QPushButton):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, name in the middle and key at the right; both in the middle where they would come too close."""
+        """Ground, name in the middle and key at the right; or in the room that the key leaves."""
         theme = self._theme
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -77,8 +77,7 @@ class PrimaryButton(QPushButton):
         key = QRect(self.width() - hint - theme.px(EDGE), 0, hint + 2, self.height())
         middle = (self.width() - words) // 2
         if middle + words > key.left() - theme.px(SPACE_M):
-            middle = (self.width() - words - theme.px(SPACE_M) - hint) // 2
-            key.moveLeft(middle + words + theme.px(SPACE_M))
+            middle = (key.left() - words) // 2
         p.setFont(theme.font("strong"))
         p.drawText(QRect(middle, 0, words + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         p.setFont(theme.font("caption"))
