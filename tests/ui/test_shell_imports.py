@@ -7,6 +7,7 @@ import pytest
 from sagsbud.domain.arrival import Source, SourceKind
 from sagsbud.domain.batches import BatchStatus
 from sagsbud.domain.orders import OutboxEntry
+from sagsbud.domain.workdays import danish_date
 from sagsbud.engine import View
 from sagsbud.engine.imports import ImportProgress
 from sagsbud.ui.app import Program
@@ -17,7 +18,7 @@ from sagsbud.ui.inbox.progress import Progress
 from sagsbud.ui.inbox.row import row_of
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.inbox.window import MainWindow
-from sagsbud.ui.texts import moment_text
+from sagsbud.ui.texts import clock_text, date_text, moment_text
 
 from tests.support.mailboxes import mbox, numbered_mail
 from tests.support.orders import NOW, make_item
@@ -93,6 +94,22 @@ def test_a_batch_stays_apart_and_is_worked_on_as_a_list_of_its_own(
     assert line.view is View.INBOX
 
 
+def test_two_imports_called_the_same_are_told_apart_by_when_they_began(
+    stage: Stage, open_program: OpenProgram, imported: BatchStatus, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "andetsteds"
+    elsewhere.mkdir()
+    stage.house.engine.imports.run(a_mailbox(elsewhere, 31), lambda _progress: True)
+    program = open_program(stage)
+    opened(program)
+    cards = program.desk.imports.page.cards
+    wait_until(lambda: len(cards) == 2)
+    cards[str(imported.batch.id)].documents.click()
+    began = imported.batch.begun_at
+    called = f"{imported.batch.label} · {date_text(danish_date(began))} {clock_text(began)}"
+    assert [chip.text() for chip in program.window.list.chips.chips] == [called]
+
+
 def test_f6_leads_from_the_side_bar_to_the_page(stage: Stage, open_program: OpenProgram, imported: BatchStatus) -> None:
     program = open_program(stage)
     card, window = card_of(program), opened(program)
@@ -139,8 +156,8 @@ def test_an_import_is_stopped_and_goes_on(stage: Stage, open_program: OpenProgra
     engine.imports.run(box, stop_soon)
     window = opened(program)
     card = card_of(program)
-    wait_until(card.go_on.isVisible)
-    assert card._now.text().startswith("Stopped at")
+    wait_until(lambda: card._now.text().startswith("Stopped at"))
+    assert card.go_on.isVisible()
     begun = engine.imports.all()[0].batch.tally.new
     assert 0 < begun < 700
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from sagsbud.domain.extract import Kind
+from sagsbud.domain.ids import BatchId, new_item_id
 from sagsbud.domain.listing import Filters, Listing, Order, SavedSearch
 from sagsbud.domain.suggestions import Band
 from sagsbud.engine import View
@@ -239,6 +240,19 @@ def test_a_search_that_is_kept_is_called_so_in_the_language_that_is_spoken(
     wait_until(lambda: window.list.chips.keep.text() == "Remove")
     window.list.chips.keep.click()
     wait_until(lambda: len(lists.searches()) == 2)
+
+
+def test_a_number_of_a_person_is_never_whole_in_what_a_search_is_called(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    batch, called = BatchId(new_item_id()), "Post til 010190-1234"
+    by_batch = SavedSearch(called, View.INBOX.value, Listing(filters=Filters(batch=batch)), ((str(batch), called),))
+    stage.house.engine.lists.keep_search(by_batch)
+    program = open_program(stage)
+    wait_until(lambda: bool(program.window.side_model.searches))
+    (search,) = program.window.side_model.searches
+    assert search.name == "Post til 010190-xxxx"
+    assert dict(search.names) == {str(batch): "Post til 010190-xxxx"}
 
 
 def test_the_same_words_kept_in_two_folders_are_two_searches(stage: Stage, open_program: OpenProgram) -> None:

@@ -10,7 +10,7 @@ from sagsbud.domain.listing import Filters, Listing
 from sagsbud.engine.views import View
 from sagsbud.i18n import percent, tr, trn
 from sagsbud.ui.bridge import EngineBridge
-from sagsbud.ui.inbox.imports_words import ImportState, pace_text, report_lines, tally_text
+from sagsbud.ui.inbox.imports_words import ImportState, called_apart, pace_text, report_lines, tally_text
 from sagsbud.ui.inbox.progress import Progress
 from sagsbud.ui.inbox.side_model import IMPORTS
 from sagsbud.ui.inbox.window import MainWindow
@@ -128,7 +128,8 @@ class ImportsDesk(QObject):
         """What is undecided in it, as a list of its own that is worked on as the inbox is."""
         window, batch = self._window, state.status.batch
         window.show_view(View.INBOX)
-        window.list.show_listing(Listing(filters=Filters(batch=batch.id)), {str(batch.id): batch.label})
+        called = called_apart(state, self._states)
+        window.list.show_listing(Listing(filters=Filters(batch=batch.id)), {str(batch.id): called})
         window.side.show_kept(IMPORTS)
         window.take_list_focus()
 

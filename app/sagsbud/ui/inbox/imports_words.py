@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.domain.workdays import danish_time
+from sagsbud.domain.workdays import danish_date, danish_time
 from sagsbud.i18n import percent, tr, trn
 from sagsbud.texts import trouble_text
-from sagsbud.ui.texts import count_text
+from sagsbud.ui.texts import clock_text, count_text, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,14 @@ class ImportState:
     def share(self) -> float:
         """How much of it is in, from 0 to 1."""
         return self.progress.batch.share if self.progress else self.status.batch.share
+
+
+def called_apart(state: ImportState, states: "Sequence[ImportState]") -> str:
+    """What the import is called; after when it began, too, where another is called the same."""
+    label, begun_at = state.status.batch.label, state.status.batch.begun_at
+    if sum(one.status.batch.label == label for one in states) < 2:
+        return label
+    return f"{label} · {date_text(danish_date(begun_at))} {clock_text(begun_at)}"
 
 
 def counts_text(states: "Sequence[ImportState]") -> str:

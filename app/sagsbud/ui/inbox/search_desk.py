@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.listing import Listing, SavedSearch
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
@@ -98,7 +99,8 @@ class SearchDesk(QObject):
 
 def _in_this_language(search: SavedSearch) -> SavedSearch:
     """Called by what it asks for; one whose Sag or batch nobody knows the name of stays called what it was."""
-    names, filters = dict(search.names), search.listing.filters
+    names, filters = {id_: mask_cpr(name) for id_, name in search.names}, search.listing.filters
+    search = replace(search, name=mask_cpr(search.name), names=tuple(names.items()))
     if any(id_ is not None and str(id_) not in names for id_ in (filters.sag, filters.batch)):
         return search
     return replace(search, name=description_of(search.listing, names))
