@@ -230,6 +230,9 @@ def test_the_head_is_as_high_for_short_words_as_for_those_that_are_broken(window
         heads.add(case.head.height())
     assert case.title.height() > QFontMetrics(case.title.font()).height()
     assert len(heads) == 1
+    case.show_rows([row, row])
+    settle()
+    assert case.head.height() == case._theme.px(PANE_HEADER), "on one line with the list's heading"
 
 
 def test_what_is_chosen_is_written_at_one_place_in_every_card(window: Window) -> None:

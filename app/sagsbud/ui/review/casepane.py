@@ -261,12 +261,11 @@ class CasePane(QWidget):
         self._line.setContentsMargins(margins.left(), around, margins.right(), around)
         for words in (self.title, self.subtitle):
             words.setWordWrap(narrow)
-        self.head.setMinimumHeight(self._head_height(narrow))
 
-    def _head_height(self, narrow: bool) -> int:
-        """Where words are broken, room for two lines of each, so that the head is as high for short ones."""
+    def _head_height(self) -> int:
+        """Where one document's words are broken, room for two lines of each, so that it is as high for short ones."""
         theme = self._theme
-        if not narrow:
+        if not self.narrow or self._row is None:
             return theme.px(PANE_HEADER)
         fonts = [QFontMetrics(theme.font(role)) for role in ("detail_title", "caption")]
         words = sum(font.height() + font.lineSpacing() for font in fonts) + theme.px(1)
@@ -284,6 +283,7 @@ class CasePane(QWidget):
         for part in (self.head, self._rule, self.footer):
             part.setVisible(some)
         self.past.setVisible(one)
+        self.head.setMinimumHeight(self._head_height())
 
     def show_back(self, shown: bool) -> None:
         """Whether the list is behind this pane rather than beside it."""
