@@ -122,6 +122,13 @@ class TextLabel(QLabel):
         self._reach_out()
 
 
+def escaped(text: str) -> str:
+    """The text as it stands in markup. The library's own would keep the names of all HTML's characters in memory."""
+    for sign, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "#x27")):
+        text = text.replace(sign, f"&{name};")
+    return text
+
+
 def kept_together(text: str) -> str:
     """Each paragraph with its last two words kept together where the last would look lost; no line ends with `KLE-`."""
     return "\n".join(map(_paragraph_kept, SHORT_FIRST.sub(rf"\1-{JOINER}", text).split("\n")))

@@ -1,7 +1,6 @@
 """The form filled in: what was suggested, what was chosen, and why, in the words a person reads."""
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
@@ -19,6 +18,7 @@ from sagsbud.ui.detail.formfields import FormFields
 from sagsbud.ui.detail.reasons import reason_of, sag_reason, why_unsure
 from sagsbud.ui.detail.wording import BAND_TITLES, band_sentence
 from sagsbud.ui.inbox.happenings import happenings_of
+from sagsbud.ui.labels import escaped
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
 
@@ -112,7 +112,7 @@ class FilledForm(FormFields):
             self.heading.say(tr(BAND_TITLES[band]), band_sentence(detail, proposal), band=band)
         reason = why_unsure(detail, proposal) if band in (Band.UNSURE, Band.NONE) and not decided else ""
         question = tr("Why?")
-        self.why.say(f"<b>{escape(question)}</b> {escape(reason)}" if reason else "")
+        self.why.say(f"<b>{escaped(question)}</b> {escaped(reason)}" if reason else "")
 
     def _fill_sag(self, detail: Detail, proposal: Proposal) -> None:
         sag = proposal.sag

@@ -1,7 +1,6 @@
 """Documents that are nearly the same, here or filed by a colleague: a word with a choice, never in the way."""
 
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,7 +12,7 @@ from sagsbud.domain.twins import Elsewhere
 from sagsbud.engine.views import Proposal
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.loading import Loaded
-from sagsbud.ui.labels import kept_together
+from sagsbud.ui.labels import escaped, kept_together
 from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
@@ -117,5 +116,5 @@ def _kin(other: Elsewhere) -> Kin:
 
 
 def _with_links(sentence: str, links: tuple[tuple[str, str], ...]) -> str:
-    words = " \u2002".join(f'<a href="{name}">{escape(kept_together(text))}</a>' for name, text in links)
-    return f"{escape(sentence)} {words}"
+    words = " \u2002".join(f'<a href="{name}">{escaped(kept_together(text))}</a>' for name, text in links)
+    return f"{escaped(sentence)} {words}"

@@ -1,7 +1,5 @@
 """The lines above a mail: from, to, date, subject."""
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -11,6 +9,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.detail.findings import Field, Finding, HeaderRow, label_lines
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.wording import long_date_text
+from sagsbud.ui.labels import escaped
 from sagsbud.ui.overhang import overhang
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
@@ -96,7 +95,7 @@ class MailHead(QWidget):
     def _marked(self, value: str, found: list[Finding], focused: Field | None) -> str:
         """The value with the quoted part on the evidence's ground; the whole of it when the quote is not in it."""
         if not found:
-            return escape(value)
+            return escaped(value)
         finding = next((one for one in found if one.field is focused), found[0])
         ground, tokens = "evs" if finding.field is focused else "ev", self._theme.tokens
         style = (
@@ -105,7 +104,7 @@ class MailHead(QWidget):
         )
         at = value.find(finding.quote) if finding.quote else -1
         start, end = (at, at + len(finding.quote)) if at >= 0 else (0, len(value))
-        return f'{escape(value[:start])}<span style="{style}">{escape(value[start:end])}</span>{escape(value[end:])}'
+        return f'{escaped(value[:start])}<span style="{style}">{escaped(value[start:end])}</span>{escaped(value[end:])}'
 
 
 def _bare(written: str) -> str:

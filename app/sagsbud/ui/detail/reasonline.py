@@ -1,24 +1,28 @@
 """Below a field: how sure we are, and why."""
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from sagsbud.domain.suggestions import Band
 from sagsbud.suggestiontexts import band_text
-from sagsbud.ui.labels import DOT, kept_together
+from sagsbud.ui.labels import DOT, escaped, kept_together
 from sagsbud.ui.paint import confidence_side, paint_confidence
 from sagsbud.ui.theme import Theme
 
 
 class ReasonLine(QWidget):
-    """`shape word · reason` in one or more lines."""
+    """`shape word · reason` in one or more lines; made when there first is something to say."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._said: tuple[Band | None, str] = (None, "")
+        theme.changed.connect(self._show)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
         self._shape = _Shape(theme)
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         box = QHBoxLayout(self)
@@ -26,9 +30,6 @@ class ReasonLine(QWidget):
         box.setSpacing(theme.px(5))
         box.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(self._text, 1)
-        self._said: tuple[Band | None, str] = (None, "")
-        theme.changed.connect(self._show)
-        self.hide()
 
     def say(self, band: Band | None, reason: str) -> None:
         """Show this, or nothing."""
@@ -43,13 +44,17 @@ class ReasonLine(QWidget):
 
     def _show(self) -> None:
         band, reason = self._said
+        if self.layout() is None:
+            if band is None and not reason:
+                return
+            self._lay_out()
         tokens = self._theme.tokens
         parts = []
         if band is not None:
             sure = f"color:{tokens.acctx}; font-weight:500" if band is Band.SURE else f"color:{tokens.tx2}"
-            parts.append(f'<span style="{sure}">{escape(band_text(band))}</span>')
+            parts.append(f'<span style="{sure}">{escaped(band_text(band))}</span>')
         if reason:
-            parts.append(f'<span style="color:{tokens.tx2}">{escape(kept_together(reason))}</span>')
+            parts.append(f'<span style="color:{tokens.tx2}">{escaped(kept_together(reason))}</span>')
         self._text.setFont(self._theme.font("caption"))
         self._text.setAccessibleName(self.said)
         self._text.setText(f'<span style="color:{tokens.tx2}">{DOT}</span>'.join(parts))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QSaveFile
@@ -15,6 +14,7 @@ from sagsbud.domain.workdays import danish_date
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.faces import facts_of
 from sagsbud.ui.inbox.happenings import happenings_of
+from sagsbud.ui.labels import escaped
 from sagsbud.ui.texts import clock_text, date_text, now
 
 MARGIN = 20
@@ -43,8 +43,8 @@ def receipt_html(entry: OutboxEntry, history: Sequence[HistoryRow]) -> str:
     made = tr("Made by Sagsbud on {date}. The content was read back and is the same to the last byte.",
               date=date_text(now().date()))  # fmt: skip
     return (
-        f"<h2>{escape(tr('Receipt'))}</h2>{_table(facts)}"
-        f"<h3>{escape(tr('What happened?'))}</h3>{_table(told)}<p>{escape(made)}</p>"
+        f"<h2>{escaped(tr('Receipt'))}</h2>{_table(facts)}"
+        f"<h3>{escaped(tr('What happened?'))}</h3>{_table(told)}<p>{escaped(made)}</p>"
     )
 
 
@@ -67,7 +67,7 @@ def _moment(at: datetime) -> str:
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> str:
-    lines = (f"<tr><td width='34%'>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows)
+    lines = (f"<tr><td width='34%'>{escaped(name)}</td><td>{escaped(value)}</td></tr>" for name, value in rows)
     return f"<table width='100%' cellspacing='4'>{''.join(lines)}</table>"
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -23,7 +22,7 @@ from sagsbud.ui.detail.kinship import Kinship
 from sagsbud.ui.detail.loading import Contents, Loaded, load, load_contents
 from sagsbud.ui.detail.rolechoices import RoleChoices
 from sagsbud.ui.detail.wording import attached, footer_text, known_text, missing_text, sensitivity_text, subtitle
-from sagsbud.ui.labels import kept_together
+from sagsbud.ui.labels import escaped, kept_together
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
@@ -203,12 +202,12 @@ class DetailView(QWidget):
         problem = detail.entry.problem if self._face is None else None
         told = trouble_text(problem.trouble, dict(problem.params)) if problem else None
         rest = kept_together(f"{told.meaning} {told.action}".strip()) if told else ""
-        markup = f"<b>{escape(told.title)}</b> {escape(rest)}" if told else ""
+        markup = f"<b>{escaped(told.title)}</b> {escaped(rest)}" if told else ""
         self.problem.say(markup, told.whole if told else "")
         known = known_text(detail)
         undecided = self._face is None and not self._correcting
         kin, spoken = self._kinship.note(loaded) if undecided else ("", "")
-        markup = " ".join(part for part in (escape(kept_together(known)), kin) if part)
+        markup = " ".join(part for part in (escaped(kept_together(known)), kin) if part)
         self.note.say(markup, f"{known} {spoken}".strip())
         if undecided:
             self._kinship.look(loaded)

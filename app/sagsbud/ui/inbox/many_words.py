@@ -1,11 +1,11 @@
 """Several documents that are filed together, in words: where they go, and how many stay."""
 
 from collections.abc import Sequence
-from html import escape
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.i18n import trn
+from sagsbud.ui.labels import escaped
 from sagsbud.ui.texts import count_text
 
 
@@ -18,7 +18,7 @@ def going_text(going: Sequence[tuple[ItemId, SagRef]], left: int) -> str:
     """How many are filed and on what, as markup, and how many stay."""
     count, numbers = len(going), list({sag.sagsnummer for _item, sag in going})
     if len(numbers) == 1:
-        sag = f"<b>{escape(numbers[0])}</b>"
+        sag = f"<b>{escaped(numbers[0])}</b>"
         first = trn(
             "{shown} document will be filed on {sag}.", "{shown} documents will be filed on {sag}.",
             count, shown=count_text(count), sag=sag,

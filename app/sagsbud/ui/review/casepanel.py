@@ -1,7 +1,6 @@
 """Beside the document: what was changed, why it is here, and the reasons with which it can go back."""
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,7 +14,7 @@ from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE, Heading, QuietBox, section
 from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.inbox.timeline import Timeline
-from sagsbud.ui.labels import IconLabel, TextLabel, rule
+from sagsbud.ui.labels import IconLabel, TextLabel, escaped, rule
 from sagsbud.ui.review.casewords import (
     back_text,
     case_sentence,
@@ -165,7 +164,7 @@ class CasePanel(QWidget):
 def _quotes(row: ReviewRow, comments: Sequence[ReviewComment]) -> str:
     """What people wrote about it, as safe markup."""
     said = [own_words(row.question), *(comment.text or comment.titel for comment in comments)]
-    return "<br>".join(escape(quoted(words)) for words in said if words)
+    return "<br>".join(escaped(quoted(words)) for words in said if words)
 
 
 class _Stopped(QWidget):
@@ -195,5 +194,5 @@ class _Stopped(QWidget):
             return
         told = trouble_text(pending.problem.trouble, dict(pending.problem.params)) if pending.problem else None
         rest = f"{told.title} {told.meaning}" if told else ""
-        self._box.say(f"<b>{escape(title)}.</b> {escape(rest)}")
+        self._box.say(f"<b>{escaped(title)}.</b> {escaped(rest)}")
         self.setAccessibleName(f"{title}. {rest}")

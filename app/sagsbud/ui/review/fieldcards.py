@@ -1,7 +1,6 @@
 """The fields a reviewer is shown unasked: what was suggested, struck out, and what was chosen; the rest folded away."""
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
@@ -15,7 +14,7 @@ from sagsbud.suggestiontexts import band_text
 from sagsbud.ui.buttons import BESIDE_SIGN
 from sagsbud.ui.heading import HEADING_TO_WORDS, SIGN_WIDE
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import TextLabel
+from sagsbud.ui.labels import TextLabel, escaped
 from sagsbud.ui.review.casewords import value_text
 from sagsbud.ui.sheet import tool_button
 from sagsbud.ui.theme import Theme
@@ -54,7 +53,7 @@ class ChosenLabel(QLabel):
 
     def say(self, value: str, title: str) -> None:
         """A number with its title, or words alone."""
-        self.setText(f"<b>{escape(value)}</b> {escape(title)}" if title else escape(value))
+        self.setText(f"<b>{escaped(value)}</b> {escaped(title)}" if title else escaped(value))
         self.setAccessibleName(f"{value} {title}".strip())
 
     def _dress(self) -> None:
