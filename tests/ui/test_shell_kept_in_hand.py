@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 from sagsbud.domain.listing import Listing, Order
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
+from sagsbud.ui.inbox.progress import Progress
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import in_list, rest
@@ -105,7 +106,7 @@ def test_what_is_put_down_gives_the_keyboard_to_the_list(stage: Stage, open_prog
     program = open_program(stage)
     window = in_list(program, 3)
     panel = window.imports
-    panel.show()
+    panel.say(Progress("Importing", "1 of 9", 1, 9, 0, "1 a minute"))
     stop = panel.findChild(QAbstractButton)
     assert stop
     stop.setFocus()

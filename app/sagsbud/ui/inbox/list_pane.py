@@ -1,6 +1,7 @@
 """The list's pane: what view it is and how much is in it, the search, a notice, and the rows."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -15,22 +16,22 @@ from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.inbox.count_label import CountLabel
 from sagsbud.ui.inbox.model import COUNTED, RowModel
 from sagsbud.ui.inbox.narrowing import ChipRow, ListTools
-from sagsbud.ui.inbox.nothing_listed import NothingListed
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.put_away_matches import PutAwayMatches
 from sagsbud.ui.inbox.row import AGES, Ages
+from sagsbud.ui.inbox.rows_stack import RowsStack, Step
 from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.several_bar import SeveralBar
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
-from sagsbud.ui.labels import HAIRLINE, TextLabel, below_edge
+from sagsbud.ui.labels import HAIRLINE, TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_S
-from sagsbud.ui.viewport import RestOfPane
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+    from sagsbud.ui.inbox.nothing_listed import NothingListed
 
 AT_REST = 300
 """Milliseconds after a first page, in which nobody has typed on, when a second one is read so that more can be counted."""
@@ -45,6 +46,7 @@ class ListPane(QWidget):
     """The ItemIds of the rows that are selected together; empty once it is one again."""
     elsewhere_asked = Signal(object, str)
     """Another View, and words to look for in it."""
+    inbox_asked = Signal()
     listed = Signal(object)
     """The Listing that is shown now."""
     bared = Signal()
@@ -64,7 +66,7 @@ class ListPane(QWidget):
         self._theme = theme
         self._counts: dict[View, int] = {}
         self.models = {view: RowModel(engine, operations, view, self) for view in views}
-        self.lists = {view: RowsView(model, theme) for view, model in self.models.items()}
+        self._stack = RowsStack(self.models, theme)
         self.view = views[0]
         self._title = TextLabel(theme, "", "pane_title")
         self._count = CountLabel(theme, "", "body", "tx2").stand_beside("pane_title")
@@ -80,15 +82,12 @@ class ListPane(QWidget):
         self.nudge = Notice(theme)
         """What has waited too long, once a day."""
         self.several_bar = SeveralBar(theme)
-        self._pages = {view: below_edge(rows) for view, rows in self.lists.items()}
-        self._stack = RestOfPane()
         self._had: dict[View, Listing] = {}
         """For what there last were rows."""
         self.awaited = False
         """Whether the keyboard was meant for rows that were not there."""
         self.is_bare = False
         """Whether the view, other than the inbox, has nothing to show, however it is asked."""
-        self.nothing = NothingListed(theme)
         self._put_away = PutAwayMatches(engine, operations, self)
         self._lay_out()
         self._connect()
@@ -118,9 +117,6 @@ class ListPane(QWidget):
         above.addWidget(self.notice)
         above.addWidget(self.nudge)
         column.addLayout(above)
-        for page in self._pages.values():
-            self._stack.addWidget(page)
-        self._stack.addWidget(self.nothing)
         column.addWidget(self._stack, stretch=1)
         column.addWidget(self.several_bar)
         self._redress()
@@ -132,22 +128,27 @@ class ListPane(QWidget):
         self.search.left.connect(self.take_focus)
         self.tools.asked.connect(self.show_listing)
         self.chips.asked.connect(self.show_listing)
-        self.nothing.all_asked.connect(self._show_all)
-        self.nothing.again_asked.connect(self._read_anew)
+        self._stack.nothing.then(self._lead_on)
         self._put_away.found.connect(self._say_put_away)
-        for link, view in ((self.nothing.elsewhere, View.FILED), (self.nothing.in_put_away, View.PUT_AWAY)):
-            link.clicked.connect(lambda _checked=False, to=view: self.elsewhere_asked.emit(to, self.listing.text))
         self._theme.changed.connect(self._redress)
-        for view, model in self.models.items():
-            rows = self.lists[view]
-            rows.setAccessibleName(tr(VIEW_NAMES[view]))
-            rows.chosen.connect(lambda item, of=view: self._chosen(of, item))
-            rows.opened.connect(self.opened)
-            rows.several.connect(lambda items, of=view: self._several(of, items))
-            for signal in (model.loaded, model.failed, model.rowsInserted, model.rowsRemoved, model.modelReset):
-                signal.connect(lambda *_args, of=view: self._look(of))
-            model.failed.connect(lambda _error, of=view: self._failed(of))
-            model.rested.connect(lambda of=view: self._rested(of))
+        self.each_list(self._follow)
+
+    def _lead_on(self, nothing: "NothingListed") -> None:
+        nothing.all_asked.connect(self._show_all)
+        nothing.again_asked.connect(self._read_anew)
+        nothing.asked.connect(self.inbox_asked)
+        for link, view in ((nothing.elsewhere, View.FILED), (nothing.in_put_away, View.PUT_AWAY)):
+            link.clicked.connect(lambda _checked=False, to=view: self.elsewhere_asked.emit(to, self.listing.text))
+
+    def _follow(self, view: View, rows: RowsView) -> None:
+        model = self.models[view]
+        rows.chosen.connect(partial(self._chosen, view))
+        rows.opened.connect(self.opened)
+        rows.several.connect(partial(self._several, view))
+        for signal in (model.loaded, model.failed, model.rowsInserted, model.rowsRemoved, model.modelReset):
+            signal.connect(lambda *_args: self._look(view))
+        model.failed.connect(lambda _error: self._failed(view))
+        model.rested.connect(lambda: self._rested(view))
 
     def _redress(self) -> None:
         self._head.setFixedHeight(self._theme.px(PANE_HEADER))
@@ -157,7 +158,20 @@ class ListPane(QWidget):
     @property
     def rows(self) -> RowsView:
         """The list that is shown."""
-        return self.lists[self.view]
+        return self.rows_of(self.view)
+
+    def rows_of(self, view: View) -> RowsView:
+        """The list of a view; made now unless it is there."""
+        return self._stack.of(view)
+
+    def each_list(self, step: Step) -> None:
+        """Do this with every list, those too that are made later."""
+        self._stack.each(step)
+
+    @property
+    def nothing(self) -> "NothingListed":
+        """What stands where a list has no rows; made now unless it is there."""
+        return self._stack.nothing.get()
 
     @property
     def count(self) -> int:
@@ -242,9 +256,10 @@ class ListPane(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes to the rows as soon as there are any, to what is to be done where there are none."""
-        if self.nothing.button.isVisible():
+        nothing = self._stack.nothing.there
+        if nothing and nothing.button.isVisible():
             self.awaited = False
-            self.nothing.take_focus()
+            nothing.take_focus()
         else:
             self.awaited = not self.rows.isVisible()
             self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -275,7 +290,10 @@ class ListPane(QWidget):
             self._put_away.look(elsewhere, self._counts.get(View.PUT_AWAY, 0))
         elif model.is_read:
             self._had[view] = model.listing
-        self._stack.setCurrentWidget(self.nothing if empty or model.failure else self._pages[view])
+        if empty or model.failure:
+            self._stack.show_nothing()
+        else:
+            self._stack.show_list(view)
         self._tell_bare(empty and not model.listing.narrowed and view is not View.INBOX)
         if self.awaited and rows.isVisible():
             self.take_focus()

@@ -14,28 +14,38 @@ from sagsbud.ui.labels import IconLabel, TextLabel
 from sagsbud.ui.signed import on_first_line
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD as SIGN
-from sagsbud.ui.tokens import KEPT_BY_QT, SPACE_S
+from sagsbud.ui.tokens import KEPT_BY_QT, SPACE_S, TOOL_BUTTON
 
 STAYS = 12_000
 """Milliseconds for which good news stays; what needs attention stays until it is closed."""
 
 
+def band_height(theme: Theme) -> int:
+    """px that one line in a band is high, with the button in it and the air around that."""
+    return theme.px(TOOL_BUTTON) + 2 * theme.px(SPACE_S)
+
+
 class Notice(QFrame):
-    """One sentence at a time; a newer one takes its place."""
+    """One sentence at a time; a newer one takes its place. What it stands in is made for the first."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("band")
+        self._theme = theme
         self._do: Callable[[], object] | None = None
         self._about: set[ItemId] = set()
+        self._leave = QTimer(self, interval=STAYS, singleShot=True)
+        self._leave.timeout.connect(self.hide)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
         self._icon = IconLabel(theme, "info", SIGN, "acctx")
         self._text = TextLabel(theme, "", "caption", "tx")
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._link = LinkButton(theme, "")
         self._close = IconButton(theme, "x", tr("Close"), size=14)
-        self._leave = QTimer(self, interval=STAYS, singleShot=True)
-        self._leave.timeout.connect(self.hide)
         self._link.clicked.connect(self._act)
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
@@ -45,7 +55,6 @@ class Notice(QFrame):
         row.addLayout(on_first_line(self._icon, self._text, px(beside)), 1)
         row.addWidget(self._link)
         row.addWidget(self._close)
-        self.hide()
 
     def say_not_saved(self) -> None:
         """The place that was chosen does not take it."""
@@ -64,6 +73,8 @@ class Notice(QFrame):
         about: Iterable[ItemId] = (),
     ) -> None:
         """Show a sentence, with `action` as the words of what `do` does; `about` are documents it is true of."""
+        if self.layout() is None:
+            self._lay_out()
         self._icon.show_icon(icon, role)
         self._text.setText(text)
         self._link.setText(action)

@@ -41,8 +41,7 @@ class KeyPaths:
         provide(ActionId.PREVIOUS_PANE, window.panes.previous)
         provide(ActionId.KEYS, self._show_keys)
         provide(ActionId.BACK, self._step_back)
-        for rows in window.list.lists.values():
-            window.actions_.put_in(ActionId.ZOOM_FIT, rows)
+        window.list.each_list(lambda _view, rows: window.actions_.put_in(ActionId.ZOOM_FIT, rows))
 
     def give_way(self) -> None:
         """Keep only the keys that a page in the panes' place leaves them; all of them when there is none."""

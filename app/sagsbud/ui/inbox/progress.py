@@ -15,7 +15,7 @@ from sagsbud.ui.tokens import PANE_PADDING
 
 
 class ProgressPanel(QWidget):
-    """Shown for a batch of many files, gone when it is done."""
+    """Shown for a batch of many files, gone when it is done. What is in it is made when there first is one."""
 
     cancelled = Signal()
 
@@ -23,6 +23,11 @@ class ProgressPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self.hide()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
         self._title = TextLabel(theme, "", "strong")
         self._count = CutLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._bar = QProgressBar()
@@ -54,7 +59,6 @@ class ProgressPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(rule())
         column.addLayout(grid)
-        self.hide()
 
     def take(self, batch: Batch) -> None:
         """How files that were dropped stand."""
@@ -83,6 +87,8 @@ class ProgressPanel(QWidget):
 
     def say(self, now: "Progress") -> None:
         """This far."""
+        if self.layout() is None:
+            self._lay_out()
         self._title.setText(now.title)
         self._count.setText(now.counted)
         self._advance(now.done, max(1, now.total))

@@ -14,7 +14,7 @@ from sagsbud.ui.tokens import PANE_PADDING, SPACE_S
 
 
 class SeveralBar(QWidget):
-    """Hidden while at most one is chosen."""
+    """Hidden while at most one is chosen, and made when there first are more."""
 
     asked = Signal()
     one_asked = Signal()
@@ -24,6 +24,11 @@ class SeveralBar(QWidget):
         super().__init__(parent)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self.hide()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
         self.count = CutLabel(theme, "", "strong")
         self.one = LinkButton(theme, tr("Choose only one"))
         self.one.clicked.connect(self.one_asked)
@@ -46,12 +51,12 @@ class SeveralBar(QWidget):
         column.setSpacing(0)
         column.addWidget(rule())
         column.addLayout(self._row)
-        self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less room beside the buttons."""
         super().resizeEvent(event)
-        self._arrange()
+        if self.layout() is not None:
+            self._arrange()
 
     def _arrange(self) -> None:
         """The count stands above the buttons where it has no room beside them."""
@@ -63,8 +68,10 @@ class SeveralBar(QWidget):
 
     def say(self, count: int) -> None:
         """So many are chosen; 0 where what is done with them stands beside the list."""
-        self.count.setText(
-            trn("{shown} document chosen", "{shown} documents chosen", count, shown=count_text(count)) if count else ""
-        )
-        self._arrange()
+        if count > 1:
+            if self.layout() is None:
+                self._lay_out()
+            chosen = trn("{shown} document chosen", "{shown} documents chosen", count, shown=count_text(count))
+            self.count.setText(chosen)
+            self._arrange()
         self.setVisible(count > 1)

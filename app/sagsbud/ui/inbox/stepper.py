@@ -13,7 +13,7 @@ from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, SPACE_XS
 
 
 class Stepper(QWidget):
-    """`Liste`, `1 af 23`, up and down."""
+    """`Liste`, `1 af 23`, up and down; made when it is first shown."""
 
     list_asked = Signal()
     stepped = Signal(int)
@@ -22,6 +22,20 @@ class Stepper(QWidget):
         super().__init__(parent)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._theme = theme
+        self._said = (0, 0)
+        self.hide()
+
+    def setVisible(self, visible: bool) -> None:
+        """What is in it is made before it is seen."""
+        if visible and self.layout() is None:
+            self._lay_out()
+            self.say(*self._said)
+        super().setVisible(visible)
+
+    def _lay_out(self) -> None:
+        theme = self._theme
         back = LinkButton(theme, tr("List"), "arrow-left")
         back.clicked.connect(self.list_asked)
         self._up = IconButton(theme, "chevron-up", tr("Previous document"), key="↑", size=ICON_ROW)
@@ -39,10 +53,12 @@ class Stepper(QWidget):
         row.addLayout(back.flush(), 1)
         for widget in (self._up, self._place, self._down):
             row.addWidget(widget)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def say(self, place: int, count: int) -> None:
         """Which of how many is shown; places count from 1, and none is shown of several together."""
+        self._said = (place, count)
+        if self.layout() is None:
+            return
         self._place.setText(tr("{place} of {count}", place=count_text(place), count=count_text(count)) if place else "")
         for step in (self._up, self._down):
             step.setVisible(bool(place))

@@ -79,7 +79,7 @@ class MainWindow(WindowParts):
         self.list.several_bar.one_asked.connect(self.back_to_one)
         self.list.bared.connect(self._show_right)
         self.list.listed.connect(lambda _listing: self._say_title())
-        self._lead_back(self.list.nothing)
+        self.list.inbox_asked.connect(lambda: self.show_view(View.INBOX))
         self.document.many.then(lambda many: many.one_asked.connect(self.back_to_one))
         self.stepper.list_asked.connect(self.back_to_list)
         self.stepper.stepped.connect(self.list_step)

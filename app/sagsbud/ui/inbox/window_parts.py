@@ -172,7 +172,7 @@ class WindowParts(QWidget):
             split = kept.value("split")
             if split:
                 self._split.restoreState(split)
-            self.list.lists[View.INBOX].keep(_item_of(kept.value("shown")), far=False)
+            self.list.rows_of(View.INBOX).keep(_item_of(kept.value("shown")), far=False)
         self._split.handle(1).setAccessibleName(tr("Width of the list"))
 
     def keep_state(self) -> None:
@@ -180,7 +180,7 @@ class WindowParts(QWidget):
         if self.around.state_file:
             kept = QSettings(str(self.around.state_file), QSettings.Format.IniFormat)
             kept.setValue("split", self._split.saveState())
-            kept.setValue("shown", str(self.list.lists[View.INBOX].item() or ""))
+            kept.setValue("shown", str(self.list.rows_of(View.INBOX).item() or ""))
             kept.sync()
 
 

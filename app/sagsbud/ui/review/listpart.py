@@ -11,7 +11,7 @@ from sagsbud.texts import trouble_text
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.buttons import IconButton, LinkButton
 from sagsbud.ui.edges import AROUND_SIGN, INSIDE, WORDS_AT
-from sagsbud.ui.inbox.notice import Notice
+from sagsbud.ui.inbox.notice import Notice, band_height
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.several_bar import SeveralBar
 from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel
@@ -78,9 +78,8 @@ class ListPart(QWidget):
         above.setSpacing(px(SPACE_S))
         for part in (self.search, self.filters, self.connection, self.sample, self.notice):
             above.addWidget(part)
-        bands = (self.connection, self.sample, self.notice)
-        tallest = max(band.sizeHint().height() for band in bands)
-        for band in bands:
+        tallest = max(band_height(self._theme), *(band.sizeHint().height() for band in (self.connection, self.sample)))
+        for band in (self.connection, self.sample, self.notice):
             band.setMinimumHeight(tallest)
         self._body.setMinimumHeight(px(HEAD + 2 * ROW_REVIEW))
         self._body.addWidget(self.table)
