@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from sagsbud.domain.parties import Part
 from sagsbud.domain.suggestions import Band
 from sagsbud.ui.detail.parties import PartiesBox
-from sagsbud.ui.detail.statepanel import DifferenceGrid, FactGrid
+from sagsbud.ui.detail.stateparts import DifferenceGrid, FactGrid
 from sagsbud.ui.heading import Heading, QuietBox
 from sagsbud.ui.labels import before_words
 from sagsbud.ui.theme import Theme

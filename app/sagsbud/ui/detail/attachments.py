@@ -10,6 +10,7 @@ from sagsbud.ui.detail.attachmentpainter import TreeDelegate
 from sagsbud.ui.detail.attachmentrows import NODE, AttachmentModel, Node, nodes_of
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ROW_TREE, SPACE_XS
+from sagsbud.ui.viewport import give_viewport
 
 MOST_ROWS = 5
 """Rows shown without scrolling."""
@@ -23,6 +24,7 @@ class AttachmentTree(QTreeView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._theme = theme
         self._detail: Detail | None = None
         self._proposal: Proposal | None = None

@@ -28,14 +28,13 @@ from sagsbud.ui.detail.fields import LinkLabel
 from sagsbud.ui.detail.filledform import FilledForm
 from sagsbud.ui.detail.findings import Field
 from sagsbud.ui.detail.form import Form
-from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.detail.parties import part_options, people_named
-from sagsbud.ui.detail.searchpopup import Search, SearchPopup
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
+    from sagsbud.ui.detail.searchpopup import Search
 
 
 class FormPanel(FilledForm):
@@ -162,9 +161,11 @@ class FormPanel(FilledForm):
         if missing:
             steps[missing[0]]()
 
-    def _search(self, field: QWidget, hint: str, search: Search, picked: Callable[[Any], None]) -> None:
+    def _search(self, field: QWidget, hint: str, search: "Search", picked: Callable[[Any], None]) -> None:
         if self._form is None:
             return
+        from sagsbud.ui.detail.searchpopup import SearchPopup
+
         popup = SearchPopup(self._theme, self._operations, search, hint, self.window())
         popup.picked.connect(lambda _value: field.setFocus(Qt.FocusReason.OtherFocusReason))
         popup.picked.connect(picked)
@@ -175,6 +176,8 @@ class FormPanel(FilledForm):
         form = self._form
         if form is None:
             return
+        from sagsbud.ui.detail.newsag import NewSagSheet
+
         proposal = replace(form.proposal, titel=titel or form.proposal.titel)
         sheet = NewSagSheet(self._theme, self._operations, self._engine, proposal, self._near(), self.window())
         sheet.chosen.connect(lambda draft: self._choose_new_sag(form, draft))

@@ -1,5 +1,7 @@
 """The places of a document, mail or text in which evidence and hits are marked, and how to get to them."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -7,15 +9,18 @@ from sagsbud.domain.extract import Extract
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.findings import Field, Finding
-from sagsbud.ui.detail.mailview import MailView
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.pages import PageLoader, RenderPage
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.toolbar import FindBar, Toolbar
 from sagsbud.ui.detail.unshown import Unshown
 from sagsbud.ui.labels import rule
+from sagsbud.ui.late import Late, Making
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from sagsbud.ui.detail.mailview import MailView
 
 
 class MarkedContents(QWidget):
@@ -37,11 +42,12 @@ class MarkedContents(QWidget):
         self.findbar = FindBar(theme)
         self.document = DocumentView(theme)
         self.document.setAccessibleName(tr("The document"))
-        self.mail = MailView(theme)
+        self.late_mail = Late(_mail(theme))
         self.nothing = Unshown(theme)
         self._stack = QStackedWidget()
-        for part in (self.document, self.mail, self.nothing):
+        for part in (self.document, self.nothing):
             self._stack.addWidget(part)
+        self.late_mail.then(self._stack.addWidget)
         self.loader = PageLoader(page_image, operations, self.document)
         self._lay_out()
 
@@ -53,12 +59,23 @@ class MarkedContents(QWidget):
         for part in (self.toolbar, self.findbar, self._rule):
             box.addWidget(part)
         box.addWidget(self._stack, 1)
-        self.findbar.hide()
+
+    @property
+    def mail(self) -> "MailView":
+        """Where mails are shown; made now unless it is there."""
+        return self.late_mail.get()
+
+    @property
+    def mail_shown(self) -> "MailView | None":
+        """The same while one is shown."""
+        mail = self.late_mail.there
+        return mail if mail and self._stack.currentWidget() is mail else None
 
     @property
     def view(self) -> QWidget:
         """What has the document in it now."""
-        return self.mail.body if self._stack.currentWidget() is self.mail else self.document
+        mail = self.mail_shown
+        return mail.body if mail else self.document
 
     @property
     def marking(self) -> Marking:
@@ -105,8 +122,8 @@ class MarkedContents(QWidget):
             self.mail.go_to_row(finding.row)
 
     def _go_to_span(self, span: Range, page: int) -> None:
-        if self._stack.currentWidget() is self.mail:
-            self.mail.body.go_to(span)
+        if mail := self.mail_shown:
+            mail.body.go_to(span)
         else:
             self.document.go_to(span, page)
             if not any(sheet.rects(span, 100) for sheet in self.document.visible()):
@@ -128,8 +145,9 @@ class MarkedContents(QWidget):
     def _mark(self) -> None:
         marking = self._marking
         self.toolbar.show_findings(marking.findings, marking.shown)
-        mail = self._stack.currentWidget() is self.mail
-        self.mail.mark(marking if mail else Marking())
+        mail = self.mail_shown
+        if made := self.late_mail.there:
+            made.mark(marking if mail else Marking())
         self.document.mark(Marking() if mail else marking)
         spans = [((one.start, one.end), one.page) for one in marking.findings if one.row is None]
         spans += [(span, self._page_of(span)) for span in (*marking.hits, *marking.veils)]
@@ -138,3 +156,10 @@ class MarkedContents(QWidget):
     def _page_of(self, span: Range) -> int:
         starts = self._extract.page_starts if self._extract else ()
         return sum(start <= span[0] for start in starts)
+
+
+def _mail(theme: Theme) -> "Making[MailView]":
+    yield "sagsbud.ui.detail.mailview"
+    from sagsbud.ui.detail.mailview import MailView
+
+    return MailView(theme)

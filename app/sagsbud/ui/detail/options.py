@@ -10,6 +10,7 @@ from sagsbud.ui.detail.optionpainter import OPTION, Option, OptionDelegate
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
 from sagsbud.ui.tokens import RADIUS_ROW
+from sagsbud.ui.viewport import give_viewport
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,6 +60,7 @@ class OptionList(QListView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, grows: bool = True) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._theme = theme
         self._grows = grows
         self._heights: list[int] = []

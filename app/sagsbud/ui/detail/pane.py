@@ -21,8 +21,6 @@ from sagsbud.ui.detail.correcting import CorrectingView
 from sagsbud.ui.detail.deciding import Decider
 from sagsbud.ui.detail.faces import Command, receipt_text
 from sagsbud.ui.detail.kinship import PUT_AWAY, RELATE, Kin
-from sagsbud.ui.detail.likesheet import LikeSheet
-from sagsbud.ui.detail.notesheet import NoteSheet
 from sagsbud.ui.detail.saving import Saving
 from sagsbud.ui.detail.statepanel import copy_text
 from sagsbud.ui.operations import Operations
@@ -116,8 +114,8 @@ class DetailPane(CorrectingView):
             (ActionId.ALIKE, self.look_for_alike),
         ):
             actions.provide(id_, slot)
-        for view in (preview.document, preview.mail.body):
-            actions.put_in(ActionId.ZOOM_FIT, view)
+        actions.put_in(ActionId.ZOOM_FIT, preview.document)
+        preview.late_mail.then(lambda mail: actions.put_in(ActionId.ZOOM_FIT, mail.body))
         actions.put_in(ActionId.ATTACHMENT, self.tree)
 
     # -- deciding -----------------------------------------------------------------------------------------
@@ -247,6 +245,8 @@ class DetailPane(CorrectingView):
 
     def write_note(self) -> None:
         """A note on the case of the document that is shown, or on one that is looked for."""
+        from sagsbud.ui.detail.notesheet import NoteSheet
+
         sag = self._proposal.sag if self._loaded else None
         known = sag if sag and self._proposal.new_sag is None else None
         sheet = NoteSheet(self._theme, self._operations, self._engine, known, self.window())
@@ -263,6 +263,8 @@ class DetailPane(CorrectingView):
         def found(alike: list[Alike]) -> None:
             if item != self._item:
                 return
+            from sagsbud.ui.detail.likesheet import LikeSheet
+
             sheet = LikeSheet(self._theme, self.window(), alike)
             sheet.closed.connect(sheet.deleteLater)
             sheet.show_wanted.connect(self.show_item)

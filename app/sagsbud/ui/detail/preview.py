@@ -74,8 +74,8 @@ class Preview(MarkedContents):
         self.nothing.original_wanted.connect(lambda: self.original_wanted.emit(self._shown))
         self.nothing.copy_wanted.connect(lambda: self.copy_wanted.emit(self._shown))
         self._theme.changed.connect(self._dress)
-        for view in (self.document, self.mail.body):
-            view.installEventFilter(self)
+        self.document.installEventFilter(self)
+        self.late_mail.then(lambda mail: mail.body.installEventFilter(self))
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -183,8 +183,8 @@ class Preview(MarkedContents):
     def _show_where(self) -> None:
         paged = self._stack.currentWidget() is self.document and self._extract is not None and self._extract.pages > 0
         self.toolbar.show_pages(self.document.page, self.document.pages if paged else 0)
-        mail = self._stack.currentWidget() is self.mail
-        self.toolbar.show_zoom(self.mail.body.zoom_percent if mail else self.document.zoom_percent)
+        mail = self.mail_shown
+        self.toolbar.show_zoom(mail.body.zoom_percent if mail else self.document.zoom_percent)
         for part in (self.toolbar, self._rule):
             part.setVisible(self._stack.currentWidget() is not self.nothing)
 
@@ -245,8 +245,8 @@ class Preview(MarkedContents):
         self._zoom(-1)
 
     def _zoom(self, way: int) -> None:
-        if self._stack.currentWidget() is self.mail:
-            body = self.mail.body
+        if mail := self.mail_shown:
+            body = mail.body
             body.zoom_to(body.zoom_percent / 100 + 0.1 * way if way else 1.0)
             self._show_where()
         elif way:

@@ -2,16 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sagsbud.domain.orders import HistoryRow
 from sagsbud.domain.states import OrderState
@@ -19,7 +12,6 @@ from sagsbud.domain.twins import Twin
 from sagsbud.engine.views import Detail
 from sagsbud.i18n import tr
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.detail.controls import paint_field_frame
 from sagsbud.ui.detail.faces import (
     SIGNS,
     Command,
@@ -33,41 +25,41 @@ from sagsbud.ui.detail.faces import (
     put_away_facts,
 )
 from sagsbud.ui.detail.fields import FieldBlock
-from sagsbud.ui.heading import Heading, section
-from sagsbud.ui.icons import pixmap
-from sagsbud.ui.inbox.happenings import happenings_of
-from sagsbud.ui.inbox.timeline import Timeline
-from sagsbud.ui.labels import CutLabel, TextLabel, before_words
-from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.texts import now
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import FIELD_SIGN, ICON_FIELD, PANE_PADDING, RADIUS_ROW, SPACE_S
-
-FACTS_EDGE = 1
-"""px of a frame and what is inside it before its contents, however thick the frame is."""
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_S
 
 
 class StatePanel(QWidget):
-    """`commanded` carries a Command."""
+    """`commanded` carries a Command. What is in it is made for the first document that is no longer a draft."""
 
     commanded = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._buttons: list[LinkButton] = []
+        self._box = QVBoxLayout(self)
+        side = theme.px(PANE_PADDING)
+        self._box.setContentsMargins(side, theme.px(14), side, theme.px(18))
+        self._box.setSpacing(theme.px(14))
+
+    def _fill(self) -> None:
+        """Unless it is filled."""
+        if self._box.count():
+            return
+        from sagsbud.ui.detail.stateparts import DifferenceGrid, FactGrid, SagCard
+        from sagsbud.ui.heading import Heading, section
+        from sagsbud.ui.inbox.timeline import Timeline
+
+        theme, box = self._theme, self._box
         self.heading = Heading(theme)
         self.card = SagCard(theme)
         self.facts = FactGrid(theme)
         self.differences = DifferenceGrid(theme)
         self.history = Timeline(theme)
         self._links = QVBoxLayout()
-        self._buttons: list[LinkButton] = []
         self._links.setSpacing(theme.px(2))
-        box = QVBoxLayout(self)
-        side = theme.px(PANE_PADDING)
-        box.setContentsMargins(side, theme.px(14), side, theme.px(18))
-        box.setSpacing(theme.px(14))
         self._place = FieldBlock(theme, None, tr("Case"), self.card)  # where the form has it, however one came there
         first = QVBoxLayout()
         first.setSpacing(theme.px(SPACE_S))
@@ -88,6 +80,7 @@ class StatePanel(QWidget):
 
     def show_detail(self, detail: Detail, history: Sequence[HistoryRow]) -> Face:
         """This entry; answers with its face."""
+        self._fill()
         entry = detail.entry
         face = face_of(entry, detail.handed)
         self.heading.say(face.title, face.sentence, sign=face.sign, role=face.role)
@@ -99,12 +92,13 @@ class StatePanel(QWidget):
         away = put_away_facts(detail.put_away) if detail.put_away else []
         self.facts.show_facts(handed_facts(detail.handed) if detail.handed else [*away, *facts_of(entry)])
         self._different.hide()
-        self.history.take(happenings_of(history, now().date()))
+        self._tell(history)
         self._show_links(face.links)
         return face
 
     def show_copy(self, detail: Detail, twin: Twin, history: Sequence[HistoryRow]) -> Face:
         """A document whose twin is filed already; answers with its face."""
+        self._fill()
         face = copy_face(twin)
         self.heading.say(face.title, face.sentence, sign=face.sign, role=face.role)
         self._place.setVisible(twin.entry.order is not None)
@@ -115,9 +109,14 @@ class StatePanel(QWidget):
         self.facts.show_facts([])
         self.differences.show_differences(differences(detail.entry, twin))
         self._different.show()
-        self.history.take(happenings_of(history, now().date()))
+        self._tell(history)
         self._show_links(face.links)
         return face
+
+    def _tell(self, history: Sequence[HistoryRow]) -> None:
+        from sagsbud.ui.inbox.happenings import happenings_of
+
+        self.history.take(happenings_of(history, now().date()))
 
     def take_focus(self) -> None:
         """To the first thing that can be done."""
@@ -125,6 +124,8 @@ class StatePanel(QWidget):
             self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_links(self, commands: tuple[Command, ...]) -> None:
+        from sagsbud.ui.detail.stateparts import empty
+
         empty(self._links)
         self._buttons = []
         for command in commands:
@@ -133,158 +134,6 @@ class StatePanel(QWidget):
             self._links.addLayout(button.flush())
             self._buttons.append(button)
             button.show()
-
-
-class SagCard(QWidget):
-    """The case in a frame: number and title, and the document's title on it."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._shown = ("", "", "", False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_card(self, number: str, title: str, below: str, *, filed: bool) -> None:
-        """This case."""
-        self._shown = (number, title, below, filed)
-        self.setAccessibleName(f"{number} {title}, {below}")
-        self.setToolTip(as_tip(f"{number} {title}\n{below}"))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Two lines, with as much air below them as above."""
-        lines = sum(QFontMetrics(self._theme.font(role)).height() for role in ("body", "caption"))
-        return QSize(self._theme.px(200), lines + 2 * self._theme.px(10))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Frame, sign, two lines."""
-        theme = self._theme
-        number, title, below, filed = self._shown
-        p = QPainter(self)
-        paint_field_frame(p, self.rect(), theme, over=False, focused=False)
-        side = theme.px(ICON_FIELD)
-        sign = pixmap("folder-check" if filed else "folder", theme.color("acctx"), side, self.devicePixelRatioF())
-        left, line = theme.px(FIELD_SIGN), QFontMetrics(theme.font("body")).height()
-        top, right = theme.px(10), self.width() - theme.px(10)
-        p.drawPixmap(left, top + (line - side) // 2, sign)
-        left += side + theme.px(SPACE_S)
-        used = paint_elided(p, QRect(left, top, right - left, line), number, theme.font("strong"), theme.color("tx"))
-        rest = QRect(left + used + theme.px(7), top, max(0, right - left - used - theme.px(7)), line)
-        paint_elided(p, rest, title, theme.font("body"), theme.color("tx"))
-        low = QRect(left, top + line, right - left, QFontMetrics(theme.font("caption")).height())
-        paint_elided(p, low, below, theme.font("caption"), theme.color("tx2"))
-
-
-class FactGrid(QFrame):
-    """Names and values in a frame; every value can be selected and copied."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._facts: Sequence[tuple[str, str]] = ()
-        self.setObjectName("facts")
-        self._grid = QGridLayout(self)
-        side = before_words(theme) - FACTS_EDGE
-        self._grid.setContentsMargins(side, theme.px(8), side, theme.px(8))
-        self._grid.setHorizontalSpacing(theme.px(14))
-        self._grid.setVerticalSpacing(theme.px(6))
-        self._grid.setColumnStretch(1, 1)
-        theme.changed.connect(self._dress)
-        self._dress()
-
-    @property
-    def facts(self) -> Sequence[tuple[str, str]]:
-        """What is shown."""
-        return self._facts
-
-    def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
-        """These from now on."""
-        if facts == self._facts:
-            return
-        self._facts = facts
-        empty(self._grid)
-        for row, (name, value) in enumerate(facts):
-            caption = TextLabel(self._theme, name, "caption", "tx2")
-            words = TextLabel(self._theme, _breakable(value), "caption")
-            words.setWordWrap(True)
-            words.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            words.setAccessibleName(f"{name}: {value}")
-            self._grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(words, row, 1)
-        self.setVisible(bool(facts))
-
-    def _dress(self) -> None:
-        self.setStyleSheet(_facts_frame(self._theme))
-
-
-class DifferenceGrid(QFrame):
-    """A table of two documents: what is compared, this one, the other."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._rows: Sequence[tuple[str, str, str]] = ()
-        self.setObjectName("facts")
-        self._grid = QGridLayout(self)
-        side = before_words(theme) - FACTS_EDGE
-        self._grid.setContentsMargins(side, theme.px(8), side, theme.px(8))
-        self._grid.setHorizontalSpacing(theme.px(12))
-        self._grid.setVerticalSpacing(theme.px(7))
-        for column in (1, 2):
-            self._grid.setColumnStretch(column, 1)
-        theme.changed.connect(self._dress)
-        self._dress()
-
-    @property
-    def rows(self) -> Sequence[tuple[str, str, str]]:
-        """What is shown."""
-        return self._rows
-
-    def show_differences(self, rows: Sequence[tuple[str, str, str]]) -> None:
-        """These from now on."""
-        if rows == self._rows:
-            return
-        self._rows = rows
-        empty(self._grid)
-        for at, title in enumerate((tr("This one"), tr("The other")), start=1):
-            self._grid.addWidget(TextLabel(self._theme, title, "label"), 0, at)
-        for row, (name, mine, other) in enumerate(rows, start=1):
-            self._grid.addWidget(TextLabel(self._theme, name, "caption", "tx2"), row, 0)
-            for at, value in enumerate((mine, other), start=1):
-                label = CutLabel(self._theme, value, "caption")
-                label.setAccessibleName(f"{name}: {value}")
-                self._grid.addWidget(label, row, at)
-
-    def _dress(self) -> None:
-        self.setStyleSheet(_facts_frame(self._theme))
-
-
-def _facts_frame(theme: Theme) -> str:
-    """However thick the frame is, what is in it begins at the same px."""
-    border = theme.border
-    line = f"border: {border}px solid {theme.tokens.line}; padding: {FACTS_EDGE - border}px"
-    return f"QFrame#facts {{ {line}; border-radius: {RADIUS_ROW}px; }}"
-
-
-def empty(layout: QLayout) -> None:
-    """Take everything out of a layout and let go of it."""
-    while (item := layout.takeAt(0)) is not None:
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()
-        elif within := item.layout():
-            empty(within)
-
-
-def _breakable(value: str) -> str:
-    """A long run of letters gets places to break, which copy as nothing; a hyphen is none before a figure."""
-    if len(value) < 30 or " " in value:
-        return value
-    if "-" in value:
-        return value.replace("-", "-\u200b")
-    return "\u200b".join(value[at : at + 16] for at in range(0, len(value), 16))
 
 
 def copy_text(text: str) -> None:

@@ -153,7 +153,7 @@ def _line_of(finding: Finding) -> str:
 
 
 class FindBar(QWidget):
-    """A search field over the document."""
+    """A search field over the document; made when it is first shown."""
 
     words_changed = Signal(str)
     step = Signal(int)
@@ -164,6 +164,17 @@ class FindBar(QWidget):
         super().__init__(parent)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self.hide()
+
+    def setVisible(self, visible: bool) -> None:
+        """What is in it is made before it is seen."""
+        if visible and self.layout() is None:
+            self._lay_out()
+        super().setVisible(visible)
+
+    def _lay_out(self) -> None:
+        theme = self._theme
         self.field = QLineEdit()
         Hint(theme, self.field, tr("Search in the text"))
         self.field.setAccessibleName(tr("Search in the text"))
