@@ -16,14 +16,16 @@ from PySide6.QtTest import QTest
 from sagsbud.bootstrap import open_house
 from sagsbud.bootstrap.apart import open_house_apart
 from sagsbud.domain.ids import ItemId
-from sagsbud.domain.listing import Listing, Order
+from sagsbud.domain.listing import Listing, Order, place_of
+from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.suggestions import Band
+from sagsbud.engine import Engine
 from sagsbud.engine.front import House
 from sagsbud.engine.views import View
 from sagsbud.system.turns import take_short_turns
 from sagsbud.ui.app import Program
 from sagsbud.ui.collecting import RestingCollector
-from sagsbud.ui.inbox.model import RowModel
+from sagsbud.ui.inbox.model import PAGE, RowModel
 from sagsbud.ui.opening import application
 from sagsbud.ui.theme import Theme
 
@@ -232,13 +234,22 @@ def _import(program: Program, letters: Path, before: int) -> None:
     program.offer([letters])
     _until(lambda: engine.status().inbox >= before + IMPORTED)
     wait_until(lambda: not program.window.progress.isVisible(), PATIENCE)
-    _until(lambda: all(row.summary for row in engine.lists.rows(View.INBOX, Listing(), limit=IMPORTED)))
+    _until(lambda: all(row.summary for row in _newest(engine, IMPORTED)))
+
+
+def _newest(engine: Engine, count: int) -> Iterator[OutboxEntry]:
+    """So many of the inbox, asked for as the window does: an answer with all of them would hold it up to be unpacked."""
+    after = None
+    while count > 0 and (page := engine.lists.rows(View.INBOX, Listing(), after=after, limit=min(PAGE, count))):
+        yield from page
+        count -= len(page)
+        after = place_of(page[-1], Order.NEWEST)
 
 
 def _file(program: Program) -> None:
     engine = program.house.engine
     (sag,) = elsewhere(lambda: engine.sager("26/1182", 1))
-    rows = elsewhere(lambda: engine.lists.rows(View.INBOX, Listing(), limit=FILED))
+    rows = elsewhere(lambda: list(_newest(engine, FILED)))
     before = elsewhere(lambda: engine.status().inbox)
     program.window.many.filing_asked.emit([(row.item.id, sag) for row in rows])
     _until(lambda: engine.status().inbox <= before - len(rows))
