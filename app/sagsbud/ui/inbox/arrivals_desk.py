@@ -18,7 +18,7 @@ from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.direct import DirectFiling
 from sagsbud.ui.inbox.dropped import Dropped
 from sagsbud.ui.inbox.imports_desk import ImportsDesk
-from sagsbud.ui.inbox.taking import Batch, Intake
+from sagsbud.ui.inbox.taking import LONG, Batch, Intake
 from sagsbud.ui.inbox.verdicts import Verdict, verdict_of
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
@@ -85,8 +85,13 @@ class ArrivalsDesk(QObject):
         self._touched = datetime.now(UTC)
 
     def _is_worked_on(self, batch: Batch) -> bool:
-        """Whether somebody has begun on another document since: a key meant for that one must not meet a newer one."""
+        """Whether somebody has begun on another document since: a key meant for that one must not meet a newer one.
+
+        While many are taken the one in hand is read, without a touch.
+        """
         if self._touched and self._touched > batch.begun:
+            return True
+        if batch.total >= LONG and self._window.list.rows.item() is not None:
             return True
         return self._window.panes.in_detail() and not self._was_in_detail
 
