@@ -66,7 +66,7 @@ class ListPane(QWidget):
         self._theme = theme
         self._counts: dict[View, int] = {}
         self.models = {view: RowModel(engine, operations, view, self) for view in views}
-        self._stack = RowsStack(self.models, theme)
+        self._stack = RowsStack(self.models, theme, PutAwayMatches(engine, operations, self))
         self.view = views[0]
         self._title = TextLabel(theme, "", "pane_title")
         self._count = CountLabel(theme, "", "body", "tx2").stand_beside("pane_title")
@@ -82,13 +82,10 @@ class ListPane(QWidget):
         self.nudge = Notice(theme)
         """What has waited too long, once a day."""
         self.several_bar = SeveralBar(theme)
-        self._had: dict[View, Listing] = {}
-        """For what there last were rows."""
         self.awaited = False
         """Whether the keyboard was meant for rows that were not there."""
         self.is_bare = False
         """Whether the view, other than the inbox, has nothing to show, however it is asked."""
-        self._put_away = PutAwayMatches(engine, operations, self)
         self._lay_out()
         self._connect()
         self.show_view(self.view)
@@ -128,17 +125,12 @@ class ListPane(QWidget):
         self.search.left.connect(self.take_focus)
         self.tools.asked.connect(self.show_listing)
         self.chips.asked.connect(self.show_listing)
-        self._stack.nothing.then(self._lead_on)
-        self._put_away.found.connect(self._say_put_away)
+        self._stack.all_asked.connect(self._show_all)
+        self._stack.again_asked.connect(self._read_anew)
+        self._stack.inbox_asked.connect(self.inbox_asked)
+        self._stack.elsewhere_asked.connect(self.elsewhere_asked)
         self._theme.changed.connect(self._redress)
         self.each_list(self._follow)
-
-    def _lead_on(self, nothing: "NothingListed") -> None:
-        nothing.all_asked.connect(self._show_all)
-        nothing.again_asked.connect(self._read_anew)
-        nothing.asked.connect(self.inbox_asked)
-        for link, view in ((nothing.elsewhere, View.FILED), (nothing.in_put_away, View.PUT_AWAY)):
-            link.clicked.connect(lambda _checked=False, to=view: self.elsewhere_asked.emit(to, self.listing.text))
 
     def _follow(self, view: View, rows: RowsView) -> None:
         model = self.models[view]
@@ -281,19 +273,8 @@ class ListPane(QWidget):
         if view is not self.view:
             return
         model, rows = self.model, self.rows
+        absent = self._stack.show_view(view, self._counts.get(View.PUT_AWAY, 0))
         empty = not model.rowCount() and model.whole
-        if model.failure:
-            self.nothing.show_failure(model.failure, trying=model.is_reading)
-        elif empty:
-            self.nothing.show_for(view, model.listing, was_last=self._had.get(view) == model.listing)
-            elsewhere = model.listing.text if view is not View.PUT_AWAY else ""
-            self._put_away.look(elsewhere, self._counts.get(View.PUT_AWAY, 0))
-        elif model.is_read:
-            self._had[view] = model.listing
-        if empty or model.failure:
-            self._stack.show_nothing()
-        else:
-            self._stack.show_list(view)
         self._tell_bare(empty and not model.listing.narrowed and view is not View.INBOX)
         if self.awaited and rows.isVisible():
             self.take_focus()
@@ -302,12 +283,8 @@ class ListPane(QWidget):
         self._say_count()
         if model.rowCount() < COUNTED and not model.whole:
             self._read_on.start()
-        if empty or model.failure:
+        if absent:
             self.chosen.emit(None)
-
-    def _say_put_away(self, count: int) -> None:
-        """Not while it is said that the list cannot be read."""
-        self.nothing.say_put_away(0 if self.model.failure else count)
 
     def _tell_bare(self, bare: bool) -> None:
         if bare is not self.is_bare:
