@@ -280,14 +280,15 @@ def test_what_is_missing_is_said_until_the_document_has_gone(
     letter = tmp_path / "brev.txt"
     letter.write_text("Hej\n\nJeg har ikke hørt noget endnu.\n")
     stage.put_demo(count=1)
-    window = open_program(stage).window
+    program = open_program(stage)
+    window = program.window
     wait_until(lambda: window.side_model.has_sager)
     without_subject = replace(stage.sag("26/1020"), kle=None)
     window.side.list.dropped_on_sag.emit(without_subject, Dropped((letter,)))
     wait_until(lambda: window.notice.text.startswith("Something is still missing"))
     window.notice._leave.stop()
     (item,) = [row.item.id for row in stage.house.engine.lists.page(View.INBOX) if row.item.name == letter.name]
-    wait_until(lambda: window.detail.item == window.list.rows.item() == item)
+    wait_until(lambda: window.detail.item == window.list.rows.item() == item and program.operations.idle)
     window.notice.settle([ItemId(UUID(int=7))])
     assert window.notice.text, "another document went"
     window.detail.header.withdraw_wanted.emit("private")

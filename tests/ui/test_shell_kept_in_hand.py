@@ -13,7 +13,7 @@ from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.progress import Progress
 
 from tests.ui.conftest import OpenProgram
-from tests.ui.shell import in_list, rest
+from tests.ui.shell import in_list, rest, shown
 from tests.ui.stage import Stage, wait_until
 
 
@@ -115,3 +115,20 @@ def test_what_is_put_down_gives_the_keyboard_to_the_list(stage: Stage, open_prog
     assert window.list.rows.hasFocus()
     QTest.keyClick(window.list.rows, Qt.Key.Key_Down)
     assert window.list.rows.currentIndex().row() == 1
+
+
+def test_a_key_that_comes_before_the_chosen_document_is_shown_meets_neither(
+    stage: Stage, open_program: OpenProgram
+) -> None:
+    stage.put_demo(count=3)
+    program = open_program(stage)
+    window = shown(program)
+    rows, inbox = window.list.rows, stage.house.engine.lists.page(View.INBOX)
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    assert window.detail.item == rows.item()
+    QTest.keyClick(rows, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    window.detail.header.withdraw_wanted.emit("draft")
+    rest(program)
+    assert stage.house.engine.lists.page(View.INBOX) == inbox
+    QTest.keyClick(rows, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: window.list.model.rowCount() == 2)

@@ -122,7 +122,7 @@ class DetailPane(CorrectingView):
 
     def press_primary(self) -> None:
         """What the button says: file, or the next step out of trouble."""
-        if self._loaded is None:
+        if self._in_hand is None:
             return
         if self._face is None:
             self.file()
@@ -131,7 +131,7 @@ class DetailPane(CorrectingView):
 
     def file(self) -> None:
         """Promise it as the form says. What is missing is said, and gone to."""
-        if self._loaded is None or self._face is not None:
+        if self._in_hand is None or self._face is not None:
             return
         if self._proposal.missing:
             self._in_form(self.form.edit_missing)
@@ -146,16 +146,16 @@ class DetailPane(CorrectingView):
         self._decider.file(self._kinship.with_relation(self._proposal))
 
     def _command(self, command: Command) -> None:
-        item, decider = self._item, self._decider
-        if item is None or self._loaded is None:
+        item, loaded, decider = self._item, self._in_hand, self._decider
+        if item is None or loaded is None:
             return
         match command:
             case Command.CORRECT:
                 self.correct()
             case Command.COPY:
-                copy_text(receipt_text(self._loaded.detail.entry))
+                copy_text(receipt_text(loaded.detail.entry))
             case Command.PDF:
-                self._saving.save_receipt(self._loaded)
+                self._saving.save_receipt(loaded)
             case Command.WITHDRAW:
                 self._withdraw("refused")
             case Command.RETRY:
@@ -174,16 +174,16 @@ class DetailPane(CorrectingView):
                 self._withdraw("copy")
             case Command.ANYWAY:
                 self._anyway.add(item)
-                self._show(self._loaded)
+                self._show(loaded)
             case Command.RELATE:
-                order = self._loaded.twin.entry.order if self._loaded.twin else None
+                order = loaded.twin.entry.order if loaded.twin else None
                 if order:
                     self._kinship.relate(item, Kin(order.main.dokument, "", order.sag.sagsnummer))
                 self._anyway.add(item)
-                self._show(self._loaded)
+                self._show(loaded)
             case Command.OPEN_TWIN:
-                if self._loaded.twin:
-                    self.show_item(self._loaded.twin.entry.item.id)
+                if loaded.twin:
+                    self.show_item(loaded.twin.entry.item.id)
             case Command.CHOOSE_SAG | Command.CHANGE:
                 decider.revise(item, lambda: self._revised(item, other_sag=command is Command.CHOOSE_SAG))
 
@@ -194,9 +194,10 @@ class DetailPane(CorrectingView):
 
     def _follow(self, link: str) -> None:
         """A link of the sentence about what is like it."""
-        if self._loaded is None:
+        loaded = self._in_hand
+        if loaded is None:
             return
-        item, kin = self._loaded.detail.entry.item.id, self._kinship.kin_of(self._loaded)
+        item, kin = loaded.detail.entry.item.id, self._kinship.kin_of(loaded)
         if link == PUT_AWAY:
             self._withdraw("copy")
             return
@@ -204,7 +205,7 @@ class DetailPane(CorrectingView):
             self._kinship.relate(item, kin)
         else:
             self._kinship.unrelate(item)
-        self._show_contents(self._loaded)
+        self._show_contents(loaded)
 
     def _revised(self, item: ItemId, *, other_sag: bool) -> None:
         if item == self._item:
@@ -223,8 +224,8 @@ class DetailPane(CorrectingView):
         self._in_form(self.form.search_sag)
 
     def _withdraw(self, reason: str) -> None:
-        if self._item is not None:
-            self._decider.withdraw(self._item, reason)
+        if self._in_hand:
+            self._decider.withdraw(self._in_hand.detail.entry.item.id, reason)
 
     def _changed_meanwhile(self, item: ItemId) -> None:
         """Somebody (or another window) was faster: show how it is now."""
@@ -240,14 +241,14 @@ class DetailPane(CorrectingView):
 
     def hand_over(self) -> None:
         """The document that is shown, to a colleague."""
-        if self._loaded and self._loaded.detail.entry.state is OrderState.DRAFT:
-            self.handing_asked.emit((self._loaded.detail.entry.item.id,))
+        if self._in_hand and self._in_hand.detail.entry.state is OrderState.DRAFT:
+            self.handing_asked.emit((self._in_hand.detail.entry.item.id,))
 
     def write_note(self) -> None:
         """A note on the case of the document that is shown, or on one that is looked for."""
         from sagsbud.ui.detail.notesheet import NoteSheet
 
-        sag = self._proposal.sag if self._loaded else None
+        sag = self._proposal.sag if self._in_hand else None
         known = sag if sag and self._proposal.new_sag is None else None
         sheet = NoteSheet(self._theme, self._operations, self._engine, known, self.window())
         sheet.closed.connect(sheet.deleteLater)
@@ -255,7 +256,7 @@ class DetailPane(CorrectingView):
 
     def look_for_alike(self) -> None:
         """What is most like the document that is shown, to look at or to be filed together with it."""
-        loaded = self._loaded
+        loaded = self._in_hand
         if loaded is None:
             return
         item, open_ = loaded.detail.entry.item.id, loaded.detail.entry.state is OrderState.DRAFT
@@ -276,8 +277,8 @@ class DetailPane(CorrectingView):
     # -- what is taken out --------------------------------------------------------------------------------
 
     def _of_item(self, take: Callable[[IntakeItem], None]) -> None:
-        if self._loaded is not None:
-            take(self._loaded.detail.entry.item)
+        if self._in_hand:
+            take(self._in_hand.detail.entry.item)
 
     def write_receipt(self, path: Path) -> None:
         """The receipt of what is shown as a page."""

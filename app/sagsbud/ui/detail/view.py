@@ -129,7 +129,7 @@ class DetailView(QWidget):
     def _did_not_arrive(self, error: SagsbudError) -> None:
         self._asked = False
         self._then = None
-        if self._loaded is None or self._loaded.detail.entry.item.id != self._item:
+        if self._in_hand is None:
             self._show_nothing()  # what is there is another document than the one that is chosen
             self._arrangement.vacant.say_unread()
         self._operations.failed.emit(error)
@@ -158,10 +158,16 @@ class DetailView(QWidget):
         self._show_footer()
         self._arrangement.show_face(self.state if self._face else self.form, tree=bool(detail.children))
 
+    @property
+    def _in_hand(self) -> Loaded | None:
+        """What is shown, while it is what is chosen: a key that comes while another is on its way meets neither."""
+        loaded = self._loaded
+        return loaded if loaded and loaded.detail.entry.item.id == self._item else None
+
     def _being_decided(self) -> Detail | None:
         """The document whose form is shown; None where there is none, or another is on its way."""
-        loaded = self._loaded if self._face is None else None
-        return loaded.detail if loaded and loaded.detail.entry.item.id == self._item else None
+        loaded = self._in_hand if self._face is None else None
+        return loaded.detail if loaded else None
 
     @property
     def _proposal(self) -> Proposal:
@@ -282,7 +288,7 @@ class DetailView(QWidget):
 
     def _in_form(self, do: Callable[[], None]) -> None:
         """Something in the form, which comes into view for it."""
-        if self._loaded is None or self._face is not None:
+        if self._in_hand is None or self._face is not None:
             return
         self.needed.emit()
         self._arrangement.show_tab(FORM)
