@@ -1,8 +1,8 @@
 """Lists narrowed by words, in any order.
 
 Rows are gone through as they are sorted, and those that have the words are kept: what is asked for most has many hits
-or few rows, so that a page is soon full or the list at its end. Where neither comes soon, hits that are few are
-collected and sorted; of many by the alphabet only the newest, which may all stand at its other end.
+or few rows, so that a page is soon full or the list at its end. Where neither comes soon, all hits are collected and
+sorted, unless they are too many for that. What comes out is the same either way.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,9 +21,11 @@ GONE_THROUGH = 1_000
 PART = 500
 """Rows of which it is asked at once which have the words: where most have them, more would be told of than are shown."""
 TRIED = 7_000
-"""Rows that are gone through by the alphabet before its newest hits are sorted instead."""
-SORTED_AT_MOST = 20_000
-"""Hits that are sorted by the alphabet; the newest of them."""
+"""Rows that are gone through before the hits among them all are looked for instead."""
+SORTED_AT_MOST = 5_000
+"""Hits of one state that are sorted; where there are more, rows are gone through to the end."""
+AT_ONCE = 16_000
+"""Rows that are read in one go at most."""
 GAP = 500
 """Where rows lie further apart than this, the words' index is entered anew."""
 
@@ -33,14 +35,16 @@ def searched(
 ) -> list[int]:
     """The numbers of rows that have the words, from just past `after`."""
     found: list[int] = []
-    for gone_through, hits in _in_passing(connection, match, state, wanted, after):
+    before = gone_through = 0
+    for rows, hits in _in_passing(connection, match, state, wanted, after):
         found += hits
         if len(found) >= limit:
             break
-        if gone_through == GONE_THROUGH:
-            collected = _collected(connection, match)
-        elif gone_through >= TRIED and not wanted.order.by_arrival:
-            collected = _newest(connection, match, state, wanted)
+        before, gone_through = gone_through, gone_through + rows
+        if before < GONE_THROUGH <= gone_through:
+            collected = _of_all(connection, match)
+        elif before < TRIED <= gone_through:
+            collected = _of_state(connection, match, state, wanted)
         else:
             continue
         if collected is not None:
@@ -51,34 +55,34 @@ def searched(
 def _in_passing(
     connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None
 ) -> Iterator[tuple[int, list[int]]]:
-    """How many rows were gone through, and which of the last of them have the words; until all were."""
-    gone_through, size = 0, GONE_THROUGH
+    """Of how many rows which have the words, and so on until all were gone through."""
+    size = GONE_THROUGH
     while True:
         rows = in_order(connection, state, wanted, after, size)
         for part in (rows[at : at + PART] for at in range(0, len(rows), PART)):
-            gone_through += len(part)
-            yield gone_through, with_words(connection, match, [seq for seq, _key in part])
+            yield len(part), with_words(connection, match, [seq for seq, _key in part])
         if len(rows) < size:
             return
         after = Place(*rows[-1])
-        size *= 2
+        size = min(2 * size, AT_ONCE)
 
 
-def _collected(connection: Any, match: str) -> list[int] | None:
+def _of_all(connection: Any, match: str) -> list[int] | None:
     """All hits, wherever they lie, where they are few; None where they are not."""
     query = "SELECT rowid AS seq FROM search WHERE search MATCH ? LIMIT ?"
     hits = numbers(connection, query, match, narrowing.COLLECTED + 1)
     return hits if len(hits) <= narrowing.COLLECTED else None
 
 
-def _newest(connection: Any, match: str, state: OrderState, wanted: Listing) -> list[int]:
-    """As many of the newest hits as are sorted by the alphabet."""
+def _of_state(connection: Any, match: str, state: OrderState, wanted: Listing) -> list[int] | None:
+    """All hits of the state, where they are few enough to be sorted; None where they are not."""
     conditions, bound = conditions_of(wanted.filters)
     query = (
         "SELECT seq FROM search CROSS JOIN entry INDEXED BY entry_searched ON entry.seq = search.rowid"
-        f" WHERE search MATCH ? AND {LISTED} AND {DRAWER} = ?{conditions} ORDER BY search.rowid DESC LIMIT ?"
+        f" WHERE search MATCH ? AND {LISTED} AND {DRAWER} = ?{conditions} LIMIT ?"
     )
-    return numbers(connection, query, match, drawer_of(state, wanted.filters), *bound, SORTED_AT_MOST)
+    hits = numbers(connection, query, match, drawer_of(state, wanted.filters), *bound, SORTED_AT_MOST + 1)
+    return hits if len(hits) <= SORTED_AT_MOST else None
 
 
 def with_words(connection: Any, match: str, rows: Sequence[int]) -> list[int]:
