@@ -1,8 +1,8 @@
 """Lists narrowed by words, in any order.
 
 Rows are gone through as they are sorted, and those that have the words are kept: what is asked for most has many hits
-or few rows, so that a page is soon full or the list at its end. Where neither comes soon, all hits are collected and
-sorted, unless they are too many for that. What comes out is the same either way.
+or few rows, so that a page is soon full or the list at its end. Where neither comes soon, hits that turn out to be few
+are sorted instead. A long list by the alphabet may have all its hits at the other end: its newest hits are sorted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,21 +11,24 @@ from typing import Any
 
 from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.states import OrderState
-from sagsbud.outbox import narrowing
 from sagsbud.outbox.narrowing import conditions_of, drawer_of
 from sagsbud.outbox.schema import DRAWER, LISTED
 from sagsbud.outbox.sorting import in_order, numbers, sorted_hits
 
 GONE_THROUGH = 1_000
 """Rows that are gone through at first; each time a page is not full then, twice as many more."""
-PART = 500
-"""Rows of which it is asked at once which have the words: where most have them, more would be told of than are shown."""
-TRIED = 7_000
-"""Rows that are gone through before the hits among them all are looked for instead."""
-SORTED_AT_MOST = 5_000
-"""Hits of one state that are sorted; where there are more, rows are gone through to the end."""
 AT_ONCE = 16_000
 """Rows that are read in one go at most."""
+PART = 500
+"""Rows of which it is asked at once which have the words: where most have them, more would be told of than are shown."""
+HITS_A_ROW = 2
+"""Hits that are few, for each row that was gone through: to sort them costs as much again at most."""
+SELDOM = 4
+"""How many times as many rows are gone through before it is looked again whether the hits are few."""
+SHORT = 7_000
+"""Rows up to which a list is gone through by the alphabet too."""
+SORTED_AT_MOST = 20_000
+"""Hits that are sorted by the alphabet in a longer one; the newest of them."""
 GAP = 500
 """Where rows lie further apart than this, the words' index is entered anew."""
 
@@ -34,21 +37,20 @@ def searched(
     connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None, limit: int
 ) -> list[int]:
     """The numbers of rows that have the words, from just past `after`."""
+    if not wanted.order.by_arrival and len(in_order(connection, state, wanted, None, SHORT + 1)) > SHORT:
+        return sorted_hits(connection, _newest(connection, match, state, wanted), state, wanted, after, limit)
     found: list[int] = []
-    before = gone_through = 0
+    gone_through, due = 0, GONE_THROUGH
     for rows, hits in _in_passing(connection, match, state, wanted, after):
         found += hits
+        gone_through += rows
         if len(found) >= limit:
             break
-        before, gone_through = gone_through, gone_through + rows
-        if before < GONE_THROUGH <= gone_through:
-            collected = _of_all(connection, match)
-        elif before < TRIED <= gone_through:
-            collected = _of_state(connection, match, state, wanted)
-        else:
-            continue
-        if collected is not None:
-            return sorted_hits(connection, collected, state, wanted, after, limit)
+        if gone_through >= due:
+            due *= SELDOM
+            few = _few(connection, match, gone_through * HITS_A_ROW)
+            if few is not None:
+                return sorted_hits(connection, few, state, wanted, after, limit)
     return found[:limit]
 
 
@@ -67,22 +69,21 @@ def _in_passing(
         size = min(2 * size, AT_ONCE)
 
 
-def _of_all(connection: Any, match: str) -> list[int] | None:
-    """All hits, wherever they lie, where they are few; None where they are not."""
+def _few(connection: Any, match: str, at_most: int) -> list[int] | None:
+    """All hits, in whatever state, where they are no more than that; None where they are."""
     query = "SELECT rowid AS seq FROM search WHERE search MATCH ? LIMIT ?"
-    hits = numbers(connection, query, match, narrowing.COLLECTED + 1)
-    return hits if len(hits) <= narrowing.COLLECTED else None
+    hits = numbers(connection, query, match, at_most + 1)
+    return hits if len(hits) <= at_most else None
 
 
-def _of_state(connection: Any, match: str, state: OrderState, wanted: Listing) -> list[int] | None:
-    """All hits of the state, where they are few enough to be sorted; None where they are not."""
+def _newest(connection: Any, match: str, state: OrderState, wanted: Listing) -> list[int]:
+    """As many of the newest hits as are sorted by the alphabet."""
     conditions, bound = conditions_of(wanted.filters)
     query = (
         "SELECT seq FROM search CROSS JOIN entry INDEXED BY entry_searched ON entry.seq = search.rowid"
-        f" WHERE search MATCH ? AND {LISTED} AND {DRAWER} = ?{conditions} LIMIT ?"
+        f" WHERE search MATCH ? AND {LISTED} AND {DRAWER} = ?{conditions} ORDER BY search.rowid DESC LIMIT ?"
     )
-    hits = numbers(connection, query, match, drawer_of(state, wanted.filters), *bound, SORTED_AT_MOST + 1)
-    return hits if len(hits) <= SORTED_AT_MOST else None
+    return numbers(connection, query, match, drawer_of(state, wanted.filters), *bound, SORTED_AT_MOST)
 
 
 def with_words(connection: Any, match: str, rows: Sequence[int]) -> list[int]:

@@ -136,9 +136,9 @@ def test_pages_are_what_sorting_gives(
 def test_words_narrow_every_order(
     full: Keeping, many: list[OutboxEntry], name: str, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether the hits are met on the way through the list, few of all, or few enough of one state to be sorted."""
+    """Whether the hits are met on the way through the list, few enough to be sorted, or sorted by the alphabet."""
     monkeypatch.setattr(searching, "GONE_THROUGH", 4)
-    monkeypatch.setattr(searching, "TRIED", 8)
+    monkeypatch.setattr(searching, "SELDOM", 2)
     monkeypatch.setattr(searching, "AT_ONCE", 12)
     monkeypatch.setattr(searching, "PART", 2)
     monkeypatch.setattr(searching, "GAP", 2)
@@ -146,9 +146,9 @@ def test_words_narrow_every_order(
     readings = {row.seq: full.outbox.reading(row.item.id) for row in many}
     hits = [row for row in many if (reading := readings[row.seq]) and "vandløb" in reading[0].text]
     assert hits
-    for most, at_most in ((narrowing.COLLECTED, 0), (4, 0), (0, 0), (0, 5), (0, searching.SORTED_AT_MOST)):
-        monkeypatch.setattr(narrowing, "COLLECTED", most)
-        monkeypatch.setattr(searching, "SORTED_AT_MOST", at_most)
+    for a_row, short in ((0, 1_000), (1, 1_000), (9, 1_000), (0, 9), (9, 9)):
+        monkeypatch.setattr(searching, "HITS_A_ROW", a_row)
+        monkeypatch.setattr(searching, "SHORT", short)
         for state in (OrderState.DRAFT, OrderState.FILED, OrderState.WITHDRAWN):
             wanted = [row for row in hits if row.state is state and fits(row, filters)]
             got = pages(full.outbox, state, Listing(order, filters, "bre vandlø"))
@@ -190,19 +190,28 @@ def test_that_nothing_fits_is_known_without_going_through_the_list(full: Keeping
 
 
 @pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST])
-@pytest.mark.parametrize("most", [1_000, 0])
+@pytest.mark.parametrize(("a_row", "sorts"), [(0, 0), (1_000, 1)], ids=["many", "few"])
 def test_what_a_search_finds_is_sorted_without_its_rows(
-    full: Keeping, order: Order, most: int, monkeypatch: pytest.MonkeyPatch
+    full: Keeping, order: Order, a_row: int, sorts: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(narrowing, "COLLECTED", most)
     monkeypatch.setattr(searching, "GONE_THROUGH", 3)
-    monkeypatch.setattr(searching, "TRIED", 9)
     monkeypatch.setattr(searching, "PART", 3)
+    monkeypatch.setattr(searching, "HITS_A_ROW", a_row)
     plans = plans_of(full, Listing(order, text="brev"))
     looked = [line for line in plans if " entry USING " in line]
     assert looked
     assert all("COVERING INDEX" in line for line in looked)
-    assert sum("TEMP B-TREE" in line for line in plans) == 1  # what was collected
+    assert sum("TEMP B-TREE" in line for line in plans) == sorts
+
+
+def test_every_page_by_the_alphabet_is_of_the_same_newest_hits(full: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are asked for at once."""
+    monkeypatch.setattr(searching, "SHORT", 9)
+    monkeypatch.setattr(searching, "SORTED_AT_MOST", 12)
+    wanted = Listing(Order.TITLE, text="brev")
+    listed = [[row.seq for row in pages(full.outbox, OrderState.FILED, wanted, size)] for size in (3, 7, 40)]
+    assert len(listed[0]) == 12
+    assert listed[0] == listed[1] == listed[2]
 
 
 @pytest.mark.parametrize("order", list(Order))
@@ -210,7 +219,7 @@ def test_a_short_list_is_looked_through_whoever_else_has_the_words(
     full: Keeping, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An inbox ends soon, however many of all that was ever filed have the words."""
-    monkeypatch.setattr(narrowing, "COLLECTED", 0)
+    monkeypatch.setattr(searching, "HITS_A_ROW", 0)
     asked = asked_for(full, Listing(order, text="brev"), state=OrderState.WITHDRAWN)
     words = [one for one in asked if "search MATCH" in one]
     assert words
