@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from sagsbud.ui.actions import ActionId
-from sagsbud.ui.detail.attachmentrows import NODE, Node
+from sagsbud.ui.detail.attachmentrows import NODE, Node, nodes_of
 from sagsbud.ui.detail.documentview import DocumentView
 from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.preview import Preview
@@ -21,6 +21,8 @@ from sagsbud.ui.tokens import PANE_PADDING
 from tests.support.papers import text_pdf
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers, picture, with_a_speck
+
+SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 
 
 def finding(preview: Preview, field: Field) -> Finding:
@@ -358,6 +360,19 @@ def test_attachments_can_be_looked_at_and_left_out(desk: Desk, papers: Papers) -
     assert pane.form.proposal
     assert pane.form.proposal.without == {nodes[1].item}
     assert pane.tree.rows.index(2).data(NODE).item == nodes[2].item
+
+
+def test_no_name_of_a_file_shows_a_cpr_number(desk: Desk, papers: Papers) -> None:
+    alone = desk.show(desk.take("brev 010101-0000.txt", papers.unsure())).tree
+    assert alone._detail
+    assert alone._proposal
+    main, *_others = nodes_of(alone._detail, alone._proposal, unfolded=True, choosable=False)
+    assert main.name == "brev 010101-xxxx.txt"
+    files = [("Svar 010101-0000.pdf", papers.pdf(), "application/pdf")]
+    rows = desk.show(desk.take("nabo.eml", papers.mail(files))).tree.rows
+    said = [str(rows.index(at).data(role)) for at in range(rows.rowCount()) for role in SAID]
+    assert any("Svar 010101-xxxx.pdf" in words for words in said)
+    assert not any("0000" in words for words in said)
 
 
 def test_decoration_is_one_row_that_unfolds(desk: Desk, papers: Papers) -> None:

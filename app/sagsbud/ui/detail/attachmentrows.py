@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QWidget
 
 from sagsbud.domain.arrival import IntakeItem
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.frozen import frozen
 from sagsbud.domain.ids import ItemId
 from sagsbud.engine.views import Detail, Proposal
@@ -37,7 +38,8 @@ def nodes_of(detail: Detail, proposal: Proposal, *, unfolded: bool, choosable: b
     """The rows, top to bottom."""
 
     def node(child: IntakeItem, role: str, *, depth: int = 1, out: bool = False) -> Node:
-        return Node(child.id, child.name, child.size, mime_icon(child.mime), role, choosable, depth=depth, out=out)
+        name = mask_cpr(child.name)
+        return Node(child.id, name, child.size, mime_icon(child.mime), role, choosable, depth=depth, out=out)
 
     main = detail.entry.item
     nodes = [Node(main.id, _main_name(detail), main.size, kind_icon(detail), tr("Main document"))]
@@ -70,7 +72,7 @@ def _fold(folded: Sequence[IntakeItem], role: str) -> Node:
 
 
 def _main_name(detail: Detail) -> str:
-    return tr("The email") if kind_icon(detail) == "mail" else detail.entry.item.name
+    return tr("The email") if kind_icon(detail) == "mail" else mask_cpr(detail.entry.item.name)
 
 
 class AttachmentModel(QAbstractListModel):
