@@ -75,3 +75,8 @@ def test_a_mail_has_a_ring_for_those_who_came_by_key(letter: MailView, by_key: b
     reason = Qt.FocusReason.TabFocusReason if by_key else Qt.FocusReason.MouseFocusReason
     QApplication.sendEvent(letter.body, QFocusEvent(QEvent.Type.FocusIn, reason))
     assert letter.body._ring.isVisible() is by_key
+    for back in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+        QApplication.sendEvent(letter.body, QFocusEvent(QEvent.Type.FocusOut, back))
+        assert not letter.body._ring.isVisible()
+        QApplication.sendEvent(letter.body, QFocusEvent(QEvent.Type.FocusIn, back))
+        assert letter.body._ring.isVisible() is by_key, "as it was before the other window or the menu"

@@ -8,6 +8,9 @@ from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L
 
+BACK_AGAIN = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""The keyboard comes back from another window or a menu, by no act of its own."""
+
 
 class Letter(QTextBrowser):
     """Scrolls both by the same bar and the same keys; the ring is around both."""
@@ -17,6 +20,7 @@ class Letter(QTextBrowser):
         self._theme = theme
         self._above = QWidget(self)
         self._ring = _Ring(theme, self)
+        self._by_key = True
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._place_above())
 
     def put_above(self, above: QWidget) -> None:
@@ -81,7 +85,9 @@ class Letter(QTextBrowser):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring for those who came by key."""
         super().focusInEvent(event)
-        self._ring.setVisible(event.reason() is not Qt.FocusReason.MouseFocusReason)
+        if event.reason() not in BACK_AGAIN:
+            self._by_key = event.reason() is not Qt.FocusReason.MouseFocusReason
+        self._ring.setVisible(self._by_key)
         self._ring.raise_()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
