@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from sagsbud.bootstrap import House, open_house
 from sagsbud.domain.batches import BatchStatus
+from sagsbud.domain.changes import BatchesChanged, Change
+from sagsbud.domain.errors import StoreError, Trouble
+from sagsbud.domain.ids import BatchId
 from sagsbud.engine import View
 from sagsbud.engine.imports import ImportProgress
+from sagsbud.outbox.batches import SealedBatches
 
 from tests.support.mailboxes import mbox, numbered_mail, write_mbox
 from tests.support.waiting import wait_until
@@ -28,6 +32,12 @@ def all_run(house: House) -> list[BatchStatus]:
     house.start()
     assert house.engine.wait_idle(60)
     return house.engine.imports.all()
+
+
+def all_taken_up(house: House) -> list[BatchStatus]:
+    """The same, after the window has asked for those that waited when the program ended."""
+    house.engine.imports.take_up()
+    return all_run(house)
 
 
 def cut_off(house: House, box: Path) -> None:
@@ -123,7 +133,7 @@ def test_what_waited_when_the_program_ended_begins_by_itself_and_what_ran_or_was
     house.engine.imports.cancel(stopped)
     house.close()
     with open_house(None, tmp_path / "data", NOBODY) as again:
-        seen = {status.batch.label: (status.batch.tally.seen, status.batch.unfinished) for status in all_run(again)}
+        seen = {one.batch.label: (one.batch.tally.seen, one.batch.unfinished) for one in all_taken_up(again)}
         assert seen == {"A": (100, True), "B": (250, False), "C": (0, True)}
 
 
@@ -133,9 +143,71 @@ def test_what_was_to_go_on_when_the_program_ended_goes_on_by_itself(house: House
     house.engine.imports.resume(before.batch)
     house.close()
     with open_house(None, tmp_path / "data", NOBODY) as again:
-        (status,) = all_run(again)
+        (status,) = all_taken_up(again)
         assert (status.batch.id, status.batch.unfinished) == (before.batch.id, False)
         assert status.batch.tally.seen == 250
+
+
+def test_what_waits_in_the_window_is_not_begun_by_another_program_of_the_same_store(
+    house: House, tmp_path: Path
+) -> None:
+    house.engine.imports.offer(write_mbox(tmp_path / "Post.mbox", 250))
+    with open_house(None, tmp_path / "data", NOBODY) as agent:
+        (status,) = all_run(agent)
+        assert (status.batch.tally.seen, status.batch.waits) == (0, True)
+    (status,) = all_run(house)
+    assert (status.batch.tally.new, status.batch.tally.seen) == (250, 250)
+
+
+def test_what_waits_in_two_programs_is_run_by_one_and_by_none_when_one_of_them_calls_it_off(
+    house: House, tmp_path: Path
+) -> None:
+    run, called_off = (house.engine.imports.offer(write_mbox(tmp_path / f"{name}.mbox", 250)) for name in ("A", "B"))
+    assert run.batch
+    assert called_off.batch
+    with open_house(None, tmp_path / "data", NOBODY) as other:
+        other.engine.imports.take_up()
+        house.engine.imports.cancel(called_off.batch)
+        for one in (other, house):
+            seen = {status.batch.id: status.batch.tally.seen for status in all_run(one)}
+            assert seen == {run.batch: 250, called_off.batch: 0}
+
+
+def test_a_program_starts_also_when_the_old_imports_cannot_be_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_batches: SealedBatches) -> list[BatchStatus]:
+        raise StoreError(Trouble.STORE_DAMAGED)
+
+    monkeypatch.setattr(SealedBatches, "all", unreadable)
+    house.start()
+
+
+def test_what_cannot_be_claimed_now_waits_on_and_stopping_it_is_told_all_the_same(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(_batches: SealedBatches, _batch: BatchId) -> bool:
+        raise StoreError(Trouble.STORE_IN_USE)
+
+    imports, told = house.engine.imports, list[Change]()
+    batch = imports.offer(write_mbox(tmp_path / "Post.mbox", 5)).batch
+    assert batch
+    with monkeypatch.context() as patched:
+        patched.setattr(SealedBatches, "wait_no_more", held)
+        assert not imports._import_next(), "asked again later, not at once"
+        assert imports.waits(batch)
+        house.engine.subscribe(told.append)
+        with pytest.raises(StoreError):
+            imports.cancel(batch)
+    assert told == [BatchesChanged()]
+
+
+def test_what_is_gone_when_its_turn_comes_does_not_begin_by_itself_later(house: House, tmp_path: Path) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 5)
+    house.engine.imports.offer(box)
+    box.unlink()
+    (status,) = all_run(house)
+    assert (status.batch.waits, status.batch.unfinished) == (False, True)
 
 
 def test_a_number_of_a_person_in_a_name_is_never_whole(house: House, tmp_path: Path) -> None:

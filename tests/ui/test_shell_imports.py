@@ -184,6 +184,14 @@ def test_what_was_stopped_before_its_turn_is_started_from_its_card(
     wait_until(lambda: stage.house.engine.status().inbox == 5)
 
 
+def test_what_waited_when_the_program_ended_begins_by_itself_in_the_window(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    stage.house.ports.importer.begin(a_mailbox(tmp_path, 5), fed=True, waits=True)
+    open_program(stage)
+    wait_until(lambda: stage.house.engine.status().inbox == 5)
+
+
 def test_the_report_is_a_file(stage: Stage, open_program: OpenProgram, imported: BatchStatus, tmp_path: Path) -> None:
     program = open_program(stage)
     opened(program)

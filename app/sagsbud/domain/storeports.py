@@ -195,8 +195,8 @@ class Batches(Protocol):
         What was once promised to the inbox stays so. All of it is one transaction.
         """
 
-    def wait_no_more(self, batch: BatchId) -> None:
-        """It does not begin by itself."""
+    def wait_no_more(self, batch: BatchId) -> bool:
+        """It does not begin by itself any more; whether it waited until now, which only one who asks is told."""
 
     def secure(
         self, batch: Batch, items: Sequence[IntakeItem], refusals: Sequence[Refusal]

@@ -80,9 +80,13 @@ class BulkImports:
     # -- in the background --------------------------------------------------------------------------------
 
     def take_up(self) -> None:
-        """Give those that waited when the program ended their turn, the oldest first. Raises StoreError."""
+        """Give those that waited when the program ended their turn, the oldest first. Raises StoreError.
+
+        Only the window asks for it, where each can be stopped: other programs share the store.
+        """
         left = [status.batch for status in reversed(self._ports.batches.all()) if status.batch.waits]
         self._waiting.extend(batch for batch in left if not self.waits(batch.id))
+        self.worker.wake()
 
     def offer(self, source: Path) -> OfferAnswered:
         """Begin a batch for it, to be filled soon and to flow into the inbox."""
@@ -118,8 +122,10 @@ class BulkImports:
         Raises StoreError when it cannot be kept that it does not begin by itself the next time.
         """
         self._cancelled.add(batch)
-        self._ports.batches.wait_no_more(batch)
-        self._tell(BatchesChanged())
+        try:
+            self._ports.batches.wait_no_more(batch)
+        finally:
+            self._tell(BatchesChanged())
 
     def stop(self) -> None:
         """Stop after the piece under way; `resume` goes on with that one, and those that wait begin the next time."""
@@ -145,20 +151,34 @@ class BulkImports:
         self._busy = True
         try:
             batch = self._waiting.popleft()
-            if batch.id not in self._cancelled and self._has_turn(batch.id):
-                self._imports.run(batch.source, self._follow, fed=batch.fed)
+            if batch.id not in self._cancelled and self._claim(batch):
+                self._run(batch)
         except IndexError:
             return False
-        except (IntakeError, StoreError) as error:
-            log.info("an import stopped: %s", error.trouble.value)
+        except StoreError as error:
+            log.info("an import waits on: %s", error.trouble.value)
+            return False
         finally:
             self._busy = False
             self._progress = None
         return not self._stopping.is_set()
 
-    def _has_turn(self, batch: BatchId) -> bool:
-        """Whether it waits still: nobody has begun it since it was offered, or ended it."""
-        return any(status.batch.waits for status in self._ports.batches.all() if status.batch.id == batch)
+    def _run(self, batch: Batch) -> None:
+        try:
+            self._imports.run(batch.source, self._follow, fed=batch.fed)
+        except (IntakeError, StoreError) as error:
+            log.info("an import stopped: %s", error.trouble.value)
+
+    def _claim(self, batch: Batch) -> bool:
+        """Whether it is this program's to run: nobody has begun it since it was offered, or ended it.
+
+        Raises StoreError when it cannot be known; then it waits on.
+        """
+        try:
+            return self._ports.batches.wait_no_more(batch.id)
+        except StoreError:
+            self._waiting.appendleft(batch)
+            raise
 
     def _follow(self, progress: ImportProgress) -> bool:
         self._progress = progress

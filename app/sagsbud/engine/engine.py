@@ -101,8 +101,7 @@ class Engine:
     # -- life ---------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start all threads. Raises StoreError when it cannot be read what was left to do; then none runs."""
-        self.imports.take_up()
+        """Start all threads."""
         self._started = True
         for worker in self._workers:
             worker.start()

@@ -45,12 +45,14 @@ class SealedBatches:
                     _save(connection, replace(batch, ended_at=wanted.begun_at, fed=begun.fed, waits=False))
         return begun
 
-    def wait_no_more(self, batch: BatchId) -> None:
-        """It does not begin by itself."""
+    def wait_no_more(self, batch: BatchId) -> bool:
+        """It does not begin by itself any more; whether it waited until now, in one transaction."""
         with self._database.writing() as connection:
             kept = _kept(connection, batch)
-            if kept and kept.waits:
+            waited = kept is not None and kept.waits
+            if kept and waited:
                 _save(connection, replace(kept, waits=False))
+        return waited
 
     def secure(
         self, batch: Batch, items: Sequence[IntakeItem], refusals: Sequence[Refusal]

@@ -104,7 +104,7 @@ class Program(QObject):
         self.operations.let_go()
         self.ways.open()
         self.operations.run(self, self._load_corner, self._offer_review)
-        self.operations.run(self, self.house.start, lambda _none: None, failed)
+        self.operations.run(self, self.house.start, lambda _none: self.desk.imports.take_up(), failed)
         QTimer.singleShot(0, self, self._read_binding)
 
     def _read_binding(self) -> None:

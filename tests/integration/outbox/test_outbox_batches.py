@@ -148,8 +148,10 @@ def test_one_that_waits_says_so_until_it_is_begun_called_off_or_ended(kept: Keep
     batches.begin(waiting)
     further, _ = batches.secure(replace(begun, position=3), [], [])
     assert waits(), "offered again while it ran"
-    batches.wait_no_more(BATCH.id)
+    assert batches.wait_no_more(BATCH.id)
     assert not waits()
+    assert not batches.wait_no_more(BATCH.id), "one of those who ask is told"
+    assert not batches.wait_no_more(BatchId(UUID(int=9))), "there is none"
     batches.begin(waiting)
     batches.begin(BATCH)
     assert not waits()

@@ -83,6 +83,10 @@ class ImportsDesk(QObject):
         self._window.show_aside(self.page)
         self._window.imports.hide()
 
+    def take_up(self) -> None:
+        """Let those that waited when the program ended begin by themselves."""
+        self._operations.run(self, self._engine.imports.take_up, lambda _none: self.look())
+
     def look(self) -> None:
         """Read how they stand and show it."""
         self._operations.run(self, lambda: read_imports(self._engine), self._show, key="imports")
