@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
+from sagsbud.domain.ids import new_item_id
 from sagsbud.domain.listing import Listing, Order
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
@@ -45,6 +46,25 @@ def test_the_document_stays_in_hand_and_in_sight(
     rows = window.list.rows
     assert rows.item() == wanted
     assert rows.viewport().rect().contains(rows.visualRect(rows.currentIndex()))
+
+
+@pytest.mark.parametrize("otherwise", ["another listing", "a key", "a press"])
+def test_a_row_that_was_waited_for_takes_no_hand_that_went_on(
+    stage: Stage, open_program: OpenProgram, otherwise: str
+) -> None:
+    stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    rows = window.list.rows
+    assert not rows.choose(new_item_id())
+    if otherwise == "another listing":
+        rows.keep(rows.item())
+    elif otherwise == "a key":
+        QTest.keyClick(rows, Qt.Key.Key_Down)
+    else:
+        where = rows.visualRect(window.list.model.index(1, 0)).center()
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert not rows._wanted
 
 
 def test_filing_the_last_hit_says_so_and_leads_back(stage: Stage, open_program: OpenProgram) -> None:

@@ -107,7 +107,12 @@ class RowsChoice(RowsLayout):
 
     def keep(self, item: ItemId | None, *, far: bool = True) -> None:
         """Other rows are asked for: have this one in hand and in sight among them, with `far` however far down."""
+        self.wait_no_more()
         self._kept, self._far = item, far and item is not None
+
+    def wait_no_more(self) -> None:
+        """Rows that were wanted and are not there are not chosen when they come."""
+        self._wanted = frozenset()
 
     @property
     def awaits(self) -> bool:

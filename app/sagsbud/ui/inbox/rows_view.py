@@ -51,6 +51,7 @@ class RowsView(RowsChoice):
         self.setMouseTracking(True)
         self.setDragEnabled(model.view is View.INBOX)
         model.rowsAboutToBeRemoved.connect(self._before_removal)
+        self.handled.connect(self.wait_no_more)
 
     # -- keys and mouse -----------------------------------------------------------------------------------
 
