@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from sagsbud.domain.extract import Kind
+from sagsbud.domain.listing import Listing
 from sagsbud.domain.states import OrderState
 from sagsbud.engine import View
 from sagsbud.ui.actions import ActionId
@@ -312,6 +313,51 @@ def test_the_same_file_again_is_shown_not_refused(stage: Stage, open_program: Op
     assert window.list.rows.item() == item
     assert window.list.model.rowCount() == 1
     assert "Copy" not in [chip.text for chip in chips_of(program)], "it is the original"
+
+
+def test_the_same_file_again_takes_no_document_out_of_a_hand_that_works(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    stage.put_demo(count=2)
+    again = tmp_path / "brev.txt"
+    again.write_text("Et brev, der lå her i forvejen")
+    item = stage.put_text("brev.txt", again.read_text())
+    program = open_program(stage)
+    window = shown(program, at=2)
+    rows = window.list.rows
+    program.desk.take(Dropped((again,)))
+    QTest.keyClick(rows, Qt.Key.Key_Up)
+    window.open_document()
+    before = rows.item()
+    assert before != item
+    wait_until(lambda: bool(notice(program)))
+    rest(program)
+    assert notice(program) == "“brev.txt” is already here. Nothing was added."
+    assert (rows.item(), window.detail.item) == (before, before)
+    window.notice._link.click()
+    wait_until(lambda: rows.item() == item)
+
+
+def test_what_the_search_does_not_find_is_not_waited_for(
+    stage: Stage, open_program: OpenProgram, tmp_path: Path
+) -> None:
+    stage.put_text("hegn.txt", "En nabo klager over et hegn")
+    letter = tmp_path / "skur.txt"
+    letter.write_text("Noget helt andet")
+    program = open_program(stage)
+    window = shown(program)
+    rows, before = window.list.rows, window.list.rows.item()
+    window.list.show_listing(Listing(text="hegn"))
+    rest(program)
+    program.desk.take(Dropped((letter,)))
+    wait_until(lambda: stage.house.engine.status().inbox == 2)
+    wait_until(lambda: program.desk.arrivals._intake.batch is None)
+    rest(program)
+    assert not rows._wanted
+    window.list.show_listing(Listing())
+    wait_until(lambda: window.list.model.rowCount() == 2)
+    rest(program)
+    assert rows.item() == before
 
 
 def test_a_copy_of_what_is_filed_says_where_and_when_and_leads_there(

@@ -55,8 +55,6 @@ class ArrivalsDesk(QObject):
         self._direct = DirectFiling(engine, operations, bridge, self)
         self._touched: datetime | None = None
         """When somebody last did something in the inbox."""
-        self._was_in_detail = False
-        """Whether the keyboard was in a document already when the newest batch was taken."""
         self._intake.progressed.connect(window.progress.take)
         self._intake.finished.connect(self._taken)
         self._intake.stray.connect(self._stray)
@@ -78,22 +76,23 @@ class ArrivalsDesk(QObject):
 
     def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
         """Take what was dropped or chosen; straight on to a Sag when one is given."""
-        self._was_in_detail = self._window.panes.in_detail()
-        self._intake.take(dropped, sag)
+        self._intake.take(dropped, sag, in_detail=self._window.panes.in_detail())
 
     def _touch(self) -> None:
         self._touched = datetime.now(UTC)
 
-    def _is_worked_on(self, batch: Batch) -> bool:
+    def _is_worked_on(self, batch: Batch | None) -> bool:
         """Whether somebody has begun on another document since: a key meant for that one must not meet a newer one.
 
-        While many are taken the one in hand is read, without a touch.
+        While many are taken the one in hand is read, without a touch; so it is where nobody asked for anything.
         """
+        if batch is None:
+            return self._window.list.rows.item() is not None
         if self._touched and self._touched > batch.begun:
             return True
         if batch.total >= LONG and self._window.list.rows.item() is not None:
             return True
-        return self._window.panes.in_detail() and not self._was_in_detail
+        return self._window.panes.in_detail() and not batch.in_detail
 
     def choose_files(self) -> None:
         """Files by the file chooser."""
@@ -110,16 +109,17 @@ class ArrivalsDesk(QObject):
         window.progress.hide()
         here = frozenset(a.item for a in batch.answers if a.item and a.taken is Taken.ALREADY_HERE)
         fresh = [a.item for a in batch.answers if a.item and a.taken is Taken.NEW]
-        if fresh and window.view is View.INBOX and not batch.sag and not self._is_worked_on(batch):
+        in_sight = window.view is View.INBOX and not window.list.listing.narrowed
+        if fresh and in_sight and not batch.sag and not self._is_worked_on(batch):
             window.list.rows.choose(fresh[-1])  # the newest stands above the others, from where one goes down
         if batch.sag:
             self._file(batch, batch.sag, here)
         else:
-            self._say(tuple(batch.answers), stopped=batch.stopped)
+            self._say(tuple(batch.answers), batch)
 
     def _file(self, batch: Batch, sag: SagRef, here: frozenset[ItemId]) -> None:
         """What lay here already and is not decided yet, is filed like what is new; of the rest it is said where it is."""
-        engine, answers, stopped = self._engine, tuple(batch.answers), batch.stopped
+        engine, answers = self._engine, tuple(batch.answers)
 
         def decided() -> frozenset[ItemId]:
             entries = engine.lists.among(here, limit=len(here)) if here else []
@@ -129,7 +129,7 @@ class ArrivalsDesk(QObject):
             wanted = [a.item for a in answers if a.item and a.taken in (Taken.NEW, Taken.ALREADY_HERE)]
             self._direct.file([item for item in wanted if item not in before], sag)
             told = tuple(a for a in answers if a.taken is not Taken.ALREADY_HERE or a.item in before)
-            self._say(told, stopped=stopped)
+            self._say(told, batch)
 
         def unknown(error: SagsbudError) -> None:
             self._operations.failed.emit(error)
@@ -137,26 +137,36 @@ class ArrivalsDesk(QObject):
 
         self._operations.run(self, decided, go_on, unknown)
 
-    def _say(self, answers: tuple[OfferAnswered, ...], *, stopped: bool = False) -> None:
-        engine = self._engine
-        self._operations.run(self, lambda: verdict_of(engine, answers, stopped=stopped), self._tell)
+    def _say(self, answers: tuple[OfferAnswered, ...], batch: Batch | None = None) -> None:
+        engine, stopped = self._engine, batch is not None and batch.stopped
+        self._operations.run(
+            self,
+            lambda: verdict_of(engine, answers, stopped=stopped),
+            lambda verdict: self._tell(verdict, batch),
+        )
 
-    def _tell(self, verdict: Verdict) -> None:
+    def _tell(self, verdict: Verdict, batch: Batch | None) -> None:
         if not verdict.text:
             return
         window, item, view = self._window, verdict.item, verdict.view
-        if item and view is window.view:
-            window.list.rows.choose(item)
+        in_hand = item is not None and view is window.view and self._bring(item, batch)
         window.notice.say(
             verdict.text,
             icon=verdict.icon,
             role=verdict.role,
-            action=tr("Show") if verdict.imports or (item and view is not window.view) else "",
+            action=tr("Show") if verdict.imports or (item and not in_hand) else "",
             do=self._imports.open
             if verdict.imports
-            else lambda: window.show_item(view, item) if item and view else None,
+            else lambda: window.show_items(view, (item,), far=view is View.INBOX) if item and view else None,
             stays=verdict.role == "warn",
         )
+
+    def _bring(self, item: ItemId, batch: Batch | None) -> bool:
+        """Have it in hand unless somebody works on another, or what is asked for may not show it. Whether it is."""
+        rows, narrowed = self._window.list.rows, self._window.list.listing.narrowed
+        if rows.item() != item and not narrowed and not self._is_worked_on(batch):
+            rows.choose(item)
+        return rows.item() == item
 
     def _stray(self, answer: OfferAnswered) -> None:
         self._say((answer,))

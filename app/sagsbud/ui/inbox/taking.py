@@ -40,6 +40,8 @@ class Batch:
     expected: Counter[str] = field(default_factory=Counter)
     total: int = 0
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
+    in_detail: bool = False
+    """Whether the keyboard was in a document already when it began."""
     answers: list[OfferAnswered] = field(default_factory=list)
     stopped: bool = False
     _open: int = 0
@@ -109,9 +111,10 @@ class Intake(QObject):
         """The batch that is under way."""
         return self._batches[0] if self._batches else None
 
-    def take(self, dropped: Dropped, sag: SagRef | None = None) -> None:
+    def take(self, dropped: Dropped, sag: SagRef | None = None, *, in_detail: bool = False) -> None:
         """Take files, folders and mails; straight on to `sag` when one is given."""
-        batch = Batch(sag=sag, label=mask_cpr(readable(dropped.paths[0].name)) if len(dropped.paths) == 1 else "")
+        label = mask_cpr(readable(dropped.paths[0].name)) if len(dropped.paths) == 1 else ""
+        batch = Batch(sag=sag, label=label, in_detail=in_detail)
         self._batches.append(batch)
 
         def list_files() -> list[Path]:
