@@ -90,6 +90,26 @@ def test_what_is_offered_again_while_it_runs_is_not_imported_once_more(house: Ho
     wait_until(lambda: inbox(house) > 0)
 
 
+def test_what_changes_and_is_offered_again_while_it_runs_ends_there_and_comes_whole_anew(
+    house: House, tmp_path: Path
+) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 250)
+    offered: list[BatchId | None] = []
+
+    def offer_again(progress: ImportProgress) -> bool:
+        if not offered:
+            with box.open("ab") as growing:
+                growing.write(mbox([numbered_mail(300)]))
+            offered.append(house.engine.imports.offer(box).batch)
+        return True
+
+    ran = house.engine.imports.run(box, offer_again)
+    assert (ran.tally.seen, ran.unfinished) == (200, False), "the piece after it was offered is its last"
+    now, then = all_run(house)
+    assert (then.batch, [now.batch.id]) == (ran, offered)
+    assert (now.batch.unfinished, now.batch.tally.already_here, now.batch.tally.new) == (False, 200, 51)
+
+
 def test_what_was_cut_off_and_changed_comes_into_the_inbox_whole_when_it_is_offered(
     house: House, tmp_path: Path
 ) -> None:

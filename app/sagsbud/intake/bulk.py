@@ -84,7 +84,8 @@ class BulkImporter:
     def pieces(self, batch: Batch) -> Iterator[Piece]:
         """Take what is left, piece by piece; each is committed when it is given. Raises IntakeError, StoreError.
 
-        The last piece's batch has ended. Whoever stops between two pieces can go on later at the same place.
+        The last piece's batch has ended: at the end of its source, or when that was taken anew meanwhile.
+        Whoever stops between two pieces can go on later at the same place.
         """
         members: list[Member] = []
         held = 0
@@ -96,6 +97,8 @@ class BulkImporter:
                 batch = piece.batch
                 members, held = [], 0
                 yield piece
+                if not batch.unfinished:
+                    return
         piece = self._take(replace(batch, ended_at=self._clock(), share=1.0), members)
         yield piece
 

@@ -129,9 +129,10 @@ def _unfinished(connection: Any, source: Path) -> list[Batch]:
 
 
 def _as_promised(connection: Any, batch: Batch) -> Batch:
-    """With what was promised meanwhile by somebody else than who runs it: that it is fed, that it has another turn."""
+    """With what was said meanwhile by somebody else than who runs it: that it is fed, has another turn, or has ended."""
     kept = _kept(connection, batch.id) or batch
-    return replace(batch, fed=batch.fed or kept.fed, waits=kept.waits and batch.unfinished)
+    ended_at = kept.ended_at or batch.ended_at
+    return replace(batch, fed=batch.fed or kept.fed, waits=kept.waits and not ended_at, ended_at=ended_at)
 
 
 def _save(connection: Any, batch: Batch) -> None:
