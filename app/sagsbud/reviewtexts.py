@@ -22,7 +22,7 @@ REASONS: Mapping[ReviewReason, str] = {
 """Short, for a column."""
 
 REASON_SENTENCES: Mapping[ReviewReason, str] = {
-    ReviewReason.UNSURE: N_("The suggestion was weak, so a person chose without much help."),
+    ReviewReason.UNSURE: N_("The suggestion was weak, so the caseworker had little to go by."),
     ReviewReason.CHANGED_CLASS: N_("The KLE subject is not the one suggested."),
     ReviewReason.SENSITIVE: N_("It holds sensitive personal data."),
     ReviewReason.THIRD_PARTY_CPR: N_("It holds a CPR number of somebody who is not a party on the case."),
@@ -62,7 +62,7 @@ RETURNS: Mapping[ReturnReason, str] = {
     ReturnReason.PARTY_MISSING: N_("A party is missing"),
     ReturnReason.WRONG_SAG: N_("Wrong case"),
     ReturnReason.SENSITIVITY_MISSING: N_("The sensitivity is missing"),
-    ReturnReason.NOT_TO_BE_FILED: N_("Is not to be filed"),
+    ReturnReason.NOT_TO_BE_FILED: N_("It is not to be filed"),
     ReturnReason.OTHER: N_("Something else"),
 }
 

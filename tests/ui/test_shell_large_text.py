@@ -45,7 +45,7 @@ def in_rail(stage: Stage, open_program: OpenProgram) -> tuple[Program, MainWindo
     wait_until(lambda: window.side_model.has_sager)
     window.list.show_listing(Listing(filters=Filters(with_attachments=True)))
     window.list.chips.keep.click()
-    wait_until(lambda: window.list.chips.keep.text() == "Remove")
+    wait_until(lambda: window.list.chips.keep.text() == "Remove saved search")
     window.side.whole_asked.emit()
     rest(program)
     return program, window

@@ -194,7 +194,7 @@ def test_a_search_is_kept_opened_and_forgotten(stage: Stage, open_program: OpenP
     assert 0 < found < 23
     assert window.list.chips.keep.text() == "Save"
     window.list.chips.keep.click()
-    wait_until(lambda: window.list.chips.keep.text() == "Remove")
+    wait_until(lambda: window.list.chips.keep.text() == "Remove saved search")
     lines = [line for at in range(window.side_model.rowCount()) if (line := window.side_model.line(at))]
     (kept,) = [line for line in lines if line.kind is LineKind.SEARCH]
     assert kept.text == "“birkevænget” · With attachments"
@@ -231,13 +231,13 @@ def test_a_search_that_is_kept_is_called_so_in_the_language_that_is_spoken(
     lists.keep_search(SavedSearch("Byg · Med bilag", View.FILED.value, Listing(filters=replace(filters, sag=sag.id))))
     window.list.show_listing(Listing(filters=replace(filters, with_cpr=True, sag=sag.id)), {str(sag.id): "Sag 26/1182"})
     window.list.chips.keep.click()
-    wait_until(lambda: window.list.chips.keep.text() == "Remove")
+    wait_until(lambda: window.list.chips.keep.text() == "Remove saved search")
     lines = [line for at in range(window.side_model.rowCount()) if (line := window.side_model.line(at))]
     kept = [line.text for line in lines if line.kind is LineKind.SEARCH]
     assert sorted(kept) == ["Byg · Med bilag", "With attachments", "With attachments · With a CPR number · Sag 26/1182"]
     assert dict(lists.searches()[-1].names) == {str(sag.id): "Sag 26/1182"}
     window.list.show_listing(Listing(filters=filters))
-    wait_until(lambda: window.list.chips.keep.text() == "Remove")
+    wait_until(lambda: window.list.chips.keep.text() == "Remove saved search")
     window.list.chips.keep.click()
     wait_until(lambda: len(lists.searches()) == 2)
 
@@ -264,7 +264,7 @@ def test_the_same_words_kept_in_two_folders_are_two_searches(stage: Stage, open_
         window.list.show_listing(Listing(order, text="ansøgning"))
         wait_until(lambda: chips.keep.text() == "Save")
         chips.keep.click()
-        wait_until(lambda: chips.keep.text() == "Remove")
+        wait_until(lambda: chips.keep.text() == "Remove saved search")
 
     for view, order in ((View.INBOX, Order.NEWEST), (View.FILED, Order.NEWEST), (View.INBOX, Order.SENDER)):
         keep(view, order)
@@ -283,7 +283,7 @@ def test_the_folder_leads_out_of_its_search_and_is_marked_where_searches_have_no
     program, window = opened(stage, open_program)
     window.list.show_listing(Listing(filters=Filters(with_attachments=True)))
     window.list.chips.keep.click()
-    wait_until(lambda: window.list.chips.keep.text() == "Remove")
+    wait_until(lambda: window.list.chips.keep.text() == "Remove saved search")
     inbox = window.side_model.place_of(View.INBOX)
     kept = window.side.list.currentIndex().row()
     assert kept != inbox

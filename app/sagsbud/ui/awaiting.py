@@ -10,7 +10,7 @@ class AwaitingPage(StartPage):
     """What it waits for, and what to do about it. It ends when something else is shown."""
 
     def __init__(self, theme: Theme) -> None:
-        note = tr("Unlock the keyring if your computer asks for its password: the key to your documents is in it.")
+        note = tr("Unlock the keyring if your PC asks for its password: the key to your documents is in it.")
         super().__init__(theme, "lock", "tx2", tr("Sagsbud is opening"), note)
         update = tr(
             "The first time after an update the lists are rebuilt. With very many documents that can take minutes."

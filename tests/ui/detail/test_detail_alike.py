@@ -1,11 +1,15 @@
 """More like this: the card, what can be ticked on it, and what becomes of that."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from sagsbud.domain.ids import ItemId
+from sagsbud.domain.states import OrderState
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.detail.likesheet import LikeSheet
+from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_M
 
 from tests.ui.detail.conftest import Desk
@@ -56,7 +60,7 @@ def test_what_is_ticked_is_chosen_together_with_the_document_in_hand(desk: Desk)
     card = sheet.cards[like]
     assert "in the inbox" in card.accessibleDescription()
     why, where = card.accessibleDescription().split("\n")
-    assert why.startswith("Names “")
+    assert why.startswith("Also names “")
     assert not why.endswith("·")
     assert where.endswith(" · in the inbox")
     sheet.press()
@@ -81,6 +85,17 @@ def test_one_of_them_can_be_looked_at(desk: Desk) -> None:
     desk.rest()
     assert desk.pane.item == like
     desk.until(lambda: gone(desk))
+
+
+def test_the_lead_says_what_can_be_done_with_what_is_listed(desk: Desk, theme: Theme) -> None:
+    mine, _like, _other = letters(desk)
+    waiting = desk.engine.kin.alike(mine)
+    filed = [replace(one, entry=replace(one.entry, state=OrderState.FILED)) for one in waiting]
+    tick, view = "Tick what belongs on the same case.", "What is no longer in the inbox can only be viewed."
+    for listed, lead in ((waiting, tick), ([*waiting, *filed], f"{tick} {view}"), (filed, view)):
+        sheet = LikeSheet(theme, desk.window, listed)
+        assert sheet._note.text() == lead
+        sheet.deleteLater()
 
 
 def test_a_document_like_no_other_says_so(desk: Desk) -> None:

@@ -194,7 +194,7 @@ def test_without_a_sag_the_button_says_so_and_leads_there(desk: Desk, papers: Pa
     assert pane.footer.primary.isEnabled()
     assert "Missing: case" in pane.footer.sentence.text()
     assert pane.footer.primary.accessibleDescription().startswith("Missing: case")
-    assert pane.form.heading.said[0] == "No sure suggestion"
+    assert pane.form.heading.said[0] == "No suggestion"
     pane.footer.primary.click()
     desk.rest()
     popup = search(desk, "")

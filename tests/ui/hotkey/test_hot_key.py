@@ -169,7 +169,7 @@ def test_a_key_that_another_program_had_is_tried_again_when_somebody_comes_to_th
     assert held == []
     program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
     assert held == ["Ctrl+Alt+S"]
-    assert row.note.text() == "Press another shortcut in the field to change it"
+    assert row.note.text() == "Press another shortcut in the field to change it."
     tried = len(desktop.held)
     program.app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
     assert len(desktop.held) == tried, "what is held is left alone"

@@ -24,6 +24,7 @@ from sagsbud.domain.figures import (
 from sagsbud.domain.ids import AktoerId
 from sagsbud.domain.verdicts import ReturnReason
 from sagsbud.shipped import resources
+from sagsbud.ui.review import told
 from sagsbud.ui.review.chart import ChartCard
 from sagsbud.ui.review.export import csv_text, file_name
 from sagsbud.ui.review.plots.columns import Columns
@@ -196,14 +197,17 @@ def test_the_word_below_the_last_column_ends_where_the_axis_does(theme: Theme) -
     assert (last.isNull(), last.right()) == (False, SHEET.right())
 
 
-def test_how_old_what_waits_is_is_of_the_last_count_while_there_is_no_connection() -> None:
-    then = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
+def test_how_old_what_waits_is_is_of_the_last_count_while_there_is_no_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    then, at_last = datetime(2026, 11, 20, 9, 14, tzinfo=UTC), datetime(2026, 11, 20, 11, 2, tzinfo=UTC)
+    monkeypatch.setattr(told, "now", lambda: at_last)
     counted = replace(overview(), harvested_until=then)
     notes = [
         next(picture.note for picture in pictures_of(counted, TODAY, cut_off=cut_off) if picture.key == "ages")
         for cut_off in (False, True)
     ]
-    assert notes == ["Age in working days, right now.", f"Age in working days, {moment_text(then)}."]
+    assert notes == [f"Age in working days, {moment_text(at)}." for at in (at_last, then)]
 
 
 def test_days_off_are_left_out_unless_something_was_filed() -> None:

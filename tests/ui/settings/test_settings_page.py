@@ -379,6 +379,8 @@ def test_what_the_organisation_decided_is_shown_and_not_offered(
     assert undo.locked.focusPolicy() & Qt.FocusPolicy.TabFocus
     said = [label.text() for label in undo.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()]
     assert "Managed by your organisation" in said
+    assert undo.note.accessibleName() not in said, "nobody chooses here, so nothing is said of how to"
+    assert undo.locked.accessibleDescription() == "Managed by your organisation"
     page.nav.show_place(0)
     assert not any(one.more.isVisible() for one in page.folders.rows)
     assert not any(one.text() == "Add a folder" for one in page.findChildren(QAbstractButton) if one.isVisible())
@@ -388,6 +390,30 @@ def test_what_the_organisation_decided_is_shown_and_not_offered(
     for title in ("Your own email domains", "Authority", "Unit", "You"):
         assert row(page, title)._lock.isVisible()
         assert row(page, title)._why.text() == "Managed by your organisation", "in one way, whoever keeps it there"
+    page.nav.show_place(2)
+    assert not row(page, "Proxy").note.isVisible()
+    page.end()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "note"),
+    [
+        ({}, "It was given when the program was started."),
+        ({"service_url": "https://sag.fjordby.example"}, "It is chosen in the first three steps."),
+        ({"service_url": "https://ny.fjordby.example"}, "It takes effect at the next start."),
+    ],
+)
+def test_it_is_said_where_the_address_in_use_comes_from(
+    program: Program, tmp_path: Path, qtbot: Any, chosen: dict[str, str], note: str
+) -> None:
+    preferences = LivePreferences(Places(tmp_path / "machine.json", ()), tmp_path / "mine.json")
+    for key, value in chosen.items():
+        preferences.change(key, value)
+    usual = settings_house(program.house)
+    house = House(preferences, usual.health, usual.checks, usual.facts, "https://sag.fjordby.example")
+    page = SettingsPage(program.theme, house, program.operations)
+    qtbot.addWidget(page)
+    assert row(page, "Address").note.text().endswith(note)
     page.end()
 
 

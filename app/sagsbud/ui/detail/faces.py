@@ -153,7 +153,7 @@ def outcome_text(command: Command) -> str:
     """What the primary button does, where its name and the sentence of the state leave that open."""
     return {
         Command.PUT_AWAY: tr("The copy leaves the inbox. The filed one is not changed."),
-        Command.RESTORE: tr("From there it can be filed."),
+        Command.RESTORE: tr("It can be filed when it is back in the inbox."),
     }.get(command, "")
 
 

@@ -92,9 +92,7 @@ class FilledForm(FormFields):
 
     def _fill_heading(self, detail: Detail, proposal: Proposal) -> None:
         if detail.entry.state is OrderState.FILED:
-            sentence = tr(
-                "It is filed again as you leave it here. The earlier document stays and points to the new one."
-            )
+            sentence = tr("It is filed again as it stands here. The earlier document stays and points to the new one.")
             self.heading.say(tr("Correct the filing"), sentence, sign="pencil", role="acctx")
             self.why.say("")
             return

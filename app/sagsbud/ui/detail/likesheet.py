@@ -25,7 +25,7 @@ BECAUSE: Mapping[Resemblance, str] = {
     Resemblance.SAME_MAIL: N_("the same email"),
     Resemblance.SAME_TEXT: N_("nearly the same text"),
     Resemblance.THREAD: N_("the same email thread"),
-    Resemblance.WORDS: N_("names {words} too"),
+    Resemblance.WORDS: N_("also names {words}"),
     Resemblance.SENDER: N_("the same sender"),
 }
 
@@ -37,9 +37,7 @@ class LikeSheet(FieldCard):
     together = Signal(tuple)
 
     def __init__(self, theme: Theme, over: QWidget, alike: Sequence[Alike]) -> None:
-        note = tr("Tick what belongs on the same case. What is already filed can be viewed.")
-        nothing = tr("Nothing here is like this document.")
-        super().__init__(theme, over, tr("More like this"), note if alike else nothing, tr("Choose them together"))
+        super().__init__(theme, over, tr("More like this"), _lead(alike), tr("Choose them together"))
         self.cards: dict[ItemId, CheckCard] = {}
         self.shows: dict[ItemId, LinkButton] = {}
         self.fields.setSpacing(theme.px(SPACE_S))
@@ -96,6 +94,16 @@ class LikeSheet(FieldCard):
     def _show(self, item: ItemId) -> None:
         self.close_overlay()
         self.show_wanted.emit(item)
+
+
+def _lead(alike: Sequence[Alike]) -> str:
+    """What can be done with what is listed."""
+    if not alike:
+        return tr("Nothing here is like this document.")
+    waiting = [one.entry.state is OrderState.DRAFT for one in alike]
+    tick = tr("Tick what belongs on the same case.") if any(waiting) else ""
+    view = "" if all(waiting) else tr("What is no longer in the inbox can only be viewed.")
+    return f"{tick} {view}".strip()
 
 
 def _about(one: Alike, row: Row) -> str:

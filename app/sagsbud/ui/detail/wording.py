@@ -93,7 +93,7 @@ BAND_TITLES: Mapping[Band, str] = {
     Band.SURE: N_("Sure suggestion"),
     Band.LIKELY: N_("Likely suggestion"),
     Band.UNSURE: N_("No sure suggestion"),
-    Band.NONE: N_("No sure suggestion"),
+    Band.NONE: N_("No suggestion"),
 }
 
 

@@ -236,7 +236,7 @@ class ChipRow(QWidget):
 
     def say_kept(self, kept: bool) -> None:
         """Whether the search is in the side bar already."""
-        self.keep.setText(tr("Remove") if kept else tr("Save"))
+        self.keep.setText(tr("Remove saved search") if kept else tr("Save"))
         self.keep.setToolTip(
             tr("Remove this search from the sidebar") if kept else tr("Save this search in the sidebar")
         )

@@ -17,7 +17,7 @@ from sagsbud.ui.review.plots.promise import Kept, Promise
 from sagsbud.ui.review.plots.rank import Lying, Rank, age_summary
 from sagsbud.ui.review.plots.shares import Share, Shares
 from sagsbud.ui.review.plots.spread import Span, Spread
-from sagsbud.ui.texts import count_text, date_text, day_heading, moment_text, short_month_text
+from sagsbud.ui.texts import count_text, date_text, day_heading, moment_text, now, short_month_text
 
 DAYS_SHOWN = 62
 """Longer periods are shown by the week."""
@@ -211,9 +211,8 @@ def _ages(overview: Overview, *, cut_off: bool) -> Picture:
         summary=age_summary(bars),
         nothing=tr("Nothing waits to be filed."),
     )
-    note = tr("Age in working days, right now.")
-    if cut_off and overview.harvested_until:
-        note = tr("Age in working days, {when}.", when=moment_text(overview.harvested_until))
+    counted = overview.harvested_until if cut_off and overview.harvested_until else now()
+    note = tr("Age in working days, {when}.", when=moment_text(counted))
     return Picture("ages", tr("Waiting to be filed"), note, drawing)
 
 

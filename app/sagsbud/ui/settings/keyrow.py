@@ -66,7 +66,7 @@ class KeyRow(Row):
     key = "send_key_stroke"
 
     def __init__(self, theme: Theme, keeper: Keeper, title: str, hot_key: HotKey) -> None:
-        super().__init__(theme, title, tr("Press another shortcut in the field to change it"))
+        super().__init__(theme, title, tr("Press another shortcut in the field to change it."))
         self._keeper = keeper
         self._hot_key = hot_key
         self.field = KeyField(title)
@@ -86,7 +86,7 @@ class KeyRow(Row):
         if wrong:
             self._say(tr(wrong, key=text, command=COMMAND), warm=True)
         else:
-            self._say(tr("Press another shortcut in the field to change it") if self.changeable else "")
+            self._say(tr("Press another shortcut in the field to change it.") if self.changeable else "")
 
     def _refuse(self, sign: str) -> None:
         words = (
@@ -105,4 +105,3 @@ class KeyRow(Row):
             reveal(scroll, self, self)
         self.tell(note, warm=warm)
         self.field.setAccessibleDescription(note)
-        self.locked.setAccessibleDescription(note)

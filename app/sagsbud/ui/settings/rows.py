@@ -59,8 +59,6 @@ class Row(QWidget):
         self.note = TextLabel(theme, "", "caption", "tx2")
         self.note.setWordWrap(True)
         self._write(note)
-        if not note:
-            self.note.hide()
         self._warning = IconLabel(theme, "circle-alert", ICON_CHIP, "warn")
         self._warning.hide()
         self._lock = QWidget()
@@ -83,30 +81,38 @@ class Row(QWidget):
         self._inside.setSpacing(theme.px(SPACE_M))
         self._inside.addLayout(words, stretch=1)
         self.setMinimumHeight(theme.px(ROW_SETTING))
-        self._level()
+        self._show_note()
 
     @property
     def words(self) -> str:
         """Everything it says, for the search."""
         values = [field.text() for field in self.findChildren(QLineEdit)]
-        return " ".join([self.title.text(), self.note.accessibleName(), *values])
+        note = "" if self.note.isHidden() else self.note.accessibleName()
+        return " ".join([self.title.text(), note, *values])
 
     def tell(self, note: str, *, warm: bool = False) -> None:
         """Another note; a warm one asks to be looked at."""
         self._write(note)
         self.note.set_role("warn" if warm else "tx2")
-        self.note.setVisible(bool(note))
         self._warning.setVisible(warm)
-        self._level()
+        self._show_note()
 
     def _write(self, note: str) -> None:
         self.note.setText(note)
         self.note.setAccessibleName(note.replace(JOINER, ""))
 
     def set_locked(self, why: str) -> None:
-        """Say who decided it; nothing where it can be changed here."""
+        """Say who decided it, and nothing else that is no warning; nothing where it can be changed here."""
         self._why.setText(why)
         self._lock.setVisible(bool(why))
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """A note tells how to choose, so it goes where somebody else has chosen; a warning stays."""
+        note = self.note.accessibleName() if self._lock.isHidden() or not self._warning.isHidden() else ""
+        self.note.setVisible(bool(note))
+        for field in self.findChildren(LockedField):
+            field.setAccessibleDescription(f"{note} {self._why.text()}".strip())
         self._level()
 
     def lock_or_free(self, keeper: Keeper, key: str, text: str, control: QWidget, locked: LockedField) -> None:

@@ -63,7 +63,7 @@ def _from_programs(theme: Theme, keeper: Keeper, hot_key: HotKey) -> Group:
     group.add(
         ChoiceRow(
             theme, keeper, "send_key", tr("Send copied files to Sagsbud"),
-            tr("Copy files in any program and press the shortcut"), list(states), lambda key: states[key],
+            tr("Copy files in any program and press the shortcut."), list(states), lambda key: states[key],
         )
     )  # fmt: skip
     group.add(KeyRow(theme, keeper, tr("Shortcut that works in every program"), hot_key))
@@ -75,7 +75,7 @@ def _after_filing(theme: Theme, keeper: Keeper) -> Group:
     group.add(
         ChoiceRow(
             theme, keeper, "grace_days", tr("Delete the encrypted copy on this PC"),
-            tr("Only when the content was read back and is the same"), GRACE_DAYS, grace_text,
+            tr("Only when the content was read back and is the same."), GRACE_DAYS, grace_text,
         )
     )  # fmt: skip
     return group
@@ -85,7 +85,7 @@ def _undo(theme: Theme, keeper: Keeper) -> Group:
     group = Group(theme, tr("When you file"))
     group.add(
         ChoiceRow(
-            theme, keeper, "undo_seconds", tr("Time to undo"), tr("Nothing is sent before it is over"),
+            theme, keeper, "undo_seconds", tr("Time to undo"), tr("Nothing is sent before it is over."),
             UNDO_SECONDS, seconds_text,
         )
     )  # fmt: skip
@@ -96,13 +96,13 @@ def _waiting(theme: Theme, keeper: Keeper) -> Group:
     group = Group(theme, tr("What waits"))
     group.add(
         ChoiceRow(
-            theme, keeper, "amber_days", tr("Amber from"), tr("A mark on what has waited this many working days"),
+            theme, keeper, "amber_days", tr("Amber from"), tr("A mark on what has waited this many working days."),
             AMBER_DAYS, working_days_text,
         )
     )  # fmt: skip
     group.add(
         ChoiceRow(
-            theme, keeper, "red_days", tr("Red from"), tr("You are reminded of it once a day"), RED_DAYS, working_days_text,
+            theme, keeper, "red_days", tr("Red from"), tr("You are reminded of it once a day."), RED_DAYS, working_days_text,
         )
     )  # fmt: skip
     return group
@@ -139,17 +139,20 @@ def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[]
     def tell() -> None:
         wanted = (keeper.value("service_url") or "").rstrip("/")
         waits = bool(wanted) and wanted != running_on.rstrip("/")
-        note = tr("Your IT department knows it. It is chosen in the first three steps.")
-        address.tell(
-            tr("A different address is set. It takes effect at the next start.") if waits else note, warm=waits
-        )
+        if waits:
+            note = tr("A different address is set. It takes effect at the next start.")
+        elif running_on and not wanted:
+            note = tr("It was given when the program was started.")
+        else:
+            note = tr("Your IT department knows it. It is chosen in the first three steps.")
+        address.tell(note, warm=waits)
 
     keeper.changed.connect(tell)
     tell()
     group.add(address)
     note = tr("A change takes effect at the next start.")
     group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), note, tr("Same as the system")))
-    steps = Row(theme, tr("The first three steps"), tr("Service, folders and subjects, each with a test"))
+    steps = Row(theme, tr("The first three steps"), tr("Service, folders and subjects, each with a test."))
     again = QPushButton(tr("Go through them again"))
     again.clicked.connect(welcome)
     steps.put(again)
@@ -161,7 +164,7 @@ def _look(theme: Theme, keeper: Keeper) -> Group:
     appearances = {"system": tr("Same as the system"), "light": tr("Light"), "dark": tr("Dark")}
     languages = {"da": "Dansk", "en": "English"}
     group = Group(theme, tr("The window"))
-    note = tr("High contrast follows the computer's setting")
+    note = tr("High contrast follows the PC's setting.")
     group.add(
         ChoiceRow(theme, keeper, "appearance", tr("Appearance"), note, list(appearances), lambda key: appearances[key])
     )
@@ -170,7 +173,7 @@ def _look(theme: Theme, keeper: Keeper) -> Group:
     group.add(
         ChoiceRow(
             theme, keeper, "letter_keys", tr("Single-letter and number keys"),
-            tr("They work when the cursor is not in a text field"), list(letters), lambda key: letters[key],
+            tr("They work when the cursor is not in a text field."), list(letters), lambda key: letters[key],
         )
     )  # fmt: skip
     openings = {"nothing": tr("Nothing opens"), "window": tr("The window opens")}
