@@ -1,5 +1,7 @@
 """The focus ring: 2 px in the accent's colour, outside buttons with a gap, inside rows; only where it helps.
 
+In high contrast, where frames are as thick as that, it is twice as thick: not its colour alone tells it from them.
+
 Enter presses the button that has it, as people expect of what stands out; Qt knows the space bar alone.
 
 Stock focus rectangles are switched off in the style sheet. A QProxyStyle could draw ours, but every metric and
@@ -73,7 +75,7 @@ class _Ring(QWidget):
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
-        reach = RING + GAP
+        reach = RING * self._theme.border + GAP
         self.setGeometry(self._button.geometry().adjusted(-reach, -reach, reach, reach))
         self.raise_()
 
@@ -120,8 +122,9 @@ def paint_ring(
     """A ring just inside the rectangle."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.color(role), RING))
+    width = RING * theme.border if role == "acc" else RING
+    painter.setPen(QPen(theme.color(role), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    inset = RING / 2
+    inset = width / 2
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
     painter.restore()

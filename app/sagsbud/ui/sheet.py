@@ -79,13 +79,13 @@ QLineEdit, QComboBox, QDateEdit, QTextEdit, QPlainTextEdit {{
 }}
 QLineEdit, QComboBox, QDateEdit {{ min-height: {inner(FIELD)}; max-height: {inner(FIELD)}; }}
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTextEdit:focus, QPlainTextEdit:focus {{
-    border: 2px solid {t.acc}; padding: 0 {round(9 * scale) - 1}px;
+    border: {2 * border}px solid {t.acc}; padding: 0 {round(9 * scale) + 1 - 2 * border}px;
 }}
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{
-    min-height: {round(FIELD * scale) - 4}px; max-height: {round(FIELD * scale) - 4}px;
+    min-height: {round(FIELD * scale) - 4 * border}px; max-height: {round(FIELD * scale) - 4 * border}px;
 }}
 QComboBox {{ padding-left: {round(9 * scale) + 3 - border}px; }}
-QComboBox:focus {{ padding-left: {round(9 * scale) + 1}px; }}
+QComboBox:focus {{ padding-left: {round(9 * scale) + 3 - 2 * border}px; }}
 QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled {{
     background: {t.disbg}; color: {t.distx}; border-color: {unused};
 }}

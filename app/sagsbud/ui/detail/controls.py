@@ -107,7 +107,7 @@ class ChoiceField(QAbstractButton):
 def paint_field_frame(p: QPainter, rect: QRect, theme: Theme, *, over: bool, focused: bool) -> None:
     """The border and ground of a field."""
     p.setRenderHint(QPainter.RenderHint.Antialiasing)
-    width = 2.0 if focused or theme.high_contrast else 1.0
+    width = theme.border * (2.0 if focused else 1.0)
     p.setPen(QPen(theme.color("acc" if focused else "ctl"), width))
     p.setBrush(theme.color("hov" if over else "surf"))
     inset = width / 2
