@@ -105,6 +105,22 @@ def test_rows_have_two_lines_where_a_name_is_longer_than_its_column(theme: Theme
     table.deleteLater()
 
 
+def test_a_figure_and_its_unit_stay_on_one_line(theme: Theme) -> None:
+    table = FigureTable(theme, breaks=True)
+    table.fill(("Group", "Between"), [("long " * 12, "81 til 88 %")])
+    table.resize(theme.px(260), theme.px(300))
+    table.show()
+    settle()
+    assert table.wordWrap()
+    left, row = table.columnViewportPosition(1), table.rowHeight(0)
+    picture = table.viewport().grab().toImage().copy(left, 0, table.columnWidth(1), row)
+    ground = picture.pixel(0, 0)
+    inked = [y for y in range(row) if any(picture.pixel(x, y) != ground for x in range(picture.width()))]
+    assert inked[-1] - inked[0] + 1 <= table.fontMetrics().height()
+    table.close()
+    table.deleteLater()
+
+
 @pytest.mark.parametrize("words", [12, 40])
 def test_words_that_need_more_than_two_lines_are_cut_at_the_end_of_the_second(theme: Theme, words: int) -> None:
     table = FigureTable(theme, breaks=True)

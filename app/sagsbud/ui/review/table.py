@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sagsbud.ui.labels import UNBROKEN
 from sagsbud.ui.review.model import Index
 from sagsbud.ui.review.table_painting import in_two, two_lines
 from sagsbud.ui.theme import Theme
@@ -54,9 +55,9 @@ class _Heads(QHeaderView):
 
 
 class _Words(QStyledItemDelegate):
-    """Words that have no room on one line have it on two, and are cut at the end of the second."""
+    """Words that have no room on one line have it on two, and are cut at the end of the second; figures are never broken."""
 
-    def __init__(self, theme: Theme, table: QTableWidget) -> None:
+    def __init__(self, theme: Theme, table: "FigureTable") -> None:
         super().__init__(table)
         self._theme = theme
         self._table = table
@@ -71,6 +72,9 @@ class _Words(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """As Qt has it, but for the lines."""
         super().initStyleOption(option, index)
+        if self._table.holds_figures(index.column()):
+            option.text = option.text.replace(" ", UNBROKEN)
+            return
         if not self._breaks:
             return
         metrics, around = option.fontMetrics, 2 * self._theme.px(EDGE) + ROUNDED
@@ -95,7 +99,7 @@ class FigureTable(QTableWidget):
         self._wide = 0
         """The column that takes the room that is left."""
         self._figures = True
-        """Whether the others are figures, which are never broken."""
+        """Whether the others are figures."""
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -130,6 +134,10 @@ class FigureTable(QTableWidget):
         self._wide = 0 if stretch else len(head) - 1
         self._figures = right
         self._share()
+
+    def holds_figures(self, column: int) -> bool:
+        """Whether each of its cells is a figure with its unit."""
+        return self._figures and column != self._wide
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns share the width, rows the height."""
