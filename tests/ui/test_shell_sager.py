@@ -109,6 +109,8 @@ def test_a_long_count_is_lighter_before_it_takes_room_from_the_name_beside_it(th
     assert fonts_of(line, theme, 500, selected=True) == ("strong", "strong")
     assert fonts_of(line, theme, heavy + theme.width("caption", "5.000"), selected=True) == ("strong", "caption")
     assert fonts_of(line, theme, heavy, selected=True) == ("body", "caption")
+    narrow = theme.width("body", line.text) - 1
+    assert fonts_of(line, theme, narrow, selected=True) == ("strong", "caption"), "it is cut in any font"
 
 
 def test_a_count_keeps_as_far_from_the_name_as_from_the_edge(theme: Theme) -> None:

@@ -23,13 +23,13 @@ def places_of(body: QRect, count: int, theme: Theme) -> tuple[QRect, QRect]:
 
 
 def fonts_of(line: Line, theme: Theme, room: int, *, selected: bool) -> tuple[str, str]:
-    """Of a line's name and of its count: the heavier ones only where both words then have room in so many px."""
+    """Of a line's name and of its count: the heavier ones where they have room in so many px, or none of them has."""
     name = "strong" if selected else "body"
     count = "strong" if selected or line.needs_you else "caption"
     for fonts in ((name, count), (name, "caption")):
         if theme.width(fonts[0], line.text) + theme.width(fonts[1], count_of(line)) <= room:
             return fonts
-    return "body", "caption"
+    return name if theme.width("body", line.text) > room else "body", "caption"
 
 
 def paint_source(p: QPainter, centre: QPointF, health: Health, theme: Theme) -> None:

@@ -190,7 +190,7 @@ class SideDelegate(QStyledItemDelegate):
             case LineKind.SOURCE:
                 self._paint_source(painter, body, line)
             case LineKind.SAG:
-                self._paint_sag(painter, body, line, target=index.row() == self.target)
+                self._paint_sag(painter, body, line, selected=selected, target=index.row() == self.target)
         painter.restore()
 
     def _ground(self, p: QPainter, body: QRect, *, selected: bool, hovered: bool) -> None:
@@ -251,15 +251,15 @@ class SideDelegate(QStyledItemDelegate):
         if line.note:
             paint_elided(p, note, line.note, t.font("caption"), t.color("tx3"))
 
-    def _paint_sag(self, p: QPainter, body: QRect, line: Line, *, target: bool) -> None:
+    def _paint_sag(self, p: QPainter, body: QRect, line: Line, *, selected: bool, target: bool) -> None:
         t, px = self._theme, self._theme.px
         if self.dragging:
             p.setPen(QPen(t.color("acc"), 1.5))
             p.setBrush(t.color("sel" if target else "surf"))
             p.drawRoundedRect(QRectF(body).adjusted(1, 1.5, -1, -1.5), RADIUS_ROW, RADIUS_ROW)
-        self._icon(p, line.icon, "tx2", body.left() + px(SIDE_SIGN), body)
+        self._icon(p, line.icon, "acctx" if selected else "tx2", body.left() + px(SIDE_SIGN), body)
         left, width = body.left() + px(SIDE_WORDS), body.width() - px(44)
-        top = body.top() + px(5)
-        paint_elided(p, QRect(left, top, width, px(17)), line.text, t.font("medium"), t.color("tx"))
+        top, number = body.top() + px(5), "strong" if selected else "medium"
+        paint_elided(p, QRect(left, top, width, px(17)), line.text, t.font(number), t.color("tx"))
         titel = line.sag.titel if line.sag else ""
         paint_elided(p, QRect(left, top + px(17), width, px(16)), titel, t.font("caption"), t.color("tx2"))
