@@ -229,7 +229,6 @@ class ShownRow(Row):
         keeper: Keeper,
         key: str,
         title: str,
-        note: str,
         missing: str,
         shown: str = "",
         *,
@@ -239,7 +238,7 @@ class ShownRow(Row):
 
         `own` says that it is the person's to choose, though not here.
         """
-        super().__init__(theme, title, note)
+        super().__init__(theme, title)
         self._keeper = keeper
         self.key = key
         self._missing = missing

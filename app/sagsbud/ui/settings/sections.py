@@ -121,20 +121,19 @@ def _mail(theme: Theme, keeper: Keeper) -> Group:
 
 def _who(theme: Theme, keeper: Keeper, names: Mapping[str, str]) -> Group:
     group = Group(theme, tr("Who files"))
-    note = tr("A change takes effect at the next start.")
     for key, title, missing in (
         ("authority", tr("Authority"), tr("Not set")),
         ("unit", tr("Unit"), tr("Not set")),
         ("user", tr("You"), tr("From your name at login")),
     ):
-        group.add(ShownRow(theme, keeper, key, title, note, missing, names.get(key, "")))
+        group.add(ShownRow(theme, keeper, key, title, missing, names.get(key, "")))
     return group
 
 
 def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[], None]) -> Group:
     group = Group(theme, tr("Sag og Dokument"))
     in_use = running_on or tr("Practice on this PC")
-    address = ShownRow(theme, keeper, "service_url", tr("Address"), "", in_use, shown=in_use, own=True)
+    address = ShownRow(theme, keeper, "service_url", tr("Address"), in_use, shown=in_use, own=True)
 
     def tell() -> None:
         wanted = (keeper.value("service_url") or "").rstrip("/")
@@ -150,8 +149,7 @@ def _service(theme: Theme, keeper: Keeper, running_on: str, welcome: Callable[[]
     keeper.changed.connect(tell)
     tell()
     group.add(address)
-    note = tr("A change takes effect at the next start.")
-    group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), note, tr("Same as the system")))
+    group.add(ShownRow(theme, keeper, "proxy", tr("Proxy"), tr("Same as the system")))
     steps = Row(theme, tr("The first three steps"), tr("Service, folders and subjects, each with a test."))
     again = QPushButton(tr("Go through them again"))
     again.clicked.connect(welcome)
