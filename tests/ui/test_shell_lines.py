@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
+from sagsbud.i18n import tr
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.inbox.drop import DropOverlay
 from sagsbud.ui.inbox.dropped import Dropped
+from sagsbud.ui.inbox.happenings import Happening
 from sagsbud.ui.inbox.many_table import Target, TargetList
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_page import QueuePage
+from sagsbud.ui.inbox.timeline import TimelinePanel
 from sagsbud.ui.labels import CutLabel, TextLabel
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.overhang import overhang
@@ -104,3 +108,37 @@ def test_a_letter_that_reaches_out_is_whole_and_its_words_begin_where_others_do(
     settle()
     assert hooked.x() == straight.x()
     window.close()
+
+
+@pytest.mark.parametrize("first", ["J", "H"])
+def test_words_that_just_fit_their_place_are_as_high_as_one_line(theme: Theme, first: str) -> None:
+    label = TextLabel(theme, f"{first}ord bliver liggende på grunden", "page_title")
+    wide = label.sizeHint().width()
+    label.setWordWrap(True)
+    assert label.heightForWidth(wide) == label.heightForWidth(2 * wide) < label.heightForWidth(wide // 2)
+
+
+@pytest.mark.parametrize("beside", ["body", "caption"])
+def test_the_last_line_of_what_happened_stands_on_that_of_the_page_beside_it(theme: Theme, beside: str) -> None:
+    page, story = QWidget(), TimelinePanel(theme)
+    words, button = TextLabel(theme, "Gælder", beside).stand_beside("strong"), QPushButton("Behold")
+    foot = QHBoxLayout()
+    foot.addWidget(words, stretch=1)
+    foot.addWidget(button)
+    left, row = QVBoxLayout(), QHBoxLayout(page)
+    left.addStretch(1)
+    left.addLayout(foot)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addLayout(left, stretch=1)
+    row.addWidget(story)
+    story.end_with(words)
+    story.show_story("Brev", [Happening("Taget ind", "i dag")])
+    page.show()
+    for high, padding in ((400, 8), (500, 24)):
+        left.setContentsMargins(0, 0, 0, padding)
+        page.resize(800, high)
+        settle()
+        copy = next(one for one in story.findChildren(LinkButton) if one.text() == tr("Copy details"))
+        middles = [part.mapTo(page, QPoint(0, 0)).y() + part.height() / 2 for part in (words, copy)]
+        assert abs(middles[0] - middles[1]) <= 0.5
+    page.close()

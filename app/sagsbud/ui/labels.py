@@ -101,6 +101,10 @@ class TextLabel(QLabel):
         if self._overhang:
             self._overhang.reach(px)
 
+    def heightForWidth(self, width: int) -> int:
+        """In a place that wide, which it reaches out of."""
+        return super().heightForWidth(width + (self._overhang.px if self._overhang else 0))
+
     def set_role(self, role: str) -> None:
         """Change the colour."""
         if self.property("role") == role:

@@ -23,7 +23,7 @@ class Overhang(QObject):
     def __init__(self, label: QLabel) -> None:
         super().__init__(label)
         self._label = label
-        self._px = 0
+        self.px = 0
         self._reached = QRect()
         self._reaching = False
         label.installEventFilter(self)
@@ -32,8 +32,8 @@ class Overhang(QObject):
         """As far as this from now on."""
         place = self._label.geometry()
         if place == self._reached:
-            place.setLeft(place.left() + self._px)
-        self._px = px
+            place.setLeft(place.left() + self.px)
+        self.px = px
         self._keep_words()
         self._stand(place)
 
@@ -50,14 +50,14 @@ class Overhang(QObject):
     def _keep_words(self) -> None:
         """Its words stand where the layout puts it, and it asks for no more room than they have."""
         margins = self._label.contentsMargins()
-        margins.setLeft(self._px)
-        margins.setRight(0 if self._label.wordWrap() else -self._px)
+        margins.setLeft(self.px)
+        margins.setRight(0 if self._label.wordWrap() else -self.px)
         self._reaching = True
         self._label.setContentsMargins(margins)
         self._reaching = False
 
     def _stand(self, place: QRect) -> None:
         self._reaching = True
-        self._label.setGeometry(place.adjusted(-self._px, 0, 0, 0))
+        self._label.setGeometry(place.adjusted(-self.px, 0, 0, 0))
         self._reaching = False
         self._reached = self._label.geometry()

@@ -40,6 +40,7 @@ class ConflictParts(Aside):
         self.primary = QPushButton()
         self.primary.setObjectName("primary")
         self.story = TimelinePanel(theme)
+        self.story.end_with(self.said)
         self.place = StoryPlace(theme, self.story)
         self._lay_out()
 

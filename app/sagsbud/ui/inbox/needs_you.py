@@ -58,9 +58,9 @@ class NeedsYouPage(QWidget):
         foot.setContentsMargins(0, px(10), 0, px(12))
         foot.setSpacing(px(8))
         foot.addWidget(IconLabel(theme, "check", 16))
-        goes = TextLabel(theme, tr("A line goes away by itself when its cause is resolved."), "caption", "tx2")
-        goes.setWordWrap(True)
-        foot.addWidget(goes, stretch=1)
+        self.goes = TextLabel(theme, tr("A line goes away by itself when its cause is resolved."), "caption", "tx2")
+        self.goes.stand_beside("strong").setWordWrap(True)
+        foot.addWidget(self.goes, stretch=1)
         if beside:
             foot.addLayout(beside.flush_right("caption"))
         column = QVBoxLayout(self)

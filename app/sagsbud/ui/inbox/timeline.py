@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ class TimelinePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._headed, self._told = True, False
+        self._foot: QWidget | None = None
         self._subject = CutLabel(theme, "", "caption", "tx2")
         self._line = Timeline(theme)
         self._waiting_title = TextLabel(theme, "", "label", "tx2")
@@ -84,8 +85,27 @@ class TimelinePanel(QWidget):
         self._heading.setVisible(self._headed and self._told)
         edge = px(SPACE_XL if on_card else PANE_PADDING)
         above = px(SPACE_XS) if on_card else above_heading(self._theme)
-        inside.setContentsMargins(edge, above, edge, px(SPACE_M if on_card else SPACE_L))
+        inside.setContentsMargins(edge, above, edge, px(SPACE_M) if on_card else self._below())
         self.setFixedWidth(px(PANE_STORY) + 2 * (edge - px(PANE_PADDING)))
+
+    def end_with(self, foot: QWidget) -> None:
+        """Beside a page with these words at its foot: the last line stands on theirs."""
+        self._foot = foot
+        foot.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The foot has another place."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self._headed:
+            self.stand(on_card=False)
+        return super().eventFilter(watched, event)
+
+    def _below(self) -> int:
+        """px below the last line beside a page."""
+        around = self._foot.parentWidget() if self._foot else None
+        if not self._foot or not around:
+            return self._theme.px(SPACE_L)
+        words = self._foot.geometry()
+        return around.height() - words.top() - (words.height() + self._copy.sizeHint().height()) // 2
 
     def show_story(
         self,

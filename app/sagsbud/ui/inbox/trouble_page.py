@@ -17,6 +17,7 @@ class TroublePage(QWidget):
         self.story = TimelinePanel(theme)
         self.place = StoryPlace(theme, self.story)
         self.needs_you = NeedsYouPage(rows, theme, self.place.asked)
+        self.story.end_with(self.needs_you.goes)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
