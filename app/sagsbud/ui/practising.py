@@ -16,9 +16,10 @@ from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.labels import IconLabel, TextLabel, rule
 from sagsbud.ui.opening import application, open_window
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.sidebutton import SIDE_MARGIN
 from sagsbud.ui.startpage import StartPage
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_FIELD, PANE_PADDING, SPACE_L, SPACE_S
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, SIDE_SIGN, SIDE_WORDS, SPACE_L, SPACE_S
 
 LOOK_INTERVAL = 100
 """Milliseconds between looks at how much is made."""
@@ -79,7 +80,10 @@ class PracticeDoor(QObject):
 
 
 class PracticeLine(QWidget):
-    """Above everything in the window of practice: that this is practice, and the way to take it away, asked about once."""
+    """Above everything in the window of practice: that this is practice, and the way to take it away, asked about once.
+
+    Its sign and its words stand in the columns of the side bar below.
+    """
 
     removal_asked = Signal()
 
@@ -97,9 +101,11 @@ class PracticeLine(QWidget):
         self.confirm.clicked.connect(self.removal_asked)
         px = theme.px
         row = QHBoxLayout()
-        row.setContentsMargins(px(SPACE_L), px(SPACE_S), px(PANE_PADDING), px(SPACE_S))
+        row.setContentsMargins(SIDE_MARGIN + px(SIDE_SIGN), px(SPACE_S), px(PANE_PADDING), px(SPACE_S))
         row.setSpacing(px(SPACE_S))
-        row.addWidget(IconLabel(theme, "flask", ICON_FIELD, "acctx"))
+        row.addWidget(IconLabel(theme, "flask", ICON_ROW, "acctx"))
+        to_words = px(SIDE_WORDS) - px(SIDE_SIGN) - px(ICON_ROW)
+        row.addSpacing(to_words - px(SPACE_S))
         row.addWidget(self._text, stretch=1)
         for link in (self.confirm, self.keep, self.remove):
             row.addWidget(link)
