@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QMetaType, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from sagsbud.domain.extract import Kind
@@ -508,6 +508,25 @@ def test_a_file_with_a_password_is_a_cause_while_it_waits_in_the_inbox(stage: St
     (row,) = [window.list.models[View.INBOX].row(0)]
     assert row
     assert "The file has a password" in row.spoken
+
+
+def test_the_sender_is_asked_without_the_number_of_a_person(
+    stage: Stage, open_program: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mail goes out of the house as it is."""
+    stage.put(DEMO / "statik-tillaeg-b.pdf", "Statik 010190-1234.pdf", "Fællespostkasse")
+    stage.house.engine.read_now()
+    window = open_program(stage).window
+    window.show_view(View.NEEDS_YOU)
+    wait_until(lambda: window.needs_you.causes.rowCount() == 1)
+    asked: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(asked.append(url.toString())) or True)
+    cause = window.needs_you.causes.cause(0)
+    assert cause
+    window.needs_you.list.acted.emit(cause)
+    wait_until(lambda: bool(asked))
+    assert "010190-xxxx" in asked[0]
+    assert "1234" not in asked[0]
 
 
 @pytest.mark.parametrize("installed", [True, False])

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import NEEDS_PERSON, OrderState
 from sagsbud.i18n import tr
@@ -84,7 +85,7 @@ class Solving(QObject):
 
         def name_of() -> str:
             entry = self._engine.entry(item)
-            return entry.item.name if entry else ""
+            return mask_cpr(entry.item.name) if entry else ""
 
         def write(name: str) -> None:
             subject = tr("A readable copy of “{name}”", name=name)

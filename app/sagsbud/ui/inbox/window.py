@@ -209,6 +209,7 @@ class MainWindow(WindowParts):
 
     def open_document(self) -> None:
         """From the row to the document's form; in a narrow window the document takes the list's place."""
+        self.list.awaited = False
         if self.narrow:
             self.reading = True
             self._arrange()
