@@ -520,7 +520,12 @@ def test_the_sender_is_asked_without_the_number_of_a_person(
     window.show_view(View.NEEDS_YOU)
     wait_until(lambda: window.needs_you.causes.rowCount() == 1)
     asked: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(asked.append(url.toString())) or True)
+
+    def take(url: QUrl) -> bool:
+        asked.append(url.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", take)
     cause = window.needs_you.causes.cause(0)
     assert cause
     window.needs_you.list.acted.emit(cause)
