@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from sagsbud import i18n
 from sagsbud.domain.contact import ServiceStatus
 from sagsbud.domain.errors import Trouble
@@ -195,6 +196,25 @@ def test_the_bar_and_the_key_go_before_the_name_of_what_can_be_undone(theme: The
         assert line.width() - last.geometry().right() - 1 == theme.px(PANE_PADDING) - beyond
     steps = [now for before, now in zip([(), *told], told, strict=False) if now != before]
     assert steps == [(True, True, True), (False, True, True), (False, False, True), (True, True, False)]
+    line.close()
+
+
+def test_what_belongs_to_undoing_stands_evenly_apart(theme: Theme) -> None:
+    line = QueueLine(theme)
+    line.resize(1400, line.height())
+    line.show()
+    hour = timedelta(hours=1)
+    status = replace(snapshot().status, undo_until=datetime.now(UTC) + hour, undo_hold=hour)
+    handed = Promised(new_item_id(), "Foto", "", OrderState.HANDED, to="Bo Prøvesen")
+    line.take(replace(snapshot(), status=status, promised=handed))
+    line._row.activate()
+    padding = line._undo.room_before()
+    words: list[tuple[QWidget, int, int]]
+    words = [(part, part.contentsMargins().left(), 0) for part in (line._sentence, line._bar, line._seconds)]
+    words += [(line._undo, padding, padding), (line._cap, 0, 0)]
+    edges = [(part.x() + before, part.geometry().right() + 1 - behind) for part, before, behind in words]
+    gaps = [begin - end for (_, end), (begin, _) in pairwise(edges)]
+    assert gaps == [padding] * 4
     line.close()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.domain.states import OrderState
@@ -15,7 +15,7 @@ from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
 from sagsbud.ui.announce import announce
 from sagsbud.ui.buttons import LinkButton
-from sagsbud.ui.inbox.queue_parts import ConnectionShape, CountButton, Countdown
+from sagsbud.ui.inbox.queue_parts import AROUND_DOT, ConnectionShape, CountButton, Countdown, facts_within
 from sagsbud.ui.inbox.snapshot import (
     Headline,
     Snapshot,
@@ -32,8 +32,6 @@ from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, QUEUE_LINE, SPACE_M
 
-AROUND_DOT = "\u2002"
-"""As wide as the room on each side of a dot."""
 SHOWN_AFTER_PROOF = 12.0
 """Seconds for which the line says that the last document is filed."""
 NAME_KNOWN, NAME_LEAST = 128, 64
@@ -74,9 +72,9 @@ class QueueLine(QWidget):
         self._facts = CutLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._sentence = CutLabel(theme, "", "caption", "tx2").stand_beside("strong")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._undo = LinkButton(theme, tr("Undo"))
         self._bar = Countdown(theme, self)
         self._seconds = TextLabel(theme, "", "caption", "tx2").stand_beside("strong")
-        self._undo = LinkButton(theme, tr("Undo"))
         self._cap = KeyCapLabel(theme, key_hint(ActionId.UNDO), "strong")
         self._sparable: list[QWidget] = []
         """What stands beside the sentence and can go before the document's name does."""
@@ -113,8 +111,17 @@ class QueueLine(QWidget):
         row.addStretch(1)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self._sentence)
+        row.addWidget(self._bar)
+        apart = max(0, self._undo.room_before() - row.spacing())  # which the link keeps, and they do with the spacing
+        for part in (self._bar, self._seconds):
+            part.setContentsMargins(apart, part.contentsMargins().top(), 0, 0)
+        self._around_undo = QHBoxLayout()
+        self._around_undo.setSpacing(0)  # the link keeps room for itself on both sides
+        for word in (self._seconds, self._undo, self._cap):
+            self._around_undo.addWidget(word)
+        row.addLayout(self._around_undo)
+        row.addWidget(self._try_now)
         for late in (self._bar, self._seconds, self._undo, self._cap, self._try_now):
-            row.addWidget(late)
             late.hide()
 
     def take(self, snapshot: Snapshot) -> None:
@@ -256,7 +263,8 @@ class QueueLine(QWidget):
             widget.setVisible(at >= gone)
         self._end_at_edge()
         facts, dot = self._facts, self._dots[self._facts]
-        facts.setText(self._facts_within(self._room_beside() + freed[gone] - self._room_of(dot) - self._row.spacing()))
+        room = self._room_beside() + freed[gone] - self._room_of(dot) - self._row.spacing()
+        facts.setText(facts_within(room, passive_facts(self._snapshot) if self._snapshot else (), self._theme))
         for widget in (facts, dot):
             widget.setVisible(bool(facts.text()))
 
@@ -269,14 +277,8 @@ class QueueLine(QWidget):
 
     def _room_of(self, widget: QWidget) -> int:
         """px that it takes in the row when it is seen."""
-        return max(widget.sizeHint().width(), widget.minimumWidth()) + self._row.spacing()
-
-    def _facts_within(self, room: int) -> str:
-        """As many of the facts as so many px hold, from the first on."""
-        facts = passive_facts(self._snapshot) if self._snapshot else ()
-        told = (f"{AROUND_DOT}·{AROUND_DOT}".join(facts[:count]) for count in range(len(facts), 0, -1))
-        metrics = QFontMetricsF(self._theme.font("caption"))
-        return next((words for words in told if metrics.horizontalAdvance(words) <= room), "")
+        apart = self._around_undo if self._around_undo.indexOf(widget) >= 0 else self._row
+        return max(widget.sizeHint().width(), widget.minimumWidth()) + apart.spacing()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less room."""
@@ -295,5 +297,4 @@ class QueueLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A hairline above."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.fillRect(0, 0, self.width(), 1, self._theme.color("line"))
+        QPainter(self).fillRect(0, 0, self.width(), 1, self._theme.color("line"))

@@ -1,15 +1,26 @@
 """What the line at the bottom is made of: the connection's form, counts that lead on, the time left to undo."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.inbox.snapshot import Headline
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, TARGET_LEAST
 
+AROUND_DOT = "\u2002"
+"""As wide as the room on each side of a dot."""
 BAR = 54
+
+
+def facts_within(room: int, facts: Sequence[str], theme: Theme) -> str:
+    """As many of the facts as so many px hold, from the first on."""
+    told = (f"{AROUND_DOT}·{AROUND_DOT}".join(facts[:count]) for count in range(len(facts), 0, -1))
+    metrics = QFontMetricsF(theme.font("caption"))
+    return next((words for words in told if metrics.horizontalAdvance(words) <= room), "")
 
 
 class ConnectionShape(QWidget):
@@ -122,7 +133,11 @@ class Countdown(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._share = 0.0
-        self.setFixedSize(theme.px(BAR), theme.px(4))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """The bar with the room before it."""
+        return QSize(self._theme.px(BAR), self._theme.px(4)).grownBy(self.contentsMargins())
 
     def take(self, share: float) -> None:
         """How much is left, from 1 to 0."""
@@ -134,7 +149,7 @@ class Countdown(QWidget):
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setPen(Qt.PenStyle.NoPen)
-        rect = QRectF(self.rect())
+        rect = QRectF(self.contentsRect())
         radius = rect.height() / 2
         p.setBrush(self._theme.color("disbg"))
         p.drawRoundedRect(rect, radius, radius)
