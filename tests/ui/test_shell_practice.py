@@ -4,16 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.practice import Practice
 from sagsbud.i18n import tr
 from sagsbud.ui.firstrun.subjects import SubjectStep
 from sagsbud.ui.frame import Frame
-from sagsbud.ui.labels import TextLabel
-from sagsbud.ui.practising import MakingPage, tell_not_removed
+from sagsbud.ui.labels import IconLabel, TextLabel
+from sagsbud.ui.practising import MakingPage, PracticeLine, tell_not_removed
+from sagsbud.ui.sidebutton import SIDE_MARGIN
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, PANE_SIDE, SIDE_SIGN
 
 from tests.ui.stage import Stage, settle, wait_until
 
@@ -126,6 +128,24 @@ def test_the_examples_are_removed_when_that_was_asked_and_answered(stage: Stage,
     line.remove.click()
     line.confirm.click()
     assert (asked.removed, closed) == (1, [True])
+
+
+def test_the_sign_of_practice_stands_above_those_of_the_side_bar_whole_or_as_a_rail(theme: Theme) -> None:
+    line, side = PracticeLine(theme), QWidget()
+    line.stand_above(side)
+    line.show()
+    sign = line.findChild(IconLabel)
+    assert sign
+    begins = []
+    for wide in (PANE_SIDE, PANE_RAIL, PANE_SIDE):
+        side.resize(theme.px(wide), 200)
+        side.show()
+        settle()
+        begins.append(sign.x())
+    whole, rail = SIDE_MARGIN + theme.px(SIDE_SIGN), (theme.px(PANE_RAIL) - theme.px(ICON_ROW)) // 2
+    assert begins == [whole, rail, whole]
+    for one in (line, side):
+        one.close()
 
 
 def test_while_the_examples_are_made_it_is_told_how_much_is_done(theme: Theme, qtbot: QtBot) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NoReturn
 
-from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import SagsbudError
@@ -19,7 +19,7 @@ from sagsbud.ui.operations import Operations
 from sagsbud.ui.sidebutton import SIDE_MARGIN
 from sagsbud.ui.startpage import StartPage
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, SIDE_SIGN, SIDE_WORDS, SPACE_L, SPACE_S
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, PANE_RAIL, SIDE_SIGN, SIDE_WORDS, SPACE_L, SPACE_S
 
 LOOK_INTERVAL = 100
 """Milliseconds between looks at how much is made."""
@@ -91,6 +91,7 @@ class PracticeLine(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
         self._text = TextLabel(theme, "", "body", "tx")
         self._text.setWordWrap(True)
         self.remove = LinkButton(theme, tr("Remove the examples"))
@@ -100,7 +101,7 @@ class PracticeLine(QWidget):
         self.keep.clicked.connect(lambda: self._ask(asking=False))
         self.confirm.clicked.connect(self.removal_asked)
         px = theme.px
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setContentsMargins(SIDE_MARGIN + px(SIDE_SIGN), px(SPACE_S), px(PANE_PADDING), px(SPACE_S))
         row.setSpacing(px(SPACE_S))
         row.addWidget(IconLabel(theme, "flask", ICON_ROW, "acctx"))
@@ -116,6 +117,19 @@ class PracticeLine(QWidget):
         column.addLayout(row)
         column.addWidget(rule())
         self._say(asking=False)
+
+    def stand_above(self, side: QWidget) -> None:
+        """The sign stands where those of this side bar do, whole or as a rail."""
+        side.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The side bar has another width."""
+        if event.type() is QEvent.Type.Resize and isinstance(event, QResizeEvent):
+            px, wide, margins = self._theme.px, event.size().width(), self._row.contentsMargins()
+            in_rail = wide <= px(PANE_RAIL)
+            margins.setLeft((wide - px(ICON_ROW)) // 2 if in_rail else SIDE_MARGIN + px(SIDE_SIGN))
+            self._row.setContentsMargins(margins)
+        return super().eventFilter(watched, event)
 
     def _say(self, *, asking: bool) -> None:
         self._text.setText(

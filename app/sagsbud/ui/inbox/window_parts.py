@@ -147,6 +147,7 @@ class WindowParts(QWidget):
         self._places.addWidget(self._panes)
         self.practice = self._practice_line()
         if self.practice:
+            self.practice.stand_above(self.side)
             whole.addWidget(self.practice)
         whole.addWidget(self._places, stretch=1)
         whole.addWidget(self.line)
