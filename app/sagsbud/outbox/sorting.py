@@ -100,27 +100,25 @@ def sorted_hits(
     """Of these numbers those of rows that are wanted, sorted without looking at their rows."""
     if not hits:
         return []
-    conditions, bound = conditions_of(wanted.filters)
-    by = sorting_of(state, wanted.order)
-    past, place = behind(by, after)
-    query = (
-        "SELECT seq FROM entry INDEXED BY entry_searched WHERE seq IN (SELECT value FROM json_each(?))"
-        f" AND {LISTED} AND {DRAWER} = ?{past}{conditions} ORDER BY {by.terms} LIMIT ?"
-    )
-    drawer = drawer_of(state, wanted.filters)
-    return numbers(connection, query, json.dumps(list(hits)), drawer, *place, *bound, limit)
+    source = f"INDEXED BY entry_searched WHERE seq IN (SELECT value FROM json_each(?)) AND {LISTED}"
+    return _sorted(connection, source, json.dumps(list(hits)), state, wanted, after, limit)
 
 
 def of_sag(connection: Any, state: OrderState, wanted: Listing, after: Place | None, limit: int) -> list[int]:
     """What lies on one Sag, whatever words it has; few enough to be sorted when it is asked for."""
+    source = "INDEXED BY entry_of_sag WHERE parent IS NULL AND sag IS NOT NULL AND sag = ?"
+    return _sorted(connection, source, str(wanted.filters.sag), state, wanted, after, limit)
+
+
+def _sorted(
+    connection: Any, source: str, given: str, state: OrderState, wanted: Listing, after: Place | None, limit: int
+) -> list[int]:
+    """The numbers of rows out of a source, with what is bound in that, sorted when they are asked for."""
     conditions, bound = conditions_of(wanted.filters)
     by = sorting_of(state, wanted.order)
     past, place = behind(by, after)
-    query = (
-        "SELECT seq FROM entry INDEXED BY entry_of_sag WHERE parent IS NULL AND sag IS NOT NULL AND sag = ?"
-        f"{past} AND {DRAWER} = ?{conditions} ORDER BY {by.terms} LIMIT ?"
-    )
-    return numbers(connection, query, str(wanted.filters.sag), *place, drawer_of(state, wanted.filters), *bound, limit)
+    query = f"SELECT seq FROM entry {source} AND {DRAWER} = ?{past}{conditions} ORDER BY {by.terms} LIMIT ?"
+    return numbers(connection, query, given, drawer_of(state, wanted.filters), *place, *bound, limit)
 
 
 def numbers(connection: Any, query: str, *parameters: object) -> list[int]:
