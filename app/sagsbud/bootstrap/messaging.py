@@ -211,5 +211,5 @@ def open_messaging(
     tell: Callable[[Change], None],
 ) -> Messaging:
     """Everything made and nothing started."""
-    reactions = Reactions(Whereabouts(outbox), sager, service, utc_now, tell)
+    reactions = Reactions(Whereabouts(outbox, messages), sager, service, utc_now, tell)
     return Messaging(folders, settings, reactions, messages, url)

@@ -1,10 +1,13 @@
 """Which of our orders a piece of news is about, and stopping those that it makes impossible."""
 
+from typing import Any
 from uuid import UUID
 
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
-from sagsbud.domain.orders import Problem
+from sagsbud.domain.mox import of_failure
+from sagsbud.domain.orders import OutboxEntry, Problem
 from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent
+from sagsbud.outbox.messages import SealedMessages
 from sagsbud.outbox.store import SealedOutbox
 
 _INDEX = """
@@ -14,10 +17,14 @@ CREATE INDEX IF NOT EXISTS entry_dokument ON entry (json_extract(order_record, '
 
 
 class Whereabouts:
-    """The domain's OrdersAbout. Safe to use from several threads."""
+    """The domain's OrdersAbout. Safe to use from several threads.
 
-    def __init__(self, outbox: SealedOutbox) -> None:
+    With `messages`, what is stopped is announced in the same transaction, as what came to nothing while it was sent.
+    """
+
+    def __init__(self, outbox: SealedOutbox, messages: SealedMessages | None = None) -> None:
         self._outbox = outbox
+        self._messages = messages
         if not outbox.database.has("entry_dokument"):
             with outbox.database.writing() as connection:
                 connection.execute(_INDEX)
@@ -49,13 +56,18 @@ class Whereabouts:
 
         Not what is just being sent, which finds out for itself, what is to be filed in spite of that, or makes the Sag first.
         """
+
+        def tell(connection: Any, before: OutboxEntry) -> None:
+            if self._messages and before.order:
+                self._messages.announce_in(connection, [of_failure(before.order, problem.trouble, problem.since)])
+
         stopped = []
         for item in self.on_sag(sag):
             entry = self._outbox.entry(item)
             if entry is None or entry.order is None or entry.order.new_sag or problem.trouble in entry.order.despite:
                 continue
             try:
-                self._outbox.apply(item, OrderEvent.CONFLICTED, problem=problem)
+                self._outbox.apply(item, OrderEvent.CONFLICTED, problem=problem, change=tell)
             except IllegalTransition:
                 continue
             stopped.append(item)

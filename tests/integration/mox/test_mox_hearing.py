@@ -28,7 +28,7 @@ from sagsbud.service.main import EmbeddedService
 
 from tests.support.embedded import embedded
 from tests.support.keeping import Keeping
-from tests.support.messages import close_sag, desktop
+from tests.support.messages import Subscriber, close_sag, desktop
 from tests.support.orders import KLE, make_sag
 from tests.support.rabbitmq import Broker
 from tests.support.waiting import wait_until
@@ -101,6 +101,7 @@ def trouble_of(house: House, item: ItemId) -> tuple[OrderState, Trouble | None]:
 def test_a_sag_closed_elsewhere_stops_what_was_promised_to_it(
     rabbit: Broker, vhost: str, service: EmbeddedService, client: SagDokumentClient, tmp_path: Path
 ) -> None:
+    other = Subscriber(rabbit, vhost).subscribe("dokument.fejl")
     with desktop(tmp_path / "data", service.url, broker_url=rabbit.url(vhost), undo_seconds=600) as house:
         wait_until(lambda: connected(house) and house.ports.sager.by_id(SAG.id) is not None)
         stopped, goes_on = hold(house, SAG, b"Til en"), hold(house, OTHER, b"Til en anden")
@@ -117,6 +118,8 @@ def test_a_sag_closed_elsewhere_stops_what_was_promised_to_it(
         known = house.ports.sager.by_id(SAG.id)
         assert known is not None
         assert not known.is_open
+        (told,) = other.wait_for(1)
+    assert told.body["kode"] == Trouble.SAG_CLOSED.value
 
 
 @pytest.mark.parametrize("ending", ["passivate", "delete"])

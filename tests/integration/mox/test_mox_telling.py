@@ -12,11 +12,13 @@ from sagsbud.bootstrap import House
 from sagsbud.domain.addresses import is_safe_broker
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.mox import Told, of_filing
+from sagsbud.domain.orders import Problem
 from sagsbud.domain.states import OrderState
 from sagsbud.mox.broker import Broker as Address
 from sagsbud.mox.broker import LoginFile, Wrong
 from sagsbud.mox.publisher import Announcer
 from sagsbud.outbox.messages import SealedMessages
+from sagsbud.outbox.whereabouts import Whereabouts
 from sagsbud.sagdok import SagDokumentClient
 from sagsbud.service.main import EmbeddedService
 
@@ -95,6 +97,19 @@ def test_an_order_that_needs_a_person_is_told_as_a_failure_with_a_code(
 
     assert told.headers["beskedtype"] == "fejl"
     assert told.body["kode"] == Trouble.SAG_CLOSED.value
+
+
+def test_what_is_stopped_before_it_is_sent_is_told_once_as_what_fails_while_it_is(kept: Keeping) -> None:
+    messages = SealedMessages(kept.database, kept.clock)
+    order = kept.order()
+    whereabouts = Whereabouts(kept.outbox, messages)
+    problem = Problem(Trouble.SAG_CLOSED, kept.clock())
+
+    assert whereabouts.stop(order.sag.id, problem)
+    assert not whereabouts.stop(order.sag.id, problem)
+
+    (told,) = messages.waiting(10)
+    assert (told.what, told.trouble, told.dokument) == (Told.FAILED, Trouble.SAG_CLOSED, order.main.dokument)
 
 
 def test_announcements_stand_in_the_transaction_that_made_them_true(kept: Keeping) -> None:
