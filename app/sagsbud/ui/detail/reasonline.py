@@ -9,10 +9,11 @@ from sagsbud.suggestiontexts import band_text
 from sagsbud.ui.labels import DOT, escaped, kept_together
 from sagsbud.ui.paint import confidence_side, paint_confidence
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.whenshown import MadeWhenShown
 
 
-class ReasonLine(QWidget):
-    """`shape word · reason` in one or more lines; made when there first is something to say."""
+class ReasonLine(MadeWhenShown, QWidget):
+    """`shape word · reason` in one or more lines."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,10 +45,9 @@ class ReasonLine(QWidget):
 
     def _show(self) -> None:
         band, reason = self._said
-        if self.layout() is None:
-            if band is None and not reason:
-                return
-            self._lay_out()
+        if band is None and not reason and not self.made:
+            return
+        self.make()
         tokens = self._theme.tokens
         parts = []
         if band is not None:

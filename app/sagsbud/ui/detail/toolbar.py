@@ -15,6 +15,7 @@ from sagsbud.ui.icons import GAP, put_sign
 from sagsbud.ui.menus import Menu
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING
+from sagsbud.ui.whenshown import MadeWhenShown
 
 MENU_QUOTE = 44
 
@@ -152,8 +153,8 @@ def _line_of(finding: Finding) -> str:
     return " · ".join(said).replace("&", "&&")
 
 
-class FindBar(QWidget):
-    """A search field over the document; made when it is first shown."""
+class FindBar(MadeWhenShown, QWidget):
+    """A search field over the document."""
 
     words_changed = Signal(str)
     step = Signal(int)
@@ -166,12 +167,6 @@ class FindBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self.hide()
-
-    def setVisible(self, visible: bool) -> None:
-        """What is in it is made before it is seen."""
-        if visible and self.layout() is None:
-            self._lay_out()
-        super().setVisible(visible)
 
     def _lay_out(self) -> None:
         theme = self._theme

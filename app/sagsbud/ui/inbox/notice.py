@@ -15,6 +15,7 @@ from sagsbud.ui.signed import on_first_line
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_FIELD as SIGN
 from sagsbud.ui.tokens import KEPT_BY_QT, SPACE_S, TOOL_BUTTON
+from sagsbud.ui.whenshown import MadeWhenShown
 
 STAYS = 12_000
 """Milliseconds for which good news stays; what needs attention stays until it is closed."""
@@ -25,8 +26,8 @@ def band_height(theme: Theme) -> int:
     return theme.px(TOOL_BUTTON) + 2 * theme.px(SPACE_S)
 
 
-class Notice(QFrame):
-    """One sentence at a time; a newer one takes its place. What it stands in is made for the first."""
+class Notice(MadeWhenShown, QFrame):
+    """One sentence at a time; a newer one takes its place."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,8 +74,7 @@ class Notice(QFrame):
         about: Iterable[ItemId] = (),
     ) -> None:
         """Show a sentence, with `action` as the words of what `do` does; `about` are documents it is true of."""
-        if self.layout() is None:
-            self._lay_out()
+        self.make()
         self._icon.show_icon(icon, role)
         self._text.setText(text)
         self._link.setText(action)

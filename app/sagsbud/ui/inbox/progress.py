@@ -12,10 +12,11 @@ from sagsbud.ui.labels import CutLabel, IconLabel, TextLabel, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
+from sagsbud.ui.whenshown import MadeWhenShown
 
 
-class ProgressPanel(QWidget):
-    """Shown for a batch of many files, gone when it is done. What is in it is made when there first is one."""
+class ProgressPanel(MadeWhenShown, QWidget):
+    """Shown for a batch of many files, gone when it is done."""
 
     cancelled = Signal()
 
@@ -87,8 +88,7 @@ class ProgressPanel(QWidget):
 
     def say(self, now: "Progress") -> None:
         """This far."""
-        if self.layout() is None:
-            self._lay_out()
+        self.make()
         self._title.setText(now.title)
         self._count.setText(now.counted)
         self._advance(now.done, max(1, now.total))

@@ -11,10 +11,11 @@ from sagsbud.ui.labels import CutLabel, rule
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_S
+from sagsbud.ui.whenshown import MadeWhenShown
 
 
-class SeveralBar(QWidget):
-    """Hidden while at most one is chosen, and made when there first are more."""
+class SeveralBar(MadeWhenShown, QWidget):
+    """Hidden while at most one is chosen."""
 
     asked = Signal()
     one_asked = Signal()
@@ -55,7 +56,7 @@ class SeveralBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less room beside the buttons."""
         super().resizeEvent(event)
-        if self.layout() is not None:
+        if self.made:
             self._arrange()
 
     def _arrange(self) -> None:
@@ -69,8 +70,7 @@ class SeveralBar(QWidget):
     def say(self, count: int) -> None:
         """So many are chosen; 0 where what is done with them stands beside the list."""
         if count > 1:
-            if self.layout() is None:
-                self._lay_out()
+            self.make()
             chosen = trn("{shown} document chosen", "{shown} documents chosen", count, shown=count_text(count))
             self.count.setText(chosen)
             self._arrange()

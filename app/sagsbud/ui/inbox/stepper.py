@@ -10,10 +10,11 @@ from sagsbud.ui.labels import TextLabel
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, SPACE_XS
+from sagsbud.ui.whenshown import MadeWhenShown
 
 
-class Stepper(QWidget):
-    """`Liste`, `1 af 23`, up and down; made when it is first shown."""
+class Stepper(MadeWhenShown, QWidget):
+    """`Liste`, `1 af 23`, up and down."""
 
     list_asked = Signal()
     stepped = Signal(int)
@@ -26,13 +27,6 @@ class Stepper(QWidget):
         self._theme = theme
         self._said = (0, 0)
         self.hide()
-
-    def setVisible(self, visible: bool) -> None:
-        """What is in it is made before it is seen."""
-        if visible and self.layout() is None:
-            self._lay_out()
-            self.say(*self._said)
-        super().setVisible(visible)
 
     def _lay_out(self) -> None:
         theme = self._theme
@@ -53,11 +47,12 @@ class Stepper(QWidget):
         row.addLayout(back.flush(), 1)
         for widget in (self._up, self._place, self._down):
             row.addWidget(widget)
+        self.say(*self._said)
 
     def say(self, place: int, count: int) -> None:
         """Which of how many is shown; places count from 1, and none is shown of several together."""
         self._said = (place, count)
-        if self.layout() is None:
+        if not self.made:
             return
         self._place.setText(tr("{place} of {count}", place=count_text(place), count=count_text(count)) if place else "")
         for step in (self._up, self._down):
