@@ -36,6 +36,7 @@ TEXT_PAIRS = [
     *(("err", ground) for ground in ("surf", "errbg", "sel")),
     *(("ok", ground) for ground in ("surf", "okbg")),
     *(("pagetx", ground) for ground in ("page", "ev", "evs")),
+    ("marktx", "mark"),
     ("evtx", "canvas"),
     ("distx", "disbg"),
     *((ink, ground) for ground, ink in CHIP_KINDS.values()),
@@ -45,6 +46,7 @@ SHAPE_PAIRS = [
     *(("acc", ground) for ground in ("surf", "win", "sel")),
     *((shape, ground) for shape in ("warn", "ok") for ground in ("surf", "win")),
     ("evl", "page"),
+    ("evl", "surf"),
     ("warnfill", "surf"),
 ]
 SOURCES = Path(icons.__file__).parent

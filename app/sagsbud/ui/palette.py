@@ -66,7 +66,7 @@ def from_system(palette: QPalette, base: Tokens) -> Tokens:
     mapped = dict.fromkeys((field.name for field in fields(base)), of(role.WindowText))
     for name in ("win", "canvas"):
         mapped[name] = of(role.Window)
-    for name in ("surf", "hov", "sel", "selq", "okbg", "warnbg", "errbg", "disbg"):
+    for name in ("surf", "hov", "sel", "selq", "okbg", "warnbg", "errbg", "disbg", "mark"):
         mapped[name] = of(role.Base)
     for name in ("acc", "hover", "pressed"):
         mapped[name] = of(role.Highlight)

@@ -53,6 +53,9 @@ class Tokens:
     evl: str
     evtx: str
     """Evidence, of the focused field, its underline, its label in the margin."""
+    mark: str
+    marktx: str
+    """Evidence in words on surf rather than on a page, where nothing outshines that of the focused field; its text."""
     disbg: str
     distx: str
     """Disabled."""
@@ -88,6 +91,8 @@ LIGHT = Tokens(
     evs="#FFD966",
     evl="#A87900",
     evtx="#6B4A00",
+    mark="#FFEFC2",
+    marktx="#23272B",
     disbg="#E6E7E4",
     distx="#5C6369",
 )
@@ -122,6 +127,8 @@ DARK = Tokens(
     evs="#FFD966",
     evl="#A87900",
     evtx="#F0C96B",
+    mark="#4A3C1A",
+    marktx="#E9ECED",
     disbg="#2C3033",
     distx="#9AA1A6",
 )

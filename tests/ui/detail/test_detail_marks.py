@@ -9,6 +9,7 @@ from sagsbud.ui.detail.mailbody import MailBody
 from sagsbud.ui.detail.mailhead import MailHead
 from sagsbud.ui.detail.marks import Marking, MarkPainter, by_line, covers
 from sagsbud.ui.detail.textsheet import Setting, TextSheet
+from sagsbud.ui.palette import contrast
 from sagsbud.ui.theme import Theme
 
 
@@ -63,6 +64,17 @@ def test_a_mark_in_the_head_of_a_mail_looks_as_one_in_its_words(theme: Theme, fo
     assert look_of(written.currentCharFormat()) == below
     for one in (body, head, written):
         one.close()
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_in_a_mail_the_marks_of_the_focused_field_stand_out_most(appearance: str) -> None:
+    theme = Theme(appearance=appearance, scale=1.0)
+    body = MailBody(theme)
+    body.show_text("26/1182 og 26/0977")
+    body.mark(Marking((Finding(Field.SAG, 0, 7), Finding(Field.KLE, 11, 18)), focused=Field.SAG))
+    other, focused = (one.format.background().color().name() for one in body.extraSelections())
+    assert contrast(focused, theme.tokens.surf) > contrast(other, theme.tokens.surf)
+    body.close()
 
 
 @pytest.mark.parametrize("dx", [-1.5, 0.0, 1.5])

@@ -129,8 +129,9 @@ class MailBody(Letter):
 
     def _selection(self, span: Range, strong: bool) -> QTextEdit.ExtraSelection | None:
         form = QTextCharFormat()
-        form.setBackground(self._theme.color("evs" if strong else "ev"))
-        form.setForeground(self._theme.color("pagetx"))
+        ground, ink = ("evs", "pagetx") if strong else ("mark", "marktx")
+        form.setBackground(self._theme.color(ground))
+        form.setForeground(self._theme.color(ink))
         form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
         form.setUnderlineColor(self._theme.color("evl"))
         return self._extra(span, form)

@@ -97,11 +97,9 @@ class MailHead(QWidget):
         if not found:
             return escaped(value)
         finding = next((one for one in found if one.field is focused), found[0])
-        ground, tokens = "evs" if finding.field is focused else "ev", self._theme.tokens
-        style = (
-            f"background-color:{getattr(tokens, ground)}; color:{tokens.pagetx};"
-            f" text-decoration:underline; text-decoration-color:{tokens.evl}"
-        )
+        tokens = self._theme.tokens
+        ground, ink = (tokens.evs, tokens.pagetx) if finding.field is focused else (tokens.mark, tokens.marktx)
+        style = f"background-color:{ground}; color:{ink}; text-decoration:underline; text-decoration-color:{tokens.evl}"
         at = value.find(finding.quote) if finding.quote else -1
         start, end = (at, at + len(finding.quote)) if at >= 0 else (0, len(value))
         return f'{escaped(value[:start])}<span style="{style}">{escaped(value[start:end])}</span>{escaped(value[end:])}'
