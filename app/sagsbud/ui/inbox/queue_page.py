@@ -69,16 +69,19 @@ class QueuePage(QWidget):
         top = QWidget()
         top.setLayout(head)
         top.setFixedHeight(px(PANE_HEADER))
-        words = self._line = QHBoxLayout(self._band)
+        words = QHBoxLayout(self._band)
         words.setContentsMargins(px(INSIDE), px(10), px(INSIDE), px(10))
         words.setSpacing(px(SIGN_TO_WORDS))
-        words.addWidget(self._sign)
+        self._signed = QHBoxLayout()
+        self._signed.setSpacing(px(SIGN_TO_WORDS))
+        self._signed.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
         self._told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._signed.addLayout(self._told, stretch=1)
         self._told.addWidget(self._what, alignment=Qt.AlignmentFlag.AlignTop)
         self._told.addWidget(self._means, stretch=1)
         self._means.setAlignment(Qt.AlignmentFlag.AlignTop)
-        words.addLayout(self._told, stretch=1)
-        words.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
+        words.addLayout(self._signed, stretch=1)
+        words.setAlignment(self._signed, Qt.AlignmentFlag.AlignVCenter)
         words.addWidget(self.try_)
         around = QHBoxLayout(self._above)
         around.setContentsMargins(0, 0, 0, px(12))
@@ -94,15 +97,15 @@ class QueuePage(QWidget):
         PageEdges(self, self._theme, head, around, inside=rows, scrolled=self.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What it means stands below what happened, and the sign beside that, where there is little room."""
+        """What it means stands below what happened where there is little room; the sign on the first line either way."""
         super().resizeEvent(event)
         narrow = self.width() < self._theme.px(NARROW)
         self._told.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._told.setSpacing(0 if narrow else self._theme.px(SPACE_S))
-        self._told.setContentsMargins(0, 0 if narrow else self._beside_button(), 0, 0)
-        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
-        self._line.setAlignment(self._sign, top if narrow else middle)
-        self._what.setAlignment(middle if narrow else top)
+        lower = max(0, self._sign.height() - QFontMetrics(self._theme.font("strong")).height()) // 2
+        self._told.setContentsMargins(0, 0 if narrow else lower, 0, 0)
+        self._signed.setContentsMargins(0, 0 if narrow else self._beside_button(), 0, 0)
+        self._what.setAlignment(Qt.AlignmentFlag.AlignVCenter if narrow else Qt.AlignmentFlag.AlignTop)
         self._what.setMinimumHeight(self._sign.height() if narrow else 0)
 
     def _beside_button(self) -> int:
