@@ -11,7 +11,7 @@ from sagsbud.engine import View
 from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.needs_you import NeedsYouPage
-from sagsbud.ui.inbox.queue_model import PROMISED, SAG, QueueModel
+from sagsbud.ui.inbox.queue_model import DOCUMENT, PROMISED, SAG, QueueModel
 from sagsbud.ui.inbox.queue_page import QueuePage
 from sagsbud.ui.inbox.queue_table import QueueDelegate
 from sagsbud.ui.operations import Operations
@@ -66,6 +66,23 @@ def test_with_large_text_the_queue_breaks_lines_and_cuts_nothing(stage: Stage, o
     assert table.rowHeight(0) == program.theme.px(ROW_TABLE)
     cell = program.window.queue_model.index(0, SAG)
     assert cell.data(Qt.ItemDataRole.ToolTipRole) == cell.data() != ""
+
+
+def test_a_title_takes_the_room_that_the_columns_beside_it_leave(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage)
+    program.window.resize(1366, 736)
+    title = "Vedligeholdelsespligt på privat fællesvej, Engdraget"
+    stage.file(stage.put_text("brev.txt", f"{title}\n\nSagsnr. 26/1182"), "26/1182", hold=True)
+    program.window.show_view(View.QUEUE)
+    wait_until(lambda: program.window.queue_model.rowCount() == 1)
+    rest(program)
+    table = program.window.queue.table
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, QueueDelegate)
+    assert program.window.queue_model.index(0, DOCUMENT).data() == title
+    for column in range(program.window.queue_model.columnCount()):
+        assert table.columnWidth(column) >= delegate.width_of(column)
+    assert sum(table.columnWidth(column) for column in range(4)) == table.viewport().width()
 
 
 def test_an_empty_queue_says_what_comes_there_and_leads_back(stage: Stage, open_program: OpenProgram) -> None:

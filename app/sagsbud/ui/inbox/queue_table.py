@@ -30,6 +30,9 @@ SHARES = (36, 29, 10, 25)
 """Widths of the columns in hundredths."""
 NARROW_SHARES = (52, 0, 18, 30)
 """In a narrow window, where a document's case stands below it."""
+LOOKED_AT = 50
+"""Rows from the first on whose words say how the width is shared: what lies in sight of nearly every queue."""
+ROOMY = 10_000
 ABOVE = 11
 """px above and below the words of a row that has several lines."""
 UNDOABLE = frozenset({OrderState.QUEUED, OrderState.WAITING, OrderState.BLOCKED})
@@ -84,9 +87,9 @@ class QueueTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         self.setAccessibleName(tr("Queue"))
-        model.rowsInserted.connect(lambda _parent, first, last: self._fit_rows(first, last))
-        model.dataChanged.connect(lambda first, last: self._fit_rows(first.row(), last.row()))
-        model.modelReset.connect(self._fit_rows)
+        model.rowsInserted.connect(lambda _parent, first, last: self._take(first, last))
+        model.dataChanged.connect(lambda first, last: self._take(first.row(), last.row()))
+        model.modelReset.connect(self._share)
         self.verticalScrollBar().valueChanged.connect(lambda _at: head.viewport().update())
         self.selectionModel().currentChanged.connect(lambda _now, _before: head.viewport().update())
         theme.changed.connect(self._fit)
@@ -119,13 +122,37 @@ class QueueTable(QTableView):
         self._share()
 
     def _share(self) -> None:
+        self._share_width()
+        self._fit_rows()
+
+    def _take(self, first: int, last: int) -> None:
+        self._share_width()
+        self._fit_rows(first, last)
+
+    def _share_width(self) -> None:
         width = self.viewport().width()
         self.narrow = width < self._theme.px(NARROW - PANE_RAIL)
         self.setColumnHidden(SAG, self.narrow)
-        for column, share in enumerate((NARROW_SHARES if self.narrow else SHARES)[:-1]):
+        shares = [width * share // 100 for share in (NARROW_SHARES if self.narrow else SHARES)]
+        for column, share in enumerate(self._lent(shares)[:-1]):
             if share:
-                self.setColumnWidth(column, width * share // 100)
-        self._fit_rows()
+                self.setColumnWidth(column, share)
+
+    def _lent(self, shares: list[int]) -> list[int]:
+        """What a column has to spare goes to those whose words would be cut."""
+        head, delegate = self.horizontalHeader(), self.itemDelegate()
+        assert isinstance(delegate, QueueDelegate)
+        needs = [
+            max(head.sectionSizeHint(column), delegate.width_of(column)) if share else 0
+            for column, share in enumerate(shares)
+        ]
+        lack = sum(max(0, need - share) for share, need in zip(shares, needs, strict=True))
+        spare = sum(max(0, share - need) for share, need in zip(shares, needs, strict=True))
+        lent = min(lack, spare)
+        return [
+            share + (need - share) * lent // max(1, lack if need > share else spare)
+            for share, need in zip(shares, needs, strict=True)
+        ]
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(ROW_TABLE))
@@ -220,6 +247,14 @@ class QueueDelegate(QStyledItemDelegate):
             tall = max(tall, sum(lines))
         return tall + 2 * self._theme.px(ABOVE)
 
+    def width_of(self, column: int) -> int:
+        """px that a column needs for nothing in its first rows to be cut."""
+        around = ROOMY - self._inner(column, QRect(0, 0, ROOMY, 0)).width()
+        rows = range(min(LOOKED_AT, self._view.rows.rowCount()))
+        told = [one for row in rows for one in self._words(row, column)]
+        made = {font: QFontMetrics(self._theme.font(font)) for _words, font, _role in told}
+        return around + max((made[font].horizontalAdvance(words) + 1 for words, font, _role in told), default=0)
+
     def _words(self, row: int, column: int) -> list[tuple[str, str, str]]:
         """What stands in a cell, each with its font and colour; the case below the document where there is no room."""
         told = [(str(self._view.rows.index(row, column).data()), "strong" if column == DOCUMENT else "body",
@@ -239,7 +274,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _height(self, words: str, font: str, width: int) -> int:
         made = self._theme.font(font)
-        room = QRect(0, 0, width, 10_000)
+        room = QRect(0, 0, width, ROOMY)
         return QFontMetrics(made).boundingRect(room, _breaking(words, made, width), words).height()
 
     @property
