@@ -50,7 +50,6 @@ class RecipeRun:
     """One recipe on one house. Not for several threads at once."""
 
     def __init__(self, house: House, recipe: Recipe) -> None:
-        self._house = house
         self._ports = house.ports
         self._recipe = recipe
         self._sager: dict[str, SagRef | None] = {}

@@ -167,7 +167,7 @@ def _arriving(rooms: Rooms, store: _Store, settings: Settings) -> _Arriving:
     def kept_batches() -> SealedBatches:
         from sagsbud.outbox.batches import SealedBatches
 
-        return SealedBatches(store.outbox, utc_now)
+        return SealedBatches(store.outbox)
 
     def quiet() -> QuietSettler:
         from sagsbud.intake.settler import QuietSettler

@@ -7,7 +7,6 @@ from typing import Any
 
 from sagsbud.domain.arrival import IntakeItem, Taken
 from sagsbud.domain.batches import Batch, BatchStatus, KeptReading, Refusal
-from sagsbud.domain.clock import Clock
 from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry
@@ -22,10 +21,9 @@ REFUSALS_KEPT = 1000
 class SealedBatches:
     """The domain's Batches, on the outbox's database."""
 
-    def __init__(self, outbox: SealedOutbox, clock: Clock) -> None:
+    def __init__(self, outbox: SealedOutbox) -> None:
         self._outbox = outbox
         self._database = outbox.database
-        self._clock = clock
 
     def begin(self, wanted: Batch) -> Batch:
         """The one of its source that was cut off, or itself, kept in one transaction with the end of any other."""

@@ -169,9 +169,9 @@ TABLE: tuple[Entry, ...] = (
 class Actions(QObject):
     """The window's QActions by id. `provide` puts one to work; until then it is off and not shown."""
 
-    def __init__(self, window: QWidget, *, single_keys: bool = True) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._single_keys = single_keys
+        self._single_keys = True
         self._provided: set[ActionId] = set()
         self._only: frozenset[ActionId] | None = None
         self._slots: dict[ActionId, Callable[[], object]] = {}

@@ -124,7 +124,7 @@ class Program(QObject):
         engine = self.house.engine
         around = surroundings_of(self.house, self._names, self._state_file, self._practice)
         self.bridge = EngineBridge(engine)
-        self.window = MainWindow(engine, self.theme, self.operations, self.bridge, around)
+        self.window = MainWindow(engine, self.theme, self.operations, around)
         self._use_letter_keys()
         self.desk = Desk(self.window, engine, self.operations, self.bridge)
         self._corner = self._make_corner() if self._started else None

@@ -27,7 +27,6 @@ class IconButton(QToolButton):
         self._theme = theme
         self._icon_name = name
         self._icon_size = size
-        self._text = text
         self.setAccessibleName(text)
         self.setToolTip(as_tip(f"{text} ({key})" if key else text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -36,9 +36,9 @@ class _Card(_Button):
 
     round_mark = False
 
-    def dress(self, theme: Theme, title: str, note: str, lead: str, *, flat: bool) -> None:
-        """`lead` stands before the title in semi-bold; a flat card has no frame of its own."""
-        self.look, self.note, self.lead, self.flat = theme, note, lead, flat
+    def dress(self, theme: Theme, title: str, note: str, *, flat: bool) -> None:
+        """A flat card has no frame of its own."""
+        self.look, self.note, self.flat = theme, note, flat
         self.setText(title)
         self.setProperty(OWN_RING, True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -57,7 +57,7 @@ class _Card(_Button):
         self.update()
 
     def _name(self) -> None:
-        self.setAccessibleName(" ".join(part for part in (self.lead, self.text()) if part))
+        self.setAccessibleName(self.text())
         self.setAccessibleDescription(self.note)
 
     def hitButton(self, at: QPoint) -> bool:
@@ -102,9 +102,7 @@ def _words(card: "_Card", width: int) -> tuple[QRect, QRect]:
     theme, left, top = card.look, _left(card), card.look.px(PADDING - 2)
     room = QRect(left, top, max(1, width - left - theme.px(PADDING)), _UNBOUNDED)
     strong = QFontMetrics(theme.font("strong"))
-    title = strong.boundingRect(
-        room, _WRAPPED, " ".join(part for part in (card.lead, kept_together(card.text())) if part)
-    )
+    title = strong.boundingRect(room, _WRAPPED, kept_together(card.text()))
     note = QRect(left, title.bottom() + 1 + theme.px(TO_NOTE), room.width(), 0)
     if card.note:
         note = QFontMetrics(theme.font("caption")).boundingRect(
@@ -158,15 +156,8 @@ def _frame_width(card: "_Card", *, focused: bool) -> int:
 def _paint_title(p: QPainter, card: "_Card", rect: QRect) -> None:
     theme = card.look
     wide = rect.adjusted(0, 0, theme.px(PADDING), 0)
-    if not card.lead:
-        p.setFont(theme.font("strong" if not card.flat else "medium"))
-        p.drawText(wide, _WRAPPED, kept_together(card.text()))
-        return
-    p.setFont(theme.font("strong"))
-    p.drawText(wide, _WRAPPED, card.lead)
-    lead = QFontMetrics(theme.font("strong")).horizontalAdvance(card.lead + "  ")
-    p.setFont(theme.font("body"))
-    p.drawText(wide.adjusted(lead, 0, 0, 0), _WRAPPED, kept_together(card.text()))
+    p.setFont(theme.font("strong" if not card.flat else "medium"))
+    p.drawText(wide, _WRAPPED, kept_together(card.text()))
 
 
 def _paint_mark(p: QPainter, rect: QRect, theme: Theme, *, on: bool, round_mark: bool, role: str = "acc") -> None:
@@ -201,17 +192,17 @@ class RadioCard(_Card, QRadioButton):
 
     round_mark = True
 
-    def __init__(self, theme: Theme, title: str, note: str = "", *, lead: str = "", flat: bool = False) -> None:
+    def __init__(self, theme: Theme, title: str, note: str = "") -> None:
         super().__init__()
-        self.dress(theme, title, note, lead, flat=flat)
+        self.dress(theme, title, note, flat=False)
 
 
 class CheckCard(_Card, QCheckBox):
     """Any of several."""
 
-    def __init__(self, theme: Theme, title: str, note: str = "", *, lead: str = "", flat: bool = False) -> None:
+    def __init__(self, theme: Theme, title: str, note: str = "", *, flat: bool = False) -> None:
         super().__init__()
-        self.dress(theme, title, note, lead, flat=flat)
+        self.dress(theme, title, note, flat=flat)
 
 
 class RadioLine(QRadioButton):

@@ -25,7 +25,7 @@ class NothingHere(QWidget):
     ) -> None:  # fmt: skip
         """`inset` are the px at 100 % text to its edges where it fills its place: those that the place itself has not."""
         super().__init__(parent)
-        self._theme, px = theme, theme.px
+        px = theme.px
         self.drawing = RoundIcon(theme, icon, 44)
         self.heading = TextLabel(theme, title, "page_title")
         self.heading.setContentsMargins(0, px(SPACE_S), 0, 0)

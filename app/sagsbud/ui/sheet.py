@@ -1,6 +1,6 @@
 """The one style sheet, made from tokens.
 
-Names a widget may carry: `#primary` and `#quiet` buttons, `#link` tool buttons, `#pane` (surf) and `#card` frames,
+Names a widget may carry: `#primary` and `#small` buttons, `#link` tool buttons, `#pane` (surf) and `#card` frames,
 and the dynamic property `role` of a QLabel (`tx2`, `tx3`, `acctx`, `warn`, `err`, `ok`) for its colour.
 """
 

@@ -20,7 +20,6 @@ class StartPage(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = theme.px
-        self._theme = theme
         words = QWidget()
         words.setFixedWidth(px(WIDTH))
         below = QVBoxLayout(words)

@@ -30,7 +30,7 @@ class Post:
     @property
     def importer(self) -> BulkImporter:
         outbox = self.kept.outbox
-        batches = SealedBatches(outbox, self.kept.time)
+        batches = SealedBatches(outbox)
         return BulkImporter(self.kept.vault, outbox, batches, ChildOpener(), lambda: datetime.now(UTC))
 
     def import_all(self, source: Path) -> tuple[Batch, list[Piece]]:

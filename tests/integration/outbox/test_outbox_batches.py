@@ -40,7 +40,7 @@ def test_contents_put_together_are_those_put_one_by_one(kept: Keeping) -> None:
 
 
 def test_a_batch_stays_out_of_the_inbox_until_it_is_let_in(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     own = kept.take(b"Eget brev")
     further, answers = batches.secure(BATCH, members(kept, 1, 3), [])
     assert [taken for _, taken in answers] == [Taken.NEW] * 3
@@ -59,7 +59,7 @@ def test_a_batch_stays_out_of_the_inbox_until_it_is_let_in(kept: Keeping) -> Non
 
 
 def test_a_batch_flows_into_the_inbox_in_its_order_a_little_at_a_time(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     batches.secure(BATCH, members(kept, 1, 5), [])
     assert batches.release(BATCH.id, 2) == 2
     assert [entry.item.position for entry in kept.outbox.page(DRAFT, newest_first=False)] == [1, 2]
@@ -70,7 +70,7 @@ def test_a_batch_flows_into_the_inbox_in_its_order_a_little_at_a_time(kept: Keep
 
 
 def test_what_was_let_into_the_inbox_stands_there_by_the_import_it_came_with(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     kept.take(b"Eget brev")
     batches.secure(BATCH, members(kept, 1, 3), [])
     kept.take(b"Et til")
@@ -83,7 +83,7 @@ def test_what_was_let_into_the_inbox_stands_there_by_the_import_it_came_with(kep
 
 
 def test_what_is_decided_in_a_batch_is_counted_and_listed_like_everything_decided(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     _, answers = batches.secure(BATCH, members(kept, 1, 2), [])
     item = answers[0][0].item
     kept.outbox.promise(item.id, make_order(item))
@@ -96,12 +96,12 @@ def test_what_is_decided_in_a_batch_is_counted_and_listed_like_everything_decide
 
 
 def test_how_far_it_has_come_is_found_again_for_this_very_source(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     assert batches.begin(BATCH) == BATCH
     refusal = Refusal(3, Trouble.DAMAGED)
     further, _ = batches.secure(replace(BATCH, position=3), members(kept, 1, 2), [refusal])
     kept.reopen()
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     anew = replace(BATCH, id=BatchId(UUID(int=8)))
     assert batches.begin(anew) == further
     assert (further.position, further.tally.refused, further.refusals) == (3, {Trouble.DAMAGED: 1}, (refusal,))
@@ -114,7 +114,7 @@ def test_how_far_it_has_come_is_found_again_for_this_very_source(kept: Keeping) 
 def test_a_source_that_changed_ends_what_was_cut_off_and_begins_anew_or_does_neither(
     kept: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     cut_off, _ = batches.secure(replace(BATCH, position=3, fed=True), [], [])
     changed = replace(
         BATCH, id=BatchId(UUID(int=8)), fingerprint="et andet aftryk", begun_at=NOW + timedelta(minutes=1)
@@ -137,7 +137,7 @@ def test_a_source_that_changed_ends_what_was_cut_off_and_begins_anew_or_does_nei
 
 
 def test_one_that_waits_says_so_until_it_is_begun_called_off_or_ended(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
 
     def waits() -> bool:
         (status,) = batches.all()
@@ -161,14 +161,14 @@ def test_one_that_waits_says_so_until_it_is_begun_called_off_or_ended(kept: Keep
 
 
 def test_a_number_of_a_person_is_never_whole_in_what_an_import_was_called_before(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     batches.begin(replace(BATCH, label="Post til 010190-1234"))
     assert [status.batch.label for status in batches.all()] == ["Post til 010190-xxxx"]
     assert batches.begin(BATCH).label == "Post til 010190-xxxx"
 
 
 def test_known_bytes_are_answered_with_their_row_and_a_missing_content_undoes_the_whole_commit(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     known = kept.take(b"Mail 1")
     further, answers = batches.secure(BATCH, members(kept, 1, 2), [])
     assert [(entry.item.id == known.item.id, taken) for entry, taken in answers] == [
@@ -186,7 +186,7 @@ def test_known_bytes_are_answered_with_their_row_and_a_missing_content_undoes_th
 
 
 def test_readings_kept_together_and_batches_read_last(kept: Keeping) -> None:
-    batches = SealedBatches(kept.outbox, kept.time)
+    batches = SealedBatches(kept.outbox)
     _, answers = batches.secure(BATCH, members(kept, 1, 2), [])
     own = kept.take(b"Kom senere")
     assert [entry.item.id for entry in kept.outbox.unread()] == [own.item.id, *(e.item.id for e, _ in answers)]

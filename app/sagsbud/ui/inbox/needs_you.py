@@ -30,7 +30,6 @@ class NeedsYouPage(QWidget):
         super().__init__(parent)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme = theme
         self.causes = CauseModel(rows, self)
         self.list = CauseList(self.causes, theme)
         self._count = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")

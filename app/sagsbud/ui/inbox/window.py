@@ -12,7 +12,6 @@ from sagsbud.domain.listing import Listing
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
 from sagsbud.ui.aside import Aside
-from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.edges import is_narrow, keep_edges, page_edge
 from sagsbud.ui.inbox.drags import Drags
 from sagsbud.ui.inbox.drop import DropOverlay
@@ -39,8 +38,7 @@ class MainWindow(WindowParts):
     narrowed = Signal(bool)
     settings_asked = Signal()
 
-    def __init__(self, engine: "Engine", theme: Theme, operations: Operations, bridge: EngineBridge,
-                 around: Surroundings) -> None:  # fmt: skip
+    def __init__(self, engine: "Engine", theme: Theme, operations: Operations, around: Surroundings) -> None:
         super().__init__(engine, theme, operations, around)
         self.view = View.INBOX
         self.narrow = False

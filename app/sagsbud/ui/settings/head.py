@@ -18,7 +18,6 @@ class Head(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
         self._title = TextLabel(theme, "", "pane_title")
         self._sign = IconLabel(theme, "check", 16, "ok")
         self._said = TextLabel(theme, "", "body", "tx2").stand_beside("pane_title")
