@@ -15,12 +15,13 @@ from sagsbud.outbox.narrowing import conditions_of, drawer_of
 from sagsbud.outbox.schema import DRAWER, LISTED
 from sagsbud.outbox.sorting import in_order, numbers, sorted_hits
 
-GONE_THROUGH = 1_000
-"""Rows that are gone through at first; each time a page is not full then, twice as many more."""
+AT_FIRST = 500
+"""Rows that are gone through at first; each time a page is not full then, twice as many more. Where most have the words
+more are told of than are shown, yet to ask again costs more."""
 AT_ONCE = 16_000
-"""Rows that are read in one go at most."""
-PART = 500
-"""Rows of which it is asked at once which have the words: where most have them, more would be told of than are shown."""
+"""Rows that are gone through in one go at most."""
+GONE_THROUGH = 1_000
+"""Rows after which it is looked whether the hits are few."""
 HITS_A_ROW = 2
 """Hits that are few, for each row that was gone through: to sort them costs as much again at most."""
 SELDOM = 4
@@ -58,11 +59,10 @@ def _in_passing(
     connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None
 ) -> Iterator[tuple[int, list[int]]]:
     """Of how many rows which have the words, and so on until all were gone through."""
-    size = GONE_THROUGH
+    size = AT_FIRST
     while True:
         rows = in_order(connection, state, wanted, after, size)
-        for part in (rows[at : at + PART] for at in range(0, len(rows), PART)):
-            yield len(part), with_words(connection, match, [seq for seq, _key in part])
+        yield len(rows), with_words(connection, match, [seq for seq, _key in rows])
         if len(rows) < size:
             return
         after = Place(*rows[-1])

@@ -140,7 +140,7 @@ def test_words_narrow_every_order(
     monkeypatch.setattr(searching, "GONE_THROUGH", 4)
     monkeypatch.setattr(searching, "SELDOM", 2)
     monkeypatch.setattr(searching, "AT_ONCE", 12)
-    monkeypatch.setattr(searching, "PART", 2)
+    monkeypatch.setattr(searching, "AT_FIRST", 2)
     monkeypatch.setattr(searching, "GAP", 2)
     filters = FILTERS[name](many)
     readings = {row.seq: full.outbox.reading(row.item.id) for row in many}
@@ -195,7 +195,7 @@ def test_what_a_search_finds_is_sorted_without_its_rows(
     full: Keeping, order: Order, a_row: int, sorts: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "GONE_THROUGH", 3)
-    monkeypatch.setattr(searching, "PART", 3)
+    monkeypatch.setattr(searching, "AT_FIRST", 3)
     monkeypatch.setattr(searching, "HITS_A_ROW", a_row)
     plans = plans_of(full, Listing(order, text="brev"))
     looked = [line for line in plans if " entry USING " in line]
