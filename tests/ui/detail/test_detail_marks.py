@@ -66,6 +66,27 @@ def test_a_mark_in_the_head_of_a_mail_looks_as_one_in_its_words(theme: Theme, fo
         one.close()
 
 
+def test_in_a_mail_too_the_line_stands_below_letters_that_reach_down(theme: Theme) -> None:
+    marking = Marking(tuple(Finding(Field.DATO, 0, 3, row=row) for row in (None, HeaderRow.SUBJECT)))
+    body, head = MailBody(theme), MailHead(theme)
+    body.show_text("gyp")
+    head._values = {HeaderRow.SUBJECT: "gyp"}
+    line, mark = (theme.color(role).name() for role in ("evl", "mark"))
+    for view, part in ((body, body.viewport()), (head, head.value(HeaderRow.SUBJECT))):
+        view.resize(300, 300)
+        view.mark(marking)
+        view.grab()
+        picture = part.grab().toImage()
+        rows = [[picture.pixelColor(x, y).name() for x in range(picture.width())] for y in range(picture.height())]
+        lined = [y for y, row in enumerate(rows) if line in row]
+        without_letters = {line, mark, rows[-1][-1]}
+        assert lined
+        assert all(set(row) <= without_letters for row in rows[lined[0] :])
+        assert mark in rows[lined[0] - 1]
+        view.close()
+
+
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("appearance", ["light", "dark"])
 def test_in_a_mail_the_marks_of_the_focused_field_stand_out_most(appearance: str) -> None:
     theme = Theme(appearance=appearance, scale=1.0)

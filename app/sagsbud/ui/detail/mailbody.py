@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QUrl
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
     QPainter,
@@ -23,6 +23,7 @@ from sagsbud.ui.detail.letter import Letter
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.textmap import QtPlaces, TextMap
+from sagsbud.ui.detail.underlining import underline_words
 from sagsbud.ui.overhang import overhang
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING, SPACE_L
@@ -132,8 +133,6 @@ class MailBody(Letter):
         ground, ink = ("evs", "pagetx") if strong else ("mark", "marktx")
         form.setBackground(self._theme.color(ground))
         form.setForeground(self._theme.color(ink))
-        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-        form.setUnderlineColor(self._theme.color("evl"))
         return self._extra(span, form)
 
     def _hit(self, span: Range, current: bool) -> QTextEdit.ExtraSelection | None:
@@ -159,6 +158,13 @@ class MailBody(Letter):
         cursor.setPosition(found[0])
         cursor.setPosition(found[1], QTextCursor.MoveMode.KeepAnchor)
         return cursor
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words, and the lines below what is marked."""
+        super().paintEvent(event)
+        spans = [found for one in self._marking.places if (found := self._map.find((one.start, one.end)))]
+        at = QPointF(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+        underline_words(QPainter(self.viewport()), self.document(), spans, at, self._theme)
 
     def places(self) -> list[tuple[Field, float]]:
         """The height of each marked field's first line that is seen, in px of the viewport."""

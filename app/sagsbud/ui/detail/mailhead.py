@@ -8,6 +8,7 @@ from sagsbud.domain.extract import EvidenceSource, Extract
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.findings import Field, Finding, HeaderRow, label_lines
 from sagsbud.ui.detail.marks import Marking
+from sagsbud.ui.detail.underlining import MarkedLabel
 from sagsbud.ui.detail.wording import long_date_text
 from sagsbud.ui.labels import escaped
 from sagsbud.ui.overhang import overhang
@@ -15,6 +16,8 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PADDING
 
 RECIPIENTS = 8
+LINE = 2
+"""px below a value for the line below what is marked in it."""
 
 
 class MailHead(QWidget):
@@ -27,10 +30,10 @@ class MailHead(QWidget):
         self.setAccessibleName(tr("The top of the email"))
         grid = QGridLayout(self)
         side = theme.px(PANE_PADDING)
-        grid.setContentsMargins(side, theme.px(14), side, theme.px(12))
+        grid.setContentsMargins(side, theme.px(14), side, theme.px(12) - LINE)
         kept = overhang(theme.font("body"))  # before a value, for a letter that reaches out
         grid.setHorizontalSpacing(theme.px(16) - kept)
-        grid.setVerticalSpacing(theme.px(3))
+        grid.setVerticalSpacing(theme.px(3) - LINE)
         grid.setColumnStretch(1, 1)
         self._names: dict[HeaderRow, QLabel] = {}
         self._labels: dict[HeaderRow, QLabel] = {}
@@ -38,8 +41,8 @@ class MailHead(QWidget):
         for at, (row, title) in enumerate(zip(HeaderRow, titles, strict=True)):
             name = QLabel(title, textFormat=Qt.TextFormat.RichText)
             name.setProperty("role", "tx2")
-            value = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
-            value.setContentsMargins(kept, 0, 0, 0)
+            value = MarkedLabel(theme)
+            value.setContentsMargins(kept, 0, 0, LINE)
             value.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
@@ -99,7 +102,7 @@ class MailHead(QWidget):
         finding = next((one for one in found if one.field is focused), found[0])
         tokens = self._theme.tokens
         ground, ink = (tokens.evs, tokens.pagetx) if finding.field is focused else (tokens.mark, tokens.marktx)
-        style = f"background-color:{ground}; color:{ink}; text-decoration:underline; text-decoration-color:{tokens.evl}"
+        style = f"background-color:{ground}; color:{ink}"
         at = value.find(finding.quote) if finding.quote else -1
         start, end = (at, at + len(finding.quote)) if at >= 0 else (0, len(value))
         return f'{escaped(value[:start])}<span style="{style}">{escaped(value[start:end])}</span>{escaped(value[end:])}'

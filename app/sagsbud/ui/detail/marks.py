@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QRegion
 
 from sagsbud.ui.detail import gutter
 from sagsbud.ui.detail.findings import Field, Finding
 from sagsbud.ui.detail.sheets import Range
+from sagsbud.ui.detail.underlining import underline
 from sagsbud.ui.theme import Theme
 
-UNDERLINE = 1.5
 HITS = 500
 ABOVE = 0.35
 """Of the height of hidden digits, by which their cover goes on above and below: a scan lies askew below its words."""
@@ -74,17 +74,8 @@ class MarkPainter:
                 notes.append((finding.field, rects[0].center().y()))
         self._tint(p, weak.subtracted(strong), "ev")
         self._tint(p, strong, "evs")
-        self._underline(p, lines)
+        underline(p, lines, self._theme)
         return notes
-
-    def _underline(self, p: QPainter, spots: Sequence[QRect]) -> None:
-        """A line at the foot of each, exactly as long, in whole pixels of the screen."""
-        finer = p.device().devicePixelRatioF()
-        thick = max(1, round(UNDERLINE * finer)) / finer
-        for spot in spots:
-            edges = (round(edge * finer) / finer for edge in (spot.left(), spot.bottom(), spot.left() + spot.width()))
-            left, top, right = edges
-            p.fillRect(QRectF(left, top, right - left, thick), self._theme.color("evl"))
 
     def _tint(self, p: QPainter, region: QRegion, role: str) -> None:
         """As a marker pen does: the letters stay as dark as they are."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharForma
 from sagsbud.domain.frozen import frozen
 from sagsbud.ui.detail.sheets import Range
 from sagsbud.ui.detail.textmap import QtPlaces
+from sagsbud.ui.detail.underlining import x_of
 
 TEXT_MARGIN = 28
 """px at scale 1.0 around text that is set here."""
@@ -209,7 +210,7 @@ def _line_rects(paragraph: _Paragraph, start: int, end: int) -> Iterator[QRectF]
         if first < last < wanted[1]:
             last = _end_of_words(paragraph, line)
         if first < last:
-            left, right = _x(line.cursorToX(first)), _x(line.cursorToX(last))
+            left, right = x_of(line, first), x_of(line, last)
             yield QRectF(min(left, right), line.y(), abs(right - left), line.height())
 
 
@@ -219,11 +220,6 @@ def _end_of_words(paragraph: _Paragraph, line: QTextLine) -> int:
     from_qt = paragraph.places.from_qt
     letters = paragraph.layout.text()[from_qt(line.textStart()) : from_qt(end)]
     return end - len(letters) + len(letters.rstrip())
-
-
-def _x(answer: object) -> float:
-    """The binding answers with the place, or with the place and the cursor."""
-    return float(answer[0] if isinstance(answer, tuple) else answer)  # type: ignore[arg-type]
 
 
 def text_sheets(text: str, page_starts: tuple[int, ...], setting: Setting) -> list[TextSheet]:
