@@ -41,32 +41,19 @@ def searched(
     if not wanted.order.by_arrival and len(in_order(connection, state, wanted, None, SHORT + 1)) > SHORT:
         return sorted_hits(connection, _newest(connection, match, state, wanted), state, wanted, after, limit)
     found: list[int] = []
-    gone_through, due = 0, GONE_THROUGH
-    for rows, hits in _in_passing(connection, match, state, wanted, after):
-        found += hits
-        gone_through += rows
-        if len(found) >= limit:
-            break
+    gone_through, due, size, here = 0, GONE_THROUGH, AT_FIRST, after
+    while True:
+        rows = in_order(connection, state, wanted, here, size)
+        found += with_words(connection, match, [seq for seq, _key in rows])
+        if len(found) >= limit or len(rows) < size:
+            return found[:limit]
+        gone_through += size
         if gone_through >= due:
             due *= SELDOM
             few = _few(connection, match, gone_through * HITS_A_ROW)
             if few is not None:
                 return sorted_hits(connection, few, state, wanted, after, limit)
-    return found[:limit]
-
-
-def _in_passing(
-    connection: Any, match: str, state: OrderState, wanted: Listing, after: Place | None
-) -> Iterator[tuple[int, list[int]]]:
-    """Of how many rows which have the words, and so on until all were gone through."""
-    size = AT_FIRST
-    while True:
-        rows = in_order(connection, state, wanted, after, size)
-        yield len(rows), with_words(connection, match, [seq for seq, _key in rows])
-        if len(rows) < size:
-            return
-        after = Place(*rows[-1])
-        size = min(2 * size, AT_ONCE)
+        here, size = Place(*rows[-1]), min(2 * size, AT_ONCE)
 
 
 def _few(connection: Any, match: str, at_most: int) -> list[int] | None:
