@@ -27,3 +27,15 @@ def test_a_long_name_has_two_lines_where_rows_are_low_and_the_others_give_it_the
     assert places[-1].bottom() <= sheet.bottom() - theme.px(FOOT)
     wide = shares.places(QRectF(0, 0, theme.px(900), theme.px(200)), theme)
     assert len({round(place.height(), 3) for place in wide}) == 1
+
+
+def test_names_in_two_lines_take_no_more_width_than_the_longer_of_them(theme: Theme) -> None:
+    names = ("01 Fysisk planlægning og naturbeskyttelse", "02 Byggeri")
+    shares = Shares([Share(name, 0.8, 0.7, 0.9, 75) for name in names], unit="KLE", nothing="")
+    font, room = theme.font("caption"), text_width(theme.font("caption"), names[0])
+    sheet = QRectF(0, 0, room + theme.px(100), theme.px(200))
+    first, rest = first_line(font, names[0], shares._room_for_names(sheet, theme))
+    assert rest
+    assert shares._names(sheet, theme) == max(text_width(font, first), text_width(font, rest)) + theme.px(4)
+    wide = QRectF(0, 0, 3 * room, theme.px(200))
+    assert shares._names(wide, theme) == room + theme.px(4)

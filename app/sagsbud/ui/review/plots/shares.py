@@ -91,7 +91,7 @@ class Shares(Drawing):
         """Those of the rows: as high as each other, or, where there is little room, those of long names two lines."""
         room, font, most = rect.height() - look.px(FOOT), look.font("caption"), float(look.px(ROW))
         tall = min(most, room / max(1, self.count))
-        wide, both = self._names(rect, look) + 1, 2 * QFontMetricsF(font).height()
+        wide, both = self._room_for_names(rect, look) + 1, 2 * QFontMetricsF(font).height()
         is_long = [bool(first_line(font, one.name, wide)[1]) for one in self._shares]
         rest = (room - both * sum(is_long)) / max(1, self.count - sum(is_long))
         if tall >= both or rest < look.px(ROW_LEAST):
@@ -99,7 +99,17 @@ class Shares(Drawing):
         return [both if long else min(most, rest) for long in is_long]
 
     def _names(self, rect: QRectF, look: Look) -> float:
-        """px of width for the names: what the axis leaves where they need more than their share."""
+        """px of width that the names take, those in two lines what the longer one does."""
+        font, room = look.font("caption"), self._room_for_names(rect, look)
+        both = 2 * QFontMetricsF(font).height()
+        lines: list[str] = []
+        for one, high in zip(self._shares, self._heights(rect, look), strict=True):
+            broken = first_line(font, one.name, room + 1)
+            lines += broken if high >= both else [one.name]
+        return min(widest(font, lines) + look.px(4), room)
+
+    def _room_for_names(self, rect: QRectF, look: Look) -> float:
+        """px of width that the names may take: what the axis leaves where they need more than their share."""
         kept = look.px(TICK_LEAST) * (len(self._ticks) - 1)
         rest = look.px(BESIDE_NAMES) + kept + look.px(BESIDE_NUMBERS) + self._numbers(look)
         most = max(rect.width() * NAME_SHARE, rect.width() - rest)
@@ -111,8 +121,9 @@ class Shares(Drawing):
     def paint(self, p: QPainter, rect: QRectF, look: Look, chosen: int = -1) -> None:
         """Names, axis, points with their doubt, numbers of documents."""
         font, names, numbers = look.font("caption"), self._names(rect, look), self._numbers(look)
-        axis = QRectF(rect.left() + names + look.px(BESIDE_NAMES), rect.top(), 0, 0)
-        axis.setRight(max(axis.left() + 1, rect.right() - numbers - look.px(BESIDE_NUMBERS)))
+        axis = QRectF(round(rect.left() + names + look.px(BESIDE_NAMES)), rect.top(), 0, 0)
+        step = (rect.right() - numbers - look.px(BESIDE_NUMBERS) - axis.left()) // (len(self._ticks) - 1)
+        axis.setWidth(max(1, step) * (len(self._ticks) - 1))  # from tick to tick the same whole px
         places = self.places(rect, look)
         foot = (places[-1].bottom() if places else rect.top()) + look.px(6)
         self._axis(p, axis, foot, look)
