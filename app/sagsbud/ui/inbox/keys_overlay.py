@@ -87,10 +87,17 @@ class KeysOverlay(Overlay):
         room = self.over.width()
         px = self._theme.px
         count = max(1, min(len(COLUMNS), (room - 2 * px(SPACE_XXL)) // px(COLUMN + GAP)))
-        groups: list[tuple[Group, ...]] = [() for _ in range(count)]
-        for at, column in enumerate(COLUMNS):
-            groups[at % count] += column
-        return groups
+        if count == len(COLUMNS):
+            return list(COLUMNS)
+        every = tuple(group for groups in COLUMNS for group in groups)
+        cuts = range(1, len(every)) if count > 1 else range(len(every), len(every) + 1)
+        cut = min(cuts, key=lambda at: max(self._lines(every[:at]), self._lines(every[at:])))
+        return [groups for groups in (every[:cut], every[cut:]) if groups]
+
+    def _lines(self, groups: tuple[Group, ...]) -> int:
+        """How many lines a column of these has, with those of their names."""
+        entries = [entry.group for entry in self._actions.shown() if entry.group in groups]
+        return len(entries) + len(set(entries))
 
     def _make_head(self) -> QHBoxLayout:
         px = self._theme.px
