@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sagsbud.bootstrap.following import Followers, follow, least_priority, rules_of
+from sagsbud.bootstrap.arriving import arriving_over
+from sagsbud.bootstrap.following import Followers, follow, least_priority
 from sagsbud.bootstrap.later import Rooms, close_opened
 from sagsbud.bootstrap.profile import starter_plan, utc_now
 from sagsbud.domain.frozen import frozen
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from sagsbud.bootstrap.bell import Bell
     from sagsbud.bootstrap.messaging import Messaging
     from sagsbud.engine.ports import HandingPorts, ReviewPorts
-    from sagsbud.extract.pool import ChildExtractor
-    from sagsbud.intake.afterwards import OriginalsKeeper
-    from sagsbud.intake.bulk import BulkImporter
-    from sagsbud.intake.ownmoves import OwnMoves
-    from sagsbud.intake.settler import QuietSettler
-    from sagsbud.intake.taker import FileTaker
-    from sagsbud.intake.watcher import FolderWatcher
-    from sagsbud.outbox.batches import SealedBatches
     from sagsbud.outbox.delivery import Deliverer
     from sagsbud.outbox.messages import SealedMessages
     from sagsbud.sagdok import SagDokumentClient, SagDokumentFiling
@@ -145,68 +138,6 @@ def _store_in(folders: Folders, key: bytes, settings: Settings, closing: ExitSta
     return _Store(database, vault, SealedOutbox(database, vault, utc_now), messages)
 
 
-@frozen
-class _Arriving:
-    """The rooms a document passes from its folder to the store, and the one that reads it."""
-
-    batches: SealedBatches
-    settler: QuietSettler
-    taker: FileTaker
-    importer: BulkImporter
-    watcher: FolderWatcher
-    originals: OriginalsKeeper
-    extractor: ChildExtractor
-
-
-def _arriving(rooms: Rooms, store: _Store, settings: Settings) -> _Arriving:
-    def own_moves() -> OwnMoves:
-        from sagsbud.intake.ownmoves import OwnMoves
-
-        return OwnMoves()
-
-    def kept_batches() -> SealedBatches:
-        from sagsbud.outbox.batches import SealedBatches
-
-        return SealedBatches(store.outbox)
-
-    def quiet() -> QuietSettler:
-        from sagsbud.intake.settler import QuietSettler
-
-        return QuietSettler(own_moves=moves)
-
-    def taking() -> FileTaker:
-        from sagsbud.intake.taker import FileTaker
-
-        return FileTaker(store.vault, store.outbox, utc_now, failed=settler.forget)
-
-    def importing() -> BulkImporter:
-        from sagsbud.extract.opener import ChildOpener
-        from sagsbud.intake.bulk import BulkImporter
-
-        return BulkImporter(store.vault, store.outbox, batches, ChildOpener(), utc_now)
-
-    def watching() -> FolderWatcher:
-        from sagsbud.intake.watcher import FolderWatcher
-
-        return FolderWatcher(rules_of(settings))
-
-    def keeping() -> OriginalsKeeper:
-        from sagsbud.intake.afterwards import OriginalsKeeper
-
-        return OriginalsKeeper(rules_of(settings), moves)
-
-    def reading() -> ChildExtractor:
-        from sagsbud.extract.pool import ChildExtractor
-
-        return ChildExtractor(own_domains=settings.own_domains)
-
-    moves, batches, settler = rooms.later(own_moves), rooms.later(kept_batches), rooms.later(quiet)
-    return _Arriving(
-        batches, settler, rooms.later(taking), rooms.later(importing), rooms.later(watching), rooms.later(keeping),
-        rooms.later(reading),
-    )  # fmt: skip
-
-
 def wire(
     rooms: Rooms,
     folders: Folders,
@@ -220,7 +151,7 @@ def wire(
     """Everything handed to one another; the store is open, no thread runs."""
     settings = preferences.current
     store = _store_in(folders, key.key, settings, closing)
-    arriving = _arriving(rooms, store, settings)
+    arriving = arriving_over(rooms, store.vault, store.outbox, settings)
     follow(preferences, Followers(arriving.watcher, arriving.originals, arriving.extractor))
     line, me = Line(), Aktoer(AktoerId(UUID(settings.user) if settings.user else user_id(user_name())))
 
