@@ -12,10 +12,9 @@ from sagsbud.domain.listing import Filters, Listing
 from sagsbud.engine.views import QueueStatus, View
 from sagsbud.i18n import tr
 from sagsbud.ui.actions import ActionId, key_hint
-from sagsbud.ui.edges import AROUND_SIGN
-from sagsbud.ui.inbox.count_label import CountLabel
+from sagsbud.ui.inbox.list_head import ListHead
 from sagsbud.ui.inbox.model import COUNTED, RowModel
-from sagsbud.ui.inbox.narrowing import ChipRow, ListTools
+from sagsbud.ui.inbox.narrowing import ChipRow
 from sagsbud.ui.inbox.notice import Notice
 from sagsbud.ui.inbox.put_away_matches import PutAwayMatches
 from sagsbud.ui.inbox.row import AGES, Ages
@@ -24,10 +23,10 @@ from sagsbud.ui.inbox.rows_view import RowsView
 from sagsbud.ui.inbox.search_field import SearchField
 from sagsbud.ui.inbox.several_bar import SeveralBar
 from sagsbud.ui.inbox.side_model import VIEW_NAMES
-from sagsbud.ui.labels import HAIRLINE, TextLabel
+from sagsbud.ui.labels import HAIRLINE
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import PANE_HEADER, PANE_PADDING, SPACE_S
+from sagsbud.ui.tokens import PANE_PADDING, SPACE_S
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -68,11 +67,10 @@ class ListPane(QWidget):
         self.models = {view: RowModel(engine, operations, view, self) for view in views}
         self._stack = RowsStack(self.models, theme, PutAwayMatches(engine, operations, self))
         self.view = views[0]
-        self._title = TextLabel(theme, "", "pane_title")
-        self._count = CountLabel(theme, "", "body", "tx2").stand_beside("pane_title")
+        self._head = ListHead(theme)
+        self._title, self._count, self.tools = self._head.title, self._head.count, self._head.tools
         hint = tr("Search in title, sender and text")
         self.search = SearchField(theme, hint, key_hint(ActionId.SEARCH))
-        self.tools = ListTools(theme)
         self.chips = ChipRow(theme)
         self.ages = AGES
         """From how many working days rows are amber, and red."""
@@ -92,13 +90,6 @@ class ListPane(QWidget):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        self._head = QWidget()
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(px(PANE_PADDING), 0, px(PANE_PADDING - AROUND_SIGN), 0)
-        head.setSpacing(px(10))
-        head.addWidget(self._title)
-        head.addWidget(self._count, stretch=1)
-        head.addWidget(self.tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -116,7 +107,6 @@ class ListPane(QWidget):
         column.addLayout(above)
         column.addWidget(self._stack, stretch=1)
         column.addWidget(self.several_bar)
-        self._redress()
 
     def _connect(self) -> None:
         self._read_on = QTimer(self, singleShot=True, interval=AT_REST)
@@ -129,7 +119,6 @@ class ListPane(QWidget):
         self._stack.again_asked.connect(self._read_anew)
         self._stack.inbox_asked.connect(self.inbox_asked)
         self._stack.elsewhere_asked.connect(self.elsewhere_asked)
-        self._theme.changed.connect(self._redress)
         self.each_list(self._follow)
 
     def _follow(self, view: View, rows: RowsView) -> None:
@@ -141,9 +130,6 @@ class ListPane(QWidget):
             signal.connect(lambda *_args: self._look(view))
         model.failed.connect(lambda _error: self._failed(view))
         model.rested.connect(lambda: self._rested(view))
-
-    def _redress(self) -> None:
-        self._head.setFixedHeight(self._theme.px(PANE_HEADER))
 
     # -- what is shown ------------------------------------------------------------------------------------
 
