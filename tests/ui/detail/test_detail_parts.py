@@ -16,7 +16,7 @@ from sagsbud.domain.klassifikation import Handlingsfacet, KleNummer
 from sagsbud.domain.parties import Part
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.engine import Proposal
-from sagsbud.ui.detail.findings import Field, Finding, label_lines
+from sagsbud.ui.detail.findings import Field, Finding, HeaderRow, label_lines
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.gutter import LEVEL, gathered, leader
 from sagsbud.ui.detail.mailbody import MailBody
@@ -265,6 +265,21 @@ def test_how_many_places_were_found_can_be_read_in_little_room(qapp: QApplicatio
         assert toolbar.evidence.text() == said
         assert toolbar.evidence.accessibleName() == "11 places"
     around.close()
+    around.deleteLater()
+
+
+def test_words_that_decided_two_fields_are_one_place(qapp: QApplication) -> None:
+    around = QWidget()
+    toolbar = Toolbar(Theme(appearance="light"), around)
+    toolbar.resize(900, 40)
+    subject = [Finding(field, quote="byg", row=HeaderRow.SUBJECT) for field in (Field.SAG, Field.KLE)]
+    road = Finding(Field.KLE, 10, 21, quote="Birkevænget")
+    house = Finding(Field.SAG, 10, 24, quote="Birkevænget 14")
+    toolbar.show_findings([*subject, road, house, Finding(Field.DATO, 30, 40, quote="1. maj 2026")], shown=True)
+    assert toolbar.evidence.text() == "3 places"
+    lines = [action.text() for action in toolbar.places.menu().actions()]
+    assert [line.split(":")[0] for line in lines] == ["Case, KLE", "Case, KLE", "Date"]
+    assert "Birkevænget 14" in lines[1]
     around.deleteLater()
 
 

@@ -70,10 +70,11 @@ class Finding:
         """Whether the head of the mail says it by its own name: shown only while its field has focus."""
         return self.row is not None and self.field in (Field.TITEL, Field.PARTER)
 
-    @property
-    def label(self) -> str:
-        """What stands in the margin."""
-        return tr(LABELS[self.field])
+    def meets(self, other: "Finding") -> bool:
+        """Whether both are seen as one mark; a header line has one alone."""
+        if self.row is not None or other.row is not None:
+            return self.row is other.row
+        return self.start < other.end and other.start < self.end
 
 
 def findings_of(detail: Detail, proposal: Proposal) -> tuple[Finding, ...]:
@@ -89,6 +90,18 @@ def findings_of(detail: Detail, proposal: Proposal) -> tuple[Finding, ...]:
     return tuple(
         sorted(found.values(), key=lambda one: (one.row is None, one.start, one.end, list(Field).index(one.field)))
     )
+
+
+def by_place(findings: Iterable[Finding]) -> dict[Finding, list[Finding]]:
+    """All that is seen as one mark, by the longest of it, in their order."""
+    places: list[list[Finding]] = []
+    for finding in findings:
+        place = next((place for place in places if any(finding.meets(one) for one in place)), None)
+        if place is None:
+            places.append([finding])
+        else:
+            place.append(finding)
+    return {max(place, key=lambda one: one.end - one.start): place for place in places}
 
 
 def label_lines(fields: Iterable[Field], per_line: int) -> list[str]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from sagsbud.domain.extract import Extract
 from sagsbud.i18n import tr
 from sagsbud.ui.detail.documentview import DocumentView
-from sagsbud.ui.detail.findings import Field, Finding
+from sagsbud.ui.detail.findings import Field, Finding, by_place
 from sagsbud.ui.detail.marks import Marking
 from sagsbud.ui.detail.pages import PageLoader, RenderPage
 from sagsbud.ui.detail.sheets import Range
@@ -105,7 +105,7 @@ class MarkedContents(QWidget):
 
     def next_finding(self) -> None:
         """The next place, from the top again after the last; marks come on for it."""
-        places = [one for one in self._marking.findings if one.row is None]
+        places = list(by_place(one for one in self._marking.findings if one.row is None))
         if not places:
             return
         current = self._marking.current

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidg
 
 from sagsbud.i18n import percent, quoted, tr, trn
 from sagsbud.ui.actions import ActionId, with_key
-from sagsbud.ui.detail.findings import Finding
+from sagsbud.ui.detail.findings import Field, Finding, by_place, label_lines
 from sagsbud.ui.edges import AROUND_SIGN
 from sagsbud.ui.hints import Hint
 from sagsbud.ui.icons import GAP, put_sign
@@ -104,10 +104,10 @@ class Toolbar(QWidget):
 
     def show_findings(self, findings: Sequence[Finding], shown: bool) -> None:
         """How many places were found, and where, as a list anybody can walk."""
-        findings = [finding for finding in findings if not finding.goes_without_saying]
+        places = by_place(finding for finding in findings if not finding.goes_without_saying)
         for button in (self.evidence, self.places):
-            button.setVisible(bool(findings))
-        self._found = len(findings)
+            button.setVisible(bool(places))
+        self._found = len(places)
         self.evidence.setAccessibleName(trn("{count} place", "{count} places", self._found))
         self._name_places()
         self.evidence.blockSignals(True)
@@ -115,8 +115,8 @@ class Toolbar(QWidget):
         self.evidence.blockSignals(False)
         menu = self.places.menu()
         menu.clear()
-        for finding in findings:
-            action = QAction(_line_of(finding), menu)
+        for finding, read_there in places.items():
+            action = QAction(_line_of(finding, read_there), menu)
             action.triggered.connect(lambda _checked=False, one=finding: self.finding_wanted.emit(one))
             menu.addAction(action)
 
@@ -144,10 +144,11 @@ class Toolbar(QWidget):
             put_sign(button, name, self._theme, side, "acctx" if worded else "tx2", gap=GAP if worded else 0)
 
 
-def _line_of(finding: Finding) -> str:
+def _line_of(finding: Finding, read_there: Sequence[Finding]) -> str:
     """Date: »20. november 2026« · page 1."""
+    (fields,) = label_lines((one.field for one in read_there), len(Field))
     quote = finding.quote if len(finding.quote) <= MENU_QUOTE else finding.quote[: MENU_QUOTE - 1] + "…"
-    said = [f"{finding.label}: {quoted(quote)}"]
+    said = [f"{fields}: {quoted(quote)}"]
     if finding.page:
         said.append(tr("page {page}", page=finding.page))
     return " · ".join(said).replace("&", "&&")
