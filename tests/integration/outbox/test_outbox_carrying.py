@@ -19,14 +19,6 @@ FAILED = AnswerLost(status="500")
 BROKEN_READ = Unreachable(cause="ReadError")
 
 
-def mail_with(courier: Courier, *bilag: bytes) -> "object":
-    mail = courier.kept.take(b"mail", "mail.eml")
-    parts = courier.kept.attach(mail, *bilag)
-    order = make_order(mail.item, *parts)
-    courier.kept.outbox.promise(mail.item.id, order)
-    return order
-
-
 def test_a_letter_is_sent_proven_and_filed(courier: Courier) -> None:
     order = courier.kept.order()
     courier.run()
