@@ -14,6 +14,7 @@ from sagsbud.domain.suggestions import Band, Reason, ReasonCode, Suggestion, Sug
 from sagsbud.engine.views import Detail, Proposal
 from sagsbud.shipped import resources
 from sagsbud.ui.detail.reasons import kle_reason, reason_of, sag_reason, why_unsure
+from sagsbud.ui.detail.wording import band_title
 
 from tests.support.orders import KLE, make_item, make_sag
 
@@ -75,6 +76,27 @@ def test_only_what_has_text_is_like_a_case_by_its_text(text: str, titel: Suggest
     i18n.use_language("en", resources() / "translations")
     reasons = (Reason(ReasonCode.SAG_TEXT_ALIKE, ("parkering",)),)
     assert reason_of(detail_of(Kind.IMAGE, text, titel), reasons).startswith(alike)
+
+
+@pytest.mark.parametrize(
+    ("sag", "kle", "title"),
+    [
+        (None, Band.SURE, "No case found"),
+        (Band.UNSURE, Band.LIKELY, "No sure case"),
+        (Band.SURE, Band.UNSURE, "No sure subject"),
+        (Band.LIKELY, None, "No sure subject"),
+        (Band.UNSURE, Band.UNSURE, "No sure suggestion"),
+        (Band.SURE, Band.LIKELY, "Likely suggestion"),
+        (None, None, "No suggestion"),
+    ],
+)
+def test_the_heading_contradicts_no_field_below_it(sag: Band | None, kle: Band | None, title: str) -> None:
+    i18n.use_language("en", resources() / "translations")
+    detail = detail_of()
+    given = SuggestionSet(
+        sager=(Suggestion(make_sag(), 0.5, sag, ()),) if sag else (), kle=(replace(SUGGESTED, band=kle),) if kle else ()
+    )
+    assert band_title(replace(detail, suggestions=given), detail.proposal) == title
 
 
 @pytest.mark.parametrize(("titel", "place"), [(TITLED, "the title says"), (NAMED, "the file name says")])

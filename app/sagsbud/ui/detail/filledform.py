@@ -16,7 +16,7 @@ from sagsbud.ui.detail.choices import subject_options
 from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.formfields import FormFields
 from sagsbud.ui.detail.reasons import reason_of, sag_reason, why_unsure
-from sagsbud.ui.detail.wording import BAND_TITLES, band_sentence
+from sagsbud.ui.detail.wording import band_sentence, band_title
 from sagsbud.ui.inbox.happenings import happenings_of
 from sagsbud.ui.labels import escaped
 from sagsbud.ui.texts import now
@@ -107,7 +107,7 @@ class FilledForm(FormFields):
                 tr("You have chosen"), tr("Look at the fields before you file."), sign="check", role="acctx"
             )
         else:
-            self.heading.say(tr(BAND_TITLES[band]), band_sentence(detail, proposal), band=band)
+            self.heading.say(band_title(detail, proposal), band_sentence(detail, proposal), band=band)
         reason = why_unsure(detail, proposal) if band in (Band.UNSURE, Band.NONE) and not decided else ""
         question = tr("Why?")
         self.why.say(f"<b>{escaped(question)}</b> {escaped(reason)}" if reason else "")

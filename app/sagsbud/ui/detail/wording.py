@@ -239,6 +239,21 @@ def missing_text(proposal: Proposal) -> str:
     return tr("Missing: {fields}", fields=listed)
 
 
+def band_title(detail: Detail, proposal: Proposal) -> str:
+    """How sure the whole is; where either the case or the subject is at least likely, what the other lacks."""
+    given = detail.suggestions
+    sag, weak = given.sager[0] if given.sager else None, (Band.UNSURE, Band.NONE)
+    has_sag = sag is not None and sag.value.is_open and sag.band not in weak
+    has_kle = bool(given.kle) and given.kle[0].band not in weak
+    if has_sag and not has_kle:
+        return tr("No sure subject")
+    if has_sag or not has_kle or proposal.sag is not None:
+        return tr(BAND_TITLES[given.band])
+    if sag is None:
+        return tr("No case found")
+    return tr("No sure case") if sag.value.is_open else tr("The case found is closed")
+
+
 def band_sentence(detail: Detail, proposal: Proposal) -> str:
     """What the band asks of the person."""
     given = detail.suggestions
