@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPro
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.parties import Part
 from sagsbud.ui.buttons import LinkButton
+from sagsbud.ui.choicecard import RadioCard
 from sagsbud.ui.detail.controls import ChoiceField
 from sagsbud.ui.detail.fields import LinkLabel
 from sagsbud.ui.detail.optionpainter import Option
 from sagsbud.ui.detail.options import OptionList
 from sagsbud.ui.detail.parties import PartiesBox
+from sagsbud.ui.firstrun.welcome import BAR, _Bars
 from sagsbud.ui.focus import paint_row
 from sagsbud.ui.hints import Hint, hint_font
 from sagsbud.ui.inbox.row import row_of
@@ -68,6 +70,24 @@ def test_selected_words_can_be_told_from_others(qapp: QApplication) -> None:
     palette, role = palette_of(from_system(night_sky(), LIGHT)), QPalette.ColorRole
     assert palette.color(role.Highlight).name() == "#ffd800"
     assert palette.color(role.HighlightedText).name() == "#000000"
+
+
+def test_a_card_that_is_chosen_has_no_frame_as_where_the_keyboard_is(bare: Theme) -> None:
+    card = RadioCard(bare, "A card", "that is chosen")
+    card.setChecked(True)
+    image = card.grab().toImage()
+    assert image.pixelColor(0, image.height() // 2) == bare.color("ctl")
+    card.close()
+
+
+def test_steps_to_come_are_hollow_where_those_that_are_done_are_filled(bare: Theme) -> None:
+    bars = _Bars(bare, 2)
+    bars.show_step(0, "Which service?")
+    image = bars.grab().toImage()
+    done, coming = (image.pixelColor(x, image.height() // 2) for x in (BAR // 2, BAR + 6 + BAR // 2))
+    assert done == bare.color("acc")
+    assert coming == bare.color("surf")
+    bars.close()
 
 
 @pytest.mark.parametrize("signed", [False, True])

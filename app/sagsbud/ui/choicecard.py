@@ -126,7 +126,8 @@ def _paint(card: "_Card", *, round_mark: bool) -> None:
     focused = card.hasFocus() and card.isActiveWindow()
     if not card.flat:
         thick = _frame_width(card, focused=focused)
-        p.setPen(QPen(theme.color("acc" if on or focused else "ctl"), thick))
+        bright = focused or (on and not theme.high_contrast)  # there that colour is the keyboard's: the mark tells
+        p.setPen(QPen(theme.color("acc" if bright else "ctl"), thick))
         p.setBrush(theme.color("sel" if on else "hov" if card.underMouse() else "surf"))
         p.drawRoundedRect(frame.adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2), RADIUS_GROUP, RADIUS_GROUP)
     elif card.underMouse():

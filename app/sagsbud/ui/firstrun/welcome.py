@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRectF, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -231,11 +231,14 @@ class _Bars(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Those that are done or shown are filled."""
+        """Those that are done or shown are filled; in high contrast the others are hollow."""
         p, theme = QPainter(self), self._theme
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(Qt.PenStyle.NoPen)
-        top = (self.height() - theme.px(BAR_THICK)) / 2
+        thick = theme.px(BAR_THICK) + 2 * theme.high_contrast
         for at in range(self._count):
-            p.setBrush(theme.color("acc" if at <= self._at else "line"))
-            p.drawRoundedRect(at * theme.px(BAR + 6), int(top), theme.px(BAR), theme.px(BAR_THICK), 2, 2)
+            bar = QRectF(at * theme.px(BAR + 6), (self.height() - thick) // 2, theme.px(BAR), thick)
+            role = "acc" if at <= self._at else "line"
+            p.setPen(QPen(theme.color(role), 1) if theme.high_contrast else Qt.PenStyle.NoPen)
+            p.setBrush(theme.color("surf" if theme.high_contrast and role == "line" else role))
+            edge = theme.high_contrast / 2
+            p.drawRoundedRect(bar.adjusted(edge, edge, -edge, -edge), 2, 2)
