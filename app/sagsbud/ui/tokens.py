@@ -162,6 +162,8 @@ ROW_LIST = 58
 ROW_REVIEW = 52
 ROW_TABLE = 44
 ROW_SIDE = 32
+ROW_RAIL = 36
+"""A line of a side bar that is a rail: its tile and the air around that."""
 SIDE_SIGN, SIDE_WORDS = 8, 36
 """From the edge of a side bar's line to its sign, and to its words."""
 ROW_SOURCE = 30

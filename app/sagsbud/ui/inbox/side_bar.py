@@ -13,7 +13,7 @@ from sagsbud.ui.labels import CutLabel, edge
 from sagsbud.ui.sidebutton import SIDE_MARGIN, SideButton
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE, ROW_SIDE, SIDE_SIGN
+from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE, ROW_RAIL, ROW_SIDE, SIDE_SIGN
 
 
 class SideBar(QWidget):
@@ -142,7 +142,7 @@ class SideBar(QWidget):
         self.whole.say(tr("Show the whole side bar") if rail else tr("Show less"))
         self.whole.setVisible(self._narrow)
         self._head.setVisible(not rail)
-        self._above.changeSize(0, self._theme.px(6) if rail else 0)
+        self._above.changeSize(0, self._theme.px(8) if rail else 0)
         self.list.set_rail(rail)
         self._redress()
         self._mark()
@@ -218,5 +218,5 @@ class SideBar(QWidget):
         self.setFixedWidth(px(PANE_RAIL if self._rail else PANE_SIDE))
         for button in (self.whole, self._settings):
             button.dress(rail=self._rail)
-            button.setFixedHeight(px(ROW_SIDE))
+            button.setFixedHeight(px(ROW_RAIL if self._rail else ROW_SIDE))
             button.setToolTip(as_tip(button.text()) if self._rail else "")

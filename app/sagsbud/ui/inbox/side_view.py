@@ -29,7 +29,17 @@ from sagsbud.ui.inbox.side_parts import fonts_of, paint_source, places_of, room_
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.sidebutton import SIDE_MARGIN
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import ICON_ROW, PANE_RAIL, RADIUS_ROW, ROW_SAG, ROW_SIDE, ROW_SOURCE, SIDE_SIGN, SIDE_WORDS
+from sagsbud.ui.tokens import (
+    ICON_ROW,
+    PANE_RAIL,
+    RADIUS_ROW,
+    ROW_RAIL,
+    ROW_SAG,
+    ROW_SIDE,
+    ROW_SOURCE,
+    SIDE_SIGN,
+    SIDE_WORDS,
+)
 from sagsbud.ui.viewport import give_viewport, is_hovered
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,7 +52,6 @@ HEIGHTS = {
     LineKind.SAG: ROW_SAG,
     LineKind.SEARCH: ROW_SOURCE,
 }
-RAIL_HEIGHT = 48
 
 
 class SideView(QListView):
@@ -167,7 +176,7 @@ class SideDelegate(QStyledItemDelegate):
         """By kind; all alike in the rail."""
         line: Line = index.data(LINE_ROLE)
         if self.rail:
-            return QSize(self._theme.px(PANE_RAIL), self._theme.px(RAIL_HEIGHT))
+            return QSize(self._theme.px(PANE_RAIL), self._theme.px(ROW_RAIL))
         return QSize(10, self._theme.px(HEIGHTS[line.kind]))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -178,7 +187,7 @@ class SideDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = rect.adjusted(SIDE_MARGIN, 0, -SIDE_MARGIN, 0)
         if self.rail:
-            body = body.adjusted(0, 2, 0, -2)
+            body = body.adjusted(0, 1, 0, -1)
         selected = self._view.selectionModel().isSelected(index)
         hovered = line.kind in (*CHOOSABLE, LineKind.SAG, LineKind.SEARCH) and is_hovered(self._view, index)
         self._ground(painter, body, selected=selected, hovered=hovered)

@@ -36,6 +36,7 @@ from sagsbud.ui.tokens import (
     KEY_CAP,
     PANE_RAIL,
     PANE_SIDE,
+    ROW_RAIL,
     ROW_SIDE,
     SIDE_SIGN,
     SIDE_WORDS,
@@ -96,9 +97,8 @@ class Nav(QWidget):
         self.list.currentRowChanged.connect(self.chosen)
         self.list.itemClicked.connect(self._out_of_search)
         self.list.itemActivated.connect(self._out_of_search)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(8), 0, theme.px(8))
-        column.setSpacing(theme.px(6))
         for part in (self.back, self.lens, self.search):
             row = QHBoxLayout()
             row.setContentsMargins(SIDE_MARGIN, 0, SIDE_MARGIN, 0)
@@ -144,6 +144,10 @@ class Nav(QWidget):
         self.lens.setMinimumWidth(self.width() - 2 * SIDE_MARGIN)  # its sign above those of the lines
         put_sign(self.lens, "search", theme, px(ICON_ROW), gap=0)
         self.back.dress(rail=self.rail)
+        for button in (self.back, self.lens):
+            button.setFixedHeight(px(ROW_RAIL if self.rail else ROW_SIDE))
+        self._column.setSpacing(0 if self.rail else px(6))
+        self._painter.rail = self.rail
         self.list.doItemsLayout()
 
 
@@ -199,10 +203,12 @@ class _Painter(QStyledItemDelegate):
         self._view = view
         self.everywhere = False
         """Whether what is shown beside it is of all sections."""
+        self.rail = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """A line, with room above it where it stands apart."""
-        return QSize(10, self._theme.px(ROW_SIDE + (APART if index.data(FIRST_ROLE) else 0)))
+        line = ROW_RAIL if self.rail else ROW_SIDE
+        return QSize(10, self._theme.px(line + (APART if index.data(FIRST_ROLE) else 0)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, sign, words."""
@@ -216,6 +222,8 @@ class _Painter(QStyledItemDelegate):
             line = QRect(body.left() + SIDE_MARGIN, body.top() + px(APART) // 2, body.width() - 2 * SIDE_MARGIN, 1)
             painter.fillRect(line, t.color("line"))
             body = body.adjusted(0, px(APART), 0, 0)
+        if self.rail:
+            body = body.adjusted(0, 1, 0, -1)
         marked = not self.everywhere or self._view.hasFocus()
         selected = marked and bool(state & QStyle.StateFlag.State_Selected)
         if selected or state & QStyle.StateFlag.State_MouseOver:
