@@ -49,7 +49,7 @@ class ImportsPage(Aside):
         self._list = QWidget()
         self._list.setObjectName("page")
         self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(0, px(4), 0, px(PAGE_PADDING))
+        self._column.setContentsMargins(0, 0, 0, px(PAGE_PADDING))
         self._column.setSpacing(px(12))
         self._column.addStretch(1)
         self._scroll = scrolled(self._list)

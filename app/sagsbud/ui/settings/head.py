@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sagsbud.i18n import tr
 from sagsbud.ui.announce import announce
-from sagsbud.ui.labels import IconLabel, TextLabel
+from sagsbud.ui.labels import HAIRLINE, IconLabel, TextLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import BESIDE_HEADING, PANE_HEADER
 
@@ -27,12 +27,12 @@ class Head(QWidget):
         self._until = QTimer(self, interval=SAID, singleShot=True)
         self._until.timeout.connect(self.rest)
         row = self.row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, HAIRLINE, 0, 0)
         row.setSpacing(theme.px(BESIDE_HEADING))
         row.addWidget(self._title)
         row.addWidget(self._sign)
         row.addWidget(self._said, stretch=1)
-        self.setFixedHeight(theme.px(PANE_HEADER))
+        self.setFixedHeight(theme.px(PANE_HEADER) - HAIRLINE)
         self.rest()
 
     @property

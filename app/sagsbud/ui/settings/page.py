@@ -26,7 +26,7 @@ from sagsbud.ui.settings.sections import Section, sections_of
 from sagsbud.ui.settings.status import Facts, StatusPage
 from sagsbud.ui.texts import practice_note
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.tokens import NARROW, SPACE_S, SPACE_XL
+from sagsbud.ui.tokens import NARROW, SPACE_XL
 from sagsbud.ui.viewport import scrolled
 
 PAGE = 696
@@ -114,7 +114,7 @@ class SettingsPage(Aside):
         inside = QVBoxLayout(page)
         self._scroll = scrolled(page)
         above = edge(self._scroll)
-        inside.setContentsMargins(0, px(SPACE_S) - above.height(), 0, px(SPACE_XL))
+        inside.setContentsMargins(0, 0, 0, px(SPACE_XL))
         inside.setSpacing(0)
         beside = QHBoxLayout()
         beside.addWidget(self._rows(), stretch=1)

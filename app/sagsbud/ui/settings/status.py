@@ -16,7 +16,7 @@ from sagsbud.ui.announce import announce
 from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.edges import PageEdges
 from sagsbud.ui.icons import put_sign
-from sagsbud.ui.labels import IconLabel, TextLabel, edge, frame
+from sagsbud.ui.labels import HAIRLINE, IconLabel, TextLabel, edge, frame
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.settings.status_rows import STATES, Block, CheckRow, breakable
 from sagsbud.ui.texts import clock_text, now
@@ -86,20 +86,20 @@ class StatusPage(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
+        head.setContentsMargins(0, HAIRLINE, 0, 0)
         head.setSpacing(px(BESIDE_HEADING))
         head.addWidget(TextLabel(self._theme, tr("System status"), "pane_title"))
         head.addWidget(TextLabel(self._theme, tr("Read only"), "body", "tx2").stand_beside("pane_title"))
         head.addLayout(self.copy.flush_right("pane_title"), stretch=1)
         top = QWidget()
-        top.setFixedHeight(px(PANE_HEADER))
+        top.setFixedHeight(px(PANE_HEADER) - HAIRLINE)
         top.setLayout(head)
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
         scroll = QScrollArea()
         above = edge(scroll)
-        inside.setContentsMargins(0, px(SPACE_S) - above.height(), 0, px(SPACE_XL))
+        inside.setContentsMargins(0, 0, 0, px(SPACE_XL))
         inside.setSpacing(px(SPACE_XL))
         inside.addWidget(self._verdict())
         self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
