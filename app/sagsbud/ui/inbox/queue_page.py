@@ -19,6 +19,9 @@ from sagsbud.ui.texts import count_text, since_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, SPACE_S
 
+AROUND_BUTTON = 9
+"""px above and below the small button in the band: that is as high as those with a tool button, `band_height`."""
+
 
 class QueuePage(QWidget):
     """Header, the word about the connection, and the table."""
@@ -70,7 +73,7 @@ class QueuePage(QWidget):
         top.setLayout(head)
         top.setFixedHeight(px(PANE_HEADER))
         words = QHBoxLayout(self._band)
-        words.setContentsMargins(px(INSIDE), px(10), px(INSIDE), px(10))
+        words.setContentsMargins(px(INSIDE), px(AROUND_BUTTON), px(INSIDE), px(AROUND_BUTTON))
         words.setSpacing(px(SIGN_TO_WORDS))
         self._signed = QHBoxLayout()
         self._signed.setSpacing(px(SIGN_TO_WORDS))
