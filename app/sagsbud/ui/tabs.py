@@ -1,4 +1,4 @@
-"""Tabs over the parts of a pane that are shown one at a time: words, the chosen one's in the accent over a line."""
+"""Tabs over the parts of a pane that are shown one at a time: the words of the chosen one strong, over a line."""
 
 from collections.abc import Iterable
 
@@ -11,11 +11,11 @@ from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import FIELD, PANE_PADDING, RADIUS_CHIP, SPACE_XS
 
 UNDERLINE = 2
-FONT = "medium"
+WORDS, CHOSEN = "medium", "strong"
 
 
 class PartTabs(QTabBar):
-    """All in one weight, chosen or not: none moves, as far apart each time; the first begins at the pane's edge."""
+    """Each as wide as its words are when it is chosen: none moves. The first begins at the pane's edge."""
 
     def __init__(self, theme: Theme, names: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class PartTabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """The room before the words belongs to it."""
-        wide = self._theme.width(FONT, self.tabText(index))
+        wide = self._theme.width(CHOSEN, self.tabText(index))
         return QSize(self._theme.px(PANE_PADDING) + wide, self._theme.px(FIELD))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -42,11 +42,11 @@ class PartTabs(QTabBar):
         p.fillRect(self.rect(), theme.color("surf"))
         p.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
         under = theme.px(UNDERLINE)
-        p.setFont(theme.font(FONT))
         for at in range(self.count()):
             if not self.isTabVisible(at):
                 continue
             chosen, words = at == self.currentIndex(), self._words_at(at)
+            p.setFont(theme.font(CHOSEN if chosen else WORDS))
             p.setPen(theme.color("acctx" if chosen else "tx2"))
             p.drawText(words.adjusted(0, 0, 1, -under), Qt.AlignmentFlag.AlignVCenter, self.tabText(at))
             if chosen:
