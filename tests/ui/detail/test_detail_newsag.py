@@ -10,6 +10,7 @@ from sagsbud.domain.klassifikation import Kassationskode, KleNummer
 from sagsbud.domain.states import OrderState
 from sagsbud.ui.detail.newsag import NewSagSheet
 from sagsbud.ui.detail.searchpopup import SearchPopup
+from sagsbud.ui.tokens import SPACE_S
 
 from tests.ui.detail.conftest import Desk
 from tests.ui.detail.papers import Papers
@@ -165,6 +166,19 @@ def test_a_preservation_that_follows_a_subject_not_chosen_yet_has_no_value(desk:
     assert (card.disposal.currentData(), card.disposal.currentText()) == (None, "")
     assert card.disposal.placeholderText() == "Not known yet"
     assert card.disposal_block.reason.said == "Follows the subject and the facet once they are chosen"
+
+
+def test_fields_scroll_only_where_the_window_has_no_room_for_all_of_them(desk: Desk, papers: Papers) -> None:
+    desk.window.resize(900, 1000)
+    desk.show(desk.take("goddag.txt", papers.filed_alone())).form.open_new_sag()
+    card = sheet(desk)
+    desk.window.resize(900, card.card.height() + 2 * SPACE_S)
+    card.open()
+    desk.until(lambda: card.card.y() == SPACE_S)
+    assert card._scroll.verticalScrollBar().maximum() == 0
+    desk.window.resize(900, desk.window.height() - 1)
+    card.open()
+    desk.until(lambda: card._scroll.verticalScrollBar().maximum() > 0)
 
 
 def test_fields_that_scroll_end_where_the_button_does(desk: Desk, papers: Papers) -> None:

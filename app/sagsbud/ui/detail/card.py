@@ -80,6 +80,9 @@ class FieldCard(Overlay):
         column.addWidget(scroll, stretch=1)
         column.addWidget(rule())
         column.addLayout(self._foot)
+        around = self.layout()
+        assert around is not None
+        around.setContentsMargins(0, 0, 0, 0)  # its height leaves room around it
         self.card.setFixedWidth(min(px(WIDTH), self.over.width() - 2 * px(SPACE_L)))
 
     def open(self) -> None:
@@ -98,7 +101,7 @@ class FieldCard(Overlay):
         wanted = inside.totalHeightForWidth(beside_bar)
         wanted += max(self._foot.sizeHint().height(), self._foot.heightForWidth(self.card.width() - around))
         wanted += self._head.sizeHint().height() + around + RULES
-        self.card.setFixedHeight(min(wanted, self.over.height() - 2 * self._theme.px(SPACE_M)))
+        self.card.setFixedHeight(min(wanted, self.over.height() - 2 * self._theme.px(SPACE_S)))
 
     def press(self) -> None:
         """What the primary button does."""
