@@ -1,19 +1,21 @@
 """Which of our orders a piece of news is about, and stopping those that it makes impossible."""
 
-from typing import Any
 from uuid import UUID
 
 from sagsbud.domain.ids import DokumentId, ItemId, SagId
 from sagsbud.domain.mox import of_failure
-from sagsbud.domain.orders import OutboxEntry, Problem
-from sagsbud.domain.states import IN_QUEUE, IllegalTransition, OrderEvent
+from sagsbud.domain.orders import Problem
+from sagsbud.domain.states import IN_QUEUE, OrderEvent, OrderState
 from sagsbud.outbox.messages import SealedMessages
+from sagsbud.outbox.queries import entries
 from sagsbud.outbox.store import SealedOutbox
 
 _INDEX = """
 CREATE INDEX IF NOT EXISTS entry_dokument ON entry (json_extract(order_record, '$.main.dokument'))
     WHERE order_record IS NOT NULL
 """
+_WAITS = (OrderState.QUEUED, OrderState.WAITING)
+"""Nothing of it is under way."""
 
 
 class Whereabouts:
@@ -52,26 +54,28 @@ class Whereabouts:
         return [entry.order.sag.id for entry in entries if entry and entry.order and not entry.order.new_sag]
 
     def stop(self, sag: SagId, problem: Problem) -> list[ItemId]:
-        """Put what is promised to the Sag before a person; what was put there.
+        """Put what is promised to the Sag, and waits, before a person; what was put there.
 
-        Not what is just being sent, which finds out for itself, what is to be filed in spite of that, or makes the Sag first.
+        Not what is being sent or perhaps was, which finds out for itself, what is to be filed in spite of that, or makes
+        the Sag first.
         """
+        states = ", ".join(f"'{state.value}'" for state in _WAITS)
+        waits = self._items(f"SELECT * FROM entry WHERE state IN ({states}) AND sag = ? AND parent IS NULL", str(sag))
+        return [item for item in waits if self._stop(item, sag, problem)]
 
-        def tell(connection: Any, before: OutboxEntry) -> None:
-            if self._messages and before.order:
-                self._messages.announce_in(connection, [of_failure(before.order, problem.trouble, problem.since)])
-
-        stopped = []
-        for item in self.on_sag(sag):
-            entry = self._outbox.entry(item)
-            if entry is None or entry.order is None or entry.order.new_sag or problem.trouble in entry.order.despite:
-                continue
-            try:
-                self._outbox.apply(item, OrderEvent.CONFLICTED, problem=problem, change=tell)
-            except IllegalTransition:
-                continue
-            stopped.append(item)
-        return stopped
+    def _stop(self, item: ItemId, sag: SagId, problem: Problem) -> bool:
+        """Whether it still waited: a person may have thought otherwise meanwhile, or the delivery have begun."""
+        with self._outbox.database.writing() as connection:
+            (entry,) = entries(connection, "SELECT * FROM entry WHERE item = ?", str(item))
+            order = entry.order
+            if entry.state not in _WAITS or order is None or order.sag.id != sag:
+                return False
+            if order.new_sag or problem.trouble in order.despite:
+                return False
+            self._outbox.within.apply(connection, item, OrderEvent.CONFLICTED, problem=problem)
+            if self._messages:
+                self._messages.announce_in(connection, [of_failure(order, problem.trouble, problem.since)])
+        return True
 
     def _items(self, query: str, about: str) -> list[ItemId]:
         with self._outbox.database.reading() as connection:

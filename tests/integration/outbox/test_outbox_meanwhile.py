@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 from sagsbud.domain.errors import AnswerLost, Refused, Trouble
 from sagsbud.domain.klassifikation import KleNummer
+from sagsbud.domain.orders import FilingOrder, Problem
 from sagsbud.domain.states import OrderEvent, OrderState
+from sagsbud.outbox.messages import SealedMessages
+from sagsbud.outbox.whereabouts import Whereabouts
 
 from tests.support.courier import Courier, filed_once
-from tests.support.filing import WRITES
+from tests.support.filing import READS, WRITES
 from tests.support.orders import again, make_order, make_sag
 
 RESET = AnswerLost(cause="ReadError")
@@ -129,3 +132,58 @@ def test_a_conflict_decided_anew_is_filed_on_the_other_sag(courier: Courier) -> 
     courier.run()
     filed_once(courier, anew)
     assert courier.service.posts(order.sag.id) == []
+
+
+# -- news from elsewhere, while the delivery is at work -----------------------------------------------------------
+
+
+def news_of_closing(courier: Courier, order: FilingOrder) -> bool:
+    """Somebody tells that the Sag is closed; whether the order was stopped."""
+    whereabouts = Whereabouts(courier.kept.outbox, SealedMessages(courier.kept.database, courier.kept.clock))
+    return bool(whereabouts.stop(order.sag.id, Problem(Trouble.SAG_CLOSED, courier.kept.clock())))
+
+
+@pytest.mark.parametrize("call", [*WRITES, "sag", "has_journalpost", "content_digest"])
+def test_what_is_being_sent_finds_out_for_itself(courier: Courier, call: str) -> None:
+    assert call in (*WRITES, *READS)
+    order = courier.kept.order()
+    stopped: list[bool] = []
+
+    def tell(name: str, _about: object) -> None:
+        if name == call and courier.state(order) in (OrderState.SENDING, OrderState.VERIFYING):
+            stopped.append(news_of_closing(courier, order))
+
+    courier.service.on_call = tell
+    courier.run()
+    assert stopped
+    assert not any(stopped)
+    filed_once(courier, order)
+    assert SealedMessages(courier.kept.database, courier.kept.clock).backlog() == 0
+
+
+def test_what_was_perhaps_sent_is_looked_up_first(courier: Courier) -> None:
+    order = courier.kept.order()
+    courier.service.misbehave("add_journalpost", RESET, after=True)
+    courier.turn()
+    assert courier.state(order) is OrderState.UNCERTAIN
+    assert not news_of_closing(courier, order)
+    courier.run()
+    filed_once(courier, order)
+
+
+def test_what_was_promised_to_another_sag_meanwhile_is_not_stopped(
+    courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = courier.kept.order()
+    anew = again(order, sag=make_sag(2))
+    look = Whereabouts._items
+
+    def then_change_it(where: Whereabouts, query: str, about: str) -> list[object]:
+        found = look(where, query, about)
+        courier.kept.outbox.act(order.main.item, OrderEvent.UNDONE)
+        courier.kept.outbox.promise(order.main.item, anew)
+        return list(found)
+
+    monkeypatch.setattr(Whereabouts, "_items", then_change_it)
+    assert not news_of_closing(courier, order)
+    assert courier.state(order) is OrderState.QUEUED
