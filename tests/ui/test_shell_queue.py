@@ -131,7 +131,7 @@ def test_a_page_that_cannot_be_read_says_so_and_is_tried_again(
     page: QueuePage | NeedsYouPage
     if view is View.QUEUE:
         model: RowModel = (queue := QueueModel(engine, operations))
-        page, words = QueuePage(queue, theme), "All documents are delivered"
+        page, words = QueuePage(queue, theme), "Nothing is queued"
     else:
         model = RowModel(engine, operations, view)
         page, words = NeedsYouPage(model, theme), "Nothing needs you"

@@ -2,15 +2,17 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.states import OrderState
 from sagsbud.i18n import tr, trn
 from sagsbud.texts import state_text, trouble_text
+from sagsbud.ui.buttons import LinkButton
 from sagsbud.ui.edges import INSIDE, SIGN_TO_WORDS, PageEdges
 from sagsbud.ui.inbox.causes import ICONS, next_of
 from sagsbud.ui.inbox.no_rows import NoRows, one_of
+from sagsbud.ui.inbox.notice import band_height
 from sagsbud.ui.inbox.queue_model import QueueModel
 from sagsbud.ui.inbox.queue_table import QueueTable
 from sagsbud.ui.inbox.snapshot import Snapshot
@@ -18,9 +20,6 @@ from sagsbud.ui.labels import IconLabel, TextLabel, frame
 from sagsbud.ui.texts import count_text, since_text
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import ICON_ROW, NARROW, PANE_HEADER, SPACE_S
-
-AROUND_BUTTON = 9
-"""px above and below the small button in the band: that is as high as those with a tool button, `band_height`."""
 
 
 class QueuePage(QWidget):
@@ -47,11 +46,10 @@ class QueuePage(QWidget):
         self.nothing = NoRows(
             theme,
             "check",
-            tr("All documents are delivered"),
+            tr("Nothing is queued"),
             tr("What you file waits here until it is proven to have arrived. That happens automatically."),
         )
-        self.try_ = QPushButton(tr("Try now"))
-        self.try_.setObjectName("small")
+        self.try_ = LinkButton(theme, tr("Try now"))
         self.try_.clicked.connect(self.try_now_asked)
         self.table.undo_asked.connect(self.undo_asked)
         self.table.try_asked.connect(self.try_asked)
@@ -73,7 +71,8 @@ class QueuePage(QWidget):
         top.setLayout(head)
         top.setFixedHeight(px(PANE_HEADER))
         words = QHBoxLayout(self._band)
-        words.setContentsMargins(px(INSIDE), px(AROUND_BUTTON), px(INSIDE), px(AROUND_BUTTON))
+        words.setContentsMargins(px(INSIDE), px(SPACE_S), px(INSIDE) - self.try_.room_before(), px(SPACE_S))
+        self._band.setMinimumHeight(band_height(self._theme))
         words.setSpacing(px(SIGN_TO_WORDS))
         self._signed = QHBoxLayout()
         self._signed.setSpacing(px(SIGN_TO_WORDS))

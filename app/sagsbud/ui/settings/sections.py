@@ -96,13 +96,13 @@ def _waiting(theme: Theme, keeper: Keeper) -> Group:
     group = Group(theme, tr("What waits"))
     group.add(
         ChoiceRow(
-            theme, keeper, "amber_days", tr("Amber from"), tr("A mark on what has waited this many working days."),
+            theme, keeper, "amber_days", tr("Warning from"), tr("A mark on what has waited this many working days."),
             AMBER_DAYS, working_days_text,
         )
     )  # fmt: skip
     group.add(
         ChoiceRow(
-            theme, keeper, "red_days", tr("Red from"), tr("You are reminded of it once a day."), RED_DAYS, working_days_text,
+            theme, keeper, "red_days", tr("Late from"), tr("You are reminded of it once a day."), RED_DAYS, working_days_text,
         )
     )  # fmt: skip
     return group
