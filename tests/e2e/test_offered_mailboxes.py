@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from sagsbud.bootstrap import House, open_house
-from sagsbud.domain.batches import BatchStatus
+from sagsbud.domain.batches import Batch, BatchStatus, Member, Piece
 from sagsbud.domain.changes import BatchesChanged, Change
 from sagsbud.domain.errors import StoreError, Trouble
 from sagsbud.domain.ids import BatchId
 from sagsbud.engine import View
 from sagsbud.engine.imports import ImportProgress
+from sagsbud.intake.bulk import BulkImporter
 from sagsbud.outbox.batches import SealedBatches
 
 from tests.support.mailboxes import mbox, numbered_mail, write_mbox
@@ -108,6 +109,28 @@ def test_what_changes_and_is_offered_again_while_it_runs_ends_there_and_comes_wh
     now, then = all_run(house)
     assert (then.batch, [now.batch.id]) == (ran, offered)
     assert (now.batch.unfinished, now.batch.tally.already_here, now.batch.tally.new) == (False, 200, 51)
+
+
+def test_what_changes_and_is_offered_again_before_its_first_piece_is_kept_comes_whole_anew(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = write_mbox(tmp_path / "Post.mbox", 5)
+    first = house.engine.imports.offer(box).batch
+    again: list[BatchId | None] = []
+    take = BulkImporter._take
+
+    def read_and_not_kept(importer: BulkImporter, batch: Batch, members: list[Member]) -> Piece:
+        if not again:
+            with box.open("ab") as growing:
+                growing.write(mbox([numbered_mail(300)]))
+            again.append(house.engine.imports.offer(box).batch)
+        return take(importer, batch, members)
+
+    monkeypatch.setattr(BulkImporter, "_take", read_and_not_kept)
+    now, then = all_run(house)
+    assert ([now.batch.id], then.batch.id) == (again, first)
+    assert (then.batch.unfinished, then.batch.tally.new) == (False, 5)
+    assert (now.batch.unfinished, now.batch.tally.already_here, now.batch.tally.new) == (False, 5, 1)
 
 
 def test_what_was_cut_off_and_changed_comes_into_the_inbox_whole_when_it_is_offered(

@@ -8,6 +8,7 @@ from typing import Protocol
 from sagsbud.domain.arrival import Sighting, Source, StableFile, Taken
 from sagsbud.domain.batches import Batch, Member, Piece, Tally
 from sagsbud.domain.extract import Extract, Kind, MailPage, PageImage
+from sagsbud.domain.ids import BatchId
 from sagsbud.domain.orders import OutboxEntry
 
 WATCHED = frozenset(["watching", "polling"])
@@ -79,10 +80,11 @@ class Importer(Protocol):
     def look(self, source: Path) -> Iterator[tuple[Tally, float]]:
         """What an import would bring, keeping nothing: after each document the tally and the share looked at."""
 
-    def begin(self, source: Path, *, fed: bool = False, waits: bool = False) -> Batch:
+    def begin(self, source: Path, *, fed: bool = False, waits: bool = False, claimed: BatchId | None = None) -> Batch:
         """The batch of this source: the one that was cut off, or a new one. Raises IntakeError, StoreError.
 
         No other of the source is left unfinished. `fed` stays where it was said once; `waits` is as it was said last.
+        `claimed` is the one that the caller has claimed, and runs now.
         """
 
     def pieces(self, batch: Batch) -> Iterator[Piece]:

@@ -188,11 +188,11 @@ class Outbox(Protocol):
 class Batches(Protocol):
     """Bulk imports and their rows. Safe to call from several threads. Implemented in `outbox`."""
 
-    def begin(self, wanted: Batch) -> Batch:
+    def begin(self, wanted: Batch, claimed: BatchId | None = None) -> Batch:
         """The batch of the wanted one's source that was cut off, or the wanted one, kept, and whether it waits.
 
-        One that has taken nothing yet takes the source as it is now; any other of a source that changed is ended.
-        What was once promised to the inbox stays so. All of it is one transaction.
+        One that still waits, or is claimed by who asks and has taken nothing yet, takes the source as it is now; any
+        other of a source that changed is ended. What was once promised to the inbox stays so. All of it is one transaction.
         """
 
     def wait_no_more(self, batch: BatchId) -> bool:

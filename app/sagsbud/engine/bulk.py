@@ -150,11 +150,11 @@ class BulkImports:
             return False
         self._busy = True
         try:
+            if not self._waiting:
+                return False
             batch = self._waiting.popleft()
             if batch.id not in self._cancelled and self._claim(batch):
                 self._run(batch)
-        except IndexError:
-            return False
         except StoreError as error:
             log.info("an import waits on: %s", error.trouble.value)
             return False
@@ -165,7 +165,7 @@ class BulkImports:
 
     def _run(self, batch: Batch) -> None:
         try:
-            self._imports.run(batch.source, self._follow, fed=batch.fed)
+            self._imports.run(batch.source, self._follow, fed=batch.fed, claimed=batch.id)
         except (IntakeError, StoreError) as error:
             log.info("an import stopped: %s", error.trouble.value)
 

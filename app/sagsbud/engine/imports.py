@@ -11,7 +11,7 @@ from sagsbud.domain.arrival import Taken
 from sagsbud.domain.batches import Batch, Piece, Tally
 from sagsbud.domain.changes import BatchesChanged, Change
 from sagsbud.domain.frozen import frozen
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import BatchId, ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.reading import Reading
@@ -54,14 +54,14 @@ class Imports:
                 break
         return tally
 
-    def run(self, source: Path, follow: Follow, *, fed: bool = False) -> Batch:
+    def run(self, source: Path, follow: Follow, *, fed: bool = False, claimed: BatchId | None = None) -> Batch:
         """Import the source, from where it was cut off if it was; unfinished when `follow` said stop.
 
-        `fed` says that it was promised to the inbox.
+        `fed` says that it was promised to the inbox, `claimed` which of its batches the caller has claimed.
         Raises IntakeError when the source cannot be opened, StoreError of the whole store; what is committed stays.
         """
         with self._running, ThreadPoolExecutor(self._readers) as pool:
-            batch = self._ports.importer.begin(source, fed=fed)
+            batch = self._ports.importer.begin(source, fed=fed, claimed=claimed)
             pace = _Pace(batch)
             self._batch = batch
             try:

@@ -75,11 +75,11 @@ class BulkImporter:
             return Taken.ALREADY_HERE if digest in seen else Taken.NEW
         return Taken.ALREADY_FILED if known[0].state is OrderState.FILED else Taken.ALREADY_HERE
 
-    def begin(self, source: Path, *, fed: bool = False, waits: bool = False) -> Batch:
+    def begin(self, source: Path, *, fed: bool = False, waits: bool = False, claimed: BatchId | None = None) -> Batch:
         """The batch of this source: the one that was cut off, or a new one, kept. Raises IntakeError, StoreError."""
         source = source.absolute()
         wanted = Batch(self._new_batch_id(), _label(source), source, _mark(source), self._clock(), fed=fed, waits=waits)
-        return self._batches.begin(wanted)
+        return self._batches.begin(wanted, claimed)
 
     def pieces(self, batch: Batch) -> Iterator[Piece]:
         """Take what is left, piece by piece; each is committed when it is given. Raises IntakeError, StoreError.

@@ -25,12 +25,15 @@ class SealedBatches:
         self._outbox = outbox
         self._database = outbox.database
 
-    def begin(self, wanted: Batch) -> Batch:
-        """The one of its source that was cut off, or itself, kept in one transaction with the end of any other."""
+    def begin(self, wanted: Batch, claimed: BatchId | None = None) -> Batch:
+        """The one of its source that was cut off, or itself, kept in one transaction with the end of any other.
+
+        One that has taken nothing yet and does not wait may be at its first piece: only who claimed it changes it.
+        """
         with self._database.writing() as connection:
             cut_off = _unfinished(connection, wanted.source)
             same = (batch for batch in cut_off if batch.fingerprint == wanted.fingerprint)
-            empty = (batch for batch in cut_off if not batch.position)
+            empty = (batch for batch in cut_off if not batch.position and (batch.waits or batch.id == claimed))
             begun = replace(
                 next(same, None) or next(empty, wanted),
                 fingerprint=wanted.fingerprint,
