@@ -123,7 +123,7 @@ def test_the_limits_of_the_filing_duty_stand_over_the_first_bar_that_reaches_the
     rows = [name for name, _count in ages.drawing.table().rows]
     assert rows == ["Today", "1 working day", "2 working days", "3 working days", "4 or more"]
     bars = ages.drawing._bars  # type: ignore[attr-defined]
-    assert [bar.above for bar in bars] == ["", "amber from 1 day", "", "red from 3 days", ""]
+    assert [bar.above for bar in bars] == ["", "warning from 1 day", "", "late from 3 days", ""]
 
 
 def test_reasons_come_with_the_commonest_first() -> None:

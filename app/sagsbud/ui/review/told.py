@@ -225,9 +225,9 @@ def _age_bars(ages: Sequence[AgeCount]) -> list[Lying]:
         first = not bars or bars[-1].role != role
         above = ""
         if first and role == "warnfill":
-            above = trn("amber from {count} day", "amber from {count} days", AMBER_DAYS)
+            above = trn("warning from {count} day", "warning from {count} days", AMBER_DAYS)
         elif first and role == "err":
-            above = trn("red from {count} day", "red from {count} days", RED_DAYS)
+            above = trn("late from {count} day", "late from {count} days", RED_DAYS)
         name = tr("{count} or more", count=one.days) if one.days == last and last > RED_DAYS else age_words(one.days)
         bars.append(Lying(name, one.count, role, above))
     return bars
