@@ -6,14 +6,12 @@ from sagsbud.bootstrap import House
 from sagsbud.cli.output import Output
 from sagsbud.cli.rows import needs_person, record_of, say
 from sagsbud.cli.taking import Answer, refuse
-from sagsbud.domain.arrival import Taken
 from sagsbud.domain.errors import Trouble
 from sagsbud.domain.klassifikation import KleNummer
 from sagsbud.domain.orders import OutboxEntry, Priority
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import Band
-from sagsbud.domain.twins import Likeness
 from sagsbud.engine import Detail, Proposal
 from sagsbud.texts import trouble_text
 
@@ -51,20 +49,12 @@ class Chooser:
         detail = self._house.engine.detail(entry.item.id)
         if detail is None or self._unknown_sag:
             return entry, Trouble.SAG_UNKNOWN.value
-        if known := self._known_mail(entry):
+        if known := self._house.engine.kin.known_mail(entry.item.id):
             return entry, known.value
         proposal = self._fill(detail)
         if proposal.missing:
             return entry, self._missing(detail, proposal).value
         return self._house.engine.decide(proposal, priority=Priority.AUTOMATIC, hold=False), None
-
-    def _known_mail(self, entry: OutboxEntry) -> Taken | None:
-        """Whether the same mail, exported otherwise, was decided on before: a rule does not file it twice."""
-        twins = self._house.engine.kin.twins(entry.item.id).here
-        states = {twin.entry.state for twin in twins if twin.likeness is Likeness.SAME_MAIL}
-        if OrderState.FILED in states:
-            return Taken.ALREADY_FILED
-        return Taken.ALREADY_HERE if states - {OrderState.DRAFT, OrderState.WITHDRAWN} else None
 
     def _fill(self, detail: Detail) -> Proposal:
         given, suggested = detail.proposal, detail.suggestions

@@ -10,6 +10,7 @@ from sagsbud.domain.parties import Aktoer
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.engine.asking import ask_for_review
+from sagsbud.engine.looking import is_unread
 from sagsbud.engine.opening import NewSager, take_note, with_new_sag
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.proposals import Decision, freeze
@@ -153,7 +154,7 @@ class Decisions:
     ) -> OutboxEntry:
         """What nobody has read yet is read first, for its attachments."""
         detail = detail or self._detail(proposal.item)
-        if detail and _is_unread(detail.entry):
+        if detail and is_unread(detail.entry):
             self._reading.read(detail.entry)
             detail = self._detail(proposal.item)
         if detail is None:
@@ -165,7 +166,3 @@ class Decisions:
         if order.new_sag:
             self._new_sager.ordered(order.new_sag)
         return entry
-
-
-def _is_unread(entry: OutboxEntry) -> bool:
-    return entry.state is OrderState.DRAFT and entry.summary is None and entry.problem is None

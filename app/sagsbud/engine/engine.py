@@ -73,6 +73,7 @@ class Engine:
         self.corrections = Corrections(ports, detail=self._detail, changed=self._changed)
         self.together = Together(
             ports,
+            read=self._reading.read,
             detail=self._detail,
             decide=self._decisions.decide_until,
             undo=self.undo,

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sagsbud.domain.alike import Alike
+from sagsbud.domain.arrival import Taken
 from sagsbud.domain.changes import Change, ItemsChanged, QueueChanged
 from sagsbud.domain.ids import ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, FiledDokument
-from sagsbud.domain.twins import Elsewhere, Twins
+from sagsbud.domain.states import OrderState
+from sagsbud.domain.twins import Elsewhere, Mail, Twins
 from sagsbud.engine.ports import Ports
 
 
@@ -35,6 +37,10 @@ class Kin:
         ours = {draft.dokument for row in rows if row.order for draft in row.order.drafts}
         ours |= {row.item.given.dokument for row in rows if row.item.given}
         return Twins(here, tuple(dokument for dokument in found if dokument not in ours))
+
+    def known_mail(self, item: ItemId) -> Taken | None:
+        """Whether it is a mail that was decided on before, be it in another export."""
+        return known_mail(self._ports.outbox.mails((item,)).get(item))
 
     def filed_elsewhere(self, item: ItemId) -> list[Elsewhere]:
         """Dokumenter with the item's very bytes that were filed from other machines. Raises ServiceError."""
@@ -76,6 +82,13 @@ class Kin:
         self._tell(ItemsChanged(frozenset({fresh.item.id})))
         self._tell(QueueChanged())
         return fresh
+
+
+def known_mail(mail: Mail | None) -> Taken | None:
+    """Whether the same mail, exported otherwise, was decided on before: nothing files it twice but a person who sees it."""
+    if mail is None or not mail.decided:
+        return None
+    return Taken.ALREADY_FILED if OrderState.FILED in mail.decided else Taken.ALREADY_HERE
 
 
 def _waits_for_somebody(filed: FiledDokument) -> bool:

@@ -77,6 +77,11 @@ def _as_known(ports: Ports, suggested: Suggestion[SagRef]) -> Suggestion[SagRef]
     return replace(suggested, value=known) if known and not known.is_open else suggested
 
 
+def is_unread(entry: OutboxEntry) -> bool:
+    """Whether nobody has read yet what is to be decided."""
+    return entry.state is OrderState.DRAFT and entry.summary is None and entry.problem is None
+
+
 def put_away_of(ports: Ports, item: ItemId) -> PutAway | None:
     """What the history says of the last time, be it that something had to be cleared away first."""
     last = ports.outbox.last(item, lambda row: row.what == OrderEvent.WITHDRAWN or "reason" in dict(row.detail))

@@ -5,12 +5,14 @@ from dataclasses import field
 from datetime import datetime, timedelta
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.domain.ids import ItemId
+from sagsbud.domain.ids import Digest, ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.domain.suggestions import Band, SuggestionSet
-from sagsbud.engine.looking import form_of, put_away_of, stopped_by_its_sag
+from sagsbud.domain.twins import Mail
+from sagsbud.engine.kin import known_mail
+from sagsbud.engine.looking import form_of, is_unread, put_away_of, stopped_by_its_sag
 from sagsbud.engine.ports import Ports
 from sagsbud.engine.views import Detail, Proposal
 
@@ -42,17 +44,20 @@ class Outcome:
 
     done: tuple[OutboxEntry, ...] = ()
     left: tuple[ItemId, ...] = ()
+    known: tuple[ItemId, ...] = ()
+    """Left as well: the same mail was decided on before."""
 
 
 class Together:
-    """Commands about many. `decide` promises one by its proposal until a time; `noted` hears what was put away together,
-    and `noted_back` what was moved back together, each with the code of why it had been put away.
+    """Commands about many. `read` reads one, `decide` promises one by its proposal until a time; `noted` hears what was
+    put away together, and `noted_back` what was moved back together, each with the code of why it had been put away.
     """
 
     def __init__(
         self,
         ports: Ports,
         *,
+        read: Callable[[OutboxEntry], None],
         detail: Callable[[ItemId], Detail | None],
         decide: Callable[[Proposal, Detail, datetime], OutboxEntry],
         undo: Callable[[ItemId], bool],
@@ -62,6 +67,7 @@ class Together:
         restore: Callable[[ItemId], None],
     ) -> None:
         self._ports = ports
+        self._read = read
         self._detail = detail
         self._decide = decide
         self._undo = undo
@@ -96,20 +102,43 @@ class Together:
     def file(self, choices: Sequence[tuple[ItemId, SagRef]], until: datetime) -> Outcome:
         """Promise each on its Sag; those for which something is missing, or that have moved, are left. Raises StoreError.
 
-        What is promised with the same `until` is undone together.
+        A mail that was decided on before, or a moment ago as another of them, is left for a person to look at. What is
+        promised with the same `until` is undone together.
         """
-        done, left = [], []
+        mails = self._mails([item for item, _sag in choices])
+        promised: dict[str, Digest] = {}
+        done, left, known = [], [], []
         for item, sag in choices:
-            detail = self._detail(item)
-            proposal = detail.on(sag) if detail and detail.entry.state is OrderState.DRAFT else None
-            try:
-                if detail is None or proposal is None or proposal.missing:
-                    left.append(item)
-                else:
-                    done.append(self._decide(proposal, detail, until))
-            except (IllegalTransition, KeyError):  # decided meanwhile in another window
+            mail = mails.get(item)
+            if mail and (known_mail(mail) or promised.get(mail.key, mail.digest) != mail.digest):
+                known.append(item)
+                continue
+            entry = self._promise(item, sag, until)
+            if entry is None:
                 left.append(item)
-        return Outcome(tuple(done), tuple(left))
+                continue
+            done.append(entry)
+            if mail:
+                promised[mail.key] = mail.digest
+        return Outcome(tuple(done), tuple(left), tuple(known))
+
+    def _mails(self, items: Sequence[ItemId]) -> dict[ItemId, Mail]:
+        """Which of them are mails; what nobody has read yet is read for that."""
+        for item in items:
+            entry = self._ports.outbox.entry(item)
+            if entry and is_unread(entry):
+                self._read(entry)
+        return self._ports.outbox.mails(items)
+
+    def _promise(self, item: ItemId, sag: SagRef, until: datetime) -> OutboxEntry | None:
+        detail = self._detail(item)
+        if detail is None or detail.entry.state is not OrderState.DRAFT:
+            return None
+        proposal = detail.on(sag)
+        try:
+            return None if proposal.missing else self._decide(proposal, detail, until)
+        except (IllegalTransition, KeyError):  # decided meanwhile in another window
+            return None
 
     def undo(self, items: Iterable[ItemId]) -> tuple[list[ItemId], list[ItemId]]:
         """Take them back; those that are back, and those that were on their way already."""

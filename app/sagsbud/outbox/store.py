@@ -15,13 +15,13 @@ from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.domain.twins import Twin
+from sagsbud.domain.twins import Mail, Twin
 from sagsbud.outbox import chain, queries, turns
 from sagsbud.outbox.alike import alike_of
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.listing import listing
-from sagsbud.outbox.readings import keep_reading, twins_of
+from sagsbud.outbox.readings import keep_reading, mails_of, twins_of
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.outbox.within import WithinTransaction, path_text
 
@@ -178,6 +178,11 @@ class SealedOutbox:
         """Top-level rows that are like the item, the surest first."""
         with self.database.reading() as connection:
             return twins_of(connection, item)
+
+    def mails(self, items: Collection[ItemId]) -> dict[ItemId, Mail]:
+        """Those of the items that are mails."""
+        with self.database.reading() as connection:
+            return mails_of(connection, items)
 
     def alike(self, item: ItemId, words: Sequence[str], limit: int = 12) -> list[Alike]:
         """Top-level rows that are like the item, the likest first."""

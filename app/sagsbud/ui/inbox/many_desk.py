@@ -8,9 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
+from sagsbud.domain.twins import Likeness
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr, trn
+from sagsbud.suggestiontexts import likeness_text
 from sagsbud.ui.inbox.many_filing import ManyFiling, Run
+from sagsbud.ui.inbox.many_words import staying_text
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
@@ -92,10 +95,12 @@ class ManyDesk(QObject):
                     shown=count_text(count),
                 )
             )
+        if run.known:
+            parts.append(f"{staying_text(len(run.known))} {likeness_text(Likeness.SAME_MAIL)}")
         if run.stopped and run.waiting:
             parts.append(tr("You stopped the rest; it stays in the inbox."))
         if parts:
-            window.notice.say(" ".join(parts), icon="info", about=() if run.stopped else run.left)
+            window.notice.say(" ".join(parts), icon="info", about=() if run.stopped else [*run.left, *run.known])
 
     def _put_away(self, items: tuple[ItemId, ...], stay: int, say: Callable[[tuple[ItemId, ...], str], None]) -> None:
         left = ""

@@ -32,12 +32,14 @@ class Run:
     begun: datetime = field(default_factory=now)
     done: list[ItemId] = field(default_factory=list)
     left: list[ItemId] = field(default_factory=list)
+    known: list[ItemId] = field(default_factory=list)
+    """Left as well: the same mail was decided on before."""
     stopped: bool = False
 
     @property
     def handled(self) -> int:
         """How many have been decided or left."""
-        return len(self.done) + len(self.left)
+        return len(self.done) + len(self.left) + len(self.known)
 
     @property
     def per_minute(self) -> int:
@@ -102,6 +104,7 @@ class ManyFiling(QObject):
             done = [entry.item.id for entry in outcome.done]
             run.done += done
             run.left += outcome.left
+            run.known += outcome.known
             self.moved.emit(frozenset(done))
             self.progressed.emit(run)
             self._go_on(run)
