@@ -1,8 +1,8 @@
-"""Menus that open inside their window."""
+"""Menus that open inside their window, and what is open over a pane."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from sagsbud.ui.tokens import SPACE_S, SPACE_XS
 
@@ -15,6 +15,23 @@ def round_off(menu: QMenu) -> None:
     flag = Qt.WindowType
     menu.setWindowFlags(menu.windowFlags() | flag.FramelessWindowHint | flag.NoDropShadowWindowHint)
     menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
+def close_popups_of(pane: QWidget) -> None:
+    """Menus, lists and searches that are open over it close: what they offer was meant for what it showed before."""
+    popup = QApplication.activePopupWidget()
+    while popup is not None and _is_inside(popup, pane):
+        popup.close()
+        below = QApplication.activePopupWidget()
+        popup = below if below is not popup else None
+
+
+def _is_inside(popup: QWidget, pane: QWidget) -> bool:
+    """Whether something in the pane has opened it; to Qt a window of its own is inside nothing."""
+    above: QWidget | None = popup
+    while above is not None and above is not pane:
+        above = above.parentWidget()
+    return above is pane
 
 
 class Menu(QMenu):

@@ -14,6 +14,7 @@ from sagsbud.ui.detail.preview import Preview
 from sagsbud.ui.detail.statepanel import StatePanel
 from sagsbud.ui.detail.vacant import Vacant
 from sagsbud.ui.labels import rule, wall
+from sagsbud.ui.menus import close_popups_of
 from sagsbud.ui.tabs import PartTabs
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import PANE_PREVIEW_LEAST, PANE_SUGGESTIONS, SPACE_XS
@@ -187,7 +188,8 @@ class Arrangement(QObject):
             self.tabs.setFocus(Qt.FocusReason.TabFocusReason)
 
     def begin_anew(self) -> None:
-        """Another document is shown from its top."""
+        """Another document is shown, from its top and with nothing open that was meant for the one before."""
+        close_popups_of(self._pane)
         self._scroll.verticalScrollBar().setValue(0)
 
     def _tell(self, place: QVBoxLayout) -> None:

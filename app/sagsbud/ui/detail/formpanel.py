@@ -43,6 +43,8 @@ class FormPanel(FilledForm):
     edited = Signal()
     focused = Signal(object)
     """The Field that has focus, or None."""
+    opened = Signal()
+    """A search or a card in which something is chosen for this document."""
 
     def __init__(self, engine: "Engine", theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -162,14 +164,20 @@ class FormPanel(FilledForm):
             steps[missing[0]]()
 
     def _search(self, field: QWidget, hint: str, search: "Search", picked: Callable[[Any], None]) -> None:
-        if self._form is None:
+        form = self._form
+        if form is None:
             return
         from sagsbud.ui.detail.searchpopup import SearchPopup
 
-        popup = SearchPopup(self._theme, self._operations, search, hint, self.window())
-        popup.picked.connect(lambda _value: field.setFocus(Qt.FocusReason.OtherFocusReason))
-        popup.picked.connect(picked)
+        def take(value: object) -> None:
+            if form is self._form:  # else it was chosen for another document than the one that is shown
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+                picked(value)
+
+        popup = SearchPopup(self._theme, self._operations, search, hint, self)
+        popup.picked.connect(take)
         popup.open_under(field)
+        self.opened.emit()
 
     def open_new_sag(self, titel: str = "") -> None:
         """A card in which a new Sag is made ready, as the document says it."""
@@ -183,6 +191,7 @@ class FormPanel(FilledForm):
         sheet.chosen.connect(lambda draft: self._choose_new_sag(form, draft))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
+        self.opened.emit()
 
     def _choose_new_sag(self, form: Form, draft: SagDraft) -> None:
         form.choose_new_sag(draft)

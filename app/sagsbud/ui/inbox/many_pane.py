@@ -19,6 +19,7 @@ from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.inbox.many_parts import ManyParts
 from sagsbud.ui.inbox.many_plan import ManyPlan
 from sagsbud.ui.inbox.many_words import going_text, staying_text
+from sagsbud.ui.menus import close_popups_of
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.texts import count_text
 from sagsbud.ui.theme import Theme
@@ -88,6 +89,8 @@ class ManyPane(ManyParts):
 
     def show_items(self, items: tuple[ItemId, ...], *, back: bool = False) -> None:
         """These are chosen now; with `back` they were put away, and can only be moved back to the inbox."""
+        if not {*items} & {*self.items}:
+            close_popups_of(self)
         self._plan.take(items, back=back)
         if items:
             self.offer_ways(back=back)
