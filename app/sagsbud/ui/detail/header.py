@@ -29,6 +29,8 @@ class DetailHeader(QWidget):
     note_wanted = Signal()
     alike_wanted = Signal()
     hand_over_wanted = Signal()
+    opened = Signal()
+    """A menu in which something is chosen for this document."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +53,8 @@ class DetailHeader(QWidget):
         self.more.setAccessibleName(tr("More"))
         self.more.setToolTip(tr("More"))
         self.more.setMenu(Menu(self.more))
+        for button in (self.withdraw, self.more):
+            button.menu().aboutToShow.connect(self.opened)
         words = QVBoxLayout()
         words.setSpacing(theme.px(1))
         words.addStretch(1)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.changes import OfferAnswered
@@ -22,6 +23,7 @@ from sagsbud.ui.inbox.taking import LONG, Batch, Intake
 from sagsbud.ui.inbox.verdicts import Verdict, verdict_of
 from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.operations import Operations
+from sagsbud.ui.overlay import Overlay
 from sagsbud.ui.places import begin_in
 
 if TYPE_CHECKING:
@@ -68,8 +70,10 @@ class ArrivalsDesk(QObject):
         window.document.detail.then(self._connect_detail)
 
     def _connect_detail(self, detail: "DetailPane") -> None:
-        for signal in (detail.form.edited, detail.filed, detail.withdrawn, detail.moved):
+        for signal in (detail.filed, detail.withdrawn, detail.moved):
             signal.connect(lambda *_told: self._touch())
+        for signal in (detail.form.edited, detail.form.opened, detail.header.opened):
+            signal.connect(lambda: self._touch_document(detail))
 
     def _connect_empty(self, page: "EmptyInbox") -> None:
         page.files_asked.connect(self.choose_files)
@@ -81,18 +85,28 @@ class ArrivalsDesk(QObject):
     def _touch(self) -> None:
         self._touched = datetime.now(UTC)
 
+    def _touch_document(self, detail: "DetailPane") -> None:
+        self._touch()
+        self._window.list.rows.wait_for_no_other(detail.item)
+
     def _is_worked_on(self, batch: Batch | None) -> bool:
         """Whether somebody has begun on another document since: a key meant for that one must not meet a newer one.
 
         While many are taken the one in hand is read, without a touch; so it is where nobody asked for anything.
         """
-        if batch is None:
-            return self._window.list.rows.item() is not None
+        in_hand = self._window.list.rows.item() is not None
+        if batch is None or (in_hand and self._is_asked_something()):
+            return in_hand
         if self._touched and self._touched > batch.begun:
             return True
-        if batch.total >= LONG and self._window.list.rows.item() is not None:
+        if batch.total >= LONG and in_hand:
             return True
         return self._window.panes.in_detail() and not batch.in_detail
+
+    def _is_asked_something(self) -> bool:
+        """Whether a search, a menu or a card is open: what is chosen there is meant for the one in hand."""
+        cards = self._window.findChildren(Overlay)
+        return QApplication.activePopupWidget() is not None or any(card.isVisible() for card in cards)
 
     def choose_files(self) -> None:
         """Files by the file chooser."""
@@ -127,7 +141,7 @@ class ArrivalsDesk(QObject):
 
         def go_on(before: frozenset[ItemId]) -> None:
             wanted = [a.item for a in answers if a.item and a.taken in (Taken.NEW, Taken.ALREADY_HERE)]
-            self._direct.file([item for item in wanted if item not in before], sag)
+            self._direct.file([item for item in wanted if item not in before], sag, batch)
             told = tuple(a for a in answers if a.taken is not Taken.ALREADY_HERE or a.item in before)
             self._say(told, batch)
 
@@ -155,11 +169,15 @@ class ArrivalsDesk(QObject):
             icon=verdict.icon,
             role=verdict.role,
             action=tr("Show") if verdict.imports or (item and not in_hand) else "",
-            do=self._imports.open
-            if verdict.imports
-            else lambda: window.show_items(view, (item,), far=view is View.INBOX) if item and view else None,
+            do=self._imports.open if verdict.imports else lambda: self._show(view, item) if item and view else None,
             stays=verdict.role == "warn",
         )
+
+    def _show(self, view: View, item: ItemId) -> None:
+        """Somebody asks for it, wherever they are."""
+        if self._window.aside:
+            self._window.show_view(view)
+        self._window.show_items(view, (item,), far=view is View.INBOX)
 
     def _bring(self, item: ItemId, batch: Batch | None) -> bool:
         """Have it in hand unless somebody works on another, or what is asked for may not show it. Whether it is."""
@@ -171,9 +189,18 @@ class ArrivalsDesk(QObject):
     def _stray(self, answer: OfferAnswered) -> None:
         self._say((answer,))
 
-    def _left(self, item: ItemId) -> None:
-        """Dropped on a Sag, but something is missing: a person completes it."""
-        self._window.show_item(View.INBOX, item)
-        self._window.notice.say(
-            tr("Something is still missing, so it waits here. Fill it in and file it."), icon="info", about=(item,)
+    def _left(self, item: ItemId, batch: Batch | None) -> None:
+        """Dropped on a Sag, but something is missing: a person completes it, at once unless busy with something else."""
+        window = self._window
+        in_sight = window.view is View.INBOX and not window.aside and not window.list.listing.narrowed
+        shown = in_sight and (window.list.rows.item() == item or not self._is_worked_on(batch))
+        if shown and window.list.rows.item() != item:
+            window.show_item(View.INBOX, item)
+        window.notice.say(
+            tr("Something is still missing, so it waits here. Fill it in and file it."),
+            icon="info",
+            action="" if shown else tr("Show"),
+            do=lambda: self._show(View.INBOX, item),
+            stays=not shown,
+            about=(item,),
         )

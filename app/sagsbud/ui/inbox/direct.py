@@ -11,6 +11,7 @@ from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
 from sagsbud.ui.bridge import EngineBridge
+from sagsbud.ui.inbox.taking import Batch
 from sagsbud.ui.operations import Operations
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ class Unfiled(Enum):
 
 
 class DirectFiling(QObject):
-    """Waits for readings. `filed` brings the OutboxEntry, `left` the ItemId of what a person must complete."""
+    """Waits for readings. `filed` brings the OutboxEntry, `left` the ItemId of what a person must complete, and its Batch."""
 
     filed = Signal(object)
-    left = Signal(object)
+    left = Signal(object, object)
 
     def __init__(
         self, engine: "Engine", operations: Operations, bridge: EngineBridge, parent: QObject | None = None
@@ -39,14 +40,14 @@ class DirectFiling(QObject):
         super().__init__(parent)
         self._engine = engine
         self._operations = operations
-        self._waiting: dict[ItemId, SagRef] = {}
+        self._waiting: dict[ItemId, tuple[SagRef, Batch | None]] = {}
         self._tried: dict[ItemId, bool] = {}
         """Being decided now, and whether it changed meanwhile: the next try would meet what this one has decided."""
         bridge.items_changed.connect(self._look)
 
-    def file(self, items: list[ItemId], sag: SagRef) -> None:
+    def file(self, items: list[ItemId], sag: SagRef, batch: Batch | None = None) -> None:
         """File these on the Sag, each as soon as it has been read."""
-        self._waiting |= dict.fromkeys(items, sag)
+        self._waiting |= dict.fromkeys(items, (sag, batch))
         self._look(frozenset(items))
 
     def _look(self, items: frozenset[ItemId]) -> None:
@@ -57,7 +58,7 @@ class DirectFiling(QObject):
                 self._try(item)
 
     def _try(self, item: ItemId) -> None:
-        engine, sag = self._engine, self._waiting[item]
+        engine, (sag, batch) = self._engine, self._waiting[item]
         self._tried[item] = False
 
         def decide() -> OutboxEntry | Unfiled:
@@ -79,7 +80,7 @@ class DirectFiling(QObject):
             if isinstance(answer, OutboxEntry):
                 self.filed.emit(answer)
             elif answer is Unfiled.INCOMPLETE:
-                self.left.emit(item)
+                self.left.emit(item, batch)
 
         def failed(error: SagsbudError) -> None:
             again = self._tried.pop(item)

@@ -114,6 +114,11 @@ class RowsChoice(RowsLayout):
         """Rows that were wanted and are not there are not chosen when they come."""
         self._wanted = frozenset()
 
+    def wait_for_no_other(self, item: ItemId | None) -> None:
+        """Somebody works on this one: no other takes the hand when it comes."""
+        if item not in self._wanted:
+            self.wait_no_more()
+
     @property
     def awaits(self) -> bool:
         """Whether the row that is to be in hand may still come."""
