@@ -354,6 +354,7 @@ def test_a_saved_copy_is_told_of_and_so_is_a_folder_that_does_not_take_it(
     window = shown(open_program(stage))
     for path, told in (
         (tmp_path / "copy.pdf", "Saved as “copy.pdf”."),
+        (tmp_path / "Letter 010190-1234.pdf", "Saved as “Letter 010190-xxxx.pdf”."),
         (tmp_path / "away" / "copy.pdf", "It could not be saved there. Choose another folder."),
     ):
         monkeypatch.setattr(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from sagsbud.domain.cpr import mask_cpr
 from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
@@ -185,7 +186,7 @@ class Desk(QObject):
         self._window.notice.say(words, icon="circle-alert", role="warn", stays=True)
 
     def _saved(self, path: Path) -> None:
-        self._window.notice.say(tr("Saved as “{name}”.", name=path.name), icon="check", role="ok")
+        self._window.notice.say(tr("Saved as “{name}”.", name=mask_cpr(path.name)), icon="check", role="ok")
 
     def _not_saved(self) -> None:
         self._window.notice.say_not_saved()
