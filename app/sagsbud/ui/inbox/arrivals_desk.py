@@ -13,8 +13,10 @@ from sagsbud.domain.errors import SagsbudError
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import OrderState
+from sagsbud.domain.twins import Likeness
 from sagsbud.engine.views import View
 from sagsbud.i18n import tr
+from sagsbud.suggestiontexts import likeness_text
 from sagsbud.ui.bridge import EngineBridge
 from sagsbud.ui.inbox.direct import DirectFiling
 from sagsbud.ui.inbox.dropped import Dropped
@@ -62,6 +64,7 @@ class ArrivalsDesk(QObject):
         self._intake.stray.connect(self._stray)
         self._direct.filed.connect(self.filed)
         self._direct.left.connect(self._left)
+        self._direct.known.connect(self._known)
         window.drop.dropped.connect(self.take)
         window.side.list.dropped_on_sag.connect(lambda sag, dropped: self.take(dropped, sag))
         window.progress.cancelled.connect(self._intake.cancel)
@@ -190,15 +193,23 @@ class ArrivalsDesk(QObject):
         self._say((answer,))
 
     def _left(self, item: ItemId, batch: Batch | None) -> None:
-        """Dropped on a Sag, but something is missing: a person completes it, at once unless busy with something else."""
+        """Dropped on a Sag, but something is missing: a person completes it."""
+        self._hold(item, batch, tr("Something is still missing, so it waits here. Fill it in and file it."), "info")
+
+    def _known(self, item: ItemId, batch: Batch | None) -> None:
+        """Dropped on a Sag, but the same mail was decided on before: a person says what becomes of this one."""
+        self._hold(item, batch, likeness_text(Likeness.SAME_MAIL), "copy")
+
+    def _hold(self, item: ItemId, batch: Batch | None, words: str, icon: str) -> None:
+        """It waits for a person and says why; it is in hand at once unless they are busy with something else."""
         window = self._window
         in_sight = window.view is View.INBOX and not window.aside and not window.list.listing.narrowed
         shown = in_sight and (window.list.rows.item() == item or not self._is_worked_on(batch))
         if shown and window.list.rows.item() != item:
             window.show_item(View.INBOX, item)
         window.notice.say(
-            tr("Something is still missing, so it waits here. Fill it in and file it."),
-            icon="info",
+            words,
+            icon=icon,
             action="" if shown else tr("Show"),
             do=lambda: self._show(View.INBOX, item),
             stays=not shown,

@@ -1,6 +1,7 @@
 """Filing straight on a Sag: what was dropped on it is decided as soon as it has been read."""
 
 from enum import Enum, auto
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -24,15 +25,20 @@ class Unfiled(Enum):
     UNREAD = auto()
     INCOMPLETE = auto()
     """A person must complete it."""
+    KNOWN = auto()
+    """The same mail was decided on before: a person sees to it."""
     DECIDED = auto()
     """Somebody was here before, or it is gone: nothing is left to do."""
 
 
 class DirectFiling(QObject):
-    """Waits for readings. `filed` brings the OutboxEntry, `left` the ItemId of what a person must complete, and its Batch."""
+    """Waits for readings. `filed` brings the OutboxEntry, `left` the ItemId of what a person must complete, and its Batch;
+    `known` the same of a mail that was decided on before.
+    """
 
     filed = Signal(object)
     left = Signal(object, object)
+    known = Signal(object, object)
 
     def __init__(
         self, engine: "Engine", operations: Operations, bridge: EngineBridge, parent: QObject | None = None
@@ -40,6 +46,8 @@ class DirectFiling(QObject):
         super().__init__(parent)
         self._engine = engine
         self._operations = operations
+        self._one_by_one = Lock()
+        """Of two copies of a mail that are read at the same time, the second meets the first as decided."""
         self._waiting: dict[ItemId, tuple[SagRef, Batch | None]] = {}
         self._tried: dict[ItemId, bool] = {}
         """Being decided now, and whether it changed meanwhile: the next try would meet what this one has decided."""
@@ -67,8 +75,11 @@ class DirectFiling(QObject):
                 return Unfiled.DECIDED
             if detail.extract is None and detail.entry.problem is None:
                 return Unfiled.UNREAD
-            proposal = detail.on(sag)
-            return Unfiled.INCOMPLETE if proposal.missing else engine.decide(proposal)
+            with self._one_by_one:
+                if engine.kin.known_mail(item):
+                    return Unfiled.KNOWN
+                proposal = detail.on(sag)
+                return Unfiled.INCOMPLETE if proposal.missing else engine.decide(proposal)
 
         def decided(answer: OutboxEntry | Unfiled) -> None:
             again = self._tried.pop(item)
@@ -81,6 +92,8 @@ class DirectFiling(QObject):
                 self.filed.emit(answer)
             elif answer is Unfiled.INCOMPLETE:
                 self.left.emit(item, batch)
+            elif answer is Unfiled.KNOWN:
+                self.known.emit(item, batch)
 
         def failed(error: SagsbudError) -> None:
             again = self._tried.pop(item)
