@@ -463,7 +463,7 @@ def test_a_closed_sag_is_a_cause_with_one_next_action_that_leads_to_the_form(
     assert (cause.title, cause.button) == ("The case is closed", "Choose another case")
     assert "“Ansøgning om byggetilladelse, Birkevænget 14” is not filed." in cause.text
     wait_until(lambda: bool(window.story._line.accessibleName()))
-    assert "Received" in window.story._line.accessibleName()
+    assert "Taken in" in window.story._line.accessibleName()
 
     window.needs_you.list.act()
     wait_until(lambda: window.view is View.INBOX and window.list.rows.item() == item)

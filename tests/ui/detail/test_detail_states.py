@@ -78,7 +78,7 @@ def test_a_filed_document_shows_its_receipt(desk: Desk, papers: Papers) -> None:
     assert facts["sha256"] == entry.item.digest
     assert pane.state.heading.said[0] == "Filed"
     told = pane.state.history.accessibleName()
-    assert told.startswith("Received, ")
+    assert told.startswith("Taken in, ")
     assert told.index("Put in the queue") < told.index("Read back and filed")
     assert misaligned(pane.state) == []
     press(desk, "Copy the receipt")
@@ -137,7 +137,7 @@ def test_a_draft_tells_what_has_happened_when_asked(desk: Desk, papers: Papers) 
     assert not pane.form.history.isVisible()
     pane.header.history_wanted.emit()
     assert pane.form.history.isVisible()
-    assert pane.form.history.accessibleName().startswith("Received, ")
+    assert pane.form.history.accessibleName().startswith("Taken in, ")
 
 
 def test_a_document_on_its_way_into_reading_says_so(desk: Desk, papers: Papers) -> None:

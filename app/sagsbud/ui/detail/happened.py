@@ -9,7 +9,7 @@ from sagsbud.i18n import N_, tr
 from sagsbud.ui.texts import moment_text
 
 EVENTS: Mapping[str, str] = {
-    "taken": N_("Received"),
+    "taken": N_("Taken in"),
     "viewed": N_("Opened and looked at"),
     "not_readable": N_("Could not be read"),
     "decided": N_("Put in the queue"),
