@@ -27,7 +27,7 @@ DOCUMENT_TYPES: Mapping[Dokumenttype, str] = {
 }
 
 REASONS: Mapping[ReasonCode, str] = {
-    ReasonCode.CASE_NUMBER_IN_SUBJECT: N_("the case number is in the subject"),
+    ReasonCode.CASE_NUMBER_IN_SUBJECT: N_("the case number is in the subject line"),
     ReasonCode.CASE_NUMBER_IN_TEXT: N_("the case number is in the text"),
     ReasonCode.CASE_NUMBER_IN_FILE_NAME: N_("the case number is in the file name"),
     ReasonCode.REPLY_TO_FILED: N_("answers something that is on the case"),

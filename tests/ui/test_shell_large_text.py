@@ -182,6 +182,19 @@ def test_the_rail_says_in_tool_tips_how_many_there_are(stage: Stage, open_progra
     assert inbox.data(Qt.ItemDataRole.ToolTipRole) == "Inbox, 5 documents"
 
 
+def test_the_field_a_person_is_sent_to_is_seen_whole(stage: Stage, open_program: OpenProgram) -> None:
+    source = stage.house.folders.data / "Statik.pdf"
+    source.write_bytes(b"%PDF-1.7\nnothing of a page")
+    stage.put(source)
+    stage.house.engine.read_now()
+    program = open_program(stage, scale=2.0)
+    window = in_list(program, 1)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_Return)
+    field = window.detail.form.sag
+    wait_until(field.hasFocus)
+    wait_until(lambda: field.visibleRegion().boundingRect() == field.rect())
+
+
 def test_the_keyboard_goes_from_a_search_without_rows_to_what_can_be_done(
     stage: Stage, open_program: OpenProgram
 ) -> None:

@@ -26,6 +26,11 @@ OWN_RING = "own_ring"
 """Property of buttons that look like fields and draw their ring inside."""
 
 
+def ring_reach(theme: "Theme") -> int:
+    """px that the ring around a button reaches out of it."""
+    return RING * theme.border + GAP
+
+
 class FocusRing(QObject):
     """Shows one ring around the button that got focus by the keyboard."""
 
@@ -75,7 +80,7 @@ class _Ring(QWidget):
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
-        reach = RING * self._theme.border + GAP
+        reach = ring_reach(self._theme)
         self.setGeometry(self._button.geometry().adjusted(-reach, -reach, reach, reach))
         self.raise_()
 

@@ -158,6 +158,9 @@ def test_what_is_decided_elsewhere_is_not_said_to_be_chosen_here(
         assert card.folders._box.isHidden() is not bool(decided["folders"])
         assert len(card.folders.cards) == len(decided["folders"])
         assert not any(one.isEnabled() for one in card.folders.cards.values())
+        card._show(1)
+        assert card.step is card.folders
+        assert program.window.window().focusWidget() is card.next, "nothing else here can have the keyboard"
         card.close_overlay()
 
 

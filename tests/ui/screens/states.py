@@ -237,6 +237,10 @@ def _alone(camera: Camera, make: Callable[[Theme], QWidget], name: str) -> None:
         page.resize(*camera.look.size)
         page.show()
         wait_until(page.isVisible)
+        if page.focusProxy():
+            page.activateWindow()
+            page.setFocus()  # as the frame does
+            wait_until(lambda: page.isActiveWindow() and page.focusWidget() is not None)
         camera.take(page, name)
         page.close()
         page.deleteLater()

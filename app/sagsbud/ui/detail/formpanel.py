@@ -31,6 +31,7 @@ from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.parties import part_options, people_named
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
+from sagsbud.ui.viewport import reveal, scroll_of
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -143,8 +144,10 @@ class FormPanel(FilledForm):
         self._search(self.parter, hint, lambda text: part_options(text, named), self._add_part)
 
     def take_focus(self) -> None:
-        """To the first field."""
+        """To the first field, where it is seen."""
         self.sag.setFocus(Qt.FocusReason.OtherFocusReason)
+        if scroll := scroll_of(self):
+            reveal(scroll, self.sag, self.sag)
 
     def edit_title(self) -> None:
         """Into the title."""

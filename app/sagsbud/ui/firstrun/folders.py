@@ -144,8 +144,9 @@ class FolderStep(Step):
 
     def opened(self) -> None:
         """Begin with the first tick; without any where Enter goes on, and does not open the chooser."""
-        first = next(iter(self.cards.values()), None)
-        (first or self.after).setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._locked:
+            first = next(iter(self.cards.values()), None)
+            (first or self.after).setFocus(Qt.FocusReason.OtherFocusReason)
         self.try_them()
 
     def choose(self) -> None:

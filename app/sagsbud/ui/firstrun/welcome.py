@@ -135,7 +135,7 @@ class Welcome(Overlay):
     def open(self) -> None:
         """With the first question."""
         super().open()
-        self.step.opened()
+        self._begin_step()
 
     def _show(self, at: int) -> None:
         self._at = at
@@ -147,7 +147,12 @@ class Welcome(Overlay):
         self.skip.setVisible(not last)
         self.practise.setVisible(last and self._practice_offered)
         if self.isVisible():
-            self.step.opened()
+            self._begin_step()
+
+    def _begin_step(self) -> None:
+        """The keyboard goes to what the step asks first, where all of that is decided elsewhere to the way on."""
+        self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.step.opened()
 
     def _pass_by(self) -> None:
         self.step.pass_by()

@@ -14,7 +14,7 @@ from sagsbud.ui.detail.card import FieldCard
 from sagsbud.ui.detail.controls import SignedComboBox
 from sagsbud.ui.detail.fields import FieldBlock
 from sagsbud.ui.detail.happened import REASONS_AGAINST
-from sagsbud.ui.focus import GAP, RING
+from sagsbud.ui.focus import ring_reach
 from sagsbud.ui.review.rowwords import first_name, named
 from sagsbud.ui.theme import Theme
 
@@ -33,12 +33,12 @@ class Sheet(FieldCard):
 
     def add_choices(self, choices: "_Choices") -> None:
         """Their marks begin where the fields do, and keep as far from them; the ring around one reaches out further."""
-        line = QHBoxLayout()
-        line.addSpacing(-(RING + GAP))
+        line, reach = QHBoxLayout(), ring_reach(self._theme)
+        line.addSpacing(-reach)
         line.addWidget(choices)
-        self.fields.addSpacing(-(RING + GAP))
+        self.fields.addSpacing(-reach)
         self.fields.addLayout(line)
-        self.fields.addSpacing(-(RING + GAP))
+        self.fields.addSpacing(-reach)
 
 
 class _Choices(QWidget):
@@ -49,12 +49,13 @@ class _Choices(QWidget):
         self.group = QButtonGroup(self)
         self._values = [value for value, _words in choices]
         column = QVBoxLayout(self)
-        column.setContentsMargins(RING + GAP, RING + GAP, 0, RING + GAP)
+        reach = ring_reach(theme)
+        column.setContentsMargins(reach, reach, 0, reach)
         for at, (_value, words) in enumerate(choices):
             button = RadioLine(theme, words)
             self.group.addButton(button, at)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            column.setSpacing(max(0, 2 * (RING + GAP) - button.air))
+            column.setSpacing(max(0, 2 * reach - button.air))
 
     def choose(self, value: object) -> None:
         """Mark one."""

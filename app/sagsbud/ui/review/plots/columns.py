@@ -88,7 +88,11 @@ class Columns(Drawing):
             box = QRectF(left, plot.bottom() - tall, width, tall)
             color = look.color("acc")
             if tall > 0:
-                bar(p, box, faded(color, 0.5) if column.unfinished else color)
+                bar(p, box, color)
+                if column.unfinished:  # a frame: its tint alone would not tell
+                    inside = box.adjusted(1, 1, -1, 0)
+                    bar(p, inside, look.color("surf"), 1.0)
+                    bar(p, inside, faded(color, 0.5), 1.0)
             if at == chosen:
                 halo(p, QRectF(left - 3, box.top() - 4, width + 6, tall + 5), look)
         for room, column in zip(self.labels(rect, look), self._columns, strict=True):
