@@ -106,7 +106,7 @@ def test_words_are_said_by_what_they_were_read_in(titel: Suggestion[str], place:
     assert reason_of(detail_of(Kind.IMAGE, "", titel), reasons) == f"{place} “parkering”"
 
 
-@pytest.mark.parametrize(("kind", "place"), [(Kind.EML, "subject"), (Kind.TXT, "title"), (Kind.PDF, "title")])
+@pytest.mark.parametrize(("kind", "place"), [(Kind.EML, "subject line"), (Kind.TXT, "title"), (Kind.PDF, "title")])
 def test_only_a_mail_has_a_subject_line(kind: Kind, place: str) -> None:
     i18n.use_language("en", resources() / "translations")
     reasons = (Reason(ReasonCode.CASE_NUMBER_IN_SUBJECT),)
