@@ -15,7 +15,7 @@ from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.domain.twins import Mail, Twin
+from sagsbud.domain.twins import Twin
 
 T = TypeVar("T")
 
@@ -138,8 +138,11 @@ class Outbox(Protocol):
     def twins(self, item: ItemId) -> list[Twin]:
         """Top-level rows with the same bytes, the same mail or near-same text, the surest first."""
 
-    def mails(self, items: Collection[ItemId]) -> dict[ItemId, Mail]:
-        """Those of the items that are mails, however many, in one look."""
+    def same_mail_decided(self, item: ItemId) -> frozenset[OrderState]:
+        """Where others of the same mail, exported otherwise, stand that are decided on; nowhere for what is no mail.
+
+        The very same bytes are no other: who takes them in once more wants them filed once more.
+        """
 
     def alike(self, item: ItemId, words: Sequence[str], limit: int = 12) -> list[Alike]:
         """Top-level rows like the item, the likest first: twins, one exchange of mails, `words` (its rarest), one sender."""

@@ -4,10 +4,9 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.domain.ids import Digest, DokumentId
+from sagsbud.domain.ids import DokumentId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
-from sagsbud.domain.states import OrderState
 
 ALIKE = 13
 """Of sixteen sketch numbers so many in common make two texts near-same: about nine tenths of their words in a row."""
@@ -35,18 +34,6 @@ class Twins:
 
     here: tuple[Twin, ...] = ()
     elsewhere: tuple[DokumentId, ...] = ()
-
-
-@frozen
-class Mail:
-    """By what a mail is known however it was exported, and where the others of it stand that are decided on.
-
-    The very same bytes are no other: who takes them in once more wants them filed once more.
-    """
-
-    key: str
-    digest: Digest
-    decided: frozenset[OrderState] = frozenset()
 
 
 @frozen

@@ -10,7 +10,7 @@ from sagsbud.domain.ids import ItemId, new_item_id
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import DokumentFremdrift, FiledDokument
 from sagsbud.domain.states import OrderState
-from sagsbud.domain.twins import Elsewhere, Mail, Twins
+from sagsbud.domain.twins import Elsewhere, Twins
 from sagsbud.engine.ports import Ports
 
 
@@ -39,8 +39,8 @@ class Kin:
         return Twins(here, tuple(dokument for dokument in found if dokument not in ours))
 
     def known_mail(self, item: ItemId) -> Taken | None:
-        """Whether it is a mail that was decided on before, be it in another export."""
-        return known_mail(self._ports.outbox.mails((item,)).get(item))
+        """Whether the same mail was decided on before: nothing files it twice but a person who sees it."""
+        return known_mail(self._ports, item)
 
     def filed_elsewhere(self, item: ItemId) -> list[Elsewhere]:
         """Dokumenter with the item's very bytes that were filed from other machines. Raises ServiceError."""
@@ -84,11 +84,12 @@ class Kin:
         return fresh
 
 
-def known_mail(mail: Mail | None) -> Taken | None:
-    """Whether the same mail, exported otherwise, was decided on before: nothing files it twice but a person who sees it."""
-    if mail is None or not mail.decided:
-        return None
-    return Taken.ALREADY_FILED if OrderState.FILED in mail.decided else Taken.ALREADY_HERE
+def known_mail(ports: Ports, item: ItemId) -> Taken | None:
+    """As `Kin.known_mail`."""
+    states = ports.outbox.same_mail_decided(item)
+    if OrderState.FILED in states:
+        return Taken.ALREADY_FILED
+    return Taken.ALREADY_HERE if states else None
 
 
 def _waits_for_somebody(filed: FiledDokument) -> bool:

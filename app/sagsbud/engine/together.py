@@ -5,12 +5,11 @@ from dataclasses import field
 from datetime import datetime, timedelta
 
 from sagsbud.domain.frozen import frozen
-from sagsbud.domain.ids import Digest, ItemId
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.sagsobjekter import SagRef
 from sagsbud.domain.states import IllegalTransition, OrderState
 from sagsbud.domain.suggestions import Band, SuggestionSet
-from sagsbud.domain.twins import Mail
 from sagsbud.engine.kin import known_mail
 from sagsbud.engine.looking import form_of, is_unread, put_away_of, stopped_by_its_sag
 from sagsbud.engine.ports import Ports
@@ -102,33 +101,25 @@ class Together:
     def file(self, choices: Sequence[tuple[ItemId, SagRef]], until: datetime) -> Outcome:
         """Promise each on its Sag; those for which something is missing, or that have moved, are left. Raises StoreError.
 
-        A mail that was decided on before, or a moment ago as another of them, is left for a person to look at. What is
-        promised with the same `until` is undone together.
+        A mail that was decided on before, be it a moment ago as another of them, is left for a person to look at. What
+        is promised with the same `until` is undone together.
         """
-        mails = self._mails([item for item, _sag in choices])
-        promised: dict[str, Digest] = {}
         done, left, known = [], [], []
         for item, sag in choices:
-            mail = mails.get(item)
-            if mail and (known_mail(mail) or promised.get(mail.key, mail.digest) != mail.digest):
+            self._read_first(item)
+            if known_mail(self._ports, item):
                 known.append(item)
-                continue
-            entry = self._promise(item, sag, until)
-            if entry is None:
+            elif entry := self._promise(item, sag, until):
+                done.append(entry)
+            else:
                 left.append(item)
-                continue
-            done.append(entry)
-            if mail:
-                promised[mail.key] = mail.digest
         return Outcome(tuple(done), tuple(left), tuple(known))
 
-    def _mails(self, items: Sequence[ItemId]) -> dict[ItemId, Mail]:
-        """Which of them are mails; what nobody has read yet is read for that."""
-        for item in items:
-            entry = self._ports.outbox.entry(item)
-            if entry and is_unread(entry):
-                self._read(entry)
-        return self._ports.outbox.mails(items)
+    def _read_first(self, item: ItemId) -> None:
+        """Only who has read it knows whether it is a mail, and which."""
+        entry = self._ports.outbox.entry(item)
+        if entry and is_unread(entry):
+            self._read(entry)
 
     def _promise(self, item: ItemId, sag: SagRef, until: datetime) -> OutboxEntry | None:
         detail = self._detail(item)

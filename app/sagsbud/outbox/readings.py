@@ -1,16 +1,15 @@
 """What was read and suggested, as the rows that keep it, find it by words and find what is like it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from sagsbud.domain.arrival import IntakeItem
 from sagsbud.domain.extract import Extract
-from sagsbud.domain.ids import Digest, ItemId
+from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import Summary
 from sagsbud.domain.states import OrderState
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.domain.twins import Likeness, Mail, Twin, near_same
+from sagsbud.domain.twins import Likeness, Twin, near_same
 from sagsbud.outbox.beginnings import know
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.rows import entry_of
@@ -96,26 +95,18 @@ def twins_of(connection: Any, item: ItemId) -> list[Twin]:
     return sorted(twins, key=lambda twin: (order.index(twin.likeness), twin.entry.seq))
 
 
-def mails_of(connection: Any, items: Collection[ItemId]) -> dict[ItemId, Mail]:
-    """Which of the items are mails, and where others of the same mail with other bytes stand that are decided on."""
-    marks = connection.execute(
-        "SELECT entry.item, value, digest FROM likeness JOIN entry ON entry.item = likeness.item"
-        f" WHERE kind = 'mail' AND likeness.item IN ({', '.join('?' * len(items))})",
-        [str(item) for item in items],
+def same_mail_decided(connection: Any, item: ItemId) -> frozenset[OrderState]:
+    """Where others of the same mail, with other bytes, stand that are decided on; nowhere for what is no mail."""
+    rows = connection.execute(
+        "SELECT DISTINCT other.state FROM likeness AS mark"
+        " JOIN entry AS own ON own.item = mark.item"
+        " JOIN likeness AS same ON same.kind = 'mail' AND same.value = mark.value"
+        " JOIN entry AS other ON other.item = same.item"
+        " WHERE mark.item = ? AND mark.kind = 'mail' AND other.digest <> own.digest AND other.parent IS NULL"
+        " AND other.state NOT IN ('DRAFT', 'WITHDRAWN')",
+        (str(item),),
     ).fetchall()
-    keys = list({mark["value"] for mark in marks})
-    decided = connection.execute(
-        "SELECT DISTINCT value, digest, state FROM likeness JOIN entry ON entry.item = likeness.item"
-        f" WHERE kind = 'mail' AND value IN ({', '.join('?' * len(keys))}) AND parent IS NULL"
-        " AND state NOT IN ('DRAFT', 'WITHDRAWN')",
-        keys,
-    ).fetchall()
-    found: dict[ItemId, Mail] = {}
-    for mark in marks:
-        others = [row for row in decided if row["value"] == mark["value"] and row["digest"] != mark["digest"]]
-        states = frozenset(OrderState(row["state"]) for row in others)
-        found[ItemId(UUID(mark["item"]))] = Mail(mark["value"], Digest(mark["digest"]), states)
-    return found
+    return frozenset(OrderState(row["state"]) for row in rows)
 
 
 def _by_digest(connection: Any, digest: str) -> Any:

@@ -15,13 +15,13 @@ from sagsbud.domain.listing import Listing, Place
 from sagsbud.domain.orders import FilingOrder, HistoryRow, OutboxEntry, Problem, Summary
 from sagsbud.domain.states import IllegalTransition, OrderEvent, OrderState
 from sagsbud.domain.suggestions import SuggestionSet
-from sagsbud.domain.twins import Mail, Twin
+from sagsbud.domain.twins import Twin
 from sagsbud.outbox import chain, queries, turns
 from sagsbud.outbox.alike import alike_of
 from sagsbud.outbox.coding import decode, encode
 from sagsbud.outbox.database import EncryptedDatabase, keep, kept
 from sagsbud.outbox.listing import listing
-from sagsbud.outbox.readings import keep_reading, mails_of, twins_of
+from sagsbud.outbox.readings import keep_reading, same_mail_decided, twins_of
 from sagsbud.outbox.vault import SealedVault
 from sagsbud.outbox.within import WithinTransaction, path_text
 
@@ -179,10 +179,10 @@ class SealedOutbox:
         with self.database.reading() as connection:
             return twins_of(connection, item)
 
-    def mails(self, items: Collection[ItemId]) -> dict[ItemId, Mail]:
-        """Those of the items that are mails."""
+    def same_mail_decided(self, item: ItemId) -> frozenset[OrderState]:
+        """Where others of the same mail stand that are decided on."""
         with self.database.reading() as connection:
-            return mails_of(connection, items)
+            return same_mail_decided(connection, item)
 
     def alike(self, item: ItemId, words: Sequence[str], limit: int = 12) -> list[Alike]:
         """Top-level rows that are like the item, the likest first."""
