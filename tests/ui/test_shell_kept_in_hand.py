@@ -1,5 +1,6 @@
 """The document that is shown stays in hand when the list is asked for otherwise; the keyboard goes where the work is."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
+from sagsbud.domain.changes import ItemsChanged
 from sagsbud.domain.ids import new_item_id
 from sagsbud.domain.listing import Listing, Order
 from sagsbud.engine import View
@@ -152,3 +154,45 @@ def test_a_key_that_comes_before_the_chosen_document_is_shown_meets_neither(
     assert stage.house.engine.lists.page(View.INBOX) == inbox
     QTest.keyClick(rows, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     wait_until(lambda: window.list.model.rowCount() == 2)
+
+
+@pytest.mark.parametrize("text", ["", "brev"], ids=["whole list", "a search"])
+@pytest.mark.parametrize("number", ["00/0000", "99/9999"], ids=["to the top", "to the end"])
+def test_a_row_that_moves_to_another_place_stays_in_hand_with_what_was_typed_for_it(
+    stage: Stage, open_program: OpenProgram, number: str, text: str
+) -> None:
+    """As when what was learned meanwhile suggests another case for the document that is open, in a list sorted by it."""
+    items = [stage.put_text(f"brev-{at}.txt", f"Et brev nummer {at}. Sagsnr. 26/1182") for at in range(3)]
+    program = open_program(stage)
+    window = in_list(program, 3)
+    window.list.show_listing(Listing(Order.SAG, text=text))
+    wait_until(lambda: window.list.model.is_read and window.list.model.rowCount() == 3)
+    rest(program)
+    meant = items[1]
+    window.list.rows.choose(meant)
+    wait_until(lambda: window.detail.form.form is not None and window.detail.form.form.item == meant)
+    window.open_document()
+    window.detail.form.edit_title()
+    QTest.keyClicks(window.detail.form.titel, "Mit ")
+    outbox = stage.house.ports.outbox
+    reading, entry = outbox.reading(meant), outbox.entry(meant)
+    assert reading
+    assert entry
+    assert entry.summary
+    outbox.keep_suggestions(meant, *reading, replace(entry.summary, sagsnummer=number))
+    stage.house.engine.tell(ItemsChanged(frozenset({meant})))
+    wait_until(
+        lambda: (
+            (row := window.list.model.row(window.list.model.place_of(meant))) is not None and row.sagsnummer == number
+        )
+    )
+    rest(program)
+    assert window.list.model.place_of(meant) == (0 if number == "00/0000" else 2)
+    assert window.list.rows.item() == meant
+    assert window.detail.item == meant
+    focus = window.window().focusWidget()
+    assert focus is window.detail.form.titel
+    QTest.keyClicks(focus, "brev")
+    form = window.detail.form.form
+    assert form is not None
+    assert form.proposal.titel == "Mit brev"

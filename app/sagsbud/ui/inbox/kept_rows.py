@@ -179,7 +179,7 @@ class KeptRows(QAbstractTableModel):
 
     def _put(self, rows: Sequence[Row]) -> None:
         """Each in its place; those that are new and stand together come in together."""
-        fresh = [row for row in sorted(rows, key=self._key) if not self._renewed(row)]
+        fresh = [row for row in sorted(rows, key=self._key) if not self._renewed(row) and not self._moved(row)]
         if self._by_key:
             for row in fresh:
                 self.drop(row.item)  # it stood where its key of before belonged
@@ -187,6 +187,26 @@ class KeptRows(QAbstractTableModel):
         for at, found in reversed([(at, list(run)) for at, run in runs]):  # from below: the places above stay
             if at < len(self._keys) or self._whole or not self._keys:
                 self._insert(at, found)
+
+    def _moved(self, row: Row) -> bool:
+        """Show a row that was here by another key where it belongs now, in hand if it was; whether it is there."""
+        at, to = self.place_of(row.item) if self._by_key else -1, bisect_left(self._keys, self._key(row))
+        if at < 0 or (to == len(self._keys) and not self._whole):
+            return False
+        self._move(at, to, row)
+        return True
+
+    def _move(self, at: int, to: int, row: Row) -> None:
+        """A row that is taken out and put in again would leave the hand of whoever works on it."""
+        new = to - (to > at)
+        if new != at:
+            self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), to)
+        del self._rows[at], self._keys[at]
+        self._rows.insert(new, row)
+        self._keys.insert(new, self._key(row))
+        if new != at:
+            self.endMoveRows()
+        self.dataChanged.emit(self.index(new, 0), self.index(new, self.COLUMNS - 1))
 
     def _renewed(self, row: Row) -> bool:
         """Show the row in place of the one with its key; whether there is one."""
@@ -208,6 +228,7 @@ class KeptRows(QAbstractTableModel):
             self.endResetModel()
             return
         keys = [self._key(row) for row in rows]
+        self._move_all(rows, keys)
         wanted = set(keys)
         at = len(self._rows) - 1
         while at >= 0:
@@ -226,6 +247,13 @@ class KeptRows(QAbstractTableModel):
             else:
                 fresh.append(row)
         self._insert_all(fresh)
+
+    def _move_all(self, rows: Sequence[Row], keys: Sequence[Key]) -> None:
+        """Those that are here by another key to where they belong now."""
+        here, known = {row.item for row in self._rows}, set(self._keys)
+        for row, key in zip(rows, keys, strict=True):
+            if row.item in here and key not in known:
+                self._move(self.place_of(row.item), bisect_left(self._keys, key), row)
 
     def _insert_all(self, rows: list[Row]) -> None:
         """Rows that stand together: nothing that is there lies between them."""

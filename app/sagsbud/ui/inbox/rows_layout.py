@@ -51,7 +51,7 @@ class RowsLayout(QListView):
         super().setModel(model)
         rows = self._rows
         rows.rowsAboutToBeInserted.connect(self._before_insertion)
-        for signal in (rows.rowsInserted, rows.rowsRemoved, rows.modelReset, rows.layoutChanged):
+        for signal in (rows.rowsInserted, rows.rowsRemoved, rows.rowsMoved, rows.modelReset, rows.layoutChanged):
             signal.connect(self._regroup)
 
     def _before_insertion(self, _parent: Index, first: int, _last: int) -> None:
