@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from sagsbud.domain.changes import ItemsChanged
+from sagsbud.domain.errors import Trouble
+from sagsbud.domain.ids import ItemId
+from sagsbud.domain.orders import Problem
+from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.engine import View
+from sagsbud.outbox.store import SealedOutbox
 from sagsbud.ui.app import Program
 from sagsbud.ui.inbox.model import RowModel
 from sagsbud.ui.inbox.needs_you import NeedsYouPage
@@ -45,6 +52,35 @@ def in_queue(stage: Stage, program: Program) -> None:
     program.window.show_view(View.QUEUE)
     wait_until(lambda: program.window.queue_model.rowCount() == 1)
     rest(program)
+
+
+def promised(stage: Stage, number: int, words: int) -> ItemId:
+    """A document of so long a title, which waits until it can be undone no more."""
+    named = " ".join(f"bebyggelse{number}x{at}" for at in range(words))
+    item = stage.put_text(f"brev{number}.txt", f"Angående {named} afstand\n\nSagsnr. 26/1182")
+    stage.file(item, "26/1182", hold=True)
+    return item
+
+
+def test_a_row_that_says_more_takes_no_line_of_the_others(stage: Stage, open_program: OpenProgram) -> None:
+    program = open_program(stage, scale=2.0)
+    first, other = promised(stage, 1, 8), promised(stage, 2, 1)
+    window = program.window
+    window.show_view(View.QUEUE)
+    wait_until(lambda: window.queue_model.rowCount() == 2)
+    rest(program)
+    outbox, later = stage.house.ports.outbox, datetime.now(UTC) + timedelta(hours=9)
+    assert isinstance(outbox, SealedOutbox)
+    outbox.apply(other, OrderEvent.CLAIMED)
+    outbox.apply(other, OrderEvent.NOT_SENT, problem=Problem(Trouble.UNREACHABLE, datetime.now(UTC)), due=later)
+    stage.house.engine.tell(ItemsChanged(frozenset({other})))
+    model = window.queue_model
+    wait_until(lambda: (row := model.row(model.place_of(other))) is not None and row.state is OrderState.WAITING)
+    rest(program)
+    table, at = window.queue.table, model.place_of(first)
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, QueueDelegate)
+    assert table.rowHeight(at) >= delegate.height_of(at)
 
 
 def test_with_large_text_the_queue_breaks_lines_and_cuts_nothing(stage: Stage, open_program: OpenProgram) -> None:

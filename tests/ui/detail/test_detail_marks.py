@@ -86,6 +86,21 @@ def test_in_a_mail_too_the_line_stands_below_letters_that_reach_down(theme: Them
         view.close()
 
 
+def test_a_word_longer_than_its_line_in_the_head_of_a_mail_is_underlined_where_it_stands(theme: Theme) -> None:
+    head = MailHead(theme)
+    head._values = {HeaderRow.SUBJECT: "Sagsnr. " + "w" * 60}
+    head.resize(300, 300)
+    head.mark(Marking((Finding(Field.DATO, 0, 3, row=HeaderRow.SUBJECT),)))
+    head.grab()
+    picture = head.value(HeaderRow.SUBJECT).grab().toImage()
+    line, mark = (theme.color(role).name() for role in ("evl", "mark"))
+    rows = [{picture.pixelColor(x, y).name() for x in range(picture.width())} for y in range(picture.height())]
+    lined, marked = ([y for y, row in enumerate(rows) if color in row] for color in (line, mark))
+    assert lined
+    assert lined[-1] <= marked[-1] + 3
+    head.close()
+
+
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("appearance", ["light", "dark"])
 def test_in_a_mail_the_marks_of_the_focused_field_stand_out_most(appearance: str) -> None:

@@ -164,7 +164,7 @@ class MailBody(Letter):
         super().paintEvent(event)
         spans = [found for one in self._marking.places if (found := self._map.find((one.start, one.end)))]
         at = QPointF(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
-        underline_words(QPainter(self.viewport()), self.document(), spans, at, self._theme)
+        underline_words(QPainter(self.viewport()), self.document(), spans, at, self._theme, event.rect())
 
     def places(self) -> list[tuple[Field, float]]:
         """The height of each marked field's first line that is seen, in px of the viewport."""

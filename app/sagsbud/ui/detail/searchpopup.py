@@ -211,7 +211,11 @@ class SearchPopup(QFrame):
     def _beneath(self) -> list[QWidget]:
         """What of the form is in view, where the popup opens downwards over it."""
         parts = self._form.findChildren(QWidget) if self._form and self._below else ()
-        return [part for part in parts if part.isVisible() and not part.visibleRegion().isEmpty()]
+        return [
+            part
+            for part in parts
+            if part.isVisible() and not self.isAncestorOf(part) and not part.visibleRegion().isEmpty()
+        ]
 
     def _fit(self) -> None:
         """As high as the hits, up to its most: its frame ends with a whole row; what would look out by less than half is hidden."""

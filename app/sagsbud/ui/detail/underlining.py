@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument, QTextLine
+from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument, QTextLine, QTextOption
 from PySide6.QtWidgets import QLabel
 
 from sagsbud.ui.detail.sheets import Range
@@ -22,19 +22,24 @@ def underline(p: QPainter, spots: Sequence[QRect], theme: Theme) -> None:
         p.fillRect(QRectF(left, top, right - left, thick), theme.color("evl"))
 
 
-def underline_words(p: QPainter, document: QTextDocument, spans: Sequence[Range], at: QPointF, theme: Theme) -> None:
-    """A line below what stands at these positions of the document, which is painted at that point."""
-    spots = [rect.translated(at) for span in spans for rect in _line_rects(document, span)]
+def underline_words(
+    p: QPainter, document: QTextDocument, spans: Sequence[Range], at: QPointF, theme: Theme, seen: QRect
+) -> None:
+    """A line below what stands at these positions of the document, which is painted at that point; in what is `seen`."""
+    part = QRectF(seen).translated(-at)
+    spots = [rect.translated(at) for span in spans for rect in _line_rects(document, span, part)]
     underline(p, [rect.toAlignedRect().adjusted(0, 0, 0, 1) for rect in spots], theme)
 
 
-def _line_rects(document: QTextDocument, span: Range) -> Iterator[QRectF]:
+def _line_rects(document: QTextDocument, span: Range, part: QRectF) -> Iterator[QRectF]:
     block = document.findBlock(span[0])
     while block.isValid() and block.position() < span[1]:
         layout, begin = block.layout(), block.position()
         place = document.documentLayout().blockBoundingRect(block).topLeft()
         for at in range(layout.lineCount()):
             line = layout.lineAt(at)
+            if not part.top() - line.height() <= place.y() + line.y() <= part.bottom():
+                continue
             first = max(span[0] - begin, line.textStart())
             last = min(span[1] - begin, line.textStart() + line.textLength())
             if first < last:
@@ -65,10 +70,13 @@ class MarkedLabel(QLabel):
         document.setDocumentMargin(0)
         document.setDefaultFont(self.font())
         document.setHtml(self.text())
+        option = document.defaultTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)  # as a label breaks its lines
+        document.setDefaultTextOption(option)
         document.setTextWidth(room.width())
         above = max(0, round(room.height() - document.size().height())) // 2
         at = QPointF(room.left(), room.top() + above)
-        underline_words(QPainter(self), document, list(_on_ground(document)), at, self._theme)
+        underline_words(QPainter(self), document, list(_on_ground(document)), at, self._theme, event.rect())
 
 
 def _on_ground(document: QTextDocument) -> Iterator[Range]:

@@ -245,7 +245,7 @@ def band_title(detail: Detail, proposal: Proposal) -> str:
     sag, weak = given.sager[0] if given.sager else None, (Band.UNSURE, Band.NONE)
     has_sag = sag is not None and sag.value.is_open and sag.band not in weak
     has_kle = bool(given.kle) and given.kle[0].band not in weak
-    if has_sag and not has_kle:
+    if has_sag and not has_kle and proposal.kle is None:
         return tr("No sure subject")
     if has_sag or not has_kle or proposal.sag is not None:
         return tr(BAND_TITLES[given.band])

@@ -126,7 +126,10 @@ class QueueTable(QTableView):
         self._fit_rows()
 
     def _take(self, first: int, last: int) -> None:
+        before = [self.columnWidth(column) for column in (DOCUMENT, PROMISED, STATE)]
         self._share_width()
+        if before != [self.columnWidth(column) for column in (DOCUMENT, PROMISED, STATE)]:
+            first, last = 0, self.rows.rowCount() - 1
         self._fit_rows(first, last)
 
     def _share_width(self) -> None:
