@@ -8,6 +8,7 @@ from sagsbud.domain.listing import Filters, Listing
 from sagsbud.engine import View
 from sagsbud.ui.app import Program
 from sagsbud.ui.detail.optionpainter import OPTION
+from sagsbud.ui.detail.searchpopup import SearchPopup
 from sagsbud.ui.hotkey.state import KeyState
 from sagsbud.ui.inbox.jump import Destination
 from sagsbud.ui.inbox.side_model import LineKind
@@ -15,6 +16,7 @@ from sagsbud.ui.inbox.window import MainWindow
 from sagsbud.ui.settings.keyrow import KeyRow
 from sagsbud.ui.sidebutton import SIDE_MARGIN
 from sagsbud.ui.tokens import PANE_RAIL, PANE_SIDE, SIDE_SIGN
+from sagsbud.ui.viewport import scroll_of
 
 from tests.ui.conftest import OpenProgram
 from tests.ui.shell import in_list, rest
@@ -193,6 +195,27 @@ def test_the_field_a_person_is_sent_to_is_seen_whole(stage: Stage, open_program:
     field = window.detail.form.sag
     wait_until(field.hasFocus)
     wait_until(lambda: field.visibleRegion().boundingRect() == field.rect())
+
+
+def test_a_search_ends_above_what_stands_below_the_form(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=1)
+    program = open_program(stage, scale=2.0)
+    window = in_list(program, 1)
+    window.open_document()
+    rest(program)
+    form = window.detail.form
+    form.search_kle()
+    popup = window.findChild(SearchPopup)
+    assert isinstance(popup, SearchPopup)
+    QTest.keyClicks(popup.field, "byg")
+    wait_until(lambda: popup.answered == "byg")
+    settle()
+    scroll = scroll_of(form)
+    assert scroll is not None
+    end = scroll.viewport().mapToGlobal(QPoint(0, scroll.viewport().height())).y()
+    assert popup.list.rows.rowCount() > 3
+    assert popup.geometry().bottom() < end
+    popup.close()
 
 
 def test_the_keyboard_goes_from_a_search_without_rows_to_what_can_be_done(

@@ -35,6 +35,8 @@ from sagsbud.ui.viewport import scroll_of
 PAUSE = 60
 """Milliseconds without a key before the search is made."""
 BORDER = 2
+FEW = 3
+"""Rows that are to be seen before it spares what stands below the form."""
 MOST = 8
 """Rows of one line shown without scrolling."""
 GIVES = 3
@@ -140,7 +142,9 @@ class SearchPopup(QFrame):
         self._ask()
 
     def _room_around(self, field: QWidget) -> QRect:
-        """Where it may stand; a form that scrolls brings its field up first, with its label, and its top is not passed."""
+        """Where it may stand; a form that scrolls brings its field up first, with its label. It does not pass the form's top,
+        nor its end unless there were hardly any rows then.
+        """
         px = self._theme.px
         inside = field.window().geometry().adjusted(0, px(SPACE_S), 0, -px(QUEUE_LINE + SPACE_XS))
         form = self._form = scroll_of(field)
@@ -152,6 +156,9 @@ class SearchPopup(QFrame):
                 begin = (block if isinstance(block, FieldBlock) else field).mapToGlobal(QPoint(0, 0)).y()
                 form.verticalScrollBar().setValue(form.verticalScrollBar().value() + begin - top - px(SPACE_S))
             inside.setTop(top)
+            foot, at = top + form.viewport().height() - px(SPACE_XS), field.mapToGlobal(QPoint(0, 0)).y()
+            if foot - at >= self._around() + px(FEW * ROW_TREE):  # what stands below the form is not cut by its end
+                inside.setBottom(min(inside.bottom(), foot))
         screen = QGuiApplication.screenAt(inside.center()) or field.screen()
         return inside & screen.availableGeometry()
 

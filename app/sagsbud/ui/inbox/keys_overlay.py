@@ -11,7 +11,8 @@ from sagsbud.ui.paint import KeyCapLabel
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, SPACE_XXL
 
-COLUMNS = ((Group.FILE, Group.HELP), (Group.FIELDS, Group.LIST), (Group.GO, Group.DOCUMENT, Group.REVIEW))
+COLUMNS = ((Group.FILE, Group.HELP), (Group.FIELDS, Group.LIST), (Group.GO, Group.DOCUMENT))
+WITH_REVIEW = ((Group.FILE, Group.REVIEW), (Group.FIELDS, Group.LIST), (Group.GO, Group.DOCUMENT, Group.HELP))
 COLUMN = 288
 GAP = 40
 LINE = 33
@@ -87,9 +88,10 @@ class KeysOverlay(Overlay):
         room = self.over.width()
         px = self._theme.px
         count = max(1, min(len(COLUMNS), (room - 2 * px(SPACE_XXL)) // px(COLUMN + GAP)))
-        if count == len(COLUMNS):
-            return list(COLUMNS)
-        every = tuple(group for groups in COLUMNS for group in groups)
+        columns = WITH_REVIEW if self._lines((Group.REVIEW,)) else COLUMNS
+        if count == len(columns):
+            return list(columns)
+        every = tuple(group for groups in columns for group in groups)
         cuts = range(1, len(every)) if count > 1 else range(len(every), len(every) + 1)
         cut = min(cuts, key=lambda at: max(self._lines(every[:at]), self._lines(every[at:])))
         return [groups for groups in (every[:cut], every[cut:]) if groups]
