@@ -401,3 +401,24 @@ def test_no_row_is_chosen_of_a_search_that_finds_none(stage: Stage, open_program
     assert window.list.rows.selected() == ()
     assert not window.list.several_bar.isVisible()
     assert window.document.items == ()
+
+
+def test_the_line_that_has_the_keyboard_is_seen(stage: Stage, open_program: OpenProgram) -> None:
+    stage.put_demo(count=5)
+    program = open_program(stage)
+    window = in_list(program, 5)
+    QTest.keyClick(window.list.rows, Qt.Key.Key_A, CTRL)
+    wait_until(lambda: window.many.footer.primary.ready)
+    table, accent = window.many.table, program.theme.color("acc").name()
+
+    def framed(at: int) -> bool:
+        line = table.visualRect(table.rows.index(at))
+        picture = table.viewport().grab(line).toImage()
+        across = [picture.pixelColor(x, 2).name() for x in range(picture.width())]
+        return across.count(accent) > len(across) / 2
+
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert [framed(at) for at in range(5)] == [False] * 4 + [True]
+    window.list.rows.setFocus()
+    assert not framed(4)

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from sagsbud.domain.frozen import frozen
 from sagsbud.ui.edges import SIGN_TO_WORDS
+from sagsbud.ui.focus import paint_ring
 from sagsbud.ui.icons import pixmap
 from sagsbud.ui.paint import paint_elided
 from sagsbud.ui.theme import Theme
 from sagsbud.ui.tips import as_tip
-from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING
+from sagsbud.ui.tokens import ICON_ROW, PANE_PADDING, SPACE_XS
 
 Index = QModelIndex | QPersistentModelIndex
 TARGET = Qt.ItemDataRole.UserRole + 1
@@ -141,3 +142,6 @@ class _TargetDelegate(QStyledItemDelegate):
         paint_elided(p, place, target.place, t.font("caption"), t.color("tx2"), t.line_air("caption", "strong"))
         if index.row() + 1 < index.model().rowCount():
             p.fillRect(QRect(left, rect.bottom(), right - left, 1), t.color("line"))
+        if self._view.hasFocus() and index == self._view.currentIndex():
+            words = rect.adjusted(left - px(SPACE_XS) - rect.left(), 1, right - rect.right() - 1, -1)
+            paint_ring(p, QRectF(words), t)
