@@ -191,6 +191,7 @@ def test_the_field_a_person_is_sent_to_is_seen_whole(stage: Stage, open_program:
     stage.house.engine.read_now()
     program = open_program(stage, scale=2.0)
     window = in_list(program, 1)
+    window.window().resize(1440, 760)
     QTest.keyClick(window.list.rows, Qt.Key.Key_Return)
     field = window.detail.form.sag
     wait_until(field.hasFocus)
