@@ -109,7 +109,7 @@ def received_at(one: dict[str, Any]) -> datetime:
     now = danish_time(datetime.now(UTC))
     if "minutes" in one:
         return max(now - timedelta(minutes=one["minutes"]), now.replace(hour=0, minute=1)).astimezone(UTC)
-    day, left = now.date(), one["days"]
+    day, left = now.date(), one["days"] + (not is_working_day(now.date()))  # on a day off as on the last one before it
     while left:
         day -= timedelta(days=1)
         left -= is_working_day(day)
