@@ -32,6 +32,15 @@ SEARCHES: dict[str, Opener] = {
 }
 
 
+def in_hand(stage: Stage, open_program: OpenProgram) -> tuple[Program, MainWindow, ItemId | None]:
+    """The window with one of two documents in hand."""
+    stage.put_demo(count=2)
+    program = open_program(stage)
+    window = shown(program)
+    meant = window.detail.item
+    return program, window, meant
+
+
 def dropped(folder: Path) -> Dropped:
     """A new letter."""
     letter = folder / "ny.txt"
@@ -58,10 +67,7 @@ def write(window: MainWindow, words: str) -> None:
 def test_a_case_that_is_searched_for_is_put_on_the_document_it_was_meant_for(
     stage: Stage, open_program: OpenProgram, tmp_path: Path, way: str
 ) -> None:
-    stage.put_demo(count=2)
-    program = open_program(stage)
-    window = shown(program)
-    meant = window.detail.item
+    program, window, meant = in_hand(stage, open_program)
     program.desk.take(dropped(tmp_path))
     SEARCHES[way](window)
     popup = QApplication.activePopupWidget()
@@ -85,10 +91,7 @@ def test_a_case_that_is_searched_for_is_put_on_the_document_it_was_meant_for(
 def test_a_new_case_that_is_made_ready_keeps_its_document_in_hand(
     stage: Stage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
-    stage.put_demo(count=2)
-    program = open_program(stage)
-    window = shown(program)
-    meant = window.detail.item
+    program, window, meant = in_hand(stage, open_program)
     window.detail.form.open_new_sag()
     rest(program)
     program.desk.take(dropped(tmp_path))
@@ -101,10 +104,7 @@ def test_a_new_case_that_is_made_ready_keeps_its_document_in_hand(
 def test_a_reason_against_a_document_puts_no_other_away(
     stage: Stage, open_program: OpenProgram, tmp_path: Path
 ) -> None:
-    stage.put_demo(count=2)
-    program = open_program(stage)
-    window = shown(program)
-    meant = window.detail.item
+    program, window, meant = in_hand(stage, open_program)
     chosen: list[ItemId | None] = []
 
     def choose() -> None:

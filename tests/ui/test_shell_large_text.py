@@ -25,12 +25,17 @@ from tests.ui.stage import Stage, settle, wait_until
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def troubled(stage: Stage, open_program: OpenProgram) -> Program:
-    """The window at what needs a person: a file that is no PDF."""
+def put_unreadable(stage: Stage) -> None:
+    """A file that is no PDF."""
     source = stage.house.folders.data / "Statik.pdf"
     source.write_bytes(b"%PDF-1.7\nnothing of a page")
     stage.put(source)
     stage.house.engine.read_now()
+
+
+def troubled(stage: Stage, open_program: OpenProgram) -> Program:
+    """The window at what needs a person: a file that is no PDF."""
+    put_unreadable(stage)
     program = open_program(stage, scale=2.0)
     program.window.show_view(View.NEEDS_YOU)
     wait_until(program.window.needs_you.list.isVisible)
@@ -185,10 +190,7 @@ def test_the_rail_says_in_tool_tips_how_many_there_are(stage: Stage, open_progra
 
 
 def test_the_field_a_person_is_sent_to_is_seen_whole(stage: Stage, open_program: OpenProgram) -> None:
-    source = stage.house.folders.data / "Statik.pdf"
-    source.write_bytes(b"%PDF-1.7\nnothing of a page")
-    stage.put(source)
-    stage.house.engine.read_now()
+    put_unreadable(stage)
     program = open_program(stage, scale=2.0)
     window = in_list(program, 1)
     window.window().resize(1440, 760)

@@ -70,6 +70,12 @@ def reveal(scroll: QScrollArea, first: QWidget, last: QWidget) -> None:
     QTimer.singleShot(0, scroll, go)
 
 
+def bring_up(widget: QWidget) -> None:
+    """Scroll to it, where anything scrolls it."""
+    if scroll := scroll_of(widget):
+        reveal(scroll, widget, widget)
+
+
 def scrolled(page: QWidget, inside: QLayout | None = None) -> QScrollArea:
     """The page as high as it wants to be; what is `inside` ends at the same place with a bar and without one."""
     scroll = QScrollArea()

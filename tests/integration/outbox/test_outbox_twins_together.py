@@ -1,37 +1,21 @@
 """The same mail in other bytes is not filed twice where many are filed in one go."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sagsbud.bootstrap import House, open_house
+from sagsbud.bootstrap import House
 from sagsbud.domain.arrival import Taken
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.orders import OutboxEntry
 from sagsbud.domain.states import OrderState
-from sagsbud.service.main import EmbeddedService
 
 from tests.support import papers
-from tests.support.embedded import dropped, embedded
+from tests.support.embedded import dropped
 from tests.support.orders import KLE, make_sag
-from tests.support.profiles import begun
 
 SAG = make_sag(1)
 LETTER = ("bilag.txt", "text/plain", b"Et bilag.")
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedService]:
-    with embedded(tmp_path_factory.mktemp("service"), [SAG]) as running:
-        yield running
-
-
-@pytest.fixture
-def house(tmp_path: Path, service: EmbeddedService) -> Iterator[House]:
-    """The whole program without a face; nothing is delivered."""
-    with open_house(data=begun(tmp_path / "data"), service=service.url) as opened:
-        yield opened
 
 
 def mail(house: House, folder: Path, number: int, *, box: str = "", read: bool = True) -> ItemId:

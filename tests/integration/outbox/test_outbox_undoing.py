@@ -1,37 +1,21 @@
 """What was done is taken back in the opposite order, and nothing else is taken back with it."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sagsbud.bootstrap import House, open_house
+from sagsbud.bootstrap import House
 from sagsbud.domain.ids import ItemId
 from sagsbud.domain.states import OrderEvent, OrderState
 from sagsbud.engine.undoing import Undone
 from sagsbud.outbox.store import SealedOutbox
-from sagsbud.service.main import EmbeddedService
 
-from tests.support.embedded import dropped, embedded
+from tests.support.embedded import dropped
 from tests.support.orders import KLE, make_sag
-from tests.support.profiles import begun
 
 SAG = make_sag(1)
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedService]:
-    with embedded(tmp_path_factory.mktemp("service"), [SAG]) as running:
-        yield running
-
-
-@pytest.fixture
-def house(tmp_path: Path, service: EmbeddedService) -> Iterator[House]:
-    """The whole program without a face; nothing is delivered."""
-    with open_house(data=begun(tmp_path / "data"), service=service.url) as opened:
-        yield opened
 
 
 def letter(house: House, folder: Path, name: str) -> ItemId:

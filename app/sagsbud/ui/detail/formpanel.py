@@ -31,7 +31,7 @@ from sagsbud.ui.detail.form import Form
 from sagsbud.ui.detail.parties import part_options, people_named
 from sagsbud.ui.operations import Operations
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.viewport import reveal, scroll_of
+from sagsbud.ui.viewport import bring_up
 
 if TYPE_CHECKING:
     from sagsbud.engine import Engine
@@ -146,8 +146,7 @@ class FormPanel(FilledForm):
     def take_focus(self) -> None:
         """To the first field, where it is seen."""
         self.sag.setFocus(Qt.FocusReason.OtherFocusReason)
-        if scroll := scroll_of(self):
-            reveal(scroll, self.sag, self.sag)
+        bring_up(self.sag)
 
     def edit_title(self) -> None:
         """Into the title."""

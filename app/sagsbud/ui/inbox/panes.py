@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sagsbud.engine.views import View
 from sagsbud.ui.actions import ActionId
 from sagsbud.ui.inbox.window_parts import LISTED
-from sagsbud.ui.viewport import reveal, scroll_of
+from sagsbud.ui.viewport import bring_up
 
 if TYPE_CHECKING:
     from sagsbud.ui.inbox.window import MainWindow
@@ -181,6 +181,5 @@ def _focus_inside(pane: QWidget, last: QWidget | None) -> bool:
         return False
     target = last if last is not None and last in candidates else candidates[0]
     target.setFocus(Qt.FocusReason.TabFocusReason)
-    if scroll := scroll_of(target):
-        reveal(scroll, target, target)
+    bring_up(target)
     return True

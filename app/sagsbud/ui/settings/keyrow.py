@@ -11,7 +11,7 @@ from sagsbud.ui.hotkey.state import KeyState
 from sagsbud.ui.settings.keeper import Keeper
 from sagsbud.ui.settings.rows import LockedField, Row
 from sagsbud.ui.theme import Theme
-from sagsbud.ui.viewport import reveal, scroll_of
+from sagsbud.ui.viewport import bring_up
 
 COMMAND = "sagsbud open --copied"
 """What a desktop's own settings bind to a key, where a program cannot."""
@@ -100,8 +100,7 @@ class KeyRow(Row):
         self._say(words, warm=True)
 
     def _say(self, note: str, *, warm: bool = False) -> None:
-        scroll = scroll_of(self)
-        if warm and scroll and note != self.note.text():
-            reveal(scroll, self, self)
+        if warm and note != self.note.text():
+            bring_up(self)
         self.tell(note, warm=warm)
         self.field.setAccessibleDescription(note)
